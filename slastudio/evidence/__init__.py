@@ -1,0 +1,1 @@
+"""What happened: the kinds of evidence, their canonical columns and units."""

@@ -1,0 +1,223 @@
+"""The kinds of evidence and their canonical columns; everything measured downstream uses these names only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slastudio.shared.problems import StudioError
+
+ColumnType = Literal["time", "text", "number", "integer", "boolean", "decimal", "json"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Describe one canonical column.
+
+    name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team …).
+    type: how values are typed once, at import (see records.py for the pandas type of each).
+    unit: "" or the unit that is part of the name, such as "ms".
+    """
+
+    name: str
+    type: ColumnType
+    unit: str = ""
+    about: str = ""
+
+    @property
+    def is_family(self) -> bool:
+        return "*" in self.name
+
+    def covers(self, name: str) -> bool:
+        """Tell whether name is this column or a member of its family."""
+        if not self.is_family:
+            return name == self.name
+        head, _, tail = self.name.partition("*")
+        return name.startswith(head) and name.endswith(tail) and len(name) > len(head) + len(tail)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Describe one kind of evidence.
+
+    time: the column by which a record belongs to a period, or "" (tables are never judged).
+    identity: the column holding the export's own id, or "" where records have none.
+    needs: at least one of these columns must be present for a record to mean anything.
+    """
+
+    name: str
+    title: str
+    about: str
+    columns: tuple[Column, ...]
+    time: str
+    identity: str = ""
+    needs: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column | None:
+        """Return the column (or family) that covers name, or None."""
+        for column in self.columns:
+            if column.covers(name):
+                return column
+        return None
+
+
+def _c(name: str, kind: ColumnType, about: str = "", unit: str = "") -> Column:
+    return Column(name, kind, unit, about)
+
+
+_SEGMENTS = _c("seg.*", "text", "segment such as language, region or account type")
+_MODEL = _c("model", "text", "model id that produced the answer")
+_PROMPT = _c("prompt_version", "text", "version of the prompt")
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "requests", "Requests", "One row per request or conversation the system answered.",
+            (
+                _c("time", "time", "when the request arrived"),
+                _c("request_id", "text", "the export's own id"),
+                _c("latency_ms", "number", "time to the final answer", "ms"),
+                _c("first_token_ms", "number", "time to the first token", "ms"),
+                _c("stage.*_ms", "number", "time spent in one stage", "ms"),
+                _c("status", "text", "ok, error, timeout or the export's own word or code"),
+                _c("input_tokens", "integer", "tokens in, cached ones included", "tokens"),
+                _c("cached_tokens", "integer", "tokens in that were served from cache", "tokens"),
+                _c("output_tokens", "integer", "tokens out", "tokens"),
+                _c("cost", "decimal", "cost of the request in `currency`"),
+                _c("currency", "text", "ISO 4217 code of cost"),
+                _MODEL,
+                _PROMPT,
+                _c("retrieval_version", "text", "version of the retrieval index or settings"),
+                _c("workflow", "text", "workflow the request belongs to"),
+                _c("confidence", "number", "confidence of the answer, 0 to 1"),
+                _c("fallback", "boolean", "whether a fallback answered"),
+                _c("escalated", "boolean", "whether a person took over"),
+                _SEGMENTS,
+            ),
+            time="time", identity="request_id",
+            needs=("latency_ms", "first_token_ms", "status", "input_tokens", "output_tokens", "cost"),
+        ),
+        Kind(
+            "evaluations", "Evaluations", "One row per item and metric of an evaluation run.",
+            (
+                _c("time", "time", "when the run was made"),
+                _c("run", "text", "id of the run"),
+                _c("set", "text", "id of the evaluation set"),
+                _c("set_version", "text", "version of the evaluation set"),
+                _c("item", "text", "id of the item"),
+                _c("metric", "text", "name of the metric"),
+                _c("score", "number", "score of the item"),
+                _c("passed", "boolean", "whether the item passed"),
+                _c("label", "text", "the expected answer"),
+                _c("prediction", "text", "the answer given"),
+                _MODEL,
+                _PROMPT,
+                _SEGMENTS,
+            ),
+            time="time", needs=("score", "passed", "prediction", "label"),
+        ),
+        Kind(
+            "reviews", "Human reviews", "One row per item a person judged.",
+            (
+                _c("time", "time", "when the review was made"),
+                _c("item", "text", "id of the reviewed item"),
+                _c("rubric.*", "number", "score on one line of the rubric"),
+                _c("accepted", "boolean", "whether the reviewer accepted the answer"),
+                _c("edit_reason", "text", "why it was edited"),
+                _c("reviewer_role", "text", "role of the reviewer, never a name"),
+                _MODEL,
+                _SEGMENTS,
+            ),
+            time="time", needs=("accepted",),
+        ),
+        Kind(
+            "incidents", "Incidents", "One row per incident or support case, with its clock.",
+            (
+                _c("id", "text", "the export's own id"),
+                _c("title", "text", "one line that names it"),
+                _c("opened", "time", "when it was reported"),
+                _c("first_response", "time", "when somebody first answered"),
+                _c("updates", "json", "moments of the updates sent"),
+                _c("resolved", "time", "when it was resolved"),
+                _c("severity", "text", "severity as the export names it"),
+                _c("status", "text", "state as the export names it"),
+                _c("workflow", "text", "workflow or component concerned"),
+                _c("waiting", "json", "spans [start, end) spent waiting for the client"),
+                _c("nature", "text", "technical or governance"),
+                _SEGMENTS,
+            ),
+            time="opened", identity="id", needs=("opened",),
+        ),
+        Kind(
+            "queue_items", "Queue items", "One row per approval or exception that waited for a decision.",
+            (
+                _c("id", "text", "the export's own id"),
+                _c("queue", "text", "approval or exception"),
+                _c("opened", "time", "when it entered the queue"),
+                _c("due", "time", "when the decision was due"),
+                _c("decided", "time", "when it was decided"),
+                _c("decision", "text", "what was decided"),
+                _c("workflow", "text", "workflow concerned"),
+                _SEGMENTS,
+            ),
+            time="opened", identity="id", needs=("opened",),
+        ),
+        Kind(
+            "costs", "Costs", "One row per billed line.",
+            (
+                _c("start", "time", "first moment the charge covers"),
+                _c("end", "time", "end of the span the charge covers, exclusive"),
+                _c("service", "text", "service or line item"),
+                _MODEL,
+                _c("amount", "decimal", "billed amount in `currency`"),
+                _c("currency", "text", "ISO 4217 code of amount"),
+                _c("quantity", "number", "quantity billed, in `unit`"),
+                _c("unit", "text", "unit of quantity"),
+                _SEGMENTS,
+            ),
+            time="start", needs=("amount",),
+        ),
+        Kind(
+            "probes", "Uptime probes", "One row per uptime check.",
+            (
+                _c("time", "time", "when the check ran"),
+                _c("target", "text", "what was checked"),
+                _c("up", "boolean", "whether it answered as it should"),
+                _c("response_ms", "number", "how long the answer took", "ms"),
+                _SEGMENTS,
+            ),
+            time="time", needs=("up",),
+        ),
+        Kind(
+            "outcomes", "Business outcomes", "One row per business figure, such as conversions a day.",
+            (
+                _c("time", "time", "when it was measured"),
+                _c("name", "text", "name of the figure"),
+                _c("value", "number", "its value"),
+                _c("unit", "text", "its unit"),
+            ),
+            time="time", needs=("value",),
+        ),
+        Kind(
+            "measurements", "Measurements", "One row per value of any single series.",
+            (
+                _c("time", "time", "when it was measured"),
+                _c("name", "text", "name of the series"),
+                _c("value", "number", "its value"),
+                _c("unit", "text", "its unit"),
+                _SEGMENTS,
+            ),
+            time="time", needs=("value",),
+        ),
+        Kind("table", "Tables", "Anything else: kept and shown, never judged.", (), time=""),
+    )
+}
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind called name; raise StudioError listing the kinds otherwise."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise StudioError(f"“{name}” is not a kind of evidence. The kinds are: {', '.join(KINDS)}.") from None

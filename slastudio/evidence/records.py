@@ -1,0 +1,75 @@
+"""Evidence in memory: one pandas DataFrame per kind, typed once at import and never parsed again.
+
+The pandas type of each column type, everywhere in the program:
+
+=========  ======================  ====================================================
+type       dtype                   missing / remarks
+=========  ======================  ====================================================
+time       datetime64[ns, UTC]     NaT
+text       object or category      None / NaN; str otherwise (project reads give category)
+number     float64                 NaN
+integer    Int64                   <NA>
+boolean    boolean                 <NA>
+decimal    object                  None; decimal.Decimal otherwise, exact
+json       object                  None; str holding a JSON array of ISO moments with offset
+                                   ("updates"), or of [start, end] pairs of them ("waiting")
+=========  ======================  ====================================================
+
+Two bookkeeping columns are always there: `_row` (int64, the 1-based number of the source record, that is the line,
+sheet row or item as the source counts it) and, once read back from a project, `_batch` (int64, the batch's id).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from slastudio.evidence.kinds import ColumnType, Kind, kind_named
+
+ROW, BATCH = "_row", "_batch"
+
+DTYPES: dict[ColumnType, str] = {
+    "time": "datetime64[ns, UTC]",
+    "text": "object",
+    "number": "float64",
+    "integer": "Int64",
+    "boolean": "boolean",
+    "decimal": "object",
+    "json": "object",
+}
+
+
+@dataclass(frozen=True)
+class EvidenceFrame:
+    """Hold evidence rows of one kind.
+
+    data: one row per evidence row; canonical column names and the dtypes above, plus `_row` (and `_batch`).
+    Columns without any value are left out. For kind "table" the columns are the source's own headings, all text.
+    """
+
+    kind: str
+    data: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    @property
+    def spec(self) -> Kind:
+        return kind_named(self.kind)
+
+
+def column_type(kind: str, column: str) -> ColumnType:
+    """Return how `column` of `kind` is typed; unknown columns (those of tables) are text."""
+    found = kind_named(kind).column(column)
+    return found.type if found else "text"
+
+
+def empty_frame(kind: str, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Return a frame without rows whose columns have the dtypes the kind promises."""
+    names = list(columns) or [c.name for c in kind_named(kind).columns if not c.is_family]
+    data = {name: pd.Series([], dtype=DTYPES[column_type(kind, name)]) for name in names}
+    data[ROW] = pd.Series([], dtype="int64")
+    data[BATCH] = pd.Series([], dtype="int64")
+    return pd.DataFrame(data)

@@ -1,0 +1,1 @@
+"""Files become evidence here: the only reader of CSV, Excel and JSON."""

@@ -1,0 +1,148 @@
+"""The values that pass between reading a file and storing its evidence; all frozen, all Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from slastudio.evidence.records import EvidenceFrame
+from slastudio.shared.problems import Problem
+
+ZoneSource = Literal["values", "option", "format", "saved mapping", "agreement", "none"]
+
+
+@dataclass(frozen=True)
+class FieldSource:
+    """Say where one canonical column's values come from.
+
+    column: the source's heading; for JSON a dotted path ("properties.cost"); "" when `constant` is used.
+    unit: unit or notation of the source values, such as "s", "ms", "epoch s", "iso", "d/m/y", "%", "relative ms".
+    constant: one value for every record ("USD", a date, a segment taken from the file name).
+    """
+
+    column: str = ""
+    unit: str = ""
+    constant: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {k: v for k, v in (("column", self.column), ("unit", self.unit), ("constant", self.constant)) if v}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Say how a file is understood; shown, corrected and stored with the batch.
+
+    format: name of the recognised export ("focus", "statuspage", "uptime checks", "csv" for a plain table …).
+    fields: canonical column → source. For kind "table" it is empty and every heading is kept.
+    zone: IANA zone applied to times that carry none; zone_source says who decided it.
+    options: what a format needs besides (sheet, header row, delimiter, encoding, event filter …), JSON-able.
+    """
+
+    kind: str
+    format: str
+    fields: dict[str, FieldSource] = field(default_factory=dict)
+    zone: str = "UTC"
+    zone_source: ZoneSource = "none"
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def with_field(self, name: str, source: FieldSource | None) -> Mapping:
+        """Return a copy in which the canonical column `name` comes from `source` (None takes it out)."""
+        fields = {key: value for key, value in self.fields.items() if key != name}
+        if source is not None:
+            fields[name] = source
+        return replace(self, fields=fields)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "format": self.format,
+            "fields": {name: source.as_json() for name, source in self.fields.items()},
+            "zone": self.zone,
+            "zone_source": self.zone_source,
+            "options": dict(self.options),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Mapping:
+        fields = {name: FieldSource(**source) for name, source in data.get("fields", {}).items()}
+        return cls(
+            data["kind"], data["format"], fields, data.get("zone", "UTC"), data.get("zone_source", "none"),
+            dict(data.get("options", {})),
+        )
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Carry what the user or the project already knows about a file; empty fields are guessed.
+
+    kind: evidence kind to read it as. fields: canonical column → source heading. timezone: from --timezone.
+    agreement_zone: the agreement's own zone, the last resort for naive times. sheet: Excel sheet.
+    date: ISO date for records that carry none. start: ISO moment that relative times count from.
+    currency: for amounts without one. saved: the mapping kept from an earlier import of the same headings.
+    """
+
+    kind: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    timezone: str = ""
+    agreement_zone: str = "UTC"
+    sheet: str = ""
+    date: str = ""
+    start: str = ""
+    currency: str = ""
+    saved: Mapping | None = None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Hold what was found out about a file before anything is stored.
+
+    file: its name without folders. container: csv, xlsx, xls, json or jsonl. encoding: of text files.
+    headings: of the source, in order, as column references usable in FieldSource.column.
+    sample: the first source records as (row number, {heading: text}).
+    mapping: how it would be understood; confidence in [0, 1]; sheets: of a workbook.
+    signature: hash of the headings, the key under which a corrected mapping is remembered.
+    notes: what the user should know (unit guesses, title rows skipped …).
+    """
+
+    path: str
+    file: str
+    sha256: str
+    size: int
+    container: str
+    encoding: str
+    headings: tuple[str, ...]
+    sample: tuple[tuple[int, dict[str, str]], ...]
+    mapping: Mapping
+    confidence: float
+    signature: str
+    sheets: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Keep one source record that could not be understood: its row number, its text as read, and why."""
+
+    row: int
+    raw: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Hold everything read from a file: records = accepted source records + rejected + not_applicable.
+
+    frames: evidence by kind; `_row` ties each evidence row to its source record.
+    read: source records in the file. not_applicable: records of another sort (other event types, sub-totals).
+    notes: warnings that reject nothing (cost zero where tokens were used, rows without a date …).
+    """
+
+    mapping: Mapping
+    frames: tuple[EvidenceFrame, ...]
+    read: int
+    rejected: tuple[Rejected, ...]
+    not_applicable: int
+    notes: tuple[Problem, ...] = ()
+    earliest: datetime | None = None
+    latest: datetime | None = None

@@ -1,0 +1,139 @@
+"""Periods: half-open spans [start, end) in UTC, cut in the agreement's IANA time zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from slastudio.shared.problems import StudioError
+
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$", re.IGNORECASE)
+_WEEK = re.compile(r"^(\d{4})-W(\d{2})$", re.IGNORECASE)
+MONTH_NAMES = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA time zone called name; raise StudioError with an example when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise StudioError(
+            f"“{name}” is not a time zone. Use an IANA name such as Europe/Madrid, America/New_York or UTC."
+        ) from None
+
+
+def local_midnight(day: date, tz: ZoneInfo) -> datetime:
+    """Return the UTC moment at which day begins in tz (the first instant of that date, gaps included)."""
+    # a midnight skipped by daylight saving maps to the moment the clock jumps
+    return datetime.combine(day, time(), tz).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Span [start, end): both UTC; zone is the IANA name whose local days cut it; label is its short name."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    label: str
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise StudioError("A period needs moments with a time zone.")
+        if self.end <= self.start:
+            raise StudioError(f"The period {self.label} ends before it begins.")
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.start <= moment < self.end
+
+    @property
+    def first_day(self) -> date:
+        return self.start.astimezone(zone(self.zone)).date()
+
+    @property
+    def last_day(self) -> date:
+        """Return the last local day that has any part inside the period."""
+        return (self.end - timedelta(microseconds=1)).astimezone(zone(self.zone)).date()
+
+    def days(self) -> Iterator[Period]:
+        """Yield the local days, 23 to 25 hours long where daylight saving changes."""
+        day = self.first_day
+        while day <= self.last_day:
+            yield day_period(day, self.zone)
+            day += timedelta(days=1)
+
+    @property
+    def title(self) -> str:
+        """Return the name a reader expects: "October 2026", "Q4 2026", "week 41 of 2026"."""
+        if match := _MONTH.match(self.label):
+            return f"{MONTH_NAMES[int(match[2]) - 1]} {match[1]}"
+        if match := _QUARTER.match(self.label):
+            return f"Q{match[2]} {match[1]}"
+        if match := _WEEK.match(self.label):
+            return f"week {int(match[2])} of {match[1]}"
+        return self.label
+
+    def as_json(self) -> dict[str, str]:
+        tz = zone(self.zone)
+        return {
+            "start": self.start.astimezone(tz).isoformat(),
+            "end": self.end.astimezone(tz).isoformat(),
+            "zone": self.zone,
+        }
+
+
+def _between(first: date, after: date, zone_name: str, label: str) -> Period:
+    tz = zone(zone_name)
+    return Period(local_midnight(first, tz), local_midnight(after, tz), zone_name, label)
+
+
+def day_period(day: date, zone_name: str) -> Period:
+    return _between(day, day + timedelta(days=1), zone_name, day.isoformat())
+
+
+def month_period(year: int, month: int, zone_name: str) -> Period:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return _between(date(year, month, 1), after, zone_name, f"{year:04d}-{month:02d}")
+
+
+def month_of(moment: datetime, zone_name: str) -> Period:
+    """Return the calendar month of the zone that contains moment."""
+    local = moment.astimezone(zone(zone_name))
+    return month_period(local.year, local.month, zone_name)
+
+
+def rolling_period(last_day: date, days: int, zone_name: str) -> Period:
+    """Return the window of `days` local days that ends with last_day, inclusive."""
+    first = last_day - timedelta(days=days - 1)
+    return _between(first, last_day + timedelta(days=1), zone_name, f"{days} days to {last_day.isoformat()}")
+
+
+def shift(period: Period, months: int) -> Period:
+    """Return the calendar month `months` after the one in which period begins."""
+    first = period.first_day
+    index = first.year * 12 + first.month - 1 + months
+    return month_period(index // 12, index % 12 + 1, period.zone)
+
+
+def parse_period(text: str, zone_name: str) -> Period:
+    """Parse "2026-10", "2026-Q4" or "2026-W41" (ISO week) in the zone; raise StudioError otherwise."""
+    text = text.strip()
+    try:
+        if match := _MONTH.match(text):
+            return month_period(int(match[1]), int(match[2]), zone_name)
+        if match := _QUARTER.match(text):
+            year, quarter = int(match[1]), int(match[2])
+            after = date(year + quarter // 4, quarter * 3 % 12 + 1, 1)
+            return _between(date(year, quarter * 3 - 2, 1), after, zone_name, f"{year:04d}-Q{quarter}")
+        if match := _WEEK.match(text):
+            first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            return _between(first, first + timedelta(days=7), zone_name, text.upper())
+    except ValueError:
+        pass
+    raise StudioError(f"“{text}” is not a period. Write a month such as 2026-10, a quarter 2026-Q4 or a week 2026-W41.")

@@ -1,0 +1,22 @@
+"""Find the files that ship with the program, from a checkout or from inside an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _shipped(name: str) -> Path:
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a file or folder below resources/."""
+    return _shipped("resources").joinpath(*parts)
+
+
+def sample_project(*parts: str) -> Path:
+    """Return the path of a file or folder below sample_projects/."""
+    return _shipped("sample_projects").joinpath(*parts)
