@@ -1,0 +1,75 @@
+"""Durations as people write them: "4 business hours", "1 business day", "same day", "daily until stable"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from slastudio.shared.problems import StudioError
+
+Basis = Literal["elapsed", "business_time", "business_days", "same_day", "planned"]
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+_NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10"}
+_SHORT = {"s": "second", "sec": "second", "m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour",
+          "hrs": "hour", "d": "day", "w": "week"}
+_PATTERN = re.compile(
+    r"^(?:every |within |at least every |in )*(?P<low>\d+(?:\.\d+)?)?"
+    r"(?: ?(?:-|–|to) ?(?P<high>\d+(?:\.\d+)?))? ?(?P<business>business |working |service )?(?P<unit>[a-z]+?)s?$"
+)
+_CADENCES = {"hourly": "1 hour", "daily": "1 day", "weekly": "1 week", "each business day": "1 business day",
+             "every business day": "1 business day", "fortnightly": "2 weeks", "monthly": "30 days"}
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Hold a length of time and the clock it runs on.
+
+    elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days: until the same
+    wall-clock time `days` service days later. same_day: until the end of the service day. planned: no clock.
+    until_stable: the cadence ends once the incident is declared stable. text: as it was written.
+    """
+
+    text: str
+    basis: Basis
+    seconds: int = 0
+    days: int = 0
+    until_stable: bool = False
+
+    @property
+    def promises_time(self) -> bool:
+        return self.basis != "planned"
+
+
+def parse_duration(text: str) -> Duration:
+    """Parse a written duration; of a range ("every 2–3 days") the longer end binds. Raise StudioError with examples."""
+    plain = " ".join(text.lower().replace("\u00a0", " ").strip(" .").split())
+    until_stable = plain.endswith(" until stable")
+    plain = plain.removesuffix(" until stable")
+    plain = _CADENCES.get(plain, plain)
+    if plain in ("planned", "as planned", "best effort", "none"):
+        return Duration(text, "planned")
+    if plain in ("same day", "same business day", "the same day"):
+        return Duration(text, "same_day", until_stable=until_stable)
+    if plain in ("immediate", "immediately", "at once"):
+        return Duration(text, "elapsed", 0, until_stable=until_stable)
+    for word, digit in _NUMBER_WORDS.items():
+        plain = re.sub(rf"\b{word}\b", digit, plain)
+    match = _PATTERN.match(plain)
+    unit = _unit(match["unit"]) if match else None
+    if not match or unit is None:
+        raise StudioError(
+            f"“{text}” is not a duration. Write it like “30 minutes”, “4 business hours”, “1 business day”, "
+            "“same day”, “every 2–3 days”, “daily until stable”, “weekly” or “planned”."
+        )
+    amount = float(match["high"] or match["low"] or 1)
+    if match["business"] and unit in ("day", "week"):
+        return Duration(text, "business_days", days=round(amount * (5 if unit == "week" else 1)), until_stable=until_stable)
+    basis: Basis = "business_time" if match["business"] else "elapsed"
+    return Duration(text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable)
+
+
+def _unit(word: str) -> str | None:
+    word = _SHORT.get(word, word)
+    return word if word in _SECONDS else None

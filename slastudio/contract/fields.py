@@ -1,0 +1,139 @@
+"""Declare the fields of the agreement once; codec, JSON Schema, forms and documents all read these declarations."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+FieldKind = Literal[
+    "text", "prose", "choice", "flag", "integer", "decimal", "date", "duration", "zone", "lines",
+    "reference", "references", "record", "records",
+]
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """Describe one field for people and for machines.
+
+    name: attribute. label: what a form writes above it. help: one sentence under it. unit: shown inside the field.
+    choices: (value, words) pairs. refers_to: "section.attribute" whose records' ids may be named.
+    item: dataclass of a record, or of each of the records. optional: whether None is a legal value.
+    """
+
+    name: str
+    kind: FieldKind
+    label: str
+    help: str = ""
+    unit: str = ""
+    choices: Choices = ()
+    refers_to: str = ""
+    item: type | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class _Declared:
+    kind: FieldKind
+    label: str
+    help: str = ""
+    unit: str = ""
+    choices: Choices = ()
+    refers_to: str = ""
+
+
+def _declare(declared: _Declared, default: Any) -> Any:
+    return field(default=default, metadata={"declared": declared})
+
+
+def text(label: str, help: str = "", default: str = "") -> Any:
+    return _declare(_Declared("text", label, help), default)
+
+
+def prose(label: str, help: str = "", default: str = "") -> Any:
+    return _declare(_Declared("prose", label, help), default)
+
+
+def choice(label: str, choices: Choices, help: str = "", default: str | None = None) -> Any:
+    return _declare(_Declared("choice", label, help, choices=choices), choices[0][0] if default is None else default)
+
+
+def flag(label: str, help: str = "", default: bool = False) -> Any:
+    return _declare(_Declared("flag", label, help), default)
+
+
+def integer(label: str, help: str = "", unit: str = "", default: int | None = 0) -> Any:
+    return _declare(_Declared("integer", label, help, unit), default)
+
+
+def decimal(label: str, help: str = "", unit: str = "", default: str | None = None) -> Any:
+    return _declare(_Declared("decimal", label, help, unit), None if default is None else Decimal(default))
+
+
+def day(label: str, help: str = "") -> Any:
+    return _declare(_Declared("date", label, help), None)
+
+
+def duration(label: str, help: str = "", default: str = "") -> Any:
+    return _declare(_Declared("duration", label, help), default)
+
+
+def zone_name(label: str, help: str = "") -> Any:
+    return _declare(_Declared("zone", label, help), "UTC")
+
+
+def lines(label: str, help: str = "", default: tuple[str, ...] = ()) -> Any:
+    return _declare(_Declared("lines", label, help), default)
+
+
+def reference(label: str, to: str, help: str = "") -> Any:
+    return _declare(_Declared("reference", label, help, refers_to=to), "")
+
+
+def references(label: str, to: str, help: str = "") -> Any:
+    return _declare(_Declared("references", label, help, refers_to=to), ())
+
+
+def record(label: str, of: type, help: str = "") -> Any:
+    return field(default_factory=of, metadata={"declared": _Declared("record", label, help)})
+
+
+def records(label: str, help: str = "", default: tuple[Any, ...] = ()) -> Any:
+    return _declare(_Declared("records", label, help), default)
+
+
+@cache
+def fields_of(cls: type) -> tuple[FieldSpec, ...]:
+    """Return the declared fields of a contract dataclass, in form order."""
+    hints = typing.get_type_hints(cls)
+    specs = []
+    for each in dataclasses.fields(cls):
+        declared: _Declared = each.metadata["declared"]
+        hint = hints[each.name]
+        specs.append(
+            FieldSpec(
+                each.name, declared.kind, declared.label, declared.help, declared.unit, declared.choices,
+                declared.refers_to, _item_type(hint, declared.kind), type(None) in typing.get_args(hint),
+            )
+        )
+    return tuple(specs)
+
+
+def _item_type(hint: Any, kind: FieldKind) -> type | None:
+    if kind == "record":
+        return typing.cast(type, hint)
+    if kind == "records":
+        return typing.cast(type, typing.get_args(hint)[0])
+    return None
+
+
+def words(cls: type, name: str, value: str) -> str:
+    """Return the words a choice is shown with ("miss_proven" → "a miss must be proven")."""
+    for spec in fields_of(cls):
+        if spec.name == name:
+            return dict(spec.choices).get(value, value)
+    return value

@@ -1,0 +1,163 @@
+"""Journeys, indicators and objectives: what is measured, against which target, over which window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from slastudio.contract.fields import choice, decimal, integer, prose, record, records, reference, references, text
+
+DIMENSIONS = (
+    ("quality", "Quality"), ("latency", "Latency"), ("availability", "Availability"), ("fairness", "Fairness"),
+    ("cost", "Cost"), ("support", "Support"), ("governance", "Governance"), ("journey", "Journey"),
+)
+INDICATORS = (
+    ("good_share", "Share of good events"),
+    ("percentile", "Percentile of a value"),
+    ("mean", "Mean of a value"),
+    ("spend", "Spend"),
+    ("response_time", "Response-time compliance"),
+    ("availability", "Availability"),
+)
+EVIDENCE = (
+    ("requests", "Requests"), ("reviews", "Human reviews"), ("evaluations", "Evaluations"), ("probes", "Uptime probes"),
+    ("incidents", "Incidents"), ("queue_items", "Queue items"), ("costs", "Costs"), ("outcomes", "Business outcomes"),
+    ("measurements", "Measurements"),
+)
+OPERATORS = (
+    ("is", "is"), ("is_not", "is not"), ("in", "is one of"), ("at_least", "is at least"), ("at_most", "is at most"),
+    ("above", "is above"), ("below", "is below"), ("present", "is present"), ("missing", "is missing"),
+)
+RULES = (
+    ("measured", "the measured value decides"),
+    ("miss_proven", "a miss must be proven"),
+    ("meeting_proven", "meeting the target must be proven"),
+)
+COMPARATORS = ((">=", "at least"), ("<=", "at most"))
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Describe one customer journey with the promise made for it."""
+
+    id: str = text("Id", "Short and stable.")
+    name: str = text("Name")
+    promise: str = prose("Promise", "In plain words, as the client would repeat it.")
+    impact: str = text("Business impact", "What it costs the business when the promise fails.")
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """Section 3: journeys and promises."""
+
+    journeys: tuple[Journey, ...] = records("Journeys")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Compare one column of the evidence with a value; a record without the value never satisfies it, except “missing”."""
+
+    column: str = text("Column", "Canonical column, such as accepted, status or seg.language.")
+    operator: str = choice("Condition", OPERATORS)
+    value: str = text("Value", "Several values of “is one of” are separated by commas.")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Build the indicator from parts, never from code.
+
+    good_share and availability: share of `among` that fulfil all of `good`, in percent.
+    percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the target's currency.
+    response_time: incidents whose `clock` stayed within the limit of their severity tier.
+    """
+
+    kind: str = choice("Indicator", INDICATORS)
+    evidence: str = choice("Measured on", EVIDENCE)
+    column: str = text("Column", "For percentile, mean and spend.")
+    percentile: Decimal | None = decimal("Percentile", "", "th")
+    good: tuple[Condition, ...] = records("An event is good when all of these hold")
+    among: tuple[Condition, ...] = records("Counted are events for which all of these hold", "None means every event.")
+    clock: str = choice(
+        "Clock", (("first_response", "First response"), ("resolution", "Resolution"), ("decision", "Decision")),
+        "For response-time compliance.",
+    )
+    expressed: str = choice(
+        "Expressed as", (("share", "Share in time, %"), ("late_count", "Number late")),
+        "A percentage of very few incidents is no promise: count them.",
+    )
+
+
+@dataclass(frozen=True)
+class Window:
+    """Say over which span the indicator is computed."""
+
+    kind: str = choice("Window", (("month", "Calendar month"), ("rolling", "Rolling days")))
+    days: int = integer("Days", "Of a rolling window.", "days", 30)
+    evaluated: str = choice(
+        "Evaluated",
+        (("daily", "Daily: any day's window missed misses the period"), ("period_end", "At the end of the period")),
+        "Of a rolling window.",
+    )
+
+
+@dataclass(frozen=True)
+class Objective:
+    """State one objective in full; its promise is generated where `promise` is empty."""
+
+    id: str = text("Id", "Short and stable; sources and reports cite it.")
+    name: str = text("Name")
+    journey: str = reference("Journey", "journeys.journeys")
+    dimension: str = choice("Dimension", DIMENSIONS)
+    rank: str = choice("Rank", (("primary", "Primary"), ("supporting", "Supporting")))
+    indicator: Indicator = record("Indicator", Indicator)
+    comparator: str = choice("Target is", COMPARATORS)
+    target: Decimal | None = decimal("Target", "What the client is promised.")
+    internal_target: Decimal | None = decimal("Internal target", "Stricter than the promise; a miss is an alert.")
+    unit: str = text("Unit", "%, ms, s, points or a currency.", "%")
+    window: Window = record("Window", Window)
+    complete: str = choice(
+        "Records are", (("counted", "Complete: every event is counted"), ("sampled", "A sample: uncertainty counts"))
+    )
+    rule: str = choice("A sample decides when", (("", "as the agreement says"), *RULES))
+    min_samples: int = integer("Least samples", "Fewer than these prove nothing.", "samples", 0)
+    golden_set: str = reference("Evaluation set", "evaluation.sets")
+    data_from: str = choice("Data owed by", (("provider", "Provider"), ("client", "Client")))
+    data_due_days: int = integer("Data due after month end", "", "days", 5)
+    exclusions: tuple[str, ...] = references("Exclusions that apply", "objectives.exclusions")
+    action: str = prose("Action if missed")
+    owner_role: str = text("Owner role")
+    outcome: str = text("Business outcome", "Why the client cares.")
+    promise: str = prose("Promise in plain words", "Leave empty to have it generated.")
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """State by which clause records or spans of time are left out of a figure, with what evidence."""
+
+    id: str = text("Id")
+    name: str = text("Name")
+    kind: str = choice(
+        "Leaves out",
+        (
+            ("maintenance", "Announced maintenance"), ("retraining", "Planned retraining"),
+            ("client_wait", "Time spent waiting for the client"), ("client_data", "Data the client did not deliver"),
+            ("upstream", "Failure of an upstream provider"), ("other", "Other"),
+        ),
+    )
+    clause: str = prose("Clause")
+    notice_days: int = integer("Notice", "", "days", 0)
+    cap_hours: Decimal | None = decimal("At most", "Empty means no cap.", "hours a month")
+
+
+@dataclass(frozen=True)
+class Objectives:
+    """Section 4: objectives, exclusions and the methods by which figures become verdicts."""
+
+    objectives: tuple[Objective, ...] = records("Objectives")
+    exclusions: tuple[Exclusion, ...] = records("Exclusions")
+    sample_rule: str = choice("Rule for samples", RULES)
+    confidence: Decimal = decimal("Confidence of intervals", "Two-sided.", "%", "95")
+    percentile_method: str = choice(
+        "Percentiles", (("linear", "interpolate linearly (type 7)"), ("nearest_rank", "take the nearest rank"))
+    )
+    cure_days: int = integer("Cure time for missing data", "Owed by the provider: missed after this.", "days", 10)

@@ -1,0 +1,83 @@
+"""The terms as a YAML file: written with a comment per section, read with every mistake named by its place."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.codec import from_plain, to_plain
+from slastudio.contract.fields import fields_of
+from slastudio.shared.problems import Problem, StudioError
+
+FORMAT = "slastudio-terms-1"
+MAX_BYTES = 4 * 1024 * 1024
+
+
+def dump_terms(agreement: Agreement) -> str:
+    """Return the agreement as YAML; reading it back gives the same agreement."""
+    document = CommentedMap({"format": FORMAT})
+    for spec in fields_of(Agreement):
+        document[spec.name] = _written(to_plain(getattr(agreement, spec.name)))
+        document.yaml_set_comment_before_after_key(spec.name, before=f"\n{spec.label}. {spec.help}".rstrip())
+    out = io.StringIO()
+    writer = YAML()
+    writer.width = 110
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.dump(document, out)
+    return out.getvalue()
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _written(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value else value
+
+
+def load_terms(text: str, file: str = "the terms file") -> Agreement:
+    """Read YAML terms; raise one StudioError that lists every misplaced or unknown field."""
+    if len(text.encode()) > MAX_BYTES:
+        raise StudioError(f"{file} is larger than 4 MB; a terms file holds a few hundred lines.")
+    try:
+        _refuse_references(text)
+        data = YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError, RecursionError) as error:
+        detail = " ".join(str(error).split())[:300]
+        raise StudioError(f"{file} is not valid YAML: {detail}") from None
+    if not isinstance(data, dict):
+        raise StudioError(f"{file} holds no terms. Start from “slastudio terms get PROJECT -o terms.yaml”.")
+    if data.pop("format", FORMAT) != FORMAT:
+        raise StudioError(f"{file} is of another format; this program reads format: {FORMAT}.")
+    problems: list[Problem] = []
+    agreement = from_plain(Agreement, _plain(data), problems)
+    if problems:
+        listed = "\n".join(f"  {p.column}: {p.message}" for p in problems[:12])
+        more = f"\n  … and {len(problems) - 12} more" if len(problems) > 12 else ""
+        raise StudioError(f"{file} was not applied; nothing was changed. Correct these fields:\n{listed}{more}")
+    return agreement
+
+
+def _refuse_references(text: str) -> None:
+    # references would let a small file grow without bound in memory
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if isinstance(event, AliasEvent):
+            raise YAMLError("references (&name, *name) are not allowed in terms")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,1 @@
+"""Numbers against promises: verdicts, error budgets and one Assessment per period."""

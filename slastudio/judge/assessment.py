@@ -1,0 +1,261 @@
+"""The Assessment: the one frozen value from which window, PDF, Excel and JSON are all made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from slastudio.contract.agreement import Agreement
+from slastudio.shared.periods import Period
+
+Verdict = Literal["met", "missed", "not_proven", "no_data"]
+VERDICT_WORDS: dict[str, str] = {
+    "met": "Met", "missed": "Missed", "not_proven": "Not proven", "no_data": "No data", "at_risk": "At risk",
+}
+VERDICT_MARKS: dict[str, str] = {"met": "●", "missed": "■", "not_proven": "◐", "no_data": "○", "at_risk": "▲"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Name one imported file a figure rests on, with the evidence rows it contributed to this figure."""
+
+    batch: int
+    file: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Hold an error budget in events, currency or incidents (`unit`); remaining may be negative."""
+
+    allowed: Decimal
+    spent: Decimal
+    remaining: Decimal
+    unit: str
+
+    @property
+    def share_spent(self) -> float:
+        """Return spent / allowed, 0 when nothing was allowed and nothing spent, infinity when only spent."""
+        if self.allowed == 0:
+            return 0.0 if self.spent == 0 else float("inf")
+        return float(self.spent / self.allowed)
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Say what one exclusion left out: its clause, the words for it, and how many samples (or pauses) it touched."""
+
+    clause: str
+    name: str
+    samples: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Hold one local day of a trend: value is None on a day without data; low and high bound a sample's value."""
+
+    day: date
+    value: float | None
+    samples: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the promised clock."""
+
+    id: str
+    title: str
+    severity: str
+    opened: datetime
+    due: datetime | None
+    done: datetime | None
+    measured_s: float | None
+    adjusted_s: float | None
+    limit: str
+    verdict: Literal["in_time", "late", "open", "not_judged"]
+    clock: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Hold one objective's outcome in one period, with everything needed to explain it.
+
+    value: after exclusions, in `unit`; measured: before exclusions; None without data. interval: two-sided, None for
+    complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
+    daily. further_samples: how many more would settle a not-proven figure. formula, window, clause: in words.
+    """
+
+    id: str
+    name: str
+    journey: str
+    dimension: str
+    indicator: str
+    unit: str
+    comparator: str
+    target: Decimal | None
+    internal_target: Decimal | None
+    value: Decimal | None
+    measured: Decimal | None
+    verdict: Verdict
+    at_risk: bool
+    complete: str
+    samples: int
+    good: int | None
+    total: int | None
+    interval: tuple[Decimal, Decimal] | None
+    budget: Budget | None
+    excluded: tuple[Excluded, ...]
+    sources: tuple[Source, ...]
+    clause: str
+    formula: str
+    window: str
+    promise: str
+    reason: str
+    action: str
+    owner_role: str
+    evidence: str
+    agreement_version: str
+    further_samples: int | None = None
+    worst_day: date | None = None
+    trend: tuple[Point, ...] = ()
+    cases: tuple[Case, ...] = ()
+    previous_value: Decimal | None = None
+    previous_verdict: Verdict | None = None
+
+    @property
+    def status(self) -> str:
+        """Return the verdict, or "at_risk" for a met objective that is about to be missed (an alert, not a verdict)."""
+        return "at_risk" if self.at_risk and self.verdict == "met" else self.verdict
+
+    @property
+    def higher_is_better(self) -> bool:
+        return self.comparator == ">="
+
+    @property
+    def movement(self) -> Literal["improved", "regressed", "unchanged", "new"]:
+        """Compare with the month before in the direction that is good."""
+        if self.value is None or self.previous_value is None:
+            return "new"
+        if self.value == self.previous_value:
+            return "unchanged"
+        return "improved" if (self.value > self.previous_value) == self.higher_is_better else "regressed"
+
+
+@dataclass(frozen=True)
+class DailySpend:
+    """Hold one local day's spend by model, in one currency."""
+
+    day: date
+    by_model: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((amount for _, amount in self.by_model), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Hold the period's spend in `currency`: days, total, cap, forecast for the whole month, anomalous days.
+
+    origin: "bills" or "request logs". months: (label, total) of the months before, oldest first. unknown: requests
+    whose cost is missing or zero although tokens were used.
+    """
+
+    currency: str
+    origin: str
+    days: tuple[DailySpend, ...] = ()
+    total: Decimal = Decimal(0)
+    cap: Decimal | None = None
+    forecast: Decimal | None = None
+    months: tuple[tuple[str, Decimal], ...] = ()
+    anomalies: tuple[tuple[date, Decimal, Decimal], ...] = ()
+    unknown: int = 0
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """Show one line of a register (change, decision, exclusion) as the report tells it."""
+
+    id: str
+    when: datetime
+    title: str
+    detail: str = ""
+    status: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Name one thing that needs somebody, most urgent first: what, why, and the page and record that resolve it."""
+
+    level: Literal["missed", "at_risk", "not_proven", "no_data"]
+    title: str
+    detail: str
+    page: str
+    target: str = ""
+    action: str = "Open"
+
+
+@dataclass(frozen=True)
+class DataDay:
+    """Count evidence rows of one kind on one local day (`rows` 0 marks a gap inside the period)."""
+
+    kind: str
+    day: date
+    rows: int
+
+
+@dataclass(frozen=True)
+class AgreementRef:
+    """Name the terms a period is judged under; state is draft, sent or signed."""
+
+    version: str
+    state: str
+    sha256: str
+    effective: date | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Hold a client's period, judged: results in agreement order and everything the report tells around them."""
+
+    client: str
+    provider: str
+    period: Period
+    agreement: AgreementRef
+    terms: Agreement
+    results: tuple[Result, ...]
+    incidents: tuple[Case, ...]
+    costs: Costs
+    changes: tuple[RegisterEntry, ...]
+    decisions: tuple[RegisterEntry, ...]
+    attention: tuple[Attention, ...]
+    data: tuple[DataDay, ...]
+    sources: tuple[Source, ...]
+    undated_rows: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def count(self, verdict: str) -> int:
+        return sum(result.verdict == verdict for result in self.results)
+
+    @property
+    def headline(self) -> str:
+        """Say the month in one sentence: how many objectives were met, and which were not."""
+        if not self.results:
+            return "The agreement has no objectives yet."
+        missed = [r.name for r in self.results if r.verdict == "missed"]
+        sentence = f"{self.count('met')} of {len(self.results)} objectives met."
+        if missed:
+            sentence += " Missed: " + ", ".join(missed) + "."
+        for verdict, words in (("not_proven", "not proven"), ("no_data", "without data")):
+            if number := self.count(verdict):
+                sentence += f" {number} {words}."
+        return sentence
