@@ -1,0 +1,92 @@
+"""The agreement as numbered clauses: plain blocks from which PDF, preview and cross-references are all made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.fields import fields_of
+
+BlockKind = Literal["heading", "paragraph", "item", "table"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hold one piece of a section.
+
+    heading: text is the section title. paragraph: numbered ("4.2") or not. item: "(a)" under the paragraph before.
+    table: head and rows, with the numbered caption in text. anchor: id by which other clauses refer to this one.
+    """
+
+    kind: BlockKind
+    number: str
+    text: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    anchor: str = ""
+
+
+class ClauseWriter:
+    """Collect the blocks of one section and number them; empty texts are left out and take no number."""
+
+    def __init__(self, section_number: int, title: str) -> None:
+        self.section = section_number
+        self.blocks: list[Block] = [Block("heading", str(section_number), title)]
+        self._clause = 0
+        self._item = 0
+
+    def clause(self, text: str, anchor: str = "") -> None:
+        """Add a numbered paragraph."""
+        if text.strip():
+            self._clause += 1
+            self._item = 0
+            self.blocks.append(Block("paragraph", f"{self.section}.{self._clause}", text.strip(), anchor=anchor))
+
+    def labelled(self, label: str, text: str, anchor: str = "") -> None:
+        """Add a numbered paragraph that begins with its subject."""
+        if text.strip():
+            self.clause(f"{label}: {_sentence(text)}", anchor)
+
+    def items(self, intro: str, texts: tuple[str, ...] | list[str]) -> None:
+        """Add a numbered paragraph followed by (a), (b) …; nothing at all without texts."""
+        kept = [text for text in texts if text.strip()]
+        if not kept:
+            return
+        self.clause(intro)
+        for text in kept:
+            self.blocks.append(Block("item", f"({_letters(self._item)})", text.strip()))
+            self._item += 1
+
+    def table(self, caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+        if rows:
+            self._clause += 1
+            self._item = 0
+            self.blocks.append(Block("table", f"{self.section}.{self._clause}", caption, head, tuple(rows)))
+
+    @property
+    def is_empty(self) -> bool:
+        return len(self.blocks) == 1
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def _letters(index: int) -> str:
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def section_titles() -> tuple[tuple[str, str], ...]:
+    """Return (name, title) of the fourteen sections in the order of their numbers."""
+    return tuple((spec.name, spec.label) for spec in fields_of(Agreement))
+
+
+def section_number(section: str) -> int:
+    return [name for name, _ in section_titles()].index(section) + 1

@@ -1,0 +1,123 @@
+"""The words figures and objectives are told in: numbers with units, indicators, windows, whole promises."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from slastudio.contract.fields import words
+from slastudio.contract.objectives import Condition, Indicator, Objective, Window
+from slastudio.shared.money import Money
+
+_EVENTS = {
+    "requests": "requests", "reviews": "human reviews", "evaluations": "evaluated items", "probes": "uptime checks",
+    "incidents": "incidents", "queue_items": "queue items", "costs": "billed lines", "outcomes": "business figures",
+    "measurements": "measurements",
+}
+_COLUMN_WORDS = {
+    "first_token_ms": "time to first token", "latency_ms": "time to final answer", "response_ms": "response time",
+    "seg.language": "language", "seg.region": "region", "seg.team": "team", "input_tokens": "input tokens",
+    "output_tokens": "output tokens",
+}
+
+
+def events_word(evidence: str) -> str:
+    return _EVENTS.get(evidence, evidence)
+
+
+def column_word(column: str) -> str:
+    return _COLUMN_WORDS.get(column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " "))
+
+
+def is_currency(unit: str) -> bool:
+    return len(unit) == 3 and unit.isalpha() and unit.isupper()
+
+
+def show_number(value: Decimal | float, decimals: int | None = None) -> str:
+    """Return a number with thousands commas and at most `decimals` digits (default: by size), a true minus sign."""
+    number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    if decimals is None:
+        decimals = 0 if abs(number) >= 1000 else 1 if abs(number) >= 100 else 2
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    text = f"{abs(rounded):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if rounded < 0 else text
+
+
+def show_value(value: Decimal | float | None, unit: str, decimals: int | None = None) -> str:
+    """Return a value with its unit: "92.4 %", "742 ms", "$1,219.80"; a dash when there is none."""
+    if value is None:
+        return "–"
+    if is_currency(unit):
+        return str(Money(value if isinstance(value, Decimal) else Decimal(repr(float(value))), unit))
+    number = show_number(value, decimals)
+    return f"{number} {unit}".rstrip()
+
+
+def show_against(value: Decimal | None, target: Decimal | None, comparator: str, unit: str) -> str:
+    """Return value with as many decimals as it takes to not look like the target when it is on the other side of it."""
+    if value is None or target is None or is_currency(unit) or value == target:
+        return show_value(value, unit)
+    for decimals in (None, 2, 3, 4, 6, 9):
+        shown = show_value(value, unit, decimals)
+        if shown != show_value(target, unit, decimals):
+            return shown
+    return f"{value} {unit}".rstrip()
+
+
+def condition_words(condition: Condition) -> str:
+    operator = words(Condition, "operator", condition.operator)
+    return f"{column_word(condition.column)} {operator} {condition.value}".rstrip()
+
+
+def conditions_words(conditions: tuple[Condition, ...]) -> str:
+    return " and ".join(condition_words(each) for each in conditions)
+
+
+def ordinal(number: Decimal | None) -> str:
+    """Return 95 → "95th", 99.9 → "99.9th", 1 → "1st"."""
+    text = format((number or Decimal(0)).normalize(), "f")
+    if text.endswith(("11", "12", "13")) or "." in text:
+        return f"{text}th"
+    return text + {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
+
+
+def indicator_words(indicator: Indicator) -> str:
+    """Name the indicator: "share of human reviews for which accepted is true, counting language is es"."""
+    events = events_word(indicator.evidence)
+    among = f", counting those for which {conditions_words(indicator.among)}" if indicator.among else ""
+    if indicator.kind == "percentile":
+        return f"{ordinal(indicator.percentile)} percentile of {column_word(indicator.column)} over {events}{among}"
+    if indicator.kind == "mean":
+        return f"mean {column_word(indicator.column)} over {events}{among}"
+    if indicator.kind == "spend":
+        return f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{among}"
+    if indicator.kind == "response_time":
+        clock = {"first_response": "first response", "resolution": "resolution", "decision": "decision"}[indicator.clock]
+        if indicator.expressed == "late_count":
+            return f"number of {events} whose {clock} came after its limit{among}"
+        return f"share of {events} whose {clock} came within its limit{among}"
+    good = conditions_words(indicator.good)
+    if indicator.kind == "availability" and not good:
+        return f"share of {events} that found the service available{among}"
+    return f"share of {events} for which {good or 'the event is good'}{among}"
+
+
+def window_words(window: Window) -> str:
+    if window.kind == "month":
+        return "each calendar month"
+    daily = "on every day" if window.evaluated == "daily" else "at the end of each month"
+    return f"any {window.days} days, judged {daily}" if window.evaluated == "daily" else f"the last {window.days} days {daily}"
+
+
+def target_words(objective: Objective) -> str:
+    comparator = words(Objective, "comparator", objective.comparator)
+    return f"{comparator} {show_value(objective.target, objective.unit)}" if objective.target is not None else "to be agreed"
+
+
+def objective_sentence(objective: Objective) -> str:
+    """Return the promise in plain words: the written one, else one generated from the parts."""
+    if objective.promise:
+        return objective.promise
+    subject = indicator_words(objective.indicator)
+    return f"The {subject} is {target_words(objective)} in {window_words(objective.window)}."
