@@ -1,0 +1,248 @@
+"""Store one column of a chunk as one compressed block, exactly: what is read back equals what was written.
+
+A block is one Zstandard frame. Its layout, a small JSON object, says how the bytes inside are to be read:
+
+- `ints`: little-endian int64, byte-shuffled (all first bytes, then all second bytes …), as differences where `delta`;
+- `scaled`: floats stored as ints times 10^-`digits`, only after checking that they come back bit for bit;
+- `floats`: float64, byte-shuffled; `bools`: int8 with -1 for missing;
+- `decimal`: ints times 10^-`digits`; where 64 bits do not suffice, `text` with `decimals` true;
+- `text`: a JSON list of values; `coded`: a JSON list of the different values, then their int32 numbers (-1 missing).
+
+`missing` true: a bit mask of present values comes first. Sizes are known from the layout before anything is
+decompressed, so a hostile block cannot ask for more memory than its rows may need.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Context, Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import zstandard
+
+from slastudio.evidence.kinds import ColumnType
+from slastudio.shared.problems import StudioError
+
+CHUNK_ROWS = 65_536
+_LEVEL = 3
+_MAX_TEXT_BYTES = 256 * 1024 * 1024
+_LARGEST = 2**62
+_EXACT = Context(prec=400)
+
+
+def encode(values: pd.Series[Any], kind: ColumnType) -> tuple[str, bytes, bytes]:
+    """Return (layout JSON, checksum, block) of one column."""
+    layout, payload = _ENCODERS[kind](values)
+    layout["rows"] = len(values)
+    layout["bytes"] = len(payload)
+    block = zstandard.ZstdCompressor(level=_LEVEL).compress(payload)
+    return json.dumps(layout, sort_keys=True), checksum(block), block
+
+
+def checksum(block: bytes) -> bytes:
+    return hashlib.blake2b(block, digest_size=16).digest()
+
+
+def decode(layout_text: str, expected: bytes, block: bytes, rows: int) -> Any:
+    """Return the column as a pandas array or Series of the dtype evidence/records.py promises.
+
+    Raises StudioError when the block is damaged or its layout does not fit the chunk.
+    """
+    if checksum(block) != expected:
+        raise StudioError("a block's checksum does not match")
+    try:
+        layout = json.loads(layout_text)
+        if layout["rows"] != rows or layout["bytes"] > _allowed_bytes(layout["as"], rows):
+            raise StudioError("a block does not fit its chunk")
+        if zstandard.get_frame_parameters(block).content_size != layout["bytes"]:
+            raise StudioError("a block has another size than it says")
+        payload = zstandard.ZstdDecompressor().decompress(block, max_output_size=layout["bytes"])
+        return _DECODERS[layout["as"]](layout, payload, rows)
+    except StudioError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError, zstandard.ZstdError, ArithmeticError) as error:
+        raise StudioError(f"a block cannot be read ({error})") from None
+
+
+def _allowed_bytes(shape: str, rows: int) -> int:
+    return _MAX_TEXT_BYTES if shape in ("text", "coded") else rows * 8 + rows // 8 + 16
+
+
+def _shuffle(values: np.ndarray[Any, Any]) -> bytes:
+    raw = np.ascontiguousarray(values).view(np.uint8).reshape(len(values), values.itemsize)
+    return raw.T.tobytes()
+
+
+def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
+    itemsize = np.dtype(dtype).itemsize
+    raw = np.frombuffer(payload, np.uint8).reshape(itemsize, rows)
+    return np.ascontiguousarray(raw.T).view(dtype).reshape(rows)
+
+
+def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
+    layout: dict[str, Any] = {"as": "ints"}
+    ordered = len(values) > 1 and bool((np.abs(values) < _LARGEST).all())
+    differences = np.diff(values, prepend=np.int64(0)) if ordered else values
+    layout["delta"] = ordered and bool(np.abs(differences[1:]).sum(dtype=np.float64) < np.abs(values).sum(dtype=np.float64) / 4)
+    body = _shuffle(differences if layout["delta"] else values)
+    return _with_mask(layout, body, present)
+
+
+def _with_mask(layout: dict[str, Any], body: bytes, present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
+    layout["missing"] = present is not None
+    return layout, (np.packbits(present).tobytes() if present is not None else b"") + body
+
+
+def _take_mask(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any] | None, bytes]:
+    if not layout["missing"]:
+        return None, payload
+    size = (rows + 7) // 8
+    return np.unpackbits(np.frombuffer(payload[:size], np.uint8), count=rows).astype(bool), payload[size:]
+
+
+def _read_ints(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
+    present, body = _take_mask(layout, payload, rows)
+    values = _unshuffle(body, "<i8", rows)
+    return (np.cumsum(values) if layout["delta"] else values), present
+
+
+def _encode_times(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    stamps = values.astype("datetime64[ns, UTC]").astype("int64").to_numpy(copy=True)
+    present = values.notna().to_numpy()
+    stamps[~present] = 0
+    layout, payload = _ints(stamps, None if present.all() else present)
+    return layout | {"time": True}, payload
+
+
+def _encode_integers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    typed = values.astype("Int64")
+    present = typed.notna().to_numpy()
+    return _ints(typed.fillna(0).to_numpy("int64"), None if present.all() else present)
+
+
+def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    values, present = _read_ints(layout, payload, rows)
+    if layout.get("time"):
+        stamps = values.view("datetime64[ns]")
+        if present is not None:
+            stamps = np.where(present, stamps, np.datetime64("NaT"))
+        return pd.Series(stamps).dt.tz_localize("UTC")
+    if layout.get("plain"):
+        return pd.Series(values)
+    mask = np.zeros(rows, bool) if present is None else ~present
+    return pd.Series(pd.arrays.IntegerArray(values.astype("int64"), mask))
+
+
+def encode_rows(values: np.ndarray[Any, Any]) -> tuple[str, bytes, bytes]:
+    """Encode source row numbers (plain int64, never missing)."""
+    layout, payload = _ints(values.astype("int64"), None)
+    layout |= {"plain": True, "rows": len(values), "bytes": len(payload)}
+    block = zstandard.ZstdCompressor(level=_LEVEL).compress(payload)
+    return json.dumps(layout, sort_keys=True), checksum(block), block
+
+
+def _encode_numbers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    floats = values.to_numpy("float64")
+    present = ~np.isnan(floats)
+    mask = None if present.all() else present
+    filled = np.where(present, floats, 0.0)
+    for digits in (0, 1, 2, 3, 6):
+        scaled = np.rint(filled * 10.0**digits)
+        if np.abs(scaled).max(initial=0) < 2**52 and _identical(scaled / 10.0**digits, filled):
+            layout, payload = _ints(scaled.astype("int64"), mask)
+            return layout | {"as": "scaled", "digits": digits}, payload
+    return _with_mask({"as": "floats"}, _shuffle(filled), mask)
+
+
+def _identical(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> bool:
+    return bool((left.view(np.int64) == right.view(np.int64)).all())
+
+
+def _decode_scaled(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    values, present = _read_ints(layout, payload, rows)
+    floats = values / 10.0 ** int(layout["digits"])
+    return pd.Series(floats if present is None else np.where(present, floats, np.nan))
+
+
+def _decode_floats(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    present, body = _take_mask(layout, payload, rows)
+    floats = _unshuffle(body, "<f8", rows)
+    return pd.Series(floats if present is None else np.where(present, floats, np.nan))
+
+
+def _encode_booleans(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    typed = values.astype("boolean").astype("Int8").fillna(-1).to_numpy("int8")
+    return {"as": "bools"}, typed.tobytes()
+
+
+def _decode_booleans(_: dict[str, Any], payload: bytes, rows: int) -> Any:
+    raw = np.frombuffer(payload, np.int8).reshape(rows)
+    return pd.Series(pd.arrays.BooleanArray(raw == 1, raw == -1))
+
+
+def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    codes, different = pd.factorize(values, use_na_sentinel=True)
+    if len(different) > len(values) // 2:
+        listed = [None if code < 0 else str(different[code]) for code in codes]
+        return {"as": "text", "decimals": False}, json.dumps(listed, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    names = json.dumps([str(each) for each in different], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return {"as": "coded", "names": len(names)}, names + _shuffle(codes.astype("<i4"))
+
+
+def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    size = int(layout["names"])
+    names = _texts(payload[:size])
+    codes = _unshuffle(payload[size:], "<i4", rows)
+    if rows and (codes.max() >= len(names) or codes.min() < -1):
+        raise StudioError("a block names values it does not hold")
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(names, dtype=object)))
+
+
+def _decode_text(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    listed = json.loads(payload.decode("utf-8", "surrogatepass"))
+    if len(listed) != rows or not all(each is None or isinstance(each, str) for each in listed):
+        raise StudioError("a block holds another number of texts than it says")
+    if layout["decimals"]:
+        return pd.Series([None if each is None else Decimal(each) for each in listed], dtype=object)
+    return pd.Series(listed, dtype=object)
+
+
+def _texts(raw: bytes) -> list[str]:
+    names = json.loads(raw.decode("utf-8", "surrogatepass"))
+    if not all(isinstance(each, str) for each in names) or len(set(names)) != len(names):
+        raise StudioError("a block's list of values is not one")
+    return list(names)
+
+
+def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+    amounts = [None if each is None or each is pd.NA or each != each else each for each in values]
+    digits = max((max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0)
+    scaled = [0 if each is None else int(_EXACT.scaleb(each, digits)) if digits < 18 else _LARGEST for each in amounts]
+    if max(map(abs, scaled), default=0) >= _LARGEST:
+        listed = [None if each is None else str(each) for each in amounts]
+        return {"as": "text", "decimals": True}, json.dumps(listed).encode()
+    present = np.array([each is not None for each in amounts], bool)
+    layout, payload = _ints(np.array(scaled, "int64"), None if present.all() else present)
+    return layout | {"as": "decimal", "digits": digits}, payload
+
+
+def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+    values, present = _read_ints(layout, payload, rows)
+    digits = -int(layout["digits"])
+    amounts: list[Decimal | None] = [_EXACT.scaleb(Decimal(each), digits) for each in values.tolist()]
+    if present is not None:
+        amounts = [each if there else None for each, there in zip(amounts, present.tolist(), strict=True)]
+    return pd.Series(amounts, dtype=object)
+
+
+_ENCODERS = {
+    "time": _encode_times, "integer": _encode_integers, "number": _encode_numbers, "boolean": _encode_booleans,
+    "text": _encode_text, "json": _encode_text, "decimal": _encode_decimals,
+}
+_DECODERS = {
+    "ints": _decode_ints, "scaled": _decode_scaled, "floats": _decode_floats, "bools": _decode_booleans,
+    "text": _decode_text, "coded": _decode_coded, "decimal": _decode_decimals,
+}

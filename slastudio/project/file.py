@@ -1,0 +1,175 @@
+"""A client's project: one file, one writer at a time, every edit committed at once."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from slastudio.contract.agreement import Agreement
+from slastudio.project.agreement_store import AgreementStore
+from slastudio.project.evidence_store import EvidenceStore
+from slastudio.project.opening import connect, create_file, read_version, upgrade, validate
+from slastudio.project.register_store import DocumentStore, RegisterStore
+from slastudio.shared.problems import StudioError
+
+
+class Project:
+    """Hold an open project; use it as a context manager or close() it.
+
+    agreements, evidence, registers, documents: its stores. Every use goes through `reading()` or `writing()`, which
+    serialise the threads of this process; other processes are kept from writing by a lock file beside the project.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, lock: FileLock | None, backup: Path | None = None) -> None:
+        self.path = path
+        self.backup = backup
+        self._db, self._lock = db, lock
+        self._mutex = threading.RLock()
+        self.agreements = AgreementStore(db)
+        self.evidence = EvidenceStore(db)
+        self.registers = RegisterStore(db)
+        self.documents = DocumentStore(db)
+
+    @classmethod
+    def create(cls, path: Path, agreement: Agreement) -> Project:
+        """Make a new project file and open it; an existing file is never touched."""
+        create_file(path)
+        project = cls.open(path)
+        with project.writing():
+            project.agreements.create(agreement)
+        return project
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Project:
+        """Open a project. Raises StudioError: not a project, newer format, tampered with, or open elsewhere."""
+        version = read_version(path)
+        if not write:
+            return cls(path, _checked(path, version, write=False), None)
+        lock = _take_lock(path)
+        try:
+            _checked(path, version, write=False).close()
+            backup = upgrade(path, version)
+            project = cls(path, connect(path, write=True), lock, backup)
+            project._note_holder()
+        except BaseException:
+            lock.release()
+            raise
+        return project
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def writable(self) -> bool:
+        return self._lock is not None
+
+    def close(self) -> None:
+        """Close the file and let others write; safe to call twice."""
+        with self._mutex:
+            if self.writable:
+                with suppress(sqlite3.Error):
+                    self._db.execute("DELETE FROM meta WHERE key = 'holder'")
+            self._db.close()
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Project]:
+        """Hold the project for this thread while reading."""
+        with self._mutex, _told(self.path):
+            yield self
+
+    @contextmanager
+    def writing(self) -> Iterator[Project]:
+        """Hold the project for this thread while writing; refuse on a project opened for reading."""
+        if not self.writable:
+            raise StudioError(f"{self.path.name} was opened for reading only; nothing was changed.")
+        with self._mutex, _told(self.path):
+            yield self
+
+    def _note_holder(self) -> None:
+        holder = {"user": _user(), "host": platform.node(), "pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        with _told(self.path):
+            self._db.execute(
+                "INSERT INTO meta (key, value) VALUES ('holder', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (json.dumps(holder),),
+            )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StudioError(f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again.") from error
+    except sqlite3.DatabaseError as error:
+        raise StudioError(f"{path.name} is damaged: {error}. Use the last backup beside it.") from error
+
+
+def _checked(path: Path, version: int, *, write: bool) -> sqlite3.Connection:
+    db = connect(path, write=write)
+    try:
+        validate(db, path, version)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def lock_path(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
+
+
+def _take_lock(path: Path) -> FileLock:
+    # the lock belongs to the open file, so a killed process leaves none behind
+    lock = FileLock(lock_path(path.resolve()), thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StudioError(_locked_message(path)) from None
+    except OSError as error:
+        raise StudioError(
+            f"{path.name} cannot be locked for writing ({error.strerror or error}). Copy it to a folder you can write to."
+        ) from None
+    return lock
+
+
+def _locked_message(path: Path) -> str:
+    holder = _holder(path)
+    who = f"{holder['user']} on {holder['host']} (process {holder['pid']}, since {holder['since']})" if holder else "another program"
+    return f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
+
+
+def _holder(path: Path) -> dict[str, Any] | None:
+    with suppress(StudioError, sqlite3.Error, ValueError, TypeError):
+        db = connect(path, write=False)
+        try:
+            row = db.execute("SELECT value FROM meta WHERE key = 'holder'").fetchone()
+        finally:
+            db.close()
+        held = json.loads(row[0]) if row else None
+        if isinstance(held, dict) and {"user", "host", "pid", "since"} <= held.keys():
+            return {key: str(value)[:80] for key, value in held.items()}
+    return None
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown user"

@@ -1,0 +1,97 @@
+"""The identity of evidence rows, by which the same record in two exports is recognised.
+
+A row with the export's own id is that id. A row without one is its content plus how often that content occurred before
+in the same file, so equal rows of one file all stay and across files the larger multiplicity counts.
+Keys are 128-bit hashes made of two independently keyed 64-bit ones.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.records import BATCH, ROW, column_type
+
+_HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
+Keys = np.ndarray[Any, Any]
+KEY_DTYPE = np.dtype([("a", "<u8"), ("b", "<u8")])
+
+
+def row_keys(kind: str, data: pd.DataFrame) -> Keys:
+    """Return one 128-bit key per row, shape (rows,), comparable across files of the same kind."""
+    keys = content_hashes(kind, data)
+    own = _own_ids(kind, data)
+    plain = np.ones(len(data), bool) if own is None else own.isna().to_numpy()
+    keys["a"][plain] += _occurrence(keys[plain])
+    if own is not None and not plain.all():
+        named = own[~plain].astype(str).to_numpy(object)
+        for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
+            keys[field][~plain] = pd.util.hash_array(named, hash_key=hash_key)
+    return keys
+
+
+def own_id_mask(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Tell for each row whether it carries the export's own id."""
+    own = _own_ids(kind, data)
+    return np.zeros(len(data), bool) if own is None else own.notna().to_numpy()
+
+
+def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
+    """Return a hash of every row's values; columns without a value do not count, nor does their order."""
+    total = np.zeros(len(data), KEY_DTYPE)
+    for name in data.columns:
+        if name in (ROW, BATCH):
+            continue
+        values, present = _hashable(data[name], column_type(kind, str(name)))
+        for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
+            salt = pd.util.hash_array(np.array([str(name)], dtype=object), hash_key=hash_key)[0]
+            hashed = _mix(pd.util.hash_array(values, hash_key=hash_key) ^ salt)
+            total[field] += np.where(present, hashed, np.uint64(0))
+    return total
+
+
+def _own_ids(kind: str, data: pd.DataFrame) -> pd.Series[Any] | None:
+    name = kind_named(kind).identity
+    return data[name] if name and name in data.columns else None
+
+
+def _hashable(values: pd.Series[Any], kind: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    present = values.notna().to_numpy()
+    if kind == "time":
+        return values.astype("datetime64[ns, UTC]").astype("int64").to_numpy(), present
+    if kind == "integer":
+        return values.astype("Int64").fillna(0).to_numpy("int64"), present
+    if kind == "boolean":
+        return values.astype("boolean").fillna(False).to_numpy("int8"), present
+    if kind == "number":
+        return values.fillna(0.0).to_numpy("float64") + 0.0, present
+    if kind == "decimal":
+        return np.array([format(v.normalize(), "f") if p else "" for v, p in zip(values, present, strict=True)], object), present
+    return values.astype(object).where(present, "").astype(str).to_numpy(object), present
+
+
+def _mix(hashed: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    # integers hash to themselves scaled; summed over columns that would collide, so finish them (splitmix64)
+    hashed = (hashed ^ (hashed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashed = (hashed ^ (hashed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return hashed ^ (hashed >> np.uint64(31))
+
+
+def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
+    if not len(keys):
+        return np.zeros(0, np.uint64)
+    counts = pd.DataFrame({"a": keys["a"], "b": keys["b"]}).groupby(["a", "b"], sort=False).cumcount()
+    return counts.to_numpy().astype(np.uint64)
+
+
+def first_holders(keys: Keys, seen: set[bytes]) -> np.ndarray[Any, Any]:
+    """Tell which rows hold their key first, and add every key to `seen`."""
+    flags = np.zeros(len(keys), bool)
+    for index, key in enumerate(memoryview(keys.tobytes()).cast("B")[at : at + 16].tobytes() for at in range(0, 16 * len(keys), 16)):
+        if key not in seen:
+            seen.add(key)
+            flags[index] = True
+    return flags

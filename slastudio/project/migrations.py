@@ -1,0 +1,83 @@
+"""The format of the project file: ordered migrations from an empty database to today's version."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+APPLICATION_ID = 0x534C4153  # "SLAS"
+
+
+@dataclass(frozen=True)
+class Migration:
+    """Bring a project from `version - 1` to `version`."""
+
+    version: int
+    statements: tuple[str, ...]
+
+
+MIGRATIONS = (
+    Migration(
+        1,
+        (
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE agreement (number INTEGER PRIMARY KEY, state TEXT NOT NULL, effective_from TEXT, "
+            "effective_to TEXT, body TEXT NOT NULL, sha256 TEXT NOT NULL, changed TEXT NOT NULL)",
+            "CREATE TABLE batch (id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, sha256 TEXT NOT NULL, "
+            "size INTEGER NOT NULL, kind TEXT NOT NULL, format TEXT NOT NULL, imported TEXT NOT NULL, read INTEGER NOT NULL, "
+            "accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicates INTEGER NOT NULL, not_applicable INTEGER NOT NULL, "
+            "rows_by_kind TEXT NOT NULL, first_ns INTEGER, last_ns INTEGER, zone_source TEXT NOT NULL, mapping TEXT NOT NULL, "
+            "confidence REAL NOT NULL, problems TEXT NOT NULL)",
+            "CREATE TABLE rejected_row (batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, row INTEGER NOT NULL, "
+            "raw TEXT NOT NULL, field TEXT NOT NULL, message TEXT NOT NULL)",
+            "CREATE INDEX rejected_row_batch ON rejected_row (batch)",
+            "CREATE TABLE chunk (id INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, "
+            "kind TEXT NOT NULL, rows INTEGER NOT NULL, live_rows INTEGER NOT NULL, first_ns INTEGER, last_ns INTEGER, "
+            "undated INTEGER NOT NULL, live BLOB)",
+            "CREATE INDEX chunk_kind ON chunk (kind, batch)",
+            "CREATE TABLE chunk_column (chunk INTEGER NOT NULL REFERENCES chunk (id) ON DELETE CASCADE, name TEXT NOT NULL, "
+            "layout TEXT NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY (chunk, name))",
+            "CREATE TABLE saved_mapping (signature TEXT PRIMARY KEY, mapping TEXT NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE register_entry (register TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, fields TEXT NOT NULL, "
+            "created TEXT NOT NULL, PRIMARY KEY (register, id))",
+            "CREATE TABLE amendment (id INTEGER PRIMARY KEY, register TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL, "
+            "old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL)",
+            "CREATE INDEX amendment_entry ON amendment (register, entry)",
+            "CREATE TABLE document (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, path TEXT NOT NULL, "
+            "sha256 TEXT NOT NULL, issued TEXT NOT NULL, written TEXT NOT NULL, agreement TEXT NOT NULL)",
+        ),
+    ),
+)
+CURRENT = MIGRATIONS[-1].version
+
+
+def migrate(db: sqlite3.Connection, version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Apply every migration above `version` in one transaction; on any error nothing is changed."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for migration in migrations:
+            if migration.version > version:
+                for statement in migration.statements:
+                    db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {migrations[-1].version}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def schema_of(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+    """Return (type, name, sql) of everything the database defines, internal tables apart."""
+    rows = db.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return frozenset((kind, name, sql) for kind, name, sql in rows)
+
+
+def expected_schema(version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> frozenset[tuple[str, str, str]]:
+    """Return the schema a project of this version must have, made by running its migrations."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(db, 0, tuple(each for each in migrations if each.version <= version))
+        return schema_of(db)
+    finally:
+        db.close()
