@@ -1,0 +1,254 @@
+"""One canonical column, read from the source's text: the same code for the preview and for the import."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.kinds import Kind
+from slastudio.importing.jsondata import BadJson, parse_json
+from slastudio.importing.model import FieldSource, Mapping
+from slastudio.importing.quantities import (
+    Values,
+    is_missing,
+    read_amounts,
+    read_booleans,
+    read_numbers,
+    read_whole,
+)
+from slastudio.importing.tables import Columns
+from slastudio.importing.times import NAT, Times, guess_time_unit, read_times
+from slastudio.importing.workbooks import ERRORS
+
+_MS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "us": 0.001, "ns": 0.000001, "": 1.0}
+_STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
+_RAW_TEXT = ("prediction", "label")
+
+
+@dataclass
+class Typed:
+    """Hold a typed column as a pandas series, which values are missing, and messages by index."""
+
+    series: pd.Series[Any]
+    missing: np.ndarray[Any, np.dtype[np.bool_]]
+    bad: dict[int, str] = field(default_factory=dict)
+    naive: int = 0
+    twice: int = 0
+
+
+def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
+    """Turn an Excel "#N/A" into a missing value."""
+    return [None if t == "#N/A" else t for t in texts] if "#N/A" in texts else texts
+
+
+def _source_texts(source: FieldSource, columns: Columns, size: int) -> Sequence[str | None]:
+    if source.constant is not None and not source.column:
+        return [source.constant] * size
+    texts = columns.get(source.column)
+    return texts if texts is not None else [None] * size
+
+
+def _typed_times(times: Times) -> Typed:
+    series = pd.Series(pd.DatetimeIndex(times.utc.view("M8[ns]")).tz_localize("UTC"))
+    return Typed(series, times.utc == NAT, times.bad, times.naive, times.twice)
+
+
+def _column_unit(texts: Sequence[str | None]) -> str:
+    return guess_time_unit([t for t in texts[:500] if t]) or "iso"
+
+
+def _after(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> tuple[Times, Values]:
+    """Return the times of the column a duration counts from, and the durations in ms."""
+    word, _, origin = unit.rpartition("after ")
+    origins = columns.get(origin, [None] * len(texts))
+    starts = read_times(origins, _column_unit(origins), zone)
+    return starts, read_numbers(texts, scale=_MS.get(word.strip(), 1.0))
+
+
+def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Times:
+    starts, spans = _after(texts, unit, columns, zone)
+    known = np.array([span is not None and abs(span) < 1e13 for span in spans.values], dtype=bool) & (starts.utc != NAT)
+    moved = np.array([int(round((s or 0) * 1e6)) if k else 0 for s, k in zip(spans.values, known, strict=True)], np.int64)
+    return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
+
+
+def _between(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Values:
+    """Return the milliseconds from the column named in "after …" to this one; backwards is a fault."""
+    origins = columns.get(unit.removeprefix("after "), [None] * len(texts))
+    starts, ends = (read_times(part, _column_unit(part), zone) for part in (origins, texts))
+    found = Values([None] * len(texts), {**starts.bad, **ends.bad})
+    for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
+        span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
+        found.values[index] = span
+        if span < 0:
+            found.bad[index] = f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
+    return found
+
+
+def _items(text: str) -> Any:
+    try:
+        return parse_json(text)
+    except BadJson:
+        return ast.literal_eval(text)
+
+
+def _stamp(item: Any) -> Any:
+    return next((item[key] for key in _STAMPS if item.get(key)), None) if isinstance(item, dict) else item
+
+
+def _iso(utc: int) -> str:
+    seconds, rest = divmod(utc, 1_000_000_000)
+    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
+    return moment.isoformat()
+
+
+def _read_moments(text: str, zone: str, spans: bool) -> list[Any]:
+    """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
+    items = _items(text)
+    if not isinstance(items, list):
+        raise ValueError("not a list")
+    if spans:
+        return [_read_pair(item, zone) for item in items]
+    stamps = [str(_stamp(item)) for item in items if _stamp(item)]
+    return _utc(stamps, zone)
+
+
+def _read_pair(item: Any, zone: str) -> list[int]:
+    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
+    if len(pair) != 2:
+        raise ValueError("not a pair")
+    return _utc([str(p) for p in pair], zone)
+
+
+def _utc(stamps: list[str], zone: str) -> list[int]:
+    times = read_times(stamps, guess_time_unit(stamps) or "iso", zone)
+    if times.bad or (times.utc == NAT).any():
+        raise ValueError("not a time")
+    return [int(t) for t in times.utc]
+
+
+def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
+    """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as nanoseconds."""
+    found = Values([None] * len(texts))
+    for index, text in enumerate(texts):
+        if text is None or is_missing(text) or text.strip() == "[]":
+            continue
+        try:
+            moments = _read_moments(text, zone, unit == "spans")
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
+            found.bad[index] = f"“{text[:80]}” is not a list of times. Expected [\"2026-10-09T19:41:00+02:00\", …]."
+            continue
+        if unit == "first moment":
+            found.values[index] = min(moments) if moments else None
+        elif unit == "spans":
+            found.values[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
+        else:
+            found.values[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
+    return found
+
+
+def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
+    if source.unit == "first moment":
+        firsts = _moments(texts, source.unit, mapping.zone)
+        utc = np.array([NAT if v is None else v for v in firsts.values], dtype=np.int64)
+        return _typed_times(Times(utc, firsts.bad))
+    if "after " in source.unit:
+        return _typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
+    unit = source.unit.rstrip("?") or _column_unit(texts)
+    return _typed_times(read_times(texts, unit, mapping.zone, str(mapping.options.get("start", ""))))
+
+
+def _status_of_code(text: str | None) -> str:
+    return "ok" if text is None or is_missing(text) or text.strip() in ("0", "200", "false") else "error"
+
+
+def _joined(text: str) -> str:
+    try:
+        return ", ".join(str(item) for item in _items(text))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequence[str]) -> Typed:
+    values: list[str | None]
+    if unit == "error code":
+        values = [_status_of_code(t) for t in texts]
+    elif name in _RAW_TEXT:
+        values = [None if t in nulls else t for t in texts] if nulls else list(texts)
+    else:
+        values = [None if t is None or t in nulls else (t.strip() or None) for t in texts]
+    if unit == "list":
+        values = [_joined(v) or None if v else None for v in values]
+    missing = np.array([v is None for v in values], dtype=bool)
+    return Typed(pd.Series(values, dtype=object), missing)
+
+
+def _faults(texts: Sequence[str | None], found: Values) -> None:
+    for index in found.bad:
+        if texts[index] in ERRORS:
+            found.bad[index] = f"the cell holds the formula error {texts[index]}. Correct the formula and save again."
+
+
+def _read_codes(texts: Sequence[str | None]) -> Values:
+    codes = read_whole(texts)
+    return Values([None if c is None else 200 <= c < 400 for c in codes.values], codes.bad)
+
+
+def _read_values(
+    kind: str, name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
+) -> Values:
+    comma = name in mapping.options.get("decimal_comma", ())
+    unit = source.unit
+    if kind == "json":
+        return _moments(texts, unit or "moments", mapping.zone)
+    if kind == "boolean":
+        if unit == "http code":
+            return _read_codes(texts)
+        return read_booleans(texts)
+    if kind == "decimal":
+        return read_amounts(texts, comma)
+    if kind == "integer":
+        return read_whole(texts, comma)
+    if unit.startswith("after "):
+        return _between(texts, unit, columns, mapping.zone)
+    if unit == "percent":
+        return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma)
+    scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
+    return read_numbers(texts, comma, unit == "%", scale)
+
+
+_DTYPES: dict[str, Callable[[list[Any]], pd.Series[Any]]] = {
+    "number": lambda values: pd.Series(np.array(values, dtype=np.float64)),
+    "integer": lambda values: pd.Series(pd.array(values, dtype="Int64")),
+    "boolean": lambda values: pd.Series(pd.array(values, dtype="boolean")),
+    "decimal": lambda values: pd.Series(values, dtype=object),
+    "json": lambda values: pd.Series(values, dtype=object),
+}
+
+
+def read_column(name: str, kind: Kind, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
+    """Read one canonical column of `size` records from the source's columns of text.
+
+    Never raises for a bad value: see Typed.bad, messages by index within the columns.
+    """
+    column = kind.column(name)
+    type_ = column.type if column is not None else "text"
+    texts = _source_texts(source, columns, size)
+    if type_ == "text":
+        return _read_text(name, texts, source.unit, mapping.options.get("nulls", ()))
+    texts = _absent(texts)
+    if type_ == "time":
+        typed = _read_time(texts, source, columns, mapping)
+    else:
+        found = _read_values(type_, name, texts, source, columns, mapping)
+        missing = np.array([v is None for v in found.values], dtype=bool)
+        _faults(texts, found)
+        typed = Typed(_DTYPES[type_](found.values), missing, found.bad)
+    return typed

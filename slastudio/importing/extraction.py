@@ -1,0 +1,341 @@
+"""A whole file becomes evidence under a mapping: good records arrive, bad ones are kept with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.kinds import Kind, kind_named
+from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame
+from slastudio.importing.columns import Typed, read_column
+from slastudio.importing.guesses import complete_unit
+from slastudio.importing.inspection import inspect
+from slastudio.importing.model import Extraction, FieldSource, Hints, Mapping, Rejected
+from slastudio.importing.quantities import is_missing
+from slastudio.importing.sources import require_file
+from slastudio.importing.tables import Chunk, Request, read_chunks
+from slastudio.importing.zones import BoolArray
+from slastudio.shared.periods import zone
+from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.progress import Progress
+
+_TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
+Series = "pd.Series[Any]"
+
+
+@dataclass
+class _Harvest:
+    """Collect what the chunks gave."""
+
+    read: int = 0
+    not_applicable: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    parts: list[pd.DataFrame] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    footers: list[int] = field(default_factory=list)
+
+
+def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> Extraction:
+    """Read every record of a file under a mapping; the same file and mapping always give the same evidence.
+
+    Bad records are listed, never raised. Raises StudioError for a file that cannot be read at all or lacks a mapped
+    column, and Cancelled when progress is cancelled.
+    """
+    path, progress = Path(path), progress or Progress()
+    require_file(path)
+    kind = kind_named(mapping.kind)
+    zone(mapping.zone)
+    if "container" not in mapping.options:
+        layout = inspect(path, Hints(kind="table", sheet=str(mapping.options.get("sheet", "")))).mapping.options
+        mapping = replace(mapping, options={**layout, **mapping.options})
+    harvest, mapping = _harvest(path, kind, mapping, progress)
+    progress.report("Putting together", 0.97)
+    frame = _frame(kind, harvest.parts)
+    earliest, latest = _span(kind, frame)
+    return Extraction(
+        mapping, (EvidenceFrame(kind.name, frame),), harvest.read, tuple(harvest.rejected), harvest.not_applicable,
+        tuple(_notes(kind, mapping, harvest)), earliest, latest,
+    )
+
+
+def _request(path: Path, mapping: Mapping, is_table: bool, plain: bool = True) -> Request:
+    wanted = None if is_table else tuple(dict.fromkeys(_headings_of(mapping)))
+    return Request(path, str(mapping.options["container"]), mapping.options, wanted, is_table, plain)
+
+
+def _headings_of(mapping: Mapping) -> Iterator[str]:
+    for source in mapping.fields.values():
+        if source.column:
+            yield source.column
+        _, after, origin = source.unit.rpartition("after ")
+        if after:
+            yield origin
+    yield from mapping.options.get("only", ())
+    yield from (mapping.options.get("unpivot") or ("", "", ()))[2]
+    if scope := mapping.options.get("scope"):
+        yield scope
+
+
+def _harvest(path: Path, kind: Kind, mapping: Mapping, progress: Progress) -> tuple[_Harvest, Mapping]:
+    harvest, first = _Harvest(), True
+    is_table = kind.name == "table"
+    for chunk in read_chunks(_request(path, mapping, is_table), progress.part(0.0, 0.95)):
+        harvest.read += len(chunk.numbers) + len(chunk.lost)
+        harvest.rejected += chunk.lost
+        harvest.footers += chunk.footers
+        if is_table:
+            harvest.parts.append(_table_part(chunk))
+            continue
+        if first and chunk.numbers:
+            _require_columns(path, chunk, mapping)
+            mapping, first = _complete(kind, mapping, chunk), False
+        _take(kind, mapping, chunk, harvest)
+    harvest.rejected.sort(key=lambda rejected: rejected.row)
+    return harvest, mapping
+
+
+def _require_columns(path: Path, chunk: Chunk, mapping: Mapping) -> None:
+    lacking = [heading for heading in _headings_of(mapping) if heading not in chunk.columns]
+    if lacking:
+        raise StudioError(
+            f"{path.name} has no column “{lacking[0]}”, which the mapping names. Its columns are: "
+            f"{', '.join(list(chunk.columns)[:60])}. Inspect the file again."
+        )
+
+
+def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
+    """Fill in units the mapping leaves open, from the first chunk."""
+    fields = dict(mapping.fields)
+    for name, source in fields.items():
+        values = [v for v in chunk.columns.get(source.column, [])[:5000] if v]
+        fields[name] = complete_unit(name, kind, source, values)[0]
+    return replace(mapping, fields=fields)
+
+
+def _table_part(chunk: Chunk) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        name: pd.Series([v if v else None for v in texts], dtype=object) for name, texts in chunk.columns.items()
+        if name not in (ROW,)
+    }
+    columns[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
+    return pd.DataFrame(columns)
+
+
+def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
+    places = {column.name: place for place, column in enumerate(kind.columns)}
+    found = [(name, source, kind.column(name)) for name, source in mapping.fields.items()]
+    known = [(places[column.name], name, source) for name, source, column in found if column is not None]
+    return [(name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))]
+
+
+@dataclass
+class _Reading:
+    """Hold the typed columns of one chunk and the first fault of each record."""
+
+    typed: dict[str, Typed]
+    faults: dict[int, Problem]
+
+
+def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
+    size, reading = len(chunk.numbers), _Reading({}, {})
+    for name, source in _ordered(kind, mapping):
+        typed = read_column(name, kind, source, chunk.columns, size, mapping)
+        reading.typed[name] = typed
+        for index, message in typed.bad.items():
+            text = (chunk.columns.get(source.column) or [None] * size)[index]
+            problem = Problem(message, chunk.numbers[index], source.column, value=(text or "")[:200])
+            reading.faults.setdefault(index, problem)
+    return reading
+
+
+def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
+    """Tell which records are of the sort the mapping reads: some of its `only` headings must hold a value."""
+    only = mapping.options.get("only")
+    if not only:
+        return np.ones(len(chunk.numbers), dtype=bool)
+    columns = [chunk.columns.get(heading, []) for heading in only]
+    return np.array([any(v is not None and not is_missing(v) for v in row) for row in zip(*columns, strict=True)], bool)
+
+
+def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
+    """Return the records that sum others up: no proper time, and a cell among the first that says "Total"."""
+    if chunk.records is not None or kind.time not in reading.typed:
+        return []
+    time = reading.typed[kind.time]
+    leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
+        mapping.fields[kind.time].column
+    )
+    return [i for i in np.flatnonzero(time.missing).tolist() if any(_TOTAL.match(column[i] or "") for column in leading)]
+
+
+def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
+    """Tell which records hold at least one of the columns without which they mean nothing."""
+    needs = [t for name, t in reading.typed.items() if name in kind.needs or name.startswith(("rubric.", "stage."))]
+    filled = np.zeros(size, dtype=bool)
+    for typed in needs:
+        filled |= ~typed.missing
+    return filled
+
+
+def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None:
+    size = len(chunk.numbers)
+    if not size:
+        return
+    reading = _read(kind, mapping, chunk)
+    unpivoted = _unpivot(kind, mapping, chunk, reading)
+    evidence = _evidence(mapping, chunk)
+    evidence[_totals(kind, reading, chunk, mapping)] = False
+    harvest.not_applicable += int((~evidence).sum())
+    filled = _meaningful(kind, reading, size) if unpivoted is None else np.ones(size, dtype=bool)
+    for index in np.flatnonzero(evidence & ~filled).tolist():
+        reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
+    accepted = evidence.copy()
+    accepted[list(reading.faults)] = False
+    harvest.rejected += [
+        Rejected(problem.row or 0, chunk.raw(index), problem)
+        for index, problem in reading.faults.items() if evidence[index]
+    ]
+    _dated(kind, mapping, reading, size)
+    _scope_ids(kind, mapping, chunk, reading)
+    part = _part(chunk, reading, accepted) if unpivoted is None else _long_part(chunk, reading, accepted, unpivoted)
+    harvest.parts.append(part)
+    _count(kind, reading, accepted, harvest.counts)
+
+
+def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
+    needed = [name for name in kind.needs if name in mapping.fields] or list(kind.needs)
+    words = "is empty" if len(needed) == 1 else "are all empty"
+    return Problem(f"{', '.join(needed)} {words}, so the record says nothing. Fill it in or map another column.", row)
+
+
+def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
+    """Give the date of the mapping to records that carry none."""
+    date, typed = mapping.options.get("date"), reading.typed.get(kind.time)
+    if not date or typed is None or not typed.missing.any():
+        return
+    stand_in = read_column(kind.time, kind, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
+    typed.series = typed.series.where(~pd.Series(typed.missing), stand_in.series)
+    typed.missing = np.zeros(size, dtype=bool)
+
+
+def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
+    scope, typed = mapping.options.get("scope"), reading.typed.get(kind.identity)
+    if not scope or typed is None:
+        return
+    scopes = chunk.columns[scope]
+    values = [f"{s}/{v}" if s and v else v for s, v in zip(scopes, typed.series, strict=True)]
+    typed.series = pd.Series(values, dtype=object)
+
+
+def _part(chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
+    data: dict[str, Any] = {name: typed.series for name, typed in reading.typed.items()}
+    data[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
+    frame = pd.DataFrame(data)
+    return frame if accepted.all() else frame[accepted]
+
+
+def _unpivot(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
+    """Read the headings that each become an evidence row of their own; None when the mapping names none."""
+    if not mapping.options.get("unpivot"):
+        return None
+    _, value, headings = mapping.options["unpivot"]
+    typed = {h: read_column(value, kind, FieldSource(h), chunk.columns, len(chunk.numbers), mapping) for h in headings}
+    for heading, column in typed.items():
+        for index, message in column.bad.items():
+            reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
+    return typed
+
+
+def _long_part(chunk: Chunk, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
+    base, parts = _part(chunk, reading, np.ones(len(chunk.numbers), dtype=bool)), []
+    name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
+    for heading, typed in columns.items():
+        part = base.assign(**{name: pd.Series([heading] * len(base), dtype=object), value: typed.series})
+        parts.append(part[accepted & ~typed.missing])
+    return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
+
+
+def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[str]) -> None:
+    time = reading.typed.get(kind.time)
+    counts["accepted"] += int(accepted.sum())
+    counts["undated"] += int((accepted & (time.missing if time else True)).sum())
+    for typed in reading.typed.values():
+        counts["naive"] += typed.naive
+        counts["twice"] += typed.twice
+    if "cost" in reading.typed or kind.name == "requests":
+        counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
+    if "opened" in reading.typed and "resolved" in reading.typed:
+        backwards = reading.typed["resolved"].series < reading.typed["opened"].series
+        counts["backwards"] += int((accepted & backwards.to_numpy()).sum())
+
+
+def _free(reading: _Reading, size: int) -> BoolArray:
+    """Tell where tokens were used but the cost is zero or missing (only when costs are mapped)."""
+    used = np.zeros(size, dtype=bool)
+    cost = reading.typed.get("cost")
+    if cost is None:
+        return used
+    for name in ("input_tokens", "output_tokens"):
+        if name in reading.typed:
+            used |= (reading.typed[name].series.fillna(0) > 0).to_numpy(dtype=bool)
+    return used & np.array([not value for value in cost.series], dtype=bool)
+
+
+def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return empty_frame(kind.name).drop(columns="_batch")
+    frame = pd.concat(_aligned(parts), ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    empty = [name for name in frame.columns if name != ROW and frame[name].isna().all()]
+    return frame.drop(columns=empty)
+
+
+def _aligned(parts: list[pd.DataFrame]) -> Iterable[pd.DataFrame]:
+    """Yield the parts with the same columns (later chunks of a table may bring new ones)."""
+    names = list(dict.fromkeys(name for part in parts for name in part.columns))
+    for part in parts:
+        lacking = {n: pd.Series([None] * len(part), dtype=object, index=part.index) for n in names if n not in part}
+        yield part.assign(**lacking)[names] if lacking else part[names]
+
+
+def _span(kind: Kind, frame: pd.DataFrame) -> tuple[datetime | None, datetime | None]:
+    if not kind.time or kind.time not in frame or frame[kind.time].isna().all():
+        return None, None
+    # pandas' moments are datetimes that also hold nanoseconds; the plain kind keeps microseconds
+    first, last = frame[kind.time].min(), frame[kind.time].max()
+    return first.to_pydatetime(warn=False), last.to_pydatetime(warn=False)
+
+
+def _notes(kind: Kind, mapping: Mapping, harvest: _Harvest) -> Iterator[Problem]:
+    counts, limit = harvest.counts, mapping.options.get("limit")
+    if kind.time and counts["undated"]:
+        yield Problem(f"{counts['undated']:,} records carry no date and belong to no period until they get one.", level="warning")
+    if counts["free"]:
+        yield Problem(
+            f"{counts['free']:,} records used tokens but cost nothing: cost zero where tokens were used may mean unknown.",
+            level="warning",
+        )
+    if counts["twice"]:
+        yield Problem(f"{counts['twice']:,} times occurred twice when the clock went back; the first is taken.", level="note")
+    if counts["backwards"]:
+        yield Problem(f"{counts['backwards']:,} incidents are resolved before they were opened.", level="warning")
+    if counts["naive"] and mapping.zone_source == "values":
+        yield Problem(f"{counts['naive']:,} times carry no offset and are read in {mapping.zone}.", level="warning")
+    if any(source.unit.endswith("?") for source in mapping.fields.values()):
+        yield Problem("Dates such as 03/04 are read as day/month; nothing in the file decides it.", level="warning")
+    if harvest.footers:
+        rows = ", ".join(map(str, harvest.footers[:10]))
+        yield Problem(f"Rows {rows} below the data are notes, not records, and are left out.", level="note")
+    if limit and harvest.read == limit:
+        yield Problem(
+            f"The file holds exactly {limit:,} rows, where such exports stop: probably some are missing. "
+            "Export shorter spans of time.", level="warning",
+        )

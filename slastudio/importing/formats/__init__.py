@@ -1,0 +1,12 @@
+"""Declared recognisers: one small declaration per export, no code per file."""
+
+from slastudio.importing.formats.costs import COSTS
+from slastudio.importing.formats.declaration import Format, Headings, Recognised, recognise
+from slastudio.importing.formats.evaluations import EVALUATIONS
+from slastudio.importing.formats.incidents import INCIDENTS
+from slastudio.importing.formats.monitoring import MONITORING
+from slastudio.importing.formats.requests import REQUESTS
+
+FORMATS: tuple[Format, ...] = REQUESTS + COSTS + INCIDENTS + EVALUATIONS + MONITORING
+
+__all__ = ["FORMATS", "Format", "Headings", "Recognised", "recognise"]

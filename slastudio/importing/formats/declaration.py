@@ -1,0 +1,107 @@
+"""What a declared format is, and how a file's headings are held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from slastudio.importing.model import FieldSource
+
+
+def fold(heading: str) -> str:
+    """Return a heading without case, BOM, blanks and punctuation; dots of nested paths stay."""
+    return "".join(c for c in heading.casefold() if c.isalnum() or c == ".")
+
+
+class Headings:
+    """Find a file's headings by folded name; "Kosten (Cost)" also answers to the name in its brackets."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        self._by_fold: dict[str, str] = {}
+        for name in self.names:
+            self._by_fold.setdefault(fold(name), name)
+        for name in self.names:
+            if name.endswith(")") and "(" in name:
+                self._by_fold.setdefault(fold(name[name.rindex("(") :]), name)
+
+    def find(self, alternatives: str) -> str:
+        """Return the heading that matches the first of "a | b | c", or ""."""
+        for alternative in alternatives.split("|"):
+            if found := self._by_fold.get(fold(alternative)):
+                return found
+        return ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """Declare one export.
+
+    required: each entry "a | b" must be present; forbidden: none may be.
+    fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
+    zone: IANA zone of naive times by the export's own definition. only: a record is evidence when any of these
+    headings holds a value. unpivot: (column for the heading, column for the value, headings) turns columns into rows.
+    records: path of the array inside JSON. ids: scope columns that make an id unique. exact: recognised only when
+    the headings are exactly the required ones. from_name: column that takes the file's name.
+    """
+
+    name: str
+    title: str
+    kind: str
+    required: tuple[str, ...]
+    fields: Mapping[str, str]
+    forbidden: tuple[str, ...] = ()
+    zone: str = ""
+    only: tuple[str, ...] = ()
+    unpivot: tuple[str, str, tuple[str, ...]] | None = None
+    nulls: tuple[str, ...] = ()
+    records: str = ""
+    ids: tuple[str, ...] = ()
+    exact: bool = False
+    json_only: bool = False
+    from_name: str = ""
+    limit: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def matches(self, headings: Headings, is_json: bool) -> bool:
+        """Tell whether the headings hold everything this export always has."""
+        if self.json_only and not is_json or self.exact and len(headings.names) != len(self.required):
+            return False
+        return all(map(headings.find, self.required)) and not any(map(headings.find, self.forbidden))
+
+    def sources(self, headings: Headings) -> dict[str, FieldSource]:
+        """Return the mapping of every declared field the file has."""
+        found = {name: _source(choices, headings) for name, choices in self.fields.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+
+def _source(choices: str, headings: Headings) -> FieldSource | None:
+    for choice in choices.split(" || "):
+        if choice.startswith("="):
+            return FieldSource(constant=choice[1:])
+        names, _, unit = choice.partition(" @")
+        word, after, other = unit.rpartition("after ")
+        origin = headings.find(other) if after else ""
+        if heading := headings.find(names):
+            if after and not origin:
+                continue
+            return FieldSource(heading, f"{word}after {origin}" if after else unit)
+    return None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Hold a format that fits a file, and how surely, in [0, 1]."""
+
+    format: Format
+    confidence: float
+
+
+def recognise(names: Sequence[str], formats: Iterable[Format], is_json: bool) -> Recognised | None:
+    """Return the format whose required headings are all there; the one that requires most wins."""
+    headings = Headings(names)
+    fitting = [f for f in formats if f.matches(headings, is_json)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda f: len(f.required))
+    return Recognised(best, min(0.75 + 0.06 * len(best.required), 0.98))

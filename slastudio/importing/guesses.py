@@ -1,0 +1,217 @@
+"""What headings and values tell by themselves: canonical names, synonyms, units; never a kind from weak signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.importing.formats.declaration import Headings, fold
+from slastudio.importing.jsondata import BadJson, parse_json
+from slastudio.importing.model import FieldSource
+from slastudio.importing.moments import EPOCH_UNITS
+from slastudio.importing.quantities import is_missing
+from slastudio.importing.times import guess_time_unit
+
+Fields = dict[str, FieldSource]
+SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
+SEGMENTED = ("requests", "evaluations", "reviews")
+_TIME = "time | timestamp | datetime | date_time | created_at | created | started_at | start_time | request_time | ts"
+SYNONYMS: dict[str, dict[str, str]] = {
+    "requests": {
+        "time": _TIME,
+        "request_id": "request_id | id | trace_id | span_id | call_id | conversation_id",
+        "latency_ms": "latency_ms | latency | latency_s | duration_ms | duration | duration_s | response_time_ms"
+                      " | response_time | elapsed_ms | total_latency | end_to_end_latency | latency_seconds",
+        "first_token_ms": "first_token_ms | ttft | ttft_ms | ttft_s | time_to_first_token | time_to_first_token_ms",
+        "status": "status | status_code | http_status | outcome | result",
+        "input_tokens": "input_tokens | prompt_tokens | tokens_in | n_input_tokens",
+        "cached_tokens": "cached_tokens | input_cached_tokens | cache_read_tokens",
+        "output_tokens": "output_tokens | completion_tokens | tokens_out | generated_tokens",
+        "cost": "cost | cost_usd | total_cost | spend | price", "currency": "currency",
+        "model": "model | model_id | model_name", "prompt_version": "prompt_version",
+        "retrieval_version": "retrieval_version | index_version", "workflow": "workflow | route | endpoint | journey",
+        "confidence": "confidence", "fallback": "fallback | is_fallback", "escalated": "escalated | handover",
+    },
+    "evaluations": {
+        "time": _TIME, "run": "run | run_id", "set": "set | dataset | eval_set", "set_version": "set_version",
+        "item": "item | item_id | question_id | example_id | case_id | id | q_idx",
+        "metric": "metric | metric_name", "score": "score | value", "passed": "passed | correct | success | match",
+        "label": "label | expected | target | reference | ground_truth", "prediction": "prediction | response | answer | output",
+        "model": "model | model_id | model_name", "prompt_version": "prompt_version",
+    },
+    "reviews": {
+        "time": f"{_TIME} | reviewed_at | review_time", "item": "item | item_id | request_id | conversation_id | id",
+        "accepted": "accepted | approved | acceptable", "edit_reason": "edit_reason | reason",
+        "reviewer_role": "reviewer_role | role", "model": "model | model_id",
+    },
+    "incidents": {
+        "id": "id | incident_id | ticket_id | case_id | number | key | issue_key", "title": "title | summary | subject | name",
+        "opened": "opened | opened_at | created | created_at | reported_at | started_at",
+        "first_response": "first_response | first_response_at | first_reply_at | acknowledged_at | responded_at",
+        "updates": "updates", "resolved": "resolved | resolved_at | closed_at | solved_at | resolution_date",
+        "severity": "severity | priority | impact | urgency", "status": "status | state",
+        "workflow": "workflow | component | service", "waiting": "waiting", "nature": "nature",
+    },
+    "queue_items": {
+        "id": "id | item_id | number", "queue": "queue | queue_name", "opened": "opened | opened_at | created_at | entered_at",
+        "due": "due | due_at | due_date", "decided": "decided | decided_at | approved_at | closed_at",
+        "decision": "decision | outcome", "workflow": "workflow",
+    },
+    "costs": {
+        "start": "start | start_time | period_start | usage_date | date | day", "end": "end | end_time | period_end",
+        "service": "service | service_name | line_item | product", "model": "model | model_id",
+        "amount": "amount | cost | billed_cost | amount_value | cost_usd | total",
+        "currency": "currency | billing_currency | amount_currency", "quantity": "quantity | usage_quantity",
+        "unit": "unit | unit_of_measure",
+    },
+    "probes": {
+        "time": f"{_TIME} | checked_at | last_updated", "target": "target | site | url | monitor | host | check",
+        "up": "up | is_up | available | status", "response_ms": "response_ms | response_time_ms | response_time | latency_ms",
+    },
+    "outcomes": {"time": f"{_TIME} | date | day", "name": "name | metric | kpi", "value": "value", "unit": "unit"},
+    "measurements": {"time": f"{_TIME} | date | day", "name": "name | metric | series", "value": "value", "unit": "unit"},
+}
+# what must be mapped before a file nobody declared is taken for judged evidence
+STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
+    "requests": (("time", "latency_ms"), ("time", "first_token_ms"), ("time", "input_tokens", "output_tokens")),
+    "incidents": (("id", "opened", "resolved", "severity"), ("id", "opened", "first_response")),
+    "probes": (("time", "target", "up", "response_ms"),),
+    "costs": (("start", "service", "amount", "currency"), ("start", "model", "amount", "currency")),
+    "queue_items": (("id", "opened", "decided", "queue"), ("id", "opened", "due", "decision")),
+    "evaluations": (("item", "metric", "score"), ("item", "prediction", "label"), ("time", "metric", "score", "model")),
+    "reviews": (("item", "accepted", "reviewer_role"), ("item", "accepted", "edit_reason")),
+}
+_SUFFIXES = (
+    (re.compile(r"(?:ms|msec|millis|milliseconds?)\W*$", re.I), "ms"),
+    (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.I), "us"),
+    (re.compile(r"(?:ns|nanos|nanoseconds?)\W*$", re.I), "ns"),
+    (re.compile(r"(?:_s|_sec|_secs|seconds?|\(s\)|\[s\]|Seconds?|(?<=[a-z])Sec)\W*$"), "s"),
+    (re.compile(r"(?:_min|_mins|minutes?)\W*$", re.I), "min"),
+)
+
+
+def canonical_fields(kind: Kind, names: Sequence[str]) -> Fields:
+    """Return the headings that are canonical names of kind, each mapped to itself."""
+    found: Fields = {}
+    for name in names:
+        key = name.strip().casefold()
+        if kind.column(key) is not None:
+            found.setdefault(key, FieldSource(name))
+    return found
+
+
+def canonical_kind(names: Sequence[str], stem: str) -> str:
+    """Return the kind whose canonical columns the headings are, or "" when they are not all of one kind's.
+
+    Where two kinds fit equally ("time,name,value,unit"), the file's name decides, then the order of the kinds.
+    """
+    best, best_key = "", (0, False)
+    for kind in KINDS.values():
+        found = canonical_fields(kind, names)
+        others = [n for n in names if n.strip().casefold() not in found and n.strip().casefold() not in SEGMENTS]
+        tied = kind.time in found or any(name.partition(".")[0] in ("rubric", "seg") for name in found)
+        meaningful = any(name in found for name in kind.needs) or any(n.startswith("rubric.") for n in found)
+        if not (tied or "item" in found) or not meaningful or len(others) > len(found) // 4 or len(found) < 3:
+            continue
+        key = (len(found), kind.name.rstrip("s") in stem.casefold().replace("-", "_"))
+        if key > best_key:
+            best, best_key = kind.name, key
+    return best
+
+
+def segment_fields(kind: str, names: Sequence[str], fields: Fields) -> Fields:
+    """Return the segment columns: those named seg.*, and common ones of kinds that are judged by segment."""
+    taken = {source.column for source in fields.values()}
+    found: Fields = {}
+    for name in names:
+        key = fold(name)
+        plain = next((s for s in SEGMENTS if fold(s) == key or key.endswith("." + fold(s))), "")
+        if name.strip().casefold().startswith("seg."):
+            found[name.strip().casefold()] = FieldSource(name)
+        elif plain and kind in SEGMENTED and name not in taken and f"seg.{plain}" not in fields:
+            found.setdefault(f"seg.{plain}", FieldSource(name))
+    return found if KINDS[kind].column("seg.any") else {}
+
+
+def synonym_fields(kind: str, names: Sequence[str]) -> Fields:
+    """Return the columns of kind found by canonical name or synonym, each heading used once."""
+    headings, taken = Headings(names), set[str]()
+    fields = canonical_fields(KINDS[kind], names)
+    taken.update(source.column for source in fields.values())
+    for name, alternatives in SYNONYMS.get(kind, {}).items():
+        found = next((h for a in alternatives.split("|") if (h := headings.find(a)) and h not in taken), "")
+        if found and name not in fields:
+            fields[name] = FieldSource(found)
+            taken.add(found)
+    return fields
+
+
+def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
+    """Return the one kind whose telling columns are all there, "" where none or several are."""
+    fitting = []
+    for kind, sets in STRONG.items():
+        fields = synonym_fields(kind, names)
+        if any(all(name in fields for name in needed) for needed in sets) and _plausible(kind, fields, values):
+            fitting.append(kind)
+    if "incidents" in fitting and "queue_items" in fitting:
+        fitting.remove("incidents")
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
+    """Tell whether the sample's values bear the guess out: times are times, up is up or down."""
+    time = KINDS[kind].time
+    if time in fields and not guess_time_unit(values.get(fields[time].column, [])):
+        return False
+    ups = {v.casefold() for v in values.get(fields["up"].column, [])} if kind == "probes" else set()
+    return ups <= {"up", "down", "true", "false", "1", "0", "degraded", ""}
+
+
+def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:
+    """Return the unit of a duration by its heading, else by its size; and whether it is only a guess."""
+    if canonical:
+        return "ms", False
+    for pattern, unit in _SUFFIXES:
+        if pattern.search(heading):
+            return unit, False
+    numbers = sorted(float(v) for v in values if re.fullmatch(r"\d+(?:\.\d+)?", v.strip()))
+    is_seconds = bool(numbers) and numbers[len(numbers) // 2] < 60 and any(n % 1 for n in numbers)
+    return ("s" if is_seconds else "ms"), True
+
+
+def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[str]) -> tuple[FieldSource, bool]:
+    """Return the source with its unit filled in from the heading and a sample, and whether that was a mere guess."""
+    column = kind.column(name)
+    if column is None or source.unit or source.constant is not None:
+        return source, False
+    texts = [v for v in values if not is_missing(v)]
+    if column.type == "time":
+        return replace(source, unit=guess_time_unit(texts) or "iso"), False
+    if column.unit == "ms":
+        unit, guessed = duration_unit(source.column, texts, fold(source.column) == fold(name))
+        return replace(source, unit=unit), guessed
+    if column.type == "json":
+        return replace(source, unit="moments" if name == "updates" else "spans"), False
+    if column.type == "number" and texts and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts):
+        return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
+    if name == "up" and texts and all(re.fullmatch(r"[1-5]\d\d|0", v.strip()) for v in texts) and set(texts) - {"0", "1"}:
+        return replace(source, unit="http code"), False
+    if column.type == "text" and texts and all(_is_list(v) for v in texts[:20]):
+        return replace(source, unit="list"), False
+    return source, False
+
+
+def _is_list(text: str) -> bool:
+    if not text.startswith("["):
+        return False
+    try:
+        return all(isinstance(item, str) for item in parse_json(text))
+    except (BadJson, TypeError):
+        return False
+
+
+def is_naive_unit(unit: str) -> bool:
+    """Tell whether times in this notation may come without an offset."""
+    return unit not in EPOCH_UNITS and not unit.startswith("relative")

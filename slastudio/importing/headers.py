@@ -1,0 +1,89 @@
+"""The heading row: found below titles and notes, made usable where cells are blank or repeated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slastudio.importing.moments import BadTime, parse_written
+from slastudio.importing.quantities import BadValue, parse_number
+
+Row = tuple[int, list[str]]
+_LOOK = 60
+
+
+@dataclass(frozen=True)
+class Header:
+    """Say where the headings are.
+
+    row: line or sheet row of the headings, 0 when the file has none. data_row: where records begin.
+    cells: the headings as written. fill: how many cells of a record are usually filled.
+    """
+
+    row: int
+    data_row: int
+    cells: tuple[str, ...]
+    fill: int
+
+
+def name_headings(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return one usable heading per column: blanks become "Column 3", a repeated name gets " (2)"."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for place, cell in enumerate(cells, 1):
+        base = name = " ".join(cell.replace("\ufeff", "").split()) or f"Column {place}"
+        copy = 1
+        while name in taken:
+            copy += 1
+            name = f"{base} ({copy})"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
+
+
+def is_data(text: str) -> bool:
+    """Tell whether a cell holds a number or a time rather than a name."""
+    try:
+        parse_number(text)
+    except BadValue:
+        try:
+            parse_written(text)
+        except BadTime:
+            return False
+    return True
+
+
+def _looks_like_headings(cells: Sequence[str]) -> bool:
+    texts = [cell for cell in cells if cell.strip()]
+    return bool(texts) and 2 * sum(map(is_data, texts)) < len(texts)
+
+
+def usual_fill(rows: Sequence[Row]) -> int:
+    """Return how many cells most rows have filled; wide rows count for more than lone notes."""
+    fills = Counter(_filled(cells) for _, cells in rows if _filled(cells))
+    wide = {fill: count for fill, count in fills.items() if fill > 1 and 5 * count >= sum(fills.values())}
+    return max(wide or fills or {1: 1}, key=lambda fill: (fills[fill] * fill, fill))
+
+
+def find_header(rows: Sequence[Row], next_row: Callable[[int], int], is_known: Callable[[Sequence[str]], bool]) -> Header:
+    """Find the heading row among the first rows of a file.
+
+    rows: (number, cells). next_row: index of a row → number at which the following one begins.
+    is_known: tells headings some declared format is recognised by; such a row wins.
+    """
+    look = [(index, number, cells) for index, (number, cells) in enumerate(rows[:_LOOK]) if _filled(cells)]
+    fill = usual_fill(rows)
+    for index, number, cells in look:
+        if is_known(cells):
+            return Header(number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows))
+    full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
+    index, number, cells = (full or look)[0]
+    if _looks_like_headings(cells):
+        return Header(number, next_row(index), tuple(cells), fill)
+    width = max(len(row) for _, row in rows)
+    return Header(0, number, ("",) * width, fill)

@@ -1,0 +1,153 @@
+"""The first records of a file and where its headings are, whatever its container."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from slastudio.importing.delimited import Dialect, check_quoting, parse_rows, sniff
+from slastudio.importing.headers import Header, Row, find_header, name_headings
+from slastudio.importing.jsondata import BadJson, find_records, flat_texts
+from slastudio.importing.sources import Source
+from slastudio.importing.tables import JsonGatherer, add_line, load_document
+from slastudio.importing.workbooks import sheet_names, sheet_rows
+from slastudio.shared.problems import Problem, StudioError
+
+RECORDS = 5_000
+_SHEET_ROWS = 1_000
+Known = Callable[[Sequence[str]], bool]
+Record = tuple[int, dict[str, str]]
+
+
+@dataclass
+class Head:
+    """Hold the beginning of a file: headings, first records as text, and how to read the rest."""
+
+    headings: tuple[str, ...]
+    records: list[Record]
+    options: dict[str, Any]
+    sheets: tuple[str, ...] = ()
+    notes: list[Problem] = field(default_factory=list)
+
+    def values(self, heading: str) -> list[str]:
+        """Return the texts of one heading in the first records."""
+        return [record[heading] for _, record in self.records if heading in record]
+
+
+def _records(rows: Sequence[Row], header: Header, headings: Sequence[str]) -> list[Record]:
+    return [
+        (number, dict(zip(headings, cells, strict=False)))
+        for number, cells in rows
+        if number >= header.data_row and any(cells)
+    ]
+
+
+def _used(headings: Sequence[str], header: Header, records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the headings without unnamed columns that are empty throughout."""
+    blank = [cell.strip() == "" for cell in header.cells]
+    return tuple(
+        name for name, unnamed in zip(headings, blank, strict=True)
+        if not unnamed or any(record.get(name, "").strip() for _, record in records)
+    )
+
+
+def _title_note(header: Header, first: int) -> list[Problem]:
+    if header.row == 0:
+        return [Problem("No headings were found: the columns are numbered.", level="note")]
+    if header.row > first:
+        return [Problem(f"The headings are in row {header.row}; what stands above is a title.", level="note")]
+    return []
+
+
+def _head_of_rows(rows: Sequence[Row], header: Header, options: dict[str, Any]) -> Head:
+    headings = name_headings(header.cells)
+    records = _records(rows, header, headings)
+    options |= {"header_row": header.row, "data_row": header.data_row, "fill": header.fill, "width": len(headings)}
+    return Head(_used(headings, header, records), records, options, notes=_title_note(header, 1))
+
+
+def _csv_head(source: Source, known: Known) -> Head:
+    text = source.head_text
+    dialect = check_quoting(sniff(text), text)
+    parsed = list(islice(parse_rows(iter(io.StringIO(text, newline="")), dialect), RECORDS))
+    ends = [number for number, _ in parsed[1:]] + [len(io.StringIO(text, newline="").readlines()) + 1]
+    rows = [(number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells) for number, cells in parsed]
+    header = find_header(rows, lambda index: ends[index], known)
+    return _head_of_rows(rows, header, {"encoding": source.encoding, **dialect.as_options()})
+
+
+def _sheet_head(path: Path, sheet: str, known: Known) -> tuple[Head, float] | None:
+    rows = list(sheet_rows(path, sheet, _SHEET_ROWS))
+    if not rows:
+        return None
+    width = max(len(cells) for _, cells in rows)
+    header = find_header(rows, lambda index: rows[index][0] + 1, known)
+    cells = header.cells + ("",) * (width - len(header.cells))
+    header = Header(header.row, header.data_row, cells, header.fill)
+    head = _head_of_rows(rows, header, {"sheet": sheet})
+    return head, len(head.records) * header.fill + (1e9 if known(header.cells) else 0)
+
+
+def _xlsx_head(source: Source, known: Known, sheet: str) -> Head:
+    names = sheet_names(source.path)
+    if sheet and sheet not in names:
+        raise StudioError(f"{source.path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names)}.")
+    heads = [found for name in ([sheet] if sheet else names[:60]) if (found := _sheet_head(source.path, name, known))]
+    if not heads:
+        raise StudioError(f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again.")
+    best = max(heads, key=lambda pair: pair[1])[0]
+    best.sheets = names
+    if len(names) > 1 and not sheet:
+        chosen = best.options["sheet"]
+        best.notes.append(Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note"))
+    return best
+
+
+def _json_head(gatherer: JsonGatherer, options: dict[str, Any]) -> Head:
+    flat = [(number, flat_texts(record)) for number, record in
+            zip(gatherer.numbers[:RECORDS], gatherer.records[:RECORDS], strict=True)]
+    names = dict.fromkeys(name for _, row in flat for name in row)
+    records = [(number, {k: v for k, v in row.items() if v is not None}) for number, row in flat]
+    return Head(tuple(names), records, options)
+
+
+def _lines_head(source: Source) -> Head:
+    gatherer = JsonGatherer(None)
+    lines = islice(enumerate(io.StringIO(source.head_text, newline=""), 1), 4 * RECORDS)
+    for number, line in lines:
+        try:
+            add_line(gatherer, number, line)
+        except BadJson:
+            continue
+    return _json_head(gatherer, {"encoding": source.encoding})
+
+
+def _document_head(source: Source) -> Head:
+    path, items = find_records(load_document(source.path, source.encoding))
+    gatherer = JsonGatherer(None)
+    for number, item in enumerate(items[:RECORDS], 1):
+        gatherer.add(number, item)
+    head = _json_head(gatherer, {"encoding": source.encoding, "records": path})
+    if path:
+        head.notes.append(Problem(f"The records are the items of “{path}”.", level="note"))
+    return head
+
+
+def read_head(source: Source, known: Known, sheet: str = "") -> Head:
+    """Read the first records of a file; known tells headings that a declared format is recognised by."""
+    if source.container == "csv":
+        head = _csv_head(source, known)
+    elif source.container == "xlsx":
+        head = _xlsx_head(source, known, sheet)
+    else:
+        head = _lines_head(source) if source.container == "jsonl" else _document_head(source)
+    head.options["container"] = source.container
+    if source.damaged:
+        head.notes.append(Problem("Some bytes are not valid UTF-8 and are shown as �.", level="warning"))
+    elif source.encoding and not source.encoding.startswith("utf"):
+        head.notes.append(Problem(f"The text is read as {source.encoding}.", level="note"))
+    return head

@@ -1,0 +1,144 @@
+"""JSON and JSON Lines as records of text: numbers keep their digits, nested fields get dotted paths."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+_LONG = re.compile(r"[\d.]{17}")
+_OBVIOUS = ("records", "data", "items", "results", "rows", "value", "values", "incidents", "issues", "observations",
+            "events", "entries", "requests", "traces", "spans", "logs", "evaluations", "testCases", "samples")
+_DEPTH, _KEYS = 8, 600
+Record = dict[str, Any]
+
+
+class BadJson(ValueError):
+    """Say why a text is not JSON; the text is what the user reads."""
+
+
+def parse_json(text: str) -> Any:
+    """Parse JSON; long numbers stay exact Decimals, NaN becomes None. Raise BadJson otherwise."""
+    if not _LONG.search(text):
+        try:
+            return orjson.loads(text)
+        except (orjson.JSONDecodeError, UnicodeEncodeError):
+            pass
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None)
+    except RecursionError:
+        raise BadJson("it is nested too deeply.") from None
+    except ValueError as problem:
+        raise BadJson(f"{problem}.") from None
+
+
+def write_json(value: Any) -> str:
+    """Write a value as compact JSON text."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=float)
+    except (RecursionError, ValueError):
+        return "(nested too deeply to show)"
+
+
+def as_text(value: Any) -> str | None:
+    """Return a JSON value as the text a column holds; None for null."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return _digits(value)
+    return write_json(value)
+
+
+def _digits(value: int | float | Decimal) -> str:
+    try:
+        return str(value)
+    except ValueError:  # an integer of more than 4,300 digits
+        return "(number too long)"
+
+
+def flatten(record: Record, prefix: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, Any]]:
+    """Yield (dotted path, value) of every leaf; lists are leaves, and so is what lies deeper than depth."""
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth > 1:
+            yield from flatten(value, f"{prefix}{key}.", depth - 1)
+        else:
+            yield prefix + key, value
+
+
+def flat_texts(record: Record) -> dict[str, str | None]:
+    """Return every leaf of a record as text by dotted path; very wide records stay folded at the first level."""
+    pairs: dict[str, str | None] = {}
+    for path, value in flatten(record):
+        pairs[path] = as_text(value)
+        if len(pairs) > _KEYS:
+            return {key: as_text(value) for key, value in record.items()}
+    return pairs
+
+
+def pick(record: Record, path: str, parts: tuple[str, ...]) -> Any:
+    """Return the value at a dotted path (a key that holds dots itself comes first), or None."""
+    if path in record:
+        return record[path]
+    value: Any = record
+    for index, part in enumerate(parts):
+        if not isinstance(value, dict):
+            return None
+        if part not in value and (rest := ".".join(parts[index:])) in value:
+            return value[rest]
+        value = value.get(part)
+    return value
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def find_records(document: Any) -> tuple[str, list[Any]]:
+    """Return the dotted path and items of the array that holds the records ("" for the document itself).
+
+    An object without one obvious array is a single record.
+    """
+    if isinstance(document, list):
+        return "", document
+    level: list[tuple[str, Any]] = [("", document)]
+    for _ in range(3):
+        level = [(f"{p}.{k}" if p else k, v) for p, d in level if isinstance(d, dict) for k, v in d.items()]
+        arrays = [(path, value) for path, value in level if _is_records(value)]
+        named = [pair for pair in arrays if pair[0].rpartition(".")[2] in _OBVIOUS]
+        if len(arrays) == 1 or len(named) == 1:
+            return (arrays if len(arrays) == 1 else named)[0]
+    empty = [(k, v) for k, v in document.items() if v == [] and k in _OBVIOUS]
+    return empty[0] if len(empty) == 1 and len(document) <= 6 else ("", [document])
+
+
+def records_at(document: Any, path: str) -> list[Any]:
+    """Return the records at a path found by find_records, or the document itself as one record."""
+    if not path:
+        return document if isinstance(document, list) else [document]
+    for part in path.split("."):
+        document = document.get(part) if isinstance(document, dict) else None
+    return document if isinstance(document, list) else []
+
+
+def looks_like_json_lines(text: str) -> bool:
+    """Tell whether most of the first lines are JSON objects of their own."""
+    lines = [line for line in re.split(r"\r\n|\n|\r", text[:1_000_000]) if line.strip()][:20]
+    if len(lines) < 2 or not lines[0].lstrip("\ufeff \t").startswith("{"):
+        return False
+    return 2 * sum(_is_object(line) for line in lines) >= len(lines)
+
+
+def _is_object(line: str) -> bool:
+    line = line.strip().lstrip("\ufeff")
+    if not (line.startswith("{") and line.endswith("}")):
+        return False
+    try:
+        return isinstance(parse_json(line), dict)
+    except BadJson:
+        return False

@@ -1,0 +1,95 @@
+"""How the first records will be understood, column by column, fast enough to follow every correction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from slastudio.evidence.kinds import kind_named
+from slastudio.importing.columns import Typed, read_column
+from slastudio.importing.guesses import complete_unit
+from slastudio.importing.model import FieldSource, Inspection, Mapping
+from slastudio.importing.tables import Columns
+from slastudio.importing.quantities import is_missing
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Hold a value as text as understood, or the problem with it ("" when there is none)."""
+
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """Hold one source record: its number, a cell per column, and whether it is evidence of the mapped kind."""
+
+    row: int
+    cells: dict[str, Cell]
+    applicable: bool = True
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Hold the first records as they will be understood; columns are canonical, or headings for a table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[PreviewRow, ...]
+
+    @property
+    def problems(self) -> int:
+        """Return how many cells shown have a problem."""
+        return sum(bool(cell.problem) for row in self.rows for cell in row.cells.values())
+
+
+def _columns(inspection: Inspection, limit: int) -> Columns:
+    sample = inspection.sample[:limit]
+    return {heading: [record.get(heading) for _, record in sample] for heading in inspection.headings}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat(sep=" ").replace("+00:00", " UTC")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _cells(typed: Typed) -> list[Cell]:
+    values = typed.series.tolist()
+    return [
+        Cell("", typed.bad[index]) if index in typed.bad else Cell("" if typed.missing[index] else _shown(value))
+        for index, value in enumerate(values)
+    ]
+
+
+def _completed(name: str, source: FieldSource, inspection: Inspection, mapping: Mapping) -> FieldSource:
+    values = [record[source.column] for _, record in inspection.sample if source.column in record]
+    return complete_unit(name, kind_named(mapping.kind), source, values)[0]
+
+
+def _applicable(record: dict[str, str], mapping: Mapping) -> bool:
+    only = mapping.options.get("only")
+    return not only or any(not is_missing(record.get(heading, "")) for heading in only)
+
+
+def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Preview:
+    """Return the first records of the sample as `mapping` understands them; never touches the file."""
+    sample, columns = inspection.sample[:limit], _columns(inspection, limit)
+    if mapping.kind == "table":
+        rows = [PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample]
+        return Preview(inspection.headings, tuple(rows))
+    kind, cells = kind_named(mapping.kind), dict[str, list[Cell]]()
+    for name, source in mapping.fields.items():
+        completed = _completed(name, source, inspection, mapping)
+        cells[name] = _cells(read_column(name, kind, completed, columns, len(sample), mapping))
+    for heading in (mapping.options.get("unpivot") or ("", "", ()))[2]:
+        value = mapping.options["unpivot"][1]
+        cells[heading] = _cells(read_column(value, kind, FieldSource(heading), columns, len(sample), mapping))
+    return Preview(tuple(cells), tuple(
+        PreviewRow(number, {name: column[index] for name, column in cells.items()}, _applicable(record, mapping))
+        for index, (number, record) in enumerate(sample)
+    ))

@@ -1,0 +1,168 @@
+"""Numbers, whole numbers, money and yes/no as exports write them, read for whole columns at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+import numpy as np
+
+Texts = Sequence[str | None]
+T = TypeVar("T")
+MISSING = frozenset(("", "null", "none", "nan", "n/a", "na", "#n/a", "nil", "\\n", "-", "–", "—", "<na>", "nat"))
+_EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
+_POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
+_POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d+)?$", re.ASCII)
+_COMMA = re.compile(rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f' ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII)
+_CURRENCY = re.compile(r"^(?P<sign>[+-]?)\s*(?:[$€£¥]|US\$|[A-Z]{3}(?=[\s\d]))?\s*(?P<number>.*?)\s*(?:[$€£¥]|[A-Z]{3})?$")
+_COMMA_ONLY = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII)
+_POINT_ONLY = re.compile(r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII)
+_PLAIN = frozenset("0123456789.-+eE")
+_YES = frozenset("true t yes y 1 1.0 up ok pass passed success succeeded accepted accept approved online operational "
+                 "healthy degraded sí si ja oui".split())
+_NO = frozenset("false f no n 0 0.0 down fail failed failure error rejected reject declined offline outage "
+                "unhealthy nein non timeout".split())
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+
+
+class BadValue(ValueError):
+    """Say why a text is not what its column holds; the text is what the user reads."""
+
+
+@dataclass
+class Values:
+    """Hold a typed column: one value per text, None where missing or bad, and messages by index."""
+
+    values: list[Any]
+    bad: dict[int, str] = field(default_factory=dict)
+
+
+def is_missing(text: str) -> bool:
+    """Tell whether a text stands for "no value" in a typed column (blank, NULL, NaN, N/A, a dash)."""
+    return len(text) < 8 and text.strip().casefold() in MISSING or text.isspace()
+
+
+def uses_decimal_comma(texts: Sequence[str]) -> bool:
+    """Tell whether a sample of numbers can only be meant with a decimal comma (or mostly so)."""
+    commas = sum(bool(_COMMA_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
+    return commas > sum(bool(_POINT_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
+
+
+def _canonical(text: str, comma: bool) -> str:
+    """Return the number in plain notation; raise BadValue when it is none, or uses the other decimal sign."""
+    number = text.strip().replace("−", "-")
+    if number.startswith("(") and number.endswith(")"):
+        number = "-" + number[1:-1]
+    for attempt in (number, None):
+        if attempt is None:
+            match = _CURRENCY.match(number)
+            attempt = match["sign"] + match["number"] if match else ""
+        if comma and _COMMA.match(attempt):
+            return re.sub(r"[.\u00a0\u202f' ]", "", attempt).replace(",", ".")
+        if not comma and _POINT.match(attempt):
+            return attempt
+        if not comma and _POINT_GROUPED.match(attempt):
+            return re.sub(r"[,\u00a0\u202f' ]", "", attempt)
+    form = "1234,5" if comma else "1234.5"
+    raise BadValue(f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column.")
+
+
+def parse_number(text: str, comma: bool = False) -> float:
+    """Parse one number ("1,234.5", "$3", "1.234,5" with comma=True); raise BadValue otherwise."""
+    value = float(_canonical(text, comma))
+    if not math.isfinite(value):
+        raise BadValue(f"“{text[:80]}” is too large for a number.")
+    return value
+
+
+def parse_amount(text: str, comma: bool = False) -> Decimal:
+    """Parse one exact decimal from its written digits; raise BadValue otherwise."""
+    try:
+        value = Decimal(_canonical(text, comma))
+    except InvalidOperation:
+        raise BadValue(f"“{text[:80]}” is not an amount.") from None
+    if value and not -60 <= value.adjusted() <= 30:
+        raise BadValue(f"“{text[:80]}” is not a plausible amount.")
+    return value
+
+
+def parse_whole(text: str, comma: bool = False) -> int:
+    """Parse one whole number within 64 bits ("12", "1,200", "12.0"); raise BadValue otherwise."""
+    value = Decimal(_canonical(text, comma))
+    if value.adjusted() > 19 or value != value.to_integral_value() or not -(2**63) <= value < 2**63:
+        raise BadValue(f"“{text[:80]}” is not a whole number. Expected digits such as 1234.")
+    return int(value)
+
+
+def parse_percent(text: str, comma: bool = False) -> float:
+    """Parse "97.5%" or "97.5" as the share 0.975; raise BadValue otherwise."""
+    return float(Decimal(_canonical(text.strip().removesuffix("%"), comma)) / 100)
+
+
+def parse_boolean(text: str) -> bool:
+    """Parse a yes or a no in the words exports use; raise BadValue otherwise."""
+    word = text.strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise BadValue(f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down.")
+
+
+def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
+    """Apply parse to every text once per distinct text; missing ones give None."""
+    known: dict[str, tuple[T | None, str]] = {}
+    found = Values([None] * len(texts))
+    for index, text in enumerate(texts):
+        if text is None:
+            continue
+        if text not in known:
+            try:
+                known[text] = (None, "") if is_missing(text) else (parse(text), "")
+            except BadValue as problem:
+                known[text] = (None, str(problem))
+        found.values[index], message = known[text]
+        if message:
+            found.bad[index] = message
+    return found
+
+
+def are_plain(texts: Texts) -> bool:
+    """Tell whether every text is made of the characters of plain numbers only."""
+    try:
+        return _PLAIN.issuperset("".join(texts)) and all(texts)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def read_numbers(texts: Texts, comma: bool = False, percent: bool = False, scale: float = 1.0) -> Values:
+    """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
+    if not comma and not percent and are_plain(texts):
+        try:
+            array = np.array(list(map(float, texts)), dtype=np.float64)  # type: ignore[arg-type]
+        except ValueError:
+            pass
+        else:
+            if np.isfinite(array).all():
+                return Values((array * scale).tolist() if scale != 1.0 else array.tolist())
+    parse = parse_percent if percent else parse_number
+    return _each(texts, lambda text: parse(text, comma) * scale)
+
+
+def read_amounts(texts: Texts, comma: bool = False) -> Values:
+    """Read a column as exact decimals; see parse_amount."""
+    return _each(texts, lambda text: parse_amount(text, comma))
+
+
+def read_whole(texts: Texts, comma: bool = False) -> Values:
+    """Read a column as whole numbers; see parse_whole."""
+    if all(t is not None and t.isdecimal() and t.isascii() and len(t) < 19 for t in texts):
+        return Values(list(map(int, texts)))  # type: ignore[arg-type]
+    return _each(texts, lambda text: parse_whole(text, comma))
+
+
+def read_booleans(texts: Texts) -> Values:
+    """Read a column as yes and no; see parse_boolean."""
+    return _each(texts, parse_boolean)
