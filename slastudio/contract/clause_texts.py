@@ -129,10 +129,14 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         f"Percentiles {words(Objectives, 'percentile_method', o.percentile_method)}. Rounding happens at display only and never "
         "turns a miss into a pass."
     )
-    w.clause(
-        f"A period without data is never met. Data owed by the provider counts as missed {o.cure_days} days after it was due; "
-        "data owed by the client leaves the objective without a verdict, and the report says so."
-    )
+    w.clause(f"A period without data is never met. {_missing_data(o)}", "missing_data")
+
+
+def _missing_data(o: Objectives) -> str:
+    client = "Data owed by the client leaves the objective without a verdict, and the report says so."
+    if o.missing_data == "missed":
+        return f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}"
+    return "It has no verdict, and the report names who owed the data and by when."
 
 
 def calendar_words(calendar: ServiceCalendar) -> str:

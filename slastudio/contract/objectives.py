@@ -160,4 +160,8 @@ class Objectives:
     percentile_method: str = choice(
         "Percentiles", (("linear", "interpolate linearly (type 7)"), ("nearest_rank", "take the nearest rank"))
     )
+    missing_data: str = choice(
+        "A period without data",
+        (("no_verdict", "has no verdict; the report names who owes the data"), ("missed", "is missed after the cure time, if the provider owes it")),
+    )
     cure_days: int = integer("Cure time for missing data", "Owed by the provider: missed after this.", "days", 10)

@@ -67,7 +67,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Case:
-    """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the promised clock."""
+    """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the promised clock,
+    its limit in words and in seconds of that clock, and the spans in which it was paused."""
 
     id: str
     title: str
@@ -81,6 +82,8 @@ class Case:
     verdict: Literal["in_time", "late", "open", "not_judged"]
     clock: str
     why: str = ""
+    limit_s: float | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True)

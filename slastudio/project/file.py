@@ -55,10 +55,10 @@ class Project:
         """Open a project. Raises StudioError: not a project, newer format, tampered with, or open elsewhere."""
         version = read_version(path)
         if not write:
-            return cls(path, _checked(path, version, write=False), None)
+            return cls(path, _checked(path, version), None)
         lock = _take_lock(path)
         try:
-            _checked(path, version, write=False).close()
+            _checked(path, version).close()
             backup = upgrade(path, version)
             project = cls(path, connect(path, write=True), lock, backup)
             project._note_holder()
@@ -121,8 +121,9 @@ def _told(path: Path) -> Iterator[None]:
         raise StudioError(f"{path.name} is damaged: {error}. Use the last backup beside it.") from error
 
 
-def _checked(path: Path, version: int, *, write: bool) -> sqlite3.Connection:
-    db = connect(path, write=write)
+def _checked(path: Path, version: int) -> sqlite3.Connection:
+    # a journal left by a killed writer must be rolled back first, which a read-only connection may not do
+    db = connect(path, write=path.with_name(f"{path.name}-journal").exists())
     try:
         validate(db, path, version)
     except BaseException:

@@ -1,0 +1,271 @@
+"""Judge a whole period: every objective, every clock, the spend, and what needs attention, as one Assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.objectives import Objective
+from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.records import BATCH
+from slastudio.judge.assessment import Assessment, Case, Costs, DataDay, Excluded, Point, Result, Source
+from slastudio.judge.attention import attention, owed
+from slastudio.judge.exclusions import applied_exclusions
+from slastudio.judge.inputs import Inputs, Terms
+from slastudio.judge.recipes import columns_needed, recipe_for
+from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
+from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
+from slastudio.judge.spending import SPEND_COLUMNS, spending
+from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.indicators import prepare, without
+from slastudio.measure.selection import matching
+from slastudio.shared.periods import Period, shift, zone
+from slastudio.shared.progress import Progress
+
+_COST_DAYS = 200
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Hold the days a period is judged on: the grid, its first and last day in it, and where the trend begins."""
+
+    grid: DayGrid
+    first: int
+    last: int
+    trend: int
+
+
+def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessment:
+    """Judge a period; the terms in force at its end judge the windows, those in force at opening judge the clocks."""
+    report = progress or Progress()
+    terms = inputs.terms_at(inputs.period.end - timedelta(seconds=1))
+    frames = _Frames(inputs, terms)
+    objectives = terms.agreement.objectives.objectives
+    results = []
+    for number, objective in enumerate(objectives):
+        report.report(f"Judging {objective.name or objective.id}", number / (len(objectives) + 1))
+        results.append(_explained(inputs, terms, _result(inputs, terms, frames, objective)))
+    report.report("Adding up the month", len(objectives) / (len(objectives) + 1))
+    incidents = frames.cases("first_response") + tuple(c for c in frames.cases("resolution") if c.verdict != "not_judged")
+    costs = _costs(inputs, terms, frames)
+    days = _data_days(inputs, frames)
+    return Assessment(
+        client=inputs.client, provider=inputs.provider, period=inputs.period, agreement=terms.ref, terms=terms.agreement,
+        results=tuple(results), incidents=incidents, costs=costs, changes=inputs.changes, decisions=inputs.decisions,
+        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days), data=days,
+        sources=_sources(results, costs), undated_rows=inputs.undated_rows, notes=_notes(terms),
+    )
+
+
+def _notes(terms: Terms) -> tuple[str, ...]:
+    return ("Nothing is signed yet: the draft of the agreement was used.",) if terms.ref.state == "draft" else ()
+
+
+class _Frames:
+    """Read each kind of evidence once, with the columns all objectives together need."""
+
+    def __init__(self, inputs: Inputs, terms: Terms) -> None:
+        self._inputs = inputs
+        self._columns: dict[str, set[str]] = {}
+        longest = 31
+        for objective in terms.agreement.objectives.objectives:
+            recipe = recipe_for(objective, terms.agreement.objectives)
+            self._columns.setdefault(recipe.evidence, set()).update(columns_needed(recipe))
+            longest = max(longest, objective.window.days)
+        self._columns.setdefault("incidents", set()).update(CASE_COLUMNS)
+        self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
+        for kind, names in SPEND_COLUMNS.items():
+            if inputs.kind_counts.get(kind):
+                self._columns.setdefault(kind, set()).update(names)
+        period = inputs.period
+        self.grid = DayGrid(period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)), period.last_day, period.zone)
+        self._read: dict[str, pd.DataFrame] = {}
+        self._cases: dict[str, tuple[Case, ...]] = {}
+
+    def __getitem__(self, kind: str) -> pd.DataFrame:
+        if kind not in self._read:
+            start, end = pd.Timestamp(self.grid.edges[0], tz="UTC"), pd.Timestamp(self.grid.edges[-1], tz="UTC")
+            self._read[kind] = self._inputs.read(kind, sorted(self._columns.get(kind, ())), start.to_pydatetime(), end.to_pydatetime())
+        return self._read[kind]
+
+    def span(self, period: Period) -> _Span:
+        first, last = self.grid.index_of(period.first_day), self.grid.index_of(period.last_day)
+        return _Span(self.grid, first, last, max(last - TREND_DAYS + 1, 0))
+
+    def within(self, kind: str, period: Period) -> pd.DataFrame:
+        data = self[kind]
+        times = data[KINDS[kind].time]
+        return data[(times >= pd.Timestamp(period.start)) & (times < pd.Timestamp(period.end))]
+
+    def cases(self, clock: str, period: Period | None = None) -> tuple[Case, ...]:
+        """Return the incident clocks that opened in a period (the one assessed by default)."""
+        chosen = period or self._inputs.period
+        key = f"{clock} {chosen.label}"
+        if key not in self._cases:
+            as_of = min(self._inputs.as_of, max(chosen.end, self._inputs.evidence_until or chosen.end))
+            data = self.within("incidents", chosen)
+            self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)
+        return self._cases[key]
+
+
+def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
+    if objective.indicator.kind == "response_time":
+        return _clock_result(inputs, terms, frames, objective)
+    agreement, span = terms.agreement, frames.span(inputs.period)
+    recipe = recipe_for(objective, agreement.objectives)
+    prepared = prepare(recipe, frames[recipe.evidence], frames.grid)
+    exclusions = applied_exclusions(agreement, objective, inputs.exclusions, inputs.period)
+    last = _last_judged_day(inputs, objective, frames, span)
+    days = (span.trend, span.first, last)
+    result = judged_result(objective, agreement, terms.ref.version, prepared, days, exclusions, _namer(inputs))
+    before = shift(inputs.period, -1)
+    earlier = frames.span(before)
+    past = applied_exclusions(agreement, objective, inputs.exclusions, before)
+    kept = without(prepared, [each for applied in past for each in applied.spans])
+    previous = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
+    return replace(result, previous_value=previous.figure.value, previous_verdict=previous.ruling.verdict)
+
+
+def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span: _Span) -> int:
+    """Return the last day whose rolling window is judged: no day after the evidence ends, while the month is under way."""
+    if objective.window.kind != "rolling" or inputs.evidence_until is None:
+        return span.last
+    until = inputs.evidence_until.astimezone(zone(inputs.period.zone)).date()
+    return max(span.first, min(span.last, frames.grid.index_of(until)))
+
+
+def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
+    agreement = terms.agreement
+    cases = _cases_for(inputs, frames, objective, inputs.period)
+    outcome = case_outcome(objective, agreement, cases)
+    paused = [case for case in cases if case.adjusted_s is not None and case.measured_s is not None and case.adjusted_s < case.measured_s]
+    plain = _as_measured(cases)
+    excluded = _clock_exclusions(agreement, cases, paused)
+    previous = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, shift(inputs.period, -1)))
+    kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
+    data = frames.within(kind, inputs.period)
+    used = data[BATCH].value_counts(sort=False) if BATCH in data.columns else {}
+    name = _namer(inputs)
+    return replace(
+        result_of(objective, agreement, terms.ref.version, outcome, case_outcome(objective, agreement, plain).figure.value, excluded),
+        cases=cases, sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
+        previous_value=previous.figure.value, previous_verdict=previous.ruling.verdict, trend=_clock_trend(inputs, cases),
+    )
+
+
+def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
+    indicator = objective.indicator
+    from_queue = indicator.clock == "decision"
+    kind = "queue_items" if from_queue else "incidents"
+    prepared = frames.within(kind, period)
+    chosen = prepared[matching(kind, prepared, indicator.among)]
+    as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
+    if from_queue:
+        return queue_cases(chosen, inputs.terms_at, as_of)
+    return incident_cases(chosen, indicator.clock, inputs.terms_at, as_of)
+
+
+def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the cases as they would be judged if no pause counted."""
+    return tuple(
+        replace(case, verdict="late") if case.measured_s is not None and case.limit_s is not None and case.measured_s > case.limit_s
+        else case for case in cases
+    )
+
+
+def _clock_exclusions(agreement: Agreement, cases: Iterable[Case], paused: list[Case]) -> tuple[Excluded, ...]:
+    found = []
+    if paused:
+        hours = sum((case.measured_s or 0) - (case.adjusted_s or 0) for case in paused) / 3600
+        found.append(Excluded(clause_of(agreement, "waiting"), "Waiting for the client", len(paused), f"{hours:.1f} clock hours paused"))
+    listed = list(cases)
+    unjudged = [case for case in listed if case.verdict == "not_judged"]
+    if unjudged:
+        found.append(Excluded("", "Not judged", len(unjudged), "; ".join(sorted({case.why for case in unjudged}))[:300]))
+    waiting = sum(case.verdict == "open" for case in listed)
+    if waiting:
+        found.append(Excluded("", "Still running", waiting, "not answered yet and not due"))
+    return tuple(found)
+
+
+def _clock_trend(inputs: Inputs, cases: Iterable[Case]) -> tuple[Point, ...]:
+    tz = zone(inputs.period.zone)
+    by_day: dict[date, list[Case]] = {}
+    for case in cases:
+        if case.verdict in ("in_time", "late"):
+            by_day.setdefault(case.opened.astimezone(tz).date(), []).append(case)
+    points = []
+    for each in inputs.period.days():
+        listed = by_day.get(each.first_day, [])
+        share = 100 * sum(case.verdict == "in_time" for case in listed) / len(listed) if listed else None
+        points.append(Point(each.first_day, share, len(listed)))
+    return tuple(points)
+
+
+def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
+    """Say who owed missing data; where the agreement says so, a provider's missing data is a miss after the cure time."""
+    if result.verdict != "no_data":
+        return result
+    methods = terms.agreement.objectives
+    objective = terms.agreement.objective(result.id)
+    reason = f"{result.reason} {owed(inputs, terms.agreement, result)}"
+    if objective is None or methods.missing_data != "missed" or objective.data_from != "provider":
+        return replace(result, reason=reason)
+    cured = inputs.period.end + timedelta(days=objective.data_due_days + methods.cure_days)
+    if inputs.as_of < cured:
+        return replace(result, reason=f"{reason} It counts as missed from {cured:%d %B %Y}.")
+    return replace(result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed.")
+
+
+def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
+    controls = terms.agreement.costs
+    span = frames.span(inputs.period)
+    for kind in ("costs", "requests"):
+        if inputs.kind_counts.get(kind) and len(frames.within(kind, inputs.period)):
+            data = frames[kind]
+            until = None if inputs.evidence_until is None else frames.grid.index_of(
+                inputs.evidence_until.astimezone(zone(inputs.period.zone)).date()
+            )
+            found = spending(kind, data, frames.grid, (span.first, span.last), controls, until, _namer(inputs))
+            if found.total or kind == "requests":
+                return found
+    return Costs(controls.currency, "", cap=controls.monthly_cap)
+
+
+def _data_days(inputs: Inputs, frames: _Frames) -> tuple[DataDay, ...]:
+    days = []
+    span = frames.span(inputs.period)
+    for kind, rows in inputs.kind_counts.items():
+        if not rows or not KINDS[kind].time:
+            continue
+        index = frames.grid.indices(frames.within(kind, inputs.period)[KINDS[kind].time])
+        counts = np.bincount(index[index >= 0], minlength=frames.grid.count)
+        days += [DataDay(kind, frames.grid.day(i), int(counts[i])) for i in range(span.first, span.last + 1)]
+    return tuple(days)
+
+
+def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
+    told = {(case.id, case.clock) for result in results for case in result.cases if result.verdict == "missed"}
+    return [case for case in cases if (case.id, case.clock) not in told]
+
+
+def _namer(inputs: Inputs) -> Callable[[int, int], Source]:
+    def name(batch: int, rows: int) -> Source:
+        known = inputs.files.get(batch)
+        return Source(batch, known.file, known.sha256, rows) if known else Source(batch, "entered by hand", "", rows)
+
+    return name
+
+
+def _sources(results: Iterable[Result], costs: Costs) -> tuple[Source, ...]:
+    found: dict[int, Source] = {}
+    for source in (*(each for result in results for each in result.sources), *costs.sources):
+        if source.batch not in found or source.rows > found[source.batch].rows:
+            found[source.batch] = source
+    return tuple(found[batch] for batch in sorted(found))
