@@ -183,7 +183,9 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     elif name in _RAW_TEXT:
         values = [None if t in nulls else t for t in texts] if nulls else list(texts)
     else:
-        values = [None if t is None or t in nulls else (t.strip() or None) for t in texts]
+        values = [(t.strip() or None) if t else None for t in texts]
+        if nulls:
+            values = [None if v in nulls else v for v in values]
     if unit == "list":
         values = [_joined(v) or None if v else None for v in values]
     missing = np.array([v is None for v in values], dtype=bool)

@@ -16,10 +16,9 @@ import pandas as pd
 from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame
 from slastudio.importing.columns import Typed, read_column
-from slastudio.importing.guesses import complete_unit
+from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.inspection import inspect
 from slastudio.importing.model import Extraction, FieldSource, Hints, Mapping, Rejected
-from slastudio.importing.quantities import is_missing
 from slastudio.importing.sources import require_file
 from slastudio.importing.tables import Chunk, Request, read_chunks
 from slastudio.importing.zones import BoolArray
@@ -28,7 +27,6 @@ from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
 _TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
-Series = "pd.Series[Any]"
 
 
 @dataclass
@@ -79,6 +77,7 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
         if after:
             yield origin
     yield from mapping.options.get("only", ())
+    yield from (mapping.options.get("where") or ())[:1]
     yield from (mapping.options.get("unpivot") or ("", "", ()))[2]
     if scope := mapping.options.get("scope"):
         yield scope
@@ -157,12 +156,12 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
 
 
 def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
-    """Tell which records are of the sort the mapping reads: some of its `only` headings must hold a value."""
-    only = mapping.options.get("only")
-    if not only:
+    """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
+    names = list(dict.fromkeys([*mapping.options.get("only", ()), *(mapping.options.get("where") or ())[:1]]))
+    if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
-    columns = [chunk.columns.get(heading, []) for heading in only]
-    return np.array([any(v is not None and not is_missing(v) for v in row) for row in zip(*columns, strict=True)], bool)
+    rows = zip(*(chunk.columns[name] for name in names), strict=True)
+    return np.array([is_evidence(dict(zip(names, row, strict=True)), mapping.options) for row in rows], dtype=bool)
 
 
 def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
@@ -286,7 +285,8 @@ def _free(reading: _Reading, size: int) -> BoolArray:
     for name in ("input_tokens", "output_tokens"):
         if name in reading.typed:
             used |= (reading.typed[name].series.fillna(0) > 0).to_numpy(dtype=bool)
-    return used & np.array([not value for value in cost.series], dtype=bool)
+    unpaid: BoolArray = np.array([not value for value in cost.series], dtype=bool)
+    return np.logical_and(used, unpaid)
 
 
 def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:

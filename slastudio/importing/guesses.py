@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.importing.formats.declaration import Headings, fold
@@ -215,3 +216,16 @@ def _is_list(text: str) -> bool:
 def is_naive_unit(unit: str) -> bool:
     """Tell whether times in this notation may come without an offset."""
     return unit not in EPOCH_UNITS and not unit.startswith("relative")
+
+
+def is_evidence(record: Mapping[str, str | None], options: Mapping[str, Any]) -> bool:
+    """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a value, and its
+    `where` heading holds one of the values named (or nothing).
+    """
+    only, where = options.get("only"), options.get("where")
+    if only and not any(text and not is_missing(text) for text in map(record.get, only)):
+        return False
+    if not where:
+        return True
+    mark = (record.get(where[0]) or "").strip().casefold()
+    return not mark or mark in where[1]

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from slastudio.importing.delimited import Dialect, check_quoting, parse_rows, sniff
+from slastudio.importing.delimited import check_quoting, parse_rows, sniff
 from slastudio.importing.headers import Header, Row, find_header, name_headings
 from slastudio.importing.jsondata import BadJson, find_records, flat_texts
 from slastudio.importing.sources import Source
@@ -126,8 +126,11 @@ def _lines_head(source: Source) -> Head:
     return _json_head(gatherer, {"encoding": source.encoding})
 
 
-def _document_head(source: Source) -> Head:
-    path, items = find_records(load_document(source.path, source.encoding))
+def _document_head(source: Source, known: Known) -> Head:
+    document = load_document(source.path, source.encoding)
+    path, items = find_records(document)
+    if path and isinstance(document, dict) and known(list(flat_texts(document))):
+        path, items = "", [document]
     gatherer = JsonGatherer(None)
     for number, item in enumerate(items[:RECORDS], 1):
         gatherer.add(number, item)
@@ -144,7 +147,7 @@ def read_head(source: Source, known: Known, sheet: str = "") -> Head:
     elif source.container == "xlsx":
         head = _xlsx_head(source, known, sheet)
     else:
-        head = _lines_head(source) if source.container == "jsonl" else _document_head(source)
+        head = _lines_head(source) if source.container == "jsonl" else _document_head(source, known)
     head.options["container"] = source.container
     if source.damaged:
         head.notes.append(Problem("Some bytes are not valid UTF-8 and are shown as �.", level="warning"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.guesses import canonical_kind
+from slastudio.importing.guesses import canonical_kind, is_evidence
 from slastudio.importing.heads import Head, read_head
 from slastudio.importing.interpretation import Understanding, interpret
 from slastudio.importing.model import Hints, Inspection, Mapping
@@ -33,11 +33,8 @@ def _signature(headings: Sequence[str]) -> str:
 
 def _sample(head: Head, mapping: Mapping) -> tuple[tuple[int, dict[str, str]], ...]:
     """Return the first records; where a format leaves other records out, the first that are evidence."""
-    only = mapping.options.get("only")
-    if only:
-        chosen = [record for record in head.records if any(record[1].get(name, "").strip() for name in only)]
-        return tuple((chosen or head.records)[:SAMPLE])
-    return tuple(head.records[:SAMPLE])
+    chosen = [record for record in head.records if is_evidence(record[1], mapping.options)]
+    return tuple((chosen or head.records)[:SAMPLE])
 
 
 def _settle_order(path: Path, mapping: Mapping) -> Mapping:

@@ -28,9 +28,7 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
 Records = Sequence[tuple[int, dict[str, str]]]
-_LANGUAGES = frozenset("arabic bengali chinese czech danish dutch english finnish french german greek hebrew hindi hungarian "
-                       "indonesian italian japanese korean norwegian polish portuguese romanian russian spanish swahili "
-                       "swedish tamil telugu thai turkish ukrainian urdu vietnamese".split())
+_LANGUAGES = frozenset(["arabic", "bengali", "chinese", "czech", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hebrew", "hindi", "hungarian", "indonesian", "italian", "japanese", "korean", "norwegian", "polish", "portuguese", "romanian", "russian", "spanish", "swahili", "swedish", "tamil", "telugu", "thai", "turkish", "ukrainian", "urdu", "vietnamese"])
 _SAMPLE_VALUES = 2_000
 
 
@@ -152,6 +150,8 @@ def _from_format(declared: Format, confidence: float, sample: _Sample) -> Unders
     options: dict[str, Any] = {}
     if declared.only:
         options["only"] = [h for a in declared.only for part in a.split("|") if (h := headings.find(part))]
+    if declared.where is not None and (marker := headings.find(declared.where[0])):
+        options["where"] = [marker, list(declared.where[1])]
     if declared.unpivot is not None:
         name, value, columns = declared.unpivot
         options["unpivot"] = [name, value, [h for c in columns if (h := headings.find(c))]]

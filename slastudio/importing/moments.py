@@ -14,7 +14,7 @@ FIRST_NS, LAST_NS = -9_214_560_000 * NS, 9_214_646_400 * NS  # 1678-01-01 to 226
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan ene|feb|mar mär|apr abr|may mai|jun|jul|aug ago|sep sept|oct okt|nov|dec dic dez".split("|"), 1
+        ["jan ene", "feb", "mar mär", "apr abr", "may mai", "jun", "jul", "aug ago", "sep sept", "oct okt", "nov", "dec dic dez"], 1
     )
     for name in names.split()
 }
@@ -43,7 +43,8 @@ EXPECTED = "Expected a time such as 2026-10-09 19:04:00 or 2026-10-09T19:04:00+0
 
 class Moment(NamedTuple):
     """Hold nanoseconds since 1970 on the writer's clock, its offset in seconds (None: not written), and whether
-    only a date was written."""
+    only a date was written.
+    """
 
     wall: int
     offset: int | None

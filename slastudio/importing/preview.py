@@ -9,10 +9,9 @@ import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.importing.columns import Typed, read_column
-from slastudio.importing.guesses import complete_unit
+from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.model import FieldSource, Inspection, Mapping
 from slastudio.importing.tables import Columns
-from slastudio.importing.quantities import is_missing
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,6 @@ def _completed(name: str, source: FieldSource, inspection: Inspection, mapping: 
     return complete_unit(name, kind_named(mapping.kind), source, values)[0]
 
 
-def _applicable(record: dict[str, str], mapping: Mapping) -> bool:
-    only = mapping.options.get("only")
-    return not only or any(not is_missing(record.get(heading, "")) for heading in only)
-
-
 def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Preview:
     """Return the first records of the sample as `mapping` understands them; never touches the file."""
     sample, columns = inspection.sample[:limit], _columns(inspection, limit)
@@ -90,6 +84,6 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
         value = mapping.options["unpivot"][1]
         cells[heading] = _cells(read_column(value, kind, FieldSource(heading), columns, len(sample), mapping))
     return Preview(tuple(cells), tuple(
-        PreviewRow(number, {name: column[index] for name, column in cells.items()}, _applicable(record, mapping))
+        PreviewRow(number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.options))
         for index, (number, record) in enumerate(sample)
     ))

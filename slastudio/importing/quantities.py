@@ -22,10 +22,8 @@ _CURRENCY = re.compile(r"^(?P<sign>[+-]?)\s*(?:[$€£¥]|US\$|[A-Z]{3}(?=[\s\d]
 _COMMA_ONLY = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII)
 _POINT_ONLY = re.compile(r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII)
 _PLAIN = frozenset("0123456789.-+eE")
-_YES = frozenset("true t yes y 1 1.0 up ok pass passed success succeeded accepted accept approved online operational "
-                 "healthy degraded sí si ja oui".split())
-_NO = frozenset("false f no n 0 0.0 down fail failed failure error rejected reject declined offline outage "
-                "unhealthy nein non timeout".split())
+_YES = frozenset(["true", "t", "yes", "y", "1", "1.0", "up", "ok", "pass", "passed", "success", "succeeded", "accepted", "accept", "approved", "online", "operational", "healthy", "degraded", "sí", "si", "ja", "oui"])
+_NO = frozenset(["false", "f", "no", "n", "0", "0.0", "down", "fail", "failed", "failure", "error", "rejected", "reject", "declined", "offline", "outage", "unhealthy", "nein", "non", "timeout"])
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
@@ -43,7 +41,7 @@ class Values:
 
 def is_missing(text: str) -> bool:
     """Tell whether a text stands for "no value" in a typed column (blank, NULL, NaN, N/A, a dash)."""
-    return len(text) < 8 and text.strip().casefold() in MISSING or text.isspace()
+    return (len(text) < 8 and text.strip().casefold() in MISSING) or text.isspace()
 
 
 def uses_decimal_comma(texts: Sequence[str]) -> bool:
@@ -137,6 +135,15 @@ def are_plain(texts: Texts) -> bool:
         return False
 
 
+def are_digits(texts: Texts, longest: int = 18) -> bool:
+    """Tell whether every text is a plain whole number without a sign."""
+    try:
+        joined = "".join(texts)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return joined.isdecimal() and joined.isascii() and all(texts) and max(map(len, texts)) <= longest  # type: ignore[arg-type]
+
+
 def read_numbers(texts: Texts, comma: bool = False, percent: bool = False, scale: float = 1.0) -> Values:
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
@@ -153,12 +160,20 @@ def read_numbers(texts: Texts, comma: bool = False, percent: bool = False, scale
 
 def read_amounts(texts: Texts, comma: bool = False) -> Values:
     """Read a column as exact decimals; see parse_amount."""
+    if not comma and are_plain(texts):
+        try:
+            amounts = list(map(Decimal, texts))  # type: ignore[arg-type]
+        except InvalidOperation:
+            pass
+        else:
+            if all(-60 <= adjusted <= 30 for adjusted in set(map(Decimal.adjusted, amounts))):
+                return Values(amounts)
     return _each(texts, lambda text: parse_amount(text, comma))
 
 
 def read_whole(texts: Texts, comma: bool = False) -> Values:
     """Read a column as whole numbers; see parse_whole."""
-    if all(t is not None and t.isdecimal() and t.isascii() and len(t) < 19 for t in texts):
+    if are_digits(texts):
         return Values(list(map(int, texts)))  # type: ignore[arg-type]
     return _each(texts, lambda text: parse_whole(text, comma))
 

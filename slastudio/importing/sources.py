@@ -177,6 +177,6 @@ def _text_container(text: str) -> str:
     start = text.lstrip()[:1]
     if looks_like_json_lines(text):
         return "jsonl"
-    if start == "{" or start == "[" and text.lstrip()[1:].lstrip()[:1] in ('{', ']', '[', '"', ""):
+    if start == "{" or (start == "[" and text.lstrip()[1:].lstrip()[:1] in ('{', ']', '[', '"', "")):
         return "json"
     return "csv"

@@ -48,7 +48,8 @@ class Chunk:
 @dataclass(frozen=True)
 class Request:
     """Say what to read: path, container, the mapping's options, the paths wanted of JSON records (None: all), and
-    whether a record with too many or too few fields is kept (tables) or rejected."""
+    whether a record with too many or too few fields is kept (tables) or rejected.
+    """
 
     path: Path
     container: str
@@ -83,6 +84,7 @@ class _Gatherer:
 
     def __init__(self, request: Request, headings: tuple[str, ...], needed: int) -> None:
         self.request, self.headings, self.needed = request, list(headings), needed
+        self.width = len(headings)
         self.delimiter = str(request.options.get("delimiter", ","))
         self.is_sheet = request.container == "xlsx"
         self.fill = int(request.options.get("fill", 0))
@@ -106,6 +108,16 @@ class _Gatherer:
         self.after_blank = False
         self._accept(number, cells)
 
+    def takes_whole(self, cut: Cut) -> tuple[Sequence[str], ...] | None:
+        """Return the rows of a cut as columns where nothing in it needs a second look."""
+        if self.held or self.after_blank or len(self.headings) != self.width:
+            return None
+        if any(len(cells) != self.width for _, cells in cut.rows):
+            return None
+        columns = tuple(zip(*(cells for _, cells in cut.rows), strict=True))
+        blank = "" in columns[0] and not all(any(cells) for _, cells in cut.rows)
+        return None if blank or any("\0" in "".join(column) for column in columns) else columns
+
     def release(self) -> None:
         """Take back rows that looked like notes below the data, since more data followed."""
         for number, cells in self.held:
@@ -119,9 +131,7 @@ class _Gatherer:
         if any("\0" in cell for cell in cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
             self.lost.append(_reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
-        elif len(cells) > width and not self.is_sheet and not self.request.keep_ragged:
-            self.lost.append(_ragged(number, cells, width, self.delimiter))
-        elif len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged:
+        elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged):
             self.lost.append(_ragged(number, cells, width, self.delimiter))
         else:
             self._widen(len(cells))
@@ -163,9 +173,11 @@ def _header_cells(request: Request) -> list[str]:
     return []
 
 
-def _whole(cut: Cut, request: Request, headings: Sequence[str]) -> Chunk:
-    columns: Columns = {name: list(column) for name, column in zip(headings, cut.columns, strict=True)}
-    return Chunk(list(cut.numbers), columns, delimiter=str(request.options.get("delimiter", ",")))
+def _whole(cut: Cut, found: Sequence[Sequence[str]], request: Request, headings: Sequence[str]) -> Chunk:
+    # a ragged table may have gained columns since: they are simply not here
+    columns: Columns = {name: list(column) for name, column in zip(headings, found, strict=False)}
+    numbers = list(cut.numbers) if cut.columns else [number for number, _ in cut.rows]
+    return Chunk(numbers, columns, delimiter=str(request.options.get("delimiter", ",")))
 
 
 def _read_csv(request: Request, progress: Progress) -> Iterator[Chunk]:
@@ -178,12 +190,9 @@ def _read_csv(request: Request, progress: Progress) -> Iterator[Chunk]:
         dialect = Dialect.from_options(request.options)
         for cut in cut_file(stream, dialect, len(headings), skip, request.plain):
             progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
-            if cut.columns and len(gatherer.headings) == len(headings):
-                gatherer.release()
-                gatherer.after_blank = False
-                if gatherer.rows or gatherer.lost:
-                    yield gatherer.take()
-                yield _whole(cut, request, headings)
+            columns = cut.columns or gatherer.takes_whole(cut)
+            if columns is not None and not gatherer.held and not gatherer.after_blank:
+                yield _whole(cut, columns, request, gatherer.headings)
                 continue
             rows = cut.rows or tuple(zip(cut.numbers, map(list, zip(*cut.columns, strict=True)), strict=True))
             for number, row in rows:

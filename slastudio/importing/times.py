@@ -20,7 +20,7 @@ from slastudio.importing.moments import (
     parse_relative,
     parse_written,
 )
-from slastudio.importing.quantities import is_missing
+from slastudio.importing.quantities import are_digits, is_missing
 from slastudio.importing.zones import BoolArray, Int64Array, localise
 
 NAT = np.iinfo(np.int64).min
@@ -143,7 +143,7 @@ def _fill_plain_iso(values: Texts, walls: _Walls) -> None:
 
 def _fill_plain_epoch(values: Texts, unit: str, walls: _Walls) -> None:
     """Fill in a column of whole epoch numbers at once; leave all undone when any value is another text."""
-    if not all(v is not None and v.isdecimal() and v.isascii() and len(v) <= 18 for v in values):
+    if not are_digits(values):
         return
     numbers = np.array(values, dtype="S").astype(np.int64)
     scale = EPOCH_UNITS[unit]

@@ -40,7 +40,7 @@ class Format:
     required: each entry "a | b" must be present; forbidden: none may be.
     fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
     zone: IANA zone of naive times by the export's own definition. only: a record is evidence when any of these
-    headings holds a value. unpivot: (column for the heading, column for the value, headings) turns columns into rows.
+    headings holds a value. where: heading and the values (lower case) that mark a record as evidence. unpivot: (column for the heading, column for the value, headings) turns columns into rows.
     records: path of the array inside JSON. ids: scope columns that make an id unique. exact: recognised only when
     the headings are exactly the required ones. from_name: column that takes the file's name.
     """
@@ -54,6 +54,7 @@ class Format:
     zone: str = ""
     only: tuple[str, ...] = ()
     unpivot: tuple[str, str, tuple[str, ...]] | None = None
+    where: tuple[str, tuple[str, ...]] | None = None
     nulls: tuple[str, ...] = ()
     records: str = ""
     ids: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ class Format:
 
     def matches(self, headings: Headings, is_json: bool) -> bool:
         """Tell whether the headings hold everything this export always has."""
-        if self.json_only and not is_json or self.exact and len(headings.names) != len(self.required):
+        if (self.json_only and not is_json) or (self.exact and len(headings.names) != len(self.required)):
             return False
         return all(map(headings.find, self.required)) and not any(map(headings.find, self.forbidden))
 

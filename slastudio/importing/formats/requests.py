@@ -54,7 +54,11 @@ REQUESTS = (
             "cost": "totalCost | costDetails.total | calculatedTotalCost", "currency": "=USD", "model": "model",
             "prompt_version": "promptVersion", "workflow": "name",
         },
-        zone="UTC", notes=("Langfuse gives latency in seconds; latencyMs in milliseconds.", _COST_IN_USD),
+        zone="UTC", where=("type", ("generation", "embedding")),
+        notes=(
+            "Latency is in seconds, latencyMs in milliseconds. Only calls to a model count; the spans around them repeat "
+            "the same tokens and are left out.", _COST_IN_USD,
+        ),
     ),
     Format(
         "helicone", "Helicone requests", "requests",
