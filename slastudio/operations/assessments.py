@@ -1,0 +1,104 @@
+"""Judge a period of a project."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from slastudio.judge.assessment import Assessment, RegisterEntry, Source
+from slastudio.judge.inputs import ExclusionSpan, Inputs, Terms
+from slastudio.judge.month import assess_period
+from slastudio.operations.overlays import read_evidence
+from slastudio.operations.registers import Entry, list_entries
+from slastudio.operations.terms import ref_of
+from slastudio.project.file import Project
+from slastudio.shared.periods import Period, month_of, parse_period, shift
+from slastudio.shared.progress import Progress
+
+
+def assess(project: Project, period: Period | str | None = None, progress: Progress | None = None, *, now: datetime | None = None) -> Assessment:
+    """Judge a period ("2026-10", "2026-Q4", a Period; None: the latest month with data) of a project.
+
+    now: the moment from which it is judged; open clocks and missing data depend on it. The current time by default.
+    """
+    return assess_period(inputs_for(project, chosen_period(project, period), now or datetime.now(UTC)), progress)
+
+
+def chosen_period(project: Project, period: Period | str | None) -> Period:
+    """Return the period meant, in the agreement's zone."""
+    if isinstance(period, Period):
+        return period
+    with project.reading():
+        zone = project.agreements.draft().agreement.zone
+    if period:
+        return parse_period(period, zone)
+    months = months_with_data(project)
+    return months[-1] if months else month_of(datetime.now(UTC), zone)
+
+
+def months_with_data(project: Project) -> tuple[Period, ...]:
+    """Return the calendar months from the first to the last dated evidence, oldest first."""
+    with project.reading():
+        zone = project.agreements.draft().agreement.zone
+        spans = [(batch.start, batch.end) for batch in project.evidence.batches() if batch.start and batch.end]
+    opened = [datetime.fromisoformat(each.values["opened"]) for each in list_entries(project, "incidents") if each.values.get("opened")]
+    spans += [(each.astimezone(UTC), each.astimezone(UTC)) for each in opened]
+    months: dict[str, Period] = {}
+    for start, end in spans:
+        month = month_of(start, zone)
+        while month.start <= end:
+            months[month.label] = month
+            month = shift(month, 1)
+    return tuple(months[label] for label in sorted(months))
+
+
+def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
+    """Gather everything a period is judged on."""
+    with project.reading():
+        terms = tuple(Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in project.agreements.versions())
+        parties = terms[-1].agreement.parties
+        span = project.evidence.span()
+        counts = project.evidence.live_counts()
+        files = {b.id: Source(b.id, b.file, b.sha256, sum(b.rows_by_kind.values())) for b in project.evidence.batches()}
+        undated = project.evidence.undated()
+    by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
+    if by_hand:
+        counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
+    return Inputs(
+        client=parties.client or project.path.stem, provider=parties.provider, period=period, terms=terms,
+        read=lambda kind, columns, start, end: read_evidence(project, kind, columns, start, end), files=files, as_of=now,
+        evidence_until=span[1] if span else None, exclusions=tuple(_span(e) for e in list_entries(project, "exclusions")),
+        changes=_in_period(list_entries(project, "changes"), period), decisions=_decisions(list_entries(project, "decisions"), period),
+        kind_counts=counts, undated_rows=undated,
+    )
+
+
+def _span(entry: Entry) -> ExclusionSpan:
+    values = entry.values
+    only = tuple(part.strip() for part in values.get("objectives", "").split(",") if part.strip())
+    return ExclusionSpan(
+        values["exclusion"], _utc(values["start"]), _utc(values["end"]), only,
+        _utc(values["notice_given"]) if values.get("notice_given") else None, values.get("reason", ""),
+    )
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _told(entry: Entry) -> RegisterEntry:
+    values = entry.values
+    detail = " · ".join(filter(None, (values.get("version", ""), values.get("detail", ""))))
+    status = values.get("status") or ("material" if values.get("material") == "yes" else values.get("type", ""))
+    return RegisterEntry(entry.id, _utc(values["when"]), values.get("title", ""), detail, status, values.get("approved_by") or values.get("owner", ""))
+
+
+def _in_period(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntry, ...]:
+    told = (_told(entry) for entry in entries)
+    return tuple(sorted((each for each in told if each.when in period), key=lambda each: each.when))
+
+
+def _decisions(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntry, ...]:
+    """Return the decisions raised before the period's end that are open, and those raised inside it."""
+    told = (_told(entry) for entry in entries)
+    kept = (each for each in told if each.when < period.end and (each.status in ("open", "") or each.when in period))
+    return tuple(sorted(kept, key=lambda each: each.when))

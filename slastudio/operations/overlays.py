@@ -1,0 +1,71 @@
+"""Evidence with what was entered by hand: imported records, amendments laid over them, and hand-made records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from slastudio.evidence.records import BATCH, DTYPES, ROW, column_type
+from slastudio.operations.moments import moments_json, read_moment, spans_json
+from slastudio.operations.registers import REGISTERS, record_id
+from slastudio.project.file import Project
+
+_REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
+
+
+def read_evidence(project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
+    """Return live rows of a kind in [start, end), hand-made and amended ones included."""
+    with project.reading():
+        register = _REGISTER_OF.get(kind)
+        if register is None or not _edited(project, register):
+            return project.evidence.read(kind, columns, start, end)
+        zone = project.agreements.draft().agreement.zone
+        # an amendment may move a record into or out of the span, so the span is cut afterwards
+        data = _with_hand_edits(project, kind, register, zone)
+    kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]
+    return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(drop=True)
+
+
+def _edited(project: Project, register: str) -> bool:
+    return bool(project.registers.entries(register) or project.registers.amendments(register))
+
+
+def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
+    amendments = project.registers.amendments(register)
+    rows: list[dict[str, Any]] = []
+    for row in project.evidence.read(kind).astype(object).to_dict("records"):
+        row = {str(key): value for key, value in row.items()}
+        row["id"] = record_id(row)
+        rows.append(row)
+    for number, entry in enumerate(project.registers.entries(register), 1):
+        rows.append({name: typed(name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0})
+    for row in rows:
+        for edit in amendments.get(str(row["id"]), ()):
+            row[edit.field] = typed(edit.field, edit.new, zone)
+    data = pd.DataFrame(rows, columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH])
+    for name in data.columns:
+        if name not in (ROW, BATCH):
+            data[name] = _column(data[name], column_type(kind, str(name)))
+    return data
+
+
+def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
+    if kind == "time":
+        return pd.to_datetime(values, utc=True).astype(DTYPES["time"])
+    return values.where(values.notna(), None)
+
+
+def typed(name: str, text: str, zone: str) -> Any:
+    """Return a register field as the evidence column holds it."""
+    if not text:
+        return None
+    if name == "updates":
+        return moments_json(text, zone)
+    if name == "waiting":
+        return spans_json(text, zone)
+    if name in ("opened", "first_response", "resolved", "due", "decided"):
+        return pd.Timestamp(read_moment(text, zone)).tz_convert("UTC")
+    return text

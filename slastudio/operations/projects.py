@@ -1,0 +1,29 @@
+"""Make and open projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.operations.templates import template_agreement
+from slastudio.project.file import Project
+from slastudio.project.opening import SUFFIX
+from slastudio.shared.problems import StudioError
+
+
+def create_project(path: Path, template: str, *, client: str = "", zone: str = "UTC") -> Project:
+    """Make a project from a template and open it for editing; the file must not exist yet."""
+    path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    if not path.parent.is_dir():
+        raise StudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
+    return Project.create(path, template_agreement(template, client=client, zone_name=zone))
+
+
+def open_project(path: Path, *, write: bool = True) -> Project:
+    """Open a project for editing, or for reading only."""
+    return Project.open(path, write=write)
+
+
+def client_name(project: Project) -> str:
+    """Return the client's name, or the file's where none is written yet."""
+    with project.reading():
+        return project.agreements.draft().agreement.parties.client or project.path.stem
