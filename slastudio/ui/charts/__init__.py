@@ -1,0 +1,1 @@
+"""Hold pictures of figures, each with a unit and a table twin."""

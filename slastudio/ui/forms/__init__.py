@@ -1,0 +1,1 @@
+"""Hold forms built from the agreement's declared fields."""

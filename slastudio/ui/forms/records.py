@@ -1,0 +1,342 @@
+"""Editors for nested values: one record as an indented group, many records as a list with an inline editor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from slastudio.contract.fields import FieldSpec, fields_of
+from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
+from slastudio.ui.forms.record_list import RecordList
+from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
+from slastudio.ui.forms.relevance import applies
+from slastudio.ui.forms.rows import RowsEditor, is_row_like
+from slastudio.ui.forms.simple import (
+    ChoiceEditor, DateEditor, DecimalEditor, DurationEditor, FlagEditor, IntegerEditor, LinesEditor, ProseEditor,
+    TextEditor, ZoneEditor,
+)
+from slastudio.ui.forms.titles import fresh, item_words, singular
+from slastudio.ui.widgets.labels import label, tool
+from slastudio.ui.widgets.layouts import column, row
+
+if TYPE_CHECKING:
+    from slastudio.contract.checks import Finding
+
+_EDITORS: dict[str, type[FieldEditor]] = {
+    "text": TextEditor, "prose": ProseEditor, "choice": ChoiceEditor, "flag": FlagEditor, "integer": IntegerEditor,
+    "decimal": DecimalEditor, "date": DateEditor, "duration": DurationEditor, "zone": ZoneEditor, "lines": LinesEditor,
+    "reference": ReferenceEditor, "references": ReferencesEditor,
+}
+
+
+def editor_for(spec: FieldSpec, around: Surroundings) -> FieldEditor:
+    """Return the editor for a declared field; the one place where kinds of field meet widgets."""
+    if spec.kind == "record":
+        return RecordEditor(spec, around)
+    if spec.kind == "records":
+        assert spec.item is not None
+        if is_row_like(spec.item):
+            return RowsEditor(spec, around, {name: _EDITORS[name] for name in ("text", "choice", "date")})
+        return CardsEditor(spec, around)
+    return _EDITORS[spec.kind](spec, around)
+
+
+class RecordFields(QWidget):
+    """Show all fields of one record in a column; edited hands over the record with the change made."""
+
+    edited = Signal(object, object, bool)
+
+    def __init__(self, cls: type, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Any = cls()
+        self.editors: dict[str, FieldEditor] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        for spec in fields_of(cls):
+            editor = editor_for(spec, around)
+            editor.edited.connect(self._pass_on)
+            self.editors[spec.name] = editor
+            layout.addWidget(editor)
+        self.set_value(self._value)
+
+    def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
+        editor = self.sender()
+        assert isinstance(editor, FieldEditor)
+        name = editor.spec.name
+        self._value = replace(self._value, **{name: value})
+        self._show_relevant()
+        self.edited.emit((name, *suffix), self._value, typing)
+
+    def set_value(self, value: Any) -> None:
+        self._value = value
+        for name, editor in self.editors.items():
+            wanted = getattr(value, name)
+            if editor.value() != wanted or type(editor.value()) is not type(wanted) or editor.problem():
+                editor.set_value(wanted)
+        self._show_relevant()
+
+    def _show_relevant(self) -> None:
+        for name, editor in self.editors.items():
+            editor.setHidden(not applies(self._value, name))
+
+    def flush(self) -> None:
+        for editor in self.editors.values():
+            editor.flush()
+
+    def refresh_choices(self) -> None:
+        for editor in self.editors.values():
+            editor.refresh_choices()
+
+    def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
+        for name, editor in self.editors.items():
+            own = [(suffix[1:], finding) for suffix, finding in findings if suffix and suffix[0] == name]
+            editor.show_findings(own)
+            if own:
+                editor.show()
+
+    def go_to(self, suffix: Suffix) -> QWidget:
+        editor = self.editors.get(str(suffix[0])) if suffix else next(iter(self.editors.values()))
+        if editor is None:
+            return self
+        editor.show()
+        return editor.go_to(suffix[1:])
+
+
+class RecordEditor(FieldEditor):
+    """Show a nested record as an indented group under its own heading."""
+
+    own_caption = own_help = True
+
+    def build(self) -> None:
+        assert self.spec.item is not None
+        self.frame = QFrame()
+        self.frame.setProperty("role", "group")
+        self.fields = RecordFields(self.spec.item, self.around)
+        self.fields.edited.connect(self._pass_on)
+        column(self.fields, into=self.frame, margins=(16, 0, 0, 0))
+        self.box.setSpacing(8)
+        self.box.addWidget(label(self.spec.label, "strong"))
+        if self.spec.help:
+            self.box.addWidget(label(self.spec.help, "caption", wrap=True))
+        self.box.addWidget(self.frame)
+
+    def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
+        self._value = value
+        self.edited.emit(suffix, value, typing)
+
+    @property
+    def control(self) -> QWidget:
+        return self.frame
+
+    def read(self) -> Any:
+        return self._value
+
+    def write(self, value: Any) -> None:
+        self.fields.set_value(value)
+
+    def flush(self) -> None:
+        self.fields.flush()
+
+    def refresh_choices(self) -> None:
+        self.fields.refresh_choices()
+
+    def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
+        super().show_findings(findings)
+        self.fields.show_findings(findings)
+
+    def go_to(self, suffix: Suffix) -> QWidget:
+        return self.fields.go_to(suffix)
+
+
+class CardsEditor(FieldEditor):
+    """List records by name; the selected one is edited in place below the list."""
+
+    own_caption = own_help = True
+
+    def build(self) -> None:
+        assert self.spec.item is not None
+        self.item = self.spec.item
+        noun = singular(self.item)
+        self.list = RecordList(self.around.theme)
+        self.list.setMaximumWidth(WIDE)
+        self.list.currentRowChanged.connect(self._selected)
+        self.list.installEventFilter(self)
+        self.buttons = {
+            name: tool(icon, words, self.around.theme, shortcut=key, size=16)
+            for name, icon, words, key in (
+                ("add", "add", f"Add {noun}", "Ins"), ("duplicate", "duplicate", f"Duplicate {noun}", "Ctrl+D"),
+                ("up", "up", f"Move {noun} up", "Alt+↑"), ("down", "down", f"Move {noun} down", "Alt+↓"),
+                ("remove", "remove", f"Remove {noun}", "Del"),
+            )
+        }
+        for name, each in self.buttons.items():
+            each.clicked.connect(getattr(self, name))
+        self.heading = label(self.spec.label, "strong")
+        head = QWidget()
+        head.setMaximumWidth(WIDE)
+        row(self.heading, None, *self.buttons.values(), into=head, gap=0)
+        self.panel = QFrame()
+        self.panel.setProperty("role", "card")
+        self.panel.setMaximumWidth(WIDE + 34)
+        self.panel_box = column(into=self.panel, margins=16)
+        self.fields: RecordFields | None = None
+        self.empty = label(f"None yet. Add {_article(noun)} {noun}.", "muted")
+        self.box.setSpacing(8)
+        self.box.addWidget(head)
+        if self.spec.help:
+            self.box.addWidget(label(self.spec.help, "caption", wrap=True))
+        for each_part in (self.empty, self.list, self.panel):
+            self.box.addWidget(each_part)
+
+    @property
+    def control(self) -> QWidget:
+        return self.list
+
+    def read(self) -> Any:
+        return self._value
+
+    def write(self, value: Any) -> None:
+        at = self.list.currentRow()
+        self.list.show_items([item_words(each) for each in value])
+        self._value = value
+        self.empty.setVisible(not value)
+        self.list.setVisible(bool(value))
+        if value:
+            self.list.setCurrentRow(min(max(at, 0), len(value) - 1))
+        self._show_selected()
+
+    def _selected(self, _index: int) -> None:
+        if not self._showing:
+            if self.fields is not None:
+                self.fields.flush()
+            self._show_selected()
+
+    def _show_selected(self) -> None:
+        at, items = self.list.currentRow(), self._value or ()
+        self.panel.setVisible(0 <= at < len(items))
+        for name, possible in (("duplicate", at >= 0), ("remove", at >= 0), ("up", at > 0), ("down", -1 < at < len(items) - 1)):
+            self.buttons[name].setEnabled(bool(items) and possible)
+        if not 0 <= at < len(items):
+            return
+        if self.fields is None:
+            # built with the first record shown: most lists of a long form are never opened
+            self.fields = RecordFields(self.item, self.around)
+            self.fields.edited.connect(self._item_edited)
+            self.panel_box.addWidget(self.fields)
+        self.fields.set_value(items[at])
+        self.fields.refresh_choices()
+        self._show_item_findings()
+
+    def _item_edited(self, suffix: Suffix, value: Any, typing: bool) -> None:
+        at = self.list.currentRow()
+        items = list(self._value)
+        items[at] = value
+        self._value = tuple(items)
+        self.list.show_item(at, item_words(value))
+        self.edited.emit((at, *suffix), self._value, typing)
+
+    # --- the list's own edits --------------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        self._replace([*self._value, fresh(self.item, self._value)], len(self._value), focus=True)
+
+    def duplicate(self) -> None:
+        at = self.list.currentRow()
+        if at >= 0:
+            items = list(self._value)
+            items.insert(at + 1, fresh(self.item, self._value, items[at]))
+            self._replace(items, at + 1, focus=True)
+
+    def remove(self) -> None:
+        at = self.list.currentRow()
+        if at >= 0:
+            self._replace([*self._value[:at], *self._value[at + 1:]], max(at - 1, 0))
+
+    def up(self) -> None:
+        self._move(-1)
+
+    def down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        at, items = self.list.currentRow(), list(self._value)
+        if at >= 0 and 0 <= at + by < len(items):
+            items[at], items[at + by] = items[at + by], items[at]
+            self._replace(items, at + by)
+
+    def _replace(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+        self.flush()
+        self._showing = True
+        self.write(tuple(items))
+        self.list.setCurrentRow(min(select, len(items) - 1))
+        self._showing = False
+        self._show_selected()
+        self.edited.emit((), self._value, False)
+        if focus and self.fields is not None:
+            first = next((e for e in self.fields.editors.values() if e.spec.name != "id"), None)
+            if first is not None:
+                first.go_to(())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            act = self._key(event)
+            if act is not None:
+                act()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> Any:
+        key, modifiers = event.key(), event.modifiers()
+        if modifiers == Qt.KeyboardModifier.AltModifier:
+            return {Qt.Key.Key_Up: self.up, Qt.Key.Key_Down: self.down}.get(Qt.Key(key))
+        if modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
+            return self.duplicate
+        return {Qt.Key.Key_Insert: self.add, Qt.Key.Key_Delete: self.remove}.get(Qt.Key(key))
+
+    # --- the rest --------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        if self.fields is not None:
+            self.fields.flush()
+
+    def refresh_choices(self) -> None:
+        if self.fields is not None:
+            self.fields.refresh_choices()
+
+    def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
+        super().show_findings(findings)
+        self._item_findings = findings
+        marks: dict[int, str] = {}
+        for suffix, finding in findings:
+            if suffix and isinstance(suffix[0], int) and marks.get(suffix[0]) != "error":
+                marks[suffix[0]] = finding.level
+        self.list.show_marks(marks)
+        self._show_item_findings()
+
+    _item_findings: Sequence[tuple[Suffix, Finding]] = ()
+
+    def _show_item_findings(self) -> None:
+        at = self.list.currentRow()
+        if self.fields is not None:
+            self.fields.show_findings([(s[1:], f) for s, f in self._item_findings if s and s[0] == at])
+
+    def go_to(self, suffix: Suffix) -> QWidget:
+        if suffix and isinstance(suffix[0], int) and suffix[0] < len(self._value or ()):
+            self.list.setCurrentRow(suffix[0])
+            if self.fields is not None and suffix[1:]:
+                return self.fields.go_to(suffix[1:])
+        target = self.list if self._value else self.buttons["add"]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+

@@ -1,0 +1,142 @@
+"""Background work: frozen inputs in, progress and one result out, cancellable; runs inline in tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from slastudio.shared.problems import Cancelled
+from slastudio.shared.progress import Progress
+
+Work = Callable[[Progress], Any]
+Done = Callable[[Any], None]
+Failed = Callable[[BaseException], None]
+_BETWEEN_REPORTS = 0.05
+
+
+class Job(QObject):
+    """Carry one piece of work; its signals arrive in the window's thread."""
+
+    # each carries the job: a bound method of an object in the window's thread is what makes the delivery queued
+    progressed = Signal(object, str, float)
+    ended = Signal(object, object, object)
+
+    def __init__(
+        self, label: str, work: Work, done: Done | None, failed: Failed | None, key: str, shown: bool,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.label, self.key, self.shown = label, key, shown
+        self.done, self.failed = done, failed
+        self.step, self.fraction = label, 0.0
+        self.stale = False
+        self._work: Work | None = work
+        self._reported = 0.0
+        self.progress = Progress(self._report)
+
+    def _report(self, step: str, fraction: float) -> None:
+        now = time.monotonic()
+        # a tight loop may report thousands of times a second; the strip needs twenty
+        if now - self._reported >= _BETWEEN_REPORTS or fraction >= 1.0:
+            self._reported = now
+            self.progressed.emit(self, step, fraction)
+
+    def run(self) -> None:
+        """Do the work in the calling thread and hand over its result or its error."""
+        assert self._work is not None
+        try:
+            outcome, error = self._work(self.progress), None
+        except BaseException as raised:  # noqa: BLE001 - handed to the window, which shows it
+            outcome, error = None, raised
+        self._work = None
+        self.ended.emit(self, outcome, error)
+
+    def cancel(self) -> None:
+        self.progress.cancel()
+
+
+class Jobs(QObject):
+    """Run jobs; of two with the same key only the later one's result counts.
+
+    changed: something started, moved or ended. failed: an error no one else took.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, inline: bool = False) -> None:
+        super().__init__(parent)
+        self.inline = inline
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._running: list[Job] = []
+        self._closing = False
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        return tuple(self._running)
+
+    @property
+    def shown(self) -> Job | None:
+        """Return the job the strip tells about: the oldest one that is meant to be seen."""
+        return next((job for job in self._running if job.shown and not job.stale), None)
+
+    def start(
+        self, label: str, work: Work, done: Done | None = None, failed: Failed | None = None, *,
+        key: str = "", shown: bool = True,
+    ) -> Job:
+        """Run work(progress) in the background, then done(result) or failed(error) in the window's thread."""
+        if key:
+            self.drop(key)
+        job = Job(label, work, done, failed, key, shown, self)
+        job.progressed.connect(self._moved)
+        job.ended.connect(self._ended)
+        self._running.append(job)
+        self.changed.emit()
+        if self.inline:
+            job.run()
+        else:
+            self._pool.start(job.run)
+        return job
+
+    def drop(self, key: str) -> None:
+        """Cancel jobs of this key and ignore whatever they still return."""
+        for job in self._running:
+            if job.key == key:
+                job.stale = True
+                job.cancel()
+
+    def _moved(self, job: Job, step: str, fraction: float) -> None:
+        job.step, job.fraction = step, fraction
+        if job.shown:
+            self.changed.emit()
+
+    def _ended(self, job: Job, outcome: Any, error: BaseException | None) -> None:
+        done, failed = job.done, job.failed
+        job.done = job.failed = None
+        self._running.remove(job)
+        job.deleteLater()
+        self.changed.emit()
+        if job.stale or self._closing:
+            return
+        if error is None:
+            if done is not None:
+                done(outcome)
+        elif failed is not None:
+            failed(error)
+        elif not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
+    def cancel_all(self, wait_ms: int = 20_000) -> None:
+        """Cancel everything, drop the results and wait until the threads are done."""
+        for job in self._running:
+            job.stale = True
+            job.cancel()
+        self._pool.waitForDone(wait_ms)
+
+    def close(self) -> None:
+        self._closing = True
+        self.cancel_all()

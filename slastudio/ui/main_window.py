@@ -1,0 +1,321 @@
+"""The main window: the start page until a project is open, then the desk. Heavy parts are imported after first paint."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.jobs import Jobs
+from slastudio.ui.pages.start import StartPage
+from slastudio.ui.settings import Recent, Settings
+from slastudio.ui.theme import MODES, Theme
+
+if TYPE_CHECKING:
+    from slastudio.ui.desk import Desk
+    from slastudio.ui.session import Opened
+
+_WARM = ("slastudio.ui.session", "slastudio.operations.imports", "slastudio.operations.documents",
+         "slastudio.operations.registers", "slastudio.operations.rows")
+
+
+def _open(path: Path, write: bool) -> Opened:
+    # late: the operations bring pandas and SQLite with them, which the first paint does not need
+    from slastudio.operations.projects import open_project
+    from slastudio.ui.session import read_project
+
+    return read_project(open_project(path, write=write))
+
+
+def _create(path: Path, template: str, client: str, zone: str) -> Opened:
+    from slastudio.operations.projects import create_project
+    from slastudio.ui.session import read_project
+
+    return read_project(create_project(path, template, client=client, zone=zone))
+
+
+def _sample(folder: Path, progress: Progress) -> Path:
+    from slastudio.operations.samples import build_sample
+
+    return build_sample(folder, progress)
+
+
+def _templates() -> tuple[tuple[str, str, str], ...]:
+    from slastudio.operations.templates import list_templates
+
+    return tuple((each.slug, each.title, each.description) for each in list_templates())
+
+
+def _warm_up() -> None:
+    for name in _WARM:
+        importlib.import_module(name)
+
+
+class MainWindow(QMainWindow):
+    """Hold the one open project, if any; every way of opening, closing and leaving goes through here."""
+
+    def __init__(self, theme: Theme, settings: Settings, jobs: Jobs) -> None:
+        super().__init__()
+        self.theme, self.settings, self.jobs = theme, settings, jobs
+        self.desk: Desk | None = None
+        self._painted = False
+        self.setWindowTitle("SLA Studio")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self.start = StartPage(theme, settings)
+        self.stack.addWidget(self.start)
+        self.start.open_asked.connect(self.open_path)
+        self.start.create_asked.connect(self.create)
+        self.start.sample_asked.connect(self.open_sample)
+        self.start.browse_asked.connect(self.browse)
+        self._restore()
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    # --- the first paint, and after --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._make_shortcuts()
+        self.jobs.start("Reading templates", lambda _progress: _templates(), self.start.show_templates, self._failed, shown=False)
+        self.jobs.start("Warming up", lambda _progress: _warm_up(), shown=False)
+
+    def _make_shortcuts(self) -> None:
+        keys: dict[str, Any] = {
+            "Ctrl+K": self.open_palette, "F1": self.help, "Ctrl+O": self.browse, "Ctrl+I": self.import_asked,
+            "Alt+Left": self.back, "Alt+Right": self.forward, "[": lambda: self._month(-1), "]": lambda: self._month(1),
+            "Ctrl+W": self.close_project, "Ctrl+Q": self.close,
+            "Ctrl+Z": self.undo, "Ctrl+Y": self.redo, "Ctrl+Shift+Z": self.redo,
+        }
+        for number in range(1, 9):
+            keys[f"Ctrl+{number}"] = lambda at=number - 1: self._page(at)
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, activated=act)
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def browse(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open a project", "", "SLA Studio (*.slastudio);;All files (*)")
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path, write: bool = True) -> None:
+        """Open a project in the background; what is open now stays until the new one is there."""
+        path = Path(path).absolute()
+        if self.desk is not None and self.desk.session.project.path == path:
+            return
+        self.jobs.start(
+            f"Opening {path.name}", lambda _progress: _open(path, write), self._opened,
+            lambda error: self._not_opened(error, path, write), key="open",
+        )
+
+    def create(self, path: Path, template: str, client: str, zone: str) -> None:
+        self.jobs.start(f"Creating {path.name}", lambda _progress: _create(path, template, client, zone), self._opened,
+                        self._not_created, key="open")
+
+    def open_sample(self) -> None:
+        """Open the sample project, building it first where it is not there yet."""
+        folder = self.sample_folder()
+        found = folder / "larkpay.slastudio"
+        if found.exists():
+            self.open_path(found)
+            return
+        self.start.banner.say("note", "Building the sample: six months of logs are generated and imported. This takes a moment.")
+        self.start.sample.setEnabled(False)
+        self.jobs.start("Building the sample", lambda progress: _sample(folder, progress), self._sample_built,
+                        self._sample_failed, key="sample")
+
+    def sample_folder(self) -> Path:
+        return Path(platformdirs.user_documents_dir()) / "SLA Studio sample"
+
+    def _sample_built(self, path: Path) -> None:
+        self.start.sample.setEnabled(True)
+        self.start.banner.hide()
+        self.open_path(path)
+
+    def _sample_failed(self, error: BaseException) -> None:
+        self.start.sample.setEnabled(True)
+        self._failed(error)
+
+    def _opened(self, opened: Opened) -> None:
+        # late: the desk and its pages are needed only now
+        from slastudio.ui.context import Context
+        from slastudio.ui.desk import Desk
+        from slastudio.ui.session import Session
+
+        self._drop_desk()
+        session = Session(opened, self.jobs, self)
+        self.desk = Desk(Context(self.theme, self.settings, self.jobs, session))
+        self.desk.verdict_changed.connect(self._remember)
+        self._fill_menu()
+        self.stack.addWidget(self.desk)
+        self.stack.setCurrentWidget(self.desk)
+        self.setWindowTitle(f"{session.client} – SLA Studio")
+        self._remember(session.client, "")
+        self.desk.go("overview" if session.agreement.objectives.objectives else "agreement")
+        self.desk.sidebar.buttons[self.desk.current].setFocus()
+        session.assess_now()
+
+    def _remember(self, client: str, verdict: str) -> None:
+        if self.desk is not None:
+            path = str(self.desk.session.project.path)
+            self.settings.remember(Recent(path, client, verdict, date.today().isoformat()))
+            self.setWindowTitle(f"{client} – SLA Studio")
+
+    def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
+        self._failed(error)
+        if write and isinstance(error, StudioError) and path.exists():
+            self._banner().say("error", str(error), "Open to read only", lambda: self.open_path(path, False))
+
+    def _not_created(self, error: BaseException) -> None:
+        if isinstance(error, StudioError) and self.start.form is not None:
+            self.start.form.say(str(error))
+        else:
+            self._failed(error)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.start.banner.hide()
+        elif isinstance(error, StudioError):
+            self._banner().say("error", str(error))
+        else:
+            raise error
+
+    def _banner(self) -> Any:
+        return self.start.banner if self.desk is None else self.desk.banner
+
+    # --- the project menu ------------------------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        assert self.desk is not None
+        menu = self.desk.sidebar.menu
+        menu.addAction("Open a project …", self.browse)
+        menu.addAction("Import files …", self.import_asked)
+        menu.addAction("Close this project", self.close_project)
+        menu.addSeparator()
+        look = menu.addMenu("Appearance")
+        group = QActionGroup(look)
+        for mode, words in MODES:
+            action = look.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(mode == self.theme.mode)
+            action.triggered.connect(lambda _on=False, chosen=mode: self.set_mode(chosen))
+            group.addAction(action)
+
+    def set_mode(self, mode: str) -> None:
+        self.theme.set_mode(mode)
+        self.settings.set_value("appearance", mode)
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        if self.desk is not None:
+            words = [("Appearance", text, lambda chosen=mode: self.set_mode(chosen)) for mode, text in MODES]
+            self.desk.open_palette([
+                ("Project", "Open a project …", self.browse), ("Project", "Import files …", self.import_asked),
+                ("Project", "Close this project", self.close_project), *words,  # type: ignore[list-item]
+            ])
+
+    def help(self) -> None:
+        if self.desk is not None:
+            self.desk.toggle_help()
+
+    def back(self) -> None:
+        if self.desk is not None:
+            self.desk.back()
+
+    def forward(self) -> None:
+        if self.desk is not None:
+            self.desk.forward()
+
+    def undo(self) -> None:
+        if self.desk is not None:
+            self.desk.undo()
+
+    def redo(self) -> None:
+        if self.desk is not None:
+            self.desk.redo()
+
+    def _month(self, step: int) -> None:
+        if self.desk is not None:
+            self.desk.session.step_month(step)
+
+    def _page(self, at: int) -> None:
+        if self.desk is not None:
+            self.desk.go(list(self.desk.sidebar.buttons)[at])
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def import_asked(self) -> None:
+        if self.desk is not None:
+            names, _ = QFileDialog.getOpenFileNames(self, "Import files")
+            if names:
+                self.desk.import_files([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # the drop is answered first: the other program waits for it
+        QTimer.singleShot(0, self, lambda: self.take_files(paths))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Open a project that was dropped, or import everything else."""
+        files = [path for path in paths if path.is_file()]
+        projects = [path for path in files if path.suffix == ".slastudio"]
+        if projects:
+            self.open_path(projects[0])
+        elif files and self.desk is not None:
+            self.desk.import_files(files)
+        elif files:
+            self.start.banner.say("note", "Open or create a project first; then drop the files again to import them.")
+
+    # --- closing ---------------------------------------------------------------------------------------------------
+
+    def close_project(self) -> None:
+        """Go back to the start page; everything is saved already."""
+        self._drop_desk()
+        self.setWindowTitle("SLA Studio")
+        self.start.show_choices()
+        self.start.show_recents()
+        self.stack.setCurrentWidget(self.start)
+
+    def _drop_desk(self) -> None:
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.close_project()
+            self.stack.removeWidget(desk)
+            desk.session.deleteLater()
+            desk.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self.settings.set_value("geometry", self.saveGeometry())
+        if self.desk is not None:
+            self.desk.close_project()
+            self.desk = None
+        self.jobs.close()
+        self.settings.sync()
+        event.accept()
+

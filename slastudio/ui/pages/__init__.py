@@ -1,0 +1,1 @@
+"""Hold the pages of the window, one module each."""

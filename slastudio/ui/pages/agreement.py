@@ -1,0 +1,249 @@
+"""The agreement's page: sections at the left, the form in the middle, the clause text at the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.checks import Finding, check, completeness
+from slastudio.contract.clauses import section_blocks
+from slastudio.contract.fields import fields_of
+from slastudio.operations.documents import write_appendix
+from slastudio.operations.terms import set_terms, terms_yaml
+from slastudio.shared.problems import StudioError
+from slastudio.ui.context import Context
+from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.paths import Path, parse_path, path_text
+from slastudio.ui.forms.records import RecordFields
+from slastudio.ui.forms.renames import follow
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.section_list import SectionList, SectionState
+from slastudio.ui.widgets.banner import Banner
+from slastudio.ui.widgets.labels import button, label, tool
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.paper import Paper
+
+SECTIONS = fields_of(Agreement)
+_CHECK_AFTER_MS = 150
+
+
+class AgreementPage(Page):
+    """Write the agreement; every edit is committed as it is made."""
+
+    name, title = "agreement", "Agreement"
+    help = (
+        "Choose a section at the left and fill in its form. Every change is saved at once; Ctrl+Z takes it back, wherever "
+        "in the agreement it was made.",
+        "The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is missing. "
+        "The sheet at the right is the clause text as the appendix will print it.",
+        "In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes. References are chosen from "
+        "records that exist, and follow when an id is changed.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.around = Surroundings(context.theme, lambda: self.session.agreement)
+        self._forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
+        self._findings: tuple[Finding, ...] = ()
+        self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
+        self._check_timer.timeout.connect(self._check)
+        self._build()
+        self.session.agreement_changed.connect(self._changed)
+        self._check()
+        self.sections.setCurrentRow(0)
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.banner = Banner(self.theme)
+        self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
+        self.sections.currentRowChanged.connect(self._show_section)
+        self.stack = QStackedWidget()
+        self.paper = Paper()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(8)
+        for part, least in ((self.sections, 200), (self.stack, 360), (self.paper, 300)):
+            part.setMinimumWidth(least)
+            self.split.addWidget(part)
+        self.split.setSizes([276, 600, 420])
+        self.split.setStretchFactor(1, 1)
+        column(self.banner, self.split, into=self, margins=(16, 0, 16, 16))
+        self.tree_toggle = self._toggle("tree", "Section list", self.sections)
+        self.paper_toggle = self._toggle("panel", "Clause text", self.paper)
+        self.terms = button("Terms file", "quiet")
+        menu = QMenu(self.terms)
+        menu.addAction("Export terms as YAML …", self.export_terms)
+        menu.addAction("Replace terms from YAML …", self.import_terms)
+        self.terms.setMenu(menu)
+        self.appendix = button("Write appendix PDF", "primary")
+        self.appendix.clicked.connect(self.write_appendix)
+        self.tools = [self.tree_toggle, self.paper_toggle, self.terms, self.appendix]
+
+    def _toggle(self, icon: str, words: str, part: QWidget) -> Any:
+        made = tool(icon, f"Show or hide: {words}", self.theme, checkable=True)
+        key = f"agreement/{icon}"
+        shown = str(self.context.settings.value(key, "true")) == "true"
+        made.setChecked(shown)
+        part.setVisible(shown)
+        made.toggled.connect(part.setVisible)
+        made.toggled.connect(lambda on: self.context.settings.set_value(key, "true" if on else "false"))
+        return made
+
+    def _form(self, index: int) -> tuple[RecordFields, QScrollArea]:
+        spec = SECTIONS[index]
+        if spec.name not in self._forms:
+            assert spec.item is not None
+            form = RecordFields(spec.item, self.around)
+            form.set_value(getattr(self.session.agreement, spec.name))
+            form.edited.connect(self._edited)
+            form.setProperty("section", spec.name)
+            form.setEnabled(self.session.writable)
+            holder = QWidget()
+            heading = label(f"{index + 1}  {spec.label}", "section")
+            layout = column(heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24))
+            layout.setSpacing(4)
+            area = scroller(holder)
+            self._forms[spec.name] = (form, area)
+            self.stack.addWidget(area)
+        return self._forms[spec.name]
+
+    # --- editing ---------------------------------------------------------------------------------------------------
+
+    def _show_section(self, index: int) -> None:
+        if index < 0:
+            return
+        self.leave()
+        form, area = self._form(index)
+        form.set_value(getattr(self.session.agreement, SECTIONS[index].name))
+        form.refresh_choices()
+        self._show_findings()
+        self.stack.setCurrentWidget(area)
+        self._show_paper()
+
+    def _edited(self, suffix: Path, value: Any, typing: bool) -> None:
+        form = self.sender()
+        assert isinstance(form, RecordFields)
+        section = str(form.property("section"))
+        before = self.session.agreement
+        path = (section, *suffix)
+        after = follow(before, replace(before, **{section: value}), path)
+        spec = next(each for each in SECTIONS if each.name == section)
+        self.session.edit(after, path, spec.label, typing=typing)
+
+    def _changed(self, _path: Path) -> None:
+        spec = SECTIONS[max(self.sections.currentRow(), 0)]
+        form, _area = self._form(SECTIONS.index(spec))
+        form.set_value(getattr(self.session.agreement, spec.name))
+        self._check_timer.start()
+
+    def _check(self) -> None:
+        agreement = self.session.agreement
+        self._findings = check(agreement)
+        for index, spec in enumerate(SECTIONS):
+            own = [each for each in self._findings if each.section == spec.name]
+            worst = next((level for level in ("error", "warning", "note") if any(f.level == level for f in own)), "")
+            self.sections.show_state(index, SectionState(completeness(agreement, spec.name), len(own), worst))
+        self._show_findings()
+        self._show_paper()
+
+    def _show_findings(self) -> None:
+        spec = SECTIONS[max(self.sections.currentRow(), 0)]
+        if spec.name in self._forms:
+            own = [(parse_path(f.path)[1:], f) for f in self._findings if f.section == spec.name]
+            self._forms[spec.name][0].show_findings(own)
+
+    def _show_paper(self) -> None:
+        spec = SECTIONS[max(self.sections.currentRow(), 0)]
+        self.paper.show_blocks(section_blocks(self.session.agreement, spec.name))
+
+    # --- finding the way -------------------------------------------------------------------------------------------
+
+    def arrive(self, target: str = "") -> None:
+        path = parse_path(target)
+        names = [spec.name for spec in SECTIONS]
+        if not path or path[0] not in names:
+            return
+        index = names.index(str(path[0]))
+        self.sections.setCurrentRow(index)
+        form, area = self._form(index)
+        if path[1:]:
+            area.ensureWidgetVisible(form.go_to(path[1:]), 0, 80)
+
+    def place(self) -> str:
+        return SECTIONS[max(self.sections.currentRow(), 0)].name
+
+    def leave(self) -> None:
+        for form, _area in self._forms.values():
+            form.flush()
+
+    def go_to_path(self, path: Path) -> None:
+        """Show the field an undone edit was made in."""
+        self.arrive(path_text(path))
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def write_appendix(self) -> None:
+        self.leave()
+        start = self.session.project.path.with_name(f"{self.session.project.path.stem} appendix.pdf")
+        name, _ = QFileDialog.getSaveFileName(self, "Write the appendix", str(start), "PDF (*.pdf)")
+        if name:
+            self.write_appendix_to(FilePath(name))
+
+    def write_appendix_to(self, path: FilePath) -> None:
+        project = self.session.project
+        self.context.jobs.start(
+            f"Writing {path.name}", lambda progress: write_appendix(project, path, progress=progress), self._appendix_done,
+            self._failed,
+        )
+
+    def _appendix_done(self, path: FilePath) -> None:
+        self.session.documents_changed.emit()
+        self.banner.say("done", f"{path.name} is written.", "Show it", lambda: self.session.navigate.emit("reports", str(path)))
+
+    def export_terms(self) -> None:
+        self.leave()
+        start = self.session.project.path.with_suffix(".yaml")
+        name, _ = QFileDialog.getSaveFileName(self, "Export the terms", str(start), "YAML (*.yaml *.yml)")
+        if name:
+            try:
+                FilePath(name).write_text(terms_yaml(self.session.project), encoding="utf-8", newline="\n")
+            except OSError as error:
+                self.banner.say("error", f"The terms could not be written to {name}: {error.strerror}.")
+                return
+            self.banner.say("done", f"The terms are in {FilePath(name).name}.")
+
+    def import_terms(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Replace the terms", "", "YAML (*.yaml *.yml);;All files (*)")
+        if name:
+            self.import_terms_from(FilePath(name))
+
+    def import_terms_from(self, path: FilePath) -> None:
+        self.leave()
+        try:
+            changed = set_terms(self.session.project, path.read_text(encoding="utf-8-sig"), path.name)
+        except (OSError, UnicodeDecodeError) as error:
+            self.banner.say("error", f"{path.name} could not be read: {error}.")
+            return
+        except StudioError as error:
+            self.banner.say("error", str(error))
+            return
+        self.session.replaced(changed)
+        self.banner.say("done", f"The terms now are those of {path.name}. Ctrl+Z brings the old ones back.")
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self.banner.say("error", str(error))
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (
+            ("Write the appendix PDF", self.write_appendix),
+            ("Export terms as YAML", self.export_terms),
+            ("Replace terms from YAML", self.import_terms),
+        )

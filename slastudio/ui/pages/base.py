@@ -1,0 +1,43 @@
+"""What pages have in common: a name, a help text, a body, and news from the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from slastudio.ui.context import Context
+
+Action = tuple[str, Callable[[], None]]
+
+
+class Page(QWidget):
+    """Show one side of the open project.
+
+    name: as in Attention.page and in navigation. title: shown in the header. help: paragraphs of the F1 panel.
+    """
+
+    name = ""
+    title = ""
+    help: tuple[str, ...] = ()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.context = context
+        self.session, self.theme = context.session, context.theme
+        self.setAccessibleName(self.title)
+
+    def arrive(self, target: str = "") -> None:
+        """Do what coming to this page (and to `target` on it) needs."""
+
+    def place(self) -> str:
+        """Return the target that brings the reader back to where the page is now."""
+        return ""
+
+    def leave(self) -> None:
+        """Commit whatever is still being typed."""
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        """Return what the command palette can do here, as (words, function)."""
+        return ()

@@ -1,0 +1,211 @@
+"""The start page: recent projects, a new one from a template, the sample, or any file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
+
+from slastudio.ui.settings import Recent, Settings
+from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.banner import Banner
+from slastudio.ui.widgets.labels import Elided, button, label
+from slastudio.ui.widgets.layouts import clear, column, row, scroller
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+class Card(QPushButton):
+    """Be a button with a title and a line under it."""
+
+    def __init__(self, title: str, line: str, mark: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "row")
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(line)
+        words = [Elided(title, "strong"), Elided(line, "caption")]
+        for each in words:
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inner = column(*words, gap=2)
+        line_box = row(inner, into=self, margins=(10, 4, 10, 4))
+        line_box.setStretch(0, 1)
+        self.setMinimumHeight(48)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class NewProject(QFrame):
+    """Ask for what a new agreement needs, in place: template, client, zone, file."""
+
+    asked = Signal(object, str, str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        from slastudio.ui.forms.simple import zone_combo  # late: the list of zones is not needed for the first paint
+
+        self.setProperty("role", "card")
+        self.slug = ""
+        self.heading = label("", "section", wrap=True)
+        self.about = label("", "muted", wrap=True)
+        self.client = QLineEdit()
+        self.client.setAccessibleName("Client")
+        self.client.setPlaceholderText("Legal name of the client")
+        self.client.textEdited.connect(self._suggest)
+        self.zone = zone_combo()
+        self.zone.setCurrentText(_system_zone())
+        self.zone.setAccessibleName("Time zone")
+        self.file = QLineEdit()
+        self.file.setAccessibleName("Project file")
+        self.file.textEdited.connect(lambda _text: self._mark_chosen())
+        self._chosen = False
+        browse = button("Choose …")
+        browse.clicked.connect(self._browse)
+        self.create = button("Create the project", "primary")
+        self.create.clicked.connect(self.submit)
+        self.back = button("Back to the templates", "link")
+        self.problem = label("", "finding-error", wrap=True)
+        column(
+            row(self.back, None), self.heading, self.about, 8,
+            label("Client", "strong"), self.client, 4,
+            label("Time zone", "strong"), self.zone, label("Days, months and service hours are cut in this zone.", "caption"), 4,
+            label("Project file", "strong"), row(self.file, browse), label("One file holds everything of this client.", "caption"),
+            self.problem, 8, row(self.create, None), into=self, margins=24, gap=4,
+        )
+        self.client.returnPressed.connect(self.submit)
+
+    def begin(self, slug: str, title: str, description: str) -> None:
+        self.slug = slug
+        self.heading.setText(title)
+        self.about.setText(description)
+        self.problem.setText("")
+        self._chosen = False
+        self.client.clear()
+        self._suggest("")
+        self.client.setFocus()
+
+    def _mark_chosen(self) -> None:
+        self._chosen = True
+
+    def _suggest(self, client: str) -> None:
+        if not self._chosen:
+            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            stem = _UNSAFE.sub(" ", client).strip().lower().replace(" ", "-") or "client"
+            self.file.setText(str(Path(folder) / f"{stem}.slastudio"))
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Where the project is kept", self.file.text(), "SLA Studio (*.slastudio)")
+        if name:
+            self._chosen = True
+            self.file.setText(name)
+
+    def submit(self) -> None:
+        path = Path(self.file.text().strip()).expanduser()
+        if not self.file.text().strip():
+            self.say("Choose a file for the project.")
+        elif path.exists():
+            self.say(f"{path.name} exists already. Choose another name, or open that project.")
+        else:
+            path = path if path.suffix == ".slastudio" else path.with_name(path.name + ".slastudio")
+            self.asked.emit(path, self.slug, self.client.text().strip(), self.zone.currentText().strip())
+
+    def say(self, text: str) -> None:
+        self.problem.setText(text)
+
+
+class StartPage(QWidget):
+    """Offer every way to begin. The main window does what is asked."""
+
+    open_asked = Signal(object)
+    create_asked = Signal(object, str, str, str)
+    sample_asked = Signal()
+    browse_asked = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.theme, self.settings = theme, settings
+        self.form: NewProject | None = None
+        self.banner = Banner(theme)
+        self.recent_box, self.template_box = column(gap=2), column(gap=2)
+        self.sample = button("Open the sample", "primary")
+        self.sample.clicked.connect(self.sample_asked)
+        self.browse = button("Open a project …")
+        self.browse.clicked.connect(self.browse_asked)
+        self.left = self._card(label("Recent projects", "section"), self.recent_box, row(self.browse, None))
+        sample_words = label("Larkpay, six months of a payments assistant: agreement, logs, incidents and bills.", "muted", wrap=True)
+        self.right = self._card(label("New agreement from a template", "section"), self.template_box)
+        self.sample_card = self._card(label("The sample project", "section"), sample_words, row(self.sample, None))
+        self.side = column(self.right, self.sample_card, None, gap=16)
+        self.columns = row(column(self.left, None), self.side, gap=16)
+        self.columns.setStretch(0, 1)
+        self.columns.setStretch(1, 1)
+        holder, inner = QWidget(), QWidget()
+        column(
+            label("SLA Studio", "title"),
+            label("Write AI-maintenance agreements, import the evidence, and prove every month what was promised.", "lead", wrap=True),
+            16, self.banner, self.columns, None, into=inner, margins=(0, 56, 0, 32),
+        )
+        inner.setMaximumWidth(984)
+        row(None, inner, None, into=holder, margins=(32, 0, 32, 0)).setStretch(1, 100)
+        column(scroller(holder), into=self)
+        self.show_recents()
+
+    def _card(self, *parts: object) -> QFrame:
+        made = QFrame()
+        made.setProperty("role", "card")
+        column(*parts, into=made, margins=16, gap=8)  # type: ignore[arg-type]
+        return made
+
+    def show_recents(self) -> None:
+        """Show what was open last, with the sentence its last month ended in."""
+        clear(self.recent_box)
+        recents = self.settings.recents()
+        for each in recents:
+            self.recent_box.addWidget(self._recent(each))
+        if not recents:
+            self.recent_box.addWidget(label(
+                "Projects you open are listed here with their last verdict. A project is one file that holds a client's "
+                "agreement and everything imported for it.", "muted", wrap=True,
+            ))
+
+    def _recent(self, recent: Recent) -> QWidget:
+        there = Path(recent.path).exists()
+        line = (recent.verdict or recent.path) if there else f"Not found: {recent.path}"
+        made = Card(recent.client or Path(recent.path).stem, line)
+        made.setEnabled(there)
+        made.clicked.connect(lambda: self.open_asked.emit(Path(recent.path)))
+        return made
+
+    def show_templates(self, templates: tuple[tuple[str, str, str], ...]) -> None:
+        """List (slug, title, description) of the templates; choosing one asks for the rest in place."""
+        clear(self.template_box)
+        for slug, title, description in templates:
+            made = Card(title, description)
+            made.clicked.connect(lambda _on=False, s=slug, t=title, d=description: self.begin(s, t, d))
+            self.template_box.addWidget(made)
+
+    def begin(self, slug: str, title: str, description: str) -> None:
+        """Ask for client, zone and file of a new project."""
+        if self.form is None:
+            self.form = NewProject(self.theme)
+            self.form.asked.connect(self.create_asked)
+            self.form.back.clicked.connect(self.show_choices)
+            self.side.insertWidget(0, self.form)
+        self.right.hide()
+        self.sample_card.hide()
+        self.form.show()
+        self.form.begin(slug, title, description)
+
+    def show_choices(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+        self.right.show()
+        self.sample_card.show()
+
+
+def _system_zone() -> str:
+    found = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+    return found if "/" in found else "UTC"
+
+

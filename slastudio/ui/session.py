@@ -1,0 +1,218 @@
+"""One open project: its agreement with undo, its current assessment, and signals that say what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from slastudio.contract.agreement import Agreement
+from slastudio.judge.assessment import AgreementRef, Assessment, Result
+from slastudio.operations.assessments import assess, months_with_data
+from slastudio.operations.changes import Changed
+from slastudio.operations.terms import agreement_ref, current_agreement, save_agreement
+from slastudio.shared.periods import Period, month_of, shift
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.jobs import Jobs
+from slastudio.ui.undo import AgreementEdit, Path
+
+ASSESS_AFTER_MS = 600
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold what opening a project yields, read in the background."""
+
+    project: Any
+    agreement: Agreement
+    ref: AgreementRef
+
+
+def read_project(project: Any) -> Opened:
+    """Read what a session starts from; safe in a worker thread."""
+    return Opened(project, current_agreement(project), agreement_ref(project))
+
+
+def _judge(project: Any, period: Period | None, progress: Progress) -> tuple[tuple[Period, ...], Assessment | str]:
+    months = months_with_data(project)
+    try:
+        return months, assess(project, period, progress)
+    except Cancelled:
+        raise
+    except StudioError as error:
+        return months, str(error)
+
+
+class Session(QObject):
+    """Hold the open project. Pages read `agreement` and `assessment` and listen; only `edit` changes the agreement."""
+
+    agreement_changed = Signal(object)
+    assessment_changed = Signal()
+    evidence_changed = Signal()
+    registers_changed = Signal()
+    documents_changed = Signal()
+    saved_changed = Signal()
+    reported = Signal(str, str)
+    navigate = Signal(str, str)
+    undone = Signal(object)
+
+    def __init__(self, opened: Opened, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project, self.jobs = opened.project, jobs
+        self.agreement, self.ref = opened.agreement, opened.ref
+        self.assessment: Assessment | None = None
+        self.why_none = ""
+        self.months: tuple[Period, ...] = ()
+        self.period: Period | None = None
+        self.saved = True
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self._unsaved: Agreement | None = None
+        self._undoing = False
+        self._assess_timer = QTimer(self, singleShot=True, interval=ASSESS_AFTER_MS)
+        self._assess_timer.timeout.connect(self.assess_now)
+
+    @property
+    def writable(self) -> bool:
+        return bool(getattr(self.project, "writable", True))
+
+    @property
+    def client(self) -> str:
+        return self.agreement.parties.client or "Unnamed client"
+
+    # --- the agreement ---------------------------------------------------------------------------------------------
+
+    def edit(self, after: Agreement, path: Path, label: str, *, typing: bool = False) -> None:
+        """Make `after` the agreement, as one undoable step, and commit it."""
+        if after != self.agreement:
+            self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, self._show, typing))
+
+    def _show(self, agreement: Agreement, path: Path) -> None:
+        self.agreement = agreement
+        self._save()
+        self.agreement_changed.emit(path)
+        if self._undoing:
+            self.undone.emit(path)
+        self._assess_timer.start()
+
+    def undo(self) -> None:
+        self._step(self.undo_stack.undo)
+
+    def redo(self) -> None:
+        self._step(self.undo_stack.redo)
+
+    def _step(self, move: Any) -> None:
+        self._undoing = True
+        try:
+            move()
+        finally:
+            self._undoing = False
+
+    def _save(self) -> None:
+        # a one-row commit takes a millisecond; while a job holds the project it waits its turn in the background
+        if not self.jobs.running:
+            self._write(self.agreement)
+            return
+        waiting = self._unsaved is not None
+        self._unsaved = self.agreement
+        self._set_saved(False)
+        if not waiting:
+            self.jobs.start("Saving", lambda _progress: self._write_waiting(), lambda _: self._wrote(),
+                            self._not_written, shown=False)
+
+    def _write_waiting(self) -> None:
+        agreement, self._unsaved = self._unsaved, None
+        if agreement is not None:
+            save_agreement(self.project, agreement)
+
+    def _write(self, agreement: Agreement) -> None:
+        try:
+            save_agreement(self.project, agreement)
+            self._wrote()
+        except StudioError as error:
+            self._not_written(error)
+
+    def _wrote(self) -> None:
+        self.ref = agreement_ref(self.project)
+        self._set_saved(self._unsaved is None)
+
+    def _not_written(self, error: BaseException) -> None:
+        self._set_saved(False)
+        self.reported.emit("error", f"The edit could not be saved. {error}")
+
+    def _set_saved(self, saved: bool) -> None:
+        self.saved = saved
+        self.saved_changed.emit()
+
+    def replaced(self, changed: Changed) -> None:
+        """Take over an agreement that an operation (terms from a file) has put in the project."""
+        before, after = self.agreement, current_agreement(self.project)
+        if before != after:
+            self.undo_stack.push(AgreementEdit(before, after, (), "Terms from a file", self._show, False))
+        self.take(changed)
+
+    # --- what is judged --------------------------------------------------------------------------------------------
+
+    def take(self, changed: Changed) -> None:
+        """Tell the pages what an operation changed, and judge again."""
+        for aspect, signal in (("evidence", self.evidence_changed), ("registers", self.registers_changed),
+                               ("documents", self.documents_changed)):
+            if aspect in changed.aspects:
+                signal.emit()
+        if changed.aspects - {"documents"}:
+            self.assess_now()
+
+    def assess_now(self) -> None:
+        """Judge the shown month again in the background; an older run's result is dropped."""
+        self._assess_timer.stop()
+        project, period = self.project, self.period
+        self.jobs.start(
+            "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess",
+        )
+
+    def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:
+        self.months, assessment = outcome
+        if isinstance(assessment, str):
+            self.assessment, self.why_none = None, assessment
+        else:
+            self.show_assessment(assessment)
+            return
+        self.assessment_changed.emit()
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Make this the value every page shows."""
+        self.assessment, self.why_none = assessment, ""
+        if self.period is None:
+            self.period = assessment.period
+        self.assessment_changed.emit()
+
+    def result(self, objective: str) -> Result | None:
+        if self.assessment is None:
+            return None
+        return next((each for each in self.assessment.results if each.id == objective), None)
+
+    def choose(self, period: Period) -> None:
+        """Show another month."""
+        self.period = period
+        self.assess_now()
+
+    def step_month(self, months: int) -> None:
+        if self.period is not None:
+            self.choose(shift(self.period, months))
+
+    def month_of_now(self, now: Any) -> Period:
+        return month_of(now, self.agreement.zone)
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Cancel what runs, write what waits, and let the file go."""
+        self._assess_timer.stop()
+        self.jobs.cancel_all()
+        if self._unsaved is not None:
+            self._write(self._unsaved)
+        self.undo_stack.clear()
+        self.project.close()

@@ -1,0 +1,140 @@
+"""Colours and measures of the window: tokens per mode, the palettes and the one style sheet made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from slastudio.shared.resources import resource
+
+MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Hold one mode's colours (as #RRGGBB) and its hairline's width in pixels."""
+
+    name: str
+    window: str
+    surface: str
+    raised: str
+    hairline: str
+    field_line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    hover: str
+    selected: str
+    met: str
+    at_risk: str
+    missed: str
+    not_proven: str
+    no_data: str
+    series: tuple[str, ...]
+    line: int = 1
+
+    @property
+    def is_dark(self) -> bool:
+        return self.name == "dark"
+
+    def verdict(self, status: str) -> QColor:
+        """Return the colour that goes with a verdict's mark and word."""
+        return QColor(getattr(self, status, self.muted))
+
+
+LIGHT = Tokens(
+    "light", "#F6F7F9", "#FFFFFF", "#FFFFFF", "#D5DAE1", "#8A95A3", "#18202B", "#56616F", "#1F5FA8", "#FFFFFF",
+    "#ECEFF3", "#E3ECF7", "#0B7A55", "#946200", "#B83A14", "#6A4BB0", "#66707D",
+    ("#0072B2", "#C25400", "#007F5F", "#A3447C", "#8A6D00", "#2F7F95"),
+)
+DARK = Tokens(
+    "dark", "#14181E", "#1C222A", "#242B35", "#38424F", "#6F7C8B", "#E8ECF1", "#A3AEBB", "#7DB4F0", "#10151B",
+    "#262E38", "#27384C", "#4CC79A", "#E3B04B", "#F2835C", "#B9A3F0", "#98A3B0",
+    ("#56B4E9", "#FF9A4D", "#37C79A", "#E08CC0", "#E6C34A", "#8FD3E0"),
+)
+CONTRAST = Tokens(
+    "contrast", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#000000", "#000000", "#000000", "#000000", "#003C8F", "#FFFFFF",
+    "#E6E6E6", "#D6E4FF", "#00563A", "#6B4600", "#8F2200", "#4A2A93", "#333333",
+    ("#00548A", "#8F3B00", "#00563F", "#7A2358", "#5E4A00", "#1B5568"), 2,
+)
+_BY_NAME = {tokens.name: tokens for tokens in (LIGHT, DARK, CONTRAST)}
+
+
+def load_fonts() -> None:
+    """Register the bundled faces and make 13 px Inter the application's font, with tabular digits."""
+    for face in ("Regular", "SemiBold"):
+        QFontDatabase.addApplicationFont(str(resource("fonts", f"Inter-{face}.ttf")))
+    font = QFont("Inter")
+    font.setPixelSize(13)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    QApplication.setFont(font)
+
+
+def palette_for(tokens: Tokens) -> QPalette:
+    """Return the Fusion palette of a mode, so that whatever the style sheet leaves alone still fits."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: tokens.window, role.WindowText: tokens.text, role.Base: tokens.surface,
+        role.AlternateBase: tokens.window, role.Text: tokens.text, role.Button: tokens.surface,
+        role.ButtonText: tokens.text, role.BrightText: tokens.missed, role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent, role.Link: tokens.accent, role.ToolTipBase: tokens.raised,
+        role.ToolTipText: tokens.text, role.PlaceholderText: tokens.muted, role.Mid: tokens.hairline,
+        role.Dark: tokens.hairline, role.Light: tokens.raised, role.Midlight: tokens.hover, role.Shadow: tokens.hairline,
+        role.Accent: tokens.accent,
+    }
+    for each, colour in pairs.items():
+        palette.setColor(each, QColor(colour))
+    for each in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.muted))
+    return palette
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the window's one style sheet, filled with the mode's tokens."""
+    source = resource("themes", "window.qss").read_text(encoding="utf-8")
+    icons = "dark" if tokens.is_dark else "light"
+    values = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__ if name not in ("series", "line")}
+    folder = resource("icons").as_posix()
+    return Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
+
+
+class Theme(QObject):
+    """Hold the chosen mode and dress the application in it; `changed` tells painters to repaint."""
+
+    changed = Signal()
+
+    def __init__(self, mode: str = "system", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.mode = mode
+        self.tokens = self._resolve()
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+
+    def _resolve(self) -> Tokens:
+        if self.mode in _BY_NAME:
+            return _BY_NAME[self.mode]
+        dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+
+    def _follow_system(self) -> None:
+        if self.mode == "system":
+            self.set_mode("system")
+
+    def set_mode(self, mode: str) -> None:
+        """Switch to "system", "light", "dark" or "contrast" and repaint everything."""
+        self.mode = mode
+        self.tokens = self._resolve()
+        self.apply()
+        self.changed.emit()
+
+    def apply(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(palette_for(self.tokens))
+        app.setStyleSheet(style_sheet(self.tokens))

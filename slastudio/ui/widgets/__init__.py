@@ -1,0 +1,1 @@
+"""Hold small parts that several pages share."""

@@ -1,0 +1,106 @@
+"""Layouts: boxes in one line of code, and a grid whose columns follow the width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+Part = QWidget | QLayout | int | None
+
+
+def _fill(layout: QBoxLayout, parts: Iterable[Part]) -> None:
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+
+
+def column(*parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8) -> QVBoxLayout:
+    """Stack parts; None stretches, a number is a gap in pixels."""
+    layout = QVBoxLayout(into) if into is not None else QVBoxLayout()
+    layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    layout.setSpacing(gap)
+    _fill(layout, parts)
+    return layout
+
+
+def row(*parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8) -> QHBoxLayout:
+    """Put parts side by side; None stretches, a number is a gap in pixels."""
+    layout = QHBoxLayout(into) if into is not None else QHBoxLayout()
+    layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    layout.setSpacing(gap)
+    _fill(layout, parts)
+    return layout
+
+
+def scroller(content: QWidget) -> QScrollArea:
+    """Return a frameless area that scrolls content vertically."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    area.viewport().setAutoFillBackground(False)
+    content.setAutoFillBackground(False)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+class Tiles(QWidget):
+    """Lay equal tiles out in as many columns as the width allows."""
+
+    def __init__(self, least: int = 216, gap: int = 12, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least, self._gap = least, gap
+        self._tiles: list[QWidget] = []
+
+    def set_tiles(self, tiles: list[QWidget]) -> None:
+        for old in self._tiles:
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
+        self._tiles = tiles
+        for tile in tiles:
+            tile.setParent(self)
+            tile.show()
+        self._arrange()
+
+    def tiles(self) -> list[QWidget]:
+        return list(self._tiles)
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self._tiles:
+            self.setFixedHeight(0)
+            return
+        width = max(self.width(), self._least)
+        columns = max(1, (width + self._gap) // (self._least + self._gap))
+        columns = min(columns, len(self._tiles))
+        each = min((width - self._gap * (columns - 1)) // columns, 2 * self._least)
+        high = max(tile.sizeHint().height() for tile in self._tiles)
+        for index, tile in enumerate(self._tiles):
+            line, place = divmod(index, columns)
+            tile.setGeometry(place * (each + self._gap), line * (high + self._gap), each, high)
+        lines = -(-len(self._tiles) // columns)
+        self.setFixedHeight(lines * high + (lines - 1) * self._gap)
