@@ -1,0 +1,62 @@
+"""The machine-readable form of assessments and imports, one JSON document each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from slastudio.judge.assessment import Assessment, Case, Result
+from slastudio.shared.periods import Period
+
+
+def number(value: Decimal | float | None) -> int | float | None:
+    """Return a JSON number; integers stay integers, everything else is the nearest double."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """Return the period, the terms and every objective's outcome; times are ISO with the zone's offset."""
+    costs = assessment.costs
+    return {
+        "client": assessment.client,
+        "period": assessment.period.as_json() | {"label": assessment.period.label},
+        "agreement": {"version": assessment.agreement.version, "state": assessment.agreement.state, "sha256": assessment.agreement.sha256},
+        "objectives": [_result(result) for result in assessment.results],
+        "incidents": [_case(case, assessment.period) for case in assessment.incidents],
+        "costs": {
+            "currency": costs.currency, "origin": costs.origin, "total": str(costs.total), "cap": None if costs.cap is None else str(costs.cap),
+            "forecast": None if costs.forecast is None else str(costs.forecast), "requests_without_cost": costs.unknown,
+        },
+        "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
+        "undated_rows": assessment.undated_rows,
+        "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
+        "notes": list(assessment.notes),
+    }
+
+
+def _result(r: Result) -> dict[str, Any]:
+    return {
+        "id": r.id, "name": r.name, "dimension": r.dimension, "indicator": r.indicator, "unit": r.unit, "comparator": r.comparator,
+        "target": number(r.target), "internal_target": number(r.internal_target), "value": number(r.value), "measured": number(r.measured),
+        "verdict": r.verdict, "at_risk": r.at_risk, "complete": r.complete, "samples": r.samples, "good": r.good, "total": r.total,
+        "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
+        "budget": None if r.budget is None else {
+            "allowed": number(r.budget.allowed), "spent": number(r.budget.spent), "remaining": number(r.budget.remaining), "unit": r.budget.unit,
+        },
+        "excluded": [{"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail} for e in r.excluded],
+        "sources": [s.sha256 for s in r.sources],
+        "clause": r.clause, "formula": r.formula, "window": r.window, "worst_day": r.worst_day.isoformat() if r.worst_day else None,
+        "further_samples": r.further_samples, "reason": r.reason, "agreement": r.agreement_version,
+    }
+
+
+def _case(case: Case, period: Period) -> dict[str, Any]:
+    tz = period.start.tzinfo
+    return {
+        "id": case.id, "title": case.title, "severity": case.severity, "clock": case.clock, "limit": case.limit,
+        "opened": case.opened.astimezone(tz).isoformat(), "due": case.due.isoformat() if case.due else None,
+        "done": case.done.isoformat() if case.done else None, "limit_seconds": number(case.limit_s),
+        "measured_seconds": number(case.measured_s), "adjusted_seconds": number(case.adjusted_s), "verdict": case.verdict, "why": case.why,
+    }
