@@ -32,7 +32,7 @@ def list_templates() -> tuple[TemplateInfo, ...]:
 
 def _info(slug: str) -> TemplateInfo:
     head = _file(slug).read_text(encoding="utf-8").partition("\n---\n")[0]
-    about = YAML(typ="safe", pure=True).load(head)
+    about = YAML(typ="safe", pure=True).load(head)["template"]
     return TemplateInfo(slug, about["title"], about["description"])
 
 
