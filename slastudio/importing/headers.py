@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from slastudio.importing.quantities import BadValue, parse_number
 
 Row = tuple[int, list[str]]
 _LOOK = 60
+_FIGURES = re.compile(r"^[-+$€£]?\d[\d.,:/ %-]*[€%]?$")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def _filled(cells: Sequence[str]) -> int:
 
 def is_data(text: str) -> bool:
     """Tell whether a cell holds a number or a time rather than a name."""
+    if _FIGURES.match(text.strip()):
+        return True
     try:
         parse_number(text)
     except BadValue:
@@ -83,6 +87,9 @@ def find_header(rows: Sequence[Row], next_row: Callable[[int], int], is_known: C
             return Header(number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows))
     full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
     index, number, cells = (full or look)[0]
+    above = [entry for entry in look if entry[0] < index][-1:]
+    if above and not _looks_like_headings(cells) and 2 * _filled(above[0][2]) >= max(fill, 4):
+        index, number, cells = above[0]  # headings of which some are blank
     if _looks_like_headings(cells):
         return Header(number, next_row(index), tuple(cells), fill)
     width = max(len(row) for _, row in rows)

@@ -23,7 +23,7 @@ from slastudio.importing.guesses import (
 from slastudio.importing.model import FieldSource, Hints, Mapping, ZoneSource
 from slastudio.importing.moments import BadTime, parse_written
 from slastudio.importing.quantities import SIGNS, BadValue, is_missing, parse_number, uses_decimal_comma
-from slastudio.importing.times import guess_order, guess_time_unit
+from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
@@ -292,7 +292,7 @@ def _share_order(mapping: Mapping, sample: _Sample) -> Mapping:
     """Let a column of dates that decides nothing follow any other column of the file that does."""
     if not any(source.unit.endswith("?") for source in mapping.fields.values()):
         return mapping
-    orders = {order for heading in sample.headings if (order := guess_order(sample.values(heading)))}
+    orders = {unit for heading in sample.headings if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")}
     if len(orders) != 1:
         return mapping
     order = orders.pop()

@@ -221,6 +221,7 @@ def _to_utc(values: Texts, walls: _Walls, zone_name: str, times: Times) -> None:
 def guess_order(values: Sequence[str]) -> str:
     """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there are none."""
     firsts = [(int(m["a"]), int(m["b"])) for v in values if (m := NUMERIC_DATE.match(v.strip()))]
+    firsts = [(a, b) for a, b in firsts if 1 <= a <= 31 and 1 <= b <= 31]
     day_first, month_first = any(a > 12 for a, _ in firsts), any(b > 12 for _, b in firsts)
     if day_first == month_first:
         # both at once: the larger camp is read, the other is rejected row by row

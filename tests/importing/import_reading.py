@@ -1,0 +1,23 @@
+"""Read a file as the program does, and check that its records add up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from slastudio.importing.extraction import extract
+from slastudio.importing.inspection import inspect
+from slastudio.importing.model import Extraction, Hints
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("SLASTUDIO_TEST_DATA", ROOT.parent / "shared" / "data"))
+Writer = Callable[[str, "str | bytes"], Path]
+
+
+def read(path: Path, hints: Hints | None = None) -> Extraction:
+    """Inspect and extract a file; every source record must be accepted, rejected or not applicable."""
+    extraction = extract(path, inspect(path, hints).mapping)
+    rows = {row for frame in extraction.frames for row in frame.data["_row"]}
+    assert extraction.read == len(rows) + len(extraction.rejected) + extraction.not_applicable
+    return extraction
