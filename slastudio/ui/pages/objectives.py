@@ -1,4 +1,244 @@
-"""Placeholder."""
-from slastudio.ui.pages.base import Page
+"""The objectives' page: the list, one objective's promise, its chart or numbers, and the figures behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from slastudio.contract.wording import show_against, show_value
+from slastudio.judge.assessment import Assessment, Result
+from slastudio.operations.explanations import explain
+from slastudio.ui.charts.sparkline import draw_budget
+from slastudio.ui.charts.trend import EventMark, TrendChart
+from slastudio.ui.context import Context
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.objective_list import ObjectiveList
+from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label, tool
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables import DataTable
+from slastudio.ui.wording import COMPARATOR_WORDS, budget_line, count, day, status_words, target_line
+
+
+class BudgetBar(QWidget):
+    """Draw one error budget as a bar."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._result: Result | None = None
+        self.setFixedHeight(12)
+        theme.changed.connect(self.update)
+
+    def show_result(self, result: Result) -> None:
+        self._result = result
+        self.setVisible(result.budget is not None)
+        self.setAccessibleName(f"Error budget: {budget_line(result.budget)}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self._result is not None and self._result.budget is not None:
+            painter = QPainter(self)
+            box = self.rect().toRectF().adjusted(1, 3, -1, -3)
+            draw_budget(painter, box, self._result.budget, self._result.status, self._theme.tokens)
+            painter.end()
+
+
 class ObjectivesPage(Page):
-    name="objectives"; title="Objectives"
+    """Show each objective with everything its figure rests on."""
+
+    name, title = "objectives", "Objectives"
+    help = (
+        "The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample. The solid "
+        "line is the promise, the dashed one the stricter internal target.",
+        "Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are changes "
+        "(▲) and incidents (◆). T shows the numbers as a table, and Ctrl+C there copies them.",
+        "“Explain this number” leads from the figure to clause, formula, window, exclusions and source files.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.list = ObjectiveList(self.theme)
+        self.list.setMinimumWidth(240)
+        self.list.chosen.connect(self._show)
+        self.chart = TrendChart(self.theme)
+        self.numbers = DataTable(self.theme, "Numbers of the trend")
+        self.panes = QStackedWidget()
+        self.panes.addWidget(self.chart)
+        self.panes.addWidget(self.numbers)
+        self._build_middle()
+        self._build_figures()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(16)
+        self.split.setChildrenCollapsible(False)
+        for part in (self.list, self.middle, self.figures_area):
+            self.split.addWidget(part)
+        self.split.setSizes([280, 640, 300])
+        self.split.setStretchFactor(1, 1)
+        holder = QWidget()
+        column(self.split, into=holder, margins=(24, 0, 24, 24))
+        self.empty = EmptyState(
+            "No objective to judge yet",
+            "Objectives live in the agreement: what is measured, against which target, in which window. Each one gets its "
+            "chart and figures here.",
+            "Write an objective", lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(holder)
+        self.stack.addWidget(self.empty)
+        column(self.stack, into=self)
+        QShortcut(QKeySequence("T"), self, activated=self.toggle_numbers, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.session.assessment_changed.connect(self.refresh)
+        self.refresh()
+
+    def _build_middle(self) -> None:
+        self.name_label = label("", "section", wrap=True)
+        self.promise = label("", wrap=True, selectable=True)
+        self.promise.setMaximumWidth(620)
+        self.verdict = label("", "strong")
+        self.reason = label("", "muted", wrap=True)
+        self.table_toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
+        self.table_toggle.toggled.connect(lambda on: self.panes.setCurrentIndex(1 if on else 0))
+        self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
+        self.reset.clicked.connect(self.chart.reset)
+        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
+        self.copy.clicked.connect(self.copy_shown)
+        card = Card(margins=12)
+        tools = row(self.verdict, None, self.reset, self.table_toggle, self.copy, gap=4)
+        card.body.addLayout(tools)
+        card.body.addWidget(self.reason)
+        card.body.addWidget(self.panes, 1)
+        self.middle = QWidget()
+        column(self.name_label, self.promise, 4, card, into=self.middle, gap=4).setStretch(3, 1)
+
+    def _build_figures(self) -> None:
+        self.figures = Pairs(stacked=True)
+        self.budget = BudgetBar(self.theme)
+        self.explain_button = button("Explain this number")
+        self.explain_button.setCheckable(True)
+        self.explain_button.toggled.connect(self._toggle_explanation)
+        self.edit = button("Edit this objective", "link")
+        self.edit.clicked.connect(self._edit)
+        card = Card("Figures")
+        card.body.addWidget(self.budget)
+        card.body.addWidget(self.figures)
+        card.body.addLayout(row(self.explain_button, None))
+        card.body.addLayout(row(self.edit, None))
+        self.explanation = Pairs(stacked=True)
+        self.explanation_card = Card("Where this number comes from").add(self.explanation)
+        self.explanation_card.hide()
+        inner = QWidget()
+        column(card, self.explanation_card, None, into=inner, gap=16)
+        self.figures_area = scroller(inner)
+        self.figures_area.setMinimumWidth(260)
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+        assessment = self.session.assessment
+        if assessment is None or not assessment.results:
+            self.stack.setCurrentIndex(1)
+            return
+        self.stack.setCurrentIndex(0)
+        journeys = {each.id: each.name for each in assessment.terms.journeys.journeys}
+        self.list.show_results(assessment.results, journeys)
+        self._show(self.list.current_id())
+
+    def _show(self, objective: str) -> None:
+        result, assessment = self.session.result(objective), self.session.assessment
+        if result is None or assessment is None:
+            return
+        self.name_label.setText(result.name)
+        self.promise.setText(result.promise)
+        self.verdict.setText(status_words(result.status))
+        self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, result.status)};")
+        self.reason.setText(result.reason)
+        self.reason.setVisible(bool(result.reason))
+        self.chart.show_result(result, event_marks(assessment), (), assessment.period)
+        self._show_numbers(result)
+        self.budget.show_result(result)
+        self.figures.show_pairs(figures_of(result))
+        if self.explanation_card.isVisible():
+            self.explanation.show_pairs(explain(result))
+
+    def _show_numbers(self, result: Result) -> None:
+        unit = result.unit
+        lines = [
+            (day(p.day), show_value(p.value, unit) if p.value is not None else "no data", f"{p.samples:,}",
+             show_value(p.low, unit) if p.low is not None else "", show_value(p.high, unit) if p.high is not None else "")
+            for p in reversed(result.trend)
+        ]
+        self.numbers.show_lines(("Day", "Value", "Samples", "Low", "High"), lines, figures=(1, 2, 3, 4), widths=(120, 110, 90, 110, 110))
+
+    def toggle_numbers(self) -> None:
+        self.table_toggle.toggle()
+
+    def _toggle_explanation(self, on: bool) -> None:
+        result = self.session.result(self.list.current_id())
+        self.explanation_card.setVisible(on)
+        if on and result is not None:
+            self.explanation.show_pairs(explain(result))
+
+    def copy_shown(self) -> None:
+        """Copy the table's numbers, or the chart as a picture."""
+        clipboard = QGuiApplication.clipboard()
+        if self.panes.currentWidget() is self.numbers:
+            clipboard.setText(self.numbers.as_text())
+        else:
+            clipboard.setPixmap(self.chart.grab())
+
+    def _edit(self) -> None:
+        wanted = self.list.current_id()
+        for index, each in enumerate(self.session.agreement.objectives.objectives):
+            if each.id == wanted:
+                self.session.navigate.emit("agreement", f"objectives.objectives[{index}].name")
+
+    def arrive(self, target: str = "") -> None:
+        if target:
+            self.list.choose(target)
+        self.list.setFocus()
+
+    def place(self) -> str:
+        return self.list.current_id()
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (
+            ("Explain this number", self.explain_button.toggle), ("Numbers as a table", self.toggle_numbers),
+            ("Copy picture or numbers", self.copy_shown), ("Edit this objective", self._edit),
+        )
+
+
+def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
+    """Return changes and incidents as marks for the lane under the chart."""
+    changes = [EventMark(each.when, f"Change {each.id}: {each.title}", "change") for each in assessment.changes]
+    seen = {case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident") for case in assessment.incidents}
+    return (*changes, *seen.values())
+
+
+def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
+    """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
+    unit = result.unit
+    pairs = [("Value", show_against(result.value, result.target, result.comparator, unit)), ("Target", target_line(result))]
+    if result.internal_target is not None:
+        pairs.append(("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}"))
+    if result.previous_value is not None:
+        pairs.append(("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}"))
+    events = f"{result.good:,} good of {result.total:,}" if result.good is not None and result.total is not None else f"{result.samples:,}"
+    pairs.append(("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}"))
+    if result.interval is not None:
+        pairs.append(("Interval", f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}"))
+    if result.further_samples:
+        pairs.append(("To settle it", f"about {count(result.further_samples, 'more sample')}"))
+    if result.worst_day is not None:
+        pairs.append(("Worst window ends", day(result.worst_day)))
+    if result.budget is not None:
+        pairs.append(("Error budget", f"{budget_line(result.budget)} ({result.budget.unit})"))
+    pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
+    left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
+    pairs.append(("Exclusions", left_out or "none"))
+    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file"))
+    return tuple(pairs)

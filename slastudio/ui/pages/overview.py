@@ -1,4 +1,165 @@
-"""Placeholder."""
+"""The month at a glance: the verdicts, what needs attention, what data there is, and what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
+
+from slastudio.evidence.kinds import KINDS
+from slastudio.judge.assessment import Assessment, Attention
+from slastudio.ui.charts.day_strip import DayStrip
+from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Page
+from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import Tiles, clear, column, row, scroller
+from slastudio.ui.widgets.tile import VerdictTile
+from slastudio.ui.wording import count, status_words
+
+KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
+Step = tuple[str, str, str, str]
+
+
 class OverviewPage(Page):
-    name="overview"; title="Overview"
+    """Show the assessment of the chosen month."""
+
+    name, title = "overview", "Overview"
+    help = (
+        "Each tile is one objective: the measured value, what was promised, the last ninety days, and how much of the error "
+        "budget is left. Press a tile to see the figures behind it.",
+        "“Needs attention” is ranked: missed promises first, then what is about to be missed, what is not proven, and what "
+        "has no data. Each line carries the action that resolves it.",
+        "A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.headline = label("", "lead", wrap=True)
+        self.notes = label("", "muted", wrap=True)
+        self.tiles = Tiles()
+        self.attention = Card("Needs attention")
+        self.strip = DayStrip(self.theme)
+        self.missing = label("", "muted", wrap=True)
+        self.data_card = Card("Data this month").add(self.strip, self.missing)
+        self.steps = Card("Next steps to month end")
+        inner = QWidget()
+        side = QWidget()
+        column(self.data_card, self.steps, None, into=side, gap=16)
+        side.setMinimumWidth(340)
+        side.setMaximumWidth(460)
+        left = QWidget()
+        column(self.attention, None, into=left)
+        lower = row(left, side, gap=16)
+        lower.setStretch(0, 1)
+        column(self.headline, self.notes, 4, self.tiles, 4, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
+        self.full = scroller(inner)
+        self.empty = EmptyState(
+            "No month to show yet",
+            "Once an objective is agreed and logs are imported, this page says in one sentence how the month went.",
+            "Import files", lambda: self.session.navigate.emit("data", ""),
+        )
+        self.unpromised = EmptyState(
+            "Nothing is promised yet",
+            "An objective says what is measured, against which target and in which window. The month is judged against it.",
+            "Write the first objective", lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
+        )
+        self.stack = QStackedWidget()
+        for each in (self.full, self.empty, self.unpromised):
+            self.stack.addWidget(each)
+        column(self.stack, into=self)
+        self.session.assessment_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+        assessment = self.session.assessment
+        if not self.session.agreement.objectives.objectives and (assessment is None or not assessment.results):
+            self.stack.setCurrentWidget(self.unpromised)
+            return
+        if assessment is None:
+            self.stack.setCurrentWidget(self.empty)
+            return
+        self.stack.setCurrentWidget(self.full)
+        self.headline.setText(assessment.headline)
+        self.notes.setText("\n".join(assessment.notes))
+        self.notes.setVisible(bool(assessment.notes))
+        self._show_tiles(assessment)
+        self._show_attention(assessment)
+        self.strip.show_days(assessment.data, KIND_TITLES)
+        self.missing.setText(missing_words(assessment))
+        self._show_steps(next_steps(assessment))
+
+    def _show_tiles(self, assessment: Assessment) -> None:
+        tiles: list[QWidget] = []
+        for result in assessment.results:
+            tile = VerdictTile(result, self.theme)
+            tile.clicked.connect(lambda _on=False, target=result.id: self.session.navigate.emit("objectives", target))
+            tiles.append(tile)
+        self.tiles.set_tiles(tiles)
+
+    def _show_attention(self, assessment: Assessment) -> None:
+        clear(self.attention.body)
+        for each in assessment.attention:
+            self.attention.body.addWidget(self._attention_row(each))
+        if not assessment.attention:
+            self.attention.body.addWidget(label("Nothing. Every objective is met and no data is missing.", "muted", wrap=True))
+
+    def _attention_row(self, each: Attention) -> QWidget:
+        holder = QFrame()
+        mark = label(status_words(each.level)[0])
+        mark.setStyleSheet(f"color: {getattr(self.theme.tokens, each.level)};")
+        mark.setFixedWidth(16)
+        title = label(each.title, "strong", wrap=True)
+        detail = label(each.detail, "muted", wrap=True)
+        act = button(each.action, name=f"{each.action}: {each.title}")
+        act.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        act.clicked.connect(lambda: self.session.navigate.emit(each.page, each.target))
+        words = column(title, detail, gap=0)
+        line = row(mark, words, act, into=holder, margins=(0, 2, 0, 2), gap=8)
+        line.setStretch(1, 1)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+        return holder
+
+    def _show_steps(self, steps: tuple[Step, ...]) -> None:
+        clear(self.steps.body)
+        for number, (words, action, page, target) in enumerate(steps, start=1):
+            holder = QWidget()
+            act = button(action, "link", name=f"{action}: {words}")
+            act.clicked.connect(lambda _on=False, p=page, t=target: self.session.navigate.emit(p, t))
+            count_label = label(str(number), "muted")
+            count_label.setFixedWidth(16)
+            line = row(count_label, label(words, wrap=True), act, into=holder, gap=8)
+            line.setStretch(1, 1)
+            line.setAlignment(count_label, Qt.AlignmentFlag.AlignTop)
+            self.steps.body.addWidget(holder)
+
+
+def missing_words(assessment: Assessment) -> str:
+    """Say in words which kinds have gaps, and how many rows belong to no period."""
+    gaps: dict[str, int] = {}
+    for each in assessment.data:
+        gaps[each.kind] = gaps.get(each.kind, 0) + (each.rows == 0)
+    parts = [f"{KIND_TITLES.get(kind, kind)}: {count(days, 'day')} without data" for kind, days in gaps.items() if days]
+    if not assessment.data:
+        parts.append("Nothing has been imported for this month.")
+    if assessment.undated_rows:
+        parts.append(f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month")
+    return "\n".join(parts) if parts else "Every kind has data on every day."
+
+
+def next_steps(assessment: Assessment) -> tuple[Step, ...]:
+    """Return what leads to the month's report, as (words, action, page, target)."""
+    steps: list[Step] = []
+    without = [each for each in assessment.results if each.verdict == "no_data"]
+    unproven = [each for each in assessment.results if each.verdict == "not_proven"]
+    if without or not assessment.data:
+        names = ", ".join(each.name for each in without[:2]) + (" …" if len(without) > 2 else "")
+        steps.append((f"Import the data that is missing{f' for {names}' if names else ''}.", "Import", "data", ""))
+    if unproven:
+        steps.append((f"Review {count(len(unproven), 'result')} not proven.", "Review", "objectives", unproven[0].id))
+    still_open = [each for each in assessment.decisions if each.status in ("open", "")]
+    if still_open:
+        steps.append((f"Bring {count(len(still_open), 'open decision')} to the client.", "See", "changes", "decisions"))
+    steps.append((f"Write the report for {assessment.period.title}.", "Write", "reports", ""))
+    return tuple(steps)

@@ -1,0 +1,277 @@
+"""The trend of one objective: value and targets over local days, uncertainty as a band, events on a lane below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from slastudio.contract.wording import show_value
+from slastudio.judge.assessment import Point, Result
+from slastudio.shared.periods import Period, zone
+from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
+from slastudio.ui.charts.painting import faded, font, hatch
+from slastudio.ui.charts.sparkline import runs
+from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.labels import label
+from slastudio.ui.widgets.layouts import column
+from slastudio.ui.wording import COMPARATOR_WORDS, short_day
+
+LANE = 30
+_HINT = "Point at the chart, or use ← and →, to read a day. Wheel zooms, dragging moves, Home resets."
+
+
+@dataclass(frozen=True)
+class EventMark:
+    """Put one change or incident on the lane under the axis."""
+
+    when: datetime
+    words: str
+    kind: str
+
+    def at(self, zone_name: str) -> float:
+        local = self.when.astimezone(zone(zone_name))
+        return local.date().toordinal() + (local.hour * 60 + local.minute) / 1440
+
+
+@dataclass(frozen=True)
+class Span:
+    """Hatch the local days [first, last] that an exclusion left out."""
+
+    first: date
+    last: date
+    words: str
+
+
+class _Hatched(pg.GraphicsObject):
+    """Paint an excluded span over the full height of the view."""
+
+    def __init__(self, span: Span, colour: Any) -> None:
+        super().__init__()
+        self._span, self._colour = span, colour
+        self.setZValue(-20)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        view = self.viewRect()
+        first, last = self._span.first.toordinal(), self._span.last.toordinal() + 1
+        return QRectF(first, view.top(), last - first, view.height())
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        box = self.deviceTransform().mapRect(self.boundingRect())
+        painter.save()
+        painter.resetTransform()
+        hatch(painter, box, self._colour, 6)
+        painter.restore()
+
+
+class TrendChart(QWidget):
+    """Draw a result's trend; the readout above names the day under the pointer or the keyboard cursor."""
+
+    read = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._result: Result | None = None
+        self._points: tuple[Point, ...] = ()
+        self._marks: tuple[EventMark, ...] = ()
+        self._spans: tuple[Span, ...] = ()
+        self._period: Period | None = None
+        self._cursor = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.readout = label(_HINT, "caption")
+        self.view = pg.GraphicsLayoutWidget()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.ci.layout.setContentsMargins(0, 0, 8, 0)
+        self.view.ci.layout.setSpacing(0)
+        self.plot = self.view.addPlot(row=0, col=0, axisItems={"bottom": DayAxis(), "left": FigureAxis()})
+        self.lane = self.view.addPlot(row=1, col=0)
+        self._tame()
+        column(self.readout, self.view, into=self, gap=4)
+        self.view.scene().sigMouseMoved.connect(self._moved)
+        theme.changed.connect(self.redraw)
+
+    def _tame(self) -> None:
+        for plot in (self.plot, self.lane):
+            plot.setMenuEnabled(False)
+            plot.hideButtons()
+            plot.vb.setMouseEnabled(x=True, y=False)
+        self.lane.setXLink(self.plot)
+        self.lane.setFixedHeight(LANE)
+        self.lane.hideAxis("bottom")
+        self.lane.getAxis("left").setWidth(56)
+        self.lane.getAxis("left").setStyle(showValues=False, tickLength=0)
+        self.lane.setYRange(0, 1, padding=0)
+        self.lane.vb.setMouseEnabled(x=False, y=False)
+
+    def show_result(
+        self, result: Result, marks: Sequence[EventMark] = (), spans: Sequence[Span] = (), period: Period | None = None,
+    ) -> None:
+        """Show another result; the view is reset to its whole trend."""
+        self._result, self._points, self._marks = result, result.trend, tuple(marks)
+        self._spans, self._period, self._cursor = tuple(spans), period, -1
+        direction = "higher is better" if result.higher_is_better else "lower is better"
+        self._axis_title = f"{result.name}, {result.unit} · {direction}"
+        measured = sum(point.value is not None for point in self._points)
+        self.setAccessibleName(f"Chart: {self._axis_title}")
+        self.setAccessibleDescription(f"{measured} of {len(self._points)} days have a value. The numbers are in the table (key T).")
+        self.redraw()
+        self.reset()
+
+    def redraw(self) -> None:
+        tokens = self._theme.tokens
+        self.view.setBackground(tokens.surface)
+        self.plot.clear()
+        self.lane.clear()
+        if self._result is None:
+            return
+        dress_axes(self.plot, tokens)
+        for pen in (self.lane.getAxis("left").setPen, self.lane.getAxis("left").setTickPen):
+            pen(pg.mkPen(None))
+        self.plot.setLabel("left", self._axis_title, color=tokens.muted, **{"font-size": "11px"})
+        self._draw_period()
+        for span in self._spans:
+            self.plot.addItem(_Hatched(span, faded(tokens.muted, 0.5)))
+        self._draw_band()
+        self._draw_targets()
+        self._draw_values()
+        self._draw_marks()
+        self._hair = pg.InfiniteLine(angle=90, pen=pg.mkPen(tokens.field_line, width=1))
+        self._hair.setVisible(False)
+        self.plot.addItem(self._hair, ignoreBounds=True)
+        self.readout.setText(_HINT)
+
+    def _draw_period(self) -> None:
+        if self._period is None:
+            return
+        first, last = self._period.first_day.toordinal() - 0.5, self._period.last_day.toordinal() + 0.5
+        shade = pg.LinearRegionItem((first, last), movable=False, brush=faded(self._theme.tokens.accent, 0.06), pen=pg.mkPen(None))
+        shade.setZValue(-30)
+        self.plot.addItem(shade, ignoreBounds=True)
+
+    def _draw_band(self) -> None:
+        brush = pg.mkBrush(faded(self._theme.tokens.series[0], 0.18))
+        for run in runs(self._points):
+            known = [(point.day.toordinal(), point.low, point.high) for _, point in run if point.low is not None and point.high is not None]
+            if len(known) < 2:
+                continue
+            x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
+            edges = [pg.PlotCurveItem(x, y, pen=pg.mkPen(None)) for y in (low, high)]
+            self.plot.addItem(pg.FillBetweenItem(*edges, brush=brush))
+
+    def _draw_values(self) -> None:
+        colour = self._theme.tokens.series[0]
+        x = np.array([point.day.toordinal() for point in self._points], dtype=float)
+        y = np.array([np.nan if point.value is None else point.value for point in self._points], dtype=float)
+        self.plot.addItem(pg.PlotCurveItem(x, y, pen=pg.mkPen(colour, width=1.75), connect="finite", antialias=True))
+        measured = ~np.isnan(y)
+        size = 5 if measured.sum() <= 100 else 3
+        self.plot.addItem(pg.ScatterPlotItem(x[measured], y[measured], size=size, pen=pg.mkPen(None), brush=pg.mkBrush(colour), antialias=True))
+
+    def _draw_targets(self) -> None:
+        result, tokens = self._result, self._theme.tokens
+        assert result is not None
+        stricter_above = result.higher_is_better
+        lines = ((result.target, "Promised", Qt.PenStyle.SolidLine, not stricter_above),
+                 (result.internal_target, "Internal", Qt.PenStyle.DashLine, stricter_above))
+        for value, word, style, above in lines:
+            if value is None:
+                continue
+            words = f"{word} {COMPARATOR_WORDS[result.comparator]} {show_value(value, result.unit)}"
+            line = pg.InfiniteLine(
+                float(value), angle=0, pen=pg.mkPen(tokens.text if word == "Promised" else tokens.muted, width=1.25, style=style),
+                label=words,
+                labelOpts={"position": 0.995, "anchors": [(1, 1), (1, 1)] if above else [(1, 0), (1, 0)], "color": tokens.muted, "movable": False},
+            )
+            line.label.setFont(font(11))
+            self.plot.addItem(line)
+
+    def _draw_marks(self) -> None:
+        tokens = self._theme.tokens
+        shapes = {"change": ("t1", tokens.series[3]), "incident": ("d", tokens.series[1])}
+        for kind, (symbol, colour) in shapes.items():
+            own = [each for each in self._marks if each.kind == kind]
+            if own and self._period is not None:
+                x = [each.at(self._period.zone) for each in own]
+                self.lane.addItem(pg.ScatterPlotItem(x, [0.5] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)))
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Show the whole trend, with the targets in sight."""
+        if not self._points:
+            return
+        result = self._result
+        values = [v for p in self._points for v in (p.value, p.low, p.high) if v is not None]
+        values += [float(t) for t in (result.target, result.internal_target) if result is not None and t is not None] if result else []
+        low, high = (min(values), max(values)) if values else (0.0, 1.0)
+        reach = (high - low) or abs(high) * 0.1 or 1.0
+        first, last = self._points[0].day.toordinal(), self._points[-1].day.toordinal()
+        self.plot.setLimits(xMin=first - 15, xMax=last + 15, minXRange=3)
+        self.plot.setYRange(low - 0.08 * reach, high + 0.12 * reach, padding=0)
+        self.plot.setXRange(first - 1, last + 1, padding=0)
+
+    def _moved(self, position: QPointF) -> None:
+        if self._result is None or not self._points:
+            return
+        x = self.plot.vb.mapSceneToView(position).x()
+        if self.lane.sceneBoundingRect().contains(position) and self._name_marks(x):
+            return
+        if self.plot.sceneBoundingRect().contains(position):
+            index = round(x) - self._points[0].day.toordinal()
+            if 0 <= index < len(self._points):
+                self._read(index)
+
+    def _name_marks(self, x: float) -> bool:
+        if self._period is None:
+            return False
+        reach = (self.plot.viewRange()[0][1] - self.plot.viewRange()[0][0]) / 80
+        near = [each for each in self._marks if abs(each.at(self._period.zone) - x) <= reach]
+        if near:
+            self._tell(" · ".join(each.words for each in near))
+        return bool(near)
+
+    def _read(self, index: int) -> None:
+        self._cursor = index
+        point = self._points[index]
+        self._hair.setPos(point.day.toordinal())
+        self._hair.setVisible(True)
+        self._tell(self.words_of(index))
+
+    def _tell(self, words: str) -> None:
+        self.readout.setText(words)
+        self.read.emit(words)
+
+    def words_of(self, index: int) -> str:
+        """Say one day's figures in words, with units."""
+        assert self._result is not None
+        point, unit = self._points[index], self._result.unit
+        if point.value is None:
+            return f"{short_day(point.day)}: no data"
+        band = ""
+        if point.low is not None and point.high is not None:
+            band = f" ({show_value(point.low, unit)} to {show_value(point.high, unit)})"
+        words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {point.samples:,} samples"
+        if self._period is not None:
+            here = [m.words for m in self._marks if int(m.at(self._period.zone)) == point.day.toordinal()]
+            words += "".join(f" · {each}" for each in here)
+        return words
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        key, last = Qt.Key(event.key()), len(self._points) - 1
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+        if step is not None and last >= 0:
+            self._read(last if self._cursor < 0 else min(max(self._cursor + step, 0), last))
+        elif key == Qt.Key.Key_Home:
+            self.reset()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.plot.vb.scaleBy(x=1.25 if key == Qt.Key.Key_Minus else 0.8)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,60 @@
+"""Cards: a titled surface, and a list of pairs (label and value) in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from slastudio.ui.widgets.labels import label
+from slastudio.ui.widgets.layouts import Part, column, row
+
+
+class Card(QFrame):
+    """Hold parts below a title; `body` is the layout to fill."""
+
+    def __init__(self, title: str = "", *beside: Part, margins: int = 16) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.box: QVBoxLayout = column(into=self, margins=margins, gap=12)
+        if title:
+            self.title = label(title, "section")
+            self.box.addLayout(row(self.title, None, *beside))
+        self.body: QVBoxLayout = column(gap=8)
+        self.box.addLayout(self.body, 1)
+
+    def add(self, *parts: QWidget) -> Card:
+        for part in parts:
+            self.body.addWidget(part)
+        return self
+
+
+class Pairs(QWidget):
+    """Show (label, text) lines in two columns."""
+
+    def __init__(self, *, stacked: bool = False) -> None:
+        super().__init__()
+        self._stacked = stacked
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2 if stacked else 6)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        for line, (name, text) in enumerate(pairs):
+            value = label(text or "–", wrap=True, selectable=True)
+            if self._stacked:
+                value.setContentsMargins(0, 0, 0, 8)
+                self._grid.addWidget(label(name, "caption"), 2 * line, 0, 1, 2)
+                self._grid.addWidget(value, 2 * line + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(label(name, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(value, line, 1)

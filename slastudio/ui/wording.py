@@ -1,0 +1,65 @@
+"""How the window writes moments, spans and counts; figures themselves are worded by contract.wording."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from slastudio.contract.wording import is_currency, show_value
+from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Budget, Result
+from slastudio.shared.periods import zone
+
+COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
+
+
+def moment(value: datetime | None, zone_name: str) -> str:
+    """Return a moment in the agreement's zone: "20 Jul 2026 11:20"."""
+    return f"{value.astimezone(zone(zone_name)):%d %b %Y %H:%M}".lstrip("0") if value is not None else ""
+
+
+def day(value: date | None) -> str:
+    return f"{value:%d %b %Y}".lstrip("0") if value is not None else ""
+
+
+def short_day(value: date) -> str:
+    return f"{value:%a %d %b}".replace(" 0", " ")
+
+
+def span(seconds: float | None) -> str:
+    """Return a length of time: "2 d 4 h", "1 h 05 min", "45 s"."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(abs(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    sign = "−" if seconds < 0 else ""
+    if hours >= 100:
+        return f"{sign}{hours // 24} d {hours % 24} h"
+    if hours:
+        return f"{sign}{hours} h {minutes:02d} min"
+    return f"{sign}{minutes} min" if minutes else f"{sign}{rest} s"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return "1 file", "3 files", "12,000 rows"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def status_words(status: str) -> str:
+    """Return mark and word of a verdict; the mark alone tells them apart in grey."""
+    return f"{VERDICT_MARKS.get(status, '○')} {VERDICT_WORDS.get(status, status)}"
+
+
+def target_line(result: Result) -> str:
+    if result.target is None:
+        return "No target is agreed"
+    return f"Promised {COMPARATOR_WORDS[result.comparator]} {show_value(result.target, result.unit)}"
+
+
+def budget_line(budget: Budget | None) -> str:
+    if budget is None:
+        return ""
+    unit = budget.unit if is_currency(budget.unit) else ""
+    return f"{show_value(budget.remaining, unit)} of {show_value(budget.allowed, unit)} left"
+
+
+def file_size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
