@@ -213,8 +213,8 @@ def run_import(args: argparse.Namespace) -> int:
             print(batch_sentence(each))
     for each in failed:
         print(f"slastudio: {each['error']}", file=sys.stderr)
-    nothing = all(batch.accepted == 0 and batch.duplicates == 0 and batch.read > 0 for batch in done)
-    return 1 if failed or (nothing and done) else 0
+    nothing = sum(batch.read for batch in done) > 0 and not any(batch.accepted for batch in done)
+    return 1 if failed or nothing else 0
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:

@@ -226,7 +226,7 @@ def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
 def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
     controls = terms.agreement.costs
     span = frames.span(inputs.period)
-    for kind in ("costs", "requests"):
+    for kind in _spend_evidence(terms):
         if inputs.kind_counts.get(kind) and len(frames.within(kind, inputs.period)):
             data = frames[kind]
             until = None if inputs.evidence_until is None else frames.grid.index_of(
@@ -236,6 +236,12 @@ def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
             if found.total or kind == "requests":
                 return found
     return Costs(controls.currency, "", cap=controls.monthly_cap)
+
+
+def _spend_evidence(terms: Terms) -> list[str]:
+    """Return where spend is read from: what the spend objective is measured on first, else bills before logs."""
+    promised = [o.indicator.evidence for o in terms.agreement.objectives.objectives if o.indicator.kind == "spend"]
+    return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
 
 
 def _data_days(inputs: Inputs, frames: _Frames) -> tuple[DataDay, ...]:

@@ -1,0 +1,59 @@
+"""Build the sample project: generate its exports, import them, enter its registers."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.terms_file import load_terms
+from slastudio.operations.imports import import_file
+from slastudio.operations.registers import add_entry
+from slastudio.project.file import Project
+from slastudio.project.opening import SUFFIX
+from slastudio.samples.larkpay import generate
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+from slastudio.shared.resources import sample_project
+
+NAME = "larkpay"
+COMMITTED = ("incidents.csv", "approvals.csv", "bills.csv")
+
+
+def build_sample(folder: Path, progress: Progress | None = None) -> Path:
+    """Make the sample project in a folder, with its exports in `exports` beside it; return the project's path.
+
+    A sample built there before is opened by whoever asked for it instead: an existing project is never overwritten.
+    """
+    report = progress or Progress()
+    target = folder / f"{NAME}{SUFFIX}"
+    if target.exists():
+        raise StudioError(f"{target} exists already. Open it, or build the sample in another folder.")
+    exports = folder / "exports"
+    exports.mkdir(parents=True, exist_ok=True)
+    generate(exports, report.part(0.0, 0.3))
+    for name in COMMITTED:
+        (exports / name).write_bytes(sample_project(NAME, name).read_bytes())
+    # built aside and moved into place, so that a cancelled build leaves no half project behind
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as aside:
+        partial = Path(aside) / target.name
+        with Project.create(partial, _terms()) as project:
+            _fill(project, exports, report.part(0.3, 1.0))
+        partial.rename(target)
+    return target
+
+
+def _terms() -> Agreement:
+    return load_terms(sample_project(NAME, "terms.yaml").read_text(encoding="utf-8"), "the sample's terms")
+
+
+def _fill(project: Project, exports: Path, progress: Progress) -> None:
+    files = sorted(exports.glob("*.csv"))
+    for number, file in enumerate(files):
+        import_file(project, file, progress=progress.part(number / len(files), (number + 1) / len(files)))
+    registers = YAML(typ="safe", pure=True).load(sample_project(NAME, "registers.yaml").read_text(encoding="utf-8"))
+    for register, entries in registers.items():
+        for values in entries:
+            add_entry(project, register, {name: str(text) for name, text in values.items()})
