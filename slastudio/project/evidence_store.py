@@ -98,12 +98,10 @@ class EvidenceStore:
         )
 
     def _live_mask(self, frame: EvidenceFrame, problems: list[Problem]) -> np.ndarray[Any, Any]:
-        keys = row_keys(frame.kind, frame.data)
-        earlier = self._rows_that_may_repeat(frame)
-        seen: set[bytes] = set()
-        first_holders(row_keys_by_batch(frame.kind, earlier), seen)
-        live = first_holders(keys, seen)
-        changed = _changed_content(frame, live, earlier)
+        own = own_id_mask(frame.kind, frame.data)
+        earlier = row_keys_by_batch(frame.kind, self._rows_that_may_repeat(frame, ids_only=bool(own.all())))
+        live = first_holders(np.concatenate([earlier, row_keys(frame.kind, frame.data)]))[len(earlier) :]
+        changed = self._changed_content(frame, live, own) if (own & ~live).any() else 0
         if changed:
             problems.append(
                 Problem(
@@ -113,16 +111,22 @@ class EvidenceStore:
             )
         return live
 
-    def _rows_that_may_repeat(self, frame: EvidenceFrame) -> pd.DataFrame:
+    def _rows_that_may_repeat(self, frame: EvidenceFrame, *, ids_only: bool) -> pd.DataFrame:
         spec = kind_named(frame.kind)
-        if spec.identity and spec.identity in frame.data.columns or not spec.time or spec.time not in frame.data.columns:
-            return self._read_all(frame.kind)
+        if ids_only and len(frame):
+            return self._read_chunks(frame.kind, [spec.identity], "", {}, live_only=False).dropna(subset=[spec.identity])
+        if spec.identity or not spec.time or spec.time not in frame.data.columns:
+            return self._read_chunks(frame.kind, None, "", {}, live_only=False)
         first, last = _span(frame.data[spec.time])
-        return self._read_all(frame.kind, first, last)
-
-    def _read_all(self, kind: str, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+        # undated rows may repeat anywhere; dated ones only where the spans meet
         where = "" if first is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
-        return self._read_chunks(kind, None, where, {"first": first, "last": last}, live_only=False)
+        return self._read_chunks(frame.kind, None, where, {"first": first, "last": last}, live_only=False)
+
+    def _changed_content(self, frame: EvidenceFrame, live: np.ndarray[Any, Any], own: np.ndarray[Any, Any]) -> int:
+        """Return how many hidden records with an id of their own differ from every record that carries that id."""
+        earlier = self._read_chunks(frame.kind, None, "", {}, live_only=False).drop(columns=BATCH)
+        known = {each.tobytes() for part in (earlier, frame.data[live]) for each in content_hashes(frame.kind, part)}
+        return sum(each.tobytes() not in known for each in content_hashes(frame.kind, frame.data[own & ~live]))
 
     def write(self, prepared: PreparedBatch) -> int:
         """Write a prepared batch in one transaction and return its id."""
@@ -190,7 +194,7 @@ class EvidenceStore:
         if not hidden:
             return
         data = self._read_chunks(kind, None, "", {}, live_only=False)
-        live = first_holders(row_keys_by_batch(kind, data), set())
+        live = first_holders(row_keys_by_batch(kind, data))
         at = 0
         for chunk, rows in self._db.execute("SELECT id, rows FROM chunk WHERE kind = ? ORDER BY batch, id", (kind,)).fetchall():
             mask = live[at : at + rows]
@@ -327,15 +331,6 @@ def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Return row keys in row order; occurrences are counted inside each batch, as they were when it was imported."""
     parts = [row_keys(kind, data[data[BATCH] == batch]) for batch in data[BATCH].drop_duplicates().tolist()]
     return np.concatenate(parts) if parts else row_keys(kind, data)
-
-
-def _changed_content(frame: EvidenceFrame, live: np.ndarray[Any, Any], earlier: pd.DataFrame) -> int:
-    hidden = frame.data[~live & own_id_mask(frame.kind, frame.data)]
-    if hidden.empty:
-        return 0
-    known = pd.concat([earlier.drop(columns=BATCH), frame.data[live]], ignore_index=True)
-    contents = {each.tobytes() for each in content_hashes(frame.kind, known)}
-    return sum(each.tobytes() not in contents for each in content_hashes(frame.kind, hidden))
 
 
 def _compressed(frame: EvidenceFrame, live: np.ndarray[Any, Any], progress: Progress) -> Iterator[_Chunk]:
