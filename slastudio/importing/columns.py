@@ -74,8 +74,8 @@ def _after(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) 
 
 def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Times:
     starts, spans = _after(texts, unit, columns, zone)
-    known = np.array([span is not None and abs(span) < 1e13 for span in spans.values], dtype=bool) & (starts.utc != NAT)
-    moved = np.array([int(round((s or 0) * 1e6)) if k else 0 for s, k in zip(spans.values, known, strict=True)], np.int64)
+    known = np.array([span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool) & (starts.utc != NAT)
+    moved = np.array([round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)], np.int64)
     return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
 
 
@@ -86,7 +86,7 @@ def _between(texts: Sequence[str | None], unit: str, columns: Columns, zone: str
     found = Values([None] * len(texts), {**starts.bad, **ends.bad})
     for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
         span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
-        found.values[index] = span
+        found.parsed[index] = span
         if span < 0:
             found.bad[index] = f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
     return found
@@ -143,21 +143,21 @@ def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
         try:
             moments = _read_moments(text, zone, unit == "spans")
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
-            found.bad[index] = f"“{text[:80]}” is not a list of times. Expected [\"2026-10-09T19:41:00+02:00\", …]."
+            found.bad[index] = f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
             continue
         if unit == "first moment":
-            found.values[index] = min(moments) if moments else None
+            found.parsed[index] = min(moments) if moments else None
         elif unit == "spans":
-            found.values[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
+            found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
         else:
-            found.values[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
+            found.parsed[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
     return found
 
 
 def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
     if source.unit == "first moment":
         firsts = _moments(texts, source.unit, mapping.zone)
-        utc = np.array([NAT if v is None else v for v in firsts.values], dtype=np.int64)
+        utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
         return _typed_times(Times(utc, firsts.bad))
     if "after " in source.unit:
         return _typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
@@ -169,9 +169,15 @@ def _status_of_code(text: str | None) -> str:
     return "ok" if text is None or is_missing(text) or text.strip() in ("0", "200", "false") else "error"
 
 
+def _named(item: Any) -> Any:
+    return (
+        next((item[key] for key in ("name", "title", "id") if item.get(key)), item) if isinstance(item, dict) else item
+    )
+
+
 def _joined(text: str) -> str:
     try:
-        return ", ".join(str(item) for item in _items(text))
+        return ", ".join(str(_named(item)) for item in _items(text))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
 
@@ -200,7 +206,7 @@ def _faults(texts: Sequence[str | None], found: Values) -> None:
 
 def _read_codes(texts: Sequence[str | None]) -> Values:
     codes = read_whole(texts)
-    return Values([None if c is None else 200 <= c < 400 for c in codes.values], codes.bad)
+    return Values([None if c is None else 200 <= c < 400 for c in codes.parsed], codes.bad)
 
 
 def _read_values(
@@ -215,15 +221,15 @@ def _read_values(
             return _read_codes(texts)
         return read_booleans(texts)
     if kind == "decimal":
-        return read_amounts(texts, comma)
+        return read_amounts(texts, comma=comma)
     if kind == "integer":
-        return read_whole(texts, comma)
+        return read_whole(texts, comma=comma)
     if unit.startswith("after "):
         return _between(texts, unit, columns, mapping.zone)
     if unit == "percent":
-        return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma)
+        return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
     scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
-    return read_numbers(texts, comma, unit == "%", scale)
+    return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
 
 _DTYPES: dict[str, Callable[[list[Any]], pd.Series[Any]]] = {
@@ -250,7 +256,7 @@ def read_column(name: str, kind: Kind, source: FieldSource, columns: Columns, si
         typed = _read_time(texts, source, columns, mapping)
     else:
         found = _read_values(type_, name, texts, source, columns, mapping)
-        missing = np.array([v is None for v in found.values], dtype=bool)
+        missing = np.array([v is None for v in found.parsed], dtype=bool)
         _faults(texts, found)
-        typed = Typed(_DTYPES[type_](found.values), missing, found.bad)
+        typed = Typed(_DTYPES[type_](found.parsed), missing, found.bad)
     return typed

@@ -157,7 +157,7 @@ def _lines(block: str) -> int:
     return block.count("\n") + block.count("\r") - block.count("\r\n") + (not block.endswith(("\n", "\r")))
 
 
-def cut_file(stream: TextIO, dialect: Dialect, width: int, skip_lines: int, plain: bool = True) -> Iterator[Cut]:
+def cut_file(stream: TextIO, dialect: Dialect, width: int, skip_lines: int, *, plain: bool = True) -> Iterator[Cut]:
     """Yield the records of a stream from the line after skip_lines on, as columns where that is exact.
 
     plain=False takes the exact way throughout; both ways give the same fields under the same line numbers.

@@ -59,14 +59,20 @@ def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> E
     frame = _frame(kind, harvest.parts)
     earliest, latest = _span(kind, frame)
     return Extraction(
-        mapping, (EvidenceFrame(kind.name, frame),), harvest.read, tuple(harvest.rejected), harvest.not_applicable,
-        tuple(_notes(kind, mapping, harvest)), earliest, latest,
+        mapping,
+        (EvidenceFrame(kind.name, frame),),
+        harvest.read,
+        tuple(harvest.rejected),
+        harvest.not_applicable,
+        tuple(_notes(kind, mapping, harvest)),
+        earliest,
+        latest,
     )
 
 
-def _request(path: Path, mapping: Mapping, is_table: bool, plain: bool = True) -> Request:
+def _request(path: Path, mapping: Mapping, *, is_table: bool) -> Request:
     wanted = None if is_table else tuple(dict.fromkeys(_headings_of(mapping)))
-    return Request(path, str(mapping.options["container"]), mapping.options, wanted, is_table, plain)
+    return Request(path, str(mapping.options["container"]), mapping.options, wanted, is_table)
 
 
 def _headings_of(mapping: Mapping) -> Iterator[str]:
@@ -86,7 +92,7 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
 def _harvest(path: Path, kind: Kind, mapping: Mapping, progress: Progress) -> tuple[_Harvest, Mapping]:
     harvest, first = _Harvest(), True
     is_table = kind.name == "table"
-    for chunk in read_chunks(_request(path, mapping, is_table), progress.part(0.0, 0.95)):
+    for chunk in read_chunks(_request(path, mapping, is_table=is_table), progress.part(0.0, 0.95)):
         harvest.read += len(chunk.numbers) + len(chunk.lost)
         harvest.rejected += chunk.lost
         harvest.footers += chunk.footers
@@ -121,8 +127,9 @@ def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
 
 def _table_part(chunk: Chunk) -> pd.DataFrame:
     columns: dict[str, Any] = {
-        name: pd.Series([v if v else None for v in texts], dtype=object) for name, texts in chunk.columns.items()
-        if name not in (ROW,)
+        name: pd.Series([v or None for v in texts], dtype=object)
+        for name, texts in chunk.columns.items()
+        if name != ROW
     }
     columns[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
     return pd.DataFrame(columns)
@@ -172,7 +179,9 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
         mapping.fields[kind.time].column
     )
-    return [i for i in np.flatnonzero(time.missing).tolist() if any(_TOTAL.match(column[i] or "") for column in leading)]
+    return [
+        i for i in np.flatnonzero(time.missing).tolist() if any(_TOTAL.match(column[i] or "") for column in leading)
+    ]
 
 
 def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
@@ -200,7 +209,8 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None
     accepted[list(reading.faults)] = False
     harvest.rejected += [
         Rejected(problem.row or 0, chunk.raw(index), problem)
-        for index, problem in reading.faults.items() if evidence[index]
+        for index, problem in reading.faults.items()
+        if evidence[index]
     ]
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
@@ -317,18 +327,25 @@ def _span(kind: Kind, frame: pd.DataFrame) -> tuple[datetime | None, datetime | 
 def _notes(kind: Kind, mapping: Mapping, harvest: _Harvest) -> Iterator[Problem]:
     counts, limit = harvest.counts, mapping.options.get("limit")
     if kind.time and counts["undated"]:
-        yield Problem(f"{counts['undated']:,} records carry no date and belong to no period until they get one.", level="warning")
+        yield Problem(
+            f"Records without a date: {counts['undated']:,}. They belong to no period until they get one.",
+            level="warning",
+        )
     if counts["free"]:
         yield Problem(
-            f"{counts['free']:,} records used tokens but cost nothing: cost zero where tokens were used may mean unknown.",
+            f"Records that used tokens but cost nothing: {counts['free']:,}. "
+            "Cost zero where tokens were used may mean unknown.",
             level="warning",
         )
     if counts["twice"]:
-        yield Problem(f"{counts['twice']:,} times occurred twice when the clock went back; the first is taken.", level="note")
+        yield Problem(
+            f"Times that occurred twice when the clock went back: {counts['twice']:,}. The first occurrence is taken.",
+            level="note",
+        )
     if counts["backwards"]:
-        yield Problem(f"{counts['backwards']:,} incidents are resolved before they were opened.", level="warning")
+        yield Problem(f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning")
     if counts["naive"] and mapping.zone_source == "values":
-        yield Problem(f"{counts['naive']:,} times carry no offset and are read in {mapping.zone}.", level="warning")
+        yield Problem(f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.", level="warning")
     if any(source.unit.endswith("?") for source in mapping.fields.values()):
         yield Problem("Dates such as 03/04 are read as day/month; nothing in the file decides it.", level="warning")
     if harvest.footers:
@@ -337,5 +354,6 @@ def _notes(kind: Kind, mapping: Mapping, harvest: _Harvest) -> Iterator[Problem]
     if limit and harvest.read == limit:
         yield Problem(
             f"The file holds exactly {limit:,} rows, where such exports stop: probably some are missing. "
-            "Export shorter spans of time.", level="warning",
+            "Export shorter spans of time.",
+            level="warning",
         )

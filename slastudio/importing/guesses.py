@@ -24,59 +24,100 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "time": _TIME,
         "request_id": "request_id | id | trace_id | span_id | call_id | conversation_id",
         "latency_ms": "latency_ms | latency | latency_s | duration_ms | duration | duration_s | response_time_ms"
-                      " | response_time | elapsed_ms | total_latency | end_to_end_latency | latency_seconds",
+        " | response_time | elapsed_ms | total_latency | end_to_end_latency | latency_seconds",
         "first_token_ms": "first_token_ms | ttft | ttft_ms | ttft_s | time_to_first_token | time_to_first_token_ms",
         "status": "status | status_code | http_status | outcome | result",
         "input_tokens": "input_tokens | prompt_tokens | tokens_in | n_input_tokens",
         "cached_tokens": "cached_tokens | input_cached_tokens | cache_read_tokens",
         "output_tokens": "output_tokens | completion_tokens | tokens_out | generated_tokens",
-        "cost": "cost | cost_usd | total_cost | spend | price", "currency": "currency",
-        "model": "model | model_id | model_name", "prompt_version": "prompt_version",
-        "retrieval_version": "retrieval_version | index_version", "workflow": "workflow | route | endpoint | journey",
-        "confidence": "confidence", "fallback": "fallback | is_fallback", "escalated": "escalated | handover",
+        "cost": "cost | cost_usd | total_cost | spend | price",
+        "currency": "currency",
+        "model": "model | model_id | model_name",
+        "prompt_version": "prompt_version",
+        "retrieval_version": "retrieval_version | index_version",
+        "workflow": "workflow | route | endpoint | journey",
+        "confidence": "confidence",
+        "fallback": "fallback | is_fallback",
+        "escalated": "escalated | handover",
     },
     "evaluations": {
-        "time": _TIME, "run": "run | run_id", "set": "set | dataset | eval_set", "set_version": "set_version",
+        "time": _TIME,
+        "run": "run | run_id",
+        "set": "set | dataset | eval_set",
+        "set_version": "set_version",
         "item": "item | item_id | question_id | example_id | case_id | id | q_idx",
-        "metric": "metric | metric_name", "score": "score | value", "passed": "passed | correct | success | match",
-        "label": "label | expected | target | reference | ground_truth", "prediction": "prediction | response | answer | output",
-        "model": "model | model_id | model_name", "prompt_version": "prompt_version",
+        "metric": "metric | metric_name",
+        "score": "score | value",
+        "passed": "passed | correct | success | match",
+        "label": "label | expected | target | reference | ground_truth",
+        "prediction": "prediction | response | answer | output",
+        "model": "model | model_id | model_name",
+        "prompt_version": "prompt_version",
     },
     "reviews": {
-        "time": f"{_TIME} | reviewed_at | review_time", "item": "item | item_id | request_id | conversation_id | id",
-        "accepted": "accepted | approved | acceptable", "edit_reason": "edit_reason | reason",
-        "reviewer_role": "reviewer_role | role", "model": "model | model_id",
+        "time": f"{_TIME} | reviewed_at | review_time",
+        "item": "item | item_id | request_id | conversation_id | id",
+        "accepted": "accepted | approved | acceptable",
+        "edit_reason": "edit_reason | reason",
+        "reviewer_role": "reviewer_role | role",
+        "model": "model | model_id",
     },
     "incidents": {
-        "id": "id | incident_id | ticket_id | case_id | number | key | issue_key", "title": "title | summary | subject | name",
+        "id": "id | incident_id | ticket_id | case_id | number | key | issue_key",
+        "title": "title | summary | subject | name",
         "opened": "opened | opened_at | created | created_at | reported_at | started_at",
         "first_response": "first_response | first_response_at | first_reply_at | acknowledged_at | responded_at",
-        "updates": "updates", "resolved": "resolved | resolved_at | closed_at | solved_at | resolution_date",
-        "severity": "severity | priority | impact | urgency", "status": "status | state",
-        "workflow": "workflow | component | service", "waiting": "waiting", "nature": "nature",
+        "updates": "updates",
+        "resolved": "resolved | resolved_at | closed_at | solved_at | resolution_date",
+        "severity": "severity | priority | impact | urgency",
+        "status": "status | state",
+        "workflow": "workflow | component | service",
+        "waiting": "waiting",
+        "nature": "nature",
     },
     "queue_items": {
-        "id": "id | item_id | number", "queue": "queue | queue_name", "opened": "opened | opened_at | created_at | entered_at",
-        "due": "due | due_at | due_date", "decided": "decided | decided_at | approved_at | closed_at",
-        "decision": "decision | outcome", "workflow": "workflow",
+        "id": "id | item_id | number",
+        "queue": "queue | queue_name",
+        "opened": "opened | opened_at | created_at | entered_at",
+        "due": "due | due_at | due_date",
+        "decided": "decided | decided_at | approved_at | closed_at",
+        "decision": "decision | outcome",
+        "workflow": "workflow",
     },
     "costs": {
-        "start": "start | start_time | period_start | usage_date | date | day", "end": "end | end_time | period_end",
-        "service": "service | service_name | line_item | product", "model": "model | model_id",
+        "start": "start | start_time | period_start | usage_date | date | day",
+        "end": "end | end_time | period_end",
+        "service": "service | service_name | line_item | product",
+        "model": "model | model_id",
         "amount": "amount | cost | billed_cost | amount_value | cost_usd | total",
-        "currency": "currency | billing_currency | amount_currency", "quantity": "quantity | usage_quantity",
+        "currency": "currency | billing_currency | amount_currency",
+        "quantity": "quantity | usage_quantity",
         "unit": "unit | unit_of_measure",
     },
     "probes": {
-        "time": f"{_TIME} | checked_at | last_updated", "target": "target | site | url | monitor | host | check",
-        "up": "up | is_up | available | status", "response_ms": "response_ms | response_time_ms | response_time | latency_ms",
+        "time": f"{_TIME} | checked_at | last_updated",
+        "target": "target | site | url | monitor | host | check",
+        "up": "up | is_up | available | status",
+        "response_ms": "response_ms | response_time_ms | response_time | latency_ms",
     },
     "outcomes": {"time": f"{_TIME} | date | day", "name": "name | metric | kpi", "value": "value", "unit": "unit"},
-    "measurements": {"time": f"{_TIME} | date | day", "name": "name | metric | series", "value": "value", "unit": "unit"},
+    "measurements": {
+        "time": f"{_TIME} | date | day",
+        "name": "name | metric | series",
+        "value": "value",
+        "unit": "unit",
+    },
 }
 # what must be mapped before a file nobody declared is taken for judged evidence
 STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
-    "requests": (("time", "latency_ms"), ("time", "first_token_ms"), ("time", "input_tokens", "output_tokens")),
+    "requests": (
+        *(
+            ("time", "latency_ms", other)
+            for other in ("status", "request_id", "model", "input_tokens", "first_token_ms")
+        ),
+        ("time", "first_token_ms", "model"),
+        ("time", "input_tokens", "output_tokens"),
+    ),
     "incidents": (("id", "opened", "resolved", "severity"), ("id", "opened", "first_response")),
     "probes": (("time", "target", "up", "response_ms"),),
     "costs": (("start", "service", "amount", "currency"), ("start", "model", "amount", "currency")),
@@ -85,11 +126,11 @@ STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
     "reviews": (("item", "accepted", "reviewer_role"), ("item", "accepted", "edit_reason")),
 }
 _SUFFIXES = (
-    (re.compile(r"(?:ms|msec|millis|milliseconds?)\W*$", re.I), "ms"),
-    (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.I), "us"),
-    (re.compile(r"(?:ns|nanos|nanoseconds?)\W*$", re.I), "ns"),
+    (re.compile(r"(?:ms|msec|millis|milliseconds?)\W*$", re.IGNORECASE), "ms"),
+    (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.IGNORECASE), "us"),
+    (re.compile(r"(?:ns|nanos|nanoseconds?)\W*$", re.IGNORECASE), "ns"),
     (re.compile(r"(?:_s|_sec|_secs|seconds?|\(s\)|\[s\]|Seconds?|(?<=[a-z])Sec)\W*$"), "s"),
-    (re.compile(r"(?:_min|_mins|minutes?)\W*$", re.I), "min"),
+    (re.compile(r"(?:_min|_mins|minutes?)\W*$", re.IGNORECASE), "min"),
 )
 
 
@@ -197,7 +238,12 @@ def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[s
         return replace(source, unit="moments" if name == "updates" else "spans"), False
     if column.type == "number" and texts and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts):
         return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
-    if name == "up" and texts and all(re.fullmatch(r"[1-5]\d\d|0", v.strip()) for v in texts) and set(texts) - {"0", "1"}:
+    if (
+        name == "up"
+        and texts
+        and all(re.fullmatch(r"[1-5]\d\d|0", v.strip()) for v in texts)
+        and set(texts) - {"0", "1"}
+    ):
         return replace(source, unit="http code"), False
     if column.type == "text" and texts and all(_is_list(v) for v in texts[:20]):
         return replace(source, unit="list"), False

@@ -74,13 +74,15 @@ def usual_fill(rows: Sequence[Row]) -> int:
     return max(wide or fills or {1: 1}, key=lambda fill: (fills[fill] * fill, fill))
 
 
-def find_header(rows: Sequence[Row], next_row: Callable[[int], int], is_known: Callable[[Sequence[str]], bool]) -> Header:
+def find_header(
+    rows: Sequence[Row], next_row: Callable[[int], int], is_known: Callable[[Sequence[str]], bool]
+) -> Header:
     """Find the heading row among the first rows of a file.
 
     rows: (number, cells). next_row: index of a row → number at which the following one begins.
-    is_known: tells headings some declared format is recognised by; such a row wins.
+    is_known: tells headings some declared format is recognised by; such a row wins. Some row must hold a cell.
     """
-    look = [(index, number, cells) for index, (number, cells) in enumerate(rows[:_LOOK]) if _filled(cells)]
+    look = [(index, number, cells) for index, (number, cells) in enumerate(rows) if _filled(cells)][:_LOOK]
     fill = usual_fill(rows)
     for index, number, cells in look:
         if is_known(cells):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from slastudio.importing.delimited import check_quoting, parse_rows, sniff
 from slastudio.importing.headers import Header, Row, find_header, name_headings
-from slastudio.importing.jsondata import BadJson, find_records, flat_texts
+from slastudio.importing.jsondata import find_records, flat_texts
 from slastudio.importing.sources import Source
 from slastudio.importing.tables import JsonGatherer, add_line, load_document
 from slastudio.importing.workbooks import sheet_names, sheet_rows
@@ -19,6 +19,8 @@ from slastudio.shared.problems import Problem, StudioError
 
 RECORDS = 5_000
 _SHEET_ROWS = 1_000
+_LINES = 40_000
+_PROBES, _PROBE = 6, 300_000
 Known = Callable[[Sequence[str]], bool]
 Record = tuple[int, dict[str, str]]
 
@@ -50,7 +52,8 @@ def _used(headings: Sequence[str], header: Header, records: Sequence[Record]) ->
     """Return the headings without unnamed columns that are empty throughout."""
     blank = [cell.strip() == "" for cell in header.cells]
     return tuple(
-        name for name, unnamed in zip(headings, blank, strict=True)
+        name
+        for name, unnamed in zip(headings, blank, strict=True)
         if not unnamed or any(record.get(name, "").strip() for _, record in records)
     )
 
@@ -76,6 +79,8 @@ def _csv_head(source: Source, known: Known) -> Head:
     parsed = list(islice(parse_rows(iter(io.StringIO(text, newline="")), dialect), RECORDS))
     ends = [number for number, _ in parsed[1:]] + [len(io.StringIO(text, newline="").readlines()) + 1]
     rows = [(number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells) for number, cells in parsed]
+    if not any(cell.strip() for _, cells in rows for cell in cells):
+        raise StudioError(f"{source.path.name} holds no headings and no records. Export it again.")
     header = find_header(rows, lambda index: ends[index], known)
     return _head_of_rows(rows, header, {"encoding": source.encoding, **dialect.as_options()})
 
@@ -98,31 +103,44 @@ def _xlsx_head(source: Source, known: Known, sheet: str) -> Head:
         raise StudioError(f"{source.path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names)}.")
     heads = [found for name in ([sheet] if sheet else names[:60]) if (found := _sheet_head(source.path, name, known))]
     if not heads:
-        raise StudioError(f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again.")
+        raise StudioError(
+            f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again."
+        )
     best = max(heads, key=lambda pair: pair[1])[0]
     best.sheets = names
     if len(names) > 1 and not sheet:
         chosen = best.options["sheet"]
-        best.notes.append(Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note"))
+        best.notes.append(
+            Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note")
+        )
     return best
 
 
 def _json_head(gatherer: JsonGatherer, options: dict[str, Any]) -> Head:
-    flat = [(number, flat_texts(record)) for number, record in
-            zip(gatherer.numbers[:RECORDS], gatherer.records[:RECORDS], strict=True)]
+    pairs = zip(gatherer.numbers, gatherer.records, strict=True)
+    flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
     records = [(number, {k: v for k, v in row.items() if v is not None}) for number, row in flat]
     return Head(tuple(names), records, options)
 
 
+def _probe(source: Source) -> Iterator[str]:
+    """Yield whole lines from further places of a long file: other sorts of events may begin late."""
+    if source.size <= len(source.head) or source.encoding.startswith(("utf-16", "utf-32")):
+        return
+    with source.path.open("rb") as stream:
+        for place in range(1, _PROBES + 1):
+            stream.seek(max(source.size * place // _PROBES - _PROBE, len(source.head)))
+            lines = stream.read(_PROBE).split(b"\n")
+            yield from (line.decode(source.encoding, "replace") for line in lines[1:-1])
+
+
 def _lines_head(source: Source) -> Head:
     gatherer = JsonGatherer(None)
-    lines = islice(enumerate(io.StringIO(source.head_text, newline=""), 1), 4 * RECORDS)
-    for number, line in lines:
-        try:
-            add_line(gatherer, number, line)
-        except BadJson:
-            continue
+    for number, line in islice(enumerate(io.StringIO(source.head_text, newline=""), 1), _LINES):
+        add_line(gatherer, number, line)
+    for line in _probe(source):
+        add_line(gatherer, 0, line)
     return _json_head(gatherer, {"encoding": source.encoding})
 
 
@@ -132,8 +150,10 @@ def _document_head(source: Source, known: Known) -> Head:
     if path and isinstance(document, dict) and known(list(flat_texts(document))):
         path, items = "", [document]
     gatherer = JsonGatherer(None)
-    for number, item in enumerate(items[:RECORDS], 1):
-        gatherer.add(number, item)
+    step = max(len(items) // RECORDS, 1)
+    for number, item in enumerate(items, 1):
+        if number <= RECORDS or number % step == 0:
+            gatherer.add(number, item)
     head = _json_head(gatherer, {"encoding": source.encoding, "records": path})
     if path:
         head.notes.append(Problem(f"The records are the items of “{path}”.", level="note"))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from slastudio.importing.choices import Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, is_evidence
 from slastudio.importing.heads import Head, read_head
-from slastudio.importing.interpretation import Understanding, interpret
+from slastudio.importing.interpretation import interpret
 from slastudio.importing.model import Hints, Inspection, Mapping
 from slastudio.importing.sources import identify
 from slastudio.importing.tables import Request, read_chunks
@@ -24,7 +25,7 @@ _SCAN = 200_000
 
 def _is_known(cells: Sequence[str]) -> bool:
     names = [cell for cell in cells if cell.strip()]
-    return len(names) > 1 and (recognise(names, FORMATS, False) is not None or canonical_kind(names, "") != "")
+    return len(names) > 1 and (recognise(names, FORMATS, is_json=False) is not None or canonical_kind(names, "") != "")
 
 
 def _signature(headings: Sequence[str]) -> str:
@@ -33,8 +34,8 @@ def _signature(headings: Sequence[str]) -> str:
 
 def _sample(head: Head, mapping: Mapping) -> tuple[tuple[int, dict[str, str]], ...]:
     """Return the first records; where a format leaves other records out, the first that are evidence."""
-    chosen = [record for record in head.records if is_evidence(record[1], mapping.options)]
-    return tuple((chosen or head.records)[:SAMPLE])
+    chosen = [record for record in head.records if record[0] and is_evidence(record[1], mapping.options)]
+    return tuple((chosen or [record for record in head.records if record[0]])[:SAMPLE])
 
 
 def _settle_order(path: Path, mapping: Mapping) -> Mapping:
@@ -73,8 +74,18 @@ def inspect(path: Path, hints: Hints | None = None) -> Inspection:
     found = interpret(head.headings, head.records, head.options, path.stem, hints)
     mapping = _settle_order(path, found.mapping)
     return Inspection(
-        str(path), path.name, source.sha256, source.size, source.container, source.encoding, head.headings,
-        _sample(head, mapping), mapping, found.confidence, _signature(head.headings), head.sheets,
+        str(path),
+        path.name,
+        source.sha256,
+        source.size,
+        source.container,
+        source.encoding,
+        head.headings,
+        _sample(head, mapping),
+        mapping,
+        found.confidence,
+        _signature(head.headings),
+        head.sheets,
         (*head.notes, *found.notes_for(mapping)),
     )
 
@@ -85,7 +96,18 @@ def _saved_sheet(hints: Hints) -> object:
 
 def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
     """Understand an inspected file anew under other hints, from its sample alone (the sheet stays)."""
-    kept = ("container", "encoding", "delimiter", "quoting", "header_row", "data_row", "fill", "width", "sheet", "records")
+    kept = (
+        "container",
+        "encoding",
+        "delimiter",
+        "quoting",
+        "header_row",
+        "data_row",
+        "fill",
+        "width",
+        "sheet",
+        "records",
+    )
     options = {key: value for key, value in inspection.mapping.options.items() if key in kept}
     stem = Path(inspection.file).stem
     found: Understanding = interpret(inspection.headings, list(inspection.sample), options, stem, hints)

@@ -5,198 +5,83 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from slastudio.evidence.kinds import KINDS, Kind, kind_named
-from slastudio.importing.formats import FORMATS, Format, Headings, recognise
+from slastudio.importing.choices import Records, Sample, Understanding, choose, note
+from slastudio.importing.formats import Headings
 from slastudio.importing.guesses import (
-    Fields,
-    canonical_fields,
-    canonical_kind,
     complete_unit,
     is_naive_unit,
-    segment_fields,
-    strong_kind,
-    synonym_fields,
 )
 from slastudio.importing.model import FieldSource, Hints, Mapping, ZoneSource
 from slastudio.importing.moments import BadTime, parse_written
-from slastudio.importing.quantities import SIGNS, BadValue, is_missing, parse_number, uses_decimal_comma
+from slastudio.importing.quantities import SIGNS, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
-Records = Sequence[tuple[int, dict[str, str]]]
-_LANGUAGES = frozenset(["arabic", "bengali", "chinese", "czech", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hebrew", "hindi", "hungarian", "indonesian", "italian", "japanese", "korean", "norwegian", "polish", "portuguese", "romanian", "russian", "spanish", "swahili", "swedish", "tamil", "telugu", "thai", "turkish", "ukrainian", "urdu", "vietnamese"])
-_SAMPLE_VALUES = 2_000
-
-
-@dataclass
-class Understanding:
-    """Hold how a file is understood, how surely, and notes about it."""
-
-    mapping: Mapping
-    confidence: float
-    notes: list[Problem] = field(default_factory=list)
-
-    def notes_for(self, mapping: Mapping) -> list[Problem]:
-        """Return the notes, with those about dates whose order nothing decides."""
-        return self.notes + [
-            _note(f"Nothing in “{source.column}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
-                  "Correct it if month comes first.", "warning", source.column)
-            for source in mapping.fields.values() if source.unit.endswith("?")
-        ]
-
-
-@dataclass
-class _Sample:
-    headings: tuple[str, ...]
-    records: Records
-    stem: str
-    is_json: bool
-
-    def values(self, heading: str) -> list[str]:
-        found = [record[heading] for _, record in self.records if heading in record]
-        return [value for value in found if not is_missing(value)][:_SAMPLE_VALUES]
-
-    def all_values(self) -> dict[str, list[str]]:
-        return {heading: self.values(heading) for heading in self.headings}
-
-
-def _note(message: str, level: Any = "note", column: str = "") -> Problem:
-    return Problem(message, column=column, level=level)
+_LANGUAGES = frozenset(
+    [
+        "arabic",
+        "bengali",
+        "chinese",
+        "czech",
+        "danish",
+        "dutch",
+        "english",
+        "finnish",
+        "french",
+        "german",
+        "greek",
+        "hebrew",
+        "hindi",
+        "hungarian",
+        "indonesian",
+        "italian",
+        "japanese",
+        "korean",
+        "norwegian",
+        "polish",
+        "portuguese",
+        "romanian",
+        "russian",
+        "spanish",
+        "swahili",
+        "swedish",
+        "tamil",
+        "telugu",
+        "thai",
+        "turkish",
+        "ukrainian",
+        "urdu",
+        "vietnamese",
+    ]
+)
 
 
 def interpret(
     headings: Sequence[str], records: Records, options: dict[str, Any], stem: str, hints: Hints
 ) -> Understanding:
     """Return how records with these headings are understood; hints come before saved mappings before guesses."""
-    sample = _Sample(tuple(headings), records, stem, str(options.get("container", "")).startswith("json"))
-    found = _choose(sample, hints)
+    sample = Sample(tuple(headings), records, stem, str(options.get("container", "csv")))
+    found = choose(sample, hints)
     kind = kind_named(found.mapping.kind)
     mapping = replace(found.mapping, options={**options, **found.mapping.options})
     if kind.name == "table":
         if hints.fields:
-            raise StudioError("Columns were named for a file that is kept as a plain table. Say which kind it is: "
-                              f"{', '.join(k for k in KINDS if k != 'table')}.")
+            raise StudioError(
+                "Columns were named for a file that is kept as a plain table. Say which kind it is: "
+                f"{', '.join(k for k in KINDS if k != 'table')}."
+            )
         return replace(found, mapping=replace(mapping, fields={}))
     mapping = _apply_fields(mapping, kind, sample, hints)
     mapping = _apply_constants(mapping, kind, hints, sample, found.notes)
     mapping = _complete(mapping, kind, sample, found.notes)
-    mapping = _apply_zone(mapping, kind, sample, hints, found)
+    mapping = _apply_zone(mapping, kind, sample, hints)
     _advise(mapping, kind, found.notes)
     return replace(found, mapping=mapping)
-
-
-def _choose(sample: _Sample, hints: Hints) -> Understanding:
-    if hints.kind:
-        kind_named(hints.kind)
-    if hints.saved is not None and hints.kind in ("", hints.saved.kind):
-        return _from_saved(hints.saved)
-    kind = hints.kind or _kind_of_fields(sample, hints)
-    if canonical_kind(sample.headings, sample.stem) and kind in ("", canonical_kind(sample.headings, sample.stem)):
-        return _from_canonical(canonical_kind(sample.headings, sample.stem), sample)
-    recognised = recognise(sample.headings, FORMATS, sample.is_json)
-    if recognised is not None and kind in ("", recognised.format.kind):
-        return _from_format(recognised.format, recognised.confidence, sample)
-    if kind == "table":
-        return Understanding(Mapping("table", _plain_name(sample)), 1.0)
-    if kind:
-        return _from_synonyms(kind, sample, 0.7)
-    return _guess(sample)
-
-
-def _kind_of_fields(sample: _Sample, hints: Hints) -> str:
-    """Return the only kind that has all the columns named in the hints, "" where several or none has."""
-    if not hints.fields:
-        return ""
-    recognised = recognise(sample.headings, FORMATS, sample.is_json)
-    fitting = [k for k in KINDS.values() if all(k.column(name) for name in hints.fields)]
-    if recognised is not None and KINDS[recognised.format.kind] in fitting:
-        return recognised.format.kind
-    return fitting[0].name if len(fitting) == 1 else ""
-
-
-def _plain_name(sample: _Sample) -> str:
-    return "json" if sample.is_json else "csv"
-
-
-def _from_saved(saved: Mapping) -> Understanding:
-    layout = ("container", "encoding", "delimiter", "quoting", "header_row", "data_row", "fill", "width", "sheet", "records")
-    options = {key: value for key, value in saved.options.items() if key not in layout}
-    return Understanding(replace(saved, options=options), 0.99, [_note("The mapping saved earlier for these headings is used.")])
-
-
-def _from_canonical(kind: str, sample: _Sample) -> Understanding:
-    fields = canonical_fields(KINDS[kind], sample.headings)
-    fields |= segment_fields(kind, sample.headings, fields)
-    return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
-
-
-def _from_synonyms(kind: str, sample: _Sample, confidence: float) -> Understanding:
-    fields = synonym_fields(kind, sample.headings)
-    fields |= segment_fields(kind, sample.headings, fields)
-    mapping = Mapping(kind, _plain_name(sample), fields)
-    return Understanding(mapping, confidence, [_note("The columns were told by their names: check each before importing.")])
-
-
-def _from_format(declared: Format, confidence: float, sample: _Sample) -> Understanding:
-    headings = Headings(sample.headings)
-    fields = declared.sources(headings)
-    if declared.from_name:
-        fields[declared.from_name] = FieldSource(constant=sample.stem)
-    fields |= segment_fields(declared.kind, sample.headings, fields)
-    options: dict[str, Any] = {}
-    if declared.only:
-        options["only"] = [h for a in declared.only for part in a.split("|") if (h := headings.find(part))]
-    if declared.where is not None and (marker := headings.find(declared.where[0])):
-        options["where"] = [marker, list(declared.where[1])]
-    if declared.unpivot is not None:
-        name, value, columns = declared.unpivot
-        options["unpivot"] = [name, value, [h for c in columns if (h := headings.find(c))]]
-    if declared.nulls:
-        options["nulls"] = list(declared.nulls)
-    if declared.limit:
-        options["limit"] = declared.limit
-    if scope := next((h for s in declared.ids if (h := headings.find(s))), ""):
-        options["scope"] = scope
-    if declared.zone:
-        options["format_zone"] = declared.zone
-    notes = [_note(text) for text in declared.notes]
-    return Understanding(Mapping(declared.kind, declared.name, fields, options=options), confidence, notes)
-
-
-def _guess(sample: _Sample) -> Understanding:
-    if kind := strong_kind(sample.headings, sample.all_values()):
-        return _from_synonyms(kind, sample, 0.6)
-    if series := _series(sample):
-        return Understanding(Mapping("measurements", "series", series), 0.7)
-    return Understanding(
-        Mapping("table", _plain_name(sample)), 0.3,
-        [_note("No known export was recognised: the file is kept as a table and not judged. Choose a kind to map it.")],
-    )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_number(text.removesuffix("%"))
-    except BadValue:
-        return False
-    return True
-
-
-def _series(sample: _Sample) -> Fields:
-    """Return the mapping of a file with a time, one number and nothing else."""
-    if len(sample.headings) != 2:
-        return {}
-    for time, value in (sample.headings, sample.headings[::-1]):
-        times, values = sample.values(time), sample.values(value)
-        named = re.search(r"time|date|day|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
-        if named and times and values and guess_time_unit(times) and all(map(_is_number, values)):
-            name = sample.stem if value.casefold() == "value" else value
-            return {"time": FieldSource(time), "value": FieldSource(value), "name": FieldSource(constant=name)}
-    return {}
 
 
 def _heading(wanted: str, headings: Sequence[str]) -> str:
@@ -210,7 +95,7 @@ def _heading(wanted: str, headings: Sequence[str]) -> str:
     raise StudioError(f"The file has no column “{wanted}”.{meant} Its columns are: {', '.join(headings[:60])}{more}.")
 
 
-def _apply_fields(mapping: Mapping, kind: Kind, sample: _Sample, hints: Hints) -> Mapping:
+def _apply_fields(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> Mapping:
     for name, heading in hints.fields.items():
         if kind.column(name) is None:
             columns = ", ".join(column.name for column in kind.columns)
@@ -219,7 +104,7 @@ def _apply_fields(mapping: Mapping, kind: Kind, sample: _Sample, hints: Hints) -
     return mapping
 
 
-def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: _Sample, notes: list[Problem]) -> Mapping:
+def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample, notes: list[Problem]) -> Mapping:
     options = dict(mapping.options)
     for key, value in (("date", hints.date), ("start", hints.start)):
         if value:
@@ -231,7 +116,7 @@ def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: _Sample
     if mapping.format == "predictions" and "seg.language" not in mapping.fields:
         words = [w for w in re.split(r"[\W_]+", sample.stem.casefold()) if w in _LANGUAGES]
         if len(set(words)) == 1:
-            notes.append(_note(f"The language, {words[0]}, is taken from the file's name."))
+            notes.append(note(f"The language, {words[0]}, is taken from the file's name."))
             mapping = mapping.with_field("seg.language", FieldSource(constant=words[0]))
     return mapping
 
@@ -240,11 +125,13 @@ def _checked_moment(text: str, what: str) -> str:
     try:
         parse_written(text)
     except BadTime as problem:
-        raise StudioError(f"The {what} “{text}” cannot be read: {problem} Write 2026-10-01 or 2026-10-01T00:00Z.") from None
+        raise StudioError(
+            f"The {what} “{text}” cannot be read: {problem} Write 2026-10-01 or 2026-10-01T00:00Z."
+        ) from None
     return text
 
 
-def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: _Sample) -> Mapping:
+def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) -> Mapping:
     amount = next((name for name in ("cost", "amount") if name in mapping.fields), "")
     source = mapping.fields.get("currency")
     if kind.column("currency") is None or not amount or (source is not None and source.column):
@@ -257,7 +144,7 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: _Sample)
     return mapping.with_field("currency", FieldSource(constant=code)) if code else mapping
 
 
-def _complete(mapping: Mapping, kind: Kind, sample: _Sample, notes: list[Problem]) -> Mapping:
+def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]) -> Mapping:
     """Fill in the units, the decimal commas and the order of days and months from the sample."""
     commas = []
     for name, source in list(mapping.fields.items()):
@@ -267,7 +154,7 @@ def _complete(mapping: Mapping, kind: Kind, sample: _Sample, notes: list[Problem
             mapping = replace(mapping, fields={**mapping.fields, name: completed})
         if guessed:
             text = f"“{source.column}” does not name its unit: it is read as {completed.unit}. Correct it if not."
-            notes.append(_note(text, "warning", source.column))
+            notes.append(note(text, "warning", source.column))
         column = kind.column(name)
         if column is not None and column.type in ("number", "integer", "decimal") and uses_decimal_comma(values):
             commas.append(name)
@@ -276,7 +163,7 @@ def _complete(mapping: Mapping, kind: Kind, sample: _Sample, notes: list[Problem
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
 
 
-def _prefer_written_time(mapping: Mapping, kind: Kind, sample: _Sample) -> Mapping:
+def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:
     """Replace an uptime check's own time by the commit's where the former is blank or always the same."""
     source = mapping.fields.get(kind.time)
     other = Headings(sample.headings).find("commit_time")
@@ -288,11 +175,13 @@ def _prefer_written_time(mapping: Mapping, kind: Kind, sample: _Sample) -> Mappi
     return mapping.with_field(kind.time, FieldSource(other, guess_time_unit(others) or "iso"))
 
 
-def _share_order(mapping: Mapping, sample: _Sample) -> Mapping:
+def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     """Let a column of dates that decides nothing follow any other column of the file that does."""
     if not any(source.unit.endswith("?") for source in mapping.fields.values()):
         return mapping
-    orders = {unit for heading in sample.headings if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")}
+    orders = {
+        unit for heading in sample.headings if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
+    }
     if len(orders) != 1:
         return mapping
     order = orders.pop()
@@ -307,42 +196,46 @@ def _has_offset(text: str, unit: str) -> bool:
         return True  # a bad value is rejected, it says nothing about the zone
 
 
-def _apply_zone(mapping: Mapping, kind: Kind, sample: _Sample, hints: Hints, found: Understanding) -> Mapping:
+def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> Mapping:
     options = dict(mapping.options)
     declared = options.pop("format_zone", "")
     saved = hints.saved.zone if hints.saved is not None and mapping.zone_source != "none" else ""
     choices: tuple[tuple[str, ZoneSource], ...] = (
-        (hints.timezone, "option"), (declared, "format"), (saved, "saved mapping"), (hints.agreement_zone or "UTC", "agreement"),
+        (hints.timezone, "option"),
+        (declared, "format"),
+        (saved, "saved mapping"),
+        (hints.agreement_zone or "UTC", "agreement"),
     )
     name, source = next((z, s) for z, s in choices if z)
     zone(name)
-    times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time" and (s.column or s.constant)]
+    times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time"]
+    filled = [s for s in times if s.constant or sample.values(s.column)]
     if not times:
         source = "none"
-    elif all(s.column and _carries_offsets(s, sample) for s in times):
+    elif filled and all(s.column and _carries_offsets(s, sample) for s in filled):
         source = "values"
     return replace(mapping, zone=name, zone_source=source, options=options)
 
 
-def _carries_offsets(source: FieldSource, sample: _Sample) -> bool:
+def _carries_offsets(source: FieldSource, sample: Sample) -> bool:
     if not is_naive_unit(source.unit):
         return True
     if "after " in source.unit or source.unit in ("moments", "first moment"):
         return True  # follows the column it counts from
     values = sample.values(source.column)
-    return bool(values) and all(_has_offset(value, source.unit) for value in values)
+    return all(_has_offset(value, source.unit) for value in values)
 
 
 def _advise(mapping: Mapping, kind: Kind, notes: list[Problem]) -> None:
     time = mapping.fields.get(kind.time)
     if time is None and kind.time:
-        notes.append(_note("The records carry no time: give a date to place them in a period.", "warning"))
+        notes.append(note("The records carry no time: give a date to place them in a period.", "warning"))
     elif time is not None and time.unit.startswith("relative") and not mapping.options.get("start"):
-        notes.append(_note("The times are relative: give the start to place the records in a period.", "warning"))
+        notes.append(note("The times are relative: give the start to place the records in a period.", "warning"))
     if mapping.zone_source not in ("values", "none"):
-        notes.append(_note(f"Times without an offset are read in {mapping.zone} (from the {mapping.zone_source})."))
+        notes.append(note(f"Times without an offset are read in {mapping.zone} (from the {mapping.zone_source})."))
     amount = next((n for n in ("amount", "cost") if n in mapping.fields), "")
     if amount and "currency" not in mapping.fields and kind.column("currency"):
-        notes.append(_note("No currency is known for the amounts: give one.", "warning", mapping.fields[amount].column))
+        notes.append(note("No currency is known for the amounts: give one.", "warning", mapping.fields[amount].column))
     if scope := mapping.options.get("scope"):
-        notes.append(_note(f"Ids are made unique by “{scope}”, since trackers number their issues alike."))
+        notes.append(note(f"Ids are made unique by “{scope}”, since trackers number their issues alike."))

@@ -11,8 +11,27 @@ from typing import Any
 import orjson
 
 _LONG = re.compile(r"[\d.]{17}")
-_OBVIOUS = ("records", "data", "items", "results", "rows", "value", "values", "incidents", "issues", "observations",
-            "events", "entries", "requests", "traces", "spans", "logs", "evaluations", "testCases", "samples")
+_OBVIOUS = (
+    "records",
+    "data",
+    "items",
+    "results",
+    "rows",
+    "value",
+    "values",
+    "incidents",
+    "issues",
+    "observations",
+    "events",
+    "entries",
+    "requests",
+    "traces",
+    "spans",
+    "logs",
+    "evaluations",
+    "testCases",
+    "samples",
+)
 _DEPTH, _KEYS = 8, 600
 Record = dict[str, Any]
 
@@ -55,7 +74,7 @@ def as_text(value: Any) -> str | None:
     return write_json(value)
 
 
-def _digits(value: int | float | Decimal) -> str:
+def _digits(value: float | Decimal) -> str:
     try:
         return str(value)
     except ValueError:  # an integer of more than 4,300 digits

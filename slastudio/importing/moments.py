@@ -14,7 +14,21 @@ FIRST_NS, LAST_NS = -9_214_560_000 * NS, 9_214_646_400 * NS  # 1678-01-01 to 226
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ["jan ene", "feb", "mar mär", "apr abr", "may mai", "jun", "jul", "aug ago", "sep sept", "oct okt", "nov", "dec dic dez"], 1
+        [
+            "jan ene",
+            "feb",
+            "mar mär",
+            "apr abr",
+            "may mai",
+            "jun",
+            "jul",
+            "aug ago",
+            "sep sept",
+            "oct okt",
+            "nov",
+            "dec dic dez",
+        ],
+        1,
     )
     for name in names.split()
 }
@@ -27,7 +41,8 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _ISO = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _REST, _FLAGS)
 _BASIC = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})"
-    r"(?:[.,](?P<fraction>\d+))?(?P<half>)(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$", _FLAGS,
+    r"(?:[.,](?P<fraction>\d+))?(?P<half>)(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$",
+    _FLAGS,
 )
 NUMERIC_DATE = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _REST, _FLAGS)
 _DAY_NAME = re.compile(

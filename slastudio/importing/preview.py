@@ -83,7 +83,12 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     for heading in (mapping.options.get("unpivot") or ("", "", ()))[2]:
         value = mapping.options["unpivot"][1]
         cells[heading] = _cells(read_column(value, kind, FieldSource(heading), columns, len(sample), mapping))
-    return Preview(tuple(cells), tuple(
-        PreviewRow(number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.options))
-        for index, (number, record) in enumerate(sample)
-    ))
+    return Preview(
+        tuple(cells),
+        tuple(
+            PreviewRow(
+                number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.options)
+            )
+            for index, (number, record) in enumerate(sample)
+        ),
+    )

@@ -18,12 +18,65 @@ _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
 _POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d+)?$", re.ASCII)
 _COMMA = re.compile(rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f' ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII)
-_CURRENCY = re.compile(r"^(?P<sign>[+-]?)\s*(?:[$€£¥]|US\$|[A-Z]{3}(?=[\s\d]))?\s*(?P<number>.*?)\s*(?:[$€£¥]|[A-Z]{3})?$")
+_CURRENCY = re.compile(
+    r"^(?P<sign>[+-]?)\s*(?:[$€£¥]|US\$|[A-Z]{3}(?=[\s\d]))?\s*(?P<number>.*?)\s*(?:[$€£¥]|[A-Z]{3})?$"
+)
 _COMMA_ONLY = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII)
-_POINT_ONLY = re.compile(r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII)
+_POINT_ONLY = re.compile(
+    r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII
+)
 _PLAIN = frozenset("0123456789.-+eE")
-_YES = frozenset(["true", "t", "yes", "y", "1", "1.0", "up", "ok", "pass", "passed", "success", "succeeded", "accepted", "accept", "approved", "online", "operational", "healthy", "degraded", "sí", "si", "ja", "oui"])
-_NO = frozenset(["false", "f", "no", "n", "0", "0.0", "down", "fail", "failed", "failure", "error", "rejected", "reject", "declined", "offline", "outage", "unhealthy", "nein", "non", "timeout"])
+_YES = frozenset(
+    [
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "1.0",
+        "up",
+        "ok",
+        "pass",
+        "passed",
+        "success",
+        "succeeded",
+        "accepted",
+        "accept",
+        "approved",
+        "online",
+        "operational",
+        "healthy",
+        "degraded",
+        "sí",
+        "si",
+        "ja",
+        "oui",
+    ]
+)
+_NO = frozenset(
+    [
+        "false",
+        "f",
+        "no",
+        "n",
+        "0",
+        "0.0",
+        "down",
+        "fail",
+        "failed",
+        "failure",
+        "error",
+        "rejected",
+        "reject",
+        "declined",
+        "offline",
+        "outage",
+        "unhealthy",
+        "nein",
+        "non",
+        "timeout",
+    ]
+)
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
@@ -35,7 +88,7 @@ class BadValue(ValueError):
 class Values:
     """Hold a typed column: one value per text, None where missing or bad, and messages by index."""
 
-    values: list[Any]
+    parsed: list[Any]
     bad: dict[int, str] = field(default_factory=dict)
 
 
@@ -50,15 +103,13 @@ def uses_decimal_comma(texts: Sequence[str]) -> bool:
     return commas > sum(bool(_POINT_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
 
 
-def _canonical(text: str, comma: bool) -> str:
+def _canonical(text: str, *, comma: bool) -> str:
     """Return the number in plain notation; raise BadValue when it is none, or uses the other decimal sign."""
     number = text.strip().replace("−", "-")
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
-    for attempt in (number, None):
-        if attempt is None:
-            match = _CURRENCY.match(number)
-            attempt = match["sign"] + match["number"] if match else ""
+    match = _CURRENCY.match(number)
+    for attempt in (number, match["sign"] + match["number"] if match else ""):
         if comma and _COMMA.match(attempt):
             return re.sub(r"[.\u00a0\u202f' ]", "", attempt).replace(",", ".")
         if not comma and _POINT.match(attempt):
@@ -69,18 +120,18 @@ def _canonical(text: str, comma: bool) -> str:
     raise BadValue(f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column.")
 
 
-def parse_number(text: str, comma: bool = False) -> float:
+def parse_number(text: str, *, comma: bool = False) -> float:
     """Parse one number ("1,234.5", "$3", "1.234,5" with comma=True); raise BadValue otherwise."""
-    value = float(_canonical(text, comma))
+    value = float(_canonical(text, comma=comma))
     if not math.isfinite(value):
         raise BadValue(f"“{text[:80]}” is too large for a number.")
     return value
 
 
-def parse_amount(text: str, comma: bool = False) -> Decimal:
+def parse_amount(text: str, *, comma: bool = False) -> Decimal:
     """Parse one exact decimal from its written digits; raise BadValue otherwise."""
     try:
-        value = Decimal(_canonical(text, comma))
+        value = Decimal(_canonical(text, comma=comma))
     except InvalidOperation:
         raise BadValue(f"“{text[:80]}” is not an amount.") from None
     if value and not -60 <= value.adjusted() <= 30:
@@ -88,17 +139,17 @@ def parse_amount(text: str, comma: bool = False) -> Decimal:
     return value
 
 
-def parse_whole(text: str, comma: bool = False) -> int:
+def parse_whole(text: str, *, comma: bool = False) -> int:
     """Parse one whole number within 64 bits ("12", "1,200", "12.0"); raise BadValue otherwise."""
-    value = Decimal(_canonical(text, comma))
+    value = Decimal(_canonical(text, comma=comma))
     if value.adjusted() > 19 or value != value.to_integral_value() or not -(2**63) <= value < 2**63:
         raise BadValue(f"“{text[:80]}” is not a whole number. Expected digits such as 1234.")
     return int(value)
 
 
-def parse_percent(text: str, comma: bool = False) -> float:
+def parse_percent(text: str, *, comma: bool = False) -> float:
     """Parse "97.5%" or "97.5" as the share 0.975; raise BadValue otherwise."""
-    return float(Decimal(_canonical(text.strip().removesuffix("%"), comma)) / 100)
+    return float(Decimal(_canonical(text.strip().removesuffix("%"), comma=comma)) / 100)
 
 
 def parse_boolean(text: str) -> bool:
@@ -121,7 +172,7 @@ def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
                 known[text] = (None, "") if is_missing(text) else (parse(text), "")
             except BadValue as problem:
                 known[text] = (None, str(problem))
-        found.values[index], message = known[text]
+        found.parsed[index], message = known[text]
         if message:
             found.bad[index] = message
     return found
@@ -144,7 +195,7 @@ def are_digits(texts: Texts, longest: int = 18) -> bool:
     return joined.isdecimal() and joined.isascii() and all(texts) and max(map(len, texts)) <= longest  # type: ignore[arg-type]
 
 
-def read_numbers(texts: Texts, comma: bool = False, percent: bool = False, scale: float = 1.0) -> Values:
+def read_numbers(texts: Texts, *, comma: bool = False, percent: bool = False, scale: float = 1.0) -> Values:
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
         try:
@@ -154,11 +205,12 @@ def read_numbers(texts: Texts, comma: bool = False, percent: bool = False, scale
         else:
             if np.isfinite(array).all():
                 return Values((array * scale).tolist() if scale != 1.0 else array.tolist())
-    parse = parse_percent if percent else parse_number
-    return _each(texts, lambda text: parse(text, comma) * scale)
+    if percent:
+        return _each(texts, lambda text: parse_percent(text, comma=comma) * scale)
+    return _each(texts, lambda text: parse_number(text, comma=comma) * scale)
 
 
-def read_amounts(texts: Texts, comma: bool = False) -> Values:
+def read_amounts(texts: Texts, *, comma: bool = False) -> Values:
     """Read a column as exact decimals; see parse_amount."""
     if not comma and are_plain(texts):
         try:
@@ -168,14 +220,14 @@ def read_amounts(texts: Texts, comma: bool = False) -> Values:
         else:
             if all(-60 <= adjusted <= 30 for adjusted in set(map(Decimal.adjusted, amounts))):
                 return Values(amounts)
-    return _each(texts, lambda text: parse_amount(text, comma))
+    return _each(texts, lambda text: parse_amount(text, comma=comma))
 
 
-def read_whole(texts: Texts, comma: bool = False) -> Values:
+def read_whole(texts: Texts, *, comma: bool = False) -> Values:
     """Read a column as whole numbers; see parse_whole."""
     if are_digits(texts):
         return Values(list(map(int, texts)))  # type: ignore[arg-type]
-    return _each(texts, lambda text: parse_whole(text, comma))
+    return _each(texts, lambda text: parse_whole(text, comma=comma))
 
 
 def read_booleans(texts: Texts) -> Values:

@@ -26,9 +26,15 @@ _BOMS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
-    (b"%PDF", "a PDF document"), (b"\x1f\x8b", "compressed with gzip"), (b"SQLite format 3\0", "a database"),
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"PAR1", "a Parquet file"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"), (b"BZh", "compressed with bzip2"), (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"SQLite format 3\0", "a database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"PAR1", "a Parquet file"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"BZh", "compressed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
 )
 _WANTED = "Expected a CSV, Excel (.xlsx), JSON or JSON Lines export."
 
@@ -65,7 +71,9 @@ def open_text(path: Path, encoding: str) -> TextIO:
 
 
 def _unreadable(path: Path, problem: OSError) -> StudioError:
-    return StudioError(f"{path.name} cannot be opened: {problem.strerror or problem}. Check the path and its permissions.")
+    return StudioError(
+        f"{path.name} cannot be opened: {problem.strerror or problem}. Check the path and its permissions."
+    )
 
 
 def require_file(path: Path) -> None:
@@ -94,7 +102,7 @@ def _scan(path: Path) -> tuple[bytes, str, bool]:
     return head[:HEAD], digest.hexdigest(), valid and _decodes(decoder, b"", final=True)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:
@@ -144,7 +152,7 @@ def _guess_narrow(head: bytes) -> tuple[str, bool]:
     return "cp1252", False
 
 
-def _encoding(path: Path, head: bytes, valid: bool) -> tuple[str, bool]:
+def _encoding(path: Path, head: bytes, *, valid: bool) -> tuple[str, bool]:
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name, False
@@ -165,7 +173,7 @@ def identify(path: Path) -> Source:
         open_archive(path).close()
         return Source(path, "xlsx", "", sha256, size, head)
     _refuse_foreign(path, head)
-    encoding, damaged = _encoding(path, head, valid)
+    encoding, damaged = _encoding(path, head, valid=valid)
     source = Source(path, "csv", encoding, sha256, size, head, damaged)
     text = source.head_text.lstrip("\ufeff")
     if not text.strip():
@@ -177,6 +185,6 @@ def _text_container(text: str) -> str:
     start = text.lstrip()[:1]
     if looks_like_json_lines(text):
         return "jsonl"
-    if start == "{" or (start == "[" and text.lstrip()[1:].lstrip()[:1] in ('{', ']', '[', '"', "")):
+    if start == "{" or (start == "[" and text.lstrip()[1:].lstrip()[:1] in ("{", "]", "[", '"', "")):
         return "json"
     return "csv"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.importing.delimited import Cut, Dialect, cut_file, parse_rows
-from slastudio.importing.headers import name_headings
+from slastudio.importing.headers import is_data, name_headings
 from slastudio.importing.jsondata import BadJson, as_text, flat_texts, parse_json, pick, records_at, write_json
 from slastudio.importing.model import Rejected
 from slastudio.importing.sources import open_text
@@ -56,7 +56,6 @@ class Request:
     options: dict[str, Any]
     wanted: tuple[str, ...] | None
     keep_ragged: bool
-    plain: bool = True
 
 
 def raw_line(cells: Iterable[str | None], delimiter: str = ",") -> str:
@@ -74,7 +73,8 @@ def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Re
     many = "too many" if len(cells) > width else "too few"
     advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
     return _reject(
-        number, raw_line(cells, delimiter),
+        number,
+        raw_line(cells, delimiter),
         f"the record has {many} fields: {len(cells)} where the headings have {width}. {advice}; correct the line.",
     )
 
@@ -97,8 +97,7 @@ class _Gatherer:
         if not any(cells):
             self.after_blank = True
             return
-        sparse = self.holds_footers and 2 * sum(1 for c in cells if c.strip()) < self.fill
-        if sparse and (self.is_sheet or self.after_blank):
+        if self.holds_footers and (self.is_sheet or self.after_blank) and self._is_note(cells):
             self.held.append((number, cells))
             if len(self.held) > _FOOTERS:
                 self.holds_footers = False
@@ -107,6 +106,11 @@ class _Gatherer:
         self.release()
         self.after_blank = False
         self._accept(number, cells)
+
+    def _is_note(self, cells: Sequence[str]) -> bool:
+        """Tell a note from a record: few cells filled, and neither numbers nor times among them."""
+        texts = [cell for cell in cells if cell.strip()]
+        return 2 * len(texts) < self.fill and not any(map(is_data, texts))
 
     def takes_whole(self, cut: Cut) -> tuple[Sequence[str], ...] | None:
         """Return the rows of a cut as columns where nothing in it needs a second look."""
@@ -131,7 +135,9 @@ class _Gatherer:
         if any("\0" in cell for cell in cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
             self.lost.append(_reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
-        elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged):
+        elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
+            len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
+        ):
             self.lost.append(_ragged(number, cells, width, self.delimiter))
         else:
             self._widen(len(cells))
@@ -188,7 +194,7 @@ def _read_csv(request: Request, progress: Progress) -> Iterator[Chunk]:
     skip = max(int(request.options.get("data_row", 2)) - 1, 0)
     with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
         dialect = Dialect.from_options(request.options)
-        for cut in cut_file(stream, dialect, len(headings), skip, request.plain):
+        for cut in cut_file(stream, dialect, len(headings), skip):
             progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
             columns = cut.columns or gatherer.takes_whole(cut)
             if columns is not None and not gatherer.held and not gatherer.after_blank:
@@ -286,7 +292,9 @@ def load_document(path: Path, encoding: str) -> Any:
     try:
         return parse_json(open_text(path, encoding).read().lstrip("\ufeff"))
     except BadJson as problem:
-        raise StudioError(f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again.") from None
+        raise StudioError(
+            f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
+        ) from None
 
 
 def _read_document(request: Request, progress: Progress) -> Iterator[Chunk]:

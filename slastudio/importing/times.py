@@ -190,9 +190,7 @@ def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Tim
     times = Times(np.full(size, NAT, dtype=np.int64))
     if unit.startswith("relative") and not start:
         return times
-    walls = _Walls(
-        np.zeros(size, np.int64), np.full(size, NAIVE, np.int64), np.zeros(size, bool), np.zeros(size, bool)
-    )
+    walls = _Walls(np.zeros(size, np.int64), np.full(size, NAIVE, np.int64), np.zeros(size, bool), np.zeros(size, bool))
     if unit in EPOCH_UNITS:
         _fill_plain_epoch(values, unit, walls)
     elif not unit.startswith("relative"):

@@ -39,10 +39,14 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 
 def _not_a_workbook(path: Path, names: set[str]) -> str:
     if "header.json" in names or any(n.startswith("_journal/") for n in names):
-        return (f"{path.name} is an Inspect AI log archive, which cannot be read here. Export it as JSON with "
-                "“inspect log dump” and import that.")
-    return (f"{path.name} is a ZIP archive, not a workbook. Expected a CSV, Excel (.xlsx), JSON or JSON Lines export: "
-            "unpack it and import the files inside.")
+        return (
+            f"{path.name} is an Inspect AI log archive, which cannot be read here. Export it as JSON with "
+            "“inspect log dump” and import that."
+        )
+    return (
+        f"{path.name} is a ZIP archive, not a workbook. Expected a CSV, Excel (.xlsx), JSON or JSON Lines export: "
+        "unpack it and import the files inside."
+    )
 
 
 def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
 from import_reading import ROOT, SHARED, Writer
 
 settings.register_profile("patient", deadline=None)

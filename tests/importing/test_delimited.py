@@ -12,19 +12,28 @@ from hypothesis import strategies as st
 from slastudio.importing.delimited import Dialect, cut_file, parse_rows, sniff
 
 CELLS = st.text(st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r", "é", "\u2028", "\x0b", "\t"]), max_size=4)
-LINES = st.lists(st.sampled_from(["a,b,c", "1,2,3", "", ",,", "x", "a,b,c,d", '"q,",b,c', '"open,b,c', "é,\u2028,\x0c", " , , "]), max_size=12)
+LINES = st.lists(
+    st.sampled_from(["a,b,c", "1,2,3", "", ",,", "x", "a,b,c,d", '"q,",b,c', '"open,b,c', "é,\u2028,\x0c", " , , "]),
+    max_size=12,
+)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
 def rows_of(text: str, dialect: Dialect, width: int, plain: bool) -> list[tuple[int, list[str]]]:
-    found = []
-    for cut in cut_file(io.StringIO(text, newline=""), dialect, width, 0, plain):
-        found += [(n, list(r)) for n, r in zip(cut.numbers, zip(*cut.columns, strict=True), strict=True)] if cut.columns else cut.rows
+    found: list[tuple[int, list[str]]] = []
+    for cut in cut_file(io.StringIO(text, newline=""), dialect, width, 0, plain=plain):
+        found += (
+            [(n, list(r)) for n, r in zip(cut.numbers, zip(*cut.columns, strict=True), strict=True)]
+            if cut.columns
+            else cut.rows
+        )
     return [(number, cells) for number, cells in found if any(cells)]
 
 
 @given(LINES, ENDS, st.booleans(), st.booleans())
-def test_that_both_ways_give_the_same_rows_under_the_same_numbers(lines: list[str], end: str, last: bool, quoting: bool) -> None:
+def test_that_both_ways_give_the_same_rows_under_the_same_numbers(
+    lines: list[str], end: str, last: bool, quoting: bool
+) -> None:
     text = end.join(lines) + (end if last else "")
     dialect = Dialect(",", quoting)
     assert rows_of(text, dialect, 3, plain=True) == rows_of(text, dialect, 3, plain=False)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from import_reading import Writer, read
+
 from slastudio.importing import tables
+from slastudio.importing.delimited import cut_file
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
 from slastudio.importing.model import FieldSource, Hints, Mapping
@@ -22,17 +25,30 @@ from slastudio.shared.progress import Progress
 
 
 def test_that_a_path_that_is_no_file_is_named_with_advice(tmp_path: Path, write: Writer) -> None:
-    for path, words in ((tmp_path / "no.csv", "There is no file"), (tmp_path, "is a folder"), (write("e.csv", ""), "is empty"),
-                        (write("blank.csv", " \n\n"), "nothing but blanks"), (Path("a\0b"), "There is no file")):
+    for path, words in (
+        (tmp_path / "no.csv", "There is no file"),
+        (tmp_path, "is a folder"),
+        (write("e.csv", ""), "is empty"),
+        (write("blank.csv", " \n\n"), "nothing but blanks"),
+        (Path("a\0b"), "There is no file"),
+    ):
         with pytest.raises(StudioError, match=f"(?s){words}.*Expected"):
             inspect(path)
 
 
-@pytest.mark.parametrize(("content", "words"), [
-    (b"%PDF-1.4 ...", "PDF"), (b"\x1f\x8b\x08\0\0", "gzip"), (b"SQLite format 3\0abc", "database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "save it as .xlsx"), (b"<!DOCTYPE html><html>", "web page"),
-    (bytes(range(256)) * 50, "binary"), (b"\0" * 4096, "binary"), (b"PK\x03\x04broken", "damaged"),
-])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.4 ...", "PDF"),
+        (b"\x1f\x8b\x08\0\0", "gzip"),
+        (b"SQLite format 3\0abc", "database"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "save it as .xlsx"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (bytes(range(256)) * 50, "binary"),
+        (b"\0" * 4096, "binary"),
+        (b"PK\x03\x04broken", "damaged"),
+    ],
+)
 def test_that_foreign_files_are_refused_by_their_bytes(content: bytes, words: str, write: Writer) -> None:
     with pytest.raises(StudioError, match=words):
         inspect(write("export.csv", content))
@@ -46,7 +62,9 @@ def _zip(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def test_that_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
-    bomb = _zip(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000})
+    bomb = _zip(
+        tmp_path / "bomb.xlsx", {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}
+    )
     with pytest.raises(StudioError, match="would unpack to"):
         inspect(bomb)
     other = _zip(tmp_path / "other.zip", {"a.csv": b"a,b\n"})
@@ -68,7 +86,7 @@ def _rewritten(path: Path, member: str, change: bytes, to: bytes) -> Path:
 def plain_book(tmp_path: Path) -> Path:
     book = openpyxl.Workbook()
     for row in (["time", "value"], ["2026-05-01", 1], ["2026-05-02", 2]):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(tmp_path / "plain.xlsx")
     return tmp_path / "plain.xlsx"
 
@@ -130,10 +148,22 @@ def test_that_a_line_of_ten_megabytes_is_survived(write: Writer) -> None:
     read(write("quote.csv", 'a,b\n"' + "x,\n" * 3_000_000))
 
 
-@pytest.mark.parametrize("content", [
-    "[" * 100_000, '{"a":' * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000, '{"a": ' + "9" * 10_000 + "}", '[{"a": 1e999999}]',
-    '[{"a": NaN}, 3, null, [1]]', '{"a": "\\ud800"}', "[]", "{}", '{"data": []}', '{"a": 1}\n[2]\n{"a"\n{"a": 2}\n{"a": 3}\n',
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"a":' * 5_000 + "1" + "}" * 5_000,
+        '{"a": ' + "9" * 10_000 + "}",
+        '[{"a": 1e999999}]',
+        '[{"a": NaN}, 3, null, [1]]',
+        '{"a": "\\ud800"}',
+        "[]",
+        "{}",
+        '{"data": []}',
+        '{"a": 1}\n[2]\n{"a"\n{"a": 2}\n{"a": 3}\n',
+    ],
+)
 def test_that_strange_json_never_crashes(content: str, write: Writer) -> None:
     try:
         read(write("strange.json", content))
@@ -171,13 +201,19 @@ def test_that_cancelling_stops_between_chunks(write: Writer, monkeypatch: pytest
     monkeypatch.setattr(tables, "CHUNK", 10)
     path = write("s.jsonl", "".join(json.dumps({"q_idx": i, "prediction": "x"}) + "\n" for i in range(1000)))
     steps: list[float] = []
-    progress = Progress(lambda _step, fraction: (steps.append(fraction), progress.cancel() if len(steps) > 3 else None)[0])
+
+    def listen(_step: str, fraction: float) -> None:
+        steps.append(fraction)
+        if len(steps) > 3:
+            progress.cancel()
+
+    progress = Progress(listen)
     with pytest.raises(Cancelled):
         extract(path, inspect(path).mapping, progress)
     assert steps == sorted(steps)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=600))
 def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "random.bin"
@@ -207,6 +243,49 @@ def test_that_damaged_fixtures_give_records_or_one_error(fixtures: Path, tmp_pat
 def test_that_the_same_mapping_gives_the_same_evidence(fixtures: Path) -> None:
     for source in sorted(fixtures.iterdir()):
         mapping = inspect(source).mapping
-        first, second = extract(source, mapping), extract(source, Mapping.from_json(json.loads(json.dumps(mapping.as_json()))))
+        first, second = (
+            extract(source, mapping),
+            extract(source, Mapping.from_json(json.loads(json.dumps(mapping.as_json())))),
+        )
         assert first.rejected == second.rejected
         assert first.frames[0].data.equals(second.frames[0].data), source.name
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "2026-05-01,1",
+                "2026-05-02T10:00:00Z,2.5",
+                "",
+                ",",
+                "x",
+                "2026-05-03,z",
+                "2026-05-04,4,,",
+                '"2026-05-05","5"',
+                "Total,9",
+                "2026-05-06,1\0",
+                "2026-05-07,1,x",
+                '"2026-05-08',
+                "note",
+            ]
+        ),
+        max_size=12,
+    ),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["measurements", "table"]),
+)
+def test_that_the_fast_way_and_the_exact_way_give_the_same_evidence(
+    tmp_path: Path, lines: list[str], end: str, kind: str
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_bytes(end.join(["timestamp,value", *lines]).encode())
+    mapping = inspect(path, Hints(kind=kind)).mapping
+    fast = extract(path, mapping)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "cut_file", functools.partial(cut_file, plain=False))
+        patch.setattr(tables._Gatherer, "takes_whole", lambda *_: None)  # noqa: SLF001
+        exact = extract(path, mapping)
+    assert (fast.read, fast.rejected, fast.not_applicable) == (exact.read, exact.rejected, exact.not_applicable)
+    pd.testing.assert_frame_equal(fast.frames[0].data, exact.frames[0].data)

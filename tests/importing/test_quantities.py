@@ -25,7 +25,7 @@ from slastudio.importing.quantities import (
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_that_a_float_comes_back_as_it_was_written(value: float) -> None:
     assert parse_number(repr(value)) == value
-    assert read_numbers([repr(value)]).values == [value]
+    assert read_numbers([repr(value)]).parsed == [value]
 
 
 @given(st.decimals(min_value=Decimal("-1e9"), max_value=Decimal("1e9"), places=8))
@@ -34,13 +34,13 @@ def test_that_money_is_exact_with_and_without_thousands(value: Decimal) -> None:
     assert parse_amount(f"{value:,f}") == value
     comma = f"{value:,f}".translate(str.maketrans(",.", ".,"))
     assert parse_amount(comma, comma=True) == value
-    assert read_amounts([f"{value:f}", None]).values == [value, None]
+    assert read_amounts([f"{value:f}", None]).parsed == [value, None]
 
 
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_that_whole_numbers_of_64_bits_are_exact(value: int) -> None:
     assert parse_whole(str(value)) == parse_whole(f"{value:,}") == value
-    assert read_whole([str(value)]).values == [value]
+    assert read_whole([str(value)]).parsed == [value]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=12), st.floats().map(repr)), max_size=8))
@@ -48,19 +48,32 @@ def test_that_a_column_gives_what_its_values_give(texts: list[str | None]) -> No
     together = read_numbers(texts)
     for index, text in enumerate(texts):
         alone = read_numbers([text])
-        assert together.values[index] == alone.values[0]
+        assert together.parsed[index] == alone.parsed[0]
         assert (index in together.bad) == bool(alone.bad)
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("$1,234.50", "1234.50"), ("USD 12.5", "12.5"), ("12.5 €", "12.5"), ("(3.20)", "-3.20"), ("-$3", "-3"),
-    ("0.0001107", "0.0001107"), ("3e-06", "0.000003"), ("1 234.5", "1234.5"), ("−2", "-2"), (".5", "0.5"),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$1,234.50", "1234.50"),
+        ("USD 12.5", "12.5"),
+        ("12.5 €", "12.5"),
+        ("(3.20)", "-3.20"),
+        ("-$3", "-3"),
+        ("0.0001107", "0.0001107"),
+        ("3e-06", "0.000003"),
+        ("1 234.5", "1234.5"),
+        ("−2", "-2"),
+        (".5", "0.5"),
+    ],
+)
 def test_that_currency_signs_and_separators_are_read(text: str, value: str) -> None:
     assert parse_amount(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"])
+@pytest.mark.parametrize(
+    "text", ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"]
+)
 def test_that_what_is_no_number_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(BadValue, match="not|large"):
         parse_number(text)

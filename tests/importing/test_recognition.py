@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-
 from import_reading import Writer, read
+
 from slastudio.importing.extraction import extract
 from slastudio.importing.formats import FORMATS
 from slastudio.importing.formats.declaration import fold
@@ -48,7 +48,7 @@ def test_that_only_events_with_tokens_or_cost_are_evidence(fixtures: Path) -> No
     assert found.rejected[0].row == 5
     assert column(found, "cost") == [Decimal("0.0001107"), Decimal(0), None, Decimal("0.10000000000000000001")]
     assert column(found, "time")[-1] == at("2026-06-01T00:04:00.5Z")
-    assert any("2 records used tokens but cost nothing" in note.message for note in found.notes)
+    assert any("used tokens but cost nothing: 2" in note.message for note in found.notes)
 
 
 def test_that_status_page_incidents_have_moments_and_first_response(fixtures: Path) -> None:
@@ -60,7 +60,7 @@ def test_that_status_page_incidents_have_moments_and_first_response(fixtures: Pa
     assert column(found, "workflow") == ["Search, API", None]
 
 
-def test_that_billed_cost_alone_is_the_amount_and_NULL_is_nothing(fixtures: Path) -> None:
+def test_that_billed_cost_alone_is_the_amount_and_null_is_nothing(fixtures: Path) -> None:
     found = read(fixtures / "focus.csv")
     amounts = column(found, "amount")
     assert amounts == [Decimal("0.0000008"), Decimal("10.50"), Decimal("-0.25")]
@@ -89,36 +89,61 @@ def test_that_canonical_headings_map_themselves(fixtures: Path) -> None:
     assert inspection.confidence == 1.0
     found = read(fixtures / "canonical.csv")
     assert set(found.frames[0].data) == {
-        "time", "request_id", "latency_ms", "first_token_ms", "stage.retrieval_ms", "status", "input_tokens", "output_tokens",
-        "cost", "currency", "model", "escalated", "seg.language", "seg.team", "_row",
+        "time",
+        "request_id",
+        "latency_ms",
+        "first_token_ms",
+        "stage.retrieval_ms",
+        "status",
+        "input_tokens",
+        "output_tokens",
+        "cost",
+        "currency",
+        "model",
+        "escalated",
+        "seg.language",
+        "seg.team",
+        "_row",
     }
     dtypes = found.frames[0].data.dtypes.astype(str).to_dict()
     assert (dtypes["time"], dtypes["input_tokens"], dtypes["escalated"]) == ("datetime64[ns, UTC]", "Int64", "boolean")
-    assert (found.earliest, found.latest) == (datetime(2026, 5, 1, 7, tzinfo=UTC), datetime(2026, 5, 1, 7, 1, tzinfo=UTC))
+    assert (found.earliest, found.latest) == (
+        datetime(2026, 5, 1, 7, tzinfo=UTC),
+        datetime(2026, 5, 1, 7, 1, tzinfo=UTC),
+    )
 
 
-@pytest.mark.parametrize(("header", "row", "kind"), [
-    ("time,item,rubric.correctness,rubric.policy,accepted,reviewer_role,seg.language", "2026-05-01T00:00Z,a,4,5,true,agent,ES",
-     "reviews"),
-    ("time,run,set,set_version,item,metric,score,passed", "2026-05-01T00:00Z,r,g,1,a,task,1,true", "evaluations"),
-    ("id,opened,first_response,updates,resolved,severity,workflow,waiting,nature",
-     'i,2026-05-01T00:00Z,,,,2,chat,"[[""2026-05-01T00:00Z"",""2026-05-02T00:00Z""]]",governance', "incidents"),
-    ("id,queue,opened,due,decided,decision,workflow", "q,approval,2026-05-01T00:00Z,,,,chat", "queue_items"),
-    ("start,end,service,model,amount,currency", "2026-05-01,2026-05-02,api,m,1.5,USD", "costs"),
-    ("time,target,up,response_ms", "2026-05-01T00:00Z,api,true,12", "probes"),
-    ("time,name,value,unit", "2026-05-01,conversions,12,count", "outcomes"),
-    ("time,name,value,unit,seg.team", "2026-05-01,load,12,count,a", "measurements"),
-])
+@pytest.mark.parametrize(
+    ("header", "row", "kind"),
+    [
+        (
+            "time,item,rubric.correctness,rubric.policy,accepted,reviewer_role,seg.language",
+            "2026-05-01T00:00Z,a,4,5,true,agent,ES",
+            "reviews",
+        ),
+        ("time,run,set,set_version,item,metric,score,passed", "2026-05-01T00:00Z,r,g,1,a,task,1,true", "evaluations"),
+        (
+            "id,opened,first_response,updates,resolved,severity,workflow,waiting,nature",
+            'i,2026-05-01T00:00Z,,,,2,chat,"[[""2026-05-01T00:00Z"",""2026-05-02T00:00Z""]]",governance',
+            "incidents",
+        ),
+        ("id,queue,opened,due,decided,decision,workflow", "q,approval,2026-05-01T00:00Z,,,,chat", "queue_items"),
+        ("start,end,service,model,amount,currency", "2026-05-01,2026-05-02,api,m,1.5,USD", "costs"),
+        ("time,target,up,response_ms", "2026-05-01T00:00Z,api,true,12", "probes"),
+        ("time,name,value,unit", "2026-05-01,conversions,12,count", "outcomes"),
+        ("time,name,value,unit,seg.team", "2026-05-01,load,12,count,a", "measurements"),
+    ],
+)
 def test_that_every_kind_is_known_by_its_own_columns(header: str, row: str, kind: str, write: Writer) -> None:
     path = write("export.csv", f"{header}\n{row}\n")
     found = read(path)
     assert found.mapping.kind == kind
     assert (len(found.frames[0]), found.rejected) == (1, ())
-    lines = write("export.jsonl", json.dumps({"x": 1}) if not row else _as_lines(header, path))
+    lines = write("export.jsonl", _as_lines(path))
     assert inspect(lines).mapping.kind == kind
 
 
-def _as_lines(header: str, path: Path) -> str:
+def _as_lines(path: Path) -> str:
     rows = pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records")
     return "\n".join(json.dumps(row) for row in rows * 2)
 
@@ -173,7 +198,7 @@ def test_that_seconds_become_milliseconds_and_nan_nothing(fixtures: Path) -> Non
 def test_that_relative_times_need_a_start(fixtures: Path) -> None:
     undated = read(fixtures / "relative.jsonl")
     assert undated.earliest is None
-    assert any("no date" in note.message for note in undated.notes)
+    assert any("without a date" in note.message for note in undated.notes)
     dated = read(fixtures / "relative.jsonl", Hints(start="2026-05-01T00:00:00Z"))
     assert column(dated, "time") == [at("2026-05-01T00:00Z"), at("2026-05-01T00:00:01.5Z")]
 
@@ -186,23 +211,56 @@ def test_that_totals_in_a_bill_are_no_records_of_it(fixtures: Path) -> None:
 
 
 EXPORTS = {
-    "openai costs": ("start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item",
-                     ["1,2,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,1.25,usd,tokens", "1,2,2026-05-02T00:00:00Z,,,,"], 1, 1),
-    "openai usage": ("start_time,start_time_iso,num_model_requests,model,input_tokens,output_tokens,input_cached_tokens",
-                     ["1,2026-05-01T00:00:00Z,3,m,10,20,5"], 4, 0),
+    "openai costs": (
+        "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item",
+        ["1,2,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,1.25,usd,tokens", "1,2,2026-05-02T00:00:00Z,,,,"],
+        1,
+        1,
+    ),
+    "openai usage": (
+        "start_time,start_time_iso,num_model_requests,model,input_tokens,output_tokens,input_cached_tokens",
+        ["1,2026-05-01T00:00:00Z,3,m,10,20,5"],
+        4,
+        0,
+    ),
     "anthropic costs": ("usage_date_utc,model,workspace,token_type,cost_usd", ["2026-05-01,M,w,input,0.5"], 1, 0),
-    "litellm spend logs": ("request_id,call_type,spend,startTime,endTime,completionStartTime,model,status",
-                           ["r,acompletion,0.01,2026-05-01 10:00:00,2026-05-01 10:00:02.5,2026-05-01 10:00:01,m,success"], 1, 0),
-    "helicone": ("response_id,response_created_at,request_created_at,response_status,latency,model,prompt_tokens",
-                 ["r,2026-05-01T10:00:01Z,2026-05-01T10:00:00Z,200,1000,m,5"], 1, 0),
-    "langfuse observations": ("id,traceId,startTime,endTime,type,name,usageDetails,latency,totalCost",
-                              ["a,t,2026-05-01T10:00:00Z,,GENERATION,n,{},2.5,0.1", "b,t,2026-05-01T10:00:00Z,,SPAN,n,{},3,0.1"], 1, 1),
-    "zendesk": ("Id,Subject,Priority,Created at,Solved at,First reply time in minutes",
-                ["1,s,High,2026-05-01 10:00,2026-05-01 12:00,15"], 1, 0),
+    "litellm spend logs": (
+        "request_id,call_type,spend,startTime,endTime,completionStartTime,model,status",
+        ["r,acompletion,0.01,2026-05-01 10:00:00,2026-05-01 10:00:02.5,2026-05-01 10:00:01,m,success"],
+        1,
+        0,
+    ),
+    "helicone": (
+        "response_id,response_created_at,request_created_at,response_status,latency,model,prompt_tokens",
+        ["r,2026-05-01T10:00:01Z,2026-05-01T10:00:00Z,200,1000,m,5"],
+        1,
+        0,
+    ),
+    "langfuse observations": (
+        "id,traceId,startTime,endTime,type,name,usageDetails,latency,totalCost",
+        ["a,t,2026-05-01T10:00:00Z,,GENERATION,n,{},2.5,0.1", "b,t,2026-05-01T10:00:00Z,,SPAN,n,{},3,0.1"],
+        1,
+        1,
+    ),
+    "zendesk": (
+        "Id,Subject,Priority,Created at,Solved at,First reply time in minutes",
+        ["1,s,High,2026-05-01 10:00,2026-05-01 12:00,15"],
+        1,
+        0,
+    ),
     "servicenow": ("number,priority,opened_at,resolved_at", ["INC1,1,2026-05-01 10:00:00,"], 1, 0),
-    "pagerduty": ("id,created_on,urgency,seconds_to_first_ack,seconds_to_resolve", ["P1,2026-05-01T10:00:00Z,high,60,3600"], 1, 0),
-    "jira service management": ("Issue key,Summary,Priority,Created,Resolved,Custom field (Time to resolution)",
-                                ["A-1,s,High,01/May/26 10:00 AM,02/May/26 1:00 PM,-3:20"], 1, 0),
+    "pagerduty": (
+        "id,created_on,urgency,seconds_to_first_ack,seconds_to_resolve",
+        ["P1,2026-05-01T10:00:00Z,high,60,3600"],
+        1,
+        0,
+    ),
+    "jira service management": (
+        "Issue key,Summary,Priority,Created,Resolved,Custom field (Time to resolution)",
+        ["A-1,s,High,01/May/26 10:00 AM,02/May/26 1:00 PM,-3:20"],
+        1,
+        0,
+    ),
 }
 
 
@@ -260,7 +318,9 @@ def test_that_the_preview_shows_what_the_import_will_understand(fixtures: Path) 
 
 def test_that_understanding_anew_needs_only_the_sample(fixtures: Path) -> None:
     inspection = inspect(fixtures / "air.csv")
-    anew = reinterpret(replace(inspection, path="/nowhere"), Hints(kind="measurements", fields={"time": "Column 1", "value": "T"}))
+    anew = reinterpret(
+        replace(inspection, path="/nowhere"), Hints(kind="measurements", fields={"time": "Column 1", "value": "T"})
+    )
     assert anew.mapping.kind == "measurements"
     assert column(extract(fixtures / "air.csv", anew.mapping), "value") == [13.6, 13.3]
 
@@ -274,13 +334,15 @@ def workbook(path: Path, fill: Callable[[openpyxl.Workbook], None]) -> Path:
 
 def test_that_a_sheet_is_read_below_its_title_and_above_its_notes(tmp_path: Path) -> None:
     def fill(book: openpyxl.Workbook) -> None:
-        book.active.append(["About"])
+        book.worksheets[0].append(["About"])
         sheet = book.create_sheet("log")
         sheet.append(["Incidents of May"])
         sheet.append([])
         sheet.append(["id", "opened", "resolved", "severity", "workflow"])
         for number in range(1, 6):
-            sheet.append([number, datetime(2026, 5, number, 10), "#N/A" if number == 2 else datetime(2026, 5, 9), 2, "chat"])
+            sheet.append(
+                [number, datetime(2026, 5, number, 10), "#N/A" if number == 2 else datetime(2026, 5, 9), 2, "chat"]
+            )
         sheet.append(["exported by nobody"])
         sheet.merge_cells("A1:C1")
 
@@ -295,3 +357,47 @@ def test_that_a_sheet_is_read_below_its_title_and_above_its_notes(tmp_path: Path
     assert any("9 below the data" in note.message for note in found.notes)
     with pytest.raises(StudioError, match="no sheet “x”. Its sheets are: Sheet, log"):
         inspect(path, Hints(sheet="x"))
+
+
+def test_that_an_open_incident_at_the_end_of_a_sheet_is_not_taken_for_a_note(tmp_path: Path) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("log")
+        sheet.append(["id", "opened", "first_response", "resolved", "severity", "status", "workflow", "nature"])
+        for _ in range(5):
+            sheet.append(["a", *[datetime(2026, 5, 1, 10)] * 3, "2", "closed", "chat", "technical"])
+        sheet.append(["b", datetime(2026, 5, 2, 10)])
+        sheet.append(["exported on Monday"])
+
+    found = read(workbook(tmp_path / "log.xlsx", fill))
+    assert (found.read, column(found, "id")[-1]) == (6, "b")
+
+
+def test_that_events_which_begin_late_in_a_file_are_found(write: Writer) -> None:
+    event = {"event": "opened", "properties": {"page": "x" * 80}, "time": 1780272000}
+    late = {
+        "event": "sent",
+        "properties": {"prompt_tokens": 1, "completion_tokens": 2, "cost": 0.1},
+        "time": 1780272000,
+    }
+    lines = [json.dumps(event)] * 20_000 + [json.dumps(late)] * 3_000
+    found = read(write("events.jsonl", "\n".join(lines)))
+    assert (found.mapping.format, len(found.frames[0]), found.not_applicable) == ("event analytics", 3_000, 20_000)
+
+
+def test_that_a_status_page_answer_names_its_components(write: Writer) -> None:
+    incident = {
+        "id": "a",
+        "name": "Down",
+        "created_at": "2026-05-01T10:00:00.000-06:00",
+        "resolved_at": None,
+        "impact": "major",
+        "incident_updates": [{"id": "u", "created_at": "2026-05-01T10:05:00.000-06:00"}],
+        "components": [{"name": "API"}],
+    }
+    found = read(write("incidents.json", json.dumps({"page": {"id": "p"}, "incidents": [incident]})))
+    assert (found.mapping.format, found.mapping.zone_source, column(found, "workflow")) == (
+        "statuspage",
+        "values",
+        ["API"],
+    )
+    assert column(found, "first_response") == [at("2026-05-01T16:05Z")]

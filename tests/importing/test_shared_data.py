@@ -12,9 +12,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-
-
 from import_reading import SHARED, read
+
 from slastudio.importing.inspection import inspect
 from slastudio.importing.model import Hints
 from slastudio.importing.preview import preview
@@ -52,7 +51,9 @@ def test_that_the_azure_trace_is_whole_to_the_tenth_of_a_microsecond(shared: Pat
     assert len(data) == len(rows) == 19366
     assert data["input_tokens"].sum() == sum(int(r["ContextTokens"]) for r in rows)
     assert data["output_tokens"].sum() == sum(int(r["GeneratedTokens"]) for r in rows)
-    assert [t.isoformat() for t in data["time"][:50]] == [pd.Timestamp(r["TIMESTAMP"] + "Z").isoformat() for r in rows[:50]]
+    assert [t.isoformat() for t in data["time"][:50]] == [
+        pd.Timestamp(r["TIMESTAMP"] + "Z").isoformat() for r in rows[:50]
+    ]
     assert data["time"].iloc[0].value % 1_000_000_000 == int(rows[0]["TIMESTAMP"].rpartition(".")[2].ljust(9, "0"))
 
 
@@ -67,7 +68,7 @@ def test_that_analytics_costs_add_up_exactly_by_month(shared: Path) -> None:
     data = found.frames[0].data
     assert (found.read, len(data), found.not_applicable) == (35402, 5522, 29880)
     months = data["time"].dt.strftime("%Y-%m")
-    costs = data["cost"].map(lambda cost: cost if cost is not None and cost == cost else Decimal(0))
+    costs = data["cost"].map(lambda cost: cost or Decimal(0))
     assert {month: sum(costs[months == month], Decimal(0)) for month in months.unique()} == dict(expected)
 
 
@@ -132,7 +133,10 @@ def test_that_encodings_and_empty_exports_are_read(shared: Path) -> None:
 
 
 def test_that_azure_bills_add_up(shared: Path) -> None:
-    for name, heading in (("azure_EA_ActualCost_Small", "Cost"), ("azure_ea_focus_converters", "CostInBillingCurrency")):
+    for name, heading in (
+        ("azure_EA_ActualCost_Small", "Cost"),
+        ("azure_ea_focus_converters", "CostInBillingCurrency"),
+    ):
         path = shared / f"cost/{name}.csv"
         data = read(path).frames[0].data
         assert sum(data["amount"]) == sum(Decimal(r[heading]) for r in rows_of(path))

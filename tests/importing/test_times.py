@@ -39,9 +39,13 @@ def test_that_iso_times_with_offsets_agree_with_datetime(local: datetime, betwee
     assert read(text + offset) == read(text + offset.replace(":", "")) == expected
 
 
-@given(st.lists(st.tuples(moments, st.sampled_from(["Z", "", "+02:00", "-0530", " UTC"])), min_size=1, max_size=20),
-       st.sampled_from(ZONES))
-def test_that_a_whole_column_and_its_values_one_by_one_give_the_same(pairs: list[tuple[datetime, str]], zone: str) -> None:
+@given(
+    st.lists(st.tuples(moments, st.sampled_from(["Z", "", "+02:00", "-0530", " UTC"])), min_size=1, max_size=20),
+    st.sampled_from(ZONES),
+)
+def test_that_a_whole_column_and_its_values_one_by_one_give_the_same(
+    pairs: list[tuple[datetime, str]], zone: str
+) -> None:
     texts = [moment.isoformat() + offset for moment, offset in pairs]
     together = read_times(texts, "iso", zone)
     alone = [read_times([text], "iso", zone) for text in texts]
@@ -62,7 +66,9 @@ def test_that_naive_times_agree_with_zoneinfo_and_gaps_are_rejected(local: datet
 
 
 def test_that_a_time_in_the_spring_gap_is_rejected_and_in_the_autumn_fold_is_the_first() -> None:
-    times = read_times(["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:00+01:00"], "iso", "Europe/Madrid")
+    times = read_times(
+        ["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:00+01:00"], "iso", "Europe/Madrid"
+    )
     assert list(times.bad) == [0]
     assert times.twice == 1
     assert times.utc[1] == ns(datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
@@ -81,40 +87,60 @@ def test_that_nanoseconds_survive(value: int) -> None:
         assert read(text + "Z") == value
 
 
-@pytest.mark.parametrize(("text", "unit", "expected"), [
-    ("1692608400", "epoch s", 1692608400 * 10**9),
-    ("1692608400.0", "epoch s", 1692608400 * 10**9),
-    ("1692608400.123456789", "epoch s", 1692608400123456789),
-    ("1692608400123", "epoch ms", 1692608400123 * 10**6),
-    ("1692608400123456", "epoch us", 1692608400123456 * 10**3),
-    ("1692608400123456789", "epoch ns", 1692608400123456789),
-])
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("1692608400", "epoch s", 1692608400 * 10**9),
+        ("1692608400.0", "epoch s", 1692608400 * 10**9),
+        ("1692608400.123456789", "epoch s", 1692608400123456789),
+        ("1692608400123", "epoch ms", 1692608400123 * 10**6),
+        ("1692608400123456", "epoch us", 1692608400123456 * 10**3),
+        ("1692608400123456789", "epoch ns", 1692608400123456789),
+    ],
+)
 def test_that_epoch_counts_are_exact(text: str, unit: str, expected: int) -> None:
     assert read(text, unit) == expected
     assert guess_time_unit([text]) == unit
 
 
-@pytest.mark.parametrize(("text", "order", "iso"), [
-    ("10/03/2004 18.00.00", "d/m/y", "2004-03-10T18:00:00"),
-    ("03/10/2004 6:00 PM", "m/d/y", "2004-03-10T18:00:00"),
-    ("21.12.2024 07:05", "d/m/y", "2024-12-21T07:05:00"),
-    ("9/2/2023", "m/d/y", "2023-09-02T00:00:00"),
-    ("21-Jan-2024 5:03 PM", "iso", "2024-01-21T17:03:00"),
-    ("Jan 21, 2024 05:03:09", "iso", "2024-01-21T05:03:09"),
-    ("Sun, 21 Jan 2024 05:03:09 GMT", "iso", "2024-01-21T05:03:09"),
-    ("21/Jan/2024:05:03:09 +0100", "iso", "2024-01-21T04:03:09"),
-    ("20240121T050309Z", "iso", "2024-01-21T05:03:09"),
-    ("2024-01-21T05:03:09,25Z", "iso", "2024-01-21T05:03:09.250"),
-    ("2024-1-2 3:04", "iso", "2024-01-02T03:04:00"),
-])
+@pytest.mark.parametrize(
+    ("text", "order", "iso"),
+    [
+        ("10/03/2004 18.00.00", "d/m/y", "2004-03-10T18:00:00"),
+        ("03/10/2004 6:00 PM", "m/d/y", "2004-03-10T18:00:00"),
+        ("21.12.2024 07:05", "d/m/y", "2024-12-21T07:05:00"),
+        ("9/2/2023", "m/d/y", "2023-09-02T00:00:00"),
+        ("21-Jan-2024 5:03 PM", "iso", "2024-01-21T17:03:00"),
+        ("Jan 21, 2024 05:03:09", "iso", "2024-01-21T05:03:09"),
+        ("Sun, 21 Jan 2024 05:03:09 GMT", "iso", "2024-01-21T05:03:09"),
+        ("21/Jan/2024:05:03:09 +0100", "iso", "2024-01-21T04:03:09"),
+        ("20240121T050309Z", "iso", "2024-01-21T05:03:09"),
+        ("2024-01-21T05:03:09,25Z", "iso", "2024-01-21T05:03:09.250"),
+        ("2024-1-2 3:04", "iso", "2024-01-02T03:04:00"),
+    ],
+)
 def test_that_other_notations_are_read(text: str, order: str, iso: str) -> None:
     assert read(text, order) == int(np.datetime64(iso, "ns").astype(np.int64))
 
 
-@pytest.mark.parametrize("text", [
-    "2023-02-30", "2023-13-01", "2023-01-01T25:00:00", "2023-01-01T10:61:00", "1600-01-01", "2300-01-01", "yesterday",
-    "2023-01-01T10:00:00+25:00", "12", "2023", "2023-01-01 10:00:00 CET", "99999999999999999999", "२०२३-०१-०१",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-02-30",
+        "2023-13-01",
+        "2023-01-01T25:00:00",
+        "2023-01-01T10:61:00",
+        "1600-01-01",
+        "2300-01-01",
+        "yesterday",
+        "2023-01-01T10:00:00+25:00",
+        "12",
+        "2023",
+        "2023-01-01 10:00:00 CET",
+        "99999999999999999999",
+        "२०२३-०१-०१",
+    ],
+)
 def test_that_what_is_no_time_is_rejected_with_the_text(text: str) -> None:
     times = read_times([text, None, ""], "iso", "UTC")
     assert list(times.bad) == [0]

@@ -40,7 +40,8 @@ class Format:
     required: each entry "a | b" must be present; forbidden: none may be.
     fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
     zone: IANA zone of naive times by the export's own definition. only: a record is evidence when any of these
-    headings holds a value. where: heading and the values (lower case) that mark a record as evidence. unpivot: (column for the heading, column for the value, headings) turns columns into rows.
+    headings holds a value. where: heading and the values (lower case) that mark a record as evidence.
+    unpivot: (column for the heading, column for the value, headings) turns columns into rows.
     records: path of the array inside JSON. ids: scope columns that make an id unique. exact: recognised only when
     the headings are exactly the required ones. from_name: column that takes the file's name.
     """
@@ -64,7 +65,7 @@ class Format:
     limit: int = 0
     notes: tuple[str, ...] = field(default=())
 
-    def matches(self, headings: Headings, is_json: bool) -> bool:
+    def matches(self, headings: Headings, *, is_json: bool) -> bool:
         """Tell whether the headings hold everything this export always has."""
         if (self.json_only and not is_json) or (self.exact and len(headings.names) != len(self.required)):
             return False
@@ -98,10 +99,10 @@ class Recognised:
     confidence: float
 
 
-def recognise(names: Sequence[str], formats: Iterable[Format], is_json: bool) -> Recognised | None:
+def recognise(names: Sequence[str], formats: Iterable[Format], *, is_json: bool) -> Recognised | None:
     """Return the format whose required headings are all there; the one that requires most wins."""
     headings = Headings(names)
-    fitting = [f for f in formats if f.matches(headings, is_json)]
+    fitting = [f for f in formats if f.matches(headings, is_json=is_json)]
     if not fitting:
         return None
     best = max(fitting, key=lambda f: len(f.required))

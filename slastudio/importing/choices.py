@@ -1,0 +1,199 @@
+"""Which kind of evidence a file holds and where its columns come from: saved, declared, guessed, or a plain table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slastudio.evidence.kinds import KINDS, kind_named
+from slastudio.importing.formats import FORMATS, Format, Headings, recognise
+from slastudio.importing.guesses import (
+    Fields,
+    canonical_fields,
+    canonical_kind,
+    segment_fields,
+    strong_kind,
+    synonym_fields,
+)
+from slastudio.importing.model import FieldSource, Hints, Mapping
+from slastudio.importing.quantities import BadValue, is_missing, parse_number
+from slastudio.importing.times import guess_time_unit
+from slastudio.shared.problems import Problem
+
+Records = Sequence[tuple[int, dict[str, str]]]
+_SAMPLE_VALUES = 2_000
+
+
+def note(message: str, level: Any = "note", column: str = "") -> Problem:
+    """Return something the user should know about the whole file."""
+    return Problem(message, column=column, level=level)
+
+
+@dataclass
+class Understanding:
+    """Hold how a file is understood, how surely, and notes about it."""
+
+    mapping: Mapping
+    confidence: float
+    notes: list[Problem] = field(default_factory=list)
+
+    def notes_for(self, mapping: Mapping) -> list[Problem]:
+        """Return the notes, with those about dates whose order nothing decides."""
+        return self.notes + [
+            note(
+                f"Nothing in “{source.column}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
+                "Correct it if month comes first.",
+                "warning",
+                source.column,
+            )
+            for source in mapping.fields.values()
+            if source.unit.endswith("?")
+        ]
+
+
+@dataclass
+class Sample:
+    """Hold the headings and first records of a file, its name without suffix, and its container."""
+
+    headings: tuple[str, ...]
+    records: Records
+    stem: str
+    container: str
+
+    @property
+    def is_json(self) -> bool:
+        return self.container.startswith("json")
+
+    def values(self, heading: str) -> list[str]:
+        """Return the texts of one heading that are not missing, up to a limit."""
+        found = [record[heading] for _, record in self.records if heading in record]
+        return [value for value in found if not is_missing(value)][:_SAMPLE_VALUES]
+
+    def all_values(self) -> dict[str, list[str]]:
+        """Return the texts of every heading."""
+        return {heading: self.values(heading) for heading in self.headings}
+
+
+def choose(sample: Sample, hints: Hints) -> Understanding:
+    """Return the kind and fields a file is read as: saved, named, declared, or told by strong signs; else a table."""
+    if hints.kind:
+        kind_named(hints.kind)
+    if hints.saved is not None and hints.kind in ("", hints.saved.kind):
+        return _from_saved(hints.saved)
+    kind = hints.kind or _kind_of_fields(sample, hints)
+    if canonical_kind(sample.headings, sample.stem) and kind in ("", canonical_kind(sample.headings, sample.stem)):
+        return _from_canonical(canonical_kind(sample.headings, sample.stem), sample)
+    recognised = recognise(sample.headings, FORMATS, is_json=sample.is_json)
+    if recognised is not None and kind in ("", recognised.format.kind):
+        return _from_format(recognised.format, recognised.confidence, sample)
+    if kind == "table":
+        return Understanding(Mapping("table", sample.container), 1.0)
+    if kind:
+        return _from_synonyms(kind, sample, 0.7)
+    return _guess(sample)
+
+
+def _kind_of_fields(sample: Sample, hints: Hints) -> str:
+    """Return the only kind that has all the columns named in the hints, "" where several or none has."""
+    if not hints.fields:
+        return ""
+    recognised = recognise(sample.headings, FORMATS, is_json=sample.is_json)
+    fitting = [k for k in KINDS.values() if all(k.column(name) for name in hints.fields)]
+    if recognised is not None and KINDS[recognised.format.kind] in fitting:
+        return recognised.format.kind
+    return fitting[0].name if len(fitting) == 1 else ""
+
+
+def _from_saved(saved: Mapping) -> Understanding:
+    layout = (
+        "container",
+        "encoding",
+        "delimiter",
+        "quoting",
+        "header_row",
+        "data_row",
+        "fill",
+        "width",
+        "sheet",
+        "records",
+    )
+    options = {key: value for key, value in saved.options.items() if key not in layout}
+    return Understanding(
+        replace(saved, options=options), 0.99, [note("The mapping saved earlier for these headings is used.")]
+    )
+
+
+def _from_canonical(kind: str, sample: Sample) -> Understanding:
+    fields = canonical_fields(KINDS[kind], sample.headings)
+    fields |= segment_fields(kind, sample.headings, fields)
+    return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
+
+
+def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
+    fields = synonym_fields(kind, sample.headings)
+    fields |= segment_fields(kind, sample.headings, fields)
+    mapping = Mapping(kind, sample.container, fields)
+    return Understanding(
+        mapping, confidence, [note("The columns were told by their names: check each before importing.")]
+    )
+
+
+def _from_format(declared: Format, confidence: float, sample: Sample) -> Understanding:
+    headings = Headings(sample.headings)
+    fields = declared.sources(headings)
+    if declared.from_name:
+        fields[declared.from_name] = FieldSource(constant=sample.stem)
+    fields |= segment_fields(declared.kind, sample.headings, fields)
+    options: dict[str, Any] = {}
+    if declared.only:
+        options["only"] = [h for a in declared.only for part in a.split("|") if (h := headings.find(part))]
+    if declared.where is not None and (marker := headings.find(declared.where[0])):
+        options["where"] = [marker, list(declared.where[1])]
+    if declared.unpivot is not None:
+        name, value, columns = declared.unpivot
+        options["unpivot"] = [name, value, [h for c in columns if (h := headings.find(c))]]
+    if declared.nulls:
+        options["nulls"] = list(declared.nulls)
+    if declared.limit:
+        options["limit"] = declared.limit
+    if scope := next((h for s in declared.ids if (h := headings.find(s))), ""):
+        options["scope"] = scope
+    if declared.zone:
+        options["format_zone"] = declared.zone
+    notes = [note(text) for text in declared.notes]
+    return Understanding(Mapping(declared.kind, declared.name, fields, options=options), confidence, notes)
+
+
+def _guess(sample: Sample) -> Understanding:
+    if kind := strong_kind(sample.headings, sample.all_values()):
+        return _from_synonyms(kind, sample, 0.6)
+    if series := _series(sample):
+        return Understanding(Mapping("measurements", "series", series), 0.7)
+    return Understanding(
+        Mapping("table", sample.container),
+        0.3,
+        [note("No known export was recognised: the file is kept as a table and not judged. Choose a kind to map it.")],
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text.removesuffix("%"))
+    except BadValue:
+        return False
+    return True
+
+
+def _series(sample: Sample) -> Fields:
+    """Return the mapping of a file with a time, one number and nothing else."""
+    if len(sample.headings) != 2:
+        return {}
+    for time, value in (sample.headings, sample.headings[::-1]):
+        times, values = sample.values(time), sample.values(value)
+        named = re.search(r"time|date|day|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
+        if named and times and values and guess_time_unit(times) and all(map(_is_number, values)):
+            name = sample.stem if value.casefold() == "value" else value
+            return {"time": FieldSource(time), "value": FieldSource(value), "name": FieldSource(constant=name)}
+    return {}
