@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QSplitter, QStack
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.checks import Finding, check, completeness
-from slastudio.contract.clauses import section_blocks
+from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.fields import fields_of
-from slastudio.operations.documents import write_appendix
 from slastudio.operations.terms import set_terms, terms_yaml
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path, parse_path, path_text
@@ -197,10 +197,14 @@ class AgreementPage(Page):
 
     def write_appendix_to(self, path: FilePath) -> None:
         project = self.session.project
-        self.context.jobs.start(
-            f"Writing {path.name}", lambda progress: write_appendix(project, path, progress=progress), self._appendix_done,
-            self._failed,
-        )
+
+        def work(progress: Progress) -> FilePath:
+            # late: the operation brings reportlab with it, which writing the agreement does not need
+            from slastudio.operations.documents import write_appendix
+
+            return write_appendix(project, path, progress=progress)
+
+        self.context.jobs.start(f"Writing {path.name}", work, self._appendix_done, self._failed)
 
     def _appendix_done(self, path: FilePath) -> None:
         self.session.documents_changed.emit()

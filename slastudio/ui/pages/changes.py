@@ -1,4 +1,183 @@
-"""Placeholder."""
-from slastudio.ui.pages.base import Page
+"""The changes' page: registers of changes, decisions, approvals and exclusions used, with add and amend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+
+from slastudio.operations.registers import REGISTERS, Entry, list_entries
+from slastudio.ui.context import Context
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.incidents import history_words
+from slastudio.ui.pages.register_form import RegisterForm
+from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables import DataTable
+
+SHOWN = ("changes", "decisions", "approvals", "exclusions")
+WHEN = ("when", "opened", "start")
+WHY = {
+    "changes": "Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be laid beside it. "
+               "What is not here is a silent change.",
+    "decisions": "What the client has to decide, and what was decided. Open decisions are printed in the month’s report.",
+    "approvals": "What waited for a decision, and how long. Approvals come from an import of a queue or are added by hand.",
+    "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
+}
+_NEW = {"changes": "Add a change", "decisions": "Add a decision", "approvals": "Add an approval", "exclusions": "Add a use of an exclusion"}
+
+
 class ChangesPage(Page):
-    name="changes"; title="Changes"
+    """Show the registers one keeps by hand, as a timeline with the newest first."""
+
+    name, title = "changes", "Changes"
+    help = (
+        "Four registers: changes of the system, decisions, approvals and exceptions, and uses of exclusions. They appear as "
+        "marks under the charts and in the month’s report.",
+        "A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.register = "changes"
+        self._entries: tuple[Entry, ...] = ()
+        self._wanted = ""
+        self.tabs: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for name in SHOWN:
+            tab = button(REGISTERS[name].title, "quiet")
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _on=False, chosen=name: self.show_register(chosen))
+            group.addButton(tab)
+            self.tabs[name] = tab
+        self.add = button(_NEW["changes"], "primary")
+        self.add.clicked.connect(self.begin_adding)
+        self.tools: list[QWidget] = [self.add]
+        self.about = label("", "muted", wrap=True)
+        self.table = DataTable(self.theme, "Records of the register")
+        self.table.chosen.connect(self._chosen)
+        self.name_label = label("", "section", wrap=True)
+        self.pairs = Pairs()
+        self.history = label("", "muted", wrap=True)
+        self.amend = button("Amend …")
+        self.amend.clicked.connect(self.begin_amending)
+        details = Card().add(self.name_label, self.pairs, self.history)
+        details.body.addLayout(row(self.amend, None))
+        self.form = RegisterForm(context)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self._left)
+        self.side = QStackedWidget()
+        for part in (details, self.form):
+            holder = QWidget()
+            column(part, None, into=holder)
+            self.side.addWidget(scroller(holder))
+        self.side.setFixedWidth(380)
+        self.listing = QStackedWidget()
+        self.listing.addWidget(self.table)
+        self._empty: QWidget | None = None
+        left = QWidget()
+        column(row(*self.tabs.values(), None, gap=4), self.about, self.listing, into=left, gap=8).setStretch(2, 1)
+        row(left, self.side, into=self, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
+        for signal in (self.session.registers_changed, self.session.evidence_changed):
+            signal.connect(self.refresh)
+        self.show_register("changes")
+
+    def show_register(self, name: str) -> None:
+        """Show one of the registers."""
+        self.register = name
+        self.tabs[name].setChecked(True)
+        self.add.setText(_NEW[name])
+        self.about.setText(REGISTERS[name].about)
+        self.side.setCurrentIndex(0)
+        self._show(())
+        self.refresh()
+
+    def refresh(self) -> None:
+        project, name = self.session.project, self.register
+        self.context.jobs.start("Reading the register", lambda _progress: list_entries(project, name), self._show, key="register", shown=False)
+
+    def _show(self, entries: tuple[Entry, ...]) -> None:
+        fields = [field for field in REGISTERS[self.register].fields if field.kind != "prose"]
+        self._entries = tuple(sorted(entries, key=_when, reverse=True))
+        lines = [
+            [each.id, *(_shown(each.values.get(field.name, ""), field.kind, dict(field.choices)) for field in fields if field.name != "id"),
+             "amended" if each.amended else "", "import" if each.origin == "imported" else "by hand"]
+            for each in self._entries
+        ]
+        headings = ["Id", *(field.label for field in fields if field.name != "id"), "Amended", "From"]
+        self.table.show_lines(headings, lines)
+        self._show_empty(not entries)
+        self.side.setVisible(bool(entries) or self.side.currentIndex() == 1)
+        at = next((n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0))
+        self.table.select_line(at)
+        self._chosen(at)
+
+    def _show_empty(self, empty: bool) -> None:
+        if self._empty is not None:
+            self.listing.removeWidget(self._empty)
+            self._empty.deleteLater()
+            self._empty = None
+        if empty:
+            title = f"{REGISTERS[self.register].title}: nothing yet"
+            self._empty = EmptyState(title, WHY[self.register], _NEW[self.register], self.begin_adding)
+            self.listing.addWidget(self._empty)
+            self.listing.setCurrentWidget(self._empty)
+        else:
+            self.listing.setCurrentWidget(self.table)
+
+    def _chosen(self, line: int) -> None:
+        if not 0 <= line < len(self._entries):
+            return
+        entry = self._entries[line]
+        self.name_label.setText(entry.values.get("title") or entry.id)
+        self.pairs.show_pairs([(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices))) for f in REGISTERS[self.register].fields])
+        self.history.setText(history_words(entry, self.session.agreement.zone))
+        self.amend.setEnabled(self.session.writable)
+
+    # --- editing ---------------------------------------------------------------------------------------------------
+
+    def begin_adding(self) -> None:
+        self.side.setVisible(True)
+        self.side.setCurrentIndex(1)
+        self.form.begin(self.register)
+
+    def begin_amending(self) -> None:
+        line = self.table.chosen_line()
+        if 0 <= line < len(self._entries):
+            self.side.setCurrentIndex(1)
+            self.form.begin(self.register, self._entries[line])
+
+    def _left(self) -> None:
+        self.side.setCurrentIndex(0)
+        self.side.setVisible(bool(self._entries))
+
+    def _saved(self, entry: Entry) -> None:
+        self._wanted = entry.id
+        self.side.setCurrentIndex(0)
+        self.session.registers_changed.emit()
+        self.session.assess_now()
+
+    def arrive(self, target: str = "") -> None:
+        if target in SHOWN:
+            self.show_register(target)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> str:
+        return self.register
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        def to(name: str) -> Action:
+            return f"Show {REGISTERS[name].title.lower()}", lambda: self.show_register(name)
+
+        return (*(to(name) for name in SHOWN), (_NEW[self.register], self.begin_adding), ("Amend this record", self.begin_amending))
+
+
+def _when(entry: Entry) -> str:
+    return next((entry.values[name] for name in WHEN if entry.values.get(name)), "")
+
+
+def _shown(value: str, kind: str, choices: dict[str, str]) -> str:
+    if kind == "choice":
+        return choices.get(value, value)
+    return value.replace("T", " ") if kind in ("moment", "moments", "spans") else value

@@ -1,4 +1,126 @@
-"""Placeholder."""
-from slastudio.ui.pages.base import Page
+"""The costs' page: daily spend by model, months against the cap, forecast and unusual days."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from slastudio.contract.wording import show_value
+from slastudio.judge.assessment import Costs
+from slastudio.ui.charts.cost_bars import CapBar, CostBars
+from slastudio.ui.context import Context
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label, tool
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables import DataTable
+from slastudio.ui.wording import count, day
+
+
 class CostsPage(Page):
-    name="costs"; title="Costs"
+    """Show what the month cost and where it is heading."""
+
+    name, title = "costs", "Costs"
+    help = (
+        "Bars are days, stacked by model, always from zero. ▼ marks an unusual day: one far above the mean of the days before "
+        "it, by the share the agreement names.",
+        "The hatched part of the month’s bar is the forecast for the rest of the month; the line is the cap of the agreement.",
+        "T shows the numbers as a table; “Copy” takes the picture or the numbers.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.bars = CostBars(self.theme)
+        self.bars.setMinimumHeight(300)
+        self.numbers = DataTable(self.theme, "Spend a day by model")
+        self.panes = QStackedWidget()
+        self.panes.addWidget(self.bars)
+        self.panes.addWidget(self.numbers)
+        self.toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
+        self.toggle.toggled.connect(lambda on: self.panes.setCurrentIndex(1 if on else 0))
+        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
+        self.copy.clicked.connect(self.copy_shown)
+        self.daily = Card("Spend a day", self.toggle, self.copy)
+        self.daily.body.addWidget(self.panes, 1)
+        self.cap = CapBar(self.theme)
+        self.months = Card("Months against the cap").add(self.cap)
+        self.pairs = Pairs()
+        self.figures = Card("This month").add(self.pairs)
+        self.limits = button("Edit cap and alerts", "link")
+        self.limits.clicked.connect(lambda: self.session.navigate.emit("agreement", "costs.monthly_cap"))
+        self.figures.body.addLayout(row(self.limits, None))
+        self.odd = label("", wrap=True)
+        self.anomalies = Card("Unusual days").add(self.odd)
+        side = QWidget()
+        column(self.figures, self.anomalies, None, into=side, gap=16)
+        side.setFixedWidth(320)
+        left = QWidget()
+        column(self.daily, self.months, into=left, gap=16).setStretch(0, 1)
+        inner = QWidget()
+        row(left, side, into=inner, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
+        self.empty = EmptyState(
+            "No spend in this month",
+            "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day and model "
+            "against the cap of the agreement.",
+            "Import logs or bills", lambda: self.session.navigate.emit("data", "costs"),
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(scroller(inner))
+        self.stack.addWidget(self.empty)
+        column(self.stack, into=self)
+        QShortcut(QKeySequence("T"), self, activated=self.toggle.toggle, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.session.assessment_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+        assessment = self.session.assessment
+        costs = assessment.costs if assessment is not None else None
+        if costs is None or not costs.days:
+            self.stack.setCurrentIndex(1)
+            return
+        self.stack.setCurrentIndex(0)
+        self.bars.show_costs(costs)
+        self.cap.show_costs(costs)
+        self.months.setVisible(bool(costs.months))
+        self.pairs.show_pairs(figures_of(costs))
+        self._show_numbers(costs)
+        unit = costs.currency
+        words = [f"▼ {day(d)}: {show_value(spent, unit)}, {show_value(mean, unit)} on average before" for d, spent, mean in costs.anomalies]
+        self.odd.setText("\n".join(words) or "No day stands out.")
+
+    def _show_numbers(self, costs: Costs) -> None:
+        models = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
+        lines = []
+        for each in costs.days:
+            spent = dict(each.by_model)
+            lines.append((day(each.day), show_value(each.total, costs.currency), *(show_value(spent.get(name), costs.currency) for name in models)))
+        self.numbers.show_lines(("Day", "All", *models), lines, figures=range(1, len(models) + 2))
+
+    def copy_shown(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if self.panes.currentWidget() is self.numbers:
+            clipboard.setText(self.numbers.as_text())
+        else:
+            clipboard.setPixmap(self.bars.grab())
+
+    def arrive(self, target: str = "") -> None:
+        self.bars.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (("Numbers as a table", self.toggle.toggle), ("Copy picture or numbers", self.copy_shown))
+
+
+def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:
+    """Return the month's lines: total, cap, forecast, where it was read from, what is unknown."""
+    unit = costs.currency
+    pairs = [("Spent", show_value(costs.total, unit)), ("Cap", show_value(costs.cap, unit) if costs.cap is not None else "none agreed")]
+    if costs.forecast is not None:
+        pairs.append(("Forecast", f"{show_value(costs.forecast, unit)} for the whole month"))
+    pairs.append(("Read from", costs.origin))
+    if costs.unknown:
+        pairs.append(("Cost unknown", f"{count(costs.unknown, 'request')} used tokens and carry no cost"))
+    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in costs.sources) or "no file"))
+    return tuple(pairs)

@@ -1,4 +1,178 @@
-"""Placeholder."""
-from slastudio.ui.pages.base import Page
+"""The incidents' page: every clock of the month with its strip, details and amendments beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from slastudio.judge.assessment import Case
+from slastudio.operations.registers import REGISTERS, Entry, list_entries
+from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
+from slastudio.ui.context import Context
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.register_form import RegisterForm
+from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables import DataTable, Mark, Text
+from slastudio.ui.wording import count, moment, span
+
+VERDICTS = {"in_time": ("● In time", "met"), "late": ("■ Late", "missed"), "open": ("◐ Open", "not_proven"),
+            "not_judged": ("○ Not judged", "no_data")}
+CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "updates": "Updates"}
+_STRIP = 5
+
+
 class IncidentsPage(Page):
-    name="incidents"; title="Incidents"
+    """Show the clocks the month is judged by."""
+
+    name, title = "incidents", "Incidents"
+    help = (
+        "Each line is one promised clock of one incident. The bar runs from opening to the answer; the tick is when it was due; "
+        "hatching is time in which the clock was paused, by a clause of the agreement.",
+        "Imported incidents are never altered. An amendment is laid over one, with the reason and who made it; both are kept.",
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._cases: tuple[Case, ...] = ()
+        self._entries: dict[str, Entry] = {}
+        self._wanted = ""
+        self.add = button("Add an incident", "primary")
+        self.add.clicked.connect(self.begin_adding)
+        self.tools: list[QWidget] = [self.add]
+        self.summary = label("", "muted", wrap=True)
+        self.table = DataTable(self.theme, "Clocks of incidents")
+        self.clocks = ClockDelegate(self.theme, self.table)
+        self.table.setItemDelegateForColumn(_STRIP, self.clocks)
+        self.table.chosen.connect(self._chosen)
+        self.name_label = label("", "section", wrap=True)
+        self.pairs = Pairs()
+        self.history = label("", "muted", wrap=True)
+        self.amend = button("Amend …")
+        self.amend.clicked.connect(self.begin_amending)
+        details = Card().add(self.name_label, self.pairs, self.history)
+        details.body.addLayout(row(self.amend, None))
+        self.form = RegisterForm(context)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(lambda: self.side.setCurrentIndex(0))
+        self.side = QStackedWidget()
+        for part in (details, self.form):
+            holder = QWidget()
+            column(part, None, into=holder)
+            self.side.addWidget(scroller(holder))
+        self.side.setFixedWidth(360)
+        listing = QWidget()
+        column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
+        self.full = QWidget()
+        row(listing, self.side, into=self.full, gap=16).setStretch(0, 1)
+        self.empty = EmptyState(
+            "No incident in this month",
+            "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are judged "
+            "against the severity tiers and service hours of the agreement.",
+            "Import incidents", lambda: self.session.navigate.emit("data", "incidents"),
+        )
+        self.left = QStackedWidget()
+        self.left.addWidget(listing)
+        self.left.addWidget(self.empty)
+        body = row(self.left, self.side, into=self, margins=(24, 0, 24, 24), gap=16)
+        body.setStretch(0, 1)
+        self.session.assessment_changed.connect(self.refresh)
+        self.session.registers_changed.connect(self._read_entries)
+        self.session.evidence_changed.connect(self._read_entries)
+        self._read_entries()
+        self.refresh()
+
+    def _read_entries(self) -> None:
+        project = self.session.project
+        self.context.jobs.start("Reading incidents", lambda _progress: list_entries(project, "incidents"), self._entries_read,
+                                key="incident entries", shown=False)
+
+    def _entries_read(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = {each.id: each for each in entries}
+        self._chosen(self.table.chosen_line())
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+        assessment = self.session.assessment
+        self._cases = assessment.incidents if assessment is not None else ()
+        zone = self.session.agreement.zone
+        self.clocks.cases, self.clocks.now = self._cases, datetime.now(UTC)
+        lines: list[tuple[Text, ...]] = []
+        for case in self._cases:
+            words, role = VERDICTS[case.verdict]
+            lines.append((Mark(words, role), case.id, case.title, case.severity, CLOCKS.get(case.clock, case.clock), "",
+                          clock_words(case), case.limit, moment(case.opened, zone), moment(case.due, zone)))
+        headings = ("Verdict", "Id", "What happened", "Severity", "Clock", "Opened → answered, due", "Took", "Promised", "Opened", "Due")
+        self.table.show_lines(headings, lines, widths=(104, 84, 260, 72, 108, 200, 150, 120, 130, 130))
+        self.left.setCurrentIndex(0 if self._cases else 1)
+        self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
+        late = sum(case.verdict == "late" for case in self._cases)
+        self.summary.setText(f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late." if self._cases else "")
+        self.table.select_line(max(self.table.chosen_line(), 0))
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        for line, case in enumerate(self._cases):
+            if self._wanted and case.id == self._wanted:
+                self.table.select_line(line)
+
+    def _chosen(self, line: int) -> None:
+        if not 0 <= line < len(self._cases):
+            return
+        case, zone = self._cases[line], self.session.agreement.zone
+        self.name_label.setText(f"{case.id}  {case.title}")
+        self.pairs.show_pairs((
+            ("Verdict", VERDICTS[case.verdict][0]), ("Why", case.why), ("Severity", case.severity),
+            ("Clock", CLOCKS.get(case.clock, case.clock)), ("Promised", case.limit), ("Opened", moment(case.opened, zone)),
+            ("Due", moment(case.due, zone)), ("Done", moment(case.done, zone)), ("As measured", span(case.measured_s)),
+            ("After pauses", span(case.adjusted_s)),
+        ))
+        entry = self._entries.get(case.id)
+        self.amend.setEnabled(entry is not None and self.session.writable)
+        self.history.setText(history_words(entry, zone))
+        self.history.setVisible(bool(self.history.text()))
+
+    # --- editing ---------------------------------------------------------------------------------------------------
+
+    def begin_adding(self) -> None:
+        self.side.setVisible(True)
+        self.side.setCurrentIndex(1)
+        self.form.begin("incidents")
+
+    def begin_amending(self) -> None:
+        line = self.table.chosen_line()
+        if 0 <= line < len(self._cases):
+            entry = self._entries.get(self._cases[line].id)
+            if entry is not None:
+                self.side.setCurrentIndex(1)
+                self.form.begin("incidents", entry)
+
+    def _saved(self, entry: Entry) -> None:
+        self._wanted = entry.id
+        self.side.setCurrentIndex(0)
+        self.session.registers_changed.emit()
+        self.session.assess_now()
+
+    def arrive(self, target: str = "") -> None:
+        self._wanted = target
+        self._choose_wanted()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (("Add an incident", self.begin_adding), ("Amend this incident", self.begin_amending))
+
+
+def history_words(entry: Entry | None, zone: str) -> str:
+    """Tell where a record came from and what was laid over it."""
+    if entry is None:
+        return ""
+    labels = {field.name: field.label for field in REGISTERS[entry.register].fields}
+    lines = [f"From {entry.source}."] if entry.source and entry.origin == "imported" else ["Entered by hand."]
+    for edit in entry.amended:
+        who = f" by {edit.who}" if edit.who else ""
+        lines.append(f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} “{edit.old or 'empty'}” → “{edit.new or 'empty'}”. {edit.why}")
+    return "\n".join(lines)

@@ -1,0 +1,186 @@
+"""Daily spend as stacked bars by model, from zero; and the month against its cap with the forecast."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from slastudio.contract.wording import show_value
+from slastudio.judge.assessment import Costs, DailySpend
+from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
+from slastudio.ui.charts.painting import faded, font, hatch
+from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.labels import label
+from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.wording import short_day
+
+MOST_SERIES = 6
+OTHER = "other models"
+_HINT = "Point at a bar, or use ← and →, to read a day."
+
+
+def series_of(costs: Costs) -> tuple[str, ...]:
+    """Return the models that get a colour of their own, in order of first appearance; at most six, the last for the rest."""
+    names = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
+    return tuple(names) if len(names) <= MOST_SERIES else (*names[: MOST_SERIES - 1], OTHER)
+
+
+def _amount(each: DailySpend, name: str, series: tuple[str, ...]) -> float:
+    return float(sum((a for n, a in each.by_model if n == name or (name == OTHER and n not in series)), Decimal(0)))
+
+
+class CostBars(QWidget):
+    """Draw a month's daily spend."""
+
+    read = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._costs: Costs | None = None
+        self._cursor = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.readout = label(_HINT, "caption")
+        self.legend = row(gap=12)
+        self.plot = pg.PlotWidget(axisItems={"bottom": DayAxis(), "left": FigureAxis()})
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=True, y=False)
+        column(row(self.readout, None, self.legend), self.plot, into=self, gap=4)
+        self.plot.scene().sigMouseMoved.connect(self._moved)
+        theme.changed.connect(self.redraw)
+
+    def show_costs(self, costs: Costs) -> None:
+        self._costs, self._cursor = costs, -1
+        self.setAccessibleName(f"Chart: spend a day by model, {costs.currency}")
+        self.setAccessibleDescription("The numbers are in the table beside it (key T).")
+        self.redraw()
+        if costs.days:
+            first, last = costs.days[0].day.toordinal(), costs.days[-1].day.toordinal()
+            self.plot.getPlotItem().setLimits(xMin=first - 2, xMax=last + 2, yMin=0, minXRange=3)
+            self.plot.setXRange(first - 0.6, last + 0.6, padding=0)
+            self.plot.setYRange(0, max(float(each.total) for each in costs.days) * 1.12 or 1.0, padding=0)
+
+    def redraw(self) -> None:
+        tokens, costs = self._theme.tokens, self._costs
+        self.plot.setBackground(tokens.surface)
+        self.plot.clear()
+        clear(self.legend)
+        if costs is None:
+            return
+        dress_axes(self.plot.getPlotItem(), tokens)
+        self.plot.setLabel("left", f"Spend a day, {costs.currency} · lower is better", color=tokens.muted, **{"font-size": "11px"})
+        days = [each.day.toordinal() for each in costs.days]
+        base = [0.0] * len(days)
+        series = series_of(costs)
+        for index, name in enumerate(series):
+            heights = [_amount(each, name, series) for each in costs.days]
+            self.plot.addItem(pg.BarGraphItem(x=days, y0=base, height=heights, width=0.72, brush=pg.mkBrush(tokens.series[index]), pen=pg.mkPen(None)))
+            base = [low + high for low, high in zip(base, heights, strict=True)]
+            if len(series) > 1:
+                self.legend.addWidget(_key(name, tokens.series[index]))
+        odd = [each.toordinal() for each, _, _ in costs.anomalies]
+        if odd:
+            tops = {day: high for day, high in zip(days, base, strict=True)}
+            self.plot.addItem(pg.ScatterPlotItem(odd, [tops.get(day, 0) * 1.03 for day in odd], symbol="t", size=10, pen=pg.mkPen(None),
+                                                 brush=pg.mkBrush(tokens.at_risk)))
+        self.readout.setText(_HINT)
+
+    def _moved(self, position: QPointF) -> None:
+        if self._costs is not None and self._costs.days:
+            x = round(self.plot.getPlotItem().vb.mapSceneToView(position).x())
+            for index, each in enumerate(self._costs.days):
+                if each.day.toordinal() == x:
+                    self._read(index)
+
+    def _read(self, index: int) -> None:
+        self._cursor = index
+        self.readout.setText(self.words_of(index))
+        self.read.emit(self.readout.text())
+
+    def words_of(self, index: int) -> str:
+        assert self._costs is not None
+        each, unit = self._costs.days[index], self._costs.currency
+        parts = " · ".join(f"{name} {show_value(amount, unit)}" for name, amount in each.by_model[:4])
+        odd = next((f" · unusual: {show_value(mean, unit)} on average before" for d, _, mean in self._costs.anomalies if d == each.day), "")
+        return f"{short_day(each.day)}: {show_value(each.total, unit)}  ({parts}){odd}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        last = len(self._costs.days) - 1 if self._costs is not None else -1
+        if step is not None and last >= 0:
+            self._read(last if self._cursor < 0 else min(max(self._cursor + step, 0), last))
+        else:
+            super().keyPressEvent(event)
+
+
+def _key(name: str, colour: str) -> QWidget:
+    holder = QWidget()
+    swatch = QWidget()
+    swatch.setFixedSize(10, 10)
+    swatch.setStyleSheet(f"background: {colour}; border-radius: 2px;")
+    row(swatch, label(name, "caption"), into=holder, gap=4)
+    return holder
+
+
+class CapBar(QWidget):
+    """Draw months as bars from zero against the cap: spent solid, forecast hatched, the cap a labelled line."""
+
+    _ROW, _LABEL = 28, 112
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._costs: Costs | None = None
+        theme.changed.connect(self.update)
+
+    def show_costs(self, costs: Costs) -> None:
+        self._costs = costs
+        self.setFixedHeight(len(self._lines()) * self._ROW + 20)
+        self.setAccessibleName("Spend by month against the cap: " + ", ".join(f"{name} {show_value(a, costs.currency)}" for name, a in self._lines()))
+        self.update()
+
+    def _lines(self) -> tuple[tuple[str, Decimal], ...]:
+        return self._costs.months[-6:] if self._costs is not None else ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        costs, tokens = self._costs, self._theme.tokens
+        if costs is None or not self._lines():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(11))
+        lines = self._lines()
+        most = float(max([amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None])) or 1.0
+        width = self.width() - self._LABEL - 88
+        for line, (name, amount) in enumerate(lines):
+            top = line * self._ROW
+            painter.setPen(QColor(tokens.text))
+            painter.drawText(QRectF(0, top, self._LABEL, self._ROW), Qt.AlignmentFlag.AlignVCenter, name)
+            bar = QRectF(self._LABEL, top + 8, max(width * float(amount) / most, 1), self._ROW - 16)
+            over = costs.cap is not None and amount > costs.cap
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.missed if over else tokens.series[0]))
+            painter.drawRoundedRect(bar, 2, 2)
+            end = bar.right()
+            if line == len(lines) - 1 and costs.forecast is not None and costs.forecast > amount:
+                ahead = QRectF(bar.right(), bar.top(), width * float(costs.forecast - amount) / most, bar.height())
+                painter.setBrush(faded(tokens.series[0], 0.12))
+                painter.drawRect(ahead)
+                hatch(painter, ahead, QColor(tokens.series[0]))
+                end = ahead.right()
+            painter.setPen(QColor(tokens.text))
+            painter.drawText(QRectF(end + 8, top, 84, self._ROW), Qt.AlignmentFlag.AlignVCenter, show_value(amount, costs.currency))
+        if costs.cap is not None:
+            x = self._LABEL + width * float(costs.cap) / most
+            painter.setPen(QPen(QColor(tokens.text), 1.25))
+            painter.drawLine(QPointF(x, 2), QPointF(x, len(lines) * self._ROW))
+            painter.setPen(QColor(tokens.muted))
+            box = QRectF(x - 180, len(lines) * self._ROW, 178, 18)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"Cap {show_value(costs.cap, costs.currency)}")
+        painter.end()
