@@ -18,7 +18,7 @@ from slastudio.importing.guesses import (
     synonym_fields,
 )
 from slastudio.importing.model import FieldSource, Hints, Mapping
-from slastudio.importing.quantities import BadValue, is_missing, parse_number
+from slastudio.importing.quantities import BadValueError, is_missing, parse_number
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.problems import Problem
 
@@ -181,7 +181,7 @@ def _guess(sample: Sample) -> Understanding:
 def _is_number(text: str) -> bool:
     try:
         parse_number(text.removesuffix("%"))
-    except BadValue:
+    except BadValueError:
         return False
     return True
 

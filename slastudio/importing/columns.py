@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.evidence.kinds import Kind
-from slastudio.importing.jsondata import BadJson, parse_json
+from slastudio.evidence.records import column_type
+from slastudio.importing.jsondata import BadJsonError, parse_json
 from slastudio.importing.model import FieldSource, Mapping
 from slastudio.importing.quantities import (
     Values,
@@ -95,7 +95,7 @@ def _between(texts: Sequence[str | None], unit: str, columns: Columns, zone: str
 def _items(text: str) -> Any:
     try:
         return parse_json(text)
-    except BadJson:
+    except BadJsonError:
         return ast.literal_eval(text)
 
 
@@ -113,7 +113,7 @@ def _read_moments(text: str, zone: str, spans: bool) -> list[Any]:
     """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
     items = _items(text)
     if not isinstance(items, list):
-        raise ValueError("not a list")
+        raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
     if spans:
         return [_read_pair(item, zone) for item in items]
     stamps = [str(_stamp(item)) for item in items if _stamp(item)]
@@ -189,9 +189,10 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     elif name in _RAW_TEXT:
         values = [None if t in nulls else t for t in texts] if nulls else list(texts)
     else:
-        values = [(t.strip() or None) if t else None for t in texts]
-        if nulls:
-            values = [None if v in nulls else v for v in values]
+        # one object per distinct text keeps columns of few words small
+        known = {t: (t.strip() or None) if t else None for t in set(texts)}
+        known.update(dict.fromkeys(nulls))
+        values = [known[t] for t in texts]
     if unit == "list":
         values = [_joined(v) or None if v else None for v in values]
     missing = np.array([v is None for v in values], dtype=bool)
@@ -210,8 +211,9 @@ def _read_codes(texts: Sequence[str | None]) -> Values:
 
 
 def _read_values(
-    kind: str, name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
+    name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
 ) -> Values:
+    kind = column_type(mapping.kind, name)
     comma = name in mapping.options.get("decimal_comma", ())
     unit = source.unit
     if kind == "json":
@@ -232,8 +234,14 @@ def _read_values(
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
 
-_DTYPES: dict[str, Callable[[list[Any]], pd.Series[Any]]] = {
-    "number": lambda values: pd.Series(np.array(values, dtype=np.float64)),
+def _missing(parsed: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if isinstance(parsed, np.ndarray):
+        return np.zeros(len(parsed), dtype=bool)
+    return np.array([value is None for value in parsed], dtype=bool)
+
+
+_DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
+    "number": lambda values: pd.Series(np.asarray(values, dtype=np.float64)),
     "integer": lambda values: pd.Series(pd.array(values, dtype="Int64")),
     "boolean": lambda values: pd.Series(pd.array(values, dtype="boolean")),
     "decimal": lambda values: pd.Series(values, dtype=object),
@@ -241,13 +249,12 @@ _DTYPES: dict[str, Callable[[list[Any]], pd.Series[Any]]] = {
 }
 
 
-def read_column(name: str, kind: Kind, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
+def read_column(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
     """Read one canonical column of `size` records from the source's columns of text.
 
     Never raises for a bad value: see Typed.bad, messages by index within the columns.
     """
-    column = kind.column(name)
-    type_ = column.type if column is not None else "text"
+    type_ = column_type(mapping.kind, name)
     texts = _source_texts(source, columns, size)
     if type_ == "text":
         return _read_text(name, texts, source.unit, mapping.options.get("nulls", ()))
@@ -255,8 +262,7 @@ def read_column(name: str, kind: Kind, source: FieldSource, columns: Columns, si
     if type_ == "time":
         typed = _read_time(texts, source, columns, mapping)
     else:
-        found = _read_values(type_, name, texts, source, columns, mapping)
-        missing = np.array([v is None for v in found.parsed], dtype=bool)
+        found = _read_values(name, texts, source, columns, mapping)
         _faults(texts, found)
-        typed = Typed(_DTYPES[type_](found.parsed), missing, found.bad)
+        typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
     return typed

@@ -153,7 +153,7 @@ class _Reading:
 def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
     size, reading = len(chunk.numbers), _Reading({}, {})
     for name, source in _ordered(kind, mapping):
-        typed = read_column(name, kind, source, chunk.columns, size, mapping)
+        typed = read_column(name, source, chunk.columns, size, mapping)
         reading.typed[name] = typed
         for index, message in typed.bad.items():
             text = (chunk.columns.get(source.column) or [None] * size)[index]
@@ -198,7 +198,7 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None
     if not size:
         return
     reading = _read(kind, mapping, chunk)
-    unpivoted = _unpivot(kind, mapping, chunk, reading)
+    unpivoted = _unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
     harvest.not_applicable += int((~evidence).sum())
@@ -230,7 +230,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     date, typed = mapping.options.get("date"), reading.typed.get(kind.time)
     if not date or typed is None or not typed.missing.any():
         return
-    stand_in = read_column(kind.time, kind, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
+    stand_in = read_column(kind.time, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
     typed.series = typed.series.where(~pd.Series(typed.missing), stand_in.series)
     typed.missing = np.zeros(size, dtype=bool)
 
@@ -251,12 +251,12 @@ def _part(chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
     return frame if accepted.all() else frame[accepted]
 
 
-def _unpivot(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
+def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
     """Read the headings that each become an evidence row of their own; None when the mapping names none."""
     if not mapping.options.get("unpivot"):
         return None
     _, value, headings = mapping.options["unpivot"]
-    typed = {h: read_column(value, kind, FieldSource(h), chunk.columns, len(chunk.numbers), mapping) for h in headings}
+    typed = {h: read_column(value, FieldSource(h), chunk.columns, len(chunk.numbers), mapping) for h in headings}
     for heading, column in typed.items():
         for index, message in column.bad.items():
             reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
@@ -310,7 +310,7 @@ def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _aligned(parts: list[pd.DataFrame]) -> Iterable[pd.DataFrame]:
     """Yield the parts with the same columns (later chunks of a table may bring new ones)."""
-    names = list(dict.fromkeys(name for part in parts for name in part.columns))
+    names = [*dict.fromkeys(name for part in parts for name in part.columns if name != ROW), ROW]
     for part in parts:
         lacking = {n: pd.Series([None] * len(part), dtype=object, index=part.index) for n in names if n not in part}
         yield part.assign(**lacking)[names] if lacking else part[names]

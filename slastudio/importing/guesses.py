@@ -9,7 +9,7 @@ from typing import Any
 
 from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.importing.formats.declaration import Headings, fold
-from slastudio.importing.jsondata import BadJson, parse_json
+from slastudio.importing.jsondata import BadJsonError, parse_json
 from slastudio.importing.model import FieldSource
 from slastudio.importing.moments import EPOCH_UNITS
 from slastudio.importing.quantities import is_missing
@@ -255,7 +255,7 @@ def _is_list(text: str) -> bool:
         return False
     try:
         return all(isinstance(item, str) for item in parse_json(text))
-    except (BadJson, TypeError):
+    except (BadJsonError, TypeError):
         return False
 
 

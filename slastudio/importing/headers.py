@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from slastudio.importing.moments import BadTime, parse_written
-from slastudio.importing.quantities import BadValue, parse_number
+from slastudio.importing.moments import BadTimeError, parse_written
+from slastudio.importing.quantities import BadValueError, parse_number
 
 Row = tuple[int, list[str]]
 _LOOK = 60
@@ -54,10 +54,10 @@ def is_data(text: str) -> bool:
         return True
     try:
         parse_number(text)
-    except BadValue:
+    except BadValueError:
         try:
             parse_written(text)
-        except BadTime:
+        except BadTimeError:
             return False
     return True
 

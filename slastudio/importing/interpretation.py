@@ -16,7 +16,7 @@ from slastudio.importing.guesses import (
     is_naive_unit,
 )
 from slastudio.importing.model import FieldSource, Hints, Mapping, ZoneSource
-from slastudio.importing.moments import BadTime, parse_written
+from slastudio.importing.moments import BadTimeError, parse_written
 from slastudio.importing.quantities import SIGNS, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
@@ -124,7 +124,7 @@ def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample,
 def _checked_moment(text: str, what: str) -> str:
     try:
         parse_written(text)
-    except BadTime as problem:
+    except BadTimeError as problem:
         raise StudioError(
             f"The {what} “{text}” cannot be read: {problem} Write 2026-10-01 or 2026-10-01T00:00Z."
         ) from None
@@ -192,7 +192,7 @@ def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
 def _has_offset(text: str, unit: str) -> bool:
     try:
         return parse_written(text, unit.rstrip("?")).offset is not None
-    except BadTime:
+    except BadTimeError:
         return True  # a bad value is rejected, it says nothing about the zone
 
 

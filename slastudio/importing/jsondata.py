@@ -36,12 +36,12 @@ _DEPTH, _KEYS = 8, 600
 Record = dict[str, Any]
 
 
-class BadJson(ValueError):
+class BadJsonError(ValueError):
     """Say why a text is not JSON; the text is what the user reads."""
 
 
 def parse_json(text: str) -> Any:
-    """Parse JSON; long numbers stay exact Decimals, NaN becomes None. Raise BadJson otherwise."""
+    """Parse JSON; long numbers stay exact Decimals, NaN becomes None. Raise BadJsonError otherwise."""
     if not _LONG.search(text):
         try:
             return orjson.loads(text)
@@ -50,9 +50,9 @@ def parse_json(text: str) -> Any:
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None)
     except RecursionError:
-        raise BadJson("it is nested too deeply.") from None
+        raise BadJsonError("it is nested too deeply.") from None
     except ValueError as problem:
-        raise BadJson(f"{problem}.") from None
+        raise BadJsonError(f"{problem}.") from None
 
 
 def write_json(value: Any) -> str:
@@ -159,5 +159,5 @@ def _is_object(line: str) -> bool:
         return False
     try:
         return isinstance(parse_json(line), dict)
-    except BadJson:
+    except BadJsonError:
         return False

@@ -67,7 +67,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BadTime(ValueError):
+class BadTimeError(ValueError):
     """Say why a text is not a time; the text is what the user reads."""
 
     reason: str
@@ -84,7 +84,7 @@ def _offset(text: str | None) -> int | None:
         return 0
     hours, minutes = int(digits[1:3]), int(digits[3:5] or 0)
     if hours > 15 or minutes > 59:
-        raise BadTime(f"offset {text} does not exist.")
+        raise BadTimeError(f"offset {text} does not exist.")
     return (1 if digits[0] == "+" else -1) * (hours * 3600 + minutes * 60)
 
 
@@ -93,7 +93,7 @@ def _hour(parts: dict[str, str | None]) -> int:
     if not half:
         return hour
     if not 1 <= hour <= 12:
-        raise BadTime(f"{hour} o'clock does not go with {half}.")
+        raise BadTimeError(f"{hour} o'clock does not go with {half}.")
     return hour % 12 + (12 if half.startswith("p") else 0)
 
 
@@ -101,10 +101,10 @@ def _assemble(year: int, month: int, day: int, parts: dict[str, str | None]) -> 
     try:
         days = date(year, month, day).toordinal() - 719_163
     except ValueError:
-        raise BadTime(f"there is no day {day} of month {month} in {year}.") from None
+        raise BadTimeError(f"there is no day {day} of month {month} in {year}.") from None
     hour, minute, second = _hour(parts), int(parts["minute"] or 0), int(parts["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise BadTime(f"{hour}:{minute:02}:{second:02} is not a time of day.")
+        raise BadTimeError(f"{hour}:{minute:02}:{second:02} is not a time of day.")
     fraction = int((parts["fraction"] or "").ljust(9, "0")[:9])
     wall = (days * 86400 + hour * 3600 + minute * 60 + second) * NS + fraction
     return _in_range(Moment(wall, _offset(parts["zone"]), parts["hour"] is None))
@@ -112,7 +112,7 @@ def _assemble(year: int, month: int, day: int, parts: dict[str, str | None]) -> 
 
 def _in_range(moment: Moment) -> Moment:
     if not FIRST_NS <= moment.wall - (moment.offset or 0) * NS < LAST_NS:
-        raise BadTime("the year lies outside 1678 to 2261.")
+        raise BadTimeError("the year lies outside 1678 to 2261.")
     return moment
 
 
@@ -126,12 +126,12 @@ def _numeric(match: re.Match[str], order: str) -> Moment:
     day, month = (second, first) if order == "m/d/y" else (first, second)
     if month > 12:
         named = "month/day/year" if order == "m/d/y" else "day/month/year"
-        raise BadTime(f"there is no month {month}: this column is read as {named}.")
+        raise BadTimeError(f"there is no month {month}: this column is read as {named}.")
     return _assemble(_year(parts["year"]), month, day, parts)
 
 
 def parse_written(text: str, order: str = "iso") -> Moment:
-    """Parse one written time; order "d/m/y" or "m/d/y" says how 03/04/2026 is meant. Raise BadTime otherwise."""
+    """Parse one written time; order "d/m/y" or "m/d/y" says how 03/04/2026 is meant. Raise BadTimeError otherwise."""
     text = text.strip()
     if match := _ISO.match(text) or _BASIC.match(text):
         parts = match.groupdict()
@@ -142,30 +142,30 @@ def parse_written(text: str, order: str = "iso") -> Moment:
         parts = match.groupdict()
         if month := MONTHS.get(str(parts["name"]).casefold()[:3]):
             return _assemble(_year(parts["year"]), month, int(parts["day"]), parts)
-    raise BadTime("this is not a time the program knows.")
+    raise BadTimeError("this is not a time the program knows.")
 
 
 def parse_epoch(text: str, unit: str) -> Moment:
-    """Parse a count of `unit` ("epoch s", "epoch ms" …) since 1970 in UTC, exactly. Raise BadTime otherwise."""
+    """Parse a count of `unit` ("epoch s", "epoch ms" …) since 1970 in UTC, exactly. Raise BadTimeError otherwise."""
     text = text.strip()
     if not _NUMBER.match(text):
-        raise BadTime(f"this is not a number of {unit.removeprefix('epoch ')} since 1970.")
+        raise BadTimeError(f"this is not a number of {unit.removeprefix('epoch ')} since 1970.")
     try:
         value = Decimal(text) * EPOCH_UNITS[unit]
     except InvalidOperation:
-        raise BadTime("the number is too large.") from None
+        raise BadTimeError("the number is too large.") from None
     if not FIRST_NS <= value < LAST_NS:
-        raise BadTime("the year lies outside 1678 to 2261: are the units right?")
+        raise BadTimeError("the year lies outside 1678 to 2261: are the units right?")
     if unit != "epoch s" and 0 < abs(value) < 10**8 * NS // (1000 if unit == "epoch ms" else 1):
-        raise BadTime(f"the number is too small for {unit.removeprefix('epoch ')}: it looks like another unit.")
+        raise BadTimeError(f"the number is too small for {unit.removeprefix('epoch ')}: it looks like another unit.")
     return Moment(int(value), 0)
 
 
 def parse_relative(text: str, unit: str, start: Moment) -> Moment:
-    """Parse a count of "relative ms" or "relative s" after start. Raise BadTime otherwise."""
+    """Parse a count of "relative ms" or "relative s" after start. Raise BadTimeError otherwise."""
     if not _NUMBER.match(text.strip()):
-        raise BadTime(f"this is not a number of {unit.removeprefix('relative ')} after the start.")
+        raise BadTimeError(f"this is not a number of {unit.removeprefix('relative ')} after the start.")
     value = Decimal(text.strip()) * (NS if unit == "relative s" else 1_000_000)
     if abs(value) > LAST_NS:
-        raise BadTime("the year lies outside 1678 to 2261.")
+        raise BadTimeError("the year lies outside 1678 to 2261.")
     return _in_range(Moment(start.wall + int(value), start.offset))

@@ -76,13 +76,13 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     if mapping.kind == "table":
         rows = [PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample]
         return Preview(inspection.headings, tuple(rows))
-    kind, cells = kind_named(mapping.kind), dict[str, list[Cell]]()
+    cells: dict[str, list[Cell]] = {}
     for name, source in mapping.fields.items():
         completed = _completed(name, source, inspection, mapping)
-        cells[name] = _cells(read_column(name, kind, completed, columns, len(sample), mapping))
+        cells[name] = _cells(read_column(name, completed, columns, len(sample), mapping))
     for heading in (mapping.options.get("unpivot") or ("", "", ()))[2]:
         value = mapping.options["unpivot"][1]
-        cells[heading] = _cells(read_column(value, kind, FieldSource(heading), columns, len(sample), mapping))
+        cells[heading] = _cells(read_column(value, FieldSource(heading), columns, len(sample), mapping))
     return Preview(
         tuple(cells),
         tuple(

@@ -80,15 +80,18 @@ _NO = frozenset(
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
-class BadValue(ValueError):
+class BadValueError(ValueError):
     """Say why a text is not what its column holds; the text is what the user reads."""
 
 
 @dataclass
 class Values:
-    """Hold a typed column: one value per text, None where missing or bad, and messages by index."""
+    """Hold a typed column: one value per text, None where missing or bad, and messages by index.
 
-    parsed: list[Any]
+    An array instead of a list says that nothing is missing or bad.
+    """
+
+    parsed: list[Any] | np.ndarray[Any, Any]
     bad: dict[int, str] = field(default_factory=dict)
 
 
@@ -104,7 +107,7 @@ def uses_decimal_comma(texts: Sequence[str]) -> bool:
 
 
 def _canonical(text: str, *, comma: bool) -> str:
-    """Return the number in plain notation; raise BadValue when it is none, or uses the other decimal sign."""
+    """Return the number in plain notation; raise BadValueError when it is none, or uses the other decimal sign."""
     number = text.strip().replace("−", "-")
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
@@ -117,47 +120,49 @@ def _canonical(text: str, *, comma: bool) -> str:
         if not comma and _POINT_GROUPED.match(attempt):
             return re.sub(r"[,\u00a0\u202f' ]", "", attempt)
     form = "1234,5" if comma else "1234.5"
-    raise BadValue(f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column.")
+    raise BadValueError(
+        f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column."
+    )
 
 
 def parse_number(text: str, *, comma: bool = False) -> float:
-    """Parse one number ("1,234.5", "$3", "1.234,5" with comma=True); raise BadValue otherwise."""
+    """Parse one number ("1,234.5", "$3", "1.234,5" with comma=True); raise BadValueError otherwise."""
     value = float(_canonical(text, comma=comma))
     if not math.isfinite(value):
-        raise BadValue(f"“{text[:80]}” is too large for a number.")
+        raise BadValueError(f"“{text[:80]}” is too large for a number.")
     return value
 
 
 def parse_amount(text: str, *, comma: bool = False) -> Decimal:
-    """Parse one exact decimal from its written digits; raise BadValue otherwise."""
+    """Parse one exact decimal from its written digits; raise BadValueError otherwise."""
     try:
         value = Decimal(_canonical(text, comma=comma))
     except InvalidOperation:
-        raise BadValue(f"“{text[:80]}” is not an amount.") from None
+        raise BadValueError(f"“{text[:80]}” is not an amount.") from None
     if value and not -60 <= value.adjusted() <= 30:
-        raise BadValue(f"“{text[:80]}” is not a plausible amount.")
+        raise BadValueError(f"“{text[:80]}” is not a plausible amount.")
     return value
 
 
 def parse_whole(text: str, *, comma: bool = False) -> int:
-    """Parse one whole number within 64 bits ("12", "1,200", "12.0"); raise BadValue otherwise."""
+    """Parse one whole number within 64 bits ("12", "1,200", "12.0"); raise BadValueError otherwise."""
     value = Decimal(_canonical(text, comma=comma))
     if value.adjusted() > 19 or value != value.to_integral_value() or not -(2**63) <= value < 2**63:
-        raise BadValue(f"“{text[:80]}” is not a whole number. Expected digits such as 1234.")
+        raise BadValueError(f"“{text[:80]}” is not a whole number. Expected digits such as 1234.")
     return int(value)
 
 
 def parse_percent(text: str, *, comma: bool = False) -> float:
-    """Parse "97.5%" or "97.5" as the share 0.975; raise BadValue otherwise."""
+    """Parse "97.5%" or "97.5" as the share 0.975; raise BadValueError otherwise."""
     return float(Decimal(_canonical(text.strip().removesuffix("%"), comma=comma)) / 100)
 
 
 def parse_boolean(text: str) -> bool:
-    """Parse a yes or a no in the words exports use; raise BadValue otherwise."""
+    """Parse a yes or a no in the words exports use; raise BadValueError otherwise."""
     word = text.strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise BadValue(f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down.")
+    raise BadValueError(f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down.")
 
 
 def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
@@ -170,7 +175,7 @@ def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
         if text not in known:
             try:
                 known[text] = (None, "") if is_missing(text) else (parse(text), "")
-            except BadValue as problem:
+            except BadValueError as problem:
                 known[text] = (None, str(problem))
         found.parsed[index], message = known[text]
         if message:
@@ -199,12 +204,12 @@ def read_numbers(texts: Texts, *, comma: bool = False, percent: bool = False, sc
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
         try:
-            array = np.array(list(map(float, texts)), dtype=np.float64)  # type: ignore[arg-type]
+            array = np.array(list(map(float, texts)), dtype=np.float64) * scale  # type: ignore[arg-type]
         except ValueError:
             pass
         else:
             if np.isfinite(array).all():
-                return Values((array * scale).tolist() if scale != 1.0 else array.tolist())
+                return Values(array)
     if percent:
         return _each(texts, lambda text: parse_percent(text, comma=comma) * scale)
     return _each(texts, lambda text: parse_number(text, comma=comma) * scale)
@@ -226,7 +231,7 @@ def read_amounts(texts: Texts, *, comma: bool = False) -> Values:
 def read_whole(texts: Texts, *, comma: bool = False) -> Values:
     """Read a column as whole numbers; see parse_whole."""
     if are_digits(texts):
-        return Values(list(map(int, texts)))  # type: ignore[arg-type]
+        return Values(np.array(texts, dtype="S").astype(np.int64))
     return _each(texts, lambda text: parse_whole(text, comma=comma))
 
 

@@ -159,7 +159,7 @@ def _encoding(path: Path, head: bytes, *, valid: bool) -> tuple[str, bool]:
     if wide := _guess_wide(head):
         return wide, False
     odd = sum(head[:20_000].count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13))
-    if odd > 0.02 * len(head[:20_000]):
+    if odd > max(8, 0.02 * len(head[:20_000])):
         raise StudioError(f"{path.name} is not text but some binary data. {_WANTED}")
     return ("utf-8", False) if valid else _guess_narrow(head)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from slastudio.importing.delimited import Cut, Dialect, cut_file, parse_rows
 from slastudio.importing.headers import is_data, name_headings
-from slastudio.importing.jsondata import BadJson, as_text, flat_texts, parse_json, pick, records_at, write_json
+from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at, write_json
 from slastudio.importing.model import Rejected
 from slastudio.importing.sources import open_text
 from slastudio.importing.workbooks import sheet_rows
@@ -271,7 +271,7 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
         return
     try:
         gatherer.add(number, parse_json(text), text)
-    except BadJson as problem:
+    except BadJsonError as problem:
         message = f"the line is not JSON: {problem} Expected one object {{…}} per line; correct it or export again."
         gatherer.lost.append(_reject(number, text, message))
 
@@ -291,7 +291,7 @@ def load_document(path: Path, encoding: str) -> Any:
     """Parse a whole JSON file; raise StudioError where it is not JSON."""
     try:
         return parse_json(open_text(path, encoding).read().lstrip("\ufeff"))
-    except BadJson as problem:
+    except BadJsonError as problem:
         raise StudioError(
             f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
         ) from None

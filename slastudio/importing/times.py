@@ -14,7 +14,7 @@ from slastudio.importing.moments import (
     LAST_NS,
     NS,
     NUMERIC_DATE,
-    BadTime,
+    BadTimeError,
     Moment,
     parse_epoch,
     parse_relative,
@@ -157,7 +157,7 @@ def _parse(text: str, unit: str, start: Moment | None) -> Moment:
         return parse_epoch(text, unit)
     if unit.startswith("relative"):
         if start is None:
-            raise BadTime("this time is relative and no start was given.")
+            raise BadTimeError("this time is relative and no start was given.")
         return parse_relative(text, unit, start)
     return parse_written(text, unit)
 
@@ -171,7 +171,7 @@ def _read_one_by_one(values: Texts, unit: str, start: Moment | None, walls: _Wal
         if text not in known:
             try:
                 known[text] = _parse(text, unit, start)
-            except BadTime as problem:
+            except BadTimeError as problem:
                 known[text] = f"“{text[:80]}” cannot be read as a time: {problem} {EXPECTED}"
         found = known[text]
         if isinstance(found, str):
@@ -246,7 +246,7 @@ def guess_time_unit(values: Sequence[str]) -> str:
 def _is_written(text: str) -> bool:
     try:
         parse_written(text)
-    except BadTime:
+    except BadTimeError:
         return False
     return True
 

@@ -85,7 +85,7 @@ def _opened(path: Path) -> Iterator[Any]:
             yield book
     except StudioError:
         raise
-    except Exception as problem:  # openpyxl raises whatever its parsers happen to meet
+    except Exception as problem:  # noqa: BLE001  openpyxl raises whatever its parsers happen to meet
         detail = str(problem)[:120] or type(problem).__name__
         raise StudioError(f"{path.name} cannot be read as a workbook ({detail}). {_ADVICE}") from None
     finally:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from import_reading import ROOT, SHARED, Writer
+
+from tests.importing.reading import ROOT, SHARED, Writer
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.importing.quantities import (
-    BadValue,
+    BadValueError,
     parse_amount,
     parse_boolean,
     parse_number,
@@ -75,13 +75,13 @@ def test_that_currency_signs_and_separators_are_read(text: str, value: str) -> N
     "text", ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"]
 )
 def test_that_what_is_no_number_is_refused_with_its_text(text: str) -> None:
-    with pytest.raises(BadValue, match="not|large"):
+    with pytest.raises(BadValueError, match=r"not|large"):
         parse_number(text)
 
 
 @pytest.mark.parametrize("text", ["12.5", "9223372036854775808", "1e30"])
 def test_that_what_is_not_whole_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="whole"):
+    with pytest.raises(BadValueError, match="whole"):
         parse_whole(text)
 
 
@@ -99,5 +99,5 @@ def test_that_decimal_commas_are_told_from_thousands() -> None:
 def test_that_yes_and_no_come_in_many_words() -> None:
     assert [parse_boolean(t) for t in ("True", "up", "1", "PASS")] == [True] * 4
     assert [parse_boolean(t) for t in ("false", "Down", "0", "failed")] == [False] * 4
-    with pytest.raises(BadValue, match="maybe"):
+    with pytest.raises(BadValueError, match="maybe"):
         parse_boolean("maybe")

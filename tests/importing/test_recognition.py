@@ -12,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from import_reading import Writer, read
 
 from slastudio.importing.extraction import extract
 from slastudio.importing.formats import FORMATS
@@ -21,6 +20,7 @@ from slastudio.importing.inspection import inspect, reinterpret
 from slastudio.importing.model import Extraction, FieldSource, Hints
 from slastudio.importing.preview import preview
 from slastudio.shared.problems import StudioError
+from tests.importing.reading import Writer, read
 
 
 def column(extraction: Extraction, name: str) -> list[object]:
@@ -294,7 +294,7 @@ def test_that_format_names_are_unique_and_headings_fold() -> None:
 
 
 def test_that_an_unknown_heading_lists_the_columns_and_the_nearest(fixtures: Path) -> None:
-    with pytest.raises(StudioError, match="Did you mean “ContextTokens”.*GeneratedTokens"):
+    with pytest.raises(StudioError, match=r"Did you mean “ContextTokens”.*GeneratedTokens"):
         inspect(fixtures / "trace.csv", Hints(fields={"input_tokens": "ContextToken"}))
     with pytest.raises(StudioError, match="have no column “latency”"):
         inspect(fixtures / "trace.csv", Hints(kind="requests", fields={"latency": "ContextTokens"}))
@@ -355,7 +355,7 @@ def test_that_a_sheet_is_read_below_its_title_and_above_its_notes(tmp_path: Path
     assert column(found, "resolved")[1] is None
     assert column(found, "_row") == [4, 5, 6, 7, 8]
     assert any("9 below the data" in note.message for note in found.notes)
-    with pytest.raises(StudioError, match="no sheet “x”. Its sheets are: Sheet, log"):
+    with pytest.raises(StudioError, match=r"no sheet “x”. Its sheets are: Sheet, log"):
         inspect(path, Hints(sheet="x"))
 
 

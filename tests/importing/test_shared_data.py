@@ -12,12 +12,12 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from import_reading import SHARED, read
 
 from slastudio.importing.inspection import inspect
 from slastudio.importing.model import Hints
 from slastudio.importing.preview import preview
 from slastudio.shared.problems import StudioError
+from tests.importing.reading import SHARED, read
 
 FILES = sorted(p for p in SHARED.rglob("*") if p.is_file()) if SHARED.is_dir() else [SHARED / "absent"]
 
@@ -39,7 +39,7 @@ def test_that_every_real_file_is_read_or_refused_with_a_reason(path: Path, share
         preview(inspection, inspection.mapping)
         found = read(path)
     except StudioError as problem:
-        assert path.suffix in (".xls", ".eval"), problem
+        assert path.suffix in (".xls", ".eval"), problem  # noqa: PT017
         return
     assert found.read >= len(found.frames[0].data["_row"].unique())
     assert not found.rejected

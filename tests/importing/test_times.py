@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.importing.moments import BadTime, parse_written
+from slastudio.importing.moments import BadTimeError, parse_written
 from slastudio.importing.times import NAT, guess_order, guess_time_unit, read_times
 
 ZONES = ["Europe/Madrid", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
@@ -166,5 +166,5 @@ def test_that_no_text_crashes_the_reader(text: str) -> None:
     assert (times.utc[0] == NAT) or not times.bad
     try:
         parse_written(text)
-    except BadTime as problem:
-        assert str(problem)
+    except BadTimeError as problem:
+        assert str(problem)  # noqa: PT017
