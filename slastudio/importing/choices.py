@@ -9,6 +9,7 @@ from typing import Any
 
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.importing.formats import FORMATS, Format, Headings, recognise
+from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import (
     Fields,
     canonical_fields,
@@ -24,6 +25,19 @@ from slastudio.shared.problems import Problem
 
 Records = Sequence[tuple[int, dict[str, str]]]
 _SAMPLE_VALUES = 2_000
+# options that describe one file's layout and are found anew in every file
+LAYOUT = (
+    "container",
+    "encoding",
+    "delimiter",
+    "quoting",
+    "header_row",
+    "data_row",
+    "fill",
+    "width",
+    "sheet",
+    "records",
+)
 
 
 def note(message: str, level: Any = "note", column: str = "") -> Problem:
@@ -81,7 +95,7 @@ def choose(sample: Sample, hints: Hints) -> Understanding:
     if hints.kind:
         kind_named(hints.kind)
     if hints.saved is not None and hints.kind in ("", hints.saved.kind):
-        return _from_saved(hints.saved)
+        return _from_saved(hints.saved, sample)
     kind = hints.kind or _kind_of_fields(sample, hints)
     if canonical_kind(sample.headings, sample.stem) and kind in ("", canonical_kind(sample.headings, sample.stem)):
         return _from_canonical(canonical_kind(sample.headings, sample.stem), sample)
@@ -106,23 +120,22 @@ def _kind_of_fields(sample: Sample, hints: Hints) -> str:
     return fitting[0].name if len(fitting) == 1 else ""
 
 
-def _from_saved(saved: Mapping) -> Understanding:
-    layout = (
-        "container",
-        "encoding",
-        "delimiter",
-        "quoting",
-        "header_row",
-        "data_row",
-        "fill",
-        "width",
-        "sheet",
-        "records",
-    )
-    options = {key: value for key, value in saved.options.items() if key not in layout}
-    return Understanding(
-        replace(saved, options=options), 0.99, [note("The mapping saved earlier for these headings is used.")]
-    )
+def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
+    """Return a saved mapping for another file: what belonged to the earlier file alone is left behind."""
+    options = {key: value for key, value in saved.options.items() if key not in (*LAYOUT, "date", "start")}
+    time = kind_named(saved.kind).time
+    fields = {name: source for name, source in saved.fields.items() if name != time or source.constant is None}
+    if (
+        saved.format == "series"
+        and "name" in fields
+        and fields["name"].constant
+        and "value" in map(fold, sample.headings)
+    ):
+        fields["name"] = FieldSource(constant=sample.stem)
+    if saved.format == "predictions" and "seg.language" in fields and fields["seg.language"].constant:
+        del fields["seg.language"]
+    used = note("The mapping saved earlier for these headings is used.")
+    return Understanding(replace(saved, fields=fields, options=options), 0.99, [used])
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from slastudio.importing.choices import Understanding
+from slastudio.importing.choices import LAYOUT, Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, is_evidence
@@ -96,19 +96,7 @@ def _saved_sheet(hints: Hints) -> object:
 
 def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
     """Understand an inspected file anew under other hints, from its sample alone (the sheet stays)."""
-    kept = (
-        "container",
-        "encoding",
-        "delimiter",
-        "quoting",
-        "header_row",
-        "data_row",
-        "fill",
-        "width",
-        "sheet",
-        "records",
-    )
-    options = {key: value for key, value in inspection.mapping.options.items() if key in kept}
+    options = {key: value for key, value in inspection.mapping.options.items() if key in LAYOUT}
     stem = Path(inspection.file).stem
     found: Understanding = interpret(inspection.headings, list(inspection.sample), options, stem, hints)
     return replace(

@@ -401,3 +401,11 @@ def test_that_a_status_page_answer_names_its_components(write: Writer) -> None:
         ["API"],
     )
     assert column(found, "first_response") == [at("2026-05-01T16:05Z")]
+
+
+def test_that_a_saved_mapping_leaves_behind_what_belonged_to_the_earlier_file(fixtures: Path, write: Writer) -> None:
+    saved = inspect(fixtures / "predictions.csv", Hints(date="2026-05-04")).mapping
+    assert "time" not in read(fixtures / "predictions.csv", Hints(saved=saved)).frames[0].data
+    series = inspect(fixtures / "series.csv").mapping
+    other = write("other.csv", "timestamp,value\n2026-05-01,1\n")
+    assert column(read(other, Hints(saved=series)), "name") == ["other"]
