@@ -64,6 +64,8 @@ def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "")
             continue
         spec = specs[key]
         if raw is None and (spec.optional or spec.kind in ("records", "record", "lines", "references")):
+            if spec.optional:
+                values[key] = None
             continue
         try:
             values[key] = _read_field(spec, raw, problems, where)

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Set up SLA Studio in this checkout and run it: `python3 run.py`, or run its tests: `python3 run.py test`.
+
+    python3 run.py [--headless] [--out FOLDER]   the main job: the window on the sample project; without a screen, or
+                                                 with --headless, the sample's two PDFs and workbook in a folder
+    python3 run.py test [PYTEST ARGUMENTS]       the checks and the tests; `test -m rapid` is the fast subset
+    python3 run.py setup                         only set up
+
+Standard library only, so that it runs on a fresh machine. It makes .venv from the locked requirements and installs the
+program into it; nothing outside this folder is changed, except that missing system libraries are installed when the
+script runs as root on a Debian-like system.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "slastudio-setup.txt"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+# library (as the loader knows it) -> Debian package
+OFFSCREEN = {
+    "glib-2.0": "libglib2.0-0", "EGL": "libegl1", "GL": "libgl1", "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1", "xkbcommon": "libxkbcommon0",
+}
+WINDOW = {
+    "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
+    "xcb-image": "libxcb-image0", "xcb-keysyms": "libxcb-keysyms1", "xcb-randr": "libxcb-randr0",
+    "xcb-render-util": "libxcb-render-util0", "xcb-shape": "libxcb-shape0", "xcb-xkb": "libxcb-xkb1",
+}
+TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    testing = arguments[:1] == ["test"]
+    headless = "--headless" in arguments or not has_screen()
+    check_python()
+    provide_system_libraries(window=testing or not headless, tools=testing)
+    provide_environment()
+    if arguments[:1] == ["setup"]:
+        return 0
+    return run_tests(arguments[1:]) if testing else run_main_job(arguments, headless)
+
+
+def check_python() -> None:
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        sys.exit(f"SLA Studio needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Start run.py with one of them.")
+
+
+def has_screen() -> bool:
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def provide_system_libraries(*, window: bool, tools: bool) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    wanted = OFFSCREEN | (WINDOW if window else {})
+    missing = [package for library, package in wanted.items() if not has_library(library)]
+    missing += [package for program, package in TEST_TOOLS.items() if tools and not shutil.which(program)]
+    if not has_ensurepip():
+        missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if missing and not install(missing):
+        line = f"sudo apt-get update && sudo apt-get install -y {' '.join(missing)}"
+        message = f"SLA Studio needs system libraries that are missing here. This line installs them:\n\n    {line}\n"
+        if tools and set(missing) <= set(TEST_TOOLS.values()):
+            print(message + "\nWithout them the tests that need a screen are skipped.", file=sys.stderr)
+        else:
+            sys.exit(message)
+
+
+def has_library(name: str) -> bool:
+    if ctypes.util.find_library(name):
+        return True
+    folders = ("/lib", "/usr/lib", "/usr/lib64", "/lib64", "/usr/local/lib")
+    return any(next(Path(folder).glob(f"**/lib{name}.so.*"), None) for folder in folders[:1] if Path(folder).is_dir())
+
+
+def has_ensurepip() -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def install(packages: list[str]) -> bool:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print(f"Installing system libraries: {' '.join(packages)}", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"env": environment, "stdout": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    return subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet).returncode == 0
+
+
+def wanted_stamp() -> str:
+    lock, project = (HERE / "requirements.lock").read_bytes(), (HERE / "pyproject.toml").read_bytes()
+    return f"{sys.version}\n{HERE}\n{hashlib.sha256(lock + project).hexdigest()}\n"
+
+
+def provide_environment() -> None:
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted_stamp():
+        return
+    print("Setting up .venv, once; this takes about a minute.", flush=True)
+    if VENV.exists() and not PYTHON.exists():
+        shutil.rmtree(VENV)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    run_or_explain([*pip, "--require-hashes", "-r", str(HERE / "requirements.lock")])
+    run_or_explain([*pip, "--no-build-isolation", "--no-deps", "--editable", str(HERE)])
+    STAMP.write_text(wanted_stamp())
+
+
+def run_or_explain(command: list[str]) -> None:
+    if subprocess.run(command, check=False).returncode != 0:
+        sys.exit("Setting up failed; the message above says why. Packages come from the index pip is configured for: "
+                 "check the connection or the proxy and start again.")
+
+
+def run_main_job(arguments: list[str], headless: bool) -> int:
+    out = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments[:-1] else HERE / "out"
+    project = out / "larkpay.slastudio"
+    if not headless:
+        if not project.exists():
+            print(f"Building the sample project in {out} …", flush=True)
+            subprocess.run([str(PYTHON), "-m", "slastudio", "sample", str(out)], check=True)
+        return subprocess.run([str(PYTHON), "-m", "slastudio", str(project)], check=False).returncode
+    # a fresh folder, so that a second run never meets the first one's project
+    out.mkdir(parents=True, exist_ok=True)
+    folder = out if not project.exists() else Path(tempfile.mkdtemp(prefix="run-", dir=out))
+    project = folder / project.name
+    month = "2026-09"
+    steps = (
+        ["sample", str(folder)],
+        ["appendix", str(project), "-o", str(folder / "larkpay-appendix.pdf")],
+        ["report", str(project), "--period", month, "-o", str(folder / f"larkpay-report-{month}.pdf"),
+         "--workbook", str(folder / f"larkpay-report-{month}.xlsx")],
+        ["assess", str(project), "--period", month],
+    )
+    for step in steps:
+        done = subprocess.run([str(PYTHON), "-m", "slastudio", *step], check=False, cwd=HERE)
+        if done.returncode:
+            return done.returncode
+    print(f"\nThe sample project, both PDFs and the workbook are in {folder}")
+    return 0
+
+
+def run_tests(arguments: list[str]) -> int:
+    checks: list[list[str]] = []
+    if not arguments:
+        checks = [
+            [str(PYTHON), "-m", "ruff", "check", "."],
+            [str(PYTHON), "-m", "mypy", "slastudio"],
+            [str(BIN / "lint-imports"), "--no-cache"],
+        ]
+    for check in checks:
+        print("$", " ".join(Path(part).name if part.startswith(str(VENV)) else part for part in check), flush=True)
+        if subprocess.run(check, check=False, cwd=HERE).returncode:
+            return 1
+    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], check=False, cwd=HERE).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""Shared by all tests: no network, the real data's folder, a built sample project."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from slastudio.operations.samples import build_sample
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail whatever opens a connection; local sockets between processes stay possible."""
+
+    def refuse(sock: socket.socket, address: object) -> None:
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            raise AssertionError(f"the program tried to reach the network: {address}")
+        return original(sock, address)
+
+    original = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    yield
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample project once; tests open it for reading or copy it."""
+    return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+def data_folder() -> Path:
+    """Return the folder of real files: SLASTUDIO_TEST_DATA, else ../shared/data beside the checkout."""
+    named = os.environ.get("SLASTUDIO_TEST_DATA")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def real_file() -> object:
+    """Return a function that finds a real file or skips the test, saying so."""
+
+    def find(name: str) -> Path:
+        path = data_folder() / name
+        if not path.exists():
+            pytest.skip(f"the real file {name} is not on this machine (set SLASTUDIO_TEST_DATA)")
+        return path
+
+    return find

@@ -1,0 +1,99 @@
+"""The agreement survives every form it is written in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.checks import check
+from slastudio.contract.clause_texts import clause_numbers, section_blocks
+from slastudio.contract.clauses import section_titles
+from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
+from slastudio.contract.schema import terms_schema
+from slastudio.contract.terms_file import FORMAT, dump_terms, load_terms
+from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.shared.problems import StudioError
+from slastudio.shared.resources import sample_project
+from tests.contract.agreements import agreements
+
+pytestmark = pytest.mark.rapid
+# whole agreements take minutes to shrink and say little more when small
+slow_strategy = settings(
+    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
+
+
+@slow_strategy
+@given(agreements())
+def test_that_canonical_json_gives_the_same_agreement_back(agreement: Agreement) -> None:
+    assert agreement_from_json(canonical_json(agreement)) == agreement
+
+
+@slow_strategy
+@given(agreements())
+def test_that_yaml_gives_the_same_agreement_back(agreement: Agreement) -> None:
+    assert load_terms(dump_terms(agreement)) == agreement
+
+
+@slow_strategy
+@given(agreements())
+def test_that_clauses_and_checks_accept_any_agreement(agreement: Agreement) -> None:
+    for name, _ in section_titles():
+        blocks = section_blocks(agreement, name)
+        numbers = [block.number for block in blocks if block.kind in ("paragraph", "table")]
+        assert len(numbers) == len(set(numbers))
+    assert len(check(agreement)) >= 0
+    assert set(clause_numbers(agreement))
+
+
+def test_that_equal_agreements_have_one_hash_and_others_another() -> None:
+    one = template_agreement("pilot", client="A")
+    assert digest(one) == digest(template_agreement("pilot", client="A"))
+    assert digest(one) != digest(template_agreement("pilot", client="B"))
+
+
+def test_that_the_committed_schema_is_the_generated_one() -> None:
+    committed = Path(__file__).parents[2] / "docs" / "terms.schema.json"
+    assert json.loads(committed.read_text(encoding="utf-8")) == terms_schema()
+
+
+@pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
+def test_that_templates_fit_the_schema_and_hold_no_error(slug: str) -> None:
+    agreement = template_agreement(slug, client="Acme", zone_name="Europe/Madrid")
+    jsonschema.validate({"format": FORMAT, **to_plain(agreement)}, terms_schema())
+    assert [each for each in check(agreement) if each.level == "error"] == []
+    assert agreement.parties.client == "Acme"
+    empty = [title for name, title in section_titles() if len(section_blocks(agreement, name)) < 2]
+    assert empty == []
+
+
+def test_that_the_sample_terms_fit_the_schema() -> None:
+    agreement = load_terms(sample_project("larkpay", "terms.yaml").read_text(encoding="utf-8"))
+    jsonschema.validate({"format": FORMAT, **to_plain(agreement)}, terms_schema())
+    assert [each for each in check(agreement) if each.level != "note"] == []
+
+
+def test_that_every_mistake_in_a_terms_file_is_named_by_its_place() -> None:
+    text = "parties: {zone: Mars/Olympus, colour: red}\nterm: {start: soon}\npricing: {monthly_fee: lots}\nsupport: {severities: {}}"
+    with pytest.raises(StudioError) as caught:
+        load_terms(text, "terms.yaml")
+    message = str(caught.value)
+    for place in ("parties.zone", "parties.colour", "term.start", "pricing.monthly_fee", "support.severities"):
+        assert place in message
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- 1", "a: [", "x: &a [1]\ny: *a", "!!python/object:os.system {}", "format: other-9", "\x00", "parties: 1"]
+)
+def test_that_a_terms_file_of_another_kind_is_refused(text: str) -> None:
+    with pytest.raises(StudioError):
+        load_terms(text)
+
+
+def test_that_money_in_terms_is_exact() -> None:
+    assert str(load_terms("pricing: {monthly_fee: '3200.10'}").pricing.monthly_fee) == "3200.10"
