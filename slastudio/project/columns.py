@@ -149,9 +149,12 @@ def _encode_numbers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     present = ~np.isnan(floats)
     mask = None if present.all() else present
     filled = np.where(present, floats, 0.0)
+    largest = np.abs(filled).max(initial=0)
     for digits in (0, 1, 2, 3, 6):
+        if not largest * 10.0**digits < 2**52:
+            break
         scaled = np.rint(filled * 10.0**digits)
-        if np.abs(scaled).max(initial=0) < 2**52 and _identical(scaled / 10.0**digits, filled):
+        if _identical(scaled / 10.0**digits, filled):
             layout, payload = _ints(scaled.astype("int64"), mask)
             return layout | {"as": "scaled", "digits": digits}, payload
     return _with_mask({"as": "floats"}, _shuffle(filled), mask)
