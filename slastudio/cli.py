@@ -211,8 +211,8 @@ def run_import(args: argparse.Namespace) -> int:
     else:
         for each in done:
             print(batch_sentence(each))
-    for each in failed:
-        print(f"slastudio: {each['error']}", file=sys.stderr)
+    for failure in failed:
+        print(f"slastudio: {failure['error']}", file=sys.stderr)
     nothing = sum(batch.read for batch in done) > 0 and not any(batch.accepted for batch in done)
     return 1 if failed or nothing else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +49,7 @@ class ClauseWriter:
         if text.strip():
             self.clause(f"{label}: {_sentence(text)}", anchor)
 
-    def items(self, intro: str, texts: tuple[str, ...] | list[str]) -> None:
+    def items(self, intro: str, texts: Sequence[str]) -> None:
         """Add a numbered paragraph followed by (a), (b) …; nothing at all without texts."""
         kept = [text for text in texts if text.strip()]
         if not kept:
@@ -58,7 +59,7 @@ class ClauseWriter:
             self.blocks.append(Block("item", f"({_letters(self._item)})", text.strip()))
             self._item += 1
 
-    def table(self, caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    def table(self, caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         if rows:
             self._clause += 1
             self._item = 0

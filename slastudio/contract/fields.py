@@ -6,7 +6,6 @@ import dataclasses
 import typing
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal
 
 FieldKind = Literal[
@@ -32,7 +31,7 @@ class FieldSpec:
     unit: str = ""
     choices: Choices = ()
     refers_to: str = ""
-    item: type | None = None
+    item: type[Any] | None = None
     optional: bool = False
 
 
@@ -98,7 +97,7 @@ def references(label: str, to: str, help: str = "") -> Any:
     return _declare(_Declared("references", label, help, refers_to=to), ())
 
 
-def record(label: str, of: type, help: str = "") -> Any:
+def record(label: str, of: type[Any], help: str = "") -> Any:
     return field(default_factory=of, metadata={"declared": _Declared("record", label, help)})
 
 
@@ -106,9 +105,17 @@ def records(label: str, help: str = "", default: tuple[Any, ...] = ()) -> Any:
     return _declare(_Declared("records", label, help), default)
 
 
-@cache
-def fields_of(cls: type) -> tuple[FieldSpec, ...]:
+def fields_of(cls: type[Any]) -> tuple[FieldSpec, ...]:
     """Return the declared fields of a contract dataclass, in form order."""
+    if cls not in _KNOWN:
+        _KNOWN[cls] = _read_declarations(cls)
+    return _KNOWN[cls]
+
+
+_KNOWN: dict[type[Any], tuple[FieldSpec, ...]] = {}
+
+
+def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
     hints = typing.get_type_hints(cls)
     specs = []
     for each in dataclasses.fields(cls):
@@ -123,15 +130,15 @@ def fields_of(cls: type) -> tuple[FieldSpec, ...]:
     return tuple(specs)
 
 
-def _item_type(hint: Any, kind: FieldKind) -> type | None:
+def _item_type(hint: Any, kind: FieldKind) -> type[Any] | None:
     if kind == "record":
-        return typing.cast(type, hint)
+        return typing.cast("type[Any]", hint)
     if kind == "records":
-        return typing.cast(type, typing.get_args(hint)[0])
+        return typing.cast("type[Any]", typing.get_args(hint)[0])
     return None
 
 
-def words(cls: type, name: str, value: str) -> str:
+def words(cls: type[Any], name: str, value: str) -> str:
     """Return the words a choice is shown with ("miss_proven" → "a miss must be proven")."""
     for spec in fields_of(cls):
         if spec.name == name:

@@ -22,7 +22,7 @@ def terms_schema() -> dict[str, Any]:
     }
 
 
-def _group(cls: type) -> dict[str, Any]:
+def _group(cls: type[Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "description": (cls.__doc__ or "").strip().splitlines()[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -150,7 +151,7 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     previous = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, shift(inputs.period, -1)))
     kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
     data = frames.within(kind, inputs.period)
-    used = data[BATCH].value_counts(sort=False) if BATCH in data.columns else {}
+    used = Counter(data[BATCH].tolist()) if BATCH in data.columns else Counter[int]()
     name = _namer(inputs)
     return replace(
         result_of(objective, agreement, terms.ref.version, outcome, case_outcome(objective, agreement, plain).figure.value, excluded),

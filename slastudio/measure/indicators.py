@@ -136,7 +136,7 @@ def measure(prepared: Prepared, first: int, last: int, confidence: float | None 
     numbers = prepared.number[low:high]
     count = len(numbers)
     if prepared.recipe.kind == "spend":
-        amounts = prepared.amount[low:high] if prepared.amount is not None else []
+        amounts: list[Decimal] = [] if prepared.amount is None else prepared.amount[low:high].tolist()
         return Measured(sum(amounts, Decimal(0)) if count else None, count)
     if not count:
         return Measured(None, 0)

@@ -52,8 +52,10 @@ def _satisfied(kind: str, data: pd.DataFrame, column: str, operator: str, value:
     if operator in ("is", "is_not", "in"):
         wanted = [part.strip() for part in value.split(",")] if operator == "in" else [value.strip()]
         equal = np.logical_or.reduce([_equal(series, column_type(kind, column), each) for each in wanted])
-        return present & (~equal if operator == "is_not" else equal)
-    return present & _compared(series, column, operator, value)
+        found: Mask = present & (~equal if operator == "is_not" else equal)
+        return found
+    compared: Mask = present & _compared(series, column, operator, value)
+    return compared
 
 
 def _equal(series: pd.Series[Any], kind: str, value: str) -> Mask:
@@ -63,11 +65,13 @@ def _equal(series: pd.Series[Any], kind: str, value: str) -> Mask:
             raise StudioError(f"“{value}” is neither true nor false.")
         return (series.astype("boolean") == (word in _TRUE)).fillna(False).to_numpy(bool)
     if kind in ("number", "integer", "decimal"):
-        return _floats(series) == _number(value)
+        equal: Mask = _floats(series) == _number(value)
+        return equal
     if isinstance(series.dtype, pd.CategoricalDtype):
         codes = [i for i, each in enumerate(series.cat.categories) if str(each).casefold() == value.casefold()]
         return np.isin(series.cat.codes.to_numpy(), codes)
-    return series.astype(str).str.casefold().to_numpy(object) == value.casefold()
+    same: Mask = series.astype(str).str.casefold().to_numpy(object) == value.casefold()
+    return same
 
 
 def _compared(series: pd.Series[Any], column: str, operator: str, value: str) -> Mask:

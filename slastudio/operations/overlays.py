@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from slastudio.evidence.records import BATCH, DTYPES, ROW, column_type
+from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.operations.moments import moments_json, read_moment, spans_json
 from slastudio.operations.registers import REGISTERS, record_id
 from slastudio.project.file import Project
@@ -36,10 +36,8 @@ def _edited(project: Project, register: str) -> bool:
 def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
     amendments = project.registers.amendments(register)
     rows: list[dict[str, Any]] = []
-    for row in project.evidence.read(kind).astype(object).to_dict("records"):
-        row = {str(key): value for key, value in row.items()}
-        row["id"] = record_id(row)
-        rows.append(row)
+    for record in project.evidence.read(kind).astype(object).to_dict("records"):
+        rows.append({str(key): value for key, value in record.items()} | {"id": record_id(record)})
     for number, entry in enumerate(project.registers.entries(register), 1):
         rows.append({name: typed(name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0})
     for row in rows:
@@ -54,8 +52,8 @@ def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> p
 
 def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
     if kind == "time":
-        return pd.to_datetime(values, utc=True).astype(DTYPES["time"])
-    return values.where(values.notna(), None)
+        return pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[ns, UTC]")
+    return values.where(values.notna(), other=None)
 
 
 def typed(name: str, text: str, zone: str) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -173,19 +174,19 @@ def _imported(project: Project, spec: RegisterSpec, zone: str) -> Iterable[Entry
         yield Entry(spec.name, record_id(row), values, "imported", files.get(int(row["_batch"]), ""), ())
 
 
-def record_id(row: dict[object, object] | dict[str, object]) -> str:
+def record_id(row: Mapping[Any, Any]) -> str:
     """Return an imported record's id: the export's own, else import and row number."""
-    own = row.get("id")  # type: ignore[call-overload]
+    own = row.get("id")
     if own is None or own is pd.NA or own != own:
-        return f"import {row['_batch']} row {row['_row']}"  # type: ignore[index]
+        return f"import {row['_batch']} row {row['_row']}"
     return str(own)
 
 
-def _shown(field: RegisterField, value: object, zone: str) -> str:
+def _shown(field: RegisterField, value: Any, zone: str) -> str:
     if value is None or value is pd.NaT or value != value:
         return ""
     if field.kind == "moment":
-        return show_moment(pd.Timestamp(value).to_pydatetime(warn=False), zone)  # type: ignore[arg-type]
+        return show_moment(pd.Timestamp(value).to_pydatetime(warn=False), zone)
     if field.kind == "moments":
         return show_moments(str(value), zone)
     return show_spans(str(value), zone) if field.kind == "spans" else str(value)

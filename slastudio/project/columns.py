@@ -188,11 +188,12 @@ def _decode_booleans(_: dict[str, Any], payload: bytes, rows: int) -> Any:
 
 def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     codes, different = pd.factorize(values, use_na_sentinel=True)
-    if len(different) > len(values) // 2:
-        listed = [None if code < 0 else str(different[code]) for code in codes]
+    names = list(different)
+    if len(names) > len(values) // 2:
+        listed = [None if code < 0 else str(names[code]) for code in codes]
         return {"as": "text", "decimals": False}, json.dumps(listed, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    names = json.dumps([str(each) for each in different], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return {"as": "coded", "names": len(names)}, names + _shuffle(codes.astype("<i4"))
+    listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return {"as": "coded", "names": len(listing)}, listing + _shuffle(codes.astype("<i4"))
 
 
 def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:

@@ -319,8 +319,12 @@ def _batch(row: tuple[Any, ...]) -> Batch:
     problems = tuple(Problem(**each) for each in json.loads(row[17]))
     start = None if row[12] is None else _moment(row[12])
     end = None if row[13] is None else _moment(row[13])
-    return Batch(*row[:5], datetime.fromisoformat(row[5]), *row[6:11], json.loads(row[11]), start, end, row[14],
-                 Mapping.from_json(json.loads(row[15])), row[16], problems)
+    return Batch(
+        id=row[0], file=row[1], sha256=row[2], kind=row[3], format=row[4], imported=datetime.fromisoformat(row[5]),
+        read=row[6], accepted=row[7], rejected=row[8], duplicates=row[9], not_applicable=row[10],
+        rows_by_kind=json.loads(row[11]), start=start, end=end, zone_source=row[14],
+        mapping=Mapping.from_json(json.loads(row[15])), confidence=row[16], problems=problems,
+    )
 
 
 def _problem_row(problem: Problem) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _mix(hashed: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     # integers hash to themselves scaled; summed over columns that would collide, so finish them (splitmix64)
     hashed = (hashed ^ (hashed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     hashed = (hashed ^ (hashed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return hashed ^ (hashed >> np.uint64(31))
+    finished: np.ndarray[Any, Any] = hashed ^ (hashed >> np.uint64(31))
+    return finished
 
 
 def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:

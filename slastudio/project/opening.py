@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import struct
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +27,7 @@ def read_version(path: Path) -> int:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from None
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\x00"):
         raise StudioError(f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program.")
-    (version,), (application,) = struct.unpack(">I", header[60:64]), struct.unpack(">I", header[68:72])
+    version, application = int.from_bytes(header[60:64], "big"), int.from_bytes(header[68:72], "big")
     if application != APPLICATION_ID:
         raise StudioError(f"{path.name} is a database of another program, not an SLA Studio project.")
     if version > CURRENT:
@@ -53,7 +52,7 @@ def _harden(db: sqlite3.Connection) -> None:
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     if hasattr(db, "setconfig"):  # Python 3.12 and later
-        db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        db.setconfig(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"), True)
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "foreign_keys = ON",
                    "secure_delete = OFF", "cache_spill = OFF", "temp_store = MEMORY"):
         db.execute(f"PRAGMA {pragma}")

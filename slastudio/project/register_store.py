@@ -102,7 +102,7 @@ class DocumentStore:
     def documents(self) -> tuple[IssuedDocument, ...]:
         """Return every issued document, newest first."""
         rows = self._db.execute("SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC")
-        return tuple(IssuedDocument(*row[:5], datetime.fromisoformat(row[5]), row[6]) for row in rows)
+        return tuple(IssuedDocument(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]) for row in rows)
 
 
 def _texts(raw: str) -> dict[str, str]:

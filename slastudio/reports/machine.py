@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.judge.assessment import Assessment, Case, Result
-from slastudio.shared.periods import Period
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -24,7 +23,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "period": assessment.period.as_json() | {"label": assessment.period.label},
         "agreement": {"version": assessment.agreement.version, "state": assessment.agreement.state, "sha256": assessment.agreement.sha256},
         "objectives": [_result(result) for result in assessment.results],
-        "incidents": [_case(case, assessment.period) for case in assessment.incidents],
+        "incidents": [_case(case) for case in assessment.incidents],
         "costs": {
             "currency": costs.currency, "origin": costs.origin, "total": str(costs.total), "cap": None if costs.cap is None else str(costs.cap),
             "forecast": None if costs.forecast is None else str(costs.forecast), "requests_without_cost": costs.unknown,
@@ -52,11 +51,10 @@ def _result(r: Result) -> dict[str, Any]:
     }
 
 
-def _case(case: Case, period: Period) -> dict[str, Any]:
-    tz = period.start.tzinfo
+def _case(case: Case) -> dict[str, Any]:
     return {
         "id": case.id, "title": case.title, "severity": case.severity, "clock": case.clock, "limit": case.limit,
-        "opened": case.opened.astimezone(tz).isoformat(), "due": case.due.isoformat() if case.due else None,
+        "opened": case.opened.isoformat(), "due": case.due.isoformat() if case.due else None,
         "done": case.done.isoformat() if case.done else None, "limit_seconds": number(case.limit_s),
         "measured_seconds": number(case.measured_s), "adjusted_seconds": number(case.adjusted_s), "verdict": case.verdict, "why": case.why,
     }

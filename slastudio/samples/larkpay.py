@@ -255,8 +255,8 @@ INCIDENT_COLUMNS = ("id", "title", "severity", "nature", "workflow", "opened", "
 
 def incident_rows() -> list[list[str]]:
     """Return the incidents of the story."""
-    def at(*parts: int) -> str:
-        return datetime(2026, *parts).replace(tzinfo=story.ZONE).isoformat()
+    def at(month: int, day: int, hour: int, minute: int) -> str:
+        return datetime(2026, month, day, hour, minute, tzinfo=story.ZONE).isoformat()
 
     def spans(*pairs: tuple[str, str]) -> str:
         return json.dumps([list(pair) for pair in pairs]) if pairs else ""
