@@ -200,7 +200,7 @@ class Desk(QWidget):
         self._flush()
         self.session.close()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.palette_box.place()
 

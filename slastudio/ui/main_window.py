@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
 
     # --- the first paint, and after --------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
@@ -271,11 +271,11 @@ class MainWindow(QMainWindow):
             if names:
                 self.desk.import_files([Path(name) for name in names])
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         # the drop is answered first: the other program waits for it
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
             desk.session.deleteLater()
             desk.deleteLater()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.set_value("geometry", self.saveGeometry())
         if self.desk is not None:
             self.desk.close_project()

@@ -32,7 +32,7 @@ class AgreementEdit(QUndoCommand):
     def undo(self) -> None:
         self._show(self.before, self.path)
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+    def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, AgreementEdit) or other.path != self.path or other.at - self.at > TYPING_PAUSE:
             return False
         self.after, self.at = other.after, other.at

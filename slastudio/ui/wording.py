@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from slastudio.contract.wording import is_currency, show_value
 from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Budget, Result
-from slastudio.shared.periods import zone
+from slastudio.shared.periods import MONTH_NAMES, zone
 
 COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
 
@@ -57,9 +57,36 @@ def target_line(result: Result) -> str:
 def budget_line(budget: Budget | None) -> str:
     if budget is None:
         return ""
-    unit = budget.unit if is_currency(budget.unit) else ""
-    return f"{show_value(budget.remaining, unit)} of {show_value(budget.allowed, unit)} left"
+    if budget.allowed == 0:
+        return "none allowed" if budget.spent == 0 else f"{show_value(budget.spent, '')} spent, none allowed"
+    if is_currency(budget.unit):
+        return f"{show_value(budget.remaining, budget.unit)} left"
+    return f"{show_value(budget.remaining, '')} of {show_value(budget.allowed, '')} left"
 
 
 def file_size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
+
+
+def month_title(label: str) -> str:
+    """Return "October 2026" for "2026-10"; any other label as it is."""
+    year, _, month = label.partition("-")
+    return f"{MONTH_NAMES[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else label
+
+
+def days(start: datetime | None, end: datetime | None, zone_name: str) -> str:
+    """Return the local days from start to end: "1 May – 31 Oct 2026"."""
+    if start is None or end is None:
+        return "no dates"
+    first, last = (each.astimezone(zone(zone_name)).date() for each in (start, end))
+    if first == last:
+        return day(first)
+    return f"{first.day} {first:%b}{'' if first.year == last.year else f' {first.year}'} – {day(last)}"
+
+
+def iso_moment(text: str, zone_name: str) -> str:
+    """Return a stored ISO moment as people read it in the agreement's zone; anything else as it is."""
+    try:
+        return moment(datetime.fromisoformat(text), zone_name)
+    except ValueError:
+        return text

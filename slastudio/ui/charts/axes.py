@@ -22,7 +22,7 @@ class DayAxis(pg.AxisItem):
         super().__init__("bottom")
         self.setStyle(tickFont=font(11), tickLength=-4, tickTextOffset=6)
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         first, last = max(math.ceil(low), 1), min(math.floor(high), date.max.toordinal())
         room = max(size / 64, 1)
         for step in _STEPS:
@@ -32,7 +32,7 @@ class DayAxis(pg.AxisItem):
         every = max(1, math.ceil(len(months) / room))
         return [(30, [float(x) for x in months[::every]])]
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         days = [date.fromordinal(int(value)) for value in values]
         if spacing >= 30:
             return [f"{day:%b %Y}" for day in days]
@@ -48,7 +48,13 @@ class FigureAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setWidth(56)
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return the one finest spacing that leaves forty pixels between labels: no unlabelled ticks."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        fitting = [each for each in levels if (high - low) / each[0] <= max(size / 40, 1)]
+        return [min(fitting)] if fitting else levels[:1]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         decimals = max(0, -math.floor(math.log10(spacing))) if spacing > 0 else 0
         return [show_number(value, decimals) for value in values]
 

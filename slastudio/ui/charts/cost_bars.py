@@ -16,7 +16,7 @@ from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import clear, column, row
-from slastudio.ui.wording import short_day
+from slastudio.ui.wording import month_title, short_day
 
 MOST_SERIES = 6
 OTHER = "other models"
@@ -110,7 +110,7 @@ class CostBars(QWidget):
         odd = next((f" · unusual: {show_value(mean, unit)} on average before" for d, _, mean in self._costs.anomalies if d == each.day), "")
         return f"{short_day(each.day)}: {show_value(each.total, unit)}  ({parts}){odd}"
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         last = len(self._costs.days) - 1 if self._costs is not None else -1
         if step is not None and last >= 0:
@@ -137,18 +137,23 @@ class CapBar(QWidget):
         super().__init__()
         self._theme = theme
         self._costs: Costs | None = None
+        self._month = ""
         theme.changed.connect(self.update)
 
-    def show_costs(self, costs: Costs) -> None:
-        self._costs = costs
+    def show_costs(self, costs: Costs, month: str) -> None:
+        """Show the months before, and the current one, called month, below them."""
+        self._costs, self._month = costs, month
         self.setFixedHeight(len(self._lines()) * self._ROW + 20)
         self.setAccessibleName("Spend by month against the cap: " + ", ".join(f"{name} {show_value(a, costs.currency)}" for name, a in self._lines()))
         self.update()
 
     def _lines(self) -> tuple[tuple[str, Decimal], ...]:
-        return self._costs.months[-6:] if self._costs is not None else ()
+        if self._costs is None:
+            return ()
+        before = tuple((month_title(name), amount) for name, amount in self._costs.months[-5:] if month_title(name) != self._month)
+        return (*before, (self._month, self._costs.total))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         costs, tokens = self._costs, self._theme.tokens
         if costs is None or not self._lines():
             return

@@ -15,6 +15,18 @@ from slastudio.ui.theme import Theme
 from slastudio.ui.wording import count, short_day
 
 _LABEL, _ROW, _FOOT = 96, 22, 18
+_REGULAR = 0.7
+
+
+def gaps(data: Sequence[DataDay]) -> dict[str, list[date]]:
+    """Return the days that are missing, by kind; a kind that does not come every day (incidents, weekly runs) has no gaps."""
+    by_kind: dict[str, list[DataDay]] = {}
+    for each in data:
+        by_kind.setdefault(each.kind, []).append(each)
+    return {
+        kind: [each.day for each in listed if not each.rows]
+        for kind, listed in by_kind.items() if sum(each.rows > 0 for each in listed) >= _REGULAR * len(listed)
+    }
 
 
 class DayStrip(QWidget):
@@ -25,6 +37,7 @@ class DayStrip(QWidget):
         self._theme = theme
         self._rows: dict[str, dict[date, int]] = {}
         self._days: list[date] = []
+        self._regular: set[str] = set()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Days with data, by kind")
         theme.changed.connect(self.update)
@@ -36,6 +49,7 @@ class DayStrip(QWidget):
         for each in data:
             self._rows.setdefault(each.kind, {})[each.day] = each.rows
         self._days = sorted({each.day for each in data})
+        self._regular = set(gaps(data))
         self.setFixedHeight(len(self._rows) * _ROW + (_FOOT if self._rows else 0))
         self.setAccessibleDescription(". ".join(
             f"{titles.get(kind, kind)}: {sum(rows > 0 for rows in days.values())} of {len(self._days)} days" for kind, days in self._rows.items()
@@ -43,14 +57,14 @@ class DayStrip(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(320, self.height())
 
     def _cell(self, line: int, index: int) -> QRectF:
         wide = (self.width() - _LABEL) / max(len(self._days), 1)
         return QRectF(_LABEL + index * wide, line * _ROW + 3, max(wide - 2, 1.5), _ROW - 6)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(11))
@@ -69,7 +83,8 @@ class DayStrip(QWidget):
                     painter.setPen(QColor(tokens.hairline))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawRoundedRect(cell, 2, 2)
-                    hatch(painter, cell, QColor(tokens.field_line))
+                    if kind in self._regular:
+                        hatch(painter, cell, QColor(tokens.field_line))
         self._draw_days(painter)
         painter.end()
 

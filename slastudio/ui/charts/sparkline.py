@@ -51,7 +51,10 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
     last = QPointF()
     for run in runs(points):
         line = QPolygonF([place(index, point.value or 0.0) for index, point in run])
-        painter.drawPolyline(line) if len(run) > 1 else painter.drawPoint(line[0])
+        if len(run) > 1:
+            painter.drawPolyline(line)
+        else:
+            painter.drawEllipse(line[0], 0.75, 0.75)
         last = line[-1]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tokens.verdict(result.status))

@@ -58,7 +58,7 @@ class _Hatched(pg.GraphicsObject):
         self._span, self._colour = span, colour
         self.setZValue(-20)
 
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+    def boundingRect(self) -> QRectF:
         view = self.viewRect()
         first, last = self._span.first.toordinal(), self._span.last.toordinal() + 1
         return QRectF(first, view.top(), last - first, view.height())
@@ -108,6 +108,7 @@ class TrendChart(QWidget):
         self.lane.hideAxis("bottom")
         self.lane.getAxis("left").setWidth(56)
         self.lane.getAxis("left").setStyle(showValues=False, tickLength=0)
+        self.lane.getAxis("left").setTicks([[]])
         self.lane.setYRange(0, 1, padding=0)
         self.lane.vb.setMouseEnabled(x=False, y=False)
 
@@ -160,9 +161,13 @@ class TrendChart(QWidget):
         brush = pg.mkBrush(faded(self._theme.tokens.series[0], 0.18))
         for run in runs(self._points):
             known = [(point.day.toordinal(), point.low, point.high) for _, point in run if point.low is not None and point.high is not None]
-            if len(known) < 2:
+            if not known:
                 continue
             x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
+            if len(known) == 1:
+                pen = pg.mkPen(faded(self._theme.tokens.series[0], 0.36), width=3)
+                self.plot.addItem(pg.ErrorBarItem(x=x, y=(low + high) / 2, height=high - low, beam=0.0, pen=pen))
+                continue
             edges = [pg.PlotCurveItem(x, y, pen=pg.mkPen(None)) for y in (low, high)]
             self.plot.addItem(pg.FillBetweenItem(*edges, brush=brush))
 
@@ -264,7 +269,7 @@ class TrendChart(QWidget):
             words += "".join(f" · {each}" for each in here)
         return words
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key, last = Qt.Key(event.key()), len(self._points) - 1
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
         if step is not None and last >= 0:

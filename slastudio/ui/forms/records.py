@@ -283,7 +283,7 @@ class CardsEditor(FieldEditor):
             if first is not None:
                 first.go_to(())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             act = self._key(event)
             if act is not None:

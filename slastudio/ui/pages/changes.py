@@ -15,6 +15,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables import DataTable
+from slastudio.ui.wording import iso_moment
 
 SHOWN = ("changes", "decisions", "approvals", "exclusions")
 WHEN = ("when", "opened", "start")
@@ -25,6 +26,7 @@ WHY = {
     "approvals": "What waited for a decision, and how long. Approvals come from an import of a queue or are added by hand.",
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
 }
+_WIDTHS = {"text": 124, "moment": 132, "moments": 132, "spans": 240}
 _NEW = {"changes": "Add a change", "decisions": "Add a decision", "approvals": "Add an approval", "exclusions": "Add a use of an exclusion"}
 
 
@@ -98,15 +100,18 @@ class ChangesPage(Page):
         self.context.jobs.start("Reading the register", lambda _progress: list_entries(project, name), self._show, key="register", shown=False)
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
+        zone = self.session.agreement.zone
         fields = [field for field in REGISTERS[self.register].fields if field.kind != "prose"]
         self._entries = tuple(sorted(entries, key=_when, reverse=True))
+        fields = [f for f in fields if f.name == "id" or any(each.values.get(f.name) for each in entries)]
         lines = [
-            [each.id, *(_shown(each.values.get(field.name, ""), field.kind, dict(field.choices)) for field in fields if field.name != "id"),
+            [each.id, *(_shown(each.values.get(f.name, ""), f.kind, dict(f.choices), zone) for f in fields if f.name != "id"),
              "amended" if each.amended else "", "import" if each.origin == "imported" else "by hand"]
             for each in self._entries
         ]
         headings = ["Id", *(field.label for field in fields if field.name != "id"), "Amended", "From"]
-        self.table.show_lines(headings, lines)
+        widths = [72, *(_WIDTHS.get(f.kind, 96) if f.name != "title" else 280 for f in fields if f.name != "id"), 76, 72]
+        self.table.show_lines(headings, lines, widths=widths)
         self._show_empty(not entries)
         self.side.setVisible(bool(entries) or self.side.currentIndex() == 1)
         at = next((n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0))
@@ -131,8 +136,10 @@ class ChangesPage(Page):
             return
         entry = self._entries[line]
         self.name_label.setText(entry.values.get("title") or entry.id)
-        self.pairs.show_pairs([(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices))) for f in REGISTERS[self.register].fields])
-        self.history.setText(history_words(entry, self.session.agreement.zone))
+        zone = self.session.agreement.zone
+        fields = REGISTERS[self.register].fields
+        self.pairs.show_pairs([(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices), zone)) for f in fields])
+        self.history.setText(history_words(entry, zone))
         self.amend.setEnabled(self.session.writable)
 
     # --- editing ---------------------------------------------------------------------------------------------------
@@ -177,7 +184,10 @@ def _when(entry: Entry) -> str:
     return next((entry.values[name] for name in WHEN if entry.values.get(name)), "")
 
 
-def _shown(value: str, kind: str, choices: dict[str, str]) -> str:
+def _shown(value: str, kind: str, choices: dict[str, str], zone: str) -> str:
     if kind == "choice":
         return choices.get(value, value)
-    return value.replace("T", " ") if kind in ("moment", "moments", "spans") else value
+    if kind in ("moment", "moments", "spans"):
+        spans = (part.strip().split("/") for part in value.split(";"))
+        return "; ".join(" – ".join(iso_moment(each, zone) for each in ends) for ends in spans)
+    return value

@@ -83,8 +83,7 @@ class CostsPage(Page):
             return
         self.stack.setCurrentIndex(0)
         self.bars.show_costs(costs)
-        self.cap.show_costs(costs)
-        self.months.setVisible(bool(costs.months))
+        self.cap.show_costs(costs, assessment.period.title if assessment is not None else "")
         self.pairs.show_pairs(figures_of(costs))
         self._show_numbers(costs)
         unit = costs.currency

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
@@ -22,7 +21,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import button, label, repolish
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
-from slastudio.ui.wording import count, day, moment
+from slastudio.ui.wording import count, days, moment
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 _MOST_REJECTED = 500
@@ -50,16 +49,16 @@ class DropZone(QFrame):
         self.setProperty("over", over)
         repolish(self)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             self._over(True)
             event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._over(False)
         super().dragLeaveEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         self._over(False)
         event.acceptProposedAction()
         self._page.import_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
@@ -111,12 +110,12 @@ class BatchDetails(Card):
         fields = ", ".join(f"{name} ← {source.column or source.constant}" for name, source in batch.mapping.fields.items())
         self.pairs.show_pairs((
             ("Read as", f"{KIND_TITLES.get(batch.kind, batch.kind)} · {batch.format} · {batch.confidence:.0%} sure"),
-            ("Records", f"{batch.read:,} read = {batch.accepted:,} accepted + {batch.rejected:,} rejected + {batch.duplicates:,} "
-                        f"duplicates + {batch.not_applicable:,} not applicable"),
+            ("Read", f"{batch.read:,} records"), ("Accepted", f"{batch.accepted:,}"), ("Rejected", f"{batch.rejected:,}"),
+            ("Duplicates", f"{batch.duplicates:,}"), ("Not applicable", f"{batch.not_applicable:,}"),
             ("Rows stored", rows or "none"),
             ("Time zone", f"{batch.mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
             ("Columns", fields or "every heading kept"),
-            ("SHA-256", batch.sha256),
+            ("SHA-256", f"{batch.sha256[:32]}\n{batch.sha256[32:]}"),
             ("Imported", moment(batch.imported, zone)),
             ("Notes", "\n".join(str(each) for each in batch.problems[:8]) or "none"),
         ))
@@ -164,9 +163,8 @@ class DataPage(Page):
                              "Figures rest on nothing else.", "muted", wrap=True)
         lists = QWidget()
         column(self.batch_card, self.coverage, self.rows, into=lists, gap=16)
-        both = row(lists, self.details, gap=16)
+        both = row(lists, column(self.details, None), gap=16)
         both.setStretch(0, 1)
-        both.setAlignment(self.details, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         column(self.banner, self.drop, self.nothing, both, None, into=inner, margins=(24, 0, 24, 24), gap=16)
         self.wizard = ImportWizard(context)
@@ -195,11 +193,11 @@ class DataPage(Page):
         lines: list[tuple[Text, ...]] = []
         for each in self._batches:
             rejected: Text = Mark(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
-            span = f"{day(each.start.date())} – {day(each.end.date())}" if each.start and each.end else "no dates"
+            span = days(each.start, each.end, self.session.agreement.zone)
             lines.append((each.file, KIND_TITLES.get(each.kind, each.kind), span, f"{each.read:,}", f"{each.accepted:,}", rejected,
-                          f"{each.duplicates:,}", f"{each.not_applicable:,}", each.sha256[:10], moment(each.imported, self.session.agreement.zone)))
+                          f"{each.duplicates:,}", f"{each.not_applicable:,}", each.sha256[:8], moment(each.imported, self.session.agreement.zone)))
         headings = ("File", "Kind", "Period", "Read", "Accepted", "Rejected", "Duplicates", "Not applicable", "SHA-256", "Imported")
-        self.batches.show_lines(headings, lines, figures=(3, 4, 5, 6, 7), widths=(220, 130, 190, 80, 80, 80, 84, 100, 100, 130))
+        self.batches.show_lines(headings, lines, figures=(3, 4, 5, 6, 7), widths=(200, 120, 176, 72, 76, 72, 84, 100, 88, 130))
         self.batches.setFixedHeight(min(max(len(lines), 1), 8) * 30 + 48)
         self.batch_card.setVisible(bool(lines))
         self.nothing.setVisible(not lines)

@@ -152,7 +152,7 @@ class ImportWizard(QWidget):
         self.sheet.clear()
         self.sheet.addItems(list(inspection.sheets))
         self.sheet.setCurrentText(self._hints.sheet or str(inspection.mapping.options.get("sheet", "")))
-        self.notes.setText("\n".join(f"▲ {note.message}" for note in inspection.notes))
+        self.notes.setText("\n".join(f"{'○' if note.level == 'note' else '▲'} {note.message}" for note in inspection.notes))
         self.notes.setVisible(bool(inspection.notes))
         self._show_found(inspection)
         self._show_mapping()
@@ -203,7 +203,10 @@ class ImportWizard(QWidget):
                 cell = each.cells[name]
                 cells.append(Mark(f"■ {cell.problem}", "missed") if cell.problem else Mark(cell.text, "muted") if not each.applicable else cell.text)
             lines.append(tuple(cells))
-        self.table.show_lines(("Row", *shown.columns), lines, figures=(0,))
+        kind = KINDS[self.mapping.kind] if self.mapping is not None else KINDS["table"]
+        types = [found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns]
+        figures = [0, *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal"))]
+        self.table.show_lines(("Row", *shown.columns), lines, figures=figures)
         others = sum(not each.applicable for each in shown.rows)
         words = [count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"]
         if others:

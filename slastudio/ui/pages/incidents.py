@@ -23,7 +23,7 @@ from slastudio.ui.wording import count, moment, span
 VERDICTS = {"in_time": ("● In time", "met"), "late": ("■ Late", "missed"), "open": ("◐ Open", "not_proven"),
             "not_judged": ("○ Not judged", "no_data")}
 CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "updates": "Updates"}
-_STRIP = 5
+_STRIP = 4
 
 
 class IncidentsPage(Page):
@@ -104,10 +104,10 @@ class IncidentsPage(Page):
         lines: list[tuple[Text, ...]] = []
         for case in self._cases:
             words, role = VERDICTS[case.verdict]
-            lines.append((Mark(words, role), case.id, case.title, case.severity, CLOCKS.get(case.clock, case.clock), "",
-                          clock_words(case), case.limit, moment(case.opened, zone), moment(case.due, zone)))
-        headings = ("Verdict", "Id", "What happened", "Severity", "Clock", "Opened → answered, due", "Took", "Promised", "Opened", "Due")
-        self.table.show_lines(headings, lines, widths=(104, 84, 260, 72, 108, 200, 150, 120, 130, 130))
+            lines.append((Mark(words, role), case.id, case.title, case.severity, "", clock_words(case), case.limit,
+                          CLOCKS.get(case.clock, case.clock), moment(case.opened, zone), moment(case.due, zone)))
+        headings = ("Verdict", "Id", "What happened", "Severity", "Opened → answered, due", "Took", "Promised", "Clock", "Opened", "Due")
+        self.table.show_lines(headings, lines, widths=(108, 72, 208, 72, 152, 104, 100, 116, 136, 136))
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)
@@ -126,7 +126,7 @@ class IncidentsPage(Page):
         case, zone = self._cases[line], self.session.agreement.zone
         self.name_label.setText(f"{case.id}  {case.title}")
         self.pairs.show_pairs((
-            ("Verdict", VERDICTS[case.verdict][0]), ("Why", case.why), ("Severity", case.severity),
+            ("Verdict", VERDICTS[case.verdict][0]), *((("Why", case.why),) if case.why else ()), ("Severity", case.severity),
             ("Clock", CLOCKS.get(case.clock, case.clock)), ("Promised", case.limit), ("Opened", moment(case.opened, zone)),
             ("Due", moment(case.due, zone)), ("Done", moment(case.done, zone)), ("As measured", span(case.measured_s)),
             ("After pauses", span(case.adjusted_s)),

@@ -39,7 +39,7 @@ class BudgetBar(QWidget):
         self.setAccessibleName(f"Error budget: {budget_line(result.budget)}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._result is not None and self._result.budget is not None:
             painter = QPainter(self)
             box = self.rect().toRectF().adjusted(1, 3, -1, -3)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Attention
-from slastudio.ui.charts.day_strip import DayStrip
+from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Page
 from slastudio.ui.widgets.cards import Card
@@ -137,15 +137,12 @@ class OverviewPage(Page):
 
 def missing_words(assessment: Assessment) -> str:
     """Say in words which kinds have gaps, and how many rows belong to no period."""
-    gaps: dict[str, int] = {}
-    for each in assessment.data:
-        gaps[each.kind] = gaps.get(each.kind, 0) + (each.rows == 0)
-    parts = [f"{KIND_TITLES.get(kind, kind)}: {count(days, 'day')} without data" for kind, days in gaps.items() if days]
+    parts = [f"{KIND_TITLES.get(kind, kind)}: {count(len(days), 'day')} without data" for kind, days in gaps(assessment.data).items() if days]
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")
     if assessment.undated_rows:
         parts.append(f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month")
-    return "\n".join(parts) if parts else "Every kind has data on every day."
+    return "\n".join(parts) if parts else "No day is missing."
 
 
 def next_steps(assessment: Assessment) -> tuple[Step, ...]:

@@ -11,9 +11,6 @@ from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
 from slastudio.ui.widgets.layouts import row
 
-_STATES = {"draft": "draft", "sent": "sent", "signed": "signed"}
-
-
 class Header(QWidget):
     """Say where one is; step emits -1 or 1, picked a period chosen from the menu."""
 
@@ -78,7 +75,7 @@ class Header(QWidget):
         self.month.setEnabled(bool(months))
 
     def show_version(self, ref: AgreementRef) -> None:
-        state = _STATES.get(ref.state, ref.state)
-        self.version.setText(f"Agreement v{ref.version.lstrip('v') or '0'} · {state}")
+        state = "" if ref.state in ref.version or ref.state == "signed" else f" ({ref.state})"
+        self.version.setText(f"Agreement v{ref.version.lstrip('v')}{state}" if ref.version else "Agreement")
         tip(self.version, "Open the agreement")
         self.version.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -46,7 +46,7 @@ class HelpPanel(QWidget):
             self.words.addWidget(label(text, wrap=True))
         self.setAccessibleName(f"Help: {title}")
 
-    def keyPressEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: object) -> None:
         if event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
             self.hide()
         else:

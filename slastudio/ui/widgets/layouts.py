@@ -86,7 +86,7 @@ class Tiles(QWidget):
     def tiles(self) -> list[QWidget]:
         return list(self._tiles)
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._arrange()
 

@@ -60,7 +60,7 @@ class PdfPage(QWidget):
     def set_scale(self, scale: float) -> None:
         self.setFixedSize(QSize(round(self.points[0] * scale), round(self.points[1] * scale)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#FFFFFF"))
         if self.image is not None:
@@ -123,7 +123,7 @@ class PdfView(QScrollArea):
         self._holder.adjustSize()
         self._render_visible()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rescale()
 
@@ -165,7 +165,7 @@ class PdfView(QScrollArea):
         at = self.verticalScrollBar().value() + 40
         return max((index for index, page in enumerate(self.pages) if page.y() <= at), default=0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
             self.go_to_page(self.current_page() + 1)

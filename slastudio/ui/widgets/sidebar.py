@@ -22,7 +22,7 @@ WIDTH = 208
 class _NavButton(QPushButton):
     """Be one entry of the list of pages; the arrow keys walk through them."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         parent = self.parentWidget()
         if step is None or not isinstance(parent, Sidebar):

@@ -1,0 +1,121 @@
+"""Run the real widgets without a screen; a Qt warning, a thread, a timer or a window left behind is a failure."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QThreadPool  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from slastudio.operations.projects import create_project, open_project  # noqa: E402
+from slastudio.operations.terms import save_agreement  # noqa: E402
+from slastudio.ui.application import make_application, make_window  # noqa: E402
+from slastudio.ui.context import Context  # noqa: E402
+from slastudio.ui.jobs import Jobs  # noqa: E402
+from slastudio.ui.main_window import MainWindow  # noqa: E402
+from slastudio.ui.session import Session, read_project  # noqa: E402
+from slastudio.ui.settings import Settings  # noqa: E402
+from slastudio.ui.theme import Theme  # noqa: E402
+
+from .specimens import full_agreement  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[QApplication]:
+    app = make_application(["slastudio-tests"])
+    yield app
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    threads = set(threading.enumerate())
+    yield
+    qapp.closeAllWindows()
+    for _ in range(3):
+        qapp.sendPostedEvents(None, 52)  # deferred deletes
+        qapp.processEvents()
+    gc.collect()
+    left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    assert not left, f"windows left open: {left}"
+    assert QThreadPool.globalInstance().activeThreadCount() == 0
+    assert not [each for each in threading.enumerate() if each not in threads and each.is_alive() and "Dummy" not in each.name]
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one project that holds the specimen agreement; tests work on copies."""
+    path = tmp_path_factory.mktemp("pristine") / "larkpay.slastudio"
+    project = create_project(path, "customer-support", client="Larkpay", zone="Europe/Madrid")
+    save_agreement(project, full_agreement())
+    project.close()
+    return path
+
+
+@pytest.fixture
+def project_path(pristine: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(pristine, tmp_path / "larkpay.slastudio"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def make_context(qapp: QApplication, project_path: Path, settings: Settings) -> Iterator[Callable[..., Context]]:
+    """Return a function that opens the project in a given appearance; jobs run inline."""
+    opened: list[tuple[Context, Theme]] = []
+
+    def make(mode: str = "light") -> Context:
+        theme = Theme(mode)
+        theme.apply()
+        jobs = Jobs(inline=True)
+        session = Session(read_project(open_project(project_path)), jobs)
+        context = Context(theme, settings, jobs, session)
+        opened.append((context, theme))
+        return context
+
+    yield make
+    for context, _theme in opened:
+        context.session.close()
+        context.jobs.close()
+
+
+@pytest.fixture
+def window(qtbot: Any, settings: Settings, project_path: Path) -> Iterator[MainWindow]:
+    """Show the main window on the specimen project; jobs run inline."""
+    made = make_window(settings, inline_jobs=True)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.wait(20)
+    made.open_path(project_path)
+    assert made.desk is not None
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every test of this folder fail on a Qt warning."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # the offscreen platform says so of every popup; it is no fault of the window
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
