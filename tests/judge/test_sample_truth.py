@@ -1,0 +1,123 @@
+"""The sample's planted answers are what the program finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from slastudio.judge.assessment import Assessment
+from slastudio.operations.assessments import assess, months_with_data
+from slastudio.operations.projects import open_project
+from slastudio.project.file import Project
+from slastudio.samples.larkpay import generate
+from slastudio.shared.resources import sample_project
+
+EXPECTED = json.loads(sample_project("larkpay", "expected.json").read_text(encoding="utf-8"))
+MONTHS = sorted(EXPECTED["months"])
+SHARES = ("availability", "escalation", "task-success", "task-success-es", "drafts-accepted", "golden-set", "routing", "routing-unknown")
+
+
+@pytest.fixture(scope="module")
+def project(sample: Path) -> Iterator[Project]:
+    with open_project(sample, write=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def judged(project: Project) -> dict[str, Assessment]:
+    return {month: assess(project, month) for month in MONTHS}
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_that_every_share_is_the_planted_one(judged: dict[str, Assessment], month: str) -> None:
+    results = {result.id: result for result in judged[month].results}
+    for name in SHARES:
+        good, total = EXPECTED["months"][month][name]
+        assert (results[name].good, results[name].total) == (good, total), name
+        assert results[name].value == Decimal(good * 100) / Decimal(total)
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_that_spend_is_exact_to_the_last_digit(judged: dict[str, Assessment], month: str) -> None:
+    results = {result.id: result for result in judged[month].results}
+    assert results["spend"].value == Decimal(EXPECTED["months"][month]["spend"])
+    assert judged[month].costs.total == results["spend"].value
+
+
+@pytest.mark.parametrize("month", MONTHS)
+@pytest.mark.parametrize("name", ["first-token", "final-answer"])
+def test_that_rolling_percentiles_equal_plain_sorting(judged: dict[str, Assessment], month: str, name: str) -> None:
+    result = next(each for each in judged[month].results if each.id == name)
+    truth = EXPECTED["months"][month][name]
+    assert float(result.value or 0) == pytest.approx(truth["value"], abs=1e-6)
+    assert result.worst_day is not None
+    assert result.worst_day.isoformat() == truth["day"]
+
+
+VERDICTS = {
+    "2026-07": {"task-success": "not_proven", "task-success-es": "missed", "approvals": "missed", "resolution": "met"},
+    "2026-08": {"exceptions": "missed", "resolution": "met", "availability": "met"},
+    "2026-09": {"first-token": "missed", "spend": "missed", "routing": "met"},
+    "2026-10": {"first-response": "met", "spend": "met", "availability": "met", "resolution": "no_data"},
+}
+
+
+@pytest.mark.parametrize("month", sorted(VERDICTS))
+def test_that_the_story_is_told(judged: dict[str, Assessment], month: str) -> None:
+    found = {result.id: result.verdict for result in judged[month].results}
+    assert {name: found[name] for name in VERDICTS[month]} == VERDICTS[month]
+    missed = {name for name, verdict in found.items() if verdict == "missed"}
+    assert missed == {name for name, verdict in VERDICTS[month].items() if verdict == "missed"}
+
+
+def test_that_the_clocks_of_the_story_are_exact(judged: dict[str, Assessment]) -> None:
+    cases = {(c.id, c.clock): c for month in MONTHS for r in judged[month].results for c in r.cases}
+    routing = cases[("LK-103", "resolution")]
+    assert (routing.measured_s, routing.adjusted_s, routing.limit_s) == (44 * 3600 + 2400, 24 * 3600 + 2400, 27 * 3600)
+    approval = cases[("AP-11", "decision")]
+    assert (approval.measured_s, approval.limit_s, approval.verdict) == (57 * 3600 + 3000, 18 * 3600, "late")
+    outage = cases[("LK-105", "first_response")]
+    assert (outage.measured_s, outage.verdict) == (37 * 60, "in_time")
+    assert outage.due is not None
+    assert outage.due.isoformat() == "2026-10-09T18:04:00+00:00"
+    assert cases[("LK-106", "first_response")].measured_s == 55 * 60
+
+
+def test_that_retraining_is_left_out_by_its_clause_and_both_figures_are_kept(judged: dict[str, Assessment]) -> None:
+    result = next(each for each in judged["2026-09"].results if each.id == "routing")
+    left_out = next(each for each in result.excluded if each.name == "Planned retraining")
+    assert left_out.samples == 20
+    assert left_out.clause.startswith("clause 4.")
+    assert result.measured == Decimal(552 * 100) / 600
+    assert result.value == Decimal(541 * 100) / 580
+
+
+def test_that_the_missing_export_is_noticed(judged: dict[str, Assessment]) -> None:
+    assert any("27 Aug" in each.detail for each in judged["2026-08"].attention if each.level == "no_data")
+    gap = [day for day in judged["2026-08"].data if day.kind == "requests" and day.rows == 0]
+    assert [each.day.isoformat() for each in gap] == ["2026-08-27"]
+
+
+def test_that_every_figure_names_its_sources(judged: dict[str, Assessment]) -> None:
+    for assessment in judged.values():
+        for result in assessment.results:
+            if result.verdict != "no_data":
+                assert result.sources
+                assert all(len(source.sha256) == 64 and source.rows > 0 for source in result.sources)
+            assert result.clause.startswith("clause ")
+
+
+def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
+    # the provider bills in UTC days, so the first line of 1 May lies on 30 April
+    assert [month.label for month in months_with_data(project)] == ["2026-04", *MONTHS]
+
+
+def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
+    answers = generate(tmp_path)
+    assert answers == EXPECTED
+    for name in ("incidents.csv", "approvals.csv", "bills.csv"):
+        assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
