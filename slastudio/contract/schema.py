@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from slastudio.contract.agreement import Agreement
@@ -58,3 +60,8 @@ def _shape(spec: FieldSpec) -> dict[str, Any]:
     if spec.kind == "date":
         return {"type": "string", "format": "date"}
     return {"type": {"flag": "boolean", "integer": "integer"}.get(spec.kind, "string")}
+
+
+if __name__ == "__main__":
+    target = Path(__file__).resolve().parents[2] / "docs" / "terms.schema.json"
+    target.write_text(json.dumps(terms_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
