@@ -163,7 +163,8 @@ class ServiceClock:
         return self._before[index] + (min(moment, self._ends[index]) - self._starts[index]).total_seconds()
 
     def _cover(self, start: datetime, end: datetime) -> None:
-        first, last = (start - _MARGIN).date(), (end + _MARGIN).date()
+        # whole years, so that a run of incidents rebuilds the spans once a year and not once each
+        first, last = date((start - _MARGIN).year, 1, 1), date((end + _MARGIN).year, 12, 31)
         if self._starts and self._first <= first and last <= self._last:
             return
         if self._first != date.min:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from slastudio.shared.problems import StudioError
@@ -42,6 +43,7 @@ class Duration:
         return self.basis != "planned"
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:
     """Parse a written duration; of a range ("every 2–3 days") the longer end binds. Raise StudioError with examples."""
     plain = " ".join(text.lower().replace("\u00a0", " ").strip(" .").split())

@@ -121,7 +121,7 @@ def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Cas
     good = sum(case.verdict == "in_time" for case in judged)
     total = len(judged)
     if objective.indicator.expressed == "late_count":
-        figure = Measured(Decimal(total - good) if cases else None, total, good, total)
+        figure = Measured(Decimal(total - good) if total else None, total, good, total)
     else:
         figure = Measured(Decimal(good * 100) / Decimal(total) if total else None, total, good, total)
     if not total:

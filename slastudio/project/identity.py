@@ -22,10 +22,13 @@ KEY_DTYPE = np.dtype([("a", "<u8"), ("b", "<u8")])
 
 def row_keys(kind: str, data: pd.DataFrame) -> Keys:
     """Return one 128-bit key per row, shape (rows,), comparable across files of the same kind."""
-    keys = content_hashes(kind, data)
     own = _own_ids(kind, data)
     plain = np.ones(len(data), bool) if own is None else own.isna().to_numpy()
-    keys["a"][plain] += _occurrence(keys[plain])
+    keys = np.zeros(len(data), KEY_DTYPE)
+    if plain.any():
+        contents = content_hashes(kind, data[plain])
+        contents["a"] += _occurrence(contents)
+        keys[plain] = contents
     if own is not None and not plain.all():
         named = own[~plain].astype(str).to_numpy(object)
         for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):

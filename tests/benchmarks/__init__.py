@@ -1,0 +1,1 @@
+"""Speed against named peers in the same run, as ratios; run `python -m tests.benchmarks`. Nothing here is asserted."""
