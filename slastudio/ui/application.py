@@ -6,26 +6,22 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from slastudio.shared.resources import resource
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.main_window import MainWindow
 from slastudio.ui.settings import Settings
-from slastudio.ui.theme import Theme, load_fonts
+from slastudio.ui.theme import Theme
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
     """Return the application in Fusion style with the bundled font; there is one per process."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        # xdg portals and desktop themes would change the look and cost start-up time
-        app = QApplication(arguments if arguments is not None else ["slastudio"])
+        # named on the command line, the style is made once; setStyle would make the platform's first
+        app = QApplication([*(arguments or ["slastudio"]), "-style", "fusion"])
     app.setApplicationName("slastudio")
     app.setApplicationDisplayName("SLA Studio")
-    app.setStyle("Fusion")
-    load_fonts()
     return app
 
 
@@ -33,7 +29,7 @@ def make_window(settings: Settings | None = None, *, inline_jobs: bool = False) 
     """Return the main window, dressed in the remembered appearance, not yet shown."""
     settings = settings or Settings()
     theme = Theme(str(settings.value("appearance", "system")))
-    theme.apply()
+    theme.apply_ground()
     window = MainWindow(theme, settings, Jobs(inline=inline_jobs))
     theme.setParent(window)
     window.jobs.setParent(window)
@@ -42,12 +38,15 @@ def make_window(settings: Settings | None = None, *, inline_jobs: bool = False) 
 
 def run_window(project: Path | None = None) -> int:
     """Show the window, on `project` where one is named, and return the exit code when it is closed."""
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
-        print("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). Use the slastudio command instead.",
-              file=sys.stderr)
+    if sys.platform.startswith("linux") and not any(
+        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    ):
+        print(
+            "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). Use the slastudio command instead.",
+            file=sys.stderr,
+        )
         return 1
     app = make_application()
-    app.setWindowIcon(QIcon(str(resource("icons", "slastudio.svg"))))
     window = make_window()
     # late: the dialog itself is rarely needed, the hook always
     from slastudio.ui.crash import CrashReporter
@@ -56,5 +55,5 @@ def run_window(project: Path | None = None) -> int:
     reporter.install()
     window.show()
     if project is not None:
-        window.open_path(project)
+        window.open_first(project)
     return app.exec()

@@ -20,7 +20,10 @@ from slastudio.ui.widgets.layouts import column, row
 def describe(error: BaseException) -> str:
     """Return the details a maintainer needs: versions and the traceback; no data, no settings."""
     lines = [
-        f"SLA Studio {slastudio.__version__}", f"Python {platform.python_version()}", platform.platform(), "",
+        f"SLA Studio {slastudio.__version__}",
+        f"Python {platform.python_version()}",
+        platform.platform(),
+        "",
         *traceback.format_exception(error),
     ]
     return "\n".join(line.rstrip("\n") for line in lines)
@@ -42,9 +45,17 @@ class CrashDialog(QDialog):
         close.setDefault(True)
         column(
             label("SLA Studio met an error it did not expect", "section"),
-            label("Everything you entered is saved. The last action may be incomplete; you can go on. "
-                  "The details below help to repair it.", "muted", wrap=True),
-            self.details, row(copy, None, close), into=self, margins=24, gap=12,
+            label(
+                "Everything you entered is saved. The last action may be incomplete; you can go on. "
+                "The details below help to repair it.",
+                "muted",
+                wrap=True,
+            ),
+            self.details,
+            row(copy, None, close),
+            into=self,
+            margins=24,
+            gap=12,
         )
 
 
@@ -61,7 +72,9 @@ class CrashReporter(QObject):
 
     def install(self) -> None:
         sys.excepthook = self._hook
-        threading.excepthook = lambda args: self._hook(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+        threading.excepthook = lambda args: self._hook(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)

@@ -161,7 +161,9 @@ class Desk(QWidget):
             return lambda: self.go(name, target)
 
         found: list[Command] = [("Page", title, to(name)) for name, title in PAGES]
-        found += [(self.page(self.current).title, words, act) for words, act in self.pages[self.current].actions_offered()]
+        found += [
+            (self.page(self.current).title, words, act) for words, act in self.pages[self.current].actions_offered()
+        ]
         for objective in self.session.agreement.objectives.objectives:
             found.append(("Objective", objective.name or objective.id, to("objectives", objective.id)))
         found += [("Section", spec.label, to("agreement", spec.name)) for spec in fields_of(Agreement)]
@@ -203,4 +205,3 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.palette_box.place()
-

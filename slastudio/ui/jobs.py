@@ -25,8 +25,15 @@ class Job(QObject):
     ended = Signal(object, object, object)
 
     def __init__(
-        self, label: str, work: Work, done: Done | None, failed: Failed | None, key: str, shown: bool,
-        parent: QObject | None = None,
+        self,
+        label: str,
+        work: Work,
+        done: Done | None,
+        failed: Failed | None,
+        *,
+        key: str,
+        shown: bool,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.label, self.key, self.shown = label, key, shown
@@ -85,13 +92,19 @@ class Jobs(QObject):
         return next((job for job in self._running if job.shown and not job.stale), None)
 
     def start(
-        self, label: str, work: Work, done: Done | None = None, failed: Failed | None = None, *,
-        key: str = "", shown: bool = True,
+        self,
+        label: str,
+        work: Work,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        key: str = "",
+        shown: bool = True,
     ) -> Job:
         """Run work(progress) in the background, then done(result) or failed(error) in the window's thread."""
         if key:
             self.drop(key)
-        job = Job(label, work, done, failed, key, shown, self)
+        job = Job(label, work, done, failed, key=key, shown=shown, parent=self)
         job.progressed.connect(self._moved)
         job.ended.connect(self._ended)
         self._running.append(job)

@@ -1,62 +1,28 @@
-"""The main window: the start page until a project is open, then the desk. Heavy parts are imported after first paint."""
+"""The main window: the start page until a project is open, then the desk. Heavy parts come after first paint."""
 
 from __future__ import annotations
 
-import importlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from slastudio.shared.problems import Cancelled, StudioError
-from slastudio.shared.progress import Progress
+from slastudio.shared.resources import resource
+from slastudio.ui import openings
 from slastudio.ui.jobs import Jobs
-from slastudio.ui.pages.start import StartPage
 from slastudio.ui.settings import Recent, Settings
 from slastudio.ui.theme import MODES, Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+
     from slastudio.ui.desk import Desk
+    from slastudio.ui.pages.start import StartPage
     from slastudio.ui.session import Opened
-
-_WARM = ("slastudio.ui.session", "slastudio.operations.imports", "slastudio.operations.documents",
-         "slastudio.operations.registers", "slastudio.operations.rows")
-
-
-def _open(path: Path, write: bool) -> Opened:
-    # late: the operations bring pandas and SQLite with them, which the first paint does not need
-    from slastudio.operations.projects import open_project
-    from slastudio.ui.session import read_project
-
-    return read_project(open_project(path, write=write))
-
-
-def _create(path: Path, template: str, client: str, zone: str) -> Opened:
-    from slastudio.operations.projects import create_project
-    from slastudio.ui.session import read_project
-
-    return read_project(create_project(path, template, client=client, zone=zone))
-
-
-def _sample(folder: Path, progress: Progress) -> Path:
-    from slastudio.operations.samples import build_sample
-
-    return build_sample(folder, progress)
-
-
-def _templates() -> tuple[tuple[str, str, str], ...]:
-    from slastudio.operations.templates import list_templates
-
-    return tuple((each.slug, each.title, each.description) for each in list_templates())
-
-
-def _warm_up() -> None:
-    for name in _WARM:
-        importlib.import_module(name)
 
 
 class MainWindow(QMainWindow):
@@ -66,19 +32,34 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme, self.settings, self.jobs = theme, settings, jobs
         self.desk: Desk | None = None
+        self._start: StartPage | None = None
+        self._first: Path | None = None
         self._painted = False
         self.setWindowTitle("SLA Studio")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
-        self.start = StartPage(theme, settings)
-        self.stack.addWidget(self.start)
-        self.start.open_asked.connect(self.open_path)
-        self.start.create_asked.connect(self.create)
-        self.start.sample_asked.connect(self.open_sample)
-        self.start.browse_asked.connect(self.browse)
         self._restore()
+
+    @property
+    def start(self) -> StartPage:
+        """Return the start page, built on first need: after the first paint."""
+        if self._start is None:
+            # late: an empty window is on the screen before any page is imported
+            from slastudio.ui.pages.start import StartPage
+
+            self._start = StartPage(self.theme, self.settings)
+            self._start.open_asked.connect(self.open_path)
+            self._start.create_asked.connect(self.create_project)
+            self._start.sample_asked.connect(self.open_sample)
+            self._start.browse_asked.connect(self.browse)
+            self.stack.addWidget(self._start)
+        return self._start
+
+    def open_first(self, path: Path) -> None:
+        """Open this project as soon as the window is on the screen."""
+        self._first = path
 
     def _restore(self) -> None:
         self.resize(1280, 800)
@@ -95,25 +76,55 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self.theme.apply()
+        self.theme.follow_system()
+        self._set_icon()
+        self.stack.setCurrentWidget(self.start)
         self._make_shortcuts()
-        self.jobs.start("Reading templates", lambda _progress: _templates(), self.start.show_templates, self._failed, shown=False)
-        self.jobs.start("Warming up", lambda _progress: _warm_up(), shown=False)
+        if self._first is not None:
+            self.open_path(self._first)
+        self.jobs.start(
+            "Reading templates",
+            lambda _progress: openings.templates(),
+            self.start.show_templates,
+            self._failed,
+            shown=False,
+        )
+        self.jobs.start("Warming up", lambda _progress: openings.warm_up(), shown=False)
+
+    def _set_icon(self) -> None:
+        from PySide6.QtGui import QIcon  # late, for the first paint
+
+        self.setWindowIcon(QIcon(str(resource("icons", "slastudio.svg"))))
 
     def _make_shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # late, for the first paint
+
         keys: dict[str, Any] = {
-            "Ctrl+K": self.open_palette, "F1": self.help, "Ctrl+O": self.browse, "Ctrl+I": self.import_asked,
-            "Alt+Left": self.back, "Alt+Right": self.forward, "[": lambda: self._month(-1), "]": lambda: self._month(1),
-            "Ctrl+W": self.close_project, "Ctrl+Q": self.close,
-            "Ctrl+Z": self.undo, "Ctrl+Y": self.redo, "Ctrl+Shift+Z": self.redo,
+            "Ctrl+K": self.open_palette,
+            "F1": self.help,
+            "Ctrl+O": self.browse,
+            "Ctrl+I": self.import_asked,
+            "Alt+Left": self.back,
+            "Alt+Right": self.forward,
+            "[": lambda: self._month(-1),
+            "]": lambda: self._month(1),
+            "Ctrl+W": self.close_project,
+            "Ctrl+Q": self.close,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Y": self.redo,
+            "Ctrl+Shift+Z": self.redo,
         }
         for number in range(1, 9):
             keys[f"Ctrl+{number}"] = lambda at=number - 1: self._page(at)
         for key, act in keys.items():
-            QShortcut(QKeySequence(key), self, activated=act)
+            QShortcut(QKeySequence(key), self).activated.connect(act)
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
     def browse(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # late, for the first paint
+
         name, _ = QFileDialog.getOpenFileName(self, "Open a project", "", "SLA Studio (*.slastudio);;All files (*)")
         if name:
             self.open_path(Path(name))
@@ -124,13 +135,21 @@ class MainWindow(QMainWindow):
         if self.desk is not None and self.desk.session.project.path == path:
             return
         self.jobs.start(
-            f"Opening {path.name}", lambda _progress: _open(path, write), self._opened,
-            lambda error: self._not_opened(error, path, write), key="open",
+            f"Opening {path.name}",
+            lambda _progress: openings.open_existing(path, write=write),
+            self._opened,
+            lambda error: self._not_opened(error, path, write),
+            key="open",
         )
 
-    def create(self, path: Path, template: str, client: str, zone: str) -> None:
-        self.jobs.start(f"Creating {path.name}", lambda _progress: _create(path, template, client, zone), self._opened,
-                        self._not_created, key="open")
+    def create_project(self, path: Path, template: str, client: str, zone: str) -> None:
+        self.jobs.start(
+            f"Creating {path.name}",
+            lambda _progress: openings.create(path, template, client, zone),
+            self._opened,
+            self._not_created,
+            key="open",
+        )
 
     def open_sample(self) -> None:
         """Open the sample project, building it first where it is not there yet."""
@@ -139,12 +158,20 @@ class MainWindow(QMainWindow):
         if found.exists():
             self.open_path(found)
             return
-        self.start.banner.say("note", "Building the sample: six months of logs are generated and imported. This takes a moment.")
+        self.start.banner.say(
+            "note", "Building the sample: six months of logs are generated and imported. This takes a moment."
+        )
         self.start.sample.setEnabled(False)
-        self.jobs.start("Building the sample", lambda progress: _sample(folder, progress), self._sample_built,
-                        self._sample_failed, key="sample")
+        self.jobs.start(
+            "Building the sample",
+            lambda progress: openings.sample(folder, progress),
+            self._sample_built,
+            self._sample_failed,
+            key="sample",
+        )
 
     def sample_folder(self) -> Path:
+        """Return where the sample is kept: in the user's documents."""
         return Path(platformdirs.user_documents_dir()) / "SLA Studio sample"
 
     def _sample_built(self, path: Path) -> None:
@@ -206,6 +233,8 @@ class MainWindow(QMainWindow):
     # --- the project menu ------------------------------------------------------------------------------------------
 
     def _fill_menu(self) -> None:
+        from PySide6.QtGui import QActionGroup  # late, for the first paint
+
         assert self.desk is not None
         menu = self.desk.sidebar.menu
         menu.addAction("Open a project …", self.browse)
@@ -230,10 +259,14 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         if self.desk is not None:
             words = [("Appearance", text, lambda chosen=mode: self.set_mode(chosen)) for mode, text in MODES]
-            self.desk.open_palette([
-                ("Project", "Open a project …", self.browse), ("Project", "Import files …", self.import_asked),
-                ("Project", "Close this project", self.close_project), *words,  # type: ignore[list-item]
-            ])
+            self.desk.open_palette(
+                [
+                    ("Project", "Open a project …", self.browse),
+                    ("Project", "Import files …", self.import_asked),
+                    ("Project", "Close this project", self.close_project),
+                    *words,
+                ]
+            )
 
     def help(self) -> None:
         if self.desk is not None:
@@ -266,6 +299,8 @@ class MainWindow(QMainWindow):
     # --- files -----------------------------------------------------------------------------------------------------
 
     def import_asked(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # late, for the first paint
+
         if self.desk is not None:
             names, _ = QFileDialog.getOpenFileNames(self, "Import files")
             if names:
@@ -318,4 +353,3 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.settings.sync()
         event.accept()
-

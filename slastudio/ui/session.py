@@ -88,7 +88,7 @@ class Session(QObject):
     def edit(self, after: Agreement, path: Path, label: str, *, typing: bool = False) -> None:
         """Make `after` the agreement, as one undoable step, and commit it."""
         if after != self.agreement:
-            self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, self._show, typing))
+            self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, show=self._show, typing=typing))
 
     def _show(self, agreement: Agreement, path: Path) -> None:
         self.agreement = agreement
@@ -120,8 +120,13 @@ class Session(QObject):
         self._unsaved = self.agreement
         self._set_saved(False)
         if not waiting:
-            self.jobs.start("Saving", lambda _progress: self._write_waiting(), lambda _: self._wrote(),
-                            self._not_written, shown=False)
+            self.jobs.start(
+                "Saving",
+                lambda _progress: self._write_waiting(),
+                lambda _: self._wrote(),
+                self._not_written,
+                shown=False,
+            )
 
     def _write_waiting(self) -> None:
         agreement, self._unsaved = self._unsaved, None
@@ -151,15 +156,18 @@ class Session(QObject):
         """Take over an agreement that an operation (terms from a file) has put in the project."""
         before, after = self.agreement, current_agreement(self.project)
         if before != after:
-            self.undo_stack.push(AgreementEdit(before, after, (), "Terms from a file", self._show, False))
+            self.undo_stack.push(AgreementEdit(before, after, (), "Terms from a file", show=self._show, typing=False))
         self.take(changed)
 
     # --- what is judged --------------------------------------------------------------------------------------------
 
     def take(self, changed: Changed) -> None:
         """Tell the pages what an operation changed, and judge again."""
-        for aspect, signal in (("evidence", self.evidence_changed), ("registers", self.registers_changed),
-                               ("documents", self.documents_changed)):
+        for aspect, signal in (
+            ("evidence", self.evidence_changed),
+            ("registers", self.registers_changed),
+            ("documents", self.documents_changed),
+        ):
             if aspect in changed.aspects:
                 signal.emit()
         if changed.aspects - {"documents"}:
@@ -170,7 +178,7 @@ class Session(QObject):
         self._assess_timer.stop()
         project, period = self.project, self.period
         self.jobs.start(
-            "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess",
+            "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess"
         )
 
     def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:

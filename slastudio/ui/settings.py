@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,9 @@ class Settings:
         self._store.setValue(key, value)
 
     def recents(self) -> list[Recent]:
+        # late: the first paint needs no list
+        import json
+
         try:
             return [Recent(**each) for each in json.loads(str(self.value("recents", "[]")))]
         except (ValueError, TypeError):
@@ -56,6 +58,8 @@ class Settings:
         self._write([each for each in self.recents() if each.path != path])
 
     def _write(self, recents: list[Recent]) -> None:
+        import json  # late, as above
+
         self._store.setValue("recents", json.dumps([asdict(each) for each in recents]))
 
     def sync(self) -> None:

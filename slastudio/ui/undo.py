@@ -17,7 +17,9 @@ TYPING_PAUSE = 3.0
 class AgreementEdit(QUndoCommand):
     """Swap two agreements; consecutive typing in one field becomes one step."""
 
-    def __init__(self, before: Agreement, after: Agreement, path: Path, label: str, show: Show, typing: bool) -> None:
+    def __init__(
+        self, before: Agreement, after: Agreement, path: Path, label: str, *, show: Show, typing: bool
+    ) -> None:
         super().__init__(label)
         self.before, self.after, self.path, self.typing = before, after, path, typing
         self.at = time.monotonic()

@@ -14,20 +14,20 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QThreadPool  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
 
-from slastudio.operations.projects import create_project, open_project  # noqa: E402
-from slastudio.operations.terms import save_agreement  # noqa: E402
-from slastudio.ui.application import make_application, make_window  # noqa: E402
-from slastudio.ui.context import Context  # noqa: E402
-from slastudio.ui.jobs import Jobs  # noqa: E402
-from slastudio.ui.main_window import MainWindow  # noqa: E402
-from slastudio.ui.session import Session, read_project  # noqa: E402
-from slastudio.ui.settings import Settings  # noqa: E402
-from slastudio.ui.theme import Theme  # noqa: E402
+from slastudio.operations.projects import create_project, open_project
+from slastudio.operations.terms import save_agreement
+from slastudio.ui.application import make_application, make_window
+from slastudio.ui.context import Context
+from slastudio.ui.jobs import Jobs
+from slastudio.ui.main_window import MainWindow
+from slastudio.ui.session import Session, read_project
+from slastudio.ui.settings import Settings
+from slastudio.ui.theme import Theme
 
-from .specimens import full_agreement  # noqa: E402
+from .specimens import full_agreement
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +36,8 @@ def qapp_cls() -> type[QApplication]:
 
 
 @pytest.fixture(scope="session")
-def qapp() -> Iterator[QApplication]:
-    app = make_application(["slastudio-tests"])
-    yield app
+def qapp() -> QApplication:
+    return make_application(["slastudio-tests"])
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +52,9 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     assert not left, f"windows left open: {left}"
     assert QThreadPool.globalInstance().activeThreadCount() == 0
-    assert not [each for each in threading.enumerate() if each not in threads and each.is_alive() and "Dummy" not in each.name]
+    assert not [
+        each for each in threading.enumerate() if each not in threads and each.is_alive() and "Dummy" not in each.name
+    ]
 
 
 @pytest.fixture(scope="session")

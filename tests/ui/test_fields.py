@@ -30,9 +30,14 @@ from slastudio.ui.theme import Theme
 
 Place = tuple[str | int, ...]
 _NEW_TEXT = {
-    "text": ("Changed 7", "Changed 7"), "prose": ("A changed sentence.", "A changed sentence."), "integer": ("17", 17),
-    "decimal": ("12.5", Decimal("12.5")), "date": ("2026-06-15", date(2026, 6, 15)), "duration": ("3 business days", "3 business days"),
-    "zone": ("Europe/Lisbon", "Europe/Lisbon"), "lines": ("one\ntwo", ("one", "two")),
+    "text": ("Changed 7", "Changed 7"),
+    "prose": ("A changed sentence.", "A changed sentence."),
+    "integer": ("17", 17),
+    "decimal": ("12.5", Decimal("12.5")),
+    "date": ("2026-06-15", date(2026, 6, 15)),
+    "duration": ("3 business days", "3 business days"),
+    "zone": ("Europe/Lisbon", "Europe/Lisbon"),
+    "lines": ("one\ntwo", ("one", "two")),
 }
 
 
@@ -46,8 +51,12 @@ def filled(cls: type) -> Any:
         elif spec.kind == "records":
             made = [filled(spec.item) for _ in range(2)]  # type: ignore[arg-type]
             if hasattr(made[0], "id"):
-                made = [replace(each, id=f"{spec.name}-{n}", name=f"Name {n}") if hasattr(each, "name") else replace(each, id=f"{spec.name}-{n}")
-                        for n, each in enumerate(made)]
+                made = [
+                    replace(each, id=f"{spec.name}-{n}", name=f"Name {n}")
+                    if hasattr(each, "name")
+                    else replace(each, id=f"{spec.name}-{n}")
+                    for n, each in enumerate(made)
+                ]
             changes[spec.name] = tuple(made)
     return replace(value, **changes)
 
@@ -138,7 +147,9 @@ def edit(editor: FieldEditor) -> Any:
 
 
 @pytest.mark.parametrize(("at", "spec"), LEAVES, ids=[".".join(map(str, at)) for at, _ in LEAVES])
-def test_that_every_field_commits_an_edit_that_undo_and_redo_can_swap(page: AgreementPage, at: Place, spec: FieldSpec) -> None:
+def test_that_every_field_commits_an_edit_that_undo_and_redo_can_swap(
+    page: AgreementPage, at: Place, spec: FieldSpec
+) -> None:
     session = page.session
     before = session.agreement
     old = held(before, at)
@@ -172,7 +183,9 @@ def test_that_every_section_is_tried() -> None:
         (("term", "notice_days"), "3.5", "not a whole number"),
     ],
 )
-def test_that_what_cannot_be_understood_is_said_and_not_stored(page: AgreementPage, at: Place, text: str, told: str) -> None:
+def test_that_what_cannot_be_understood_is_said_and_not_stored(
+    page: AgreementPage, at: Place, text: str, told: str
+) -> None:
     editor = editor_at(page, at)
     before = page.session.agreement
     target = editor.combo.lineEdit() if editor.spec.kind == "zone" else editor.control  # type: ignore[attr-defined]

@@ -10,7 +10,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToolTip, QWidget,
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolTip,
+    QWidget,
 )
 
 from slastudio.judge.assessment import Assessment
@@ -45,14 +53,18 @@ def make_desk(make_context: Callable[..., Context], qapp: QApplication) -> Itera
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", list(PAGE_CLASSES))
 @pytest.mark.parametrize("assessment", [full_assessment(), empty_assessment()], ids=["full", "empty"])
-def test_that_every_page_builds_and_paints(make_desk: Callable[..., Desk], qtbot: Any, assessment: Assessment, name: str, mode: str) -> None:
+def test_that_every_page_builds_and_paints(
+    make_desk: Callable[..., Desk], qtbot: Any, assessment: Assessment, name: str, mode: str
+) -> None:
     desk = make_desk(assessment, mode)
     desk.show()
     qtbot.waitExposed(desk)
     desk.go(name)
     QApplication.processEvents()
     picture = desk.grab().toImage()
-    shades = {picture.pixelColor(x, y).rgb() for x in range(220, picture.width(), 9) for y in range(0, picture.height(), 9)}
+    shades = {
+        picture.pixelColor(x, y).rgb() for x in range(220, picture.width(), 9) for y in range(0, picture.height(), 9)
+    }
     assert len(shades) > 3, "the page is blank"
     assert desk.pages[name].help, "F1 has something to say"
 
@@ -63,7 +75,11 @@ def test_that_no_text_is_read_as_markup_and_every_control_has_a_name(make_desk: 
     results = tuple(replace(each, name=HOSTILE, promise=HOSTILE, reason=HOSTILE) for each in full.results)
     attention = tuple(replace(each, title=HOSTILE, detail=HOSTILE) for each in full.attention)
     desk = make_desk(replace(full, results=results, attention=attention, notes=(HOSTILE,)))
-    desk.session.edit(replace(full_agreement(), parties=replace(full_agreement().parties, client=HOSTILE)), ("parties", "client"), "Client")
+    desk.session.edit(
+        replace(full_agreement(), parties=replace(full_agreement().parties, client=HOSTILE)),
+        ("parties", "client"),
+        "Client",
+    )
     desk.show()
     desk.go(name)
     for shown in desk.findChildren(QLabel):
@@ -72,7 +88,11 @@ def test_that_no_text_is_read_as_markup_and_every_control_has_a_name(make_desk: 
         assert "<img" not in widget.toolTip()
     for kind in (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView):
         for widget in desk.pages[name].findChildren(kind):
-            inside_combo = isinstance(widget.parentWidget(), QComboBox) or "QComboBox" in type(widget).__name__ or widget.objectName().startswith("qt_")
+            inside_combo = (
+                isinstance(widget.parentWidget(), QComboBox)
+                or "QComboBox" in type(widget).__name__
+                or widget.objectName().startswith("qt_")
+            )
             if widget.isVisibleTo(desk) and not inside_combo and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 named = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
                 assert named, f"{widget} has no accessible name"
@@ -101,7 +121,11 @@ def test_that_a_tile_opens_its_objective_with_the_keyboard(make_desk: Callable[.
 def test_that_attention_leads_to_what_resolves_it(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(full_assessment())
     desk.go("overview")
-    act = next(b for b in desk.pages["overview"].findChildren(QAbstractButton) if b.accessibleName().startswith("Import: No business outcomes"))
+    act = next(
+        b
+        for b in desk.pages["overview"].findChildren(QAbstractButton)
+        if b.accessibleName().startswith("Import: No business outcomes")
+    )
     act.click()
     assert desk.current == "data"
 

@@ -84,7 +84,11 @@ def test_that_undo_inside_a_field_is_the_agreements(window: MainWindow) -> None:
 def test_that_the_palette_finds_objectives_and_sections(window: MainWindow) -> None:
     desk = window.desk
     assert desk is not None
-    for words, page, place in (("spanish", "objectives", ""), ("section cost controls", "agreement", "costs"), ("page reports", "reports", "")):
+    for words, page, place in (
+        ("spanish", "objectives", ""),
+        ("section cost controls", "agreement", "costs"),
+        ("page reports", "reports", ""),
+    ):
         press(window, Qt.Key.Key_K, CTRL)
         assert desk.palette_box.isVisible()
         QTest.keyClicks(desk.palette_box.line, words)
@@ -204,7 +208,9 @@ def test_that_dropped_files_go_to_the_wizard_and_projects_open(window: MainWindo
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_that_an_unexpected_error_is_told_with_details_and_the_window_goes_on(window: MainWindow, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_an_unexpected_error_is_told_with_details_and_the_window_goes_on(
+    window: MainWindow, capsys: pytest.CaptureFixture[str]
+) -> None:
     reporter = CrashReporter(window)
     try:
         raise ZeroDivisionError("<b>odd</b>")

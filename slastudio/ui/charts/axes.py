@@ -15,7 +15,7 @@ from slastudio.ui.theme import Tokens
 _STEPS = (1, 2, 7, 14)
 
 
-class DayAxis(pg.AxisItem):
+class DayAxis(pg.AxisItem):  # type: ignore[misc]
     """Label local days; x is the day's ordinal number."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class DayAxis(pg.AxisItem):
         return [f"{day.day} {day:%b}" for day in days]
 
 
-class FigureAxis(pg.AxisItem):
+class FigureAxis(pg.AxisItem):  # type: ignore[misc]
     """Label figures with thousands separators; the unit stands in the axis title."""
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
-"""The clock strip of an incident: running solid, paused hatched, what ran over in the colour of a miss, due as a tick."""
+"""The clock strip of an incident: running solid, paused hatched, the overrun in a miss’s colour, due as a tick."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -35,16 +35,19 @@ def draw_clock(painter: QPainter, rect: QRectF, case: Case, now: datetime, token
     painter.setBrush(faded(tokens.no_data, 0.18))
     painter.drawRoundedRect(bar, 2, 2)
     if done is not None:
-        _draw_run(painter, bar, x(done), x(case.due) if case.due else None, case, tokens)
+        _draw_run(painter, bar, (x(done), x(case.due) if case.due else None), case, tokens)
     if case.due is not None:
         painter.setPen(QPen(QColor(tokens.text), 2))
         at = min(x(case.due), bar.right() - 1)
         painter.drawLine(QPointF(at, bar.top() - 4), QPointF(at, bar.bottom() + 4))
 
 
-def _draw_run(painter: QPainter, bar: QRectF, end: float, due: float | None, case: Case, tokens: Tokens) -> None:
+def _draw_run(painter: QPainter, bar: QRectF, ends: tuple[float, float | None], case: Case, tokens: Tokens) -> None:
+    end, due = ends
     late = case.verdict == "late" and due is not None and due < end
-    in_time = QRectF(bar.left(), bar.top(), max((due if late and due is not None else end) - bar.left(), 2), bar.height())
+    in_time = QRectF(
+        bar.left(), bar.top(), max((due if late and due is not None else end) - bar.left(), 2), bar.height()
+    )
     painter.setBrush(QColor(tokens.series[0]))
     painter.drawRoundedRect(in_time, 2, 2)
     if late and due is not None:
@@ -73,7 +76,7 @@ class ClockDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self.cases: tuple[Case, ...] = ()
-        self.now = datetime.min
+        self.now = datetime.now(UTC)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = self._theme.tokens

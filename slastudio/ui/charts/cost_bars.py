@@ -24,7 +24,7 @@ _HINT = "Point at a bar, or use ← and →, to read a day."
 
 
 def series_of(costs: Costs) -> tuple[str, ...]:
-    """Return the models that get a colour of their own, in order of first appearance; at most six, the last for the rest."""
+    """Return the models that get a colour of their own, in order of first appearance; the sixth stands for the rest."""
     names = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
     return tuple(names) if len(names) <= MOST_SERIES else (*names[: MOST_SERIES - 1], OTHER)
 
@@ -74,21 +74,40 @@ class CostBars(QWidget):
         if costs is None:
             return
         dress_axes(self.plot.getPlotItem(), tokens)
-        self.plot.setLabel("left", f"Spend a day, {costs.currency} · lower is better", color=tokens.muted, **{"font-size": "11px"})
+        self.plot.setLabel(
+            "left", f"Spend a day, {costs.currency} · lower is better", color=tokens.muted, **{"font-size": "11px"}
+        )
         days = [each.day.toordinal() for each in costs.days]
         base = [0.0] * len(days)
         series = series_of(costs)
         for index, name in enumerate(series):
             heights = [_amount(each, name, series) for each in costs.days]
-            self.plot.addItem(pg.BarGraphItem(x=days, y0=base, height=heights, width=0.72, brush=pg.mkBrush(tokens.series[index]), pen=pg.mkPen(None)))
+            self.plot.addItem(
+                pg.BarGraphItem(
+                    x=days,
+                    y0=base,
+                    height=heights,
+                    width=0.72,
+                    brush=pg.mkBrush(tokens.series[index]),
+                    pen=pg.mkPen(None),
+                )
+            )
             base = [low + high for low, high in zip(base, heights, strict=True)]
             if len(series) > 1:
                 self.legend.addWidget(_key(name, tokens.series[index]))
         odd = [each.toordinal() for each, _, _ in costs.anomalies]
         if odd:
-            tops = {day: high for day, high in zip(days, base, strict=True)}
-            self.plot.addItem(pg.ScatterPlotItem(odd, [tops.get(day, 0) * 1.03 for day in odd], symbol="t", size=10, pen=pg.mkPen(None),
-                                                 brush=pg.mkBrush(tokens.at_risk)))
+            tops = dict(zip(days, base, strict=True))
+            self.plot.addItem(
+                pg.ScatterPlotItem(
+                    odd,
+                    [tops.get(day, 0) * 1.03 for day in odd],
+                    symbol="t",
+                    size=10,
+                    pen=pg.mkPen(None),
+                    brush=pg.mkBrush(tokens.at_risk),
+                )
+            )
         self.readout.setText(_HINT)
 
     def _moved(self, position: QPointF) -> None:
@@ -107,7 +126,14 @@ class CostBars(QWidget):
         assert self._costs is not None
         each, unit = self._costs.days[index], self._costs.currency
         parts = " · ".join(f"{name} {show_value(amount, unit)}" for name, amount in each.by_model[:4])
-        odd = next((f" · unusual: {show_value(mean, unit)} on average before" for d, _, mean in self._costs.anomalies if d == each.day), "")
+        odd = next(
+            (
+                f" · unusual: {show_value(mean, unit)} on average before"
+                for d, _, mean in self._costs.anomalies
+                if d == each.day
+            ),
+            "",
+        )
         return f"{short_day(each.day)}: {show_value(each.total, unit)}  ({parts}){odd}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -144,13 +170,18 @@ class CapBar(QWidget):
         """Show the months before, and the current one, called month, below them."""
         self._costs, self._month = costs, month
         self.setFixedHeight(len(self._lines()) * self._ROW + 20)
-        self.setAccessibleName("Spend by month against the cap: " + ", ".join(f"{name} {show_value(a, costs.currency)}" for name, a in self._lines()))
+        self.setAccessibleName(
+            "Spend by month against the cap: "
+            + ", ".join(f"{name} {show_value(a, costs.currency)}" for name, a in self._lines())
+        )
         self.update()
 
     def _lines(self) -> tuple[tuple[str, Decimal], ...]:
         if self._costs is None:
             return ()
-        before = tuple((month_title(name), amount) for name, amount in self._costs.months[-5:] if month_title(name) != self._month)
+        before = tuple(
+            (month_title(name), amount) for name, amount in self._costs.months[-5:] if month_title(name) != self._month
+        )
         return (*before, (self._month, self._costs.total))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -161,7 +192,14 @@ class CapBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(11))
         lines = self._lines()
-        most = float(max([amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None])) or 1.0
+        most = (
+            float(
+                max(
+                    [amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None]
+                )
+            )
+            or 1.0
+        )
         width = self.width() - self._LABEL - 88
         for line, (name, amount) in enumerate(lines):
             top = line * self._ROW
@@ -180,12 +218,18 @@ class CapBar(QWidget):
                 hatch(painter, ahead, QColor(tokens.series[0]))
                 end = ahead.right()
             painter.setPen(QColor(tokens.text))
-            painter.drawText(QRectF(end + 8, top, 84, self._ROW), Qt.AlignmentFlag.AlignVCenter, show_value(amount, costs.currency))
+            painter.drawText(
+                QRectF(end + 8, top, 84, self._ROW), Qt.AlignmentFlag.AlignVCenter, show_value(amount, costs.currency)
+            )
         if costs.cap is not None:
             x = self._LABEL + width * float(costs.cap) / most
             painter.setPen(QPen(QColor(tokens.text), 1.25))
             painter.drawLine(QPointF(x, 2), QPointF(x, len(lines) * self._ROW))
             painter.setPen(QColor(tokens.muted))
             box = QRectF(x - 180, len(lines) * self._ROW, 178, 18)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"Cap {show_value(costs.cap, costs.currency)}")
+            painter.drawText(
+                box,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                f"Cap {show_value(costs.cap, costs.currency)}",
+            )
         painter.end()

@@ -19,13 +19,14 @@ _REGULAR = 0.7
 
 
 def gaps(data: Sequence[DataDay]) -> dict[str, list[date]]:
-    """Return the days that are missing, by kind; a kind that does not come every day (incidents, weekly runs) has no gaps."""
+    """Return the missing days by kind; a kind that does not come every day (incidents, weekly runs) has no gaps."""
     by_kind: dict[str, list[DataDay]] = {}
     for each in data:
         by_kind.setdefault(each.kind, []).append(each)
     return {
         kind: [each.day for each in listed if not each.rows]
-        for kind, listed in by_kind.items() if sum(each.rows > 0 for each in listed) >= _REGULAR * len(listed)
+        for kind, listed in by_kind.items()
+        if sum(each.rows > 0 for each in listed) >= _REGULAR * len(listed)
     }
 
 
@@ -51,9 +52,12 @@ class DayStrip(QWidget):
         self._days = sorted({each.day for each in data})
         self._regular = set(gaps(data))
         self.setFixedHeight(len(self._rows) * _ROW + (_FOOT if self._rows else 0))
-        self.setAccessibleDescription(". ".join(
-            f"{titles.get(kind, kind)}: {sum(rows > 0 for rows in days.values())} of {len(self._days)} days" for kind, days in self._rows.items()
-        ))
+        self.setAccessibleDescription(
+            ". ".join(
+                f"{titles.get(kind, kind)}: {sum(rows > 0 for rows in days.values())} of {len(self._days)} days"
+                for kind, days in self._rows.items()
+            )
+        )
         self.updateGeometry()
         self.update()
 
@@ -70,7 +74,9 @@ class DayStrip(QWidget):
         painter.setFont(font(11))
         for line, (kind, days) in enumerate(self._rows.items()):
             painter.setPen(QColor(tokens.text))
-            title = painter.fontMetrics().elidedText(self._titles.get(kind, kind), Qt.TextElideMode.ElideRight, _LABEL - 8)
+            title = painter.fontMetrics().elidedText(
+                self._titles.get(kind, kind), Qt.TextElideMode.ElideRight, _LABEL - 8
+            )
             painter.drawText(QRectF(0, line * _ROW, _LABEL, _ROW), Qt.AlignmentFlag.AlignVCenter, title)
             most = max(days.values(), default=0) or 1
             for index, day in enumerate(self._days):
@@ -93,7 +99,9 @@ class DayStrip(QWidget):
         for index, day in enumerate(self._days):
             if (day.day - 1) % 7 == 0 and day.day < 30:
                 cell = self._cell(len(self._rows), index)
-                painter.drawText(QRectF(cell.left(), cell.top() - 2, 40, _FOOT), Qt.AlignmentFlag.AlignLeft, str(day.day))
+                painter.drawText(
+                    QRectF(cell.left(), cell.top() - 2, 40, _FOOT), Qt.AlignmentFlag.AlignLeft, str(day.day)
+                )
 
     def words_at(self, point: QPoint) -> str:
         line = point.y() // _ROW

@@ -36,7 +36,10 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
     if not values:
         return
     target = float(result.target) if result.target is not None and result.indicator != "spend" else None
-    low, high = min([*values, *([target] if target is not None else [])]), max([*values, *([target] if target is not None else [])])
+    low, high = (
+        min([*values, *([target] if target is not None else [])]),
+        max([*values, *([target] if target is not None else [])]),
+    )
     reach = (high - low) or 1.0
 
     def place(index: int, value: float) -> QPointF:
@@ -47,12 +50,14 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
     if target is not None:
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.drawLine(place(0, target), place(len(points) - 1, target))
-    painter.setPen(QPen(QColor(tokens.series[0]), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(QColor(tokens.series[0]), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
     last = QPointF()
     for run in runs(points):
-        line = QPolygonF([place(index, point.value or 0.0) for index, point in run])
+        line = [place(index, point.value or 0.0) for index, point in run]
         if len(run) > 1:
-            painter.drawPolyline(line)
+            painter.drawPolyline(QPolygonF(line))
         else:
             painter.drawEllipse(line[0], 0.75, 0.75)
         last = line[-1]

@@ -50,7 +50,7 @@ class Span:
     words: str
 
 
-class _Hatched(pg.GraphicsObject):
+class _Hatched(pg.GraphicsObject):  # type: ignore[misc]
     """Paint an excluded span over the full height of the view."""
 
     def __init__(self, span: Span, colour: Any) -> None:
@@ -113,7 +113,7 @@ class TrendChart(QWidget):
         self.lane.vb.setMouseEnabled(x=False, y=False)
 
     def show_result(
-        self, result: Result, marks: Sequence[EventMark] = (), spans: Sequence[Span] = (), period: Period | None = None,
+        self, result: Result, marks: Sequence[EventMark] = (), spans: Sequence[Span] = (), period: Period | None = None
     ) -> None:
         """Show another result; the view is reset to its whole trend."""
         self._result, self._points, self._marks = result, result.trend, tuple(marks)
@@ -122,7 +122,9 @@ class TrendChart(QWidget):
         self._axis_title = f"{result.name}, {result.unit} · {direction}"
         measured = sum(point.value is not None for point in self._points)
         self.setAccessibleName(f"Chart: {self._axis_title}")
-        self.setAccessibleDescription(f"{measured} of {len(self._points)} days have a value. The numbers are in the table (key T).")
+        self.setAccessibleDescription(
+            f"{measured} of {len(self._points)} days have a value. The numbers are in the table (key T)."
+        )
         self.redraw()
         self.reset()
 
@@ -153,14 +155,20 @@ class TrendChart(QWidget):
         if self._period is None:
             return
         first, last = self._period.first_day.toordinal() - 0.5, self._period.last_day.toordinal() + 0.5
-        shade = pg.LinearRegionItem((first, last), movable=False, brush=faded(self._theme.tokens.accent, 0.06), pen=pg.mkPen(None))
+        shade = pg.LinearRegionItem(
+            (first, last), movable=False, brush=faded(self._theme.tokens.accent, 0.06), pen=pg.mkPen(None)
+        )
         shade.setZValue(-30)
         self.plot.addItem(shade, ignoreBounds=True)
 
     def _draw_band(self) -> None:
         brush = pg.mkBrush(faded(self._theme.tokens.series[0], 0.18))
         for run in runs(self._points):
-            known = [(point.day.toordinal(), point.low, point.high) for _, point in run if point.low is not None and point.high is not None]
+            known = [
+                (point.day.toordinal(), point.low, point.high)
+                for _, point in run
+                if point.low is not None and point.high is not None
+            ]
             if not known:
                 continue
             x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
@@ -178,22 +186,35 @@ class TrendChart(QWidget):
         self.plot.addItem(pg.PlotCurveItem(x, y, pen=pg.mkPen(colour, width=1.75), connect="finite", antialias=True))
         measured = ~np.isnan(y)
         size = 5 if measured.sum() <= 100 else 3
-        self.plot.addItem(pg.ScatterPlotItem(x[measured], y[measured], size=size, pen=pg.mkPen(None), brush=pg.mkBrush(colour), antialias=True))
+        self.plot.addItem(
+            pg.ScatterPlotItem(
+                x[measured], y[measured], size=size, pen=pg.mkPen(None), brush=pg.mkBrush(colour), antialias=True
+            )
+        )
 
     def _draw_targets(self) -> None:
         result, tokens = self._result, self._theme.tokens
         assert result is not None
         stricter_above = result.higher_is_better
-        lines = ((result.target, "Promised", Qt.PenStyle.SolidLine, not stricter_above),
-                 (result.internal_target, "Internal", Qt.PenStyle.DashLine, stricter_above))
+        lines = (
+            (result.target, "Promised", Qt.PenStyle.SolidLine, not stricter_above),
+            (result.internal_target, "Internal", Qt.PenStyle.DashLine, stricter_above),
+        )
         for value, word, style, above in lines:
             if value is None:
                 continue
             words = f"{word} {COMPARATOR_WORDS[result.comparator]} {show_value(value, result.unit)}"
             line = pg.InfiniteLine(
-                float(value), angle=0, pen=pg.mkPen(tokens.text if word == "Promised" else tokens.muted, width=1.25, style=style),
+                float(value),
+                angle=0,
+                pen=pg.mkPen(tokens.text if word == "Promised" else tokens.muted, width=1.25, style=style),
                 label=words,
-                labelOpts={"position": 0.995, "anchors": [(1, 1), (1, 1)] if above else [(1, 0), (1, 0)], "color": tokens.muted, "movable": False},
+                labelOpts={
+                    "position": 0.995,
+                    "anchors": [(1, 1), (1, 1)] if above else [(1, 0), (1, 0)],
+                    "color": tokens.muted,
+                    "movable": False,
+                },
             )
             line.label.setFont(font(11))
             self.plot.addItem(line)
@@ -205,7 +226,11 @@ class TrendChart(QWidget):
             own = [each for each in self._marks if each.kind == kind]
             if own and self._period is not None:
                 x = [each.at(self._period.zone) for each in own]
-                self.lane.addItem(pg.ScatterPlotItem(x, [0.5] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)))
+                self.lane.addItem(
+                    pg.ScatterPlotItem(
+                        x, [0.5] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)
+                    )
+                )
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
@@ -215,7 +240,11 @@ class TrendChart(QWidget):
             return
         result = self._result
         values = [v for p in self._points for v in (p.value, p.low, p.high) if v is not None]
-        values += [float(t) for t in (result.target, result.internal_target) if result is not None and t is not None] if result else []
+        values += (
+            [float(t) for t in (result.target, result.internal_target) if result is not None and t is not None]
+            if result
+            else []
+        )
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         reach = (high - low) or abs(high) * 0.1 or 1.0
         first, last = self._points[0].day.toordinal(), self._points[-1].day.toordinal()

@@ -38,7 +38,9 @@ class FieldEditor(QWidget):
 
     edited = Signal(object, object, bool)
 
-    def __init__(self, spec: FieldSpec, around: Surroundings, *, bare: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, spec: FieldSpec, around: Surroundings, *, bare: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.spec, self.around, self.bare = spec, around, bare
         self._value: Any = None

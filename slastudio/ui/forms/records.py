@@ -17,8 +17,16 @@ from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.relevance import applies
 from slastudio.ui.forms.rows import RowsEditor, is_row_like
 from slastudio.ui.forms.simple import (
-    ChoiceEditor, DateEditor, DecimalEditor, DurationEditor, FlagEditor, IntegerEditor, LinesEditor, ProseEditor,
-    TextEditor, ZoneEditor,
+    ChoiceEditor,
+    DateEditor,
+    DecimalEditor,
+    DurationEditor,
+    FlagEditor,
+    IntegerEditor,
+    LinesEditor,
+    ProseEditor,
+    TextEditor,
+    ZoneEditor,
 )
 from slastudio.ui.forms.titles import fresh, item_words, singular
 from slastudio.ui.widgets.labels import label, tool
@@ -28,9 +36,18 @@ if TYPE_CHECKING:
     from slastudio.contract.checks import Finding
 
 _EDITORS: dict[str, type[FieldEditor]] = {
-    "text": TextEditor, "prose": ProseEditor, "choice": ChoiceEditor, "flag": FlagEditor, "integer": IntegerEditor,
-    "decimal": DecimalEditor, "date": DateEditor, "duration": DurationEditor, "zone": ZoneEditor, "lines": LinesEditor,
-    "reference": ReferenceEditor, "references": ReferencesEditor,
+    "text": TextEditor,
+    "prose": ProseEditor,
+    "choice": ChoiceEditor,
+    "flag": FlagEditor,
+    "integer": IntegerEditor,
+    "decimal": DecimalEditor,
+    "date": DateEditor,
+    "duration": DurationEditor,
+    "zone": ZoneEditor,
+    "lines": LinesEditor,
+    "reference": ReferenceEditor,
+    "references": ReferencesEditor,
 }
 
 
@@ -170,8 +187,10 @@ class CardsEditor(FieldEditor):
         self.buttons = {
             name: tool(icon, words, self.around.theme, shortcut=key, size=16)
             for name, icon, words, key in (
-                ("add", "add", f"Add {noun}", "Ins"), ("duplicate", "duplicate", f"Duplicate {noun}", "Ctrl+D"),
-                ("up", "up", f"Move {noun} up", "Alt+↑"), ("down", "down", f"Move {noun} down", "Alt+↓"),
+                ("add", "add", f"Add {noun}", "Ins"),
+                ("duplicate", "duplicate", f"Duplicate {noun}", "Ctrl+D"),
+                ("up", "up", f"Move {noun} up", "Alt+↑"),
+                ("down", "down", f"Move {noun} down", "Alt+↓"),
                 ("remove", "remove", f"Remove {noun}", "Del"),
             )
         }
@@ -220,7 +239,12 @@ class CardsEditor(FieldEditor):
     def _show_selected(self) -> None:
         at, items = self.list.currentRow(), self._value or ()
         self.panel.setVisible(0 <= at < len(items))
-        for name, possible in (("duplicate", at >= 0), ("remove", at >= 0), ("up", at > 0), ("down", -1 < at < len(items) - 1)):
+        for name, possible in (
+            ("duplicate", at >= 0),
+            ("remove", at >= 0),
+            ("up", at > 0),
+            ("down", -1 < at < len(items) - 1),
+        ):
             self.buttons[name].setEnabled(bool(items) and possible)
         if not 0 <= at < len(items):
             return
@@ -256,7 +280,7 @@ class CardsEditor(FieldEditor):
     def remove(self) -> None:
         at = self.list.currentRow()
         if at >= 0:
-            self._replace([*self._value[:at], *self._value[at + 1:]], max(at - 1, 0))
+            self._replace([*self._value[:at], *self._value[at + 1 :]], max(at - 1, 0))
 
     def up(self) -> None:
         self._move(-1)
@@ -338,5 +362,3 @@ class CardsEditor(FieldEditor):
 
 def _article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
-
-

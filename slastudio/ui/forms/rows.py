@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
-from slastudio.contract.fields import fields_of
-from slastudio.contract.fields import FieldSpec
+from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.titles import singular
 from slastudio.ui.widgets.labels import button, label, tool
@@ -82,7 +81,7 @@ class RowsEditor(FieldEditor):
             self.grid.setColumnStretch(place, 1)
         for index in range(count):
             line = {spec.name: self._editors[spec.kind](spec, self.around, bare=True) for spec in specs}
-            for place, (name, editor) in enumerate(line.items()):
+            for place, editor in enumerate(line.values()):
                 editor.setProperty("row", index)
                 editor.control.setAccessibleName(f"{editor.spec.label}, row {index + 1}")
                 editor.edited.connect(self._row_edited)
@@ -118,7 +117,7 @@ class RowsEditor(FieldEditor):
         first.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, index: int) -> None:
-        self._replace((*self._value[:index], *self._value[index + 1:]))
+        self._replace((*self._value[:index], *self._value[index + 1 :]))
 
     def _move(self, index: int, by: int) -> None:
         items = list(self._value)

@@ -12,7 +12,16 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import QDate, QPoint, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget, QCheckBox, QComboBox, QCompleter, QFrame, QLineEdit, QMenu, QPlainTextEdit, QWidget, QWidgetAction,
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
 )
 
 from slastudio.contract.codec import read_date, read_decimal
@@ -49,11 +58,11 @@ class Combo(QComboBox):
 class TextEditor(FieldEditor):
     """Edit one line."""
 
-    width = WIDE
+    most = WIDE
 
     def build(self) -> None:
         self.line = QLineEdit()
-        self.line.setMaximumWidth(16777215 if self.bare else self.width)
+        self.line.setMaximumWidth(16777215 if self.bare else self.most)
         self.line.textEdited.connect(self.typed)
         self.line.editingFinished.connect(self.flush)
         self.unit = label(self.spec.unit, "unit")
@@ -199,7 +208,7 @@ class FlagEditor(FieldEditor):
 class IntegerEditor(TextEditor):
     """Edit a whole number; empty is None where the declaration allows it."""
 
-    width = NARROW
+    most = NARROW
 
     def read(self) -> Any:
         text = self.line.text().replace(",", "").replace(" ", "").replace("\u202f", "").strip()
@@ -249,7 +258,7 @@ class DecimalEditor(IntegerEditor):
 class DateEditor(TextEditor):
     """Edit a day as 2026-06-15, typed or taken from a calendar; empty is None."""
 
-    width = NARROW
+    most = NARROW
 
     def build(self) -> None:
         super().build()
@@ -296,7 +305,7 @@ class DateEditor(TextEditor):
 class DurationEditor(TextEditor):
     """Edit a duration as people write it; what cannot be understood is said and not stored."""
 
-    width = NARROW
+    most = NARROW
 
     def read(self) -> Any:
         text = _clean(self.line.text()).strip()

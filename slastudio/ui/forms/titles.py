@@ -12,8 +12,12 @@ from slastudio.contract.support import Severity
 from slastudio.contract.wording import target_words
 
 _NOUNS = {
-    "GoldenSet": "evaluation set", "OpenHours": "opening hours", "ServiceTier": "tier", "CreditBand": "credit",
-    "KnownGood": "known-good version", "Severity": "severity tier",
+    "GoldenSet": "evaluation set",
+    "OpenHours": "opening hours",
+    "ServiceTier": "tier",
+    "CreditBand": "credit",
+    "KnownGood": "known-good version",
+    "Severity": "severity tier",
 }
 _TITLES = ("name", "role", "duty", "reason", "workflow", "id")
 
@@ -26,7 +30,7 @@ def singular(cls: type) -> str:
 def item_words(item: Any) -> tuple[str, str]:
     """Return (title, summary) of a record for one line of a list."""
     names = [spec.name for spec in fields_of(type(item))]
-    title = next((getattr(item, n) for n in _TITLES if n in names and getattr(item, n)), "")
+    title = str(next((getattr(item, n) for n in _TITLES if n in names and getattr(item, n)), ""))
     return title or f"Unnamed {singular(type(item))}", _summary(item, title)
 
 
@@ -41,7 +45,7 @@ def _summary(item: Any, title: str) -> str:
 
 def _shown(spec: FieldSpec, value: Any) -> str:
     if spec.kind == "choice":
-        return dict(spec.choices).get(value, value).partition(":")[0]
+        return str(dict(spec.choices).get(value, value)).partition(":")[0]
     if spec.kind in ("text", "duration", "prose"):
         return " ".join(str(value).split())
     if spec.kind in ("lines", "references"):

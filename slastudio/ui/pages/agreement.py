@@ -25,7 +25,7 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.section_list import SectionList, SectionState
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import button, label, tool
-from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.paper import Paper
 
 SECTIONS = fields_of(Agreement)
@@ -36,14 +36,16 @@ class AgreementPage(Page):
     """Write the agreement; every edit is committed as it is made."""
 
     name, title = "agreement", "Agreement"
-    help = (
-        "Choose a section at the left and fill in its form. Every change is saved at once; Ctrl+Z takes it back, wherever "
-        "in the agreement it was made.",
-        "The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is missing. "
-        "The sheet at the right is the clause text as the appendix will print it.",
-        "In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes. References are chosen from "
-        "records that exist, and follow when an id is changed.",
-    )
+    help = """
+    Choose a section at the left and fill in its form. Every change is saved at once; Ctrl+Z takes it back,
+    wherever in the agreement it was made.
+
+    The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is
+    missing. The sheet at the right is the clause text as the appendix will print it.
+
+    In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes. References are
+    chosen from records that exist, and follow when an id is changed.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -106,7 +108,9 @@ class AgreementPage(Page):
             form.setEnabled(self.session.writable)
             holder = QWidget()
             heading = label(f"{index + 1}  {spec.label}", "section")
-            layout = column(heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24))
+            layout = column(
+                heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24)
+            )
             layout.setSpacing(4)
             area = scroller(holder)
             self._forms[spec.name] = (form, area)
@@ -208,7 +212,9 @@ class AgreementPage(Page):
 
     def _appendix_done(self, path: FilePath) -> None:
         self.session.documents_changed.emit()
-        self.banner.say("done", f"{path.name} is written.", "Show it", lambda: self.session.navigate.emit("reports", str(path)))
+        self.banner.say(
+            "done", f"{path.name} is written.", "Show it", lambda: self.session.navigate.emit("reports", str(path))
+        )
 
     def export_terms(self) -> None:
         self.leave()

@@ -14,12 +14,13 @@ Action = tuple[str, Callable[[], None]]
 class Page(QWidget):
     """Show one side of the open project.
 
-    name: as in Attention.page and in navigation. title: shown in the header. help: paragraphs of the F1 panel.
+    name: as in Attention.page and in navigation. title: shown in the header. help: text of the F1 panel, its
+    paragraphs apart by blank lines.
     """
 
     name = ""
     title = ""
-    help: tuple[str, ...] = ()
+    help = ""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

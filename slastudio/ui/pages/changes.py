@@ -20,25 +20,31 @@ from slastudio.ui.wording import iso_moment
 SHOWN = ("changes", "decisions", "approvals", "exclusions")
 WHEN = ("when", "opened", "start")
 WHY = {
-    "changes": "Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be laid beside it. "
-               "What is not here is a silent change.",
-    "decisions": "What the client has to decide, and what was decided. Open decisions are printed in the month’s report.",
-    "approvals": "What waited for a decision, and how long. Approvals come from an import of a queue or are added by hand.",
+    "changes": "Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be "
+    "laid beside it. What is not here is a silent change.",
+    "decisions": "What the client has to decide, and what was decided. Open ones are printed in the month’s report.",
+    "approvals": "What waited for a decision, and how long: imported from a queue, or added by hand.",
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
 }
 _WIDTHS = {"text": 124, "moment": 132, "moments": 132, "spans": 240}
-_NEW = {"changes": "Add a change", "decisions": "Add a decision", "approvals": "Add an approval", "exclusions": "Add a use of an exclusion"}
+_NEW = {
+    "changes": "Add a change",
+    "decisions": "Add a decision",
+    "approvals": "Add an approval",
+    "exclusions": "Add a use of an exclusion",
+}
 
 
 class ChangesPage(Page):
     """Show the registers one keeps by hand, as a timeline with the newest first."""
 
     name, title = "changes", "Changes"
-    help = (
-        "Four registers: changes of the system, decisions, approvals and exceptions, and uses of exclusions. They appear as "
-        "marks under the charts and in the month’s report.",
-        "A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.",
-    )
+    help = """
+    Four registers: changes of the system, decisions, approvals and exceptions, and uses of exclusions. They
+    appear as marks under the charts and in the month’s report.
+
+    A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -97,7 +103,13 @@ class ChangesPage(Page):
 
     def refresh(self) -> None:
         project, name = self.session.project, self.register
-        self.context.jobs.start("Reading the register", lambda _progress: list_entries(project, name), self._show, key="register", shown=False)
+        self.context.jobs.start(
+            "Reading the register",
+            lambda _progress: list_entries(project, name),
+            self._show,
+            key="register",
+            shown=False,
+        )
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
         zone = self.session.agreement.zone
@@ -105,16 +117,27 @@ class ChangesPage(Page):
         self._entries = tuple(sorted(entries, key=_when, reverse=True))
         fields = [f for f in fields if f.name == "id" or any(each.values.get(f.name) for each in entries)]
         lines = [
-            [each.id, *(_shown(each.values.get(f.name, ""), f.kind, dict(f.choices), zone) for f in fields if f.name != "id"),
-             "amended" if each.amended else "", "import" if each.origin == "imported" else "by hand"]
+            [
+                each.id,
+                *(_shown(each.values.get(f.name, ""), f.kind, dict(f.choices), zone) for f in fields if f.name != "id"),
+                "amended" if each.amended else "",
+                "import" if each.origin == "imported" else "by hand",
+            ]
             for each in self._entries
         ]
         headings = ["Id", *(field.label for field in fields if field.name != "id"), "Amended", "From"]
-        widths = [72, *(_WIDTHS.get(f.kind, 96) if f.name != "title" else 280 for f in fields if f.name != "id"), 76, 72]
+        widths = [
+            72,
+            *(_WIDTHS.get(f.kind, 96) if f.name != "title" else 280 for f in fields if f.name != "id"),
+            76,
+            72,
+        ]
         self.table.show_lines(headings, lines, widths=widths)
         self._show_empty(not entries)
         self.side.setVisible(bool(entries) or self.side.currentIndex() == 1)
-        at = next((n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0))
+        at = next(
+            (n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0)
+        )
         self.table.select_line(at)
         self._chosen(at)
 
@@ -138,7 +161,9 @@ class ChangesPage(Page):
         self.name_label.setText(entry.values.get("title") or entry.id)
         zone = self.session.agreement.zone
         fields = REGISTERS[self.register].fields
-        self.pairs.show_pairs([(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices), zone)) for f in fields])
+        self.pairs.show_pairs(
+            [(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices), zone)) for f in fields]
+        )
         self.history.setText(history_words(entry, zone))
         self.amend.setEnabled(self.session.writable)
 
@@ -177,7 +202,11 @@ class ChangesPage(Page):
         def to(name: str) -> Action:
             return f"Show {REGISTERS[name].title.lower()}", lambda: self.show_register(name)
 
-        return (*(to(name) for name in SHOWN), (_NEW[self.register], self.begin_adding), ("Amend this record", self.begin_amending))
+        return (
+            *(to(name) for name in SHOWN),
+            (_NEW[self.register], self.begin_adding),
+            ("Amend this record", self.begin_amending),
+        )
 
 
 def _when(entry: Entry) -> str:

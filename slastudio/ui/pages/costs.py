@@ -23,12 +23,15 @@ class CostsPage(Page):
     """Show what the month cost and where it is heading."""
 
     name, title = "costs", "Costs"
-    help = (
-        "Bars are days, stacked by model, always from zero. ▼ marks an unusual day: one far above the mean of the days before "
-        "it, by the share the agreement names.",
-        "The hatched part of the month’s bar is the forecast for the rest of the month; the line is the cap of the agreement.",
-        "T shows the numbers as a table; “Copy” takes the picture or the numbers.",
-    )
+    help = """
+    Bars are days, stacked by model, always from zero. ▼ marks an unusual day: one far above the mean of the
+    days before it, by the share the agreement names.
+
+    The hatched part of the month’s bar is the forecast for the rest of the month; the line is the cap of
+    the agreement.
+
+    T shows the numbers as a table; “Copy” takes the picture or the numbers.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -62,15 +65,18 @@ class CostsPage(Page):
         row(left, side, into=inner, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
         self.empty = EmptyState(
             "No spend in this month",
-            "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day and model "
-            "against the cap of the agreement.",
-            "Import logs or bills", lambda: self.session.navigate.emit("data", "costs"),
+            "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day "
+            "and model against the cap of the agreement.",
+            "Import logs or bills",
+            lambda: self.session.navigate.emit("data", "costs"),
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(scroller(inner))
         self.stack.addWidget(self.empty)
         column(self.stack, into=self)
-        QShortcut(QKeySequence("T"), self, activated=self.toggle.toggle, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut = QShortcut(QKeySequence("T"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.toggle.toggle)
         self.session.assessment_changed.connect(self.refresh)
         self.refresh()
 
@@ -87,7 +93,10 @@ class CostsPage(Page):
         self.pairs.show_pairs(figures_of(costs))
         self._show_numbers(costs)
         unit = costs.currency
-        words = [f"▼ {day(d)}: {show_value(spent, unit)}, {show_value(mean, unit)} on average before" for d, spent, mean in costs.anomalies]
+        words = [
+            f"▼ {day(d)}: {show_value(spent, unit)}, {show_value(mean, unit)} on average before"
+            for d, spent, mean in costs.anomalies
+        ]
         self.odd.setText("\n".join(words) or "No day stands out.")
 
     def _show_numbers(self, costs: Costs) -> None:
@@ -95,7 +104,13 @@ class CostsPage(Page):
         lines = []
         for each in costs.days:
             spent = dict(each.by_model)
-            lines.append((day(each.day), show_value(each.total, costs.currency), *(show_value(spent.get(name), costs.currency) for name in models)))
+            lines.append(
+                (
+                    day(each.day),
+                    show_value(each.total, costs.currency),
+                    *(show_value(spent.get(name), costs.currency) for name in models),
+                )
+            )
         self.numbers.show_lines(("Day", "All", *models), lines, figures=range(1, len(models) + 2))
 
     def copy_shown(self) -> None:
@@ -115,7 +130,10 @@ class CostsPage(Page):
 def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:
     """Return the month's lines: total, cap, forecast, where it was read from, what is unknown."""
     unit = costs.currency
-    pairs = [("Spent", show_value(costs.total, unit)), ("Cap", show_value(costs.cap, unit) if costs.cap is not None else "none agreed")]
+    pairs = [
+        ("Spent", show_value(costs.total, unit)),
+        ("Cap", show_value(costs.cap, unit) if costs.cap is not None else "none agreed"),
+    ]
     if costs.forecast is not None:
         pairs.append(("Forecast", f"{show_value(costs.forecast, unit)} for the whole month"))
     pairs.append(("Read from", costs.origin))

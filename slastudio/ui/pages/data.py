@@ -39,8 +39,12 @@ class DropZone(QFrame):
         self.choose.clicked.connect(page.choose_files)
         words = column(
             label("Drop logs, evaluations, incidents or bills here", "strong"),
-            label("CSV, Excel, JSON or JSON Lines. Kind, columns, units and time zone are guessed and shown before anything is stored.",
-                  "muted", wrap=True), gap=2,
+            label(
+                "CSV, Excel, JSON or JSON Lines. Kind, columns, units and time zone are guessed and shown first.",
+                "muted",
+                wrap=True,
+            ),
+            gap=2,
         )
         line = row(words, self.choose, into=self, margins=16, gap=16)
         line.setStretch(0, 1)
@@ -93,8 +97,11 @@ class BatchDetails(Card):
         self.confirm.setVisible(asking)
         self.remove.setVisible(not asking)
         if asking and self.batch is not None:
-            self.question.setText(f"Its {count(sum(self.batch.rows_by_kind.values()), 'row')} leave the project and every figure that rests on them. "
-                                  "The file itself is not touched and can be imported again.")
+            rows = sum(self.batch.rows_by_kind.values())
+            self.question.setText(
+                f"Its {count(rows, 'row')} leave the project and every figure that rests on them. "
+                "The file itself is not touched and can be imported again."
+            )
             self._no.setFocus()
 
     def _confirmed(self) -> None:
@@ -106,28 +113,47 @@ class BatchDetails(Card):
         self.batch = batch
         self._ask(False)
         self.name.setText(batch.file)
-        rows = ", ".join(f"{number:,} {KIND_TITLES.get(kind, kind).lower()}" for kind, number in batch.rows_by_kind.items())
-        fields = ", ".join(f"{name} ← {source.column or source.constant}" for name, source in batch.mapping.fields.items())
-        self.pairs.show_pairs((
-            ("Read as", f"{KIND_TITLES.get(batch.kind, batch.kind)} · {batch.format} · {batch.confidence:.0%} sure"),
-            ("Read", f"{batch.read:,} records"), ("Accepted", f"{batch.accepted:,}"), ("Rejected", f"{batch.rejected:,}"),
-            ("Duplicates", f"{batch.duplicates:,}"), ("Not applicable", f"{batch.not_applicable:,}"),
-            ("Rows stored", rows or "none"),
-            ("Time zone", f"{batch.mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
-            ("Columns", fields or "every heading kept"),
-            ("SHA-256", f"{batch.sha256[:32]}\n{batch.sha256[32:]}"),
-            ("Imported", moment(batch.imported, zone)),
-            ("Notes", "\n".join(str(each) for each in batch.problems[:8]) or "none"),
-        ))
+        rows = ", ".join(
+            f"{number:,} {KIND_TITLES.get(kind, kind).lower()}" for kind, number in batch.rows_by_kind.items()
+        )
+        fields = ", ".join(
+            f"{name} ← {source.column or source.constant}" for name, source in batch.mapping.fields.items()
+        )
+        self.pairs.show_pairs(
+            (
+                (
+                    "Read as",
+                    f"{KIND_TITLES.get(batch.kind, batch.kind)} · {batch.format} · {batch.confidence:.0%} sure",
+                ),
+                ("Read", f"{batch.read:,} records"),
+                ("Accepted", f"{batch.accepted:,}"),
+                ("Rejected", f"{batch.rejected:,}"),
+                ("Duplicates", f"{batch.duplicates:,}"),
+                ("Not applicable", f"{batch.not_applicable:,}"),
+                ("Rows stored", rows or "none"),
+                ("Time zone", f"{batch.mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
+                ("Columns", fields or "every heading kept"),
+                ("SHA-256", f"{batch.sha256[:32]}\n{batch.sha256[32:]}"),
+                ("Imported", moment(batch.imported, zone)),
+                ("Notes", "\n".join(str(each) for each in batch.problems[:8]) or "none"),
+            )
+        )
         self.why.setVisible(batch.rejected > 0)
         self.rejected.setVisible(batch.rejected > 0)
         if batch.rejected:
             project = self._page.session.project
-            self._page.context.jobs.start("Reading rejected rows", lambda _progress: rejected_rows(project, batch.id)[:_MOST_REJECTED],
-                                          self._show_rejected, key="rejected", shown=False)
+            self._page.context.jobs.start(
+                "Reading rejected rows",
+                lambda _progress: rejected_rows(project, batch.id)[:_MOST_REJECTED],
+                self._show_rejected,
+                key="rejected",
+                shown=False,
+            )
 
     def _show_rejected(self, rows: tuple[Rejected, ...]) -> None:
-        lines: list[tuple[Text, ...]] = [(str(each.row), Mark(each.problem.message, "missed"), each.raw) for each in rows]
+        lines: list[tuple[Text, ...]] = [
+            (str(each.row), Mark(each.problem.message, "missed"), each.raw) for each in rows
+        ]
         self.rejected.show_lines(("Row", "Why", "As read"), lines, figures=(0,), widths=(64, 320, 400))
 
 
@@ -135,13 +161,15 @@ class DataPage(Page):
     """Bring evidence in, and see what is there."""
 
     name, title = "data", "Data"
-    help = (
-        "Drop files anywhere in the window. The wizard shows how each one would be understood; correct what is wrong, and the "
-        "correction is remembered for files with the same headings.",
-        "Every import is one batch that can be removed as a whole. Records read are always accepted + rejected + duplicates + "
-        "not applicable; a rejected row keeps its reason.",
-        "Filters of the row browser are written column=value, with != >= <= > < as well.",
-    )
+    help = """
+    Drop files anywhere in the window. The wizard shows how each one would be understood; correct what is
+    wrong, and the correction is remembered for files with the same headings.
+
+    Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
+    duplicates + not applicable; a rejected row keeps its reason.
+
+    Filters of the row browser are written column=value, with != >= <= > < as well.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -159,8 +187,12 @@ class DataPage(Page):
         self.coverage = Card("Days with data")
         self.coverage.add(self.strip)
         self.rows = RowBrowser(context)
-        self.nothing = label("Imported files are listed here, each with its hash, what became of its records, and the days it covers. "
-                             "Figures rest on nothing else.", "muted", wrap=True)
+        self.nothing = label(
+            "Imported files are listed here, each with its hash, what became of its records, and the days it covers. "
+            "Figures rest on nothing else.",
+            "muted",
+            wrap=True,
+        )
         lists = QWidget()
         column(self.batch_card, self.coverage, self.rows, into=lists, gap=16)
         both = row(lists, column(self.details, None), gap=16)
@@ -185,7 +217,9 @@ class DataPage(Page):
     def refresh(self) -> None:
         """List the imports again."""
         project = self.session.project
-        self.context.jobs.start("Listing imports", lambda _progress: list_imports(project), self._listed, key="imports", shown=False)
+        self.context.jobs.start(
+            "Listing imports", lambda _progress: list_imports(project), self._listed, key="imports", shown=False
+        )
         self.rows.refresh()
 
     def _listed(self, batches: tuple[Batch, ...]) -> None:
@@ -194,10 +228,35 @@ class DataPage(Page):
         for each in self._batches:
             rejected: Text = Mark(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
             span = days(each.start, each.end, self.session.agreement.zone)
-            lines.append((each.file, KIND_TITLES.get(each.kind, each.kind), span, f"{each.read:,}", f"{each.accepted:,}", rejected,
-                          f"{each.duplicates:,}", f"{each.not_applicable:,}", each.sha256[:8], moment(each.imported, self.session.agreement.zone)))
-        headings = ("File", "Kind", "Period", "Read", "Accepted", "Rejected", "Duplicates", "Not applicable", "SHA-256", "Imported")
-        self.batches.show_lines(headings, lines, figures=(3, 4, 5, 6, 7), widths=(200, 120, 176, 72, 76, 72, 84, 100, 88, 130))
+            lines.append(
+                (
+                    each.file,
+                    KIND_TITLES.get(each.kind, each.kind),
+                    span,
+                    f"{each.read:,}",
+                    f"{each.accepted:,}",
+                    rejected,
+                    f"{each.duplicates:,}",
+                    f"{each.not_applicable:,}",
+                    each.sha256[:8],
+                    moment(each.imported, self.session.agreement.zone),
+                )
+            )
+        headings = (
+            "File",
+            "Kind",
+            "Period",
+            "Read",
+            "Accepted",
+            "Rejected",
+            "Duplicates",
+            "Not applicable",
+            "SHA-256",
+            "Imported",
+        )
+        self.batches.show_lines(
+            headings, lines, figures=(3, 4, 5, 6, 7), widths=(200, 120, 176, 72, 76, 72, 84, 100, 88, 130)
+        )
         self.batches.setFixedHeight(min(max(len(lines), 1), 8) * 30 + 48)
         self.batch_card.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
@@ -219,7 +278,9 @@ class DataPage(Page):
     def remove(self, batch: Batch) -> None:
         """Take an import back."""
         project = self.session.project
-        self.context.jobs.start(f"Removing {batch.file}", lambda _progress: remove_import(project, batch.id), self._removed, self._failed)
+        self.context.jobs.start(
+            f"Removing {batch.file}", lambda _progress: remove_import(project, batch.id), self._removed, self._failed
+        )
 
     def _removed(self, removal: Removal) -> None:
         self.details.hide()
@@ -252,7 +313,9 @@ class DataPage(Page):
     def _finished(self, batches: tuple[Batch, ...]) -> None:
         self.stack.setCurrentIndex(0)
         if batches:
-            self.banner.say("done", summary_words(batches), "See the month", lambda: self.session.navigate.emit("overview", ""))
+            self.banner.say(
+                "done", summary_words(batches), "See the month", lambda: self.session.navigate.emit("overview", "")
+            )
 
     def arrive(self, target: str = "") -> None:
         if target in KINDS:

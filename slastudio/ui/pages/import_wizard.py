@@ -25,8 +25,12 @@ from slastudio.ui.widgets.tables import DataTable, Mark, Text
 from slastudio.ui.wording import count, file_size
 
 ZONE_WORDS = {
-    "values": "the file says so", "option": "you chose it", "format": "the export’s format says so",
-    "saved mapping": "as in an earlier import", "agreement": "taken from the agreement", "none": "no times in it",
+    "values": "the file says so",
+    "option": "you chose it",
+    "format": "the export’s format says so",
+    "saved mapping": "as in an earlier import",
+    "agreement": "taken from the agreement",
+    "none": "no times in it",
 }
 ROWS = 20
 
@@ -71,15 +75,28 @@ class ImportWizard(QWidget):
         self.fields.changed.connect(self._fields_changed)
         settings = QWidget()
         column(
-            label("Read as", "strong"), self.kind, 4, self.sheet_box, label("Time zone", "strong"), self.zone, self.zone_why, 4,
-            self.fields, None, into=settings, margins=(0, 0, 12, 0), gap=4,
+            label("Read as", "strong"),
+            self.kind,
+            4,
+            self.sheet_box,
+            label("Time zone", "strong"),
+            self.zone,
+            self.zone_why,
+            4,
+            self.fields,
+            None,
+            into=settings,
+            margins=(0, 0, 12, 0),
+            gap=4,
         )
         left = scroller(settings)
         left.setFixedWidth(392)
         self.table = DataTable(self.context.theme, "First rows as they will be understood")
         self.problems = label("", "caption", wrap=True)
         right = QWidget()
-        column(label("First rows as they will be understood", "strong"), self.table, self.problems, into=right, gap=4).setStretch(1, 1)
+        column(
+            label("First rows as they will be understood", "strong"), self.table, self.problems, into=right, gap=4
+        ).setStretch(1, 1)
         body = row(left, right, gap=16)
         body.setStretch(1, 1)
         self.go = button("Import this file", "primary")
@@ -135,8 +152,13 @@ class ImportWizard(QWidget):
         self._show_heading()
         self.found.setText("Looking at the file …")
         project, path, hints = self.context.session.project, self.path, self._hints
-        self.context.jobs.start(f"Looking at {path.name}", lambda _progress: inspect_file(project, path, hints), self._inspected,
-                                self._refused, key="inspect")
+        self.context.jobs.start(
+            f"Looking at {path.name}",
+            lambda _progress: inspect_file(project, path, hints),
+            self._inspected,
+            self._refused,
+            key="inspect",
+        )
 
     def _again(self, **hints: str) -> None:
         self._hints = replace(self._hints, **hints)  # type: ignore[arg-type]
@@ -152,7 +174,9 @@ class ImportWizard(QWidget):
         self.sheet.clear()
         self.sheet.addItems(list(inspection.sheets))
         self.sheet.setCurrentText(self._hints.sheet or str(inspection.mapping.options.get("sheet", "")))
-        self.notes.setText("\n".join(f"{'○' if note.level == 'note' else '▲'} {note.message}" for note in inspection.notes))
+        self.notes.setText(
+            "\n".join(f"{'○' if note.level == 'note' else '▲'} {note.message}" for note in inspection.notes)
+        )
         self.notes.setVisible(bool(inspection.notes))
         self._show_found(inspection)
         self._show_mapping()
@@ -173,9 +197,12 @@ class ImportWizard(QWidget):
         self.found.setText(" · ".join(parts))
 
     def _show_mapping(self) -> None:
-        assert self.inspection is not None and self.mapping is not None
+        assert self.inspection is not None
+        assert self.mapping is not None
         self.zone.setCurrentText(self.mapping.zone)
-        self.zone_why.setText(f"For times without an offset; {ZONE_WORDS.get(self.mapping.zone_source, self.mapping.zone_source)}.")
+        self.zone_why.setText(
+            f"For times without an offset; {ZONE_WORDS.get(self.mapping.zone_source, self.mapping.zone_source)}."
+        )
         self.fields.show_mapping(self.mapping, self.inspection.headings)
         self._show_preview()
 
@@ -192,8 +219,14 @@ class ImportWizard(QWidget):
     def _show_preview(self) -> None:
         inspection, mapping = self.inspection, self.mapping
         if inspection is not None and mapping is not None:
-            self.context.jobs.start("Reading the first rows", lambda _progress: preview(inspection, mapping, ROWS), self._previewed,
-                                    self._refused, key="preview", shown=False)
+            self.context.jobs.start(
+                "Reading the first rows",
+                lambda _progress: preview(inspection, mapping, ROWS),
+                self._previewed,
+                self._refused,
+                key="preview",
+                shown=False,
+            )
 
     def _previewed(self, shown: Preview) -> None:
         lines: list[tuple[Text, ...]] = []
@@ -201,14 +234,22 @@ class ImportWizard(QWidget):
             cells: list[Text] = [str(each.row)]
             for name in shown.columns:
                 cell = each.cells[name]
-                cells.append(Mark(f"■ {cell.problem}", "missed") if cell.problem else Mark(cell.text, "muted") if not each.applicable else cell.text)
+                cells.append(
+                    Mark(f"■ {cell.problem}", "missed")
+                    if cell.problem
+                    else Mark(cell.text, "muted")
+                    if not each.applicable
+                    else cell.text
+                )
             lines.append(tuple(cells))
         kind = KINDS[self.mapping.kind] if self.mapping is not None else KINDS["table"]
         types = [found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns]
         figures = [0, *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal"))]
         self.table.show_lines(("Row", *shown.columns), lines, figures=figures)
         others = sum(not each.applicable for each in shown.rows)
-        words = [count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"]
+        words = [
+            count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"
+        ]
         if others:
             words.append(f"{count(others, 'row')} of another sort")
         if not shown.rows:
@@ -254,7 +295,14 @@ def summary_words(batches: tuple[Batch, ...]) -> str:
     parts = []
     for batch in batches:
         told = [f"{batch.accepted:,} accepted"]
-        told += [f"{number:,} {word}" for number, word in ((batch.rejected, "rejected"), (batch.duplicates, "duplicates"),
-                                                           (batch.not_applicable, "not applicable")) if number]
+        told += [
+            f"{number:,} {word}"
+            for number, word in (
+                (batch.rejected, "rejected"),
+                (batch.duplicates, "duplicates"),
+                (batch.not_applicable, "not applicable"),
+            )
+            if number
+        ]
         parts.append(f"{batch.file}: {count(batch.read, 'record')} read, {', '.join(told)}.")
     return "\n".join(parts)

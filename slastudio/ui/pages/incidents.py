@@ -20,8 +20,12 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
 from slastudio.ui.wording import count, moment, span
 
-VERDICTS = {"in_time": ("● In time", "met"), "late": ("■ Late", "missed"), "open": ("◐ Open", "not_proven"),
-            "not_judged": ("○ Not judged", "no_data")}
+VERDICTS = {
+    "in_time": ("● In time", "met"),
+    "late": ("■ Late", "missed"),
+    "open": ("◐ Open", "not_proven"),
+    "not_judged": ("○ Not judged", "no_data"),
+}
 CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "updates": "Updates"}
 _STRIP = 4
 
@@ -30,11 +34,13 @@ class IncidentsPage(Page):
     """Show the clocks the month is judged by."""
 
     name, title = "incidents", "Incidents"
-    help = (
-        "Each line is one promised clock of one incident. The bar runs from opening to the answer; the tick is when it was due; "
-        "hatching is time in which the clock was paused, by a clause of the agreement.",
-        "Imported incidents are never altered. An amendment is laid over one, with the reason and who made it; both are kept.",
-    )
+    help = """
+    Each line is one promised clock of one incident. The bar runs from opening to the answer; the tick is
+    when it was due; hatching is time in which the clock was paused, by a clause of the agreement.
+
+    Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
+    both are kept.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -58,8 +64,8 @@ class IncidentsPage(Page):
         details.body.addLayout(row(self.amend, None))
         self.form = RegisterForm(context)
         self.form.saved.connect(self._saved)
-        self.form.left.connect(lambda: self.side.setCurrentIndex(0))
         self.side = QStackedWidget()
+        self.form.left.connect(lambda: self.side.setCurrentIndex(0))
         for part in (details, self.form):
             holder = QWidget()
             column(part, None, into=holder)
@@ -71,9 +77,10 @@ class IncidentsPage(Page):
         row(listing, self.side, into=self.full, gap=16).setStretch(0, 1)
         self.empty = EmptyState(
             "No incident in this month",
-            "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are judged "
-            "against the severity tiers and service hours of the agreement.",
-            "Import incidents", lambda: self.session.navigate.emit("data", "incidents"),
+            "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
+            "judged against the severity tiers and service hours of the agreement.",
+            "Import incidents",
+            lambda: self.session.navigate.emit("data", "incidents"),
         )
         self.left = QStackedWidget()
         self.left.addWidget(listing)
@@ -88,8 +95,13 @@ class IncidentsPage(Page):
 
     def _read_entries(self) -> None:
         project = self.session.project
-        self.context.jobs.start("Reading incidents", lambda _progress: list_entries(project, "incidents"), self._entries_read,
-                                key="incident entries", shown=False)
+        self.context.jobs.start(
+            "Reading incidents",
+            lambda _progress: list_entries(project, "incidents"),
+            self._entries_read,
+            key="incident entries",
+            shown=False,
+        )
 
     def _entries_read(self, entries: tuple[Entry, ...]) -> None:
         self._entries = {each.id: each for each in entries}
@@ -104,14 +116,39 @@ class IncidentsPage(Page):
         lines: list[tuple[Text, ...]] = []
         for case in self._cases:
             words, role = VERDICTS[case.verdict]
-            lines.append((Mark(words, role), case.id, case.title, case.severity, "", clock_words(case), case.limit,
-                          CLOCKS.get(case.clock, case.clock), moment(case.opened, zone), moment(case.due, zone)))
-        headings = ("Verdict", "Id", "What happened", "Severity", "Opened → answered, due", "Took", "Promised", "Clock", "Opened", "Due")
+            lines.append(
+                (
+                    Mark(words, role),
+                    case.id,
+                    case.title,
+                    case.severity,
+                    "",
+                    clock_words(case),
+                    case.limit,
+                    CLOCKS.get(case.clock, case.clock),
+                    moment(case.opened, zone),
+                    moment(case.due, zone),
+                )
+            )
+        headings = (
+            "Verdict",
+            "Id",
+            "What happened",
+            "Severity",
+            "Opened → answered, due",
+            "Took",
+            "Promised",
+            "Clock",
+            "Opened",
+            "Due",
+        )
         self.table.show_lines(headings, lines, widths=(108, 72, 208, 72, 152, 104, 100, 116, 136, 136))
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)
-        self.summary.setText(f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late." if self._cases else "")
+        self.summary.setText(
+            f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late." if self._cases else ""
+        )
         self.table.select_line(max(self.table.chosen_line(), 0))
         self._choose_wanted()
 
@@ -125,12 +162,20 @@ class IncidentsPage(Page):
             return
         case, zone = self._cases[line], self.session.agreement.zone
         self.name_label.setText(f"{case.id}  {case.title}")
-        self.pairs.show_pairs((
-            ("Verdict", VERDICTS[case.verdict][0]), *((("Why", case.why),) if case.why else ()), ("Severity", case.severity),
-            ("Clock", CLOCKS.get(case.clock, case.clock)), ("Promised", case.limit), ("Opened", moment(case.opened, zone)),
-            ("Due", moment(case.due, zone)), ("Done", moment(case.done, zone)), ("As measured", span(case.measured_s)),
-            ("After pauses", span(case.adjusted_s)),
-        ))
+        self.pairs.show_pairs(
+            (
+                ("Verdict", VERDICTS[case.verdict][0]),
+                *((("Why", case.why),) if case.why else ()),
+                ("Severity", case.severity),
+                ("Clock", CLOCKS.get(case.clock, case.clock)),
+                ("Promised", case.limit),
+                ("Opened", moment(case.opened, zone)),
+                ("Due", moment(case.due, zone)),
+                ("Done", moment(case.done, zone)),
+                ("As measured", span(case.measured_s)),
+                ("After pauses", span(case.adjusted_s)),
+            )
+        )
         entry = self._entries.get(case.id)
         self.amend.setEnabled(entry is not None and self.session.writable)
         self.history.setText(history_words(entry, zone))
@@ -174,5 +219,8 @@ def history_words(entry: Entry | None, zone: str) -> str:
     lines = [f"From {entry.source}."] if entry.source and entry.origin == "imported" else ["Entered by hand."]
     for edit in entry.amended:
         who = f" by {edit.who}" if edit.who else ""
-        lines.append(f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} “{edit.old or 'empty'}” → “{edit.new or 'empty'}”. {edit.why}")
+        lines.append(
+            f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} "
+            f"“{edit.old or 'empty'}” → “{edit.new or 'empty'}”. {edit.why}"
+        )
     return "\n".join(lines)

@@ -14,7 +14,8 @@ from slastudio.ui.widgets.layouts import clear, column, row
 
 UNITS = {
     "time": ("", "iso", "epoch s", "epoch ms", "epoch us", "d/m/y", "m/d/y", "relative s", "relative ms"),
-    "number": ("", "ms", "s", "us", "ns", "%"), "boolean": ("", "error code", "http code", "percent"),
+    "number": ("", "ms", "s", "us", "ns", "%"),
+    "boolean": ("", "error code", "http code", "percent"),
 }
 NONE, FIXED = "not in this file", "a fixed value"
 
@@ -121,7 +122,7 @@ class MappingForm(QWidget):
         assert self.mapping is not None
         heading, unit, fixed = self.rows[name]
         if heading.currentText() == FIXED:
-            source = FieldSource(constant=fixed.text())
+            source: FieldSource | None = FieldSource(constant=fixed.text())
         else:
             chosen = heading.currentData()
             source = None if chosen is None else FieldSource(str(chosen), str(unit.currentData() or ""))
@@ -143,4 +144,3 @@ class MappingForm(QWidget):
         self._rebuild()
         self.rows[name][0].setFocus()
         self.changed.emit(self.mapping)
-

@@ -51,13 +51,15 @@ class ObjectivesPage(Page):
     """Show each objective with everything its figure rests on."""
 
     name, title = "objectives", "Objectives"
-    help = (
-        "The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample. The solid "
-        "line is the promise, the dashed one the stricter internal target.",
-        "Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are changes "
-        "(▲) and incidents (◆). T shows the numbers as a table, and Ctrl+C there copies them.",
-        "“Explain this number” leads from the figure to clause, formula, window, exclusions and source files.",
-    )
+    help = """
+    The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample.
+    The solid line is the promise, the dashed one the stricter internal target.
+
+    Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
+    changes (▲) and incidents (◆). T shows the numbers as a table, and Ctrl+C there copies them.
+
+    “Explain this number” leads from the figure to clause, formula, window, exclusions and source files.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -82,15 +84,18 @@ class ObjectivesPage(Page):
         column(self.split, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
             "No objective to judge yet",
-            "Objectives live in the agreement: what is measured, against which target, in which window. Each one gets its "
-            "chart and figures here.",
-            "Write an objective", lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
+            "Objectives live in the agreement: what is measured, against which target, in which window. Each one "
+            "gets its chart and figures here.",
+            "Write an objective",
+            lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(holder)
         self.stack.addWidget(self.empty)
         column(self.stack, into=self)
-        QShortcut(QKeySequence("T"), self, activated=self.toggle_numbers, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut = QShortcut(QKeySequence("T"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.toggle_numbers)
         self.session.assessment_changed.connect(self.refresh)
         self.refresh()
 
@@ -168,11 +173,18 @@ class ObjectivesPage(Page):
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
         lines = [
-            (day(p.day), show_value(p.value, unit) if p.value is not None else "no data", f"{p.samples:,}",
-             show_value(p.low, unit) if p.low is not None else "", show_value(p.high, unit) if p.high is not None else "")
+            (
+                day(p.day),
+                show_value(p.value, unit) if p.value is not None else "no data",
+                f"{p.samples:,}",
+                show_value(p.low, unit) if p.low is not None else "",
+                show_value(p.high, unit) if p.high is not None else "",
+            )
             for p in reversed(result.trend)
         ]
-        self.numbers.show_lines(("Day", "Value", "Samples", "Low", "High"), lines, figures=(1, 2, 3, 4), widths=(120, 110, 90, 110, 110))
+        self.numbers.show_lines(
+            ("Day", "Value", "Samples", "Low", "High"), lines, figures=(1, 2, 3, 4), widths=(120, 110, 90, 110, 110)
+        )
 
     def toggle_numbers(self) -> None:
         self.table_toggle.toggle()
@@ -207,27 +219,41 @@ class ObjectivesPage(Page):
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (
-            ("Explain this number", self.explain_button.toggle), ("Numbers as a table", self.toggle_numbers),
-            ("Copy picture or numbers", self.copy_shown), ("Edit this objective", self._edit),
+            ("Explain this number", self.explain_button.toggle),
+            ("Numbers as a table", self.toggle_numbers),
+            ("Copy picture or numbers", self.copy_shown),
+            ("Edit this objective", self._edit),
         )
 
 
 def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
     """Return changes and incidents as marks for the lane under the chart."""
     changes = [EventMark(each.when, f"Change {each.id}: {each.title}", "change") for each in assessment.changes]
-    seen = {case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident") for case in assessment.incidents}
+    seen = {
+        case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident")
+        for case in assessment.incidents
+    }
     return (*changes, *seen.values())
 
 
 def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
     unit = result.unit
-    pairs = [("Value", show_against(result.value, result.target, result.comparator, unit)), ("Target", target_line(result))]
+    pairs = [
+        ("Value", show_against(result.value, result.target, result.comparator, unit)),
+        ("Target", target_line(result)),
+    ]
     if result.internal_target is not None:
-        pairs.append(("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}"))
+        pairs.append(
+            ("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}")
+        )
     if result.previous_value is not None:
         pairs.append(("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}"))
-    events = f"{result.good:,} good of {result.total:,}" if result.good is not None and result.total is not None else f"{result.samples:,}"
+    events = (
+        f"{result.good:,} good of {result.total:,}"
+        if result.good is not None and result.total is not None
+        else f"{result.samples:,}"
+    )
     pairs.append(("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}"))
     if result.interval is not None:
         pairs.append(("Interval", f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}"))

@@ -25,13 +25,15 @@ class OverviewPage(Page):
     """Show the assessment of the chosen month."""
 
     name, title = "overview", "Overview"
-    help = (
-        "Each tile is one objective: the measured value, what was promised, the last ninety days, and how much of the error "
-        "budget is left. Press a tile to see the figures behind it.",
-        "“Needs attention” is ranked: missed promises first, then what is about to be missed, what is not proven, and what "
-        "has no data. Each line carries the action that resolves it.",
-        "A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.",
-    )
+    help = """
+    Each tile is one objective: the measured value, what was promised, the last ninety days, and how much of
+    the error budget is left. Press a tile to see the figures behind it.
+
+    “Needs attention” is ranked: missed promises first, then what is about to be missed, what is not proven,
+    and what has no data. Each line carries the action that resolves it.
+
+    A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,12 +59,14 @@ class OverviewPage(Page):
         self.empty = EmptyState(
             "No month to show yet",
             "Once an objective is agreed and logs are imported, this page says in one sentence how the month went.",
-            "Import files", lambda: self.session.navigate.emit("data", ""),
+            "Import files",
+            lambda: self.session.navigate.emit("data", ""),
         )
         self.unpromised = EmptyState(
             "Nothing is promised yet",
-            "An objective says what is measured, against which target and in which window. The month is judged against it.",
-            "Write the first objective", lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
+            "An objective says what is measured, against which target, in which window. The month is judged by it.",
+            "Write the first objective",
+            lambda: self.session.navigate.emit("agreement", "objectives.objectives"),
         )
         self.stack = QStackedWidget()
         for each in (self.full, self.empty, self.unpromised):
@@ -103,7 +107,9 @@ class OverviewPage(Page):
         for each in assessment.attention:
             self.attention.body.addWidget(self._attention_row(each))
         if not assessment.attention:
-            self.attention.body.addWidget(label("Nothing. Every objective is met and no data is missing.", "muted", wrap=True))
+            self.attention.body.addWidget(
+                label("Nothing. Every objective is met and no data is missing.", "muted", wrap=True)
+            )
 
     def _attention_row(self, each: Attention) -> QWidget:
         holder = QFrame()
@@ -137,7 +143,11 @@ class OverviewPage(Page):
 
 def missing_words(assessment: Assessment) -> str:
     """Say in words which kinds have gaps, and how many rows belong to no period."""
-    parts = [f"{KIND_TITLES.get(kind, kind)}: {count(len(days), 'day')} without data" for kind, days in gaps(assessment.data).items() if days]
+    parts = [
+        f"{KIND_TITLES.get(kind, kind)}: {count(len(days), 'day')} without data"
+        for kind, days in gaps(assessment.data).items()
+        if days
+    ]
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")
     if assessment.undated_rows:

@@ -13,7 +13,13 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
 
-_NOUNS = {"incidents": "incident", "changes": "change", "decisions": "decision", "exclusions": "use of an exclusion", "approvals": "approval"}
+_NOUNS = {
+    "incidents": "incident",
+    "changes": "change",
+    "decisions": "decision",
+    "exclusions": "use of an exclusion",
+    "approvals": "approval",
+}
 
 
 class RegisterForm(Card):
@@ -37,8 +43,16 @@ class RegisterForm(Card):
         self.who.setAccessibleName("Amended by")
         self.who.setPlaceholderText("A role")
         self.reasons = QWidget()
-        column(label("Why it is amended", "strong"), self.why, label("Kept with the record; the imported row itself never changes.", "caption"),
-               4, label("Amended by", "strong"), self.who, into=self.reasons, gap=4)
+        column(
+            label("Why it is amended", "strong"),
+            self.why,
+            label("Kept with the record; the imported row itself never changes.", "caption"),
+            4,
+            label("Amended by", "strong"),
+            self.who,
+            into=self.reasons,
+            gap=4,
+        )
         self.save = button("Save", "primary")
         self.save.clicked.connect(self.submit)
         self.cancel = button("Cancel")
@@ -131,8 +145,12 @@ class RegisterForm(Card):
             if self.entry is None:
                 entry = add_entry(project, self.spec.name, values)
             else:
-                changes = {name: text for name, text in values.items() if text.strip() != self.entry.values.get(name, "")}
-                entry = amend_entry(project, self.spec.name, self.entry.id, changes, why=self.why.text(), who=self.who.text().strip())
+                changes = {
+                    name: text for name, text in values.items() if text.strip() != self.entry.values.get(name, "")
+                }
+                entry = amend_entry(
+                    project, self.spec.name, self.entry.id, changes, why=self.why.text(), who=self.who.text().strip()
+                )
         except StudioError as error:
             self.problem.setText(f"■ {error}")
             return

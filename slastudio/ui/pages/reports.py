@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from slastudio.contract.codec import read_date
+from slastudio.project.register_store import IssuedDocument
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
@@ -33,19 +34,24 @@ def _documents() -> ModuleType:
     return importlib.import_module("slastudio.operations.documents")
 
 
+def _open_outside(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
 class ReportsPage(Page):
     """Turn the month into documents."""
 
     name, title = "reports", "Reports"
-    help = (
-        "The report tells the month shown in the header; the appendix prints the agreement. Both come from the same figures "
-        "the window shows, and the same period and issue date always give the same bytes.",
-        "In the preview: Page Up and Page Down turn pages, + and − zoom, Home and End jump.",
-    )
+    help = """
+    The report tells the month shown in the header; the appendix prints the agreement. Both come from the
+    same figures the window shows, and the same period and issue date always give the same bytes.
+
+    In the preview: Page Up and Page Down turn pages, + and − zoom, Home and End jump.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._issued: tuple[object, ...] = ()
+        self._issued: tuple[IssuedDocument, ...] = ()
         self.banner = Banner(self.theme)
         self.period = label("", "strong", wrap=True)
         self.day = QLineEdit(date.today().isoformat())
@@ -58,25 +64,46 @@ class ReportsPage(Page):
         self.appendix = button("Write the appendix …")
         self.appendix.clicked.connect(self.ask_appendix)
         write = Card("Month end")
-        write.body.addLayout(column(
-            label("Report on", "caption"), self.period, 6, label("Issue date", "strong"), self.day,
-            label("Printed on the document and counted as “today”.", "caption"), 4, self.with_workbook, 4, row(self.report, None),
-            row(self.appendix, None), gap=4,
-        ))
+        write.body.addLayout(
+            column(
+                label("Report on", "caption"),
+                self.period,
+                6,
+                label("Issue date", "strong"),
+                self.day,
+                label("Printed on the document and counted as “today”.", "caption"),
+                4,
+                self.with_workbook,
+                4,
+                row(self.report, None),
+                row(self.appendix, None),
+                gap=4,
+            )
+        )
         self.table = DataTable(self.theme, "Issued documents")
         self.table.chosen.connect(self._chosen)
-        self.nothing = label("Documents written from this project are listed here with their hash, so that anybody can show later "
-                             "which one was sent.", "muted", wrap=True)
+        self.nothing = label(
+            "Documents written from this project are listed here with their hash, so that anybody can show later "
+            "which one was sent.",
+            "muted",
+            wrap=True,
+        )
         issued = Card("Issued documents").add(self.nothing, self.table)
         side = QWidget()
         side.setFixedWidth(380)
         column(write, issued, into=side, gap=16).setStretch(1, 1)
         self.view = PdfView(self.theme, context.jobs)
         self.shown = Elided("", "strong")
-        zoom_out, zoom_in = tool("zoom-out", "Smaller", self.theme, shortcut="−"), tool("zoom-in", "Larger", self.theme, shortcut="+")
+        zoom_out, zoom_in = (
+            tool("zoom-out", "Smaller", self.theme, shortcut="−"),
+            tool("zoom-in", "Larger", self.theme, shortcut="+"),
+        )
         zoom_out.clicked.connect(lambda: self.view.set_zoom(self.view.zoom / 1.2))
         zoom_in.clicked.connect(lambda: self.view.set_zoom(self.view.zoom * 1.2))
-        earlier, later = tool("up", "Page before", self.theme, shortcut="Page Up"), tool("down", "Next page", self.theme, shortcut="Page Down")
+        earlier, later = (
+            tool("up", "Page before", self.theme, shortcut="Page Up"),
+            tool("down", "Next page", self.theme, shortcut="Page Down"),
+        )
         earlier.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() - 1))
         later.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() + 1))
         outside = tool("open", "Open with the system’s program", self.theme)
@@ -87,8 +114,9 @@ class ReportsPage(Page):
         column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
         self.empty = EmptyState(
             "No document to show yet",
-            "Write the month’s report or the contract appendix; it opens here, page by page, as the client will read it.",
-            "Write the report …", self.ask_report,
+            "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
+            "Write the report …",
+            self.ask_report,
         )
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
@@ -110,29 +138,41 @@ class ReportsPage(Page):
 
     def refresh(self) -> None:
         project = self.session.project
-        self.context.jobs.start("Listing documents", lambda _progress: _documents().issued_documents(project), self._listed, key="documents", shown=False)
+        self.context.jobs.start(
+            "Listing documents",
+            lambda _progress: _documents().issued_documents(project),
+            self._listed,
+            key="documents",
+            shown=False,
+        )
 
-    def _listed(self, issued: tuple[object, ...]) -> None:
+    def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
         self._issued = issued
-        lines = [(KINDS.get(e.kind, e.kind), e.period, day(e.issued), Path(e.path).name, e.sha256[:10]) for e in issued]  # type: ignore[attr-defined]
+        lines = [
+            (KINDS.get(e.kind, e.kind), e.period, day(read_date(e.issued)), Path(e.path).name, e.sha256[:10])
+            for e in issued
+        ]
         self.table.show_lines(("Document", "Period", "Issued", "File", "SHA-256"), lines, widths=(108, 64, 88, 200, 90))
         self.nothing.setVisible(not issued)
         self.table.setVisible(bool(issued))
         if self.view.path is None:
             for line, each in enumerate(issued):
-                if Path(each.path).suffix == ".pdf" and Path(each.path).exists():  # type: ignore[attr-defined]
+                if Path(each.path).suffix == ".pdf" and Path(each.path).exists():
                     self.table.select_line(line)
                     break
 
     def _chosen(self, line: int) -> None:
         if 0 <= line < len(self._issued):
-            path = Path(self._issued[line].path)  # type: ignore[attr-defined]
+            path = Path(self._issued[line].path)
             if not path.exists():
-                self.banner.say("note", f"{path.name} is no longer at {path.parent}. Write it again with the same issue date to get the same bytes.")
+                self.banner.say(
+                    "note",
+                    f"{path.name} is no longer in {path.parent}. Written again with its date, it has the same bytes.",
+                )
             elif path.suffix == ".pdf":
                 self.show_file(path)
             else:
-                self.banner.say("note", f"{path.name} is a workbook.", "Open it", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+                self.banner.say("note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path))
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
@@ -143,7 +183,7 @@ class ReportsPage(Page):
 
     def open_outside(self) -> None:
         if self.view.path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.view.path)))
+            _open_outside(self.view.path)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -158,7 +198,9 @@ class ReportsPage(Page):
         if self.session.period is None:
             self.session.navigate.emit("data", "")
             return
-        name, _ = QFileDialog.getSaveFileName(self, "Write the report", self._suggested(f"report {self.session.period.label}"), "PDF (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Write the report", self._suggested(f"report {self.session.period.label}"), "PDF (*.pdf)"
+        )
         if name:
             self.write_report(Path(name))
 
@@ -180,7 +222,9 @@ class ReportsPage(Page):
         workbook = path.with_suffix(".xlsx") if self.with_workbook.isChecked() else None
 
         def work(progress: Progress) -> Path:
-            made: Path = _documents().write_report(project, period, path, workbook=workbook, issued=issued, progress=progress)
+            made: Path = _documents().write_report(
+                project, period, path, workbook=workbook, issued=issued, progress=progress
+            )
             return made
 
         self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)

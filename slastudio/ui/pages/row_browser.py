@@ -61,7 +61,9 @@ class RowBrowser(QWidget):
     def refresh(self) -> None:
         """Offer the kinds that have rows now, and read them again."""
         project = self.context.session.project
-        self.context.jobs.start("Counting rows", lambda _progress: kinds_present(project), self._kinds, key="kinds", shown=False)
+        self.context.jobs.start(
+            "Counting rows", lambda _progress: kinds_present(project), self._kinds, key="kinds", shown=False
+        )
 
     def _kinds(self, kinds: tuple[tuple[str, int], ...]) -> None:
         before = self.kind.currentData()
@@ -89,8 +91,14 @@ class RowBrowser(QWidget):
             return
         self._loading = True
         project, filters = self.context.session.project, tuple(self.filters)
-        self.context.jobs.start("Reading rows", lambda _progress: (offset, read_rows(project, kind, filters, offset, PAGE)),
-                                self._fetched, self._refused, key="rows", shown=False)
+        self.context.jobs.start(
+            "Reading rows",
+            lambda _progress: (offset, read_rows(project, kind, filters, offset, PAGE)),
+            self._fetched,
+            self._refused,
+            key="rows",
+            shown=False,
+        )
 
     def _fetched(self, outcome: tuple[int, RowPage]) -> None:
         offset, page = outcome
@@ -152,7 +160,12 @@ class RowBrowser(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, "Export rows", str(start), "CSV (*.csv)")
         if name and kind:
             project, filters = self.context.session.project, tuple(self.filters)
-            self.context.jobs.start(f"Exporting {kind}", lambda _progress: export_rows(project, kind, Path(name), filters), self._exported, self._refused)
+            self.context.jobs.start(
+                f"Exporting {kind}",
+                lambda _progress: export_rows(project, kind, Path(name), filters),
+                self._exported,
+                self._refused,
+            )
 
     def _exported(self, rows: int) -> None:
         self.shown.setText(f"{count(rows, 'row')} exported")

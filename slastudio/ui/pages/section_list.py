@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -74,7 +75,7 @@ class _Delegate(QStyledItemDelegate):
         if share >= 1:
             painter.setPen(QPen(QColor(tokens.met), 1.5))
             points = ((3.2, 6.2), (5.3, 8.2), (8.8, 4))
-            for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+            for (x1, y1), (x2, y2) in pairwise(points):
                 painter.drawLine(rect.topLeft() + QPointF(x1, y1), rect.topLeft() + QPointF(x2, y2))
         elif share > 0:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -61,16 +61,31 @@ class NewProject(QFrame):
         self._chosen = False
         browse = button("Choose …")
         browse.clicked.connect(self._browse)
-        self.create = button("Create the project", "primary")
-        self.create.clicked.connect(self.submit)
+        self.make = button("Create the project", "primary")
+        self.make.clicked.connect(self.submit)
         self.back = button("Back to the templates", "link")
         self.problem = label("", "finding-error", wrap=True)
         column(
-            row(self.back, None), self.heading, self.about, 8,
-            label("Client", "strong"), self.client, 4,
-            label("Time zone", "strong"), self.zone, label("Days, months and service hours are cut in this zone.", "caption"), 4,
-            label("Project file", "strong"), row(self.file, browse), label("One file holds everything of this client.", "caption"),
-            self.problem, 8, row(self.create, None), into=self, margins=24, gap=4,
+            row(self.back, None),
+            self.heading,
+            self.about,
+            8,
+            label("Client", "strong"),
+            self.client,
+            4,
+            label("Time zone", "strong"),
+            self.zone,
+            label("Days, months and service hours are cut in this zone.", "caption"),
+            4,
+            label("Project file", "strong"),
+            row(self.file, browse),
+            label("One file holds everything of this client.", "caption"),
+            self.problem,
+            8,
+            row(self.make, None),
+            into=self,
+            margins=24,
+            gap=4,
         )
         self.client.returnPressed.connect(self.submit)
 
@@ -94,7 +109,9 @@ class NewProject(QFrame):
             self.file.setText(str(Path(folder) / f"{stem}.slastudio"))
 
     def _browse(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Where the project is kept", self.file.text(), "SLA Studio (*.slastudio)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Where the project is kept", self.file.text(), "SLA Studio (*.slastudio)"
+        )
         if name:
             self._chosen = True
             self.file.setText(name)
@@ -133,7 +150,9 @@ class StartPage(QWidget):
         self.browse = button("Open a project …")
         self.browse.clicked.connect(self.browse_asked)
         self.left = self._card(label("Recent projects", "section"), self.recent_box, row(self.browse, None))
-        sample_words = label("Larkpay, six months of a payments assistant: agreement, logs, incidents and bills.", "muted", wrap=True)
+        sample_words = label(
+            "Larkpay, six months of a payments assistant: agreement, logs, incidents and bills.", "muted", wrap=True
+        )
         self.right = self._card(label("New agreement from a template", "section"), self.template_box)
         self.sample_card = self._card(label("The sample project", "section"), sample_words, row(self.sample, None))
         self.side = column(self.right, self.sample_card, None, gap=16)
@@ -143,8 +162,17 @@ class StartPage(QWidget):
         holder, inner = QWidget(), QWidget()
         column(
             label("SLA Studio", "title"),
-            label("Write AI-maintenance agreements, import the evidence, and prove every month what was promised.", "lead", wrap=True),
-            16, self.banner, self.columns, None, into=inner, margins=(0, 56, 0, 32),
+            label(
+                "Write AI-maintenance agreements, import the evidence, and prove every month what was promised.",
+                "lead",
+                wrap=True,
+            ),
+            16,
+            self.banner,
+            self.columns,
+            None,
+            into=inner,
+            margins=(0, 56, 0, 32),
         )
         inner.setMaximumWidth(984)
         row(None, inner, None, into=holder, margins=(32, 0, 32, 0)).setStretch(1, 100)
@@ -164,10 +192,14 @@ class StartPage(QWidget):
         for each in recents:
             self.recent_box.addWidget(self._recent(each))
         if not recents:
-            self.recent_box.addWidget(label(
-                "Projects you open are listed here with their last verdict. A project is one file that holds a client's "
-                "agreement and everything imported for it.", "muted", wrap=True,
-            ))
+            self.recent_box.addWidget(
+                label(
+                    "Projects you open are listed here with their last verdict. A project is one file that holds a "
+                    "client’s agreement and everything imported for it.",
+                    "muted",
+                    wrap=True,
+                )
+            )
 
     def _recent(self, recent: Recent) -> QWidget:
         there = Path(recent.path).exists()
@@ -207,5 +239,3 @@ class StartPage(QWidget):
 def _system_zone() -> str:
     found = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
     return found if "/" in found else "UTC"
-
-

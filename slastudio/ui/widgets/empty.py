@@ -15,7 +15,12 @@ class EmptyState(QWidget):
     """Fill a place that has nothing to show yet."""
 
     def __init__(
-        self, title: str, why: str, action: str = "", act: Callable[[], None] | None = None, parent: QWidget | None = None,
+        self,
+        title: str,
+        why: str,
+        action: str = "",
+        act: Callable[[], None] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         heading, words = label(title, "section", wrap=True), label(why, "muted", wrap=True)

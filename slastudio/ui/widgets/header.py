@@ -11,6 +11,7 @@ from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
 from slastudio.ui.widgets.layouts import row
 
+
 class Header(QWidget):
     """Say where one is; step emits -1 or 1, picked a period chosen from the menu."""
 
@@ -40,8 +41,18 @@ class Header(QWidget):
         self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
         self.later.clicked.connect(lambda: self.stepped.emit(1))
         line = row(
-            self.title, 16, self.tools, self.earlier, self.month, self.later, 8, self.version, self.help, into=self,
-            margins=(24, 8, 16, 8), gap=4,
+            self.title,
+            16,
+            self.tools,
+            self.earlier,
+            self.month,
+            self.later,
+            8,
+            self.version,
+            self.help,
+            into=self,
+            margins=(24, 8, 16, 8),
+            gap=4,
         )
         line.setStretch(2, 1)
 

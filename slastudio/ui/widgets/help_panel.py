@@ -10,9 +10,15 @@ from slastudio.ui.widgets.labels import label, rule, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
 
 KEYS = (
-    ("Ctrl+1 … Ctrl+8", "Pages"), ("Ctrl+K", "Find anything"), ("Ctrl+Z, Ctrl+Y", "Undo, redo"),
-    ("Alt+←, Alt+→", "Back, forward"), ("[ and ]", "Month before, after"), ("Ctrl+O", "Open a project"),
-    ("Ctrl+I", "Import files"), ("Esc", "Close a panel"), ("F1", "This help"),
+    ("Ctrl+1 … Ctrl+8", "Pages"),
+    ("Ctrl+K", "Find anything"),
+    ("Ctrl+Z, Ctrl+Y", "Undo, redo"),
+    ("Alt+←, Alt+→", "Back, forward"),
+    ("[ and ]", "Month before, after"),
+    ("Ctrl+O", "Open a project"),
+    ("Ctrl+I", "Import files"),
+    ("Esc", "Close a panel"),
+    ("F1", "This help"),
 )
 
 
@@ -39,11 +45,12 @@ class HelpPanel(QWidget):
         column(row(self.title, None, self.close_button, margins=(16, 12, 8, 8)), scroller(inner), into=self, gap=0)
         self.hide()
 
-    def show_help(self, title: str, paragraphs: tuple[str, ...]) -> None:
+    def show_help(self, title: str, text: str) -> None:
+        """Show a page's help; a blank line begins a paragraph."""
         self.title.setText(title)
         clear(self.words)
-        for text in paragraphs:
-            self.words.addWidget(label(text, wrap=True))
+        for paragraph in text.strip().split("\n\n"):
+            self.words.addWidget(label(" ".join(paragraph.split()), wrap=True))
         self.setAccessibleName(f"Help: {title}")
 
     def keyPressEvent(self, event: object) -> None:

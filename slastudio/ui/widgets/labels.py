@@ -87,7 +87,9 @@ def button(text: str, role: str = "", *, theme: Theme | None = None, icon: str =
     return made
 
 
-def tool(icon: str, name: str, theme: Theme, *, checkable: bool = False, shortcut: str = "", size: int = 20) -> QToolButton:
+def tool(
+    icon: str, name: str, theme: Theme, *, checkable: bool = False, shortcut: str = "", size: int = 20
+) -> QToolButton:
     """Return an icon-only button with an accessible name and a tooltip."""
     made = QToolButton()
     made.setCheckable(checkable)

@@ -22,7 +22,9 @@ def _fill(layout: QBoxLayout, parts: Iterable[Part]) -> None:
             layout.addWidget(part)
 
 
-def column(*parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8) -> QVBoxLayout:
+def column(
+    *parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8
+) -> QVBoxLayout:
     """Stack parts; None stretches, a number is a gap in pixels."""
     layout = QVBoxLayout(into) if into is not None else QVBoxLayout()
     layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
@@ -31,7 +33,9 @@ def column(*parts: Part, into: QWidget | None = None, margins: int | tuple[int, 
     return layout
 
 
-def row(*parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8) -> QHBoxLayout:
+def row(
+    *parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8
+) -> QHBoxLayout:
     """Put parts side by side; None stretches, a number is a gap in pixels."""
     layout = QHBoxLayout(into) if into is not None else QHBoxLayout()
     layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))

@@ -94,7 +94,9 @@ class PdfView(QScrollArea):
     def show_file(self, path: Path) -> None:
         """Show another document from its first page."""
         self.path = path
-        self._jobs.start("Opening the preview", lambda _progress: page_sizes(path), self._opened, key="pdf sizes", shown=False)
+        self._jobs.start(
+            "Opening the preview", lambda _progress: page_sizes(path), self._opened, key="pdf sizes", shown=False
+        )
 
     def _opened(self, sizes: tuple[tuple[float, float], ...]) -> None:
         for page in self.pages:
@@ -131,7 +133,9 @@ class PdfView(QScrollArea):
         if self.path is None:
             return
         scale = self.scale * self.devicePixelRatioF()
-        wanted = [index for index, page in enumerate(self.pages) if abs(page.drawn_at - scale) > 0.01 and self._in_sight(page)]
+        wanted = [
+            index for index, page in enumerate(self.pages) if abs(page.drawn_at - scale) > 0.01 and self._in_sight(page)
+        ]
         if wanted:
             path = self.path
 
@@ -142,7 +146,9 @@ class PdfView(QScrollArea):
                     drawn.append((index, render_page(path, index, scale)))
                 return drawn
 
-            self._jobs.start("Drawing pages", work, lambda drawn: self._drawn(path, scale, drawn), key="pdf pages", shown=False)
+            self._jobs.start(
+                "Drawing pages", work, lambda drawn: self._drawn(path, scale, drawn), key="pdf pages", shown=False
+            )
 
     def _in_sight(self, page: PdfPage) -> bool:
         top = page.y() - self.verticalScrollBar().value()

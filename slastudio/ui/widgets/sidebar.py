@@ -13,8 +13,14 @@ from slastudio.ui.widgets.labels import Elided, button, label, rule, tip
 from slastudio.ui.widgets.layouts import column, row
 
 PAGES = (
-    ("overview", "Overview"), ("agreement", "Agreement"), ("data", "Data"), ("objectives", "Objectives"),
-    ("incidents", "Incidents"), ("costs", "Costs"), ("changes", "Changes"), ("reports", "Reports"),
+    ("overview", "Overview"),
+    ("agreement", "Agreement"),
+    ("data", "Data"),
+    ("objectives", "Objectives"),
+    ("incidents", "Incidents"),
+    ("costs", "Costs"),
+    ("changes", "Changes"),
+    ("reports", "Reports"),
 )
 WIDTH = 208
 
@@ -88,8 +94,16 @@ class Sidebar(QWidget):
         self.saved = label("", "caption")
         self.strip = JobStrip(jobs)
         column(
-            self.client, 8, *self.buttons.values(), None, self.strip, rule(), self.saved, into=self,
-            margins=(8, 12, 8, 12), gap=2,
+            self.client,
+            8,
+            *self.buttons.values(),
+            None,
+            self.strip,
+            rule(),
+            self.saved,
+            into=self,
+            margins=(8, 12, 8, 12),
+            gap=2,
         )
 
     def _entry(self, name: str, title: str, number: int, theme: Theme, group: QButtonGroup) -> QPushButton:
@@ -114,4 +128,3 @@ class Sidebar(QWidget):
 
     def show_saved(self, saved: bool, writable: bool) -> None:
         self.saved.setText("○ Read-only" if not writable else "✓ Saved" if saved else "… Saving")
-

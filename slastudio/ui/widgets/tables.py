@@ -119,7 +119,12 @@ class DataTable(QTableView):
         theme.changed.connect(self.viewport().update)
 
     def show_lines(
-        self, headings: Sequence[str], lines: Sequence[Sequence[Text]], *, figures: Sequence[int] = (), widths: Sequence[int] = (),
+        self,
+        headings: Sequence[str],
+        lines: Sequence[Sequence[Text]],
+        *,
+        figures: Sequence[int] = (),
+        widths: Sequence[int] = (),
     ) -> None:
         """Show lines below headings; figures are the right-aligned columns, widths their pixels (0: to content)."""
         same = self.texts.headings == tuple(headings)

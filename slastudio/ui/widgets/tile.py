@@ -55,7 +55,9 @@ class VerdictTile(QAbstractButton):
         box = QRectF(PAD, 86, self.width() - 2 * PAD, 30)
         draw_sparkline(painter, box.adjusted(3, 3, -3, -3), self.result, tokens)
         if self.result.budget is not None:
-            draw_budget(painter, QRectF(PAD, 126, self.width() - 2 * PAD, 4), self.result.budget, self.result.status, tokens)
+            draw_budget(
+                painter, QRectF(PAD, 126, self.width() - 2 * PAD, 4), self.result.budget, self.result.status, tokens
+            )
         self._draw_verdict(painter)
         painter.end()
 

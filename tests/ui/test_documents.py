@@ -1,0 +1,63 @@
+"""Both PDFs are written from the window and previewed inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from slastudio.operations.documents import issued_documents
+from slastudio.ui.main_window import MainWindow
+
+
+def test_that_the_appendix_and_the_report_are_written_and_previewed(window: MainWindow, tmp_path: Path, qtbot: Any) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("reports")
+    page: Any = desk.pages["reports"]
+    page.day.setText("2026-11-02")
+    page.write_appendix(tmp_path / "appendix.pdf")
+    assert (tmp_path / "appendix.pdf").read_bytes().startswith(b"%PDF")
+    assert page.view.path == tmp_path / "appendix.pdf"
+    assert page.view.pages
+    assert page.view.pages[0].image is not None
+    page.write_report(tmp_path / "report.pdf")
+    assert (tmp_path / "report.xlsx").exists()
+    assert page.view.path == tmp_path / "report.pdf"
+    assert {each.kind for each in issued_documents(desk.session.project)} == {"appendix", "report", "workbook"}
+    assert len(page.table.texts.lines) == 3
+    before = page.view.scale
+    page.view.set_zoom(2.0)
+    assert page.view.scale > before
+    page.view.go_to_page(1)
+    assert page.view.current_page() == min(1, len(page.view.pages) - 1)
+
+
+def test_that_a_wrong_issue_date_is_told_in_place(window: MainWindow, tmp_path: Path) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("reports")
+    page: Any = desk.pages["reports"]
+    page.day.setText("soon")
+    page.write_appendix(tmp_path / "appendix.pdf")
+    assert "Issue date" in page.banner.text()
+    assert not (tmp_path / "appendix.pdf").exists()
+
+
+def test_that_terms_go_out_and_come_back_and_can_be_undone(window: MainWindow, tmp_path: Path) -> None:
+    from slastudio.operations.terms import terms_yaml
+
+    desk = window.desk
+    assert desk is not None
+    desk.go("agreement")
+    page: Any = desk.pages["agreement"]
+    text = terms_yaml(desk.session.project).replace("Northlight Systems", "Southlight Systems")
+    file = tmp_path / "terms.yaml"
+    file.write_text(text, encoding="utf-8")
+    page.import_terms_from(file)
+    assert desk.session.agreement.parties.provider == "Southlight Systems"
+    desk.undo()
+    assert desk.session.agreement.parties.provider == "Northlight Systems"
+    file.write_text("parties: {provider: [1]}", encoding="utf-8")
+    page.import_terms_from(file)
+    assert "parties.provider" in page.banner.text()
+    assert desk.session.agreement.parties.provider == "Northlight Systems"
