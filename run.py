@@ -31,13 +31,23 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 # library (as the loader knows it) -> Debian package
 OFFSCREEN = {
-    "glib-2.0": "libglib2.0-0", "EGL": "libegl1", "GL": "libgl1", "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1", "xkbcommon": "libxkbcommon0",
+    "glib-2.0": "libglib2.0-0",
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "xkbcommon": "libxkbcommon0",
 }
 WINDOW = {
-    "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-cursor": "libxcb-cursor0", "xcb-icccm": "libxcb-icccm4",
-    "xcb-image": "libxcb-image0", "xcb-keysyms": "libxcb-keysyms1", "xcb-randr": "libxcb-randr0",
-    "xcb-render-util": "libxcb-render-util0", "xcb-shape": "libxcb-shape0", "xcb-xkb": "libxcb-xkb1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-image": "libxcb-image0",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-randr": "libxcb-randr0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-xkb": "libxcb-xkb1",
 }
 TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
 
@@ -58,7 +68,9 @@ def main(arguments: list[str]) -> int:
 
 def check_python() -> None:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        sys.exit(f"SLA Studio needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Start run.py with one of them.")
+        sys.exit(
+            f"SLA Studio needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. Start run.py with one of them."
+        )
 
 
 def has_screen() -> bool:
@@ -125,8 +137,10 @@ def provide_environment() -> None:
 
 def run_or_explain(command: list[str]) -> None:
     if subprocess.run(command, check=False).returncode != 0:
-        sys.exit("Setting up failed; the message above says why. Packages come from the index pip is configured for: "
-                 "check the connection or the proxy and start again.")
+        sys.exit(
+            "Setting up failed; the message above says why. Packages come from the index pip is configured for: "
+            "check the connection or the proxy and start again."
+        )
 
 
 def run_main_job(arguments: list[str], headless: bool) -> int:
@@ -145,8 +159,16 @@ def run_main_job(arguments: list[str], headless: bool) -> int:
     steps = (
         ["sample", str(folder)],
         ["appendix", str(project), "-o", str(folder / "larkpay-appendix.pdf")],
-        ["report", str(project), "--period", month, "-o", str(folder / f"larkpay-report-{month}.pdf"),
-         "--workbook", str(folder / f"larkpay-report-{month}.xlsx")],
+        [
+            "report",
+            str(project),
+            "--period",
+            month,
+            "-o",
+            str(folder / f"larkpay-report-{month}.pdf"),
+            "--workbook",
+            str(folder / f"larkpay-report-{month}.xlsx"),
+        ],
         ["assess", str(project), "--period", month],
     )
     for step in steps:

@@ -18,8 +18,11 @@ Command = Callable[[argparse.Namespace], int]
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; each sets `run`."""
-    parser = argparse.ArgumentParser(prog="slastudio", description="Agreements, evidence and monthly proof for AI systems in production.",
-                                     epilog="slastudio [PROJECT] opens the window.")
+    parser = argparse.ArgumentParser(
+        prog="slastudio",
+        description="Agreements, evidence and monthly proof for AI systems in production.",
+        epilog="slastudio [PROJECT] opens the window.",
+    )
     parser.add_argument("--version", action="version", version=f"slastudio {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _project_commands(commands)
@@ -29,7 +32,19 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-COMMANDS = ("templates", "new", "terms", "import", "imports", "assess", "appendix", "report", "sample", "register", "rows")
+COMMANDS = (
+    "templates",
+    "new",
+    "terms",
+    "import",
+    "imports",
+    "assess",
+    "appendix",
+    "report",
+    "sample",
+    "register",
+    "rows",
+)
 
 
 def _command(commands: Any, name: str, run: Command, about: str) -> argparse.ArgumentParser:
@@ -39,13 +54,17 @@ def _command(commands: Any, name: str, run: Command, about: str) -> argparse.Arg
 
 
 def _project_commands(commands: Any) -> None:
-    _command(commands, "templates", run_templates, "List the templates, one slug a line with a description behind a tab.")
+    _command(
+        commands, "templates", run_templates, "List the templates, one slug a line with a description behind a tab."
+    )
     new = _command(commands, "new", run_new, "Make a project from a template.")
     new.add_argument("project", type=Path)
     new.add_argument("--template", required=True, metavar="NAME")
     new.add_argument("--client", default="", metavar="NAME")
     new.add_argument("--zone", default="UTC", metavar="ZONE", help="IANA zone in which days are counted (default UTC)")
-    terms = commands.add_parser("terms", help="Read or replace the terms as YAML.").add_subparsers(dest="action", metavar="ACTION", required=True)
+    terms = commands.add_parser("terms", help="Read or replace the terms as YAML.").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
     get = _command(terms, "get", run_terms_get, "Print the terms as YAML.")
     get.add_argument("project", type=Path)
     get.add_argument("-o", "--output", type=Path, metavar="FILE.yaml")
@@ -61,7 +80,14 @@ def _import_commands(commands: Any) -> None:
     take.add_argument("project", type=Path)
     take.add_argument("files", type=Path, nargs="+", metavar="FILE")
     take.add_argument("--as", dest="kind", default="", metavar="KIND", help="read the files as this kind of evidence")
-    take.add_argument("--map", dest="fields", action="append", default=[], metavar="FIELD=COLUMN", help="take a field from this column")
+    take.add_argument(
+        "--map",
+        dest="fields",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="take a field from this column",
+    )
     take.add_argument("--timezone", default="", metavar="ZONE", help="zone of times that carry none")
     take.add_argument("--sheet", default="", metavar="NAME", help="sheet of a workbook")
     take.add_argument("--date", default="", metavar="YYYY-MM-DD", help="date of records that carry none")
@@ -75,7 +101,9 @@ def _import_commands(commands: Any) -> None:
     rows = _command(commands, "rows", run_rows, "Give stored rows back as CSV.")
     rows.add_argument("project", type=Path)
     rows.add_argument("kind")
-    rows.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="also != >= <= > <; may be repeated")
+    rows.add_argument(
+        "--where", action="append", default=[], metavar="COLUMN=VALUE", help="also != >= <= > <; may be repeated"
+    )
     rows.add_argument("--csv", type=Path, required=True, metavar="FILE")
     rows.add_argument("--json", action="store_true")
 
@@ -83,9 +111,17 @@ def _import_commands(commands: Any) -> None:
 def _output_commands(commands: Any) -> None:
     judge = _command(commands, "assess", run_assess, "Judge a period.")
     judge.add_argument("project", type=Path)
-    judge.add_argument("--period", metavar="2026-10", default=None, help="month, 2026-Q4 or 2026-W41 (default: the latest month with data)")
+    judge.add_argument(
+        "--period",
+        metavar="2026-10",
+        default=None,
+        help="month, 2026-Q4 or 2026-W41 (default: the latest month with data)",
+    )
     judge.add_argument("--json", action="store_true")
-    for name, run, about in (("appendix", run_appendix, "Write the contract appendix."), ("report", run_report, "Write the monthly report.")):
+    for name, run, about in (
+        ("appendix", run_appendix, "Write the contract appendix."),
+        ("report", run_report, "Write the monthly report."),
+    ):
         command = _command(commands, name, run, about)
         command.add_argument("project", type=Path)
         command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
@@ -197,8 +233,15 @@ def run_import(args: argparse.Namespace) -> int:
     from slastudio.operations.projects import open_project
     from slastudio.reports.listings import batch_document, batch_sentence
 
-    hints = Hints(kind=args.kind, fields=_pairs(args.fields), timezone=args.timezone, sheet=args.sheet, date=args.date,
-                  start=args.start, currency=args.currency)
+    hints = Hints(
+        kind=args.kind,
+        fields=_pairs(args.fields),
+        timezone=args.timezone,
+        sheet=args.sheet,
+        date=args.date,
+        start=args.start,
+        currency=args.currency,
+    )
     done, failed = [], []
     with open_project(args.project) as project:
         for file in args.files:
@@ -296,7 +339,16 @@ def run_report(args: argparse.Namespace) -> int:
     from slastudio.operations.projects import open_project
 
     with open_project(args.project, write=False) as project:
-        print(write_report(project, args.period, args.output, workbook=args.workbook, issued=args.issued, progress=_console_progress()))
+        print(
+            write_report(
+                project,
+                args.period,
+                args.output,
+                workbook=args.workbook,
+                issued=args.issued,
+                progress=_console_progress(),
+            )
+        )
     if args.workbook is not None:
         print(args.workbook)
     return 0
@@ -315,7 +367,9 @@ def run_register(args: argparse.Namespace) -> int:
             entries = (add_entry(project, args.kind, _pairs(values)),)
         else:
             if not values or "=" in values[0]:
-                raise StudioError("Name the record to amend first: slastudio register PROJECT KIND amend ID FIELD=VALUE --why TEXT.")
+                raise StudioError(
+                    "Name the record to amend first: slastudio register PROJECT KIND amend ID FIELD=VALUE --why TEXT."
+                )
             entries = (amend_entry(project, args.kind, values[0], _pairs(values[1:]), why=args.why, who=args.who),)
     if args.json:
         _show([entry_document(each) for each in entries] if args.action == "list" else entry_document(entries[0]))

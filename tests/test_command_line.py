@@ -17,7 +17,9 @@ PROBES = "time,target,up,response_ms\n2026-10-01T10:00:00Z,site,true,120\n2026-1
 @pytest.fixture
 def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "acme.slastudio"
-    assert run(["new", str(path), "--template", "internal-platform", "--client", "Acme", "--zone", "Europe/Madrid"]) == 0
+    assert (
+        run(["new", str(path), "--template", "internal-platform", "--client", "Acme", "--zone", "Europe/Madrid"]) == 0
+    )
     capsys.readouterr()
     return path
 
@@ -31,17 +33,40 @@ def output(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -
 def test_that_templates_are_listed_one_slug_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["templates"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("\t")[0] for line in lines] == ["small-business-retainer", "governed-production", "customer-support", "pilot", "internal-platform"]
+    assert [line.split("\t")[0] for line in lines] == [
+        "small-business-retainer",
+        "governed-production",
+        "customer-support",
+        "pilot",
+        "internal-platform",
+    ]
 
 
 @pytest.mark.rapid
-def test_that_import_prints_the_agreed_document(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_import_prints_the_agreed_document(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "probes.csv"
     file.write_text(PROBES)
     document = output(capsys, "import", str(project), str(file))
     entry = document["files"][0]  # type: ignore[index,call-overload]
-    assert {"file", "sha256", "kind", "format", "confidence", "rows_read", "accepted", "rejected", "duplicates", "not_applicable", "rows_by_kind",
-            "period", "zone_source", "mapping", "problems"} <= entry.keys()
+    assert {
+        "file",
+        "sha256",
+        "kind",
+        "format",
+        "confidence",
+        "rows_read",
+        "accepted",
+        "rejected",
+        "duplicates",
+        "not_applicable",
+        "rows_by_kind",
+        "period",
+        "zone_source",
+        "mapping",
+        "problems",
+    } <= entry.keys()
     assert (entry["kind"], entry["rows_read"], entry["accepted"], entry["rejected"]) == ("probes", 3, 2, 1)
     assert entry["period"][0] == "2026-10-01T10:00:00+00:00"
     assert entry["period"][1] > "2026-10-02T10:00:00+00:00"
@@ -52,7 +77,9 @@ def test_that_import_prints_the_agreed_document(project: Path, tmp_path: Path, c
 
 
 @pytest.mark.rapid
-def test_that_exit_code_one_means_nothing_was_accepted(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_exit_code_one_means_nothing_was_accepted(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file, empty, missing = tmp_path / "probes.csv", tmp_path / "empty.csv", tmp_path / "none.csv"
     file.write_text(PROBES)
     empty.write_text("time,target,up,response_ms\n")
@@ -65,7 +92,9 @@ def test_that_exit_code_one_means_nothing_was_accepted(project: Path, tmp_path: 
 
 
 @pytest.mark.rapid
-def test_that_assess_prints_the_agreed_document(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_assess_prints_the_agreed_document(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "probes.csv"
     file.write_text(PROBES)
     run(["import", str(project), str(file)])
@@ -75,9 +104,31 @@ def test_that_assess_prints_the_agreed_document(project: Path, tmp_path: Path, c
     assert document["period"]["end"] == "2026-11-01T00:00:00+01:00"  # type: ignore[index,call-overload]
     assert document["agreement"]["state"] == "draft"  # type: ignore[index,call-overload]
     uptime = next(each for each in document["objectives"] if each["id"] == "uptime")  # type: ignore[index,call-overload]
-    assert {"id", "name", "dimension", "indicator", "unit", "comparator", "target", "value", "verdict", "complete", "samples", "good", "total",
-            "interval", "budget", "excluded", "sources"} <= uptime.keys()
-    assert (uptime["value"], uptime["verdict"], uptime["complete"], uptime["interval"]) == (50, "missed", "counted", None)
+    assert {
+        "id",
+        "name",
+        "dimension",
+        "indicator",
+        "unit",
+        "comparator",
+        "target",
+        "value",
+        "verdict",
+        "complete",
+        "samples",
+        "good",
+        "total",
+        "interval",
+        "budget",
+        "excluded",
+        "sources",
+    } <= uptime.keys()
+    assert (uptime["value"], uptime["verdict"], uptime["complete"], uptime["interval"]) == (
+        50,
+        "missed",
+        "counted",
+        None,
+    )
     assert set(uptime["budget"]) >= {"allowed", "spent", "remaining"}
     assert len(uptime["sources"][0]) == 64
 
@@ -114,14 +165,21 @@ def test_that_rows_come_back_filtered(project: Path, tmp_path: Path, capsys: pyt
     file.write_text(PROBES)
     run(["import", str(project), str(file)])
     assert run(["rows", str(project), "probes", "--where", "up=false", "--csv", str(out)]) == 0
-    assert out.read_text().splitlines() == ["file,row,time,target,up,response_ms", "probes.csv,3,2026-10-02T10:00:00Z,site,false,90"]
+    assert out.read_text().splitlines() == [
+        "file,row,time,target,up,response_ms",
+        "probes.csv,3,2026-10-02T10:00:00Z,site,false,90",
+    ]
 
 
 @pytest.mark.rapid
 def test_that_registers_are_kept_from_the_command_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    added = output(capsys, "register", str(project), "changes", "add", "when=2026-10-01 10:00", "title=Prompt v2", "type=prompt")
+    added = output(
+        capsys, "register", str(project), "changes", "add", "when=2026-10-01 10:00", "title=Prompt v2", "type=prompt"
+    )
     assert added["id"] == "CHG-1"  # type: ignore[index,call-overload]
-    output(capsys, "register", str(project), "changes", "amend", "CHG-1", "title=Prompt v3", "--why", "typo", "--who", "me")
+    output(
+        capsys, "register", str(project), "changes", "amend", "CHG-1", "title=Prompt v3", "--why", "typo", "--who", "me"
+    )
     listed = output(capsys, "register", str(project), "changes", "list")
     assert listed[0]["title"] == "Prompt v3"  # type: ignore[index,call-overload]
     assert listed[0]["amendments"][0]["why"] == "typo"  # type: ignore[index,call-overload]
@@ -129,7 +187,14 @@ def test_that_registers_are_kept_from_the_command_line(project: Path, capsys: py
 
 @pytest.mark.rapid
 @pytest.mark.parametrize(
-    "arguments", [["frobnicate"], ["assess"], ["new", "x"], ["report", "x", "-o", "y.pdf"], ["appendix", "x", "-o", "y", "--issued", "soon"]]
+    "arguments",
+    [
+        ["frobnicate"],
+        ["assess"],
+        ["new", "x"],
+        ["report", "x", "-o", "y.pdf"],
+        ["appendix", "x", "-o", "y", "--issued", "soon"],
+    ],
 )
 def test_that_wrong_usage_exits_with_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -138,8 +203,17 @@ def test_that_wrong_usage_exits_with_two(arguments: list[str]) -> None:
 
 
 @pytest.mark.rapid
-@pytest.mark.parametrize("arguments", [["assess", "nowhere.slastudio"], ["new", "x.slastudio", "--template", "none"], ["assess", "{project}", "--period", "May"]])
-def test_that_a_failure_is_one_clear_message(arguments: list[str], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess", "nowhere.slastudio"],
+        ["new", "x.slastudio", "--template", "none"],
+        ["assess", "{project}", "--period", "May"],
+    ],
+)
+def test_that_a_failure_is_one_clear_message(
+    arguments: list[str], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run([each.format(project=project) for each in arguments]) == 1
     err = capsys.readouterr().err.strip()
     assert err.startswith("slastudio: ")
@@ -151,8 +225,23 @@ def test_that_documents_are_the_same_bytes_again(sample: Path, tmp_path: Path) -
         folder = tmp_path / attempt
         folder.mkdir()
         assert run(["appendix", str(sample), "-o", str(folder / "appendix.pdf"), "--issued", "2026-10-05"]) == 0
-        assert run(["report", str(sample), "--period", "2026-09", "-o", str(folder / "report.pdf"), "--workbook", str(folder / "w.xlsx"),
-                    "--issued", "2026-10-05"]) == 0
+        assert (
+            run(
+                [
+                    "report",
+                    str(sample),
+                    "--period",
+                    "2026-09",
+                    "-o",
+                    str(folder / "report.pdf"),
+                    "--workbook",
+                    str(folder / "w.xlsx"),
+                    "--issued",
+                    "2026-10-05",
+                ]
+            )
+            == 0
+        )
     for name in ("appendix.pdf", "report.pdf", "w.xlsx"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 

@@ -21,7 +21,9 @@ class Agreement:
     parties: Parties = record("Parties and contacts", Parties, "Who agrees, and how each side is reached.")
     coverage: Coverage = record("Coverage", Coverage, "Systems, environments and workflows the promises are about.")
     journeys: Journeys = record("Journeys and promises", Journeys, "What the client's customers come for.")
-    objectives: Objectives = record("Objectives", Objectives, "What is measured, against which target, in which window.")
+    objectives: Objectives = record(
+        "Objectives", Objectives, "What is measured, against which target, in which window."
+    )
     support: Support = record("Severity and service hours", Support, "How fast somebody answers, and when.")
     changes: ChangeManagement = record("Changes and model updates", ChangeManagement, "No silent changes.")
     evaluation: Evaluation = record("Evaluation", Evaluation, "The evaluation sets both sides control.")

@@ -246,7 +246,9 @@ class Clocks:
         limit = self.limit_seconds(promise, clock, opened)
         return None if limit is None else self.choose(promise, clock).after(opened, limit, pauses)
 
-    def used(self, promise: Duration, clock: str, opened: datetime, done: datetime, pauses: Iterable[Span] = ()) -> tuple[float, float]:
+    def used(
+        self, promise: Duration, clock: str, opened: datetime, done: datetime, pauses: Iterable[Span] = ()
+    ) -> tuple[float, float]:
         """Return (as measured, after pauses) seconds on the promise's clock between opened and done."""
         chosen = self.choose(promise, clock)
         measured = chosen.seconds(opened, done)

@@ -29,7 +29,13 @@ class Finding:
 
 def check(agreement: Agreement) -> tuple[Finding, ...]:
     """Return every finding, in the order of the sections."""
-    found = [*_missing(agreement), *_forms(agreement), *_objectives(agreement), *_support(agreement), *_others(agreement)]
+    found = [
+        *_missing(agreement),
+        *_forms(agreement),
+        *_objectives(agreement),
+        *_support(agreement),
+        *_others(agreement),
+    ]
     order = {name: index for index, (name, _) in enumerate(section_titles())}
     return tuple(sorted(found, key=lambda finding: order[finding.section]))
 
@@ -38,7 +44,9 @@ def completeness(agreement: Agreement, section: str) -> float:
     """Return the share of the section's fields that hold something, 0 to 1."""
     value = getattr(agreement, section)
     specs = [spec for spec in fields_of(type(value)) if spec.kind not in ("flag", "choice")]
-    filled = sum(getattr(value, spec.name) not in ("", (), None) and not _is_default_record(value, spec) for spec in specs)
+    filled = sum(
+        getattr(value, spec.name) not in ("", (), None) and not _is_default_record(value, spec) for spec in specs
+    )
     return filled / len(specs) if specs else 1.0
 
 
@@ -52,9 +60,19 @@ _NEEDED = (
     ("coverage", "systems", "no system is in scope", "Without scope every system of the client is arguably covered."),
     ("objectives", "objectives", "no objective is agreed", "Uptime alone, or nothing at all, is being promised."),
     ("support", "severities", "no severity tier is defined", "Nobody can say how fast an incident must be answered."),
-    ("support", "after_hours", "what happens at 7 pm on a Friday is not said", "It is the first question a client asks."),
+    (
+        "support",
+        "after_hours",
+        "what happens at 7 pm on a Friday is not said",
+        "It is the first question a client asks.",
+    ),
     ("changes", "approver_role", "nobody approves material changes", "Silent changes are the classic failure."),
-    ("changes", "rollback_steps", "rollback is named but not defined", "A rollback nobody can carry out promises nothing."),
+    (
+        "changes",
+        "rollback_steps",
+        "rollback is named but not defined",
+        "A rollback nobody can carry out promises nothing.",
+    ),
     ("client", "escalation_role", "the client's escalation contact is missing", ""),
     ("scope", "excluded", "nothing is out of scope", "Support turns into features where the line is not drawn."),
     ("pricing", "monthly_fee", "the fee is not agreed", ""),
@@ -96,7 +114,9 @@ def _repeated_ids(section: str, path: str, rows: tuple[Any, ...]) -> Iterator[Fi
             return
         if not name or name in seen:
             message = f"the id “{name}” is used twice" if name else "this record has no id"
-            yield Finding(section, f"{path}[{index}].id", "error", message, "References and reports cite records by their id.")
+            yield Finding(
+                section, f"{path}[{index}].id", "error", message, "References and reports cite records by their id."
+            )
         seen.add(name)
 
 
@@ -111,7 +131,9 @@ def _dangling(a: Agreement, section: str, path: str, spec: FieldSpec, named: tup
     known = {key for key, _ in a.options(spec.refers_to)}
     for each in named:
         if each and each not in known:
-            yield Finding(section, path, "error", f"“{each}” does not exist any more", "A clause would refer to nothing.")
+            yield Finding(
+                section, path, "error", f"“{each}” does not exist any more", "A clause would refer to nothing."
+            )
 
 
 def _objectives(a: Agreement) -> Iterator[Finding]:
@@ -144,7 +166,12 @@ def _objective_findings(o: Objective) -> Iterator[tuple[bool, str, str, str]]:
     if o.unit == "%" and o.target is not None and o.comparator == ">=" and o.target >= 100:
         yield False, "target", "100 % leaves no error budget", "One bad event misses the month."
     if _stricter(o):
-        yield False, "internal_target", "the contract's target is stricter than the internal one", "The external promise should be the more conservative one."
+        yield (
+            False,
+            "internal_target",
+            "the contract's target is stricter than the internal one",
+            "The external promise should be the more conservative one.",
+        )
 
 
 def _stricter(o: Objective) -> bool:
@@ -156,17 +183,29 @@ def _stricter(o: Objective) -> bool:
 def _support(a: Agreement) -> Iterator[Finding]:
     for index, tier in enumerate(a.support.severities):
         if tier.clock == "business" and not a.support.calendar.hours:
-            yield Finding("support", f"support.severities[{index}].clock", "error", "this tier's clock runs in service hours, but none are set",
-                          "The clock would never run.")
+            yield Finding(
+                "support",
+                f"support.severities[{index}].clock",
+                "error",
+                "this tier's clock runs in service hours, but none are set",
+                "The clock would never run.",
+            )
         if not tier.response:
-            yield Finding("support", f"support.severities[{index}].response", "warning", "no first response is promised", "")
+            yield Finding(
+                "support", f"support.severities[{index}].response", "warning", "no first response is promised", ""
+            )
 
 
 def _others(a: Agreement) -> Iterator[Finding]:
     for index, each in enumerate(a.evaluation.sets):
         if not each.owner_role:
-            yield Finding("evaluation", f"evaluation.sets[{index}].owner_role", "warning", "nobody owns this evaluation set",
-                          "An unowned set goes stale and proves nothing.")
+            yield Finding(
+                "evaluation",
+                f"evaluation.sets[{index}].owner_role",
+                "warning",
+                "nobody owns this evaluation set",
+                "An unowned set goes stale and proves nothing.",
+            )
     if a.term.start and a.term.end and a.term.end < a.term.start:
         yield Finding("term", "term.end", "error", "the term ends before it begins", "")
     if a.costs.monthly_cap is not None and a.costs.monthly_cap <= Decimal(0):

@@ -84,6 +84,10 @@ def _letters(index: int) -> str:
     return letters
 
 
+def joined_words(values: tuple[str, ...], last: str = "and") -> str:
+    return f" {last} ".join(filter(None, (", ".join(values[:-1]), values[-1]))) if values else ""
+
+
 def section_titles() -> tuple[tuple[str, str], ...]:
     """Return (name, title) of the fourteen sections in the order of their numbers."""
     return tuple((spec.name, spec.label) for spec in fields_of(Agreement))

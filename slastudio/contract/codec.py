@@ -154,5 +154,7 @@ def agreement_from_json(text: str) -> Agreement:
     except (ValueError, RecursionError) as error:
         raise StudioError(f"The agreement stored in this project cannot be read ({error}).") from None
     if problems:
-        raise StudioError(f"The agreement stored in this project is damaged at {problems[0].column}: {problems[0].message}.")
+        raise StudioError(
+            f"The agreement stored in this project is damaged at {problems[0].column}: {problems[0].message}."
+        )
     return agreement

@@ -45,7 +45,9 @@ class Pricing:
         "Several credits in a month", (("highest", "Highest only"), ("cumulative", "Cumulative, up to the cap"))
     )
     credit_cap: Decimal | None = decimal("Credits at most", "Of the fee base.", "%")
-    fee_base: str = choice("Fee base", (("monthly_fee", "Monthly fee, without overage"), ("invoice", "The month's invoice")))
+    fee_base: str = choice(
+        "Fee base", (("monthly_fee", "Monthly fee, without overage"), ("invoice", "The month's invoice"))
+    )
     claim_days: int = integer("Claimed within", "", "days after the report", 30)
     sole_remedy: bool = flag("Credits are the sole remedy for a missed objective")
 
@@ -58,10 +60,13 @@ class Term:
     end: date | None = day("Ends", "Empty means open-ended.")
     notice_days: int = integer("Notice", "", "days", 30)
     renewal: str = choice(
-        "Renewal", (("automatic", "Renews for the same term unless notice is given"), ("none", "Ends unless renewed in writing"))
+        "Renewal",
+        (("automatic", "Renews for the same term unless notice is given"), ("none", "Ends unless renewed in writing")),
     )
     indexation: str = prose("Indexation")
     termination: str = prose("Termination for cause")
     exit_days: int = integer("Exit support", "", "days", 30)
     exit_duties: str = prose("On exit the provider hands over")
-    review_cadence: str = choice("Terms are reviewed", (("monthly", "Monthly"), ("quarterly", "Quarterly")), "", "quarterly")
+    review_cadence: str = choice(
+        "Terms are reviewed", (("monthly", "Monthly"), ("quarterly", "Quarterly")), "", "quarterly"
+    )

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.fields import choice, day, decimal, duration, integer, lines, prose, records, reference, references, text
+from slastudio.contract.fields import (
+    choice,
+    day,
+    decimal,
+    duration,
+    integer,
+    lines,
+    prose,
+    records,
+    reference,
+    references,
+    text,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,11 @@ class ChangeManagement:
     rollback_steps: tuple[str, ...] = lines("Rollback steps", "Config or prompt, model switch, feature off …")
     update_policy: str = choice(
         "Model and provider updates",
-        (("opt_in", "Opt-in: only after approval"), ("scheduled", "Scheduled, with notice"), ("immediate", "Immediate")),
+        (
+            ("opt_in", "Opt-in: only after approval"),
+            ("scheduled", "Scheduled, with notice"),
+            ("immediate", "Immediate"),
+        ),
     )
     evaluated_first: tuple[str, ...] = references("Evaluation run first for", "coverage.workflows")
     announcement: str = prose("Announced how")

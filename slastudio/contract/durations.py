@@ -13,14 +13,31 @@ Basis = Literal["elapsed", "business_time", "business_days", "same_day", "planne
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10"}
-_SHORT = {"s": "second", "sec": "second", "m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour",
-          "hrs": "hour", "d": "day", "w": "week"}
+_SHORT = {
+    "s": "second",
+    "sec": "second",
+    "m": "minute",
+    "min": "minute",
+    "mins": "minute",
+    "h": "hour",
+    "hr": "hour",
+    "hrs": "hour",
+    "d": "day",
+    "w": "week",
+}
 _PATTERN = re.compile(
     r"^(?:every |within |at least every |in )*(?P<low>\d+(?:\.\d+)?)?"
     r"(?: ?(?:-|–|to) ?(?P<high>\d+(?:\.\d+)?))? ?(?P<business>business |working |service )?(?P<unit>[a-z]+?)s?$"
 )
-_CADENCES = {"hourly": "1 hour", "daily": "1 day", "weekly": "1 week", "each business day": "1 business day",
-             "every business day": "1 business day", "fortnightly": "2 weeks", "monthly": "30 days"}
+_CADENCES = {
+    "hourly": "1 hour",
+    "daily": "1 day",
+    "weekly": "1 week",
+    "each business day": "1 business day",
+    "every business day": "1 business day",
+    "fortnightly": "2 weeks",
+    "monthly": "30 days",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,9 @@ def parse_duration(text: str) -> Duration:
         )
     amount = float(match["high"] or match["low"] or 1)
     if match["business"] and unit in ("day", "week"):
-        return Duration(text, "business_days", days=round(amount * (5 if unit == "week" else 1)), until_stable=until_stable)
+        return Duration(
+            text, "business_days", days=round(amount * (5 if unit == "week" else 1)), until_stable=until_stable
+        )
     basis: Basis = "business_time" if match["business"] else "elapsed"
     return Duration(text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable)
 

@@ -9,8 +9,20 @@ from decimal import Decimal
 from typing import Any, Literal
 
 FieldKind = Literal[
-    "text", "prose", "choice", "flag", "integer", "decimal", "date", "duration", "zone", "lines",
-    "reference", "references", "record", "records",
+    "text",
+    "prose",
+    "choice",
+    "flag",
+    "integer",
+    "decimal",
+    "date",
+    "duration",
+    "zone",
+    "lines",
+    "reference",
+    "references",
+    "record",
+    "records",
 ]
 Choices = tuple[tuple[str, str], ...]
 
@@ -123,8 +135,15 @@ def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
         hint = hints[each.name]
         specs.append(
             FieldSpec(
-                each.name, declared.kind, declared.label, declared.help, declared.unit, declared.choices,
-                declared.refers_to, _item_type(hint, declared.kind), type(None) in typing.get_args(hint),
+                each.name,
+                declared.kind,
+                declared.label,
+                declared.help,
+                declared.unit,
+                declared.choices,
+                declared.refers_to,
+                _item_type(hint, declared.kind),
+                type(None) in typing.get_args(hint),
             )
         )
     return tuple(specs)

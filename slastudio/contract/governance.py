@@ -22,10 +22,13 @@ class Governance:
     """Section 10: the profile, precedence, and the six layers."""
 
     profile: str = choice(
-        "Profile", (("governed", "Governed production: all six layers explicit"), ("pilot", "Pilot experiment: lighter"))
+        "Profile",
+        (("governed", "Governed production: all six layers explicit"), ("pilot", "Pilot experiment: lighter")),
     )
     precedence: str = prose("When speed and caution conflict")
-    incident_response: Layer = record("Incident response", Layer, "What an AI incident is, who triages, how response starts.")
+    incident_response: Layer = record(
+        "Incident response", Layer, "What an AI incident is, who triages, how response starts."
+    )
     exceptions: Layer = record("Exception handling", Layer, "When a human reviews; age and volume of the queue.")
     rollback: Layer = record("Rollback coordination", Layer, "Who may trigger it, by which criteria, with whom.")
     approvals: Layer = record("Approval latency", Layer, "How long reviews and approvals may take; how delay surfaces.")
@@ -48,7 +51,8 @@ class DataPrivacy:
     access: str = prose("Access")
     provenance: str = prose("Provenance")
     training_use: str = choice(
-        "Use for training", (("none", "Client data is never used for training"), ("agreed", "Only as agreed in writing"))
+        "Use for training",
+        (("none", "Client data is never used for training"), ("agreed", "Only as agreed in writing")),
     )
     subprocessors: tuple[str, ...] = lines("Subprocessors")
     deletion_days: int | None = integer("Deleted after the end", "", "days", 30)

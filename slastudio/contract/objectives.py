@@ -8,8 +8,14 @@ from decimal import Decimal
 from slastudio.contract.fields import choice, decimal, integer, prose, record, records, reference, references, text
 
 DIMENSIONS = (
-    ("quality", "Quality"), ("latency", "Latency"), ("availability", "Availability"), ("fairness", "Fairness"),
-    ("cost", "Cost"), ("support", "Support"), ("governance", "Governance"), ("journey", "Journey"),
+    ("quality", "Quality"),
+    ("latency", "Latency"),
+    ("availability", "Availability"),
+    ("fairness", "Fairness"),
+    ("cost", "Cost"),
+    ("support", "Support"),
+    ("governance", "Governance"),
+    ("journey", "Journey"),
 )
 INDICATORS = (
     ("good_share", "Share of good events"),
@@ -20,13 +26,26 @@ INDICATORS = (
     ("availability", "Availability"),
 )
 EVIDENCE = (
-    ("requests", "Requests"), ("reviews", "Human reviews"), ("evaluations", "Evaluations"), ("probes", "Uptime probes"),
-    ("incidents", "Incidents"), ("queue_items", "Queue items"), ("costs", "Costs"), ("outcomes", "Business outcomes"),
+    ("requests", "Requests"),
+    ("reviews", "Human reviews"),
+    ("evaluations", "Evaluations"),
+    ("probes", "Uptime probes"),
+    ("incidents", "Incidents"),
+    ("queue_items", "Queue items"),
+    ("costs", "Costs"),
+    ("outcomes", "Business outcomes"),
     ("measurements", "Measurements"),
 )
 OPERATORS = (
-    ("is", "is"), ("is_not", "is not"), ("in", "is one of"), ("at_least", "is at least"), ("at_most", "is at most"),
-    ("above", "is above"), ("below", "is below"), ("present", "is present"), ("missing", "is missing"),
+    ("is", "is"),
+    ("is_not", "is not"),
+    ("in", "is one of"),
+    ("at_least", "is at least"),
+    ("at_most", "is at most"),
+    ("above", "is above"),
+    ("below", "is below"),
+    ("present", "is present"),
+    ("missing", "is missing"),
 )
 RULES = (
     ("measured", "the measured value decides"),
@@ -78,11 +97,13 @@ class Indicator:
     good: tuple[Condition, ...] = records("An event is good when all of these hold")
     among: tuple[Condition, ...] = records("Counted are events for which all of these hold", "None means every event.")
     clock: str = choice(
-        "Clock", (("first_response", "First response"), ("resolution", "Resolution"), ("decision", "Decision")),
+        "Clock",
+        (("first_response", "First response"), ("resolution", "Resolution"), ("decision", "Decision")),
         "For response-time compliance.",
     )
     expressed: str = choice(
-        "Expressed as", (("share", "Share in time, %"), ("late_count", "Number late")),
+        "Expressed as",
+        (("share", "Share in time, %"), ("late_count", "Number late")),
         "A percentage of very few incidents is no promise: count them.",
     )
 
@@ -139,9 +160,12 @@ class Exclusion:
     kind: str = choice(
         "Leaves out",
         (
-            ("maintenance", "Announced maintenance"), ("retraining", "Planned retraining"),
-            ("client_wait", "Time spent waiting for the client"), ("client_data", "Data the client did not deliver"),
-            ("upstream", "Failure of an upstream provider"), ("other", "Other"),
+            ("maintenance", "Announced maintenance"),
+            ("retraining", "Planned retraining"),
+            ("client_wait", "Time spent waiting for the client"),
+            ("client_data", "Data the client did not deliver"),
+            ("upstream", "Failure of an upstream provider"),
+            ("other", "Other"),
         ),
     )
     clause: str = prose("Clause")
@@ -162,6 +186,9 @@ class Objectives:
     )
     missing_data: str = choice(
         "A period without data",
-        (("no_verdict", "has no verdict; the report names who owes the data"), ("missed", "is missed after the cure time, if the provider owes it")),
+        (
+            ("no_verdict", "has no verdict; the report names who owes the data"),
+            ("missed", "is missed after the cure time, if the provider owes it"),
+        ),
     )
     cure_days: int = integer("Cure time for missing data", "Owed by the provider: missed after this.", "days", 10)

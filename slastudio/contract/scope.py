@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slastudio.contract.fields import choice, flag, integer, lines, prose, records, reference, references, text, zone_name
+from slastudio.contract.fields import (
+    choice,
+    flag,
+    integer,
+    lines,
+    prose,
+    records,
+    reference,
+    references,
+    text,
+    zone_name,
+)
 
 SIDES = (("client", "Client"), ("provider", "Provider"))
 

@@ -47,10 +47,14 @@ class Severity:
     definition: str = prose("Definition", "Who is affected, how badly, how reversibly.")
     example: str = prose("Example")
     nature: str = choice(
-        "Response", (("technical", "Technical"), ("governance", "Governance"), ("either", "Technical or governance")),
-        "", "either",
+        "Response",
+        (("technical", "Technical"), ("governance", "Governance"), ("either", "Technical or governance")),
+        "",
+        "either",
     )
-    response: str = duration("First response within", "As people write it: 4 business hours, 1 business day, 30 minutes.")
+    response: str = duration(
+        "First response within", "As people write it: 4 business hours, 1 business day, 30 minutes."
+    )
     updates: str = duration("Updates", "Such as every 4 business hours, daily until stable, weekly.")
     resolution: str = duration("Resolution within", "Empty where none is promised.")
     clock: str = choice("Clock runs", (("business", "In service hours"), ("always", "24×7")))
@@ -68,5 +72,6 @@ class Support:
     after_hours: str = prose("At 7 pm on a Friday", "What happens outside service hours, in plain words.")
     stable_when: str = text("“Stable” is declared by", "Role that ends a “daily until stable” cadence.")
     waiting_pauses: str = choice(
-        "Waiting for the client", (("pauses", "Pauses the clocks, by this clause"), ("runs", "Does not pause the clocks"))
+        "Waiting for the client",
+        (("pauses", "Pauses the clocks, by this clause"), ("runs", "Does not pause the clocks")),
     )

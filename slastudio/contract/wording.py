@@ -9,13 +9,24 @@ from slastudio.contract.objectives import Condition, Indicator, Objective, Windo
 from slastudio.shared.money import Money
 
 _EVENTS = {
-    "requests": "requests", "reviews": "human reviews", "evaluations": "evaluated items", "probes": "uptime checks",
-    "incidents": "incidents", "queue_items": "queue items", "costs": "billed lines", "outcomes": "business figures",
+    "requests": "requests",
+    "reviews": "human reviews",
+    "evaluations": "evaluated items",
+    "probes": "uptime checks",
+    "incidents": "incidents",
+    "queue_items": "queue items",
+    "costs": "billed lines",
+    "outcomes": "business figures",
     "measurements": "measurements",
 }
 _COLUMN_WORDS = {
-    "first_token_ms": "time to first token", "latency_ms": "time to final answer", "response_ms": "response time",
-    "seg.language": "language", "seg.region": "region", "seg.team": "team", "input_tokens": "input tokens",
+    "first_token_ms": "time to first token",
+    "latency_ms": "time to final answer",
+    "response_ms": "response time",
+    "seg.language": "language",
+    "seg.region": "region",
+    "seg.team": "team",
+    "input_tokens": "input tokens",
     "output_tokens": "output tokens",
 }
 
@@ -54,7 +65,7 @@ def show_value(value: Decimal | float | None, unit: str, decimals: int | None = 
     return f"{number} {unit}".rstrip()
 
 
-def show_against(value: Decimal | None, target: Decimal | None, comparator: str, unit: str) -> str:
+def show_against(value: Decimal | None, target: Decimal | None, unit: str) -> str:
     """Return value with as many decimals as it takes to not look like the target when it is on the other side of it."""
     if value is None or target is None or is_currency(unit) or value == target:
         return show_value(value, unit)
@@ -93,7 +104,9 @@ def indicator_words(indicator: Indicator) -> str:
     if indicator.kind == "spend":
         return f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{among}"
     if indicator.kind == "response_time":
-        clock = {"first_response": "first response", "resolution": "resolution", "decision": "decision"}[indicator.clock]
+        clock = {"first_response": "first response", "resolution": "resolution", "decision": "decision"}[
+            indicator.clock
+        ]
         if indicator.expressed == "late_count":
             return f"number of {events} whose {clock} came after its limit{among}"
         return f"share of {events} whose {clock} came within its limit{among}"
@@ -107,12 +120,20 @@ def window_words(window: Window) -> str:
     if window.kind == "month":
         return "each calendar month"
     daily = "on every day" if window.evaluated == "daily" else "at the end of each month"
-    return f"any {window.days} days, judged {daily}" if window.evaluated == "daily" else f"the last {window.days} days {daily}"
+    return (
+        f"any {window.days} days, judged {daily}"
+        if window.evaluated == "daily"
+        else f"the last {window.days} days {daily}"
+    )
 
 
 def target_words(objective: Objective) -> str:
     comparator = words(Objective, "comparator", objective.comparator)
-    return f"{comparator} {show_value(objective.target, objective.unit)}" if objective.target is not None else "to be agreed"
+    return (
+        f"{comparator} {show_value(objective.target, objective.unit)}"
+        if objective.target is not None
+        else "to be agreed"
+    )
 
 
 def objective_sentence(objective: Objective) -> str:

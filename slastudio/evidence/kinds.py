@@ -73,7 +73,9 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
-            "requests", "Requests", "One row per request or conversation the system answered.",
+            "requests",
+            "Requests",
+            "One row per request or conversation the system answered.",
             (
                 _c("time", "time", "when the request arrived"),
                 _c("request_id", "text", "the export's own id"),
@@ -95,11 +97,14 @@ KINDS: dict[str, Kind] = {
                 _c("escalated", "boolean", "whether a person took over"),
                 _SEGMENTS,
             ),
-            time="time", identity="request_id",
+            time="time",
+            identity="request_id",
             needs=("latency_ms", "first_token_ms", "status", "input_tokens", "output_tokens", "cost"),
         ),
         Kind(
-            "evaluations", "Evaluations", "One row per item and metric of an evaluation run.",
+            "evaluations",
+            "Evaluations",
+            "One row per item and metric of an evaluation run.",
             (
                 _c("time", "time", "when the run was made"),
                 _c("run", "text", "id of the run"),
@@ -115,10 +120,13 @@ KINDS: dict[str, Kind] = {
                 _PROMPT,
                 _SEGMENTS,
             ),
-            time="time", needs=("score", "passed", "prediction", "label"),
+            time="time",
+            needs=("score", "passed", "prediction", "label"),
         ),
         Kind(
-            "reviews", "Human reviews", "One row per item a person judged.",
+            "reviews",
+            "Human reviews",
+            "One row per item a person judged.",
             (
                 _c("time", "time", "when the review was made"),
                 _c("item", "text", "id of the reviewed item"),
@@ -129,10 +137,13 @@ KINDS: dict[str, Kind] = {
                 _MODEL,
                 _SEGMENTS,
             ),
-            time="time", needs=("accepted",),
+            time="time",
+            needs=("accepted",),
         ),
         Kind(
-            "incidents", "Incidents", "One row per incident or support case, with its clock.",
+            "incidents",
+            "Incidents",
+            "One row per incident or support case, with its clock.",
             (
                 _c("id", "text", "the export's own id"),
                 _c("title", "text", "one line that names it"),
@@ -147,10 +158,14 @@ KINDS: dict[str, Kind] = {
                 _c("nature", "text", "technical or governance"),
                 _SEGMENTS,
             ),
-            time="opened", identity="id", needs=("opened",),
+            time="opened",
+            identity="id",
+            needs=("opened",),
         ),
         Kind(
-            "queue_items", "Queue items", "One row per approval or exception that waited for a decision.",
+            "queue_items",
+            "Queue items",
+            "One row per approval or exception that waited for a decision.",
             (
                 _c("id", "text", "the export's own id"),
                 _c("queue", "text", "approval or exception"),
@@ -161,10 +176,14 @@ KINDS: dict[str, Kind] = {
                 _c("workflow", "text", "workflow concerned"),
                 _SEGMENTS,
             ),
-            time="opened", identity="id", needs=("opened",),
+            time="opened",
+            identity="id",
+            needs=("opened",),
         ),
         Kind(
-            "costs", "Costs", "One row per billed line.",
+            "costs",
+            "Costs",
+            "One row per billed line.",
             (
                 _c("start", "time", "first moment the charge covers"),
                 _c("end", "time", "end of the span the charge covers, exclusive"),
@@ -176,10 +195,13 @@ KINDS: dict[str, Kind] = {
                 _c("unit", "text", "unit of quantity"),
                 _SEGMENTS,
             ),
-            time="start", needs=("amount",),
+            time="start",
+            needs=("amount",),
         ),
         Kind(
-            "probes", "Uptime probes", "One row per uptime check.",
+            "probes",
+            "Uptime probes",
+            "One row per uptime check.",
             (
                 _c("time", "time", "when the check ran"),
                 _c("target", "text", "what was checked"),
@@ -187,20 +209,26 @@ KINDS: dict[str, Kind] = {
                 _c("response_ms", "number", "how long the answer took", "ms"),
                 _SEGMENTS,
             ),
-            time="time", needs=("up",),
+            time="time",
+            needs=("up",),
         ),
         Kind(
-            "outcomes", "Business outcomes", "One row per business figure, such as conversions a day.",
+            "outcomes",
+            "Business outcomes",
+            "One row per business figure, such as conversions a day.",
             (
                 _c("time", "time", "when it was measured"),
                 _c("name", "text", "name of the figure"),
                 _c("value", "number", "its value"),
                 _c("unit", "text", "its unit"),
             ),
-            time="time", needs=("value",),
+            time="time",
+            needs=("value",),
         ),
         Kind(
-            "measurements", "Measurements", "One row per value of any single series.",
+            "measurements",
+            "Measurements",
+            "One row per value of any single series.",
             (
                 _c("time", "time", "when it was measured"),
                 _c("name", "text", "name of the series"),
@@ -208,7 +236,8 @@ KINDS: dict[str, Kind] = {
                 _c("unit", "text", "its unit"),
                 _SEGMENTS,
             ),
-            time="time", needs=("value",),
+            time="time",
+            needs=("value",),
         ),
         Kind("table", "Tables", "Anything else: kept and shown, never judged.", (), time=""),
     )

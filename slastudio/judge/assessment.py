@@ -12,7 +12,11 @@ from slastudio.shared.periods import Period
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
 VERDICT_WORDS: dict[str, str] = {
-    "met": "Met", "missed": "Missed", "not_proven": "Not proven", "no_data": "No data", "at_risk": "At risk",
+    "met": "Met",
+    "missed": "Missed",
+    "not_proven": "Not proven",
+    "no_data": "No data",
+    "at_risk": "At risk",
 }
 VERDICT_MARKS: dict[str, str] = {"met": "●", "missed": "■", "not_proven": "◐", "no_data": "○", "at_risk": "▲"}
 

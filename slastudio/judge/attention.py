@@ -15,7 +15,12 @@ _ORDER = {"missed": 0, "at_risk": 1, "not_proven": 2, "no_data": 3}
 
 
 def attention(
-    inputs: Inputs, agreement: Agreement, results: Sequence[Result], cases: Sequence[Case], costs: Costs, days: Sequence[DataDay]
+    inputs: Inputs,
+    agreement: Agreement,
+    results: Sequence[Result],
+    cases: Sequence[Case],
+    costs: Costs,
+    days: Sequence[DataDay],
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
     found = [*_results(inputs, agreement, results), *_cases(cases), *_costs(costs), *_gaps(days), *_undated(inputs)]
@@ -24,9 +29,11 @@ def attention(
 
 def _results(inputs: Inputs, agreement: Agreement, results: Iterable[Result]) -> Iterator[Attention]:
     for r in results:
-        against = f"{show_against(r.value, r.target, r.comparator, r.unit)} against {show_value(r.target, r.unit)}"
+        against = f"{show_against(r.value, r.target, r.unit)} against {show_value(r.target, r.unit)}"
         if r.verdict == "missed":
-            yield Attention("missed", f"{r.name}: {against}", r.action or "No action is agreed for this miss.", "objectives", r.id)
+            yield Attention(
+                "missed", f"{r.name}: {against}", r.action or "No action is agreed for this miss.", "objectives", r.id
+            )
         elif r.verdict == "not_proven":
             more = f" About {r.further_samples:,} more samples would settle it." if r.further_samples else ""
             yield Attention("not_proven", f"{r.name}: not proven", r.reason + more, "objectives", r.id, "See samples")
@@ -57,22 +64,47 @@ def _cases(cases: Iterable[Case]) -> Iterator[Attention]:
         name = f"{case.id} {case.title}".strip()
         if case.verdict == "late":
             due = f", due {case.due:%d %b %H:%M} UTC" if case.due else ""
-            yield Attention("missed", f"{name}: {case.clock.replace('_', ' ')} late", f"{case.severity}, promised {case.limit}{due}.", "incidents", case.id)
+            yield Attention(
+                "missed",
+                f"{name}: {case.clock.replace('_', ' ')} late",
+                f"{case.severity}, promised {case.limit}{due}.",
+                "incidents",
+                case.id,
+            )
         elif case.verdict == "not_judged" and case.why.startswith(("“", "it")):
-            yield Attention("not_proven", f"{name}: not judged", f"{case.why[0].upper()}{case.why[1:]}.", "incidents", case.id)
+            yield Attention(
+                "not_proven", f"{name}: not judged", f"{case.why[0].upper()}{case.why[1:]}.", "incidents", case.id
+            )
 
 
 def _costs(costs: Costs) -> Iterator[Attention]:
     if costs.cap and costs.forecast and costs.total <= costs.cap < costs.forecast:
-        yield Attention("at_risk", "Spend will pass the cap this month",
-                        f"Forecast {show_value(costs.forecast, costs.currency)} against a cap of {show_value(costs.cap, costs.currency)}.", "costs", "", "Explain")
+        yield Attention(
+            "at_risk",
+            "Spend will pass the cap this month",
+            f"Forecast {show_value(costs.forecast, costs.currency)} against a cap of {show_value(costs.cap, costs.currency)}.",
+            "costs",
+            "",
+            "Explain",
+        )
     if costs.anomalies:
         day, amount, mean = max(costs.anomalies, key=lambda each: each[1])
         others = f" and {len(costs.anomalies) - 1} more days" if len(costs.anomalies) > 1 else ""
-        yield Attention("at_risk", f"Unusual spend on {day:%d %B}{others}",
-                        f"{show_value(amount, costs.currency)} against a 28-day mean of {show_value(mean, costs.currency)}.", "costs", day.isoformat(), "Explain")
+        yield Attention(
+            "at_risk",
+            f"Unusual spend on {day:%d %B}{others}",
+            f"{show_value(amount, costs.currency)} against a 28-day mean of {show_value(mean, costs.currency)}.",
+            "costs",
+            day.isoformat(),
+            "Explain",
+        )
     if costs.unknown:
-        yield Attention("not_proven", f"{costs.unknown:,} requests used tokens but carry no cost", "Zero may mean unknown: the spend may be higher.", "costs")
+        yield Attention(
+            "not_proven",
+            f"{costs.unknown:,} requests used tokens but carry no cost",
+            "Zero may mean unknown: the spend may be higher.",
+            "costs",
+        )
 
 
 def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
@@ -84,9 +116,21 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
         missing = [each.day for i, each in enumerate(listed) if not each.rows and full and full[0] < i < full[-1]]
         if missing and len(full) >= 0.8 * (full[-1] - full[0] + 1):
             named = ", ".join(f"{day:%d %b}" for day in missing[:5]) + (" …" if len(missing) > 5 else "")
-            yield Attention("no_data", f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}", f"Nothing was imported for {named}.", "data", kind, "Import")
+            yield Attention(
+                "no_data",
+                f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}",
+                f"Nothing was imported for {named}.",
+                "data",
+                kind,
+                "Import",
+            )
 
 
 def _undated(inputs: Inputs) -> Iterator[Attention]:
     if inputs.undated_rows:
-        yield Attention("not_proven", f"{inputs.undated_rows:,} rows carry no date", "They belong to no period and are judged nowhere; import the file again with a date.", "data")
+        yield Attention(
+            "not_proven",
+            f"{inputs.undated_rows:,} rows carry no date",
+            "They belong to no period and are judged nowhere; import the file again with a date.",
+            "data",
+        )

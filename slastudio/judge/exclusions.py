@@ -24,14 +24,18 @@ class Applied:
     detail: str
 
 
-def applied_exclusions(agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period) -> tuple[Applied, ...]:
+def applied_exclusions(
+    agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period
+) -> tuple[Applied, ...]:
     """Return the exclusions that hold for an objective in a period; those without due notice are named, not applied."""
     found = []
     for exclusion in agreement.objectives.exclusions:
         if exclusion.id not in objective.exclusions or exclusion.kind == "client_wait":
             continue
-        used = sorted((s for s in spans if s.exclusion == exclusion.id and (not s.objectives or objective.id in s.objectives)),
-                      key=lambda span: span.start)
+        used = sorted(
+            (s for s in spans if s.exclusion == exclusion.id and (not s.objectives or objective.id in s.objectives)),
+            key=lambda span: span.start,
+        )
         if applied := _apply(agreement, exclusion, used, period):
             found.append(applied)
     return tuple(found)
@@ -46,7 +50,9 @@ def _apply(agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan]
         if end <= start or start >= period.end:
             continue
         if not _announced(exclusion, each):
-            said.append(f"{start:%d %b %H:%M} UTC is not left out: the agreed notice of {exclusion.notice_days} days was not given")
+            said.append(
+                f"{start:%d %b %H:%M} UTC is not left out: the agreed notice of {exclusion.notice_days} days was not given"
+            )
             continue
         if left is not None and start >= period.start:
             end = min(end, start + left)
@@ -56,7 +62,11 @@ def _apply(agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan]
             said.append(f"{start:%d %b %H:%M}–{end:%d %b %H:%M} UTC{f' ({each.reason})' if each.reason else ''}")
     if left is not None and left == timedelta():
         said.append(f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up")
-    return Applied(exclusion, clause_of(agreement, f"exclusion:{exclusion.id}"), tuple(spans), "; ".join(said)) if said else None
+    return (
+        Applied(exclusion, clause_of(agreement, f"exclusion:{exclusion.id}"), tuple(spans), "; ".join(said))
+        if said
+        else None
+    )
 
 
 def _announced(exclusion: Exclusion, span: ExclusionSpan) -> bool:

@@ -53,14 +53,27 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         report.report(f"Judging {objective.name or objective.id}", number / (len(objectives) + 1))
         results.append(_explained(inputs, terms, _result(inputs, terms, frames, objective)))
     report.report("Adding up the month", len(objectives) / (len(objectives) + 1))
-    incidents = frames.cases("first_response") + tuple(c for c in frames.cases("resolution") if c.verdict != "not_judged")
+    incidents = frames.cases("first_response") + tuple(
+        c for c in frames.cases("resolution") if c.verdict != "not_judged"
+    )
     costs = _costs(inputs, terms, frames)
     days = _data_days(inputs, frames)
     return Assessment(
-        client=inputs.client, provider=inputs.provider, period=inputs.period, agreement=terms.ref, terms=terms.agreement,
-        results=tuple(results), incidents=incidents, costs=costs, changes=inputs.changes, decisions=inputs.decisions,
-        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days), data=days,
-        sources=_sources(results, costs), undated_rows=inputs.undated_rows, notes=_notes(terms),
+        client=inputs.client,
+        provider=inputs.provider,
+        period=inputs.period,
+        agreement=terms.ref,
+        terms=terms.agreement,
+        results=tuple(results),
+        incidents=incidents,
+        costs=costs,
+        changes=inputs.changes,
+        decisions=inputs.decisions,
+        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days),
+        data=days,
+        sources=_sources(results, costs),
+        undated_rows=inputs.undated_rows,
+        notes=_notes(terms),
     )
 
 
@@ -85,14 +98,18 @@ class _Frames:
             if inputs.kind_counts.get(kind):
                 self._columns.setdefault(kind, set()).update(names)
         period = inputs.period
-        self.grid = DayGrid(period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)), period.last_day, period.zone)
+        self.grid = DayGrid(
+            period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)), period.last_day, period.zone
+        )
         self._read: dict[str, pd.DataFrame] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
         if kind not in self._read:
             start, end = pd.Timestamp(self.grid.edges[0], tz="UTC"), pd.Timestamp(self.grid.edges[-1], tz="UTC")
-            self._read[kind] = self._inputs.read(kind, sorted(self._columns.get(kind, ())), start.to_pydatetime(), end.to_pydatetime())
+            self._read[kind] = self._inputs.read(
+                kind, sorted(self._columns.get(kind, ())), start.to_pydatetime(), end.to_pydatetime()
+            )
         return self._read[kind]
 
     def span(self, period: Period) -> _Span:
@@ -145,7 +162,11 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     agreement = terms.agreement
     cases = _cases_for(inputs, frames, objective, inputs.period)
     outcome = case_outcome(objective, agreement, cases)
-    paused = [case for case in cases if case.adjusted_s is not None and case.measured_s is not None and case.adjusted_s < case.measured_s]
+    paused = [
+        case
+        for case in cases
+        if case.adjusted_s is not None and case.measured_s is not None and case.adjusted_s < case.measured_s
+    ]
     plain = _as_measured(cases)
     excluded = _clock_exclusions(agreement, cases, paused)
     previous = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, shift(inputs.period, -1)))
@@ -154,9 +175,19 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     used = Counter(data[BATCH].tolist()) if BATCH in data.columns else Counter[int]()
     name = _namer(inputs)
     return replace(
-        result_of(objective, agreement, terms.ref.version, outcome, case_outcome(objective, agreement, plain).figure.value, excluded),
-        cases=cases, sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
-        previous_value=previous.figure.value, previous_verdict=previous.ruling.verdict, trend=_clock_trend(inputs, cases),
+        result_of(
+            objective,
+            agreement,
+            terms.ref.version,
+            outcome,
+            case_outcome(objective, agreement, plain).figure.value,
+            excluded,
+        ),
+        cases=cases,
+        sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
+        previous_value=previous.figure.value,
+        previous_verdict=previous.ruling.verdict,
+        trend=_clock_trend(inputs, cases),
     )
 
 
@@ -175,8 +206,10 @@ def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Pe
 def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they would be judged if no pause counted."""
     return tuple(
-        replace(case, verdict="late") if case.measured_s is not None and case.limit_s is not None and case.measured_s > case.limit_s
-        else case for case in cases
+        replace(case, verdict="late")
+        if case.measured_s is not None and case.limit_s is not None and case.measured_s > case.limit_s
+        else case
+        for case in cases
     )
 
 
@@ -184,11 +217,20 @@ def _clock_exclusions(agreement: Agreement, cases: Iterable[Case], paused: list[
     found = []
     if paused:
         hours = sum((case.measured_s or 0) - (case.adjusted_s or 0) for case in paused) / 3600
-        found.append(Excluded(clause_of(agreement, "waiting"), "Waiting for the client", len(paused), f"{hours:.1f} clock hours paused"))
+        found.append(
+            Excluded(
+                clause_of(agreement, "waiting"),
+                "Waiting for the client",
+                len(paused),
+                f"{hours:.1f} clock hours paused",
+            )
+        )
     listed = list(cases)
     unjudged = [case for case in listed if case.verdict == "not_judged"]
     if unjudged:
-        found.append(Excluded("", "Not judged", len(unjudged), "; ".join(sorted({case.why for case in unjudged}))[:300]))
+        found.append(
+            Excluded("", "Not judged", len(unjudged), "; ".join(sorted({case.why for case in unjudged}))[:300])
+        )
     waiting = sum(case.verdict == "open" for case in listed)
     if waiting:
         found.append(Excluded("", "Still running", waiting, "not answered yet and not due"))
@@ -230,8 +272,10 @@ def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
     for kind in _spend_evidence(terms):
         if inputs.kind_counts.get(kind) and len(frames.within(kind, inputs.period)):
             data = frames[kind]
-            until = None if inputs.evidence_until is None else frames.grid.index_of(
-                inputs.evidence_until.astimezone(zone(inputs.period.zone)).date()
+            until = (
+                None
+                if inputs.evidence_until is None
+                else frames.grid.index_of(inputs.evidence_until.astimezone(zone(inputs.period.zone)).date())
             )
             found = spending(kind, data, frames.grid, (span.first, span.last), controls, until, _namer(inputs))
             if found.total or kind == "requests":

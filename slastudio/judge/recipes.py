@@ -21,9 +21,16 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
         kind, good = "good_share", good or _DEFAULT_GOOD.get(indicator.evidence, ())
     column = indicator.column or (_SPEND_COLUMN.get(indicator.evidence, "") if kind == "spend" else "")
     return Recipe(
-        kind, indicator.evidence, column, float(indicator.percentile or 50), methods.percentile_method, good,
-        indicator.among, None if objective.target is None else float(objective.target),
-        objective.comparator == "<=", objective.unit if kind == "spend" else "",
+        kind,
+        indicator.evidence,
+        column,
+        float(indicator.percentile or 50),
+        methods.percentile_method,
+        good,
+        indicator.among,
+        None if objective.target is None else float(objective.target),
+        objective.comparator == "<=",
+        objective.unit if kind == "spend" else "",
     )
 
 

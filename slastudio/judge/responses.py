@@ -18,7 +18,18 @@ from slastudio.judge.assessment import Case
 from slastudio.judge.inputs import Terms
 from slastudio.shared.problems import StudioError
 
-CASE_COLUMNS = ("id", "title", "opened", "first_response", "resolved", "severity", "workflow", "waiting", "nature", "updates")
+CASE_COLUMNS = (
+    "id",
+    "title",
+    "opened",
+    "first_response",
+    "resolved",
+    "severity",
+    "workflow",
+    "waiting",
+    "nature",
+    "updates",
+)
 QUEUE_COLUMNS = ("id", "queue", "opened", "due", "decided", "decision", "workflow")
 TermsAt = Callable[[datetime], Terms]
 
@@ -49,7 +60,9 @@ def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple
 
 def _rows(data: pd.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:
     kept = data.reindex(columns=list(columns)).sort_values("opened", kind="stable").astype(object)
-    return [{str(key): None if pd.isna(value) else value for key, value in row.items()} for row in kept.to_dict("records")]
+    return [
+        {str(key): None if pd.isna(value) else value for key, value in row.items()} for row in kept.to_dict("records")
+    ]
 
 
 def _incident_case(row: dict[str, Any], clock: str, terms_at: TermsAt, as_of: datetime) -> Case:
@@ -74,21 +87,42 @@ def _queue_case(row: dict[str, Any], terms_at: TermsAt, as_of: datetime) -> Case
     assert opened is not None
     terms = terms_at(opened).agreement
     queue = str(row["queue"] or "approval")
-    promise = _promise(terms.governance.exception_age if queue.startswith("exception") else terms.changes.approval_within)
+    promise = _promise(
+        terms.governance.exception_age if queue.startswith("exception") else terms.changes.approval_within
+    )
     base = (str(row["id"] or ""), str(row["workflow"] or queue), queue, opened)
-    return _timed(base, promise, "business", clocks_of(terms.support.calendar, terms.zone), _moment(row["decided"]), [], as_of, "decision")
+    return _timed(
+        base,
+        promise,
+        "business",
+        clocks_of(terms.support.calendar, terms.zone),
+        _moment(row["decided"]),
+        [],
+        as_of,
+        "decision",
+    )
 
 
 def _timed(
-    base: tuple[str, str, str, datetime], promise: Duration | None, runs: str, clocks: Clocks, done: datetime | None,
-    pauses: list[Span], as_of: datetime, clock: str,
+    base: tuple[str, str, str, datetime],
+    promise: Duration | None,
+    runs: str,
+    clocks: Clocks,
+    done: datetime | None,
+    pauses: list[Span],
+    as_of: datetime,
+    clock: str,
 ) -> Case:
     opened = base[3]
     limit = None if promise is None else clocks.limit_seconds(promise, runs, opened)
     if promise is None or limit is None:
-        return Case(*base, None, done, None, None, promise.text if promise else "", "not_judged", clock, "no time is promised")
+        return Case(
+            *base, None, done, None, None, promise.text if promise else "", "not_judged", clock, "no time is promised"
+        )
     if done is not None and done < opened:
-        return Case(*base, None, done, None, None, promise.text, "not_judged", clock, "it was answered before it was opened")
+        return Case(
+            *base, None, done, None, None, promise.text, "not_judged", clock, "it was answered before it was opened"
+        )
     due = clocks.due(promise, runs, opened, pauses)
     if done is None:
         late = due is not None and due < as_of

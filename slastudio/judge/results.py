@@ -54,15 +54,23 @@ def _worst(objective: Objective, grid: DayGrid, judged: Sequence[tuple[int, Meas
         return Outcome(Measured(None, 0), Ruling("no_data", "There is no data in any window of this period."), 0)
     order = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
     sign = 1 if objective.comparator == ">=" else -1
-    end, figure, ruling = min(with_data, key=lambda each: (order[each[2].verdict], sign * (each[1].value or Decimal(0)), each[0]))
+    end, figure, ruling = min(
+        with_data, key=lambda each: (order[each[2].verdict], sign * (each[1].value or Decimal(0)), each[0])
+    )
     if objective.window.evaluated != "daily":
         return Outcome(figure, ruling, figure.samples, grid.day(end))
     missed = sum(each[2].verdict == "missed" for each in with_data)
-    reason = f"{missed} of {len(with_data)} days end a window that misses the target. {ruling.reason}" if missed else ruling.reason
+    reason = (
+        f"{missed} of {len(with_data)} days end a window that misses the target. {ruling.reason}"
+        if missed
+        else ruling.reason
+    )
     return Outcome(figure, Ruling(ruling.verdict, reason), figure.samples, grid.day(end))
 
 
-def trend_points(objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int) -> tuple[Point, ...]:
+def trend_points(
+    objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int
+) -> tuple[Point, ...]:
     """Return one point per day: the rolling window that ends with it, the day alone, or the month's spend so far."""
     confidence = float(agreement.objectives.confidence) if objective.complete == "sampled" else None
     points = []
@@ -85,8 +93,13 @@ def _point_start(objective: Objective, grid: DayGrid, day: int) -> int:
 
 
 def judged_result(
-    objective: Objective, agreement: Agreement, version: str, prepared: Prepared, span: tuple[int, int, int],
-    exclusions: Sequence[Applied], source: Callable[[int, int], Source],
+    objective: Objective,
+    agreement: Agreement,
+    version: str,
+    prepared: Prepared,
+    span: tuple[int, int, int],
+    exclusions: Sequence[Applied],
+    source: Callable[[int, int], Source],
 ) -> Result:
     """Return the Result of an objective measured on evidence rows; span = (first trend day, first day, last day)."""
     trend_first, first, last = span
@@ -100,10 +113,15 @@ def judged_result(
     if lacking:
         excluded.append(Excluded("", "No value", lacking, "records without the measured value are left out"))
     if prepared.other_currency:
-        excluded.append(Excluded("", "Other currency", prepared.other_currency, f"amounts that are not in {objective.unit} are left out"))
+        excluded.append(
+            Excluded(
+                "", "Other currency", prepared.other_currency, f"amounts that are not in {objective.unit} are left out"
+            )
+        )
     result = result_of(objective, agreement, version, outcome, plain.figure.value, tuple(excluded))
     return replace(
-        result, sources=tuple(source(batch, rows) for batch, rows in used.items()),
+        result,
+        sources=tuple(source(batch, rows) for batch, rows in used.items()),
         trend=trend_points(objective, agreement, kept, trend_first, last),
     )
 
@@ -130,7 +148,12 @@ def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Cas
 
 
 def result_of(
-    objective: Objective, agreement: Agreement, version: str, outcome: Outcome, measured: Decimal | None, excluded: tuple[Excluded, ...]
+    objective: Objective,
+    agreement: Agreement,
+    version: str,
+    outcome: Outcome,
+    measured: Decimal | None,
+    excluded: tuple[Excluded, ...],
 ) -> Result:
     """Tell an outcome as a Result, without trend, sources and cases."""
     figure = outcome.figure
@@ -139,15 +162,38 @@ def result_of(
     if figure.interval is not None and objective.complete == "sampled":
         interval = (Decimal(repr(figure.interval[0])), Decimal(repr(figure.interval[1])))
     return Result(
-        id=objective.id, name=objective.name or objective.id, journey=dict(agreement.options("journeys.journeys")).get(objective.journey, ""),
-        dimension=objective.dimension, indicator=objective.indicator.kind, unit=objective.unit, comparator=objective.comparator,
-        target=objective.target, internal_target=objective.internal_target, value=figure.value, measured=measured,
-        verdict=outcome.ruling.verdict, at_risk=_at_risk(objective, figure, budget), complete=objective.complete, samples=outcome.samples,
-        good=figure.good, total=figure.total, interval=interval, budget=budget, excluded=excluded, sources=(),
-        clause=clause_of(agreement, f"objective:{objective.id}"), formula=_formula(objective, agreement),
-        window=_window_told(objective, outcome), promise=objective_sentence(objective), reason=outcome.ruling.reason,
-        action=objective.action, owner_role=objective.owner_role, evidence=objective.indicator.evidence, agreement_version=version,
-        further_samples=_further(objective, agreement, outcome), worst_day=outcome.worst_day,
+        id=objective.id,
+        name=objective.name or objective.id,
+        journey=dict(agreement.options("journeys.journeys")).get(objective.journey, ""),
+        dimension=objective.dimension,
+        indicator=objective.indicator.kind,
+        unit=objective.unit,
+        comparator=objective.comparator,
+        target=objective.target,
+        internal_target=objective.internal_target,
+        value=figure.value,
+        measured=measured,
+        verdict=outcome.ruling.verdict,
+        at_risk=_at_risk(objective, figure, budget),
+        complete=objective.complete,
+        samples=outcome.samples,
+        good=figure.good,
+        total=figure.total,
+        interval=interval,
+        budget=budget,
+        excluded=excluded,
+        sources=(),
+        clause=clause_of(agreement, f"objective:{objective.id}"),
+        formula=_formula(objective, agreement),
+        window=_window_told(objective, outcome),
+        promise=objective_sentence(objective),
+        reason=outcome.ruling.reason,
+        action=objective.action,
+        owner_role=objective.owner_role,
+        evidence=objective.indicator.evidence,
+        agreement_version=version,
+        further_samples=_further(objective, agreement, outcome),
+        worst_day=outcome.worst_day,
     )
 
 
@@ -166,7 +212,12 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
         return None
     if figure.samples < objective.min_samples:
         return objective.min_samples - figure.samples
-    if objective.complete != "sampled" or figure.good is None or not figure.total or objective.indicator.kind == "percentile":
+    if (
+        objective.complete != "sampled"
+        or figure.good is None
+        or not figure.total
+        or objective.indicator.kind == "percentile"
+    ):
         return None
     return samples_to_settle(figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence))
 
@@ -178,7 +229,11 @@ def _formula(objective: Objective, agreement: Agreement) -> str:
         method = "type 7, linear" if agreement.objectives.percentile_method == "linear" else "nearest rank"
         text += f" ({method})"
     if objective.complete == "sampled":
-        rules = {"measured": "the measured value decides", "miss_proven": "a miss must be proven", "meeting_proven": "meeting must be proven"}
+        rules = {
+            "measured": "the measured value decides",
+            "miss_proven": "a miss must be proven",
+            "meeting_proven": "meeting must be proven",
+        }
         text += f"; sample, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
     return text
 

@@ -15,14 +15,21 @@ from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Costs, DailySpend, Source
 from slastudio.measure.daygrid import DayGrid
 
-SPEND_COLUMNS = {"costs": ("start", "amount", "currency", "model", "service"),
-                 "requests": ("time", "cost", "currency", "model", "input_tokens", "output_tokens")}
+SPEND_COLUMNS = {
+    "costs": ("start", "amount", "currency", "model", "service"),
+    "requests": ("time", "cost", "currency", "model", "input_tokens", "output_tokens"),
+}
 _AMOUNT = {"costs": "amount", "requests": "cost"}
 _LOOK_BACK = 28
 
 
 def spending(
-    evidence: str, data: pd.DataFrame, grid: DayGrid, span: tuple[int, int], controls: CostControls, last_day: int | None,
+    evidence: str,
+    data: pd.DataFrame,
+    grid: DayGrid,
+    span: tuple[int, int],
+    controls: CostControls,
+    last_day: int | None,
     source: Callable[[int, int], Source],
 ) -> Costs:
     """Return the Costs of days span = (first, last) of the grid; days before them feed months and anomalies.
@@ -33,17 +40,25 @@ def spending(
     column, time = _AMOUNT[evidence], SPEND_COLUMNS[evidence][0]
     day = grid.indices(data[time])
     amounts = data[column] if column in data.columns else pd.Series([None] * len(data), dtype=object)
-    currency = data["currency"].astype(object) if "currency" in data.columns else pd.Series([controls.currency] * len(data))
-    priced = amounts.notna().to_numpy() & (day >= 0) & ((currency == controls.currency) | currency.isna()).to_numpy(bool)
+    currency = (
+        data["currency"].astype(object) if "currency" in data.columns else pd.Series([controls.currency] * len(data))
+    )
+    priced = (
+        amounts.notna().to_numpy() & (day >= 0) & ((currency == controls.currency) | currency.isna()).to_numpy(bool)
+    )
     totals = _per_day(day[priced], amounts[priced], grid.count)
     in_period = priced & (day >= first) & (day <= last)
     total = sum(totals[first : last + 1], Decimal(0))
     used = data[BATCH].to_numpy()[in_period] if BATCH in data.columns else np.zeros(0, np.int64)
     batches, counts = np.unique(used, return_counts=True)
     return Costs(
-        currency=controls.currency, origin="bills" if evidence == "costs" else "request logs",
-        days=_by_model(data, amounts, day, in_period, grid, span), total=total, cap=controls.monthly_cap,
-        forecast=_forecast(totals, first, last, last_day), months=_months(totals, grid, first),
+        currency=controls.currency,
+        origin="bills" if evidence == "costs" else "request logs",
+        days=_by_model(data, amounts, day, in_period, grid, span),
+        total=total,
+        cap=controls.monthly_cap,
+        forecast=_forecast(totals, first, last, last_day),
+        months=_months(totals, grid, first),
         anomalies=_anomalies(totals, grid, span, controls.anomaly_percent),
         unknown=_unknown(evidence, data, amounts, (day >= first) & (day <= last)),
         sources=tuple(source(int(b), int(n)) for b, n in zip(batches, counts, strict=True)),
@@ -58,10 +73,17 @@ def _per_day(day: np.ndarray[Any, Any], amounts: pd.Series[Any], count: int) -> 
 
 
 def _by_model(
-    data: pd.DataFrame, amounts: pd.Series[Any], day: np.ndarray[Any, Any], chosen: np.ndarray[Any, Any], grid: DayGrid, span: tuple[int, int]
+    data: pd.DataFrame,
+    amounts: pd.Series[Any],
+    day: np.ndarray[Any, Any],
+    chosen: np.ndarray[Any, Any],
+    grid: DayGrid,
+    span: tuple[int, int],
 ) -> tuple[DailySpend, ...]:
     label = next((name for name in ("model", "service") if name in data.columns and data[name].notna().any()), None)
-    names = data[label].astype(object).where(data[label].notna(), "other")[chosen] if label else ["all"] * int(chosen.sum())
+    names = (
+        data[label].astype(object).where(data[label].notna(), "other")[chosen] if label else ["all"] * int(chosen.sum())
+    )
     sums: dict[int, dict[str, Decimal]] = {}
     for index, name, amount in zip(day[chosen].tolist(), names, amounts[chosen].tolist(), strict=True):
         models = sums.setdefault(index, {})
@@ -85,7 +107,9 @@ def _forecast(totals: list[Decimal], first: int, last: int, last_day: int | None
     return sum(totals[first : last_day + 1], Decimal(0)) / elapsed * (last - first + 1)
 
 
-def _anomalies(totals: list[Decimal], grid: DayGrid, span: tuple[int, int], percent: Decimal | None) -> tuple[tuple[date, Decimal, Decimal], ...]:
+def _anomalies(
+    totals: list[Decimal], grid: DayGrid, span: tuple[int, int], percent: Decimal | None
+) -> tuple[tuple[date, Decimal, Decimal], ...]:
     if percent is None:
         return ()
     found = []

@@ -34,7 +34,10 @@ def rule(objective: Objective, methods: Objectives, measured: Measured) -> Rulin
     if objective.target is None:
         return Ruling("not_proven", "The target is not agreed yet.")
     if measured.samples < objective.min_samples:
-        return Ruling("not_proven", f"{measured.samples:,} samples are fewer than the {objective.min_samples:,} agreed as the least.")
+        return Ruling(
+            "not_proven",
+            f"{measured.samples:,} samples are fewer than the {objective.min_samples:,} agreed as the least.",
+        )
     kept = fulfils(measured.value, objective.target, objective.comparator)
     if objective.complete == "counted":
         return Ruling("met" if kept else "missed", "Every record is counted; the measured value decides.")
@@ -53,12 +56,18 @@ def _rule_sample(chosen: str, objective: Objective, measured: Measured, kept: bo
         if kept:
             return Ruling("met", "The sample keeps the target; a miss would have to be proven.")
         proven = not fulfils(best, objective.target, objective.comparator)
-        return Ruling("missed", "The whole interval lies beyond the target: the miss is proven.") if proven else Ruling(
-            "not_proven", "The sample misses the target, but its interval reaches it: a miss is not proven."
+        return (
+            Ruling("missed", "The whole interval lies beyond the target: the miss is proven.")
+            if proven
+            else Ruling(
+                "not_proven", "The sample misses the target, but its interval reaches it: a miss is not proven."
+            )
         )
     if not kept:
         return Ruling("missed", "The sample misses the target; meeting it would have to be proven.")
     proven = fulfils(worst, objective.target, objective.comparator)
-    return Ruling("met", "The whole interval keeps the target: meeting it is proven.") if proven else Ruling(
-        "not_proven", "The sample keeps the target, but its interval crosses it: meeting it is not proven."
+    return (
+        Ruling("met", "The whole interval keeps the target: meeting it is proven.")
+        if proven
+        else Ruling("not_proven", "The sample keeps the target, but its interval crosses it: meeting it is not proven.")
     )

@@ -85,11 +85,16 @@ def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid) -> Prepared:
     number, amount = _numbers(recipe, kept)
     days = day[countable][order]
     return Prepared(
-        recipe, grid, days, number[order], None if amount is None else amount[order],
+        recipe,
+        grid,
+        days,
+        number[order],
+        None if amount is None else amount[order],
         kept[BATCH].to_numpy()[order] if BATCH in kept else np.zeros(len(order), np.int64),
         kept[spec.time].astype("datetime64[ns, UTC]").astype("int64").to_numpy()[order],
         np.searchsorted(days, np.arange(grid.count + 1)),
-        np.bincount(day[chosen & ~valued], minlength=grid.count), int(other.sum()),
+        np.bincount(day[chosen & ~valued], minlength=grid.count),
+        int(other.sum()),
     )
 
 
@@ -124,9 +129,16 @@ def without(prepared: Prepared, spans: Sequence[tuple[int, int]]) -> Prepared:
         return prepared
     days = prepared.day[keep]
     return Prepared(
-        prepared.recipe, prepared.grid, days, prepared.number[keep],
-        None if prepared.amount is None else prepared.amount[keep], prepared.batch[keep], prepared.stamps[keep],
-        np.searchsorted(days, np.arange(prepared.grid.count + 1)), prepared.without_value, prepared.other_currency,
+        prepared.recipe,
+        prepared.grid,
+        days,
+        prepared.number[keep],
+        None if prepared.amount is None else prepared.amount[keep],
+        prepared.batch[keep],
+        prepared.stamps[keep],
+        np.searchsorted(days, np.arange(prepared.grid.count + 1)),
+        prepared.without_value,
+        prepared.other_currency,
     )
 
 
@@ -142,7 +154,11 @@ def measure(prepared: Prepared, first: int, last: int, confidence: float | None 
         return Measured(None, 0)
     if prepared.recipe.kind == "good_share":
         return _share(numbers, confidence)
-    return _percentile(prepared.recipe, numbers, confidence) if prepared.recipe.kind == "percentile" else _mean(numbers, confidence)
+    return (
+        _percentile(prepared.recipe, numbers, confidence)
+        if prepared.recipe.kind == "percentile"
+        else _mean(numbers, confidence)
+    )
 
 
 def _share(numbers: np.ndarray[Any, Any], confidence: float | None) -> Measured:

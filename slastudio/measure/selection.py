@@ -78,7 +78,10 @@ def _compared(series: pd.Series[Any], column: str, operator: str, value: str) ->
     numbers, limit = _floats(series), _number(value)
     with np.errstate(invalid="ignore"):
         comparisons = {
-            "at_least": numbers >= limit, "at_most": numbers <= limit, "above": numbers > limit, "below": numbers < limit,
+            "at_least": numbers >= limit,
+            "at_most": numbers <= limit,
+            "above": numbers > limit,
+            "below": numbers < limit,
         }
     if operator not in comparisons:
         raise StudioError(f"“{operator}” is not a way to compare {column}.")

@@ -15,7 +15,13 @@ from slastudio.shared.periods import Period, month_of, parse_period, shift
 from slastudio.shared.progress import Progress
 
 
-def assess(project: Project, period: Period | str | None = None, progress: Progress | None = None, *, now: datetime | None = None) -> Assessment:
+def assess(
+    project: Project,
+    period: Period | str | None = None,
+    progress: Progress | None = None,
+    *,
+    now: datetime | None = None,
+) -> Assessment:
     """Judge a period ("2026-10", "2026-Q4", a Period; None: the latest month with data) of a project.
 
     now: the moment from which it is judged; open clocks and missing data depend on it. The current time by default.
@@ -40,7 +46,11 @@ def months_with_data(project: Project) -> tuple[Period, ...]:
     with project.reading():
         zone = project.agreements.draft().agreement.zone
         spans = [(batch.start, batch.end) for batch in project.evidence.batches() if batch.start and batch.end]
-    opened = [datetime.fromisoformat(each.values["opened"]) for each in list_entries(project, "incidents") if each.values.get("opened")]
+    opened = [
+        datetime.fromisoformat(each.values["opened"])
+        for each in list_entries(project, "incidents")
+        if each.values.get("opened")
+    ]
     spans += [(each.astimezone(UTC), each.astimezone(UTC)) for each in opened]
     months: dict[str, Period] = {}
     for start, end in spans:
@@ -54,7 +64,9 @@ def months_with_data(project: Project) -> tuple[Period, ...]:
 def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
     """Gather everything a period is judged on."""
     with project.reading():
-        terms = tuple(Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in project.agreements.versions())
+        terms = tuple(
+            Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in project.agreements.versions()
+        )
         parties = terms[-1].agreement.parties
         span = project.evidence.span()
         counts = project.evidence.live_counts()
@@ -64,11 +76,19 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
     if by_hand:
         counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
     return Inputs(
-        client=parties.client or project.path.stem, provider=parties.provider, period=period, terms=terms,
-        read=lambda kind, columns, start, end: read_evidence(project, kind, columns, start, end), files=files, as_of=now,
-        evidence_until=span[1] if span else None, exclusions=tuple(_span(e) for e in list_entries(project, "exclusions")),
-        changes=_in_period(list_entries(project, "changes"), period), decisions=_decisions(list_entries(project, "decisions"), period),
-        kind_counts=counts, undated_rows=undated,
+        client=parties.client or project.path.stem,
+        provider=parties.provider,
+        period=period,
+        terms=terms,
+        read=lambda kind, columns, start, end: read_evidence(project, kind, columns, start, end),
+        files=files,
+        as_of=now,
+        evidence_until=span[1] if span else None,
+        exclusions=tuple(_span(e) for e in list_entries(project, "exclusions")),
+        changes=_in_period(list_entries(project, "changes"), period),
+        decisions=_decisions(list_entries(project, "decisions"), period),
+        kind_counts=counts,
+        undated_rows=undated,
     )
 
 
@@ -76,8 +96,12 @@ def _span(entry: Entry) -> ExclusionSpan:
     values = entry.values
     only = tuple(part.strip() for part in values.get("objectives", "").split(",") if part.strip())
     return ExclusionSpan(
-        values["exclusion"], _utc(values["start"]), _utc(values["end"]), only,
-        _utc(values["notice_given"]) if values.get("notice_given") else None, values.get("reason", ""),
+        values["exclusion"],
+        _utc(values["start"]),
+        _utc(values["end"]),
+        only,
+        _utc(values["notice_given"]) if values.get("notice_given") else None,
+        values.get("reason", ""),
     )
 
 
@@ -89,7 +113,14 @@ def _told(entry: Entry) -> RegisterEntry:
     values = entry.values
     detail = " · ".join(filter(None, (values.get("version", ""), values.get("detail", ""))))
     status = values.get("status") or ("material" if values.get("material") == "yes" else values.get("type", ""))
-    return RegisterEntry(entry.id, _utc(values["when"]), values.get("title", ""), detail, status, values.get("approved_by") or values.get("owner", ""))
+    return RegisterEntry(
+        entry.id,
+        _utc(values["when"]),
+        values.get("title", ""),
+        detail,
+        status,
+        values.get("approved_by") or values.get("owner", ""),
+    )
 
 
 def _in_period(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntry, ...]:

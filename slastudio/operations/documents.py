@@ -21,7 +21,9 @@ from slastudio.shared.progress import Progress
 __all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
 
 
-def write_appendix(project: Project, path: Path, *, issued: date | None = None, progress: Progress | None = None) -> Path:
+def write_appendix(
+    project: Project, path: Path, *, issued: date | None = None, progress: Progress | None = None
+) -> Path:
     """Write the agreement as a PDF appendix; the same agreement and issue date give the same bytes."""
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
@@ -33,7 +35,13 @@ def write_appendix(project: Project, path: Path, *, issued: date | None = None, 
 
 
 def write_report(
-    project: Project, period: Period | str, path: Path, *, workbook: Path | None = None, issued: date | None = None, progress: Progress | None = None
+    project: Project,
+    period: Period | str,
+    path: Path,
+    *,
+    workbook: Path | None = None,
+    issued: date | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write a period's report as PDF, and its figures as a workbook where a path is given."""
     report = progress or Progress()
@@ -47,7 +55,9 @@ def write_report(
     return path
 
 
-def write_documents(assessment: Assessment, path: Path, workbook: Path | None, issued: date, progress: Progress) -> None:
+def write_documents(
+    assessment: Assessment, path: Path, workbook: Path | None, issued: date, progress: Progress
+) -> None:
     """Write the report of an assessment that is at hand."""
     write_pdf(report_document(assessment, issued), path, progress)
     if workbook is not None:
@@ -65,4 +75,6 @@ def _note(project: Project, kind: str, period: str, path: Path, issued: date, ag
         return
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     with project.writing():
-        project.documents.add(IssuedDocument(kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement))
+        project.documents.add(
+            IssuedDocument(kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement)
+        )

@@ -13,7 +13,7 @@ def explain(result: Result) -> tuple[tuple[str, str], ...]:
         ("Promise", result.promise),
         ("Clause", f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}"),
         ("Verdict", f"{VERDICT_WORDS[result.verdict]}. {result.reason}"),
-        ("Value", show_against(result.value, result.target, result.comparator, unit)),
+        ("Value", show_against(result.value, result.target, unit)),
         ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
         ("Formula", result.formula),
         ("Window", result.window),
@@ -28,11 +28,21 @@ def explain(result: Result) -> tuple[tuple[str, str], ...]:
         lines.append(("To settle it", f"about {result.further_samples:,} more samples at the observed rate"))
     if result.budget is not None:
         b = result.budget
-        lines.append(("Error budget", f"{show_value(b.spent, b.unit)} of {show_value(b.allowed, b.unit)} spent, {show_value(b.remaining, b.unit)} left"))
+        lines.append(
+            (
+                "Error budget",
+                f"{show_value(b.spent, b.unit)} of {show_value(b.allowed, b.unit)} spent, {show_value(b.remaining, b.unit)} left",
+            )
+        )
     if result.excluded:
         lines.append(("As measured", f"{show_value(result.measured, unit)} before exclusions"))
-    lines += [("Left out", ", ".join(filter(None, (f"{e.name}: {show_number(e.samples)}", e.clause, e.detail)))) for e in result.excluded]
-    lines += [("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources] or [("Source", "no file")]
+    lines += [
+        ("Left out", ", ".join(filter(None, (f"{e.name}: {show_number(e.samples)}", e.clause, e.detail))))
+        for e in result.excluded
+    ]
+    lines += [("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources] or [
+        ("Source", "no file")
+    ]
     return tuple(lines)
 
 

@@ -9,11 +9,20 @@ from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
 from slastudio.importing.model import Hints, Inspection, Mapping, Rejected
 from slastudio.operations.changes import Changed, changed
-from slastudio.project.evidence_store import Batch
+from slastudio.project.batches import Batch
 from slastudio.project.file import Project
 from slastudio.shared.progress import Progress
 
-__all__ = ["Batch", "ImportResult", "Removal", "import_file", "inspect_file", "list_imports", "rejected_rows", "remove_import"]
+__all__ = [
+    "Batch",
+    "ImportResult",
+    "Removal",
+    "import_file",
+    "inspect_file",
+    "list_imports",
+    "rejected_rows",
+    "remove_import",
+]
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,11 @@ def inspect_file(project: Project, path: Path, hints: Hints | None = None) -> In
 
 
 def import_file(
-    project: Project, path: Path, hints: Hints | None = None, mapping: Mapping | None = None, progress: Progress | None = None
+    project: Project,
+    path: Path,
+    hints: Hints | None = None,
+    mapping: Mapping | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Import one file as one atomic batch; a corrected mapping is remembered for files with the same headings.
 

@@ -22,7 +22,9 @@ def read_moment(text: str, zone_name: str) -> datetime:
         return moment.astimezone(tz)
     local = moment.replace(tzinfo=tz)
     if local.astimezone(UTC).astimezone(tz).replace(tzinfo=None) != moment:
-        raise StudioError(f"{text} did not exist in {zone_name}: the clocks were put forward. Give another time or an offset.")
+        raise StudioError(
+            f"{text} did not exist in {zone_name}: the clocks were put forward. Give another time or an offset."
+        )
     return local
 
 
@@ -37,7 +39,9 @@ def read_spans(text: str, zone_name: str) -> tuple[Span, ...]:
     for part in filter(str.strip, text.split(";")):
         start, slash, end = part.partition("/")
         if not slash:
-            raise StudioError(f"“{part.strip()}” is not a span. Write start/end, such as 2026-08-14 10:00/2026-08-18 12:00.")
+            raise StudioError(
+                f"“{part.strip()}” is not a span. Write start/end, such as 2026-08-14 10:00/2026-08-18 12:00."
+            )
         begins = read_moment(start, zone_name)
         ends = read_moment(end, zone_name) if end.strip() else None
         if ends is not None and ends <= begins:
@@ -58,7 +62,10 @@ def show_moments(raw: str, zone_name: str) -> str:
 def show_spans(raw: str, zone_name: str) -> str:
     """Show a stored JSON list of [start, end] pairs."""
     pairs = json.loads(raw)
-    return "; ".join("/".join(show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair) for pair in pairs)
+    return "; ".join(
+        "/".join(show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair)
+        for pair in pairs
+    )
 
 
 def moments_json(text: str, zone_name: str) -> str | None:
@@ -70,4 +77,6 @@ def spans_json(text: str, zone_name: str) -> str | None:
     """Return spans as the evidence column stores them."""
     if not text:
         return None
-    return json.dumps([[start.isoformat(), end.isoformat() if end else None] for start, end in read_spans(text, zone_name)])
+    return json.dumps(
+        [[start.isoformat(), end.isoformat() if end else None] for start, end in read_spans(text, zone_name)]
+    )

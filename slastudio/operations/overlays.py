@@ -35,15 +35,19 @@ def _edited(project: Project, register: str) -> bool:
 
 def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
     amendments = project.registers.amendments(register)
-    rows: list[dict[str, Any]] = []
-    for record in project.evidence.read(kind).astype(object).to_dict("records"):
-        rows.append({str(key): value for key, value in record.items()} | {"id": record_id(record)})
+    imported = project.evidence.read(kind).astype(object).to_dict("records")
+    rows: list[dict[str, Any]] = [
+        {str(key): value for key, value in record.items()} | {"id": record_id(record)} for record in imported
+    ]
     for number, entry in enumerate(project.registers.entries(register), 1):
         rows.append({name: typed(name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0})
     for row in rows:
         for edit in amendments.get(str(row["id"]), ()):
             row[edit.field] = typed(edit.field, edit.new, zone)
-    data = pd.DataFrame(rows, columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH])
+    data = pd.DataFrame(
+        rows,
+        columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH],
+    )
     for name in data.columns:
         if name not in (ROW, BATCH):
             data[name] = _column(data[name], column_type(kind, str(name)))

@@ -14,7 +14,16 @@ from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
 from slastudio.shared.problems import StudioError
 
-__all__ = ["REGISTERS", "Amendment", "Entry", "RegisterField", "RegisterSpec", "add_entry", "amend_entry", "list_entries"]
+__all__ = [
+    "REGISTERS",
+    "Amendment",
+    "Entry",
+    "RegisterField",
+    "RegisterSpec",
+    "add_entry",
+    "amend_entry",
+    "list_entries",
+]
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,9 @@ class RegisterSpec:
         for each in self.fields:
             if each.name == name:
                 return each
-        raise StudioError(f"{self.title} have no field “{name}”. The fields are: {', '.join(f.name for f in self.fields)}.")
+        raise StudioError(
+            f"{self.title} have no field “{name}”. The fields are: {', '.join(f.name for f in self.fields)}."
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,10 @@ REGISTERS: dict[str, RegisterSpec] = {
     spec.name: spec
     for spec in (
         RegisterSpec(
-            "incidents", "Incidents", "Incidents and support cases with their clocks; imported ones can be amended, never altered.", "INC",
+            "incidents",
+            "Incidents",
+            "Incidents and support cases with their clocks; imported ones can be amended, never altered.",
+            "INC",
             (
                 RegisterField("id", "Id", help="Left empty, the next number is taken."),
                 RegisterField("title", "What happened"),
@@ -77,30 +91,52 @@ REGISTERS: dict[str, RegisterSpec] = {
                 RegisterField("opened", "Opened", "moment", _MOMENT, required=True),
                 RegisterField("first_response", "First response", "moment", _MOMENT),
                 RegisterField("updates", "Updates sent", "moments", "Several are separated by semicolons."),
-                RegisterField("waiting", "Waiting for the client", "spans", "start/end; several are separated by semicolons."),
+                RegisterField(
+                    "waiting", "Waiting for the client", "spans", "start/end; several are separated by semicolons."
+                ),
                 RegisterField("resolved", "Resolved", "moment", _MOMENT),
-            ), "incidents",
+            ),
+            "incidents",
         ),
         RegisterSpec(
-            "approvals", "Approvals and exceptions", "What waited for a decision, and how long.", "APR",
+            "approvals",
+            "Approvals and exceptions",
+            "What waited for a decision, and how long.",
+            "APR",
             (
                 RegisterField("id", "Id", help="Left empty, the next number is taken."),
                 RegisterField("workflow", "About"),
-                RegisterField("queue", "Queue", "choice", choices=(("approval", "Approval"), ("exception", "Exception"))),
+                RegisterField(
+                    "queue", "Queue", "choice", choices=(("approval", "Approval"), ("exception", "Exception"))
+                ),
                 RegisterField("opened", "Asked", "moment", _MOMENT, required=True),
                 RegisterField("due", "Due", "moment", _MOMENT),
                 RegisterField("decided", "Decided", "moment", _MOMENT),
                 RegisterField("decision", "Decision"),
-            ), "queue_items",
+            ),
+            "queue_items",
         ),
         RegisterSpec(
-            "changes", "Changes", "Every change of model, prompt, retrieval or settings; what is not here is a silent change.", "CHG",
+            "changes",
+            "Changes",
+            "Every change of model, prompt, retrieval or settings; what is not here is a silent change.",
+            "CHG",
             (
                 RegisterField("id", "Id", help="Left empty, the next number is taken."),
                 RegisterField("when", "When", "moment", _MOMENT, required=True),
                 RegisterField("title", "What changed", required=True),
-                RegisterField("type", "Type", "choice", choices=(("model", "Model"), ("prompt", "Prompt"), ("retrieval", "Retrieval"),
-                                                                 ("settings", "Settings"), ("other", "Other"))),
+                RegisterField(
+                    "type",
+                    "Type",
+                    "choice",
+                    choices=(
+                        ("model", "Model"),
+                        ("prompt", "Prompt"),
+                        ("retrieval", "Retrieval"),
+                        ("settings", "Settings"),
+                        ("other", "Other"),
+                    ),
+                ),
                 RegisterField("workflow", "Workflow"),
                 RegisterField("version", "New version", help="As it appears in the logs."),
                 RegisterField("material", "Material", "choice", choices=_YES_NO),
@@ -109,25 +145,40 @@ REGISTERS: dict[str, RegisterSpec] = {
             ),
         ),
         RegisterSpec(
-            "decisions", "Decisions", "What the client has to decide, and what was decided.", "DEC",
+            "decisions",
+            "Decisions",
+            "What the client has to decide, and what was decided.",
+            "DEC",
             (
                 RegisterField("id", "Id", help="Left empty, the next number is taken."),
                 RegisterField("when", "Raised", "moment", _MOMENT, required=True),
                 RegisterField("title", "Decision needed", required=True),
                 RegisterField("needed_by", "Needed by", "moment", _MOMENT),
                 RegisterField("owner", "Owner role"),
-                RegisterField("status", "Status", "choice", choices=(("open", "Open"), ("decided", "Decided"), ("dropped", "Dropped"))),
+                RegisterField(
+                    "status",
+                    "Status",
+                    "choice",
+                    choices=(("open", "Open"), ("decided", "Decided"), ("dropped", "Dropped")),
+                ),
                 RegisterField("detail", "Detail", "prose"),
             ),
         ),
         RegisterSpec(
-            "exclusions", "Exclusions used", "Spans left out by a clause of the agreement, with the notice given.", "EXC",
+            "exclusions",
+            "Exclusions used",
+            "Spans left out by a clause of the agreement, with the notice given.",
+            "EXC",
             (
                 RegisterField("id", "Id", help="Left empty, the next number is taken."),
                 RegisterField("exclusion", "Clause", help="Id of the exclusion in the agreement.", required=True),
                 RegisterField("start", "From", "moment", _MOMENT, required=True),
                 RegisterField("end", "Until", "moment", _MOMENT, required=True),
-                RegisterField("objectives", "Only for", help="Ids of objectives, separated by commas; empty means all that allow it."),
+                RegisterField(
+                    "objectives",
+                    "Only for",
+                    help="Ids of objectives, separated by commas; empty means all that allow it.",
+                ),
                 RegisterField("notice_given", "Notice given", "moment", _MOMENT),
                 RegisterField("reason", "Reason", "prose"),
             ),
@@ -148,7 +199,10 @@ def list_entries(project: Project, register: str) -> tuple[Entry, ...]:
     with project.reading():
         zone = project.agreements.draft().agreement.zone
         amendments = project.registers.amendments(register)
-        entries = [*_imported(project, spec, zone), *(_by_hand(spec, each) for each in project.registers.entries(register))]
+        entries = [
+            *_imported(project, spec, zone),
+            *(_by_hand(spec, each) for each in project.registers.entries(register)),
+        ]
     return tuple(_amended(entry, amendments.get(entry.id, ())) for entry in entries)
 
 
@@ -177,13 +231,13 @@ def _imported(project: Project, spec: RegisterSpec, zone: str) -> Iterable[Entry
 def record_id(row: Mapping[Any, Any]) -> str:
     """Return an imported record's id: the export's own, else import and row number."""
     own = row.get("id")
-    if own is None or own is pd.NA or own != own:
+    if own is None or pd.isna(own):
         return f"import {row['_batch']} row {row['_row']}"
     return str(own)
 
 
 def _shown(field: RegisterField, value: Any, zone: str) -> str:
-    if value is None or value is pd.NaT or value != value:
+    if value is None or pd.isna(value):
         return ""
     if field.kind == "moment":
         return show_moment(pd.Timestamp(value).to_pydatetime(warn=False), zone)
@@ -216,7 +270,9 @@ def _next_id(project: Project, spec: RegisterSpec) -> str:
     return f"{spec.prefix}-{number}"
 
 
-def amend_entry(project: Project, register: str, entry_id: str, changes: dict[str, str], *, why: str, who: str = "") -> Entry:
+def amend_entry(
+    project: Project, register: str, entry_id: str, changes: dict[str, str], *, why: str, who: str = ""
+) -> Entry:
     """Lay an amendment over a record: field, old, new, who, when and why are kept; the record itself never changes."""
     spec = register_named(register)
     if not why.strip():
@@ -252,9 +308,13 @@ def read_field(field: RegisterField, text: str, zone: str) -> str:
         if field.kind == "moments":
             return "; ".join(each.isoformat() for each in read_moments(text, zone))
         if field.kind == "spans":
-            return "; ".join(f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in read_spans(text, zone))
+            return "; ".join(
+                f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in read_spans(text, zone)
+            )
     except StudioError as error:
         raise StudioError(f"{field.label}: {error}") from None
     if field.kind == "choice" and text not in dict(field.choices):
-        raise StudioError(f"{field.label}: expected one of {', '.join(value or '(empty)' for value, _ in field.choices)}.")
+        raise StudioError(
+            f"{field.label}: expected one of {', '.join(value or '(empty)' for value, _ in field.choices)}."
+        )
     return text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,7 +47,9 @@ def parse_filter(text: str) -> Filter:
     raise StudioError(f"“{text}” is not a filter. Write column=value, or use != >= <= > <.")
 
 
-def read_rows(project: Project, kind: str, filters: tuple[Filter, ...] = (), offset: int = 0, limit: int = 200) -> RowPage:
+def read_rows(
+    project: Project, kind: str, filters: tuple[Filter, ...] = (), offset: int = 0, limit: int = 200
+) -> RowPage:
     """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import and source row."""
     data, files = _selected(project, kind, filters)
     names = _column_order(kind, data)
@@ -70,7 +71,7 @@ def export_rows(project: Project, kind: str, path: Path, filters: tuple[Filter, 
             writer.writerow(["file", "row", *names])
             for row in _texts(kind, data, names, files, guard=True):
                 writer.writerow(row)
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from None
@@ -87,12 +88,16 @@ def _selected(project: Project, kind: str, filters: tuple[Filter, ...]) -> tuple
 
 def _column_order(kind: str, data: pd.DataFrame) -> list[str]:
     spec = kind_named(kind)
-    present = [str(name) for name in data.columns if name not in (ROW, BATCH) and (kind == "table" or data[name].notna().any())]
+    present = [
+        str(name) for name in data.columns if name not in (ROW, BATCH) and (kind == "table" or data[name].notna().any())
+    ]
     rank = {name: index for name in present for index, column in enumerate(spec.columns) if column.covers(name)}
     return sorted(present, key=lambda name: (rank.get(name, 999), name)) if spec.columns else present
 
 
-def _texts(kind: str, data: pd.DataFrame, names: list[str], files: dict[int, str], *, guard: bool = False) -> Iterable[tuple[str, ...]]:
+def _texts(
+    kind: str, data: pd.DataFrame, names: list[str], files: dict[int, str], *, guard: bool = False
+) -> Iterable[tuple[str, ...]]:
     columns = [_column_texts(data[name], column_type(kind, name), guard=guard) for name in names]
     sources = [_guarded(files.get(int(each), ""), guard=guard) for each in data[BATCH]]
     numbers = [str(int(each)) for each in data[ROW]]
@@ -106,9 +111,13 @@ def _column_texts(values: pd.Series[Any], kind: str, *, guard: bool) -> list[str
     elif kind == "boolean":
         texts = [("true" if each else "false") if there else "" for each, there in zip(values, present, strict=True)]
     elif kind == "decimal":
-        texts = [format(Decimal(each).normalize(), "f") if there else "" for each, there in zip(values, present, strict=True)]
+        texts = [
+            format(Decimal(each).normalize(), "f") if there else "" for each, there in zip(values, present, strict=True)
+        ]
     elif kind == "number":
-        texts = [repr(float(each)).removesuffix(".0") if there else "" for each, there in zip(values, present, strict=True)]
+        texts = [
+            repr(float(each)).removesuffix(".0") if there else "" for each, there in zip(values, present, strict=True)
+        ]
     elif kind == "integer":
         texts = [str(int(each)) if there else "" for each, there in zip(values, present, strict=True)]
     else:

@@ -46,7 +46,9 @@ class AgreementStore:
 
     def versions(self) -> tuple[Version, ...]:
         """Return every version, oldest first, its hash checked."""
-        rows = self._db.execute("SELECT number, state, effective_from, effective_to, sha256, body FROM agreement ORDER BY number")
+        rows = self._db.execute(
+            "SELECT number, state, effective_from, effective_to, sha256, body FROM agreement ORDER BY number"
+        )
         return tuple(_version(*row) for row in rows)
 
     def draft(self) -> Version:
@@ -55,7 +57,9 @@ class AgreementStore:
             "SELECT number, state, effective_from, effective_to, sha256, body FROM agreement WHERE state = 'draft' ORDER BY number DESC LIMIT 1"
         ).fetchone()
         if row is None:
-            raise StudioError("This project holds no draft of the agreement; it is damaged. Use the last backup beside it.")
+            raise StudioError(
+                "This project holds no draft of the agreement; it is damaged. Use the last backup beside it."
+            )
         return _version(*row)
 
     def governing(self, moment: datetime) -> Version:
@@ -80,7 +84,9 @@ class AgreementStore:
 
 def _version(number: int, state: str, first: str | None, last: str | None, sha256: str, body: str) -> Version:
     if hashlib.sha256(body.encode()).hexdigest() != sha256:
-        raise StudioError(f"Version {number} of the agreement does not match its hash: the project is damaged or was tampered with.")
+        raise StudioError(
+            f"Version {number} of the agreement does not match its hash: the project is damaged or was tampered with."
+        )
     return Version(number, state, _day(first), _day(last), sha256, agreement_from_json(body))
 
 

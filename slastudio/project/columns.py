@@ -86,12 +86,16 @@ def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) ->
     layout: dict[str, Any] = {"as": "ints"}
     ordered = len(values) > 1 and bool((np.abs(values) < _LARGEST).all())
     differences = np.diff(values, prepend=np.int64(0)) if ordered else values
-    layout["delta"] = ordered and bool(np.abs(differences[1:]).sum(dtype=np.float64) < np.abs(values).sum(dtype=np.float64) / 4)
+    layout["delta"] = ordered and bool(
+        np.abs(differences[1:]).sum(dtype=np.float64) < np.abs(values).sum(dtype=np.float64) / 4
+    )
     body = _shuffle(differences if layout["delta"] else values)
     return _with_mask(layout, body, present)
 
 
-def _with_mask(layout: dict[str, Any], body: bytes, present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
+def _with_mask(
+    layout: dict[str, Any], body: bytes, present: np.ndarray[Any, Any] | None
+) -> tuple[dict[str, Any], bytes]:
     layout["missing"] = present is not None
     return layout, (np.packbits(present).tobytes() if present is not None else b"") + body
 
@@ -103,7 +107,9 @@ def _take_mask(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.nd
     return np.unpackbits(np.frombuffer(payload[:size], np.uint8), count=rows).astype(bool), payload[size:]
 
 
-def _read_ints(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
+def _read_ints(
+    layout: dict[str, Any], payload: bytes, rows: int
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
     present, body = _take_mask(layout, payload, rows)
     values = _unshuffle(body, "<i8", rows)
     return (np.cumsum(values) if layout["delta"] else values), present
@@ -191,7 +197,9 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     names = list(different)
     if len(names) > len(values) // 2:
         listed = [None if code < 0 else str(names[code]) for code in codes]
-        return {"as": "text", "decimals": False}, json.dumps(listed, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return {"as": "text", "decimals": False}, json.dumps(listed, ensure_ascii=False).encode(
+            "utf-8", "surrogatepass"
+        )
     listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode("utf-8", "surrogatepass")
     return {"as": "coded", "names": len(listing)}, listing + _shuffle(codes.astype("<i4"))
 
@@ -222,7 +230,7 @@ def _texts(raw: bytes) -> list[str]:
 
 
 def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
-    amounts = [None if each is None or each is pd.NA or each != each else each for each in values]
+    amounts = [None if pd.isna(each) else each for each in values]
     digits = max((max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0)
     scaled = [0 if each is None else int(_EXACT.scaleb(each, digits)) if digits < 18 else _LARGEST for each in amounts]
     if max(map(abs, scaled), default=0) >= _LARGEST:
@@ -243,10 +251,20 @@ def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
 
 
 _ENCODERS = {
-    "time": _encode_times, "integer": _encode_integers, "number": _encode_numbers, "boolean": _encode_booleans,
-    "text": _encode_text, "json": _encode_text, "decimal": _encode_decimals,
+    "time": _encode_times,
+    "integer": _encode_integers,
+    "number": _encode_numbers,
+    "boolean": _encode_booleans,
+    "text": _encode_text,
+    "json": _encode_text,
+    "decimal": _encode_decimals,
 }
 _DECODERS = {
-    "ints": _decode_ints, "scaled": _decode_scaled, "floats": _decode_floats, "bools": _decode_booleans,
-    "text": _decode_text, "coded": _decode_coded, "decimal": _decode_decimals,
+    "ints": _decode_ints,
+    "scaled": _decode_scaled,
+    "floats": _decode_floats,
+    "bools": _decode_booleans,
+    "text": _decode_text,
+    "coded": _decode_coded,
+    "decimal": _decode_decimals,
 }

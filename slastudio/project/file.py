@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
@@ -67,7 +67,7 @@ class Project:
             raise
         return project
 
-    def __enter__(self) -> Project:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,7 +103,12 @@ class Project:
             yield self
 
     def _note_holder(self) -> None:
-        holder = {"user": _user(), "host": platform.node(), "pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        holder = {
+            "user": _user(),
+            "host": platform.node(),
+            "pid": os.getpid(),
+            "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
         with _told(self.path):
             self._db.execute(
                 "INSERT INTO meta (key, value) VALUES ('holder', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -116,7 +121,9 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise StudioError(f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again.") from error
+        raise StudioError(
+            f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise StudioError(f"{path.name} is damaged: {error}. Use the last backup beside it.") from error
 
@@ -152,8 +159,14 @@ def _take_lock(path: Path) -> FileLock:
 
 def _locked_message(path: Path) -> str:
     holder = _holder(path)
-    who = f"{holder['user']} on {holder['host']} (process {holder['pid']}, since {holder['since']})" if holder else "another program"
-    return f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
+    who = (
+        f"{holder['user']} on {holder['host']} (process {holder['pid']}, since {holder['since']})"
+        if holder
+        else "another program"
+    )
+    return (
+        f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
+    )
 
 
 def _holder(path: Path) -> dict[str, Any] | None:

@@ -72,7 +72,9 @@ def _hashable(values: pd.Series[Any], kind: str) -> tuple[np.ndarray[Any, Any], 
     if kind == "number":
         return values.fillna(0.0).to_numpy("float64") + 0.0, present
     if kind == "decimal":
-        return np.array([format(v.normalize(), "f") if p else "" for v, p in zip(values, present, strict=True)], object), present
+        return np.array(
+            [format(v.normalize(), "f") if p else "" for v, p in zip(values, present, strict=True)], object
+        ), present
     return values.astype(object).where(present, "").astype(str).to_numpy(object), present
 
 
@@ -94,3 +96,9 @@ def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
 def first_holders(keys: Keys) -> np.ndarray[Any, Any]:
     """Tell which rows hold their key first, in row order."""
     return ~pd.DataFrame({"a": keys["a"], "b": keys["b"]}).duplicated().to_numpy()
+
+
+def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return row keys in row order; occurrences are counted inside each batch, as they were when it was imported."""
+    parts = [row_keys(kind, data[data[BATCH] == batch]) for batch in data[BATCH].drop_duplicates().tolist()]
+    return np.concatenate(parts) if parts else row_keys(kind, data)

@@ -69,7 +69,9 @@ def migrate(db: sqlite3.Connection, version: int, migrations: tuple[Migration, .
 
 def schema_of(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
     """Return (type, name, sql) of everything the database defines, internal tables apart."""
-    rows = db.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    rows = db.execute(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
     return frozenset((kind, name, sql) for kind, name, sql in rows)
 
 

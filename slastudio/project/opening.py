@@ -13,6 +13,7 @@ from slastudio.shared.problems import StudioError
 SUFFIX = ".slastudio"
 _HEADER = 100
 _CHECK_SECONDS = 20.0
+_DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, which Python names from 3.12 on
 _MAX_VALUE_BYTES = 512 * 1024 * 1024
 
 
@@ -26,7 +27,9 @@ def read_version(path: Path) -> int:
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from None
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\x00"):
-        raise StudioError(f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program.")
+        raise StudioError(
+            f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program."
+        )
     version, application = int.from_bytes(header[60:64], "big"), int.from_bytes(header[68:72], "big")
     if application != APPLICATION_ID:
         raise StudioError(f"{path.name} is a database of another program, not an SLA Studio project.")
@@ -52,16 +55,28 @@ def _harden(db: sqlite3.Connection) -> None:
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     if hasattr(db, "setconfig"):  # Python 3.12 and later
-        db.setconfig(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"), True)
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "foreign_keys = ON",
-                   "secure_delete = OFF", "cache_spill = OFF", "temp_store = MEMORY"):
+        db.setconfig(_DEFENSIVE, True)
+    for pragma in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "mmap_size = 0",
+        "foreign_keys = ON",
+        "secure_delete = OFF",
+        "cache_spill = OFF",
+        "temp_store = MEMORY",
+    ):
         db.execute(f"PRAGMA {pragma}")
     db.set_authorizer(_authorize)
 
 
-def _authorize(action: int, first: str | None, second: str | None, database: str | None, trigger: str | None) -> int:
-    forbidden = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_CREATE_VIEW,
-                 sqlite3.SQLITE_CREATE_VTABLE)
+def _authorize(action: int, _first: str | None, second: str | None, _database: str | None, _trigger: str | None) -> int:
+    forbidden = (
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_DETACH,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_CREATE_VIEW,
+        sqlite3.SQLITE_CREATE_VTABLE,
+    )
     if action in forbidden or (action == sqlite3.SQLITE_FUNCTION and second == "load_extension"):
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK

@@ -38,7 +38,9 @@ class RegisterStore:
         self._db = db
 
     def entries(self, register: str) -> tuple[StoredEntry, ...]:
-        rows = self._db.execute("SELECT id, fields, created FROM register_entry WHERE register = ? ORDER BY position", (register,))
+        rows = self._db.execute(
+            "SELECT id, fields, created FROM register_entry WHERE register = ? ORDER BY position", (register,)
+        )
         return tuple(StoredEntry(key, _texts(fields), datetime.fromisoformat(created)) for key, fields, created in rows)
 
     def add(self, register: str, entry: str, fields: dict[str, str]) -> None:
@@ -50,7 +52,9 @@ class RegisterStore:
                 (register, entry, json.dumps(fields, ensure_ascii=False), _now()),
             )
         except sqlite3.IntegrityError:
-            raise StudioError(f"The register of {register} has a record “{entry}” already. Amend it, or choose another id.") from None
+            raise StudioError(
+                f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
+            ) from None
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
         """Lay amendments over a record, all or none."""
@@ -68,7 +72,9 @@ class RegisterStore:
     def amendments(self, register: str) -> dict[str, tuple[Amendment, ...]]:
         """Return record id → its amendments, oldest first."""
         found: dict[str, list[Amendment]] = {}
-        rows = self._db.execute("SELECT entry, field, old, new, at, who, why FROM amendment WHERE register = ? ORDER BY id", (register,))
+        rows = self._db.execute(
+            "SELECT entry, field, old, new, at, who, why FROM amendment WHERE register = ? ORDER BY id", (register,)
+        )
         for entry, field, old, new, at, who, why in rows:
             found.setdefault(entry, []).append(Amendment(field, old, new, datetime.fromisoformat(at), who, why))
         return {entry: tuple(edits) for entry, edits in found.items()}
@@ -96,13 +102,26 @@ class DocumentStore:
     def add(self, document: IssuedDocument) -> None:
         self._db.execute(
             "INSERT INTO document (kind, period, path, sha256, issued, written, agreement) VALUES (?,?,?,?,?,?,?)",
-            (document.kind, document.period, document.path, document.sha256, document.issued, document.written.isoformat(), document.agreement),
+            (
+                document.kind,
+                document.period,
+                document.path,
+                document.sha256,
+                document.issued,
+                document.written.isoformat(),
+                document.agreement,
+            ),
         )
 
     def documents(self) -> tuple[IssuedDocument, ...]:
         """Return every issued document, newest first."""
-        rows = self._db.execute("SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC")
-        return tuple(IssuedDocument(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]) for row in rows)
+        rows = self._db.execute(
+            "SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC"
+        )
+        return tuple(
+            IssuedDocument(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6])
+            for row in rows
+        )
 
 
 def _texts(raw: str) -> dict[str, str]:

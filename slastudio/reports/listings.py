@@ -12,11 +12,23 @@ from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Result
 def batch_document(batch: Any) -> dict[str, Any]:
     """Return an import as JSON: counts, half-open period, zone, mapping and problems."""
     return {
-        "id": batch.id, "file": batch.file, "sha256": batch.sha256, "kind": batch.kind, "format": batch.format,
-        "confidence": round(batch.confidence, 3), "imported": batch.imported.isoformat(), "rows_read": batch.read,
-        "accepted": batch.accepted, "rejected": batch.rejected, "duplicates": batch.duplicates, "not_applicable": batch.not_applicable,
-        "rows_by_kind": batch.rows_by_kind, "period": _half_open(batch.start, batch.end), "zone_source": batch.zone_source,
-        "mapping": batch.mapping.as_json(), "problems": [problem.as_json() for problem in batch.problems],
+        "id": batch.id,
+        "file": batch.file,
+        "sha256": batch.sha256,
+        "kind": batch.kind,
+        "format": batch.format,
+        "confidence": round(batch.confidence, 3),
+        "imported": batch.imported.isoformat(),
+        "rows_read": batch.read,
+        "accepted": batch.accepted,
+        "rejected": batch.rejected,
+        "duplicates": batch.duplicates,
+        "not_applicable": batch.not_applicable,
+        "rows_by_kind": batch.rows_by_kind,
+        "period": _half_open(batch.start, batch.end),
+        "zone_source": batch.zone_source,
+        "mapping": batch.mapping.as_json(),
+        "problems": [problem.as_json() for problem in batch.problems],
     }
 
 
@@ -30,7 +42,11 @@ def _half_open(first: datetime | None, last: datetime | None) -> list[str] | Non
 def batch_sentence(batch: Any) -> str:
     """Return what became of a file in one line."""
     parts = [f"{batch.accepted:,} of {batch.read:,} records accepted as {batch.kind}"]
-    for count, words in ((batch.rejected, "rejected"), (batch.duplicates, "imported before"), (batch.not_applicable, "of another sort")):
+    for count, words in (
+        (batch.rejected, "rejected"),
+        (batch.duplicates, "imported before"),
+        (batch.not_applicable, "of another sort"),
+    ):
         if count:
             parts.append(f"{count:,} {words}")
     return f"{batch.file}: {', '.join(parts)} ({batch.format}, {batch.confidence:.0%} sure)."
@@ -38,7 +54,7 @@ def batch_sentence(batch: Any) -> str:
 
 def result_line(result: Result) -> str:
     """Return an objective's outcome in one line with its mark."""
-    value = show_against(result.value, result.target, result.comparator, result.unit)
+    value = show_against(result.value, result.target, result.unit)
     words = VERDICT_WORDS[result.verdict] + (", at risk" if result.status == "at_risk" else "")
     return f"{VERDICT_MARKS[result.status]} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
 
@@ -46,10 +62,17 @@ def result_line(result: Result) -> str:
 def entry_document(entry: Any) -> dict[str, Any]:
     """Return a register entry with its amendments."""
     amendments = [
-        {"field": a.field, "old": a.old, "new": a.new, "when": a.when.isoformat(), "who": a.who, "why": a.why} for a in entry.amended
+        {"field": a.field, "old": a.old, "new": a.new, "when": a.when.isoformat(), "who": a.who, "why": a.why}
+        for a in entry.amended
     ]
-    return {"register": entry.register, "id": entry.id, **{k: v for k, v in entry.values.items() if k != "id"}, "origin": entry.origin,
-            "source": entry.source, "amendments": amendments}
+    return {
+        "register": entry.register,
+        "id": entry.id,
+        **{k: v for k, v in entry.values.items() if k != "id"},
+        "origin": entry.origin,
+        "source": entry.source,
+        "amendments": amendments,
+    }
 
 
 def entry_line(entry: Any) -> str:

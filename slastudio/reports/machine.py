@@ -21,12 +21,20 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
     return {
         "client": assessment.client,
         "period": assessment.period.as_json() | {"label": assessment.period.label},
-        "agreement": {"version": assessment.agreement.version, "state": assessment.agreement.state, "sha256": assessment.agreement.sha256},
+        "agreement": {
+            "version": assessment.agreement.version,
+            "state": assessment.agreement.state,
+            "sha256": assessment.agreement.sha256,
+        },
         "objectives": [_result(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
         "costs": {
-            "currency": costs.currency, "origin": costs.origin, "total": str(costs.total), "cap": None if costs.cap is None else str(costs.cap),
-            "forecast": None if costs.forecast is None else str(costs.forecast), "requests_without_cost": costs.unknown,
+            "currency": costs.currency,
+            "origin": costs.origin,
+            "total": str(costs.total),
+            "cap": None if costs.cap is None else str(costs.cap),
+            "forecast": None if costs.forecast is None else str(costs.forecast),
+            "requests_without_cost": costs.unknown,
         },
         "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
         "undated_rows": assessment.undated_rows,
@@ -37,24 +45,58 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
 
 def _result(r: Result) -> dict[str, Any]:
     return {
-        "id": r.id, "name": r.name, "dimension": r.dimension, "indicator": r.indicator, "unit": r.unit, "comparator": r.comparator,
-        "target": number(r.target), "internal_target": number(r.internal_target), "value": number(r.value), "measured": number(r.measured),
-        "verdict": r.verdict, "at_risk": r.at_risk, "complete": r.complete, "samples": r.samples, "good": r.good, "total": r.total,
+        "id": r.id,
+        "name": r.name,
+        "dimension": r.dimension,
+        "indicator": r.indicator,
+        "unit": r.unit,
+        "comparator": r.comparator,
+        "target": number(r.target),
+        "internal_target": number(r.internal_target),
+        "value": number(r.value),
+        "measured": number(r.measured),
+        "verdict": r.verdict,
+        "at_risk": r.at_risk,
+        "complete": r.complete,
+        "samples": r.samples,
+        "good": r.good,
+        "total": r.total,
         "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
-        "budget": None if r.budget is None else {
-            "allowed": number(r.budget.allowed), "spent": number(r.budget.spent), "remaining": number(r.budget.remaining), "unit": r.budget.unit,
+        "budget": None
+        if r.budget is None
+        else {
+            "allowed": number(r.budget.allowed),
+            "spent": number(r.budget.spent),
+            "remaining": number(r.budget.remaining),
+            "unit": r.budget.unit,
         },
-        "excluded": [{"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail} for e in r.excluded],
+        "excluded": [
+            {"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail} for e in r.excluded
+        ],
         "sources": [s.sha256 for s in r.sources],
-        "clause": r.clause, "formula": r.formula, "window": r.window, "worst_day": r.worst_day.isoformat() if r.worst_day else None,
-        "further_samples": r.further_samples, "reason": r.reason, "agreement": r.agreement_version,
+        "clause": r.clause,
+        "formula": r.formula,
+        "window": r.window,
+        "worst_day": r.worst_day.isoformat() if r.worst_day else None,
+        "further_samples": r.further_samples,
+        "reason": r.reason,
+        "agreement": r.agreement_version,
     }
 
 
 def _case(case: Case) -> dict[str, Any]:
     return {
-        "id": case.id, "title": case.title, "severity": case.severity, "clock": case.clock, "limit": case.limit,
-        "opened": case.opened.isoformat(), "due": case.due.isoformat() if case.due else None,
-        "done": case.done.isoformat() if case.done else None, "limit_seconds": number(case.limit_s),
-        "measured_seconds": number(case.measured_s), "adjusted_seconds": number(case.adjusted_s), "verdict": case.verdict, "why": case.why,
+        "id": case.id,
+        "title": case.title,
+        "severity": case.severity,
+        "clock": case.clock,
+        "limit": case.limit,
+        "opened": case.opened.isoformat(),
+        "due": case.due.isoformat() if case.due else None,
+        "done": case.done.isoformat() if case.done else None,
+        "limit_seconds": number(case.limit_s),
+        "measured_seconds": number(case.measured_s),
+        "adjusted_seconds": number(case.adjusted_s),
+        "verdict": case.verdict,
+        "why": case.why,
     }

@@ -12,7 +12,7 @@ class StudioError(Exception):
     """Say what happened, where, and what to do; the text is exactly what the user reads."""
 
 
-class Cancelled(StudioError):
+class Cancelled(StudioError):  # noqa: N818 - it is no error, it was asked for
     """Tell that the user cancelled a running job; nothing of it was kept."""
 
     def __init__(self) -> None:

@@ -19,7 +19,9 @@ CASES = {"first-paint": first_paint.cases, "import": imports.cases, "figures": f
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*CASES, []], metavar="NAME", help=f"{', '.join(CASES)} (default: all)")
+    parser.add_argument(
+        "names", nargs="*", choices=[*CASES, []], metavar="NAME", help=f"{', '.join(CASES)} (default: all)"
+    )
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the generated log (default 200,000)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each side (default 5)")
     args = parser.parse_args()
@@ -39,7 +41,9 @@ def report(name: str, sides: dict[str, Case], runs: int) -> None:
     print(f"{name}: {ours} {mine:.3f} s (min {min(seconds[ours]):.3f}, max {max(seconds[ours]):.3f}, {runs} runs)")
     for peer in peers:
         theirs = statistics.median(seconds[peer])
-        print(f"  against {peer} {theirs:.3f} s (min {min(seconds[peer]):.3f}, max {max(seconds[peer]):.3f}): ratio {mine / theirs:.3f}")
+        print(
+            f"  against {peer} {theirs:.3f} s (min {min(seconds[peer]):.3f}, max {max(seconds[peer]):.3f}): ratio {mine / theirs:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -20,9 +20,17 @@ from tests.benchmarks.logs import request_log
 
 def _project(folder: Path, log: Path) -> Path:
     path = folder / "figures.slastudio"
-    p95 = Objective(id="p95", indicator=Indicator("percentile", "requests", "latency_ms", Decimal(95)), comparator="<=", target=Decimal(3000),
-                    unit="ms", window=Window("rolling", 30, "daily"))
-    share = Objective(id="ok", indicator=Indicator("availability", "requests"), target=Decimal(99), window=Window("month"))
+    p95 = Objective(
+        id="p95",
+        indicator=Indicator("percentile", "requests", "latency_ms", Decimal(95)),
+        comparator="<=",
+        target=Decimal(3000),
+        unit="ms",
+        window=Window("rolling", 30, "daily"),
+    )
+    share = Objective(
+        id="ok", indicator=Indicator("availability", "requests"), target=Decimal(99), window=Window("month")
+    )
     if not path.exists():
         with Project.create(path, replace(Agreement(), objectives=Objectives((p95, share)))) as project:
             import_file(project, log)

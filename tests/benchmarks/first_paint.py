@@ -20,7 +20,9 @@ class FirstPaint(QObject):
             os._exit(0)
         return False
 """
-OURS = _REPORT + """
+OURS = (
+    _REPORT
+    + """
 from slastudio.ui.application import make_application, make_window
 app = make_application()
 window = make_window()
@@ -29,7 +31,10 @@ window.installEventFilter(probe)
 window.show()
 app.exec()
 """
-BARE = _REPORT + """
+)
+BARE = (
+    _REPORT
+    + """
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
 window = QMainWindow()
@@ -39,6 +44,7 @@ window.installEventFilter(probe)
 window.show()
 app.exec()
 """
+)
 
 
 def _run(script: str, home: Path) -> float:

@@ -22,6 +22,8 @@ def request_log(folder: Path, rows: int) -> Path:
             moment = (start + i * step).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             latency = int(rng.lognormvariate(7.4, 0.38))
             status = "error" if rng.random() < 0.004 else "ok"
-            file.write(f"{moment},r{i},{latency},{latency // 4},{status},{rng.randint(500, 20000)},{rng.randint(50, 1500)},"
-                       f"0.{rng.randint(10000, 99999)},{rng.choice(('m-1', 'm-2'))},{rng.choice(('es', 'en', 'pt'))}\n")
+            file.write(
+                f"{moment},r{i},{latency},{latency // 4},{status},{rng.randint(500, 20000)},{rng.randint(50, 1500)},"
+                f"0.{rng.randint(10000, 99999)},{rng.choice(('m-1', 'm-2'))},{rng.choice(('es', 'en', 'pt'))}\n"
+            )
     return path

@@ -25,10 +25,17 @@ def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
         assert spec.item is not None
         return st.lists(records(spec.item), max_size=2).map(tuple)
     strategy = {
-        "text": _TEXT, "prose": _TEXT, "reference": _TEXT, "lines": st.lists(_TEXT, max_size=2).map(tuple),
-        "references": st.lists(_TEXT, max_size=2).map(tuple), "flag": st.booleans(), "integer": st.integers(-5, 10**6),
-        "decimal": st.decimals(Decimal(-(10**9)), Decimal(10**9), places=4), "date": st.dates(date(1990, 1, 1), date(2090, 1, 1)),
-        "duration": _DURATIONS, "zone": st.sampled_from(["UTC", "Europe/Madrid"]),
+        "text": _TEXT,
+        "prose": _TEXT,
+        "reference": _TEXT,
+        "lines": st.lists(_TEXT, max_size=2).map(tuple),
+        "references": st.lists(_TEXT, max_size=2).map(tuple),
+        "flag": st.booleans(),
+        "integer": st.integers(-5, 10**6),
+        "decimal": st.decimals(Decimal(-(10**9)), Decimal(10**9), places=4),
+        "date": st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+        "duration": _DURATIONS,
+        "zone": st.sampled_from(["UTC", "Europe/Madrid"]),
         "choice": st.sampled_from([value for value, _ in spec.choices] or [""]),
     }[spec.kind]
     return st.none() | strategy if spec.optional else strategy

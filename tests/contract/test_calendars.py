@@ -84,11 +84,19 @@ def test_that_an_unknown_country_is_said_with_an_example() -> None:
         holiday_names("QQ", "", [2026])
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 20)).map(lambda m: m.replace(second=0, microsecond=0, tzinfo=UTC))
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 20)).map(
+    lambda m: m.replace(second=0, microsecond=0, tzinfo=UTC)
+)
 lengths = st.integers(1, 12 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 weeks = st.lists(
-    st.tuples(st.sampled_from(WEEKDAYS), st.integers(0, 22), st.integers(1, 12)), max_size=7, unique_by=lambda each: each[0]
-).map(lambda rows: tuple(OpenHours(day, f"{start:02d}:00", f"{min(start + hours, 24):02d}:00") for day, start, hours in rows))
+    st.tuples(st.sampled_from(WEEKDAYS), st.integers(0, 22), st.integers(1, 12)),
+    max_size=7,
+    unique_by=lambda each: each[0],
+).map(
+    lambda rows: tuple(
+        OpenHours(day, f"{start:02d}:00", f"{min(start + hours, 24):02d}:00") for day, start, hours in rows
+    )
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -103,7 +111,9 @@ def test_that_open_time_equals_minute_by_minute_counting(
 
 @settings(max_examples=60, deadline=None)
 @given(moments, st.integers(1, 60 * 60), st.lists(st.tuples(moments, lengths), max_size=3))
-def test_that_due_is_the_first_moment_by_which_the_time_has_run(start: datetime, minutes: int, raw: list[tuple[datetime, timedelta]]) -> None:
+def test_that_due_is_the_first_moment_by_which_the_time_has_run(
+    start: datetime, minutes: int, raw: list[tuple[datetime, timedelta]]
+) -> None:
     clock = ServiceClock(CALENDAR, "Europe/Madrid")
     pauses = [(begin, begin + length) for begin, length in raw]
     due = clock.after(start, minutes * 60, pauses)

@@ -24,7 +24,10 @@ from tests.contract.agreements import agreements
 pytestmark = pytest.mark.rapid
 # whole agreements take minutes to shrink and say little more when small
 slow_strategy = settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.reuse, Phase.generate)
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 
 
@@ -88,7 +91,8 @@ def test_that_every_mistake_in_a_terms_file_is_named_by_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- 1", "a: [", "x: &a [1]\ny: *a", "!!python/object:os.system {}", "format: other-9", "\x00", "parties: 1"]
+    "text",
+    ["", "- 1", "a: [", "x: &a [1]\ny: *a", "!!python/object:os.system {}", "format: other-9", "\x00", "parties: 1"],
 )
 def test_that_a_terms_file_of_another_kind_is_refused(text: str) -> None:
     with pytest.raises(StudioError):

@@ -23,7 +23,9 @@ ACCEPTED = Indicator("good_share", "reviews", "", None, (Condition("accepted", "
 
 
 def objective(**changes: Any) -> Objective:
-    base = Objective(id="o", name="O", indicator=ACCEPTED, target=Decimal(90), unit="%", complete="sampled", window=Window("month"))
+    base = Objective(
+        id="o", name="O", indicator=ACCEPTED, target=Decimal(90), unit="%", complete="sampled", window=Window("month")
+    )
     return replace(base, **changes)
 
 
@@ -33,7 +35,10 @@ def agreement(*objectives: Objective, **sections: Any) -> Agreement:
 
 
 def reviews(good: int, total: int, day: str = "2026-10-10") -> dict[str, list[Any]]:
-    return {"time": [f"{day}T10:{i // 60 % 60:02d}:{i % 60:02d}Z" for i in range(total)], "accepted": [i < good for i in range(total)]}
+    return {
+        "time": [f"{day}T10:{i // 60 % 60:02d}:{i % 60:02d}Z" for i in range(total)],
+        "accepted": [i < good for i in range(total)],
+    }
 
 
 def frame(kind: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
@@ -59,9 +64,15 @@ def inputs(terms: Agreement, evidence: dict[str, pd.DataFrame], period: str = "2
 
     last = max((data[kind_named(kind).time].max() for kind, data in evidence.items() if len(data)), default=None)
     base = Inputs(
-        "Client", "Provider", parse_period(period, terms.zone), (Terms(AgreementRef("v1 (draft)", "draft", "0" * 64), terms),), read,
-        {1: Source(1, "file.csv", "f" * 64, 1)}, datetime(2026, 11, 3, tzinfo=UTC),
-        evidence_until=None if last is None else last.to_pydatetime(warn=False), kind_counts={kind: len(data) for kind, data in evidence.items()},
+        "Client",
+        "Provider",
+        parse_period(period, terms.zone),
+        (Terms(AgreementRef("v1 (draft)", "draft", "0" * 64), terms),),
+        read,
+        {1: Source(1, "file.csv", "f" * 64, 1)},
+        datetime(2026, 11, 3, tzinfo=UTC),
+        evidence_until=None if last is None else last.to_pydatetime(warn=False),
+        kind_counts={kind: len(data) for kind, data in evidence.items()},
     )
     return replace(base, **changes)
 

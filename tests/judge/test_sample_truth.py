@@ -18,7 +18,16 @@ from slastudio.shared.resources import sample_project
 
 EXPECTED = json.loads(sample_project("larkpay", "expected.json").read_text(encoding="utf-8"))
 MONTHS = sorted(EXPECTED["months"])
-SHARES = ("availability", "escalation", "task-success", "task-success-es", "drafts-accepted", "golden-set", "routing", "routing-unknown")
+SHARES = (
+    "availability",
+    "escalation",
+    "task-success",
+    "task-success-es",
+    "drafts-accepted",
+    "golden-set",
+    "routing",
+    "routing-unknown",
+)
 
 
 @pytest.fixture(scope="module")

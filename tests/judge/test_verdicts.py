@@ -22,9 +22,14 @@ pytestmark = pytest.mark.rapid
 @pytest.mark.parametrize(
     ("rule", "good", "verdict"),
     [
-        ("measured", 90, "met"), ("measured", 89, "missed"),
-        ("miss_proven", 90, "met"), ("miss_proven", 89, "not_proven"), ("miss_proven", 70, "missed"),
-        ("meeting_proven", 99, "met"), ("meeting_proven", 91, "not_proven"), ("meeting_proven", 89, "missed"),
+        ("measured", 90, "met"),
+        ("measured", 89, "missed"),
+        ("miss_proven", 90, "met"),
+        ("miss_proven", 89, "not_proven"),
+        ("miss_proven", 70, "missed"),
+        ("meeting_proven", 99, "met"),
+        ("meeting_proven", 91, "not_proven"),
+        ("meeting_proven", 89, "missed"),
     ],
 )
 def test_that_samples_are_judged_by_the_agreed_rule(rule: str, good: int, verdict: str) -> None:
@@ -35,12 +40,18 @@ def test_that_samples_are_judged_by_the_agreed_rule(rule: str, good: int, verdic
 
 
 def test_that_complete_records_have_no_interval_and_the_value_decides() -> None:
-    result = judge_one(objective(complete="counted"), {"reviews": frame("reviews", reviews(89, 100))}, methods={"sample_rule": "miss_proven"})
+    result = judge_one(
+        objective(complete="counted"),
+        {"reviews": frame("reviews", reviews(89, 100))},
+        methods={"sample_rule": "miss_proven"},
+    )
     assert (result.verdict, result.interval) == ("missed", None)
 
 
 def test_that_rounding_never_turns_a_miss_into_a_pass() -> None:
-    result = judge_one(objective(complete="counted", target=Decimal("66.67")), {"reviews": frame("reviews", reviews(2, 3))})
+    result = judge_one(
+        objective(complete="counted", target=Decimal("66.67")), {"reviews": frame("reviews", reviews(2, 3))}
+    )
     assert result.verdict == "missed"
 
 
@@ -71,22 +82,40 @@ def test_that_the_error_budget_is_exact() -> None:
 
 
 def test_that_an_internal_miss_is_an_alert_and_not_a_verdict() -> None:
-    result = judge_one(objective(complete="counted", internal_target=Decimal(95)), {"reviews": frame("reviews", reviews(93, 100))})
+    result = judge_one(
+        objective(complete="counted", internal_target=Decimal(95)), {"reviews": frame("reviews", reviews(93, 100))}
+    )
     assert (result.verdict, result.at_risk, result.status) == ("met", True, "at_risk")
 
 
 def test_that_the_month_is_that_of_the_agreements_zone() -> None:
-    data = frame("reviews", {"time": ["2026-09-30T22:30:00Z", "2026-10-31T22:59:59Z", "2026-10-31T23:00:00Z"], "accepted": [True, True, False]})
+    data = frame(
+        "reviews",
+        {
+            "time": ["2026-09-30T22:30:00Z", "2026-10-31T22:59:59Z", "2026-10-31T23:00:00Z"],
+            "accepted": [True, True, False],
+        },
+    )
     result = judge_one(objective(complete="counted"), {"reviews": data}, parties=Parties(zone="Europe/Madrid"))
     assert (result.good, result.total) == (2, 2)
 
 
 def slow(values: dict[int, float]) -> dict[str, Any]:
-    return {"requests": frame("requests", {"time": [f"2026-10-{day:02d}T10:00:00Z" for day in values], "latency_ms": list(values.values())})}
+    return {
+        "requests": frame(
+            "requests",
+            {"time": [f"2026-10-{day:02d}T10:00:00Z" for day in values], "latency_ms": list(values.values())},
+        )
+    }
 
 
-P95 = {"indicator": Indicator("percentile", "requests", "latency_ms", Decimal(95)), "comparator": "<=", "target": Decimal(800),
-       "unit": "ms", "complete": "counted"}
+P95 = {
+    "indicator": Indicator("percentile", "requests", "latency_ms", Decimal(95)),
+    "comparator": "<=",
+    "target": Decimal(800),
+    "unit": "ms",
+    "complete": "counted",
+}
 
 
 def test_that_a_daily_rolling_window_shows_its_worst_day() -> None:
@@ -102,19 +131,37 @@ def test_that_a_window_at_period_end_judges_the_last_days_only() -> None:
 
 
 def test_that_a_rolling_window_reaches_into_the_month_before() -> None:
-    data = {"requests": frame("requests", {"time": ["2026-09-30T10:00:00Z", "2026-10-05T10:00:00Z"], "latency_ms": [2000.0, 100.0]})}
+    data = {
+        "requests": frame(
+            "requests", {"time": ["2026-09-30T10:00:00Z", "2026-10-05T10:00:00Z"], "latency_ms": [2000.0, 100.0]}
+        )
+    }
     assert judge_one(objective(**P95, window=Window("rolling", 3, "daily")), data).verdict == "missed"
 
 
-MAINTENANCE = Exclusion("maintenance", "Maintenance", "maintenance", "Announced maintenance does not count.", 3, Decimal(2))
+MAINTENANCE = Exclusion(
+    "maintenance", "Maintenance", "maintenance", "Announced maintenance does not count.", 3, Decimal(2)
+)
 
 
 def excluded(notice: datetime | None, hours: int = 1) -> Any:
     times = [f"2026-10-10T{hour:02d}:30:00Z" for hour in range(24)]
-    data = {"reviews": frame("reviews", {"time": times, "accepted": [not 10 <= hour < 10 + hours for hour in range(24)]})}
-    span = ExclusionSpan("maintenance", datetime(2026, 10, 10, 10, tzinfo=UTC), datetime(2026, 10, 10, 10 + hours, tzinfo=UTC), (), notice)
-    return judge_one(objective(complete="counted", target=Decimal(100), exclusions=("maintenance",)), data,
-                     methods={"exclusions": (MAINTENANCE,)}, exclusions=(span,))
+    data = {
+        "reviews": frame("reviews", {"time": times, "accepted": [not 10 <= hour < 10 + hours for hour in range(24)]})
+    }
+    span = ExclusionSpan(
+        "maintenance",
+        datetime(2026, 10, 10, 10, tzinfo=UTC),
+        datetime(2026, 10, 10, 10 + hours, tzinfo=UTC),
+        (),
+        notice,
+    )
+    return judge_one(
+        objective(complete="counted", target=Decimal(100), exclusions=("maintenance",)),
+        data,
+        methods={"exclusions": (MAINTENANCE,)},
+        exclusions=(span,),
+    )
 
 
 def test_that_announced_maintenance_is_left_out_and_both_figures_are_kept() -> None:
@@ -138,8 +185,20 @@ def test_that_maintenance_beyond_the_monthly_cap_counts() -> None:
 
 
 WEEK = tuple(OpenHours(name, "09:00", "18:00") for name in WEEKDAYS[:5])
-SUPPORT = Support(ServiceCalendar(WEEK), (Severity("sev1", "Sev 1", response="4 business hours", resolution="1 business day", also_called=("P1", "critical")),))
-LATE = {"indicator": Indicator("response_time", "incidents", expressed="late_count"), "comparator": "<=", "target": Decimal(0), "unit": "late"}
+SUPPORT = Support(
+    ServiceCalendar(WEEK),
+    (
+        Severity(
+            "sev1", "Sev 1", response="4 business hours", resolution="1 business day", also_called=("P1", "critical")
+        ),
+    ),
+)
+LATE = {
+    "indicator": Indicator("response_time", "incidents", expressed="late_count"),
+    "comparator": "<=",
+    "target": Decimal(0),
+    "unit": "late",
+}
 
 
 def incidents(**columns: list[Any]) -> Any:
@@ -147,8 +206,12 @@ def incidents(**columns: list[Any]) -> Any:
 
 
 def test_that_severities_are_known_by_all_their_names() -> None:
-    data = incidents(id=["1", "2", "3", "4"], opened=["2026-10-05T09:00:00Z"] * 4, severity=["sev1", " p1 ", "CRITICAL", "P9"],
-                     first_response=["2026-10-05T13:00:00Z", "2026-10-05T13:00:01Z", "2026-10-05T09:00:00Z", "2026-10-05T09:00:00Z"])
+    data = incidents(
+        id=["1", "2", "3", "4"],
+        opened=["2026-10-05T09:00:00Z"] * 4,
+        severity=["sev1", " p1 ", "CRITICAL", "P9"],
+        first_response=["2026-10-05T13:00:00Z", "2026-10-05T13:00:01Z", "2026-10-05T09:00:00Z", "2026-10-05T09:00:00Z"],
+    )
     result = judge_one(objective(**LATE), data, support=SUPPORT)
     assert [case.verdict for case in result.cases] == ["in_time", "late", "in_time", "not_judged"]
     assert (result.verdict, result.value, result.total) == ("missed", 1, 3)
@@ -158,13 +221,25 @@ def test_that_severities_are_known_by_all_their_names() -> None:
 def test_that_an_unanswered_case_is_late_once_due_and_open_before() -> None:
     data = incidents(id=["1"], opened=["2026-10-30T17:00:00Z"], severity=["sev1"])
     before, after = datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 2, 12, 1, tzinfo=UTC)
-    assert judge_one(objective(**LATE), data, support=SUPPORT, as_of=before, evidence_until=before).cases[0].verdict == "open"
-    assert judge_one(objective(**LATE), data, support=SUPPORT, as_of=after, evidence_until=after).cases[0].verdict == "late"
+    assert (
+        judge_one(objective(**LATE), data, support=SUPPORT, as_of=before, evidence_until=before).cases[0].verdict
+        == "open"
+    )
+    assert (
+        judge_one(objective(**LATE), data, support=SUPPORT, as_of=after, evidence_until=after).cases[0].verdict
+        == "late"
+    )
 
 
 def test_that_waiting_pauses_by_clause_or_not_at_all() -> None:
     waiting = '[["2026-10-05T10:00:00+00:00", "2026-10-05T16:00:00+00:00"]]'
-    data = incidents(id=["1"], opened=["2026-10-05T09:00:00Z"], severity=["sev1"], first_response=["2026-10-05T17:00:00Z"], waiting=[waiting])
+    data = incidents(
+        id=["1"],
+        opened=["2026-10-05T09:00:00Z"],
+        severity=["sev1"],
+        first_response=["2026-10-05T17:00:00Z"],
+        waiting=[waiting],
+    )
     paused = judge_one(objective(**LATE), data, support=SUPPORT)
     assert (paused.verdict, paused.value, paused.measured) == ("met", 0, 1)
     assert paused.excluded[0].clause.startswith("clause 5.")
@@ -180,8 +255,10 @@ def test_that_a_month_without_incidents_has_no_data() -> None:
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.integers(1, 99))
 def test_that_the_three_rules_never_contradict_each_other(counts: tuple[int, int], target: int) -> None:
     data = {"reviews": frame("reviews", reviews(*counts))}
-    verdicts = {rule: judge_one(objective(rule=rule, target=Decimal(target), indicator=ACCEPTED), data).verdict
-                for rule in ("measured", "miss_proven", "meeting_proven")}
+    verdicts = {
+        rule: judge_one(objective(rule=rule, target=Decimal(target), indicator=ACCEPTED), data).verdict
+        for rule in ("measured", "miss_proven", "meeting_proven")
+    }
     kept = counts[0] * 100 >= target * counts[1]
     assert verdicts["measured"] == ("met" if kept else "missed")
     assert verdicts["miss_proven"] in (("met",) if kept else ("missed", "not_proven"))

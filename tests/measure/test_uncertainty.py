@@ -80,7 +80,9 @@ def test_that_small_samples_have_no_percentile_interval() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(10, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(50, 99))
-def test_that_the_further_samples_settle_the_question_and_one_less_does_not(counts: tuple[int, int], target: float) -> None:
+def test_that_the_further_samples_settle_the_question_and_one_less_does_not(
+    counts: tuple[int, int], target: float
+) -> None:
     good, total = counts
     more = samples_to_settle(good, total, target, 95)
     if more is None:

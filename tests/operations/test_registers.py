@@ -19,14 +19,18 @@ pytestmark = pytest.mark.rapid
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "small-business-retainer", client="Acme", zone="Europe/Madrid") as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "small-business-retainer", client="Acme", zone="Europe/Madrid"
+    ) as opened:
         yield opened
 
 
 @pytest.fixture
 def imported(project: Project, tmp_path: Path) -> Project:
     file = tmp_path / "incidents.csv"
-    file.write_text("id,title,opened,first_response,severity\nA-1,Down,2026-10-05T09:00:00Z,2026-10-05T15:30:00Z,Sev 1\n")
+    file.write_text(
+        "id,title,opened,first_response,severity\nA-1,Down,2026-10-05T09:00:00Z,2026-10-05T15:30:00Z,Sev 1\n"
+    )
     import_file(project, file)
     return project
 
@@ -36,7 +40,9 @@ def late(project: Project) -> object:
 
 
 def test_that_an_incident_entered_by_hand_is_judged(project: Project) -> None:
-    add_entry(project, "incidents", {"severity": "Sev 1", "opened": "2026-10-05 09:00", "first_response": "2026-10-05 17:00"})
+    add_entry(
+        project, "incidents", {"severity": "Sev 1", "opened": "2026-10-05 09:00", "first_response": "2026-10-05 17:00"}
+    )
     result = next(each for each in assess(project, "2026-10").results if each.id == "first-response")
     assert (result.value, result.verdict) == (1, "missed")
     assert result.sources[0].file == "entered by hand"
@@ -45,16 +51,34 @@ def test_that_an_incident_entered_by_hand_is_judged(project: Project) -> None:
 
 def test_that_an_amendment_is_laid_over_and_the_record_stays(imported: Project) -> None:
     assert late(imported) == 1
-    entry = amend_entry(imported, "incidents", "A-1", {"first_response": "2026-10-05 12:30"}, why="the reply by phone was earlier", who="me")
+    entry = amend_entry(
+        imported,
+        "incidents",
+        "A-1",
+        {"first_response": "2026-10-05 12:30"},
+        why="the reply by phone was earlier",
+        who="me",
+    )
     assert late(imported) == 0
     assert entry.values["first_response"] == "2026-10-05T12:30:00+02:00"
     edit = entry.amended[0]
-    assert (edit.field, edit.old, edit.who, edit.why) == ("first_response", "2026-10-05T17:30:00+02:00", "me", "the reply by phone was earlier")
+    assert (edit.field, edit.old, edit.who, edit.why) == (
+        "first_response",
+        "2026-10-05T17:30:00+02:00",
+        "me",
+        "the reply by phone was earlier",
+    )
     assert list_entries(imported, "incidents") == (entry,)
 
 
 def test_that_an_amendment_can_move_an_incident_to_another_month(imported: Project) -> None:
-    amend_entry(imported, "incidents", "A-1", {"opened": "2026-09-30 09:00", "first_response": "2026-09-30 10:00"}, why="wrong day")
+    amend_entry(
+        imported,
+        "incidents",
+        "A-1",
+        {"opened": "2026-09-30 09:00", "first_response": "2026-09-30 10:00"},
+        why="wrong day",
+    )
     assert next(e for e in assess(imported, "2026-09").results if e.id == "first-response").total == 1
     assert next(e for e in assess(imported, "2026-10").results if e.id == "first-response").verdict == "no_data"
 
@@ -79,8 +103,11 @@ def test_that_a_reason_is_needed_and_nothing_is_no_amendment(imported: Project) 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "is needed"), ({"when": "soon", "title": "x"}, "not a date and time"), ({"when": "2026-03-29 02:30", "title": "x"}, "did not exist"),
-        ({"when": "2026-03-28 02:30", "title": "x", "type": "magic"}, "expected one of"), ({"when": "2026-03-28", "title": "x", "colour": "red"}, "no field"),
+        ({}, "is needed"),
+        ({"when": "soon", "title": "x"}, "not a date and time"),
+        ({"when": "2026-03-29 02:30", "title": "x"}, "did not exist"),
+        ({"when": "2026-03-28 02:30", "title": "x", "type": "magic"}, "expected one of"),
+        ({"when": "2026-03-28", "title": "x", "colour": "red"}, "no field"),
     ],
 )
 def test_that_mistakes_in_a_record_name_the_field(project: Project, values: dict[str, str], message: str) -> None:
@@ -98,8 +125,15 @@ def test_that_ids_are_given_in_order_and_are_unique(project: Project) -> None:
 
 
 def test_that_spans_and_moments_are_read(project: Project) -> None:
-    entry = add_entry(project, "incidents", {"opened": "2026-10-05 09:00", "updates": "2026-10-05 11:00; 2026-10-05 10:00",
-                                             "waiting": "2026-10-05 09:30/2026-10-05 09:45; 2026-10-05 12:00/"})
+    entry = add_entry(
+        project,
+        "incidents",
+        {
+            "opened": "2026-10-05 09:00",
+            "updates": "2026-10-05 11:00; 2026-10-05 10:00",
+            "waiting": "2026-10-05 09:30/2026-10-05 09:45; 2026-10-05 12:00/",
+        },
+    )
     assert entry.values["updates"].startswith("2026-10-05T10:00")
     assert entry.values["waiting"].endswith("/")
     with pytest.raises(StudioError, match="ends before"):

@@ -32,7 +32,13 @@ def same(left: object, right: object) -> bool:
 
 
 @many
-@given(st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-10**6, 10**6).map(lambda i: i / 100)))
+@given(
+    st.lists(
+        st.none()
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.integers(-(10**6), 10**6).map(lambda i: i / 100)
+    )
+)
 def test_that_numbers_return_bit_for_bit(values: list[float | None]) -> None:
     back = there_and_back(pd.Series(values, dtype="float64"), "number")
     assert all(same(a, b) for a, b in zip(values, back, strict=True))
@@ -69,7 +75,9 @@ def test_that_truth_returns(values: list[bool | None]) -> None:
 @many
 @given(st.lists(st.none() | st.integers(EARLIEST.as_unit("ns").value, LATEST.as_unit("ns").value)))
 def test_that_moments_return_to_the_nanosecond(values: list[int | None]) -> None:
-    moments = pd.to_datetime(pd.Series(values, dtype="Int64").astype(object).where(pd.Series(values).notna(), None), unit="ns", utc=True)
+    moments = pd.to_datetime(
+        pd.Series(values, dtype="Int64").astype(object).where(pd.Series(values).notna(), None), unit="ns", utc=True
+    )
     series = pd.Series(moments).astype("datetime64[ns, UTC]")
     back = there_and_back(series, "time")
     assert all(same(a, b) for a, b in zip(series, back, strict=True))
@@ -96,8 +104,11 @@ def test_that_a_block_may_not_ask_for_more_memory_than_its_rows_need() -> None:
 @pytest.mark.parametrize(
     "layout",
     [
-        {"as": "coded", "rows": 2, "bytes": 10, "names": 2}, {"as": "nothing", "rows": 2, "bytes": 10}, {"rows": 2, "bytes": 10},
-        {"as": "text", "rows": 2, "bytes": 10, "decimals": False}, {"as": "ints", "rows": 2, "bytes": 10, "missing": True, "delta": True},
+        {"as": "coded", "rows": 2, "bytes": 10, "names": 2},
+        {"as": "nothing", "rows": 2, "bytes": 10},
+        {"rows": 2, "bytes": 10},
+        {"as": "text", "rows": 2, "bytes": 10, "decimals": False},
+        {"as": "ints", "rows": 2, "bytes": 10, "missing": True, "delta": True},
     ],
 )
 def test_that_a_layout_that_does_not_fit_is_refused(layout: dict[str, object]) -> None:

@@ -32,7 +32,11 @@ def csv_file(folder: Path, name: str, rows: list[str], head: str = "time,target,
     return file
 
 
-ROW_A, ROW_B, ROW_C = "2026-10-01T10:00:00Z,site,true,120", "2026-10-01T10:05:00Z,site,false,90", "2026-10-02T10:05:00Z,site,true,80"
+ROW_A, ROW_B, ROW_C = (
+    "2026-10-01T10:00:00Z,site,true,120",
+    "2026-10-01T10:05:00Z,site,false,90",
+    "2026-10-02T10:05:00Z,site,true,80",
+)
 
 
 def counts(project: Project) -> list[tuple[int, int, int]]:
@@ -73,13 +77,23 @@ def test_that_the_same_file_twice_counts_once(project: Project, tmp_path: Path) 
 def test_that_ids_identify_and_changed_content_is_said(project: Project, tmp_path: Path) -> None:
     head = "id,opened,severity,resolved"
     import_file(project, csv_file(tmp_path, "a.csv", ["1,2026-10-01T10:00:00Z,Sev 1,"], head))
-    batch = import_file(project, csv_file(tmp_path, "b.csv", ["1,2026-10-01T10:00:00Z,Sev 1,2026-10-01T12:00:00Z", "2,2026-10-03T10:00:00Z,Sev 2,"], head)).batch
+    batch = import_file(
+        project,
+        csv_file(
+            tmp_path,
+            "b.csv",
+            ["1,2026-10-01T10:00:00Z,Sev 1,2026-10-01T12:00:00Z", "2,2026-10-03T10:00:00Z,Sev 2,"],
+            head,
+        ),
+    ).batch
     assert (batch.accepted, batch.duplicates) == (1, 1)
     assert any("other content" in problem.message for problem in batch.problems)
 
 
 def test_that_the_counts_always_add_up(project: Project, tmp_path: Path) -> None:
-    batch = import_file(project, csv_file(tmp_path, "a.csv", [ROW_A, "not a time,site,true,1", ROW_B, "2026-13-45,site,true,2"])).batch
+    batch = import_file(
+        project, csv_file(tmp_path, "a.csv", [ROW_A, "not a time,site,true,1", ROW_B, "2026-13-45,site,true,2"])
+    ).batch
     assert batch.read == batch.accepted + batch.rejected + batch.duplicates + batch.not_applicable == 4
     rejected = rejected_rows(project, batch.id)
     assert [each.row for each in rejected] == [3, 5]
@@ -112,7 +126,9 @@ def test_that_formulas_do_not_leave_in_a_csv(project: Project, tmp_path: Path) -
 rows = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from(["a", "b"]), st.booleans()).map(
         lambda each: f"2026-10-0{each[0] + 1}T00:00:00Z,{each[1]},{str(each[2]).lower()},5"
-    ), min_size=1, max_size=8,
+    ),
+    min_size=1,
+    max_size=8,
 )
 
 

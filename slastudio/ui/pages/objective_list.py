@@ -51,7 +51,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font(13))
         painter.setPen(tokens.verdict(result.status))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, VERDICT_MARKS[result.status])
-        value = show_against(result.value, result.target, result.comparator, result.unit)
+        value = show_against(result.value, result.target, result.unit)
         painter.setPen(QColor(tokens.text))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
         room = upper.width() - painter.fontMetrics().horizontalAdvance(value) - 32

@@ -240,7 +240,7 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
     unit = result.unit
     pairs = [
-        ("Value", show_against(result.value, result.target, result.comparator, unit)),
+        ("Value", show_against(result.value, result.target, unit)),
         ("Target", target_line(result)),
     ]
     if result.internal_target is not None:

@@ -26,7 +26,7 @@ class VerdictTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.value_text = show_against(result.value, result.target, result.comparator, result.unit)
+        self.value_text = show_against(result.value, result.target, result.unit)
         self.setAccessibleName(f"{result.name}: {status_words(result.status)[2:]}, {self.value_text}")
         self.setAccessibleDescription(f"{target_line(result)}. {result.reason}")
         tip(self, f"{result.name}\n{result.reason}" if result.reason else result.name)

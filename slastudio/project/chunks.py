@@ -1,0 +1,91 @@
+"""Chunks: evidence frames cut, compressed, and put together again with one type per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.records import BATCH, ROW, EvidenceFrame, column_type, empty_frame
+from slastudio.project.columns import CHUNK_ROWS, encode, encode_rows
+from slastudio.shared.progress import Progress
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Hold one chunk ready to be written: live tells which rows count; columns are (name, layout, checksum, block)."""
+
+    kind: str
+    rows: int
+    live: np.ndarray[Any, Any]
+    first_ns: int | None
+    last_ns: int | None
+    undated: int
+    columns: tuple[tuple[str, str, bytes, bytes], ...]
+
+
+def compressed(frame: EvidenceFrame, live: np.ndarray[Any, Any], progress: Progress) -> Iterator[Chunk]:
+    total = len(frame)
+    for at in range(0, total, CHUNK_ROWS):
+        progress.report("Storing", at / total)
+        part = frame.data.iloc[at : at + CHUNK_ROWS]
+        yield _chunk(frame.kind, part, live[at : at + CHUNK_ROWS])
+
+
+def _chunk(kind: str, part: pd.DataFrame, live: np.ndarray[Any, Any]) -> Chunk:
+    columns: list[tuple[str, str, bytes, bytes]] = [(ROW, *encode_rows(part[ROW].to_numpy()))]
+    columns += [
+        (str(name), *encode(part[name], column_type(kind, str(name))))
+        for name in part.columns
+        if name not in (ROW, BATCH)
+    ]
+    time = kind_named(kind).time
+    if not time or time not in part.columns:
+        return Chunk(kind, len(part), live, None, None, len(part), tuple(columns))
+    first, last = span_of(part[time])
+    return Chunk(kind, len(part), live, first, last, int(part[time].isna().sum()), tuple(columns))
+
+
+def span_of(times: pd.Series[Any]) -> tuple[int | None, int | None]:
+    dated = times.dropna().astype("datetime64[ns, UTC]").astype("int64")
+    return (None, None) if dated.empty else (int(dated.min()), int(dated.max()))
+
+
+def stacked(kind: str, names: list[str], parts: list[pd.DataFrame]) -> pd.DataFrame:
+    parts = [part for part in parts if len(part)]
+    empty = empty_frame(kind, names or ["_none"]).drop(columns="_none", errors="ignore")
+    if not parts:
+        return empty
+    complete = [part.reindex(columns=[*names, ROW, BATCH]) for part in parts]
+    for part in complete:
+        for name in names:
+            if part[name].dtype == object and not isinstance(part[name].dtype, pd.CategoricalDtype):
+                continue
+            if part[name].isna().all():
+                part[name] = part[name].astype(empty[name].dtype)
+    data = complete[0] if len(complete) == 1 else _concatenated(complete, names)
+    return data.reset_index(drop=True)
+
+
+def _concatenated(parts: list[pd.DataFrame], names: list[str]) -> pd.DataFrame:
+    for name in names:
+        if any(isinstance(part[name].dtype, pd.CategoricalDtype) for part in parts):
+            _share_categories(parts, name)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _share_categories(parts: list[pd.DataFrame], name: str) -> None:
+    typed = [part[name].astype("category") for part in parts]
+    shared = list(dict.fromkeys(value for each in typed for value in each.cat.categories))
+    for part, each in zip(parts, typed, strict=True):
+        part[name] = each.cat.set_categories(shared)
+
+
+def live_mask(stored: bytes | None, rows: int) -> np.ndarray[Any, Any]:
+    if stored is None:
+        return np.ones(rows, bool)
+    return np.unpackbits(np.frombuffer(stored, np.uint8), count=rows).astype(bool)
