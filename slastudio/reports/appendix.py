@@ -1,0 +1,146 @@
+"""The contract appendix: an agreement told as content, from the cover to the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.clause_texts import section_blocks
+from slastudio.contract.clauses import Block as ClauseBlock
+from slastudio.contract.clauses import section_titles
+from slastudio.contract.fields import words
+from slastudio.contract.objectives import Objective
+from slastudio.contract.wording import indicator_words, target_words, window_words
+from slastudio.judge.assessment import AgreementRef
+from slastudio.reports.content import (
+    Block,
+    Callout,
+    Clause,
+    Contents,
+    Cover,
+    Document,
+    Heading,
+    Item,
+    PageBreak,
+    Paragraph,
+    Signature,
+    SignOff,
+    Strong,
+    Table,
+)
+from slastudio.reports.sections.definitions import definition_blocks
+from slastudio.reports.sections.methods import method_blocks
+from slastudio.reports.sections.plain_words import plain_blocks
+from slastudio.reports.sections.telling import day_words
+
+KIND = "Contract appendix"
+_STATES = {"draft": "draft, not signed", "sent": "sent for signature, not signed yet", "signed": "signed"}
+
+
+def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date) -> Document:
+    """Return the agreement as plain content; a draft says so on every page."""
+    parties = agreement.parties
+    client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
+    title = parties.title or "AI maintenance agreement"
+    return Document(
+        title=f"{title} – {client}",
+        kind=KIND,
+        client=client,
+        provider=provider,
+        version=ref.version,
+        issued=issued,
+        period_label="",
+        draft=ref.state == "draft",
+        blocks=tuple(_blocks(agreement, ref, issued)),
+        subject=f"{KIND}: service levels between {provider} and {client}",
+        keywords=("contract appendix", "service levels", client, ref.version, ref.sha256[:12]),
+    )
+
+
+def _blocks(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[Block]:
+    yield Cover(KIND, agreement.parties.title or "AI maintenance agreement", tuple(_facts(agreement, ref, issued)))
+    if ref.state == "draft":
+        yield Callout(
+            "This is a draft.",
+            "It binds nobody until both parties have signed it; its wording may still change.",
+            "missed",
+        )
+    yield PageBreak()
+    yield Paragraph("Contents", "lead")
+    yield Contents()
+    yield Heading("In plain words", new_page=True)
+    yield from plain_blocks(agreement)
+    for index, (name, _) in enumerate(section_titles()):
+        yield from _section(agreement, name, new_page=index == 0)
+    yield Heading("Annex A: definitions", new_page=True)
+    yield from definition_blocks()
+    yield Heading("Annex B: methods")
+    yield from method_blocks(agreement, "B")
+    yield Heading("Signatures")
+    yield Paragraph("The parties agree to this appendix in the version and with the hash named on its first page.")
+    yield SignOff(
+        (
+            Signature("For the provider", agreement.parties.provider or "Provider not named yet"),
+            Signature("For the client", agreement.parties.client or "Client not named yet"),
+        )
+    )
+
+
+def _facts(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[tuple[str, str]]:
+    parties = agreement.parties
+    yield "Provider", "\n".join(filter(None, (parties.provider or "not named yet", parties.provider_address)))
+    yield "Client", "\n".join(filter(None, (parties.client or "not named yet", parties.client_address)))
+    if parties.contract_reference:
+        yield "Appendix to", parties.contract_reference
+    yield (
+        "Version",
+        f"{ref.version}, {_STATES[ref.state]}"
+        if ref.state in _STATES and ref.state not in ref.version
+        else ref.version,
+    )
+    effective = ref.effective or agreement.term.start
+    yield "In force from", day_words(effective) if effective else "not agreed yet"
+    yield "Issued", day_words(issued)
+    yield "Fingerprint", f"SHA-256 {ref.sha256[:16]} …, of the terms as data"
+
+
+def _section(agreement: Agreement, name: str, *, new_page: bool) -> Iterator[Block]:
+    for block in section_blocks(agreement, name):
+        if block.kind == "heading":
+            yield Heading(block.text, block.number, new_page=new_page)
+        elif block.kind == "paragraph":
+            yield Clause(block.number, block.text)
+        elif block.kind == "item":
+            yield Item(block.number, block.text)
+        else:
+            yield _table(agreement, name, block)
+
+
+def _table(agreement: Agreement, section: str, block: ClauseBlock) -> Table:
+    if section == "objectives":
+        return _objective_table(agreement, block)
+    rows = tuple((Strong(first), *rest) for first, *rest in block.rows)
+    return Table(block.head, rows, caption=block.text, number=block.number)
+
+
+def _objective_table(agreement: Agreement, block: ClauseBlock) -> Table:
+    """Return the table of objectives with the metric in words, which the clauses under it repeat in full."""
+    rows = tuple(
+        (
+            Strong(each.name or each.id),
+            words(Objective, "dimension", each.dimension),
+            _metric(each),
+            target_words(each),
+            window_words(each.window),
+            each.action or "–",
+        )
+        for each in agreement.objectives.objectives
+    )
+    head = ("Objective", "Dimension", "Metric", "Target", "Window", "Action if missed")
+    return Table(head, rows, widths=(1.35, 1, 2.1, 0.95, 1.15, 1.75), caption=block.text, number=block.number)
+
+
+def _metric(objective: Objective) -> str:
+    text = indicator_words(objective.indicator)
+    return text[:1].upper() + text[1:]

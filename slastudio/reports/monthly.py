@@ -1,0 +1,89 @@
+"""The monthly report: an Assessment told as content, the summary first and the evidence last."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slastudio.judge.assessment import Assessment
+from slastudio.reports.content import Block, Callout, Document, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.evidence import evidence_blocks
+from slastudio.reports.sections.incidents import incident_blocks
+from slastudio.reports.sections.methods import method_blocks
+from slastudio.reports.sections.movement import change_blocks, movement_blocks
+from slastudio.reports.sections.objectives import detail_blocks, objective_blocks
+from slastudio.reports.sections.spending import cost_blocks
+from slastudio.reports.sections.summary import summary_blocks
+from slastudio.reports.sections.telling import moment_words
+
+KIND = "Service report"
+
+
+def report_document(assessment: Assessment, issued: date) -> Document:
+    """Return the report of a period as plain content."""
+    title = f"{KIND}, {assessment.period.title}"
+    return Document(
+        title=f"{title} – {assessment.client}",
+        kind=KIND,
+        client=assessment.client,
+        provider=assessment.provider,
+        version=f"agreement {assessment.agreement.version}",
+        issued=issued,
+        period_label=assessment.period.title,
+        draft=False,
+        blocks=_blocks(assessment, title),
+        subject=f"{assessment.headline}",
+        keywords=("service report", assessment.period.label, assessment.client, assessment.agreement.version),
+    )
+
+
+def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
+    return (
+        Heading(title),
+        *summary_blocks(assessment),
+        Heading("What changed", "1", new_page=True),
+        *change_blocks(assessment),
+        Heading("What improved or regressed", "2"),
+        *movement_blocks(assessment),
+        Heading("All objectives", "3"),
+        *objective_blocks(assessment),
+        Heading("Missed, not proven or at risk", "4"),
+        *detail_blocks(assessment, "4"),
+        Heading("Incidents and fixes", "5"),
+        *incident_blocks(assessment),
+        Heading("Costs and anomalies", "6"),
+        *cost_blocks(assessment),
+        Heading("Decisions needed", "7"),
+        *_decisions(assessment),
+        Heading("Annex A: evidence", new_page=False),
+        *evidence_blocks(assessment),
+        Heading("Annex B: how the figures are made"),
+        *_notes(assessment),
+        *method_blocks(assessment.terms, "B"),
+    )
+
+
+def _decisions(assessment: Assessment) -> tuple[Block, ...]:
+    if not assessment.decisions:
+        return (
+            Paragraph(
+                "No decision is open and none was taken in this period. Either party enters one in the register of decisions; "
+                "what the report suggests deciding stands under the objectives that were missed."
+            ),
+        )
+    rows = tuple(
+        (
+            moment_words(each.when, assessment.period),
+            Strong(each.title or each.id, each.id if each.title else ""),
+            each.detail or "–",
+            each.status or "open",
+            each.owner or "not named",
+        )
+        for each in assessment.decisions
+    )
+    return (Table(("Raised", "Decision", "Detail", "Status", "Owner"), rows),)
+
+
+def _notes(assessment: Assessment) -> tuple[Block, ...]:
+    ref = assessment.agreement
+    notes = tuple(Callout(note, "", "at_risk") for note in assessment.notes)
+    return (*notes, Paragraph(f"The terms are agreement {ref.version} (SHA-256 {ref.sha256})."))

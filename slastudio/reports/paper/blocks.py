@@ -1,0 +1,268 @@
+"""Each kind of content block as the flowables that set it on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import PageBreak as NewPage
+from reportlab.platypus import Paragraph as Text
+from reportlab.platypus import Table as Grid
+
+from slastudio.reports.content import (
+    Block,
+    Callout,
+    Chart,
+    ChartPair,
+    Clause,
+    Contents,
+    Cover,
+    Facts,
+    Heading,
+    Item,
+    PageBreak,
+    Paragraph,
+    Signature,
+    SignOff,
+    Table,
+    Tile,
+    Tiles,
+    Together,
+)
+from slastudio.reports.paper import styles
+from slastudio.reports.paper.contents import contents_list
+from slastudio.reports.paper.drawings import drawing_of
+from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
+from slastudio.reports.paper.marks import MarkFlowable
+from slastudio.reports.paper.tables import facts_grid, markup, table_grid
+
+Flowables = list[Any]
+_FRAMELESS = [
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+]
+
+
+class HeadingText(Text):  # type: ignore[misc]
+    """Be a heading that the page template enters in bookmarks and contents; title is its plain text."""
+
+    def __init__(self, heading: Heading) -> None:
+        self.title = f"{heading.number}  {heading.text}" if heading.number else heading.text
+        self.level = heading.level
+        style = styles.HEADING[heading.level]
+        text = (
+            f"{markup(heading.number)}&nbsp;&nbsp;&nbsp;{markup(heading.text)}"
+            if heading.number
+            else markup(heading.text)
+        )
+        super().__init__(text, style)
+        self.keepWithNext = True
+
+
+def flowables(block: Block) -> Flowables:
+    """Return the flowables of a block."""
+    return _LAYOUTS[type(block)](block)
+
+
+def _heading(block: Heading) -> Flowables:
+    before = [NewPage()] if block.new_page else [CondPageBreak(90 if block.level == 1 else 64)]
+    return [*before, HeadingText(block)]
+
+
+def _paragraph(block: Paragraph) -> Flowables:
+    lead = f"<b>{markup(block.lead)}</b> " if block.lead else ""
+    return [Text(lead + markup(block.text), styles.PARAGRAPHS[block.style])]
+
+
+def _clause(block: Clause) -> Flowables:
+    return [Text(markup(block.text), styles.CLAUSE, bulletText=block.number)]
+
+
+def _item(block: Item) -> Flowables:
+    lead = f"<b>{markup(block.lead)}</b> " if block.lead else ""
+    return [
+        Text(
+            lead + markup(block.text),
+            styles.ITEM if block.number.startswith("(") else styles.CLAUSE,
+            bulletText=block.number,
+        )
+    ]
+
+
+def _table(block: Table) -> Flowables:
+    grid = table_grid(block)
+    if not block.caption:
+        return [grid]
+    number = f'<font name="{REGULAR}">{markup(block.number)}</font>&nbsp;&nbsp;&nbsp;' if block.number else ""
+    caption = Text(number + markup(block.caption), styles.TABLE_CAPTION)
+    # the head, the caption and the first rows belong on one page
+    caption.keepWithNext = False
+    first = sum(grid._rowHeights[:3]) if _measured(grid) else 80
+    return [CondPageBreak(min(first + 30, styles.HEIGHT * 0.8)), caption, grid]
+
+
+def _measured(grid: Any) -> bool:
+    grid.wrap(styles.WIDTH, styles.HEIGHT)
+    return True
+
+
+def _facts(block: Facts) -> Flowables:
+    return [facts_grid(block)]
+
+
+def _callout(block: Callout) -> Flowables:
+    colour = styles.STATUS.get(block.status, styles.ACCENT)
+    text = [Text(markup(block.title), styles.CALLOUT_TITLE)]
+    if block.text:
+        text.append(Text(markup(block.text), styles.CALLOUT))
+    grid = Grid([[each] for each in text], colWidths=[styles.WIDTH], hAlign="LEFT", spaceBefore=2, spaceAfter=6)
+    grid.setStyle(
+        [
+            ("LINEBEFORE", (0, 0), (0, -1), 2.5, colour),
+            ("LEFTPADDING", (0, 0), (-1, -1), 10),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ]
+    )
+    return [grid]
+
+
+def _tiles(block: Tiles) -> Flowables:
+    found: Flowables = []
+    for start in range(0, len(block.tiles), 4):
+        row = block.tiles[start : start + 4]
+        width = styles.WIDTH / 4
+        cells = [_tile(tile, width - 20) for tile in row] + [""] * (4 - len(row))
+        grid = Grid([cells], colWidths=[width] * 4, hAlign="LEFT", spaceBefore=3, spaceAfter=3)
+        grid.setStyle([*_FRAMELESS, *_tile_frames(len(row))])
+        found.append(grid)
+    return [*found, Spacer(1, 4)]
+
+
+def _tile_frames(count: int) -> list[tuple[Any, ...]]:
+    return [
+        ("LEFTPADDING", (0, 0), (-1, -1), 9),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 9),
+        ("TOPPADDING", (0, 0), (-1, -1), 7),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+        ("BOX", (0, 0), (count - 1, 0), styles.HAIRLINE, styles.RULE),
+        ("INNERGRID", (0, 0), (count - 1, 0), styles.HAIRLINE, styles.RULE),
+    ]
+
+
+def _tile(tile: Tile, width: float) -> Flowables:
+    value_size = 17.0
+    while width_of(tile.value, SEMIBOLD, value_size) > width and value_size > 8:
+        value_size -= 0.5
+    big = styles.TILE_NAME.clone("tile value", fontSize=value_size, leading=22, fontName=SEMIBOLD, spaceBefore=3)
+    return [
+        Text(markup(tile.name), styles.TILE_NAME),
+        Text(markup(tile.value), big),
+        Text(markup(tile.target), styles.TILE_SMALL),
+        Spacer(1, 4),
+        MarkFlowable(tile.mark, 8),
+        *([Text(markup(tile.note), styles.TILE_SMALL)] if tile.note else []),
+    ]
+
+
+def _chart(block: Chart) -> Flowables:
+    drawing = drawing_of(block.spec, styles.WIDTH, 150)
+    return [KeepTogether([Spacer(1, 6), drawing, Text(markup(block.spec.caption), styles.PARAGRAPHS["caption"])])]
+
+
+def _chart_pair(block: ChartPair) -> Flowables:
+    width = (styles.WIDTH - 18) / 2
+    cells = [
+        [drawing_of(spec, width, 122), Text(markup(spec.caption), styles.PARAGRAPHS["caption"])] for spec in block.specs
+    ]
+    row = [cells[0], "", cells[1] if len(cells) > 1 else ""]
+    grid = Grid([row], colWidths=[width, 18, width], hAlign="LEFT", spaceBefore=5)
+    grid.setStyle(_FRAMELESS)
+    return [grid]
+
+
+class _SignatureLines(Flowable):  # type: ignore[misc]
+    """Draw the lines one party fills in."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self.width, self.height = width, 4 * 34.0
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        for index, name in enumerate(("Name", "Role", "Date", "Signature")):
+            y = self.height - 34 * (index + 1) + 10
+            self.canv.setStrokeColor(styles.MUTED)
+            self.canv.setLineWidth(0.6)
+            self.canv.line(0, y, self.width, y)
+            self.canv.setFont(REGULAR, 7.5)
+            self.canv.setFillColor(styles.MUTED)
+            self.canv.drawString(0, y - 9, name)
+
+
+def _sign_off(block: SignOff) -> Flowables:
+    width = (styles.WIDTH - 30) / 2
+    cells: Flowables = [_signature(each, width) for each in block.signatures]
+    grid = Grid([[cells[0], "", cells[1]]], colWidths=[width, 30, width], hAlign="LEFT", spaceBefore=10)
+    grid.setStyle(_FRAMELESS)
+    return [KeepTogether([grid])]
+
+
+def _signature(signature: Signature, width: float) -> Flowables:
+    return [
+        Text(markup(signature.side), styles.TILE_SMALL),
+        Text(markup(signature.party), styles.CALLOUT_TITLE),
+        Spacer(1, 16),
+        _SignatureLines(width),
+    ]
+
+
+def _cover(block: Cover) -> Flowables:
+    rule = Grid([[""]], colWidths=[styles.WIDTH], rowHeights=[1])
+    rule.setStyle([("LINEABOVE", (0, 0), (-1, 0), 2, styles.ACCENT)])
+    return [
+        Spacer(1, 96),
+        Text(markup(block.kind), styles.KIND),
+        Text(markup(block.title), styles.TITLE),
+        rule,
+        Spacer(1, 18),
+        facts_grid(Facts(block.facts), label=130),
+    ]
+
+
+def _contents(_block: Contents) -> Flowables:
+    return [contents_list()]
+
+
+def _new_page(_block: PageBreak) -> Flowables:
+    return [NewPage()]
+
+
+def _together(block: Together) -> Flowables:
+    return [KeepTogether([each for inner in block.blocks for each in flowables(inner)])]
+
+
+_LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Clause: _clause,
+    Item: _item,
+    Callout: _callout,
+    Table: _table,
+    Facts: _facts,
+    Tiles: _tiles,
+    Chart: _chart,
+    ChartPair: _chart_pair,
+    SignOff: _sign_off,
+    Cover: _cover,
+    Contents: _contents,
+    PageBreak: _new_page,
+    Together: _together,
+}

@@ -1,0 +1,96 @@
+"""Verdict marks drawn as shapes: they differ in grey print and need no font."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from slastudio.reports.content import Figure, Mark
+from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
+from slastudio.reports.paper.styles import STATUS, TEXT
+
+_GAP = 4.0
+
+
+def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None:
+    """Draw a status's shape with its lower left corner at x, y."""
+    colour, half = STATUS.get(status, STATUS["no_data"]), size / 2
+    canvas.saveState()
+    canvas.setFillColor(colour)
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(0.9)
+    if status == "missed":
+        canvas.rect(x + size * 0.06, y + size * 0.06, size * 0.88, size * 0.88, stroke=0, fill=1)
+    elif status == "at_risk":
+        path = canvas.beginPath()
+        path.moveTo(x, y + size * 0.06)
+        path.lineTo(x + size, y + size * 0.06)
+        path.lineTo(x + half, y + size * 0.96)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+    else:
+        canvas.circle(x + half, y + half, half - 0.45, stroke=1, fill=int(status == "met"))
+        if status == "not_proven":
+            canvas.wedge(x + 0.45, y + 0.45, x + size - 0.45, y + size - 0.45, 90, 180, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+class MarkFlowable(Flowable):  # type: ignore[misc]
+    """Set a mark and its word as one cell."""
+
+    def __init__(self, mark: Mark, size: float = 8.5) -> None:
+        super().__init__()
+        self.mark, self.size = mark, size
+        self.needs = size * 0.8 + _GAP + width_of(mark.word, SEMIBOLD, size)
+
+    def wrap(self, available: float, _height: float) -> tuple[float, float]:
+        self.width = available
+        return available, self.size * 1.35
+
+    def draw(self) -> None:
+        shape = self.size * 0.8
+        draw_mark(self.canv, self.mark.status, 0, self.size * 0.30, shape)
+        self.canv.setFont(SEMIBOLD, self.size)
+        self.canv.setFillColor(STATUS.get(self.mark.status, TEXT))
+        word = shortened(self.mark.word, SEMIBOLD, self.size, self.width - shape - _GAP + 0.5)
+        self.canv.drawString(shape + _GAP, self.size * 0.38, word)
+
+
+def split_figure(text: str) -> tuple[str, str]:
+    """Return a figure's part before its decimal sign and the rest ("−1,023", ".5 ms")."""
+    digits = [index for index, character in enumerate(text) if character.isdigit()]
+    if not digits:
+        return text, ""
+    point = text.find(".", digits[0])
+    if point > 0 and point + 1 < len(text) and text[point + 1].isdigit():
+        return text[:point], text[point:]
+    end = digits[0]
+    while end < len(text) and (text[end].isdigit() or text[end] == ","):
+        end += 1
+    return text[:end], text[end:]
+
+
+class FigureFlowable(Flowable):  # type: ignore[misc]
+    """Set a figure so that its decimal sign stands `after` points before the right edge."""
+
+    def __init__(self, figure: Figure, size: float = 8.5) -> None:
+        super().__init__()
+        self.size = size
+        self.before, self.rest = split_figure(figure.text)
+        self.left = width_of(self.before, REGULAR, size)
+        self.right = width_of(self.rest, REGULAR, size)
+        self.after = self.right
+
+    def wrap(self, available: float, _height: float) -> tuple[float, float]:
+        self.width = available
+        return available, self.size * 1.35
+
+    def draw(self) -> None:
+        self.canv.setFillColor(TEXT)
+        size = self.size * min(1.0, self.width / max(self.left + self.after, 0.1))
+        self.canv.setFont(REGULAR, size)
+        scale = size / self.size
+        pivot = self.width - self.after * scale
+        self.canv.drawRightString(pivot, self.size * 0.38, self.before)
+        self.canv.drawString(pivot, self.size * 0.38, self.rest)

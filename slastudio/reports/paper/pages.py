@@ -1,0 +1,124 @@
+"""Pages: margins, the line at the foot, the draft's mark at the head, bookmarks and contents entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from slastudio.reports.content import Document
+from slastudio.reports.paper import styles
+from slastudio.reports.paper.blocks import HeadingText
+from slastudio.reports.paper.contents import contents_entry
+from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
+from slastudio.shared.progress import Progress
+
+_TOTAL = "number-of-pages"
+DRAFT_WORDS = "DRAFT – NOT SIGNED"
+
+
+class Pages(BaseDocTemplate):  # type: ignore[misc]
+    """Lay a document out on A4; every heading becomes a bookmark and, on the first level, an entry of the contents."""
+
+    def __init__(self, path: Path, document: Document, about: Document, progress: Progress) -> None:
+        """about: the same document before unprintable characters were replaced, for the metadata."""
+        super().__init__(
+            str(path),
+            pagesize=styles.PAGE,
+            leftMargin=styles.SIDE,
+            rightMargin=styles.SIDE,
+            topMargin=styles.TOP,
+            bottomMargin=styles.BOTTOM,
+            title=about.title,
+            author=about.provider,
+            subject=about.subject or about.kind,
+            keywords=list(about.keywords),
+            creator="SLA Studio",
+            invariant=1,
+            lang="en",
+            displayDocTitle=1,
+        )
+        self.document, self.progress = document, progress
+        self._headings = 0
+        frame = Frame(styles.SIDE, styles.BOTTOM, styles.WIDTH, styles.HEIGHT, 0, 0, 0, 0)
+        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._decorate))
+
+    def beforeDocument(self) -> None:
+        self._headings = 0
+        canvas: Any = self.canv
+        issued = self.document.issued
+        canvas.setProducer("SLA Studio")
+        canvas.setDateFormatter(lambda *_: f"D:{issued:%Y%m%d}000000+00'00'")
+        canvas.showOutline()
+
+    def afterFlowable(self, flowable: Any) -> None:
+        if not isinstance(flowable, HeadingText):
+            return
+        self._headings += 1
+        key = f"h{self._headings}"
+        self.canv.bookmarkPage(key)
+        self.canv.addOutlineEntry(
+            flowable.title,
+            key,
+            level=min(flowable.level - 1, 1 if self._headings > 1 else 0),
+            closed=flowable.level == 1,
+        )
+        if flowable.level == 1:
+            self.notify("TOCEntry", contents_entry(flowable.title, self.page, key))
+
+    def afterPage(self) -> None:
+        self.progress.check()
+
+    def finish(self, canvas: Any) -> None:
+        """Fill in the number of pages, which no page could know before."""
+        canvas.beginForm(_TOTAL, 0, -3, 40, 10)
+        canvas.setFont(*styles.FOOT)
+        canvas.setFillColor(styles.MUTED)
+        canvas.drawString(0, 0, str(self.page))
+        canvas.endForm()
+
+    def _decorate(self, canvas: Any, _template: Any) -> None:
+        canvas.saveState()
+        _foot(canvas, self.document, self.page)
+        if self.document.draft:
+            _draft_mark(canvas)
+        canvas.restoreState()
+
+
+def _foot(canvas: Any, document: Document, page: int) -> None:
+    canvas.setStrokeColor(styles.RULE)
+    canvas.setLineWidth(styles.HAIRLINE)
+    y, right = styles.BOTTOM - 22, styles.PAGE[0] - styles.SIDE
+    canvas.line(styles.SIDE, y + 11, right, y + 11)
+    canvas.setFillColor(styles.MUTED)
+    canvas.setFont(*styles.FOOT)
+    paged = f"Page {page} of "
+    at = right - width_of(paged + "000", *styles.FOOT)
+    canvas.drawString(at, y, paged)
+    canvas.saveState()
+    canvas.translate(at + width_of(paged, *styles.FOOT), y)
+    canvas.doForm(_TOTAL)
+    canvas.restoreState()
+    tail = f" · {document.version} · issued {document.issued.day} {document.issued:%B %Y}"
+    room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
+    canvas.drawString(
+        styles.SIDE, y, shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail
+    )
+
+
+def _name(document: Document) -> str:
+    return f"{document.kind}, {document.period_label}" if document.period_label else document.kind
+
+
+def _draft_mark(canvas: Any) -> None:
+    """Mark the page in its head margin, where no text runs."""
+    size, y = 8.5, styles.PAGE[1] - styles.TOP + 22
+    width = width_of(DRAFT_WORDS, SEMIBOLD, size) + 14
+    x = styles.PAGE[0] - styles.SIDE - width
+    canvas.setStrokeColor(styles.STATUS["missed"])
+    canvas.setFillColor(styles.STATUS["missed"])
+    canvas.setLineWidth(1)
+    canvas.rect(x, y, width, 16, stroke=1, fill=0)
+    canvas.setFont(SEMIBOLD, size)
+    canvas.drawString(x + 7, y + 5, DRAFT_WORDS)

@@ -1,0 +1,86 @@
+"""Write a document as PDF: whole or not at all, and the same bytes for the same content."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+
+from slastudio.reports.content import Block, Contents, Document, Heading, Paragraph
+from slastudio.reports.glyphs import Printer, missing_note
+from slastudio.reports.paper.blocks import flowables
+from slastudio.reports.paper.fonts import covered
+from slastudio.reports.paper.pages import Pages
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+
+
+def write_pdf(document: Document, path: Path, progress: Progress) -> None:
+    """Lay a document out and write it to path; what was at path stays until the new file is complete."""
+    progress.report("Laying out the document", 0.1)
+    aside = _aside(path)
+    try:
+        _build(document, aside, progress)
+        progress.report("Writing the file", 0.95)
+        aside.replace(path)
+    except OSError as error:
+        raise StudioError(
+            f"{path} cannot be written: {error.strerror or error}. Close it elsewhere, or choose another place."
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _aside(path: Path) -> Path:
+    """Return a new empty file beside path, so that moving it into place is one step."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+    except OSError as error:
+        raise StudioError(
+            f"{path} cannot be written: {error.strerror}. Choose a folder that exists and that you may write to."
+        ) from error
+    os.close(handle)
+    umask = os.umask(0)
+    os.umask(umask)
+    Path(name).chmod(0o666 & ~umask)
+    return Path(name)
+
+
+def _build(document: Document, path: Path, progress: Progress) -> None:
+    printer = Printer(covered())
+    printable = printer.value(document)
+    if note := missing_note(printer.missing):
+        printable = replace(printable, blocks=(*printable.blocks, *_unprintable(note)))
+    pages = Pages(path, printable, document, progress)
+    story = [each for block in printable.blocks for each in flowables(block)]
+    pages.multiBuild(story, maxPasses=6, canvasmaker=_canvas_of(pages)) if _has_contents(printable) else pages.build(
+        story, canvasmaker=_canvas_of(pages)
+    )
+
+
+def _has_contents(document: Document) -> bool:
+    return any(isinstance(block, Contents) for block in document.blocks)
+
+
+def _canvas_of(pages: Pages) -> type[Canvas]:
+    class Counted(Canvas):  # type: ignore[misc]
+        """Write the number of pages just before the file is closed."""
+
+        def save(self) -> None:
+            pages.finish(self)
+            super().save()
+
+    return Counted
+
+
+def _unprintable(note: str) -> tuple[Block, ...]:
+    return (
+        Heading("Characters that this document cannot print"),
+        Paragraph(
+            f"The document's font has no shapes for these characters; each stands as □ in the text: {note} "
+            "The project file and the workbook hold them unchanged."
+        ),
+    )

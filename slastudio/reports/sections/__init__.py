@@ -1,0 +1,1 @@
+"""The sections of appendix and report, each as plain content blocks."""

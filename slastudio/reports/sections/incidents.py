@@ -1,0 +1,79 @@
+"""Incidents and fixes: every clock with both figures, as measured and after pauses."""
+
+from __future__ import annotations
+
+from slastudio.contract.clause_texts import calendar_words, clause_of
+from slastudio.judge.assessment import Assessment, Case
+from slastudio.reports.content import Block, Cell, Paragraph, Strong, Table
+from slastudio.reports.sections.telling import CLOCK_WORDS, case_mark, length_words, moment_words, plural
+from slastudio.shared.periods import Period
+
+_MOST_ROWS = 200
+
+
+def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return the sentence and the table of clocks, or what is missing."""
+    cases = assessment.incidents
+    if not cases:
+        return (
+            Paragraph(
+                f"No incident that opened in {assessment.period.title} is in the register. The provider owes the list of incidents; "
+                "an empty list says that none was reported or none was imported."
+            ),
+        )
+    shown = sorted(cases, key=lambda case: (case.verdict != "late", case.opened, case.id, case.clock))[:_MOST_ROWS]
+    return (
+        Paragraph(_sentence(cases)),
+        _table(assessment.period, shown),
+        Paragraph(_note(assessment, len(cases)), "muted"),
+    )
+
+
+def _sentence(cases: tuple[Case, ...]) -> str:
+    late = sum(case.verdict == "late" for case in cases)
+    opened = len({case.id for case in cases})
+    told = f"{plural(opened, 'incident')} opened, {plural(len(cases), 'clock')} ran."
+    if late:
+        return f"{told} {plural(late, 'clock')} ended late."
+    waiting = sum(case.verdict == "open" for case in cases)
+    unjudged = sum(case.verdict == "not_judged" for case in cases)
+    parts = [
+        f"{waiting:,} still running" if waiting else "",
+        f"{unjudged:,} without a promise to judge by" if unjudged else "",
+    ]
+    return f"{told} None ended late{'; ' if any(parts) else ''}{', '.join(filter(None, parts))}."
+
+
+def _table(period: Period, cases: list[Case]) -> Table:
+    head = ("Incident", "Clock", "Opened", "Due", "Done", "Limit", "Measured", "Adjusted", "Verdict")
+    align = ("left",) * 6 + ("right", "right", "left")
+    return Table(head, tuple(_row(case, period) for case in cases), align)  # type: ignore[arg-type]
+
+
+def _row(case: Case, period: Period) -> tuple[Cell, ...]:
+    granted = length_words(case.limit_s) if case.limit_s is not None else ""
+    return (
+        Strong(case.id or "without id", " – ".join(filter(None, (case.title, case.why)))),
+        Strong(case.severity or "–", CLOCK_WORDS.get(case.clock, case.clock)),
+        moment_words(case.opened, period),
+        moment_words(case.due, period),
+        moment_words(case.done, period),
+        Strong(case.limit or "–", granted),
+        length_words(case.measured_s),
+        length_words(case.adjusted_s),
+        case_mark(case),
+    )
+
+
+def _note(assessment: Assessment, count: int) -> str:
+    terms = assessment.terms
+    told = f"Times are {assessment.period.zone}. Measured and adjusted are time on the promised clock, before and after waiting for the client"
+    clause = clause_of(terms, "waiting")
+    told += f" ({clause})." if clause else "."
+    if terms.support.calendar.hours:
+        told += f" Service hours: {calendar_words(terms.support.calendar)}."
+    return told + (
+        f" {_MOST_ROWS} of {count:,} clocks are shown, late ones first; the workbook has all."
+        if count > _MOST_ROWS
+        else ""
+    )

@@ -1,0 +1,133 @@
+"""How figures are made and become verdicts: one text for the appendix and, shorter, for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.calendars import ServiceClock
+from slastudio.contract.clause_texts import calendar_words
+from slastudio.contract.fields import words
+from slastudio.contract.objectives import Objectives
+from slastudio.contract.wording import show_number
+from slastudio.reports.content import Block, Item
+from slastudio.shared.problems import StudioError
+
+
+def method_blocks(agreement: Agreement, letter: str) -> tuple[Block, ...]:
+    """Return the methods, numbered under the annex's letter."""
+    return tuple(Item(f"{letter}.{number}", text, lead) for number, (lead, text) in enumerate(_methods(agreement), 1))
+
+
+def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
+    o = a.objectives
+    yield (
+        "Time zone.",
+        (
+            f"Days, months and service hours are cut in {a.zone}; a period runs from its first midnight up to, not including, the midnight after "
+            "its last day. Where daylight saving changes, a day has 23 or 25 hours."
+        ),
+    )
+    yield "Percentiles.", _percentile(o)
+    yield (
+        "Rounding.",
+        (
+            "Figures are computed exactly and rounded for display only, half to even. Rounding never turns a miss into a pass: a figure close to "
+            "its target is shown with as many decimals as it takes to stand on its own side of it."
+        ),
+    )
+    yield (
+        "Complete records.",
+        "Where every event is counted, the measured value decides and no interval is drawn. Equality keeps a target.",
+    )
+    yield "Samples.", _samples(o)
+    yield (
+        "Rolling windows.",
+        (
+            "A rolling window judged daily misses the period if the window that ends on any day of it misses; the figure shown is the worst day's. "
+            "A rolling window judged at the end of the period is its last one."
+        ),
+    )
+    yield (
+        "Error budget.",
+        (
+            "A target of at least T % allows (100 − T) % of all events to be bad; a percentile p at most L allows (100 − p) % of all events to lie "
+            "beyond L; a cap allows its amount. An objective is at risk when 80 % of its budget is spent or the provider's own target is missed."
+        ),
+    )
+    yield "Business time.", _business_time(a)
+    yield (
+        "Pauses.",
+        (
+            "Time spent waiting for the client stops the clocks; both figures are reported, as measured and as adjusted."
+            if a.support.waiting_pauses == "pauses"
+            else "Waiting for the client does not stop the clocks."
+        ),
+    )
+    yield "Missing data.", _missing(o)
+    yield (
+        "Exclusions.",
+        (
+            "Records and spans of time are left out only by a numbered clause, only where its notice was given, and only up to its monthly cap in "
+            "hours. Each exclusion is reported with its clause, what it left out, and the figure before and after."
+        ),
+    )
+    yield (
+        "Duplicates.",
+        (
+            "A record's identity is the export's own id. Without one, equal records inside one file all count, and across files the larger number "
+            "of equal records counts. A record imported twice is counted once."
+        ),
+    )
+    yield (
+        "Money.",
+        "Amounts are added in one currency only; amounts in another are left out and reported. A cost of zero where tokens were used may mean unknown and is reported.",
+    )
+    yield (
+        "Versions of the terms.",
+        (
+            "Incidents are judged under the terms in force when they opened, windows under the terms in force at their end."
+        ),
+    )
+
+
+def _percentile(o: Objectives) -> str:
+    if o.percentile_method == "nearest_rank":
+        return "The p-th percentile is the smallest value that at least p % of all values do not exceed (nearest rank)."
+    return (
+        "The p-th percentile of n sorted values lies at position (n − 1) · p ÷ 100, counted from zero, interpolated linearly between its "
+        "neighbours (Hyndman and Fan's type 7; PERCENTILE.INC in Excel)."
+    )
+
+
+def _samples(o: Objectives) -> str:
+    return (
+        f"Where records are a sample, {words(Objectives, 'sample_rule', o.sample_rule)}, at {show_number(o.confidence)} % two-sided confidence, "
+        "unless an objective says otherwise. Shares use the score interval of Wilson (Journal of the American Statistical Association 22, 1927, "
+        "209–212), means Student's t, percentiles the order statistics of Conover (Practical Nonparametric Statistics). What cannot be decided "
+        "is “not proven”, with the number of further samples that would settle it."
+    )
+
+
+def _business_time(a: Agreement) -> str:
+    calendar = a.support.calendar
+    if not calendar.hours:
+        return "No service hours are agreed, so no clock runs in business time."
+    try:
+        hours = ServiceClock(calendar, a.zone).day_seconds / 3600
+    except StudioError:
+        return f"Clocks in business time run in service hours only: {calendar_words(calendar)}."
+    return (
+        f"Clocks in business time run in service hours only: {calendar_words(calendar)}. One business day is the length of the usual service "
+        f"day, {show_number(hours)} hours. A tier whose clock runs 24×7 counts every hour."
+    )
+
+
+def _missing(o: Objectives) -> str:
+    told = "A period without data is never met. "
+    if o.missing_data == "missed":
+        return (
+            told
+            + f"Data the provider owes counts as a miss {o.cure_days} days after it was due; data the client owes leaves no verdict."
+        )
+    return told + "It has no verdict, and the report names who owed the data and by when."

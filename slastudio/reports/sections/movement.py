@@ -1,0 +1,119 @@
+"""What changed in the period, and what improved or regressed since the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.wording import show_number, show_value
+from slastudio.judge.assessment import Assessment, Result
+from slastudio.reports.charts import TrendChart, happenings, trend_chart
+from slastudio.reports.content import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.telling import moment_words, value_of, verdict_mark
+from slastudio.shared.periods import shift
+
+_ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}
+
+
+def change_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return the change register of the period, or who keeps it when it is empty."""
+    if not assessment.changes:
+        clause = clause_of(assessment.terms, "approval")
+        return (
+            Paragraph(
+                f"No change is entered in the register for {assessment.period.title}. The provider owes an entry for every material change"
+                f"{f' ({clause})' if clause else ''}; a change that was made but not entered would be a silent change."
+            ),
+        )
+    rows = tuple(
+        (
+            moment_words(each.when, assessment.period),
+            Strong(each.title or each.id, each.id if each.title else ""),
+            each.detail or "–",
+            each.status or "–",
+            each.owner or "not named",
+        )
+        for each in assessment.changes
+    )
+    return (Table(("When", "Change", "Version and detail", "Kind", "Approved by"), rows),)
+
+
+def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return the comparison with the month before, then the charts: large where something is wrong, small otherwise."""
+    if not assessment.results:
+        return (Paragraph("No objective is agreed yet, so there is nothing to compare."),)
+    return (_comparison(assessment), *_charts(assessment))
+
+
+def _comparison(assessment: Assessment) -> Table:
+    before = shift(assessment.period, -1).title
+    ordered = sorted(assessment.results, key=lambda result: _ORDER[result.movement])
+    rows = tuple(_row(result) for result in ordered)
+    return Table(
+        ("Objective", before, assessment.period.title, "Difference", "Direction", "Verdict"),
+        rows,
+        ("left", "figure", "figure", "figure", "left", "left"),
+    )
+
+
+def _row(result: Result) -> tuple[Cell, ...]:
+    return (
+        result.name,
+        Figure(show_value(result.previous_value, result.unit)),
+        Figure(value_of(result)),
+        Figure(_difference(result)),
+        _direction(result),
+        verdict_mark(result),
+    )
+
+
+def _difference(result: Result) -> str:
+    if result.value is None or result.previous_value is None:
+        return "–"
+    gap = result.value - result.previous_value
+    unit = "points" if result.unit == "%" else result.unit
+    shown = show_value(gap, unit) if gap else f"{show_number(gap)} {unit}"
+    return f"+{shown}" if gap > 0 else shown
+
+
+def _direction(result: Result) -> str:
+    if result.movement == "new":
+        return "No comparison"
+    if result.movement == "unchanged":
+        return "→ Unchanged"
+    assert result.value is not None
+    assert result.previous_value is not None
+    arrow = "↑" if result.value > result.previous_value else "↓"
+    return f"{arrow} {result.movement.capitalize()}"
+
+
+def _charts(assessment: Assessment) -> Iterator[Block]:
+    charts = [chart for result in assessment.results if (chart := trend_chart(assessment, result)) is not None]
+    if not charts:
+        yield Paragraph("No objective has enough days with data for a chart; five days are the least.", "muted")
+        return
+    yield Heading("The days behind the figures", level=2)
+    yield Paragraph(_reading(assessment), "muted")
+    wrong = [chart for chart in charts if chart.status != "met"]
+    yield from (Chart(chart) for chart in wrong)
+    yield from _pairs(chart for chart in charts if chart.status == "met")
+
+
+def _reading(assessment: Assessment) -> str:
+    told = (
+        "Dots are days with data, a missing day leaves a gap. The solid line is the promise, a dashed one the provider's own target; the "
+        f"grey ground is {assessment.period.title}, the pale band the interval of a sample."
+    )
+    kinds = {each.kind for each in happenings(assessment)}
+    marks = [
+        words
+        for kind, words in (("change", "diamonds are changes"), ("incident", "squares are incidents"))
+        if kind in kinds
+    ]
+    return told + (f" Under the axis {' and '.join(marks)}, with their ids." if marks else "")
+
+
+def _pairs(charts: Iterable[TrendChart]) -> Iterator[Block]:
+    listed = list(charts)
+    for start in range(0, len(listed), 2):
+        yield ChartPair(tuple(listed[start : start + 2]))

@@ -1,0 +1,173 @@
+"""All objectives in one table, and the explanation of each that is not simply met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slastudio.contract.wording import show_number, show_value
+from slastudio.judge.assessment import Assessment, Case, Result
+from slastudio.reports.content import Block, Cell, Facts, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.telling import (
+    budget_left,
+    case_mark,
+    length_words,
+    moment_words,
+    plural,
+    target_of,
+    value_of,
+    verdict_mark,
+)
+from slastudio.shared.periods import Period
+
+_MOST_CASES = 12
+_SHARP = {"missed": 0, "not_proven": 1, "no_data": 2, "at_risk": 3}
+
+
+def objective_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return the table of all objectives in the agreement's order."""
+    if not assessment.results:
+        return (
+            Paragraph(
+                "The agreement names no objective yet. Both parties owe the objectives before anything can be judged."
+            ),
+        )
+    rows = tuple(_row(result) for result in assessment.results)
+    return (
+        Table(
+            ("Objective", "Target", "Value", "Samples", "Verdict", "Budget left"),
+            rows,
+            ("left", "figure", "figure", "figure", "left", "figure"),
+        ),
+        Paragraph(
+            "Budget left: bad events, late cases or money that may still occur in the window, of all that the target allows. "
+            "Below zero it is overspent.",
+            "muted",
+        ),
+    )
+
+
+def _row(result: Result) -> tuple[Cell, ...]:
+    return (
+        Strong(result.name, result.clause),
+        Figure(target_of(result)),
+        Figure(value_of(result)),
+        Figure(f"{result.samples:,}"),
+        verdict_mark(result),
+        Figure(budget_left(result.budget)),
+    )
+
+
+def detail_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
+    """Return one part per objective that is missed, not proven, without data or at risk; number: of the section."""
+    chosen = sorted((r for r in assessment.results if r.status != "met"), key=lambda result: _SHARP[result.status])
+    if not chosen:
+        return (
+            Paragraph(
+                "Every objective is met and none is at risk." if assessment.results else "No objective is agreed yet."
+            ),
+        )
+    return tuple(
+        block for index, result in enumerate(chosen, 1) for block in _detail(assessment, result, f"{number}.{index}")
+    )
+
+
+def _detail(assessment: Assessment, result: Result, number: str) -> Iterator[Block]:
+    mark = verdict_mark(result)
+    yield Heading(f"{result.name}: {mark.word.lower()}", number, level=2)
+    yield Facts(tuple(explanation(result)))
+    yield from _late_cases(assessment.period, result)
+
+
+def explanation(result: Result) -> Iterator[tuple[str, str]]:
+    """Yield label and text for everything a figure rests on: promise, clause, reason, value, samples, exclusions, files."""
+    yield (
+        "Promise",
+        f"{result.promise} ({result.clause or 'not in the agreement'}, agreement {result.agreement_version})",
+    )
+    yield "Verdict", f"{verdict_mark(result).word}. {result.reason}"
+    yield "Value", f"{value_of(result)} against {target_of(result)}{_own_target(result)}"
+    yield from _left_out(result)
+    yield "Samples", _samples(result)
+    if result.interval is not None:
+        low, high = (show_value(each, result.unit) for each in result.interval)
+        yield "Interval", f"{low} to {high}"
+    if result.further_samples:
+        yield "To settle it", f"About {result.further_samples:,} more samples at the observed rate."
+    if result.budget is not None:
+        yield "Budget", _budget(result)
+    yield "Computed as", f"{result.formula}; {result.window}"
+    yield "Agreed action", result.action or "No action is agreed for a miss."
+    yield "Owner", result.owner_role or "No owner is named."
+    yield (
+        "Files",
+        ", ".join(f"{each.file} ({plural(each.rows, 'row')})" for each in result.sources)
+        or "No file: nothing was imported for it.",
+    )
+
+
+def _own_target(result: Result) -> str:
+    return (
+        ""
+        if result.internal_target is None
+        else f"; the provider's own target is {target_of(result, result.internal_target)}"
+    )
+
+
+def _left_out(result: Result) -> Iterator[tuple[str, str]]:
+    if not result.excluded:
+        return
+    yield "As measured", f"{show_value(result.measured, result.unit)} before exclusions, {value_of(result)} after them"
+    for each in result.excluded:
+        parts = [
+            f"{each.name}: {show_number(each.samples)} left out",
+            each.clause or "by the method, not by a clause",
+            each.detail,
+        ]
+        yield "Left out", "; ".join(filter(None, parts))
+
+
+def _samples(result: Result) -> str:
+    how = "every record is counted" if result.complete == "counted" else "a sample"
+    if result.good is None or result.total is None:
+        return f"{result.samples:,}; {how}"
+    return f"{result.samples:,}, {result.good:,} good of {result.total:,}; {how}"
+
+
+def _budget(result: Result) -> str:
+    budget = result.budget
+    assert budget is not None
+    spent, allowed, left = (show_value(each, budget.unit) for each in (budget.spent, budget.allowed, budget.remaining))
+    return f"{spent} spent of {allowed} allowed; {left} left"
+
+
+def _late_cases(period: Period, result: Result) -> Iterator[Block]:
+    late = [case for case in result.cases if case.verdict == "late"]
+    if not late:
+        return
+    late.sort(key=_overrun, reverse=True)
+    rows = tuple(_case_row(case, period) for case in late[:_MOST_CASES])
+    yield Table(
+        ("Case", "Opened", "Due", "Done", "Limit", "Took", "Verdict"),
+        rows,
+        ("left", "left", "left", "left", "left", "right", "left"),
+    )
+    if len(late) > _MOST_CASES:
+        yield Paragraph(
+            f"The {_MOST_CASES} longest of {len(late):,} late cases are shown; times are {period.zone}.", "muted"
+        )
+
+
+def _overrun(case: Case) -> tuple[float, str]:
+    return ((case.adjusted_s or float("inf")) - (case.limit_s or 0.0), case.id)
+
+
+def _case_row(case: Case, period: Period) -> tuple[Cell, ...]:
+    return (
+        Strong(case.id or "without id", case.title),
+        moment_words(case.opened, period),
+        moment_words(case.due, period),
+        moment_words(case.done, period),
+        case.limit,
+        length_words(case.adjusted_s),
+        case_mark(case),
+    )

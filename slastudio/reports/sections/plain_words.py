@@ -1,0 +1,127 @@
+"""The plain-language page: what is promised, in ten sentences, for a reader who is not technical."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.clause_texts import calendar_words, clause_of
+from slastudio.contract.clauses import section_number
+from slastudio.contract.fields import words
+from slastudio.contract.governance import DataPrivacy
+from slastudio.contract.objectives import Objective
+from slastudio.contract.wording import objective_sentence, show_number, show_value
+from slastudio.reports.content import Block, Item, Paragraph
+
+_MOST_PROMISES = 4
+
+
+def plain_blocks(agreement: Agreement) -> tuple[Block, ...]:
+    """Return numbered sentences, each with the clause that counts."""
+    intro = Paragraph(
+        "This page says what follows in everyday words. It is for orientation: where it differs from the numbered clauses, the clauses count."
+    )
+    told = tuple(Item(f"{number}.", text, lead) for number, (lead, text) in enumerate(_sentences(agreement), 1))
+    return (intro, *told)
+
+
+def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
+    yield "Who and what.", _who(a)
+    yield from _promises(a)
+    if a.support.severities:
+        yield "When something breaks.", _response(a)
+    if a.support.after_hours:
+        yield "At 7 pm on a Friday.", f"{a.support.after_hours} {_cited('support')}"
+    yield "Changes.", _changes(a)
+    yield "Your data.", _data(a)
+    yield "What you owe.", _duties(a)
+    yield "The price.", _price(a)
+    yield "If a promise is missed.", _remedy(a)
+    yield "The end.", _end(a)
+
+
+def _cited(section: str) -> str:
+    return f"(section {section_number(section)})"
+
+
+def _who(a: Agreement) -> str:
+    systems = ", ".join(each.name or each.id for each in a.coverage.systems)
+    about = f"looks after {systems}" if systems else "looks after the systems named in section 2 (none is named yet)"
+    return (
+        f"{a.parties.provider or 'The provider'} {about} for {a.parties.client or 'the client'}. {_cited('coverage')}"
+    )
+
+
+def _promises(a: Agreement) -> Iterator[tuple[str, str]]:
+    told = [(each.name or each.id, each.promise, "journeys") for each in a.journeys.journeys if each.promise][
+        :_MOST_PROMISES
+    ]
+    if told:
+        for name, promise, section in told:
+            yield f"{name}.", f"{promise} {_cited(section)}"
+        return
+    primary = sorted(a.objectives.objectives, key=lambda each: each.rank != "primary")[:_MOST_PROMISES]
+    for objective in primary:
+        yield f"{objective.name or objective.id}.", f"{objective_sentence(objective)} {_clause(a, objective)}"
+    if not primary:
+        yield "Promises.", "No objective is agreed yet."
+
+
+def _clause(a: Agreement, objective: Objective) -> str:
+    clause = clause_of(a, f"objective:{objective.id}")
+    return f"({clause})" if clause else ""
+
+
+def _response(a: Agreement) -> str:
+    tiers = "; ".join(f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.severities)
+    hours = f" Service hours are {calendar_words(a.support.calendar)}." if a.support.calendar.hours else ""
+    return f"A first answer comes within: {tiers}.{hours} {_cited('support')}"
+
+
+def _changes(a: Agreement) -> str:
+    approver = a.changes.approver_role
+    by = f" and need the approval of the {approver}" if approver else ""
+    return f"Nothing material changes silently: changes are announced {a.changes.notice_days} business days ahead{by}. {_cited('changes')}"
+
+
+def _data(a: Agreement) -> str:
+    where = f" It stays in {', '.join(a.data.regions)}." if a.data.regions else ""
+    gone = f" It is deleted {a.data.deletion_days} days after the end." if a.data.deletion_days is not None else ""
+    return f"{words(DataPrivacy, 'training_use', a.data.training_use)}.{where}{gone} {_cited('data')}"
+
+
+def _duties(a: Agreement) -> str:
+    duties = [each.duty.rstrip(".") for each in a.client.duties if each.duty][:3]
+    told = (
+        "; ".join(duties) if duties else "Access to logs, a contact who can be reached, and notice of changes upstream"
+    )
+    return f"{told[0].upper()}{told[1:]}. {_cited('client')}"
+
+
+def _price(a: Agreement) -> str:
+    p = a.pricing
+    if p.monthly_fee is None:
+        return f"The fee is not agreed yet. {_cited('pricing')}"
+    hours = f" and includes {show_number(p.included_hours)} hours" if p.included_hours is not None else ""
+    cap = (
+        f" What the models cost is capped at {show_value(a.costs.monthly_cap, a.costs.currency)} a month."
+        if a.costs.monthly_cap is not None
+        else ""
+    )
+    return f"The retainer costs {show_value(p.monthly_fee, p.currency)} a month{hours}.{cap} {_cited('pricing')}"
+
+
+def _remedy(a: Agreement) -> str:
+    if not a.pricing.credits:
+        return f"The agreed action is taken and reported; no credits are agreed. {_cited('objectives')}"
+    cap = f", at most {show_number(a.pricing.credit_cap)} % in a month" if a.pricing.credit_cap is not None else ""
+    return f"The agreed action is taken and reported, and part of the fee is credited{cap}. {_cited('pricing')}"
+
+
+def _end(a: Agreement) -> str:
+    start = (
+        f"It begins on {a.term.start.day} {a.term.start:%B %Y}. "
+        if a.term.start
+        else "The first day is not agreed yet. "
+    )
+    return f"{start}Either side can end it with {a.term.notice_days} days' notice; the handover takes {a.term.exit_days} days. {_cited('term')}"

@@ -1,0 +1,150 @@
+"""Costs and anomalies: the month's days against the cap, the months before, and what was unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.wording import show_number, show_value
+from slastudio.judge.assessment import Assessment, Costs
+from slastudio.reports.charts import cost_chart
+from slastudio.reports.content import Block, Chart, Facts, Figure, Heading, Paragraph, Table
+from slastudio.reports.sections.telling import day_words, plural
+from slastudio.shared.periods import Period, parse_period
+
+_MOST_ANOMALIES = 10
+
+
+def cost_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return facts, chart, months and anomalies, or what is missing and who owes it."""
+    return tuple(_costs(assessment))
+
+
+def _costs(assessment: Assessment) -> Iterator[Block]:
+    costs, period = assessment.costs, assessment.period
+    if not costs.origin:
+        cap = f" The cap is {show_value(costs.cap, costs.currency)} a month." if costs.cap is not None else ""
+        yield Paragraph(
+            f"Neither bills nor priced requests were imported for {period.title}; the provider owes one of them. "
+            f"Nothing is known about spend, which is not the same as no spend.{cap}"
+        )
+        return
+    yield Facts(tuple(_facts(costs, period)))
+    if chart := cost_chart(period, costs):
+        yield Chart(chart)
+    yield from _tables(assessment)
+
+
+def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
+    yield "Spent", f"{show_value(costs.total, costs.currency)} in {period.title}, according to {costs.origin}"
+    if costs.cap is None:
+        yield "Cap", "No cap is agreed."
+    else:
+        gap = costs.cap - costs.total
+        side = f"{show_value(gap, costs.currency)} left" if gap >= 0 else f"{show_value(-gap, costs.currency)} over it"
+        yield "Cap", f"{show_value(costs.cap, costs.currency)} a month, {side}"
+    if costs.forecast is not None:
+        yield "Forecast", f"{show_value(costs.forecast, costs.currency)} for the whole month, at the pace so far"
+    if costs.unknown:
+        yield (
+            "Unknown",
+            (
+                f"{plural(costs.unknown, 'request')} used tokens but carry no cost. Zero may mean unknown: "
+                "the spend may be higher than the figure above."
+            ),
+        )
+
+
+def _tables(assessment: Assessment) -> Iterator[Block]:
+    costs = assessment.costs
+    yield Heading("By month", level=2)
+    yield _months(costs, assessment.period)
+    models = _by_model(costs)
+    if len(models) > 1:
+        yield Heading("By model", level=2)
+        yield Table(
+            ("Model", f"Spend, {costs.currency}", "Share"),
+            tuple(
+                (
+                    name or "model not named",
+                    Figure(show_value(amount, costs.currency)),
+                    Figure(_percent(amount, costs.total)),
+                )
+                for name, amount in models
+            ),
+            ("left", "figure", "figure"),
+            (3, 1, 1),
+        )
+    yield Heading("Unusual days", level=2)
+    yield from _anomalies(assessment)
+
+
+def _months(costs: Costs, period: Period) -> Table:
+    told = [
+        *((parse_period(label, period.zone).title, total) for label, total in costs.months),
+        (period.title, costs.total),
+    ]
+    rows = []
+    for index, (name, total) in enumerate(told):
+        before = told[index - 1][1] if index else None
+        rows.append((name, Figure(show_value(total, costs.currency)), Figure(_growth(total, before))))
+    return Table(
+        ("Month", f"Spend, {costs.currency}", "Against the month before"),
+        tuple(rows),
+        ("left", "figure", "figure"),
+        (3, 1, 1),
+    )
+
+
+def _growth(total: Decimal, before: Decimal | None) -> str:
+    if not before:
+        return "–"
+    change = (total - before) * 100 / before
+    return f"{'+' if change > 0 else ''}{show_number(change, 1)} %"
+
+
+def _percent(part: Decimal, whole: Decimal) -> str:
+    return f"{show_number(part * 100 / whole, 1)} %" if whole else "–"
+
+
+def _by_model(costs: Costs) -> list[tuple[str, Decimal]]:
+    totals: dict[str, Decimal] = {}
+    for day in costs.days:
+        for name, amount in day.by_model:
+            totals[name] = totals.get(name, Decimal(0)) + amount
+    return sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _anomalies(assessment: Assessment) -> Iterator[Block]:
+    costs, limit = assessment.costs, assessment.terms.costs.anomaly_percent
+    clause = clause_of(assessment.terms, "anomaly")
+    rule = f"more than {show_number(limit)} % above the mean of the 28 days before it" if limit is not None else ""
+    cited = f" ({clause})" if clause else ""
+    if not costs.anomalies:
+        yield Paragraph(
+            f"No day cost {rule}{cited}." if rule else "The agreement does not say when a day's spend is unusual."
+        )
+        return
+    ranked = sorted(costs.anomalies, key=lambda each: (-(each[1] / each[2] if each[2] else each[1]), each[0]))
+    shown = sorted(ranked[:_MOST_ANOMALIES])
+    yield Paragraph(
+        f"{plural(len(ranked), 'day')} cost {rule}{cited}."
+        + (f" The {_MOST_ANOMALIES} furthest above it are listed." if len(ranked) > _MOST_ANOMALIES else "")
+    )
+    yield Table(
+        ("Day", f"Spend, {costs.currency}", "28-day mean", "Above it"),
+        tuple(
+            (
+                day_words(day),
+                Figure(show_value(amount, costs.currency)),
+                Figure(show_value(mean, costs.currency)),
+                Figure(_growth(amount, mean)),
+            )
+            for day, amount, mean in shown
+        ),
+        ("left", "figure", "figure", "figure"),
+        (3, 1, 1, 1),
+    )
+    if action := assessment.terms.costs.anomaly_action:
+        yield Paragraph(action, lead="Agreed action:")

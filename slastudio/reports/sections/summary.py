@@ -1,0 +1,112 @@
+"""Page one of the report: what a manager reads alone."""
+
+from __future__ import annotations
+
+from slastudio.contract.agreement import Agreement
+from slastudio.judge.assessment import Assessment, RegisterEntry, Result
+from slastudio.reports.content import Block, Callout, Facts, Paragraph, Tile, Tiles
+from slastudio.reports.sections.telling import plural, target_of, value_of, verdict_mark
+from slastudio.shared.periods import Period, zone
+
+_MOST_TILES = 8
+_URGENCY = {"missed": 0, "not_proven": 1, "at_risk": 2, "no_data": 3, "met": 4}
+
+
+def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
+    """Return headline, tiles, three things to know and the decisions that are open."""
+    return (
+        Paragraph(assessment.headline, "lead"),
+        Paragraph(_judged_under(assessment), "muted"),
+        *((Tiles(tuple(_tile(result) for result in foremost(assessment))),) if assessment.results else ()),
+        Paragraph("Three things to know" if len(assessment.attention) >= 3 else "What to know", "label"),
+        *_things(assessment),
+        Paragraph("Decisions needed", "label"),
+        *_decisions(assessment),
+    )
+
+
+def _judged_under(assessment: Assessment) -> str:
+    ref, period = assessment.agreement, assessment.period
+    state = {"draft": "a draft that nobody has signed", "sent": "sent, not signed yet", "signed": "signed"}.get(
+        ref.state, ref.state
+    )
+    return (
+        f"{assessment.provider or 'The provider'} for {assessment.client}, {period.title}, {_from_to(period)}, time zone {period.zone}. "
+        f"Judged under agreement {ref.version}, {state}."
+    )
+
+
+def _from_to(period: Period) -> str:
+    first, last = period.first_day, period.last_day
+    return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
+
+
+def foremost(assessment: Assessment) -> tuple[Result, ...]:
+    """Return the results page one shows, in the agreement's order: what is not well first, then the primary ones."""
+    ranks = _ranks(assessment.terms)
+    ordered = sorted(
+        enumerate(assessment.results), key=lambda each: (_URGENCY[each[1].status], ranks.get(each[1].id, 1), each[0])
+    )
+    return tuple(result for _, result in sorted(ordered[:_MOST_TILES], key=lambda each: each[0]))
+
+
+def _ranks(agreement: Agreement) -> dict[str, int]:
+    return {each.id: 0 if each.rank == "primary" else 1 for each in agreement.objectives.objectives}
+
+
+def _tile(result: Result) -> Tile:
+    samples = plural(result.samples, "sample") if result.complete == "sampled" else f"{result.samples:,} counted"
+    return Tile(
+        result.name,
+        value_of(result),
+        f"Target {target_of(result)}",
+        verdict_mark(result),
+        samples if result.samples else "",
+    )
+
+
+def _things(assessment: Assessment) -> tuple[Block, ...]:
+    if not assessment.attention:
+        said = (
+            "Nothing needs attention."
+            if assessment.results
+            else "No objective is agreed yet, so nothing could be judged."
+        )
+        return (Paragraph(said),)
+    found = tuple(Callout(each.title, each.detail, each.level) for each in assessment.attention[:3])
+    more = len(assessment.attention) - 3
+    rest = f"{plural(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
+    return (*found, Paragraph(rest, "muted")) if more > 0 else found
+
+
+def open_decisions(assessment: Assessment) -> tuple[RegisterEntry, ...]:
+    return tuple(each for each in assessment.decisions if each.status in ("open", ""))
+
+
+def _decisions(assessment: Assessment) -> tuple[Block, ...]:
+    waiting = open_decisions(assessment)
+    if not waiting:
+        return (Paragraph(_nothing_open(assessment)),)
+    tz = zone(assessment.period.zone)
+    rows = tuple(
+        (
+            each.owner or "Owner not named",
+            f"{each.title}{f' – {each.detail}' if each.detail else ''} "
+            f"(raised {each.when.astimezone(tz).day} {each.when.astimezone(tz):%B})",
+        )
+        for each in waiting[:4]
+    )
+    more = (
+        (Paragraph(f"{plural(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"),)
+        if len(waiting) > 4
+        else ()
+    )
+    return (Facts(rows), *more)
+
+
+def _nothing_open(assessment: Assessment) -> str:
+    missed = assessment.count("missed")
+    told = "No decision is open in the register of decisions."
+    if missed:
+        told += f" {plural(missed, 'objective was', 'objectives were')} missed; the agreed actions stand with each of them below."
+    return told

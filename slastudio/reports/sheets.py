@@ -1,0 +1,302 @@
+"""The workbook's sheets as plain data: heads, rows, and amounts with their number formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from slastudio.contract.wording import is_currency
+from slastudio.evidence.kinds import KINDS
+from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Case, Result
+from slastudio.shared.periods import Period, zone
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Hold a number with the format that shows its unit."""
+
+    value: Decimal | float
+    format: str = "#,##0.##"
+
+
+Value = str | int | Amount | date | datetime | None
+Row = tuple[Value, ...]
+_CASE_WORDS = {"in_time": "In time", "late": "Late", "open": "Open", "not_judged": "Not judged"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Name a sheet, its head and its rows."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
+    """Return the seven sheets of a period."""
+    return (
+        _summary(assessment, issued),
+        _objectives(assessment),
+        _daily(assessment),
+        _incidents(assessment),
+        _costs(assessment),
+        _registers(assessment),
+        _sources(assessment),
+    )
+
+
+def unit_format(unit: str) -> str:
+    """Return an Excel number format that shows the unit without changing the number."""
+    if is_currency(unit):
+        return f'#,##0.00 "{unit}"'
+    plain = unit.replace('"', "'")
+    return f'#,##0.00 "{plain}"' if plain == "%" else f'#,##0.## "{plain}"' if plain else "#,##0.##"
+
+
+def _amount(value: Decimal | float | None, unit: str) -> Amount | None:
+    return None if value is None else Amount(value, unit_format(unit))
+
+
+def _local(moment: datetime | None, period: Period) -> datetime | None:
+    return None if moment is None else moment.astimezone(zone(period.zone)).replace(tzinfo=None)
+
+
+def _summary(a: Assessment, issued: date) -> Sheet:
+    ref = a.agreement
+    rows: list[Row] = [
+        ("Client", a.client),
+        ("Provider", a.provider),
+        ("Period", a.period.title),
+        ("First day", a.period.first_day),
+        ("Last day", a.period.last_day),
+        ("Time zone", a.period.zone),
+        ("Agreement", ref.version),
+        ("State", ref.state),
+        ("Agreement SHA-256", ref.sha256),
+        ("Issued", issued),
+        ("Verdict", a.headline),
+        ("Objectives", len(a.results)),
+        *((VERDICT_WORDS[verdict], a.count(verdict)) for verdict in ("met", "missed", "not_proven", "no_data")),
+        ("Rows without a date", a.undated_rows),
+        *(("Note", note) for note in a.notes),
+        *((VERDICT_WORDS[each.level], f"{each.title} – {each.detail}") for each in a.attention),
+    ]
+    return Sheet("Summary", ("What", "Value"), tuple(rows))
+
+
+_OBJECTIVE_HEAD = (
+    "Id",
+    "Objective",
+    "Dimension",
+    "Clause",
+    "Unit",
+    "Comparator",
+    "Target",
+    "Internal target",
+    "Value",
+    "Before exclusions",
+    "Verdict",
+    "At risk",
+    "Samples",
+    "Good",
+    "Total",
+    "Interval low",
+    "Interval high",
+    "Budget allowed",
+    "Budget spent",
+    "Budget left",
+    "Budget unit",
+    "Previous value",
+    "Previous verdict",
+    "Movement",
+    "Further samples",
+    "Worst day",
+    "Window",
+    "Formula",
+    "Reason",
+    "Action if missed",
+    "Owner role",
+    "Left out",
+    "Files",
+)
+
+
+def _objectives(a: Assessment) -> Sheet:
+    return Sheet("Objectives", _OBJECTIVE_HEAD, tuple(_objective(result) for result in a.results))
+
+
+def _objective(r: Result) -> Row:
+    low, high = r.interval or (None, None)
+    budget = r.budget
+    spends = (
+        (None, None, None, None)
+        if budget is None
+        else (
+            _amount(budget.allowed, budget.unit),
+            _amount(budget.spent, budget.unit),
+            _amount(budget.remaining, budget.unit),
+            budget.unit,
+        )
+    )
+    return (
+        r.id,
+        r.name,
+        r.dimension,
+        r.clause,
+        r.unit,
+        r.comparator,
+        _amount(r.target, r.unit),
+        _amount(r.internal_target, r.unit),
+        _amount(r.value, r.unit),
+        _amount(r.measured, r.unit),
+        VERDICT_WORDS[r.verdict],
+        "yes" if r.at_risk else "no",
+        r.samples,
+        r.good,
+        r.total,
+        _amount(low, r.unit),
+        _amount(high, r.unit),
+        *spends,
+        _amount(r.previous_value, r.unit),
+        VERDICT_WORDS[r.previous_verdict] if r.previous_verdict else None,
+        r.movement,
+        r.further_samples,
+        r.worst_day,
+        r.window,
+        r.formula,
+        r.reason,
+        r.action,
+        r.owner_role,
+        "; ".join(f"{each.name}: {each.samples} {each.clause} {each.detail}".strip() for each in r.excluded),
+        "; ".join(f"{each.file} ({each.rows})" for each in r.sources),
+    )
+
+
+def _daily(a: Assessment) -> Sheet:
+    rows = tuple(
+        (
+            point.day,
+            r.id,
+            r.name,
+            _amount(point.value, _trend_unit(r)),
+            point.samples,
+            _amount(point.low, _trend_unit(r)),
+            _amount(point.high, _trend_unit(r)),
+            _trend_unit(r),
+            "no data" if point.value is None else "",
+        )
+        for r in a.results
+        for point in r.trend
+    )
+    return Sheet(
+        "Daily", ("Day", "Id", "Objective", "Value", "Samples", "Interval low", "Interval high", "Unit", "Note"), rows
+    )
+
+
+def _trend_unit(r: Result) -> str:
+    return "%" if r.unit == "late" else r.unit
+
+
+_CASE_HEAD = (
+    "Objective",
+    "Id",
+    "Title",
+    "Severity",
+    "Clock",
+    "Opened",
+    "Due",
+    "Done",
+    "Limit",
+    "Limit, h",
+    "Measured, h",
+    "Adjusted, h",
+    "Verdict",
+    "Why",
+)
+
+
+def _incidents(a: Assessment) -> Sheet:
+    from_queues = ((r.name, case) for r in a.results for case in r.cases if case.clock == "decision")
+    rows = tuple(_case(name, case, a.period) for name, case in (*(("", case) for case in a.incidents), *from_queues))
+    head = tuple(f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name for name in _CASE_HEAD)
+    return Sheet("Incidents", head, rows)
+
+
+def _case(name: str, case: Case, period: Period) -> Row:
+    def hours(seconds: float | None) -> Amount | None:
+        return None if seconds is None else Amount(seconds / 3600, '#,##0.00 "h"')
+
+    return (
+        name,
+        case.id,
+        case.title,
+        case.severity,
+        case.clock.replace("_", " "),
+        _local(case.opened, period),
+        _local(case.due, period),
+        _local(case.done, period),
+        case.limit,
+        hours(case.limit_s),
+        hours(case.measured_s),
+        hours(case.adjusted_s),
+        _CASE_WORDS[case.verdict],
+        case.why,
+    )
+
+
+def _costs(a: Assessment) -> Sheet:
+    return Sheet(
+        "Costs",
+        ("What", "Day or month", "Model", f"Amount, {a.costs.currency}", "28-day mean", "Note"),
+        tuple(_cost_rows(a)),
+    )
+
+
+def _cost_rows(a: Assessment) -> Iterator[Row]:
+    c = a.costs
+    yield (
+        "Total",
+        a.period.label,
+        "",
+        _amount(c.total, c.currency),
+        None,
+        f"according to {c.origin}" if c.origin else "nothing imported",
+    )
+    if c.cap is not None:
+        yield ("Cap", a.period.label, "", _amount(c.cap, c.currency), None, "")
+    if c.forecast is not None:
+        yield ("Forecast", a.period.label, "", _amount(c.forecast, c.currency), None, "at the pace so far")
+    if c.unknown:
+        yield ("Unknown", a.period.label, "", None, None, f"{c.unknown} requests used tokens but carry no cost")
+    for label, total in c.months:
+        yield ("Month before", label, "", _amount(total, c.currency), None, "")
+    for day, amount, mean in c.anomalies:
+        yield ("Anomaly", day, "", _amount(amount, c.currency), _amount(mean, c.currency), "")
+    for spend in c.days:
+        for model, amount in spend.by_model:
+            yield ("Day", spend.day, model, _amount(amount, c.currency), None, "")
+
+
+def _registers(a: Assessment) -> Sheet:
+    entries = (*(("Change", each) for each in a.changes), *(("Decision", each) for each in a.decisions))
+    rows = tuple(
+        (kind, each.id, _local(each.when, a.period), each.title, each.detail, each.status, each.owner)
+        for kind, each in entries
+    )
+    return Sheet(
+        "Changes & decisions",
+        ("Register", "Id", f"When ({a.period.zone})", "Title", "Detail", "Status", "Owner or approver"),
+        rows,
+    )
+
+
+def _sources(a: Assessment) -> Sheet:
+    files: list[Row] = [("File", each.batch, each.file, each.sha256, each.rows, None) for each in a.sources]
+    days: list[Row] = [
+        ("Day", None, KINDS[each.kind].title if each.kind in KINDS else each.kind, "", each.rows, each.day)
+        for each in a.data
+    ]
+    return Sheet("Sources", ("What", "Import", "File or kind of record", "SHA-256", "Rows", "Day"), (*files, *days))
