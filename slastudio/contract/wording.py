@@ -136,9 +136,66 @@ def target_words(objective: Objective) -> str:
     )
 
 
+_GOOD_WORDS = {
+    ("accepted", "true"): "are accepted",
+    ("accepted", "false"): "are not accepted",
+    ("passed", "true"): "pass",
+    ("passed", "false"): "fail",
+    ("escalated", "true"): "reach a person",
+    ("escalated", "false"): "are solved without a person",
+    ("fallback", "true"): "are answered by a fallback",
+    ("fallback", "false"): "need no fallback",
+    ("up", "true"): "find the service available",
+}
+
+
 def objective_sentence(objective: Objective) -> str:
     """Return the promise in plain words: the written one, else one generated from the parts."""
     if objective.promise:
         return objective.promise
-    subject = indicator_words(objective.indicator)
-    return f"The {subject} is {target_words(objective)} in {window_words(objective.window)}."
+    window = window_words(objective.window)
+    indicator = objective.indicator
+    if indicator.kind in ("good_share", "availability") and objective.target is not None:
+        subject = f"{target_words(objective)} of the {events_word(indicator.evidence)}{_with(indicator)}"
+        return f"{subject[0].upper()}{subject[1:]} {_good_words(indicator)} in {window}."
+    if indicator.kind == "response_time" and objective.target is not None:
+        return _clock_sentence(objective, window)
+    subject = indicator_words(indicator)
+    start = subject[0].upper() + subject[1:] if indicator.kind == "spend" else f"The {subject}"
+    return f"{start} is {target_words(objective)} in {window}."
+
+
+def _with(indicator: Indicator) -> str:
+    return f" with {' and '.join(_having(each) for each in indicator.among)}" if indicator.among else ""
+
+
+def _having(condition: Condition) -> str:
+    if condition.operator == "is" and condition.value == "true":
+        return column_word(condition.column)
+    if condition.operator == "is":
+        return f"{column_word(condition.column)} “{condition.value}”"
+    return condition_words(condition)
+
+
+def _good_words(indicator: Indicator) -> str:
+    if not indicator.good:
+        return "are answered without error" if indicator.evidence == "requests" else "find the service available"
+    return " and ".join(_good_word(each) for each in indicator.good)
+
+
+def _good_word(condition: Condition) -> str:
+    known = _GOOD_WORDS.get((condition.column, condition.value)) if condition.operator == "is" else None
+    return known or f"have {_having(condition)}"
+
+
+def _clock_sentence(objective: Objective, window: str) -> str:
+    indicator = objective.indicator
+    events = f"{events_word(indicator.evidence)}{_with(indicator)}"
+    done = {"first_response": "get their first response", "resolution": "are resolved", "decision": "are decided"}[
+        indicator.clock
+    ]
+    if indicator.expressed == "late_count":
+        count = show_number(objective.target or Decimal(0))
+        return f"{'None' if count == '0' else f'At most {count}'} of the {events} {done} after their limit in {window}."
+    start = target_words(objective)
+    return f"{start[0].upper()}{start[1:]} of the {events} {done} within their limit in {window}."
