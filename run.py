@@ -97,8 +97,10 @@ def provide_system_libraries(*, window: bool, tools: bool) -> None:
 def has_library(name: str) -> bool:
     if ctypes.util.find_library(name):
         return True
-    folders = ("/lib", "/usr/lib", "/usr/lib64", "/lib64", "/usr/local/lib")
-    return any(next(Path(folder).glob(f"**/lib{name}.so.*"), None) for folder in folders[:1] if Path(folder).is_dir())
+    # where the loader's cache cannot be asked, look where distributions put libraries
+    folders = (Path("/usr/lib"), Path("/usr/lib64"), Path("/lib"), Path("/usr/local/lib"))
+    patterns = (f"lib{name}.so.*", f"*-linux-gnu*/lib{name}.so.*")
+    return any(next(folder.glob(pattern), None) for folder in folders if folder.is_dir() for pattern in patterns)
 
 
 def has_ensurepip() -> bool:
