@@ -16,6 +16,7 @@ from slastudio.judge.assessment import AgreementRef
 from slastudio.reports.content import (
     Block,
     Callout,
+    Cell,
     Clause,
     Contents,
     Cover,
@@ -120,7 +121,7 @@ def _section(agreement: Agreement, name: str, *, new_page: bool) -> Iterator[Blo
 def _table(agreement: Agreement, section: str, block: ClauseBlock) -> Table:
     if section == "objectives":
         return _objective_table(agreement, block)
-    rows = tuple((Strong(first), *rest) for first, *rest in block.rows)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((Strong(row[0]), *row[1:]) for row in block.rows)
     return Table(block.head, rows, caption=block.text, number=block.number)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from slastudio.reports.charts import BarChart, TrendChart
 
 Align = Literal["left", "right", "figure"]
-TextStyle = Literal["body", "lead", "muted", "caption", "label"]
+TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
 
 
 @dataclass(frozen=True)

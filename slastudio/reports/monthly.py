@@ -38,6 +38,7 @@ def report_document(assessment: Assessment, issued: date) -> Document:
 
 def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
     return (
+        Paragraph(f"{assessment.client}", "kind"),
         Heading(title),
         *summary_blocks(assessment),
         Heading("What changed", "1", new_page=True),

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from slastudio.reports.content import Block, Contents, Document, Heading, Paragraph
 from slastudio.reports.glyphs import Printer, missing_note
-from slastudio.reports.paper.blocks import flowables
+from slastudio.reports.paper.blocks import story
 from slastudio.reports.paper.fonts import covered
 from slastudio.reports.paper.pages import Pages
 from slastudio.shared.problems import StudioError
@@ -55,10 +55,11 @@ def _build(document: Document, path: Path, progress: Progress) -> None:
     if note := missing_note(printer.missing):
         printable = replace(printable, blocks=(*printable.blocks, *_unprintable(note)))
     pages = Pages(path, printable, document, progress)
-    story = [each for block in printable.blocks for each in flowables(block)]
-    pages.multiBuild(story, maxPasses=6, canvasmaker=_canvas_of(pages)) if _has_contents(printable) else pages.build(
-        story, canvasmaker=_canvas_of(pages)
-    )
+    laid_out, canvas = story(printable.blocks), _canvas_of(pages)
+    if _has_contents(printable):
+        pages.multiBuild(laid_out, maxPasses=6, canvasmaker=canvas)
+    else:
+        pages.build(laid_out, canvasmaker=canvas)
 
 
 def _has_contents(document: Document) -> bool:

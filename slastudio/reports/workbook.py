@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -26,7 +26,7 @@ _WIDEST = 60
 def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
     """Write the workbook to path; what was at path stays until the new one is complete."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for sheet in sheets(assessment, issued):
         _fill(book.create_sheet(sheet.name), sheet)
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
@@ -90,7 +90,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
 
 
-def _set(cell: Cell, value: Value) -> None:
+def _set(cell: Cell | MergedCell, value: Value) -> None:
     if value is None:
         return
     if isinstance(value, Amount):

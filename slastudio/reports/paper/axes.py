@@ -119,5 +119,6 @@ def _day_ticks(plot: Plot) -> list[tuple[date, str]]:
             for day in days
             if day.day == 1 and (plot.last - day).days * plot.day_width > 30
         ]
-    chosen = [day for day in days if day.day in (1, 5, 10, 15, 20, 25, 30)]
+    step = next((each for each in (5, 10, 15) if each * plot.day_width > 32), 15)
+    chosen = [day for day in days if day.day == 1 or (day.day % step == 0 and day.day <= 30)]
     return [(day, f"{day.day} {MONTH_NAMES[day.month - 1][:3]}") for day in chosen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
@@ -33,11 +33,19 @@ from slastudio.reports.content import (
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.contents import contents_list
 from slastudio.reports.paper.drawings import drawing_of
-from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
+from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.marks import MarkFlowable
 from slastudio.reports.paper.tables import facts_grid, markup, table_grid
 
 Flowables = list[Any]
+_CHART_HEIGHT, _SMALL_CHART_HEIGHT, _TABLE_FOOT = 150, 122, 84
+_BEGINNINGS: dict[type, float] = {
+    Table: _TABLE_FOOT,
+    Chart: _CHART_HEIGHT + 30,
+    ChartPair: _SMALL_CHART_HEIGHT + 40,
+    SignOff: 200,
+    Tiles: 90,
+}
 _FRAMELESS = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -60,7 +68,33 @@ class HeadingText(Text):  # type: ignore[misc]
             else markup(heading.text)
         )
         super().__init__(text, style)
-        self.keepWithNext = True
+
+
+def story(blocks: Sequence[Block]) -> Flowables:
+    """Return the flowables of a document; a heading moves to the next page where what it heads would not begin under it."""
+    found: Flowables = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading) and not block.new_page and not _follows_heading(blocks, index):
+            found.append(CondPageBreak(_foothold(blocks[index:])))
+        found += flowables(block)
+    return found
+
+
+def _follows_heading(blocks: Sequence[Block], index: int) -> bool:
+    return index > 0 and isinstance(blocks[index - 1], Heading)
+
+
+def _foothold(blocks: Sequence[Block]) -> float:
+    """Return the room that a heading and the beginning of what it heads take, about."""
+    needed = 0.0
+    for block in blocks:
+        if isinstance(block, Heading):
+            needed += 40
+        elif isinstance(block, Paragraph) and len(block.text) < 480:
+            needed += 18 + 14 * (len(block.text) // 80)
+        else:
+            return needed + _BEGINNINGS.get(type(block), 44)
+    return needed
 
 
 def flowables(block: Block) -> Flowables:
@@ -69,8 +103,7 @@ def flowables(block: Block) -> Flowables:
 
 
 def _heading(block: Heading) -> Flowables:
-    before = [NewPage()] if block.new_page else [CondPageBreak(90 if block.level == 1 else 64)]
-    return [*before, HeadingText(block)]
+    return [NewPage(), HeadingText(block)] if block.new_page else [HeadingText(block)]
 
 
 def _paragraph(block: Paragraph) -> Flowables:
@@ -98,16 +131,7 @@ def _table(block: Table) -> Flowables:
     if not block.caption:
         return [grid]
     number = f'<font name="{REGULAR}">{markup(block.number)}</font>&nbsp;&nbsp;&nbsp;' if block.number else ""
-    caption = Text(number + markup(block.caption), styles.TABLE_CAPTION)
-    # the head, the caption and the first rows belong on one page
-    caption.keepWithNext = False
-    first = sum(grid._rowHeights[:3]) if _measured(grid) else 80
-    return [CondPageBreak(min(first + 30, styles.HEIGHT * 0.8)), caption, grid]
-
-
-def _measured(grid: Any) -> bool:
-    grid.wrap(styles.WIDTH, styles.HEIGHT)
-    return True
+    return [CondPageBreak(_TABLE_FOOT + 24), Text(number + markup(block.caption), styles.TABLE_CAPTION), grid]
 
 
 def _facts(block: Facts) -> Flowables:
@@ -133,52 +157,60 @@ def _callout(block: Callout) -> Flowables:
 
 
 def _tiles(block: Tiles) -> Flowables:
+    """Set tiles four to a row; each line of a row stands on one height across its tiles."""
     found: Flowables = []
+    width = styles.WIDTH / 4
     for start in range(0, len(block.tiles), 4):
-        row = block.tiles[start : start + 4]
-        width = styles.WIDTH / 4
-        cells = [_tile(tile, width - 20) for tile in row] + [""] * (4 - len(row))
-        grid = Grid([cells], colWidths=[width] * 4, hAlign="LEFT", spaceBefore=3, spaceAfter=3)
-        grid.setStyle([*_FRAMELESS, *_tile_frames(len(row))])
+        row = [_tile(tile, width - 20) for tile in block.tiles[start : start + 4]]
+        lines = [list(line) + [""] * (4 - len(row)) for line in zip(*row, strict=True)]
+        grid = Grid(lines, colWidths=[width] * 4, hAlign="LEFT", spaceBefore=3, spaceAfter=3)
+        grid.setStyle([*_FRAMELESS, *_tile_frames(len(row), len(lines) - 1)])
         found.append(grid)
     return [*found, Spacer(1, 4)]
 
 
-def _tile_frames(count: int) -> list[tuple[Any, ...]]:
+def _tile_frames(count: int, last: int) -> list[tuple[Any, ...]]:
+    boxes = [("BOX", (column, 0), (column, -1), styles.HAIRLINE, styles.RULE) for column in range(count)]
     return [
         ("LEFTPADDING", (0, 0), (-1, -1), 9),
         ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-        ("TOPPADDING", (0, 0), (-1, -1), 7),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
-        ("BOX", (0, 0), (count - 1, 0), styles.HAIRLINE, styles.RULE),
-        ("INNERGRID", (0, 0), (count - 1, 0), styles.HAIRLINE, styles.RULE),
+        ("TOPPADDING", (0, 0), (-1, 0), 7),
+        ("BOTTOMPADDING", (0, last), (-1, last), 7),
+        ("BOTTOMPADDING", (0, last - 2), (-1, last - 2), 3),
+        ("VALIGN", (0, 0), (-1, 0), "TOP"),
+        *boxes,
     ]
 
 
 def _tile(tile: Tile, width: float) -> Flowables:
-    value_size = 17.0
-    while width_of(tile.value, SEMIBOLD, value_size) > width and value_size > 8:
-        value_size -= 0.5
-    big = styles.TILE_NAME.clone("tile value", fontSize=value_size, leading=22, fontName=SEMIBOLD, spaceBefore=3)
+    """Return a tile's lines: name, value, target, verdict, note."""
+    size = 17.0
+    while width_of(tile.value, SEMIBOLD, size) > width and size > 8:
+        size -= 0.5
+    big = styles.TILE_NAME.clone("tile value", fontSize=size, leading=22)
+    value = (
+        tile.value if width_of(tile.value, SEMIBOLD, size) <= width else shortened(tile.value, SEMIBOLD, size, width)
+    )
+    name = shortened(tile.name, SEMIBOLD, 8, 1.8 * width)
     return [
-        Text(markup(tile.name), styles.TILE_NAME),
-        Text(markup(tile.value), big),
+        Text(markup(name), styles.TILE_NAME),
+        Text(markup(value), big),
         Text(markup(tile.target), styles.TILE_SMALL),
-        Spacer(1, 4),
         MarkFlowable(tile.mark, 8),
-        *([Text(markup(tile.note), styles.TILE_SMALL)] if tile.note else []),
+        Text(markup(tile.note), styles.TILE_SMALL),
     ]
 
 
 def _chart(block: Chart) -> Flowables:
-    drawing = drawing_of(block.spec, styles.WIDTH, 150)
+    drawing = drawing_of(block.spec, styles.WIDTH, _CHART_HEIGHT)
     return [KeepTogether([Spacer(1, 6), drawing, Text(markup(block.spec.caption), styles.PARAGRAPHS["caption"])])]
 
 
 def _chart_pair(block: ChartPair) -> Flowables:
     width = (styles.WIDTH - 18) / 2
     cells = [
-        [drawing_of(spec, width, 122), Text(markup(spec.caption), styles.PARAGRAPHS["caption"])] for spec in block.specs
+        [drawing_of(spec, width, _SMALL_CHART_HEIGHT), Text(markup(spec.caption), styles.PARAGRAPHS["caption"])]
+        for spec in block.specs
     ]
     row = [cells[0], "", cells[1] if len(cells) > 1 else ""]
     grid = Grid([row], colWidths=[width, 18, width], hAlign="LEFT", spaceBefore=5)

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect
 
 from slastudio.judge.assessment import Point
-from slastudio.reports.charts import BarChart, Happening, Level, TrendChart, tick_text
+from slastudio.reports.charts import BarChart, Happening, Level, TrendChart
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import SMALL, Plot, day_axis, gutter_for, label, round_ticks, title, value_axis
 from slastudio.reports.paper.fonts import REGULAR, shortened, width_of
 
 _HEAD = 26.0
 _LANE = 11.0
+_ID = 6.5
 _LINE = styles.SERIES[0]
 
 
@@ -191,23 +192,29 @@ def _free(y: float, taken: list[float]) -> float:
 
 
 def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None:
-    """Mark changes (diamonds) and incidents (squares) under the axis, with their ids where there is room."""
-    y, used = plot.bottom - 14 - _LANE / 2 + 1, plot.left - 40
-    for each in happenings:
-        if not plot.first <= each.day <= plot.last:
-            continue
-        x = plot.x(each.day)
-        if each.kind == "change":
-            drawing.add(Polygon([x, y + 3, x + 3, y, x, y - 3, x - 3, y], fillColor=styles.ACCENT, strokeColor=None))
+    """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there is room."""
+    y = plot.bottom - 14 - _LANE / 2 + 1
+    shown = [(plot.x(each.day), each) for each in happenings if plot.first <= each.day <= plot.last]
+    used = plot.left - 60
+    for index, (x, each) in enumerate(shown):
+        _sign(drawing, x, y, each.kind)
+        width = width_of(each.label, REGULAR, _ID)
+        after = shown[index + 1][0] if index + 1 < len(shown) else plot.right + 70
+        if x + 5 + width < after - 4:
+            label(drawing, x + 5, y - 2.3, each.label, size=_ID)
+            used = x + 5 + width
+        elif x - 5 - width > used + 3:
+            label(drawing, x - 5, y - 2.3, each.label, anchor="end", size=_ID)
+            used = x + 4
         else:
-            drawing.add(Rect(x - 2.3, y - 2.3, 4.6, 4.6, fillColor=styles.STATUS["missed"], strokeColor=None))
-        width = width_of(each.label, REGULAR, 6.5)
-        if x - 5 - width > used:
-            label(drawing, x - 5, y - 2.3, each.label, anchor="end", size=6.5)
-        elif x + 5 + width < plot.right + 60:
-            label(drawing, x + 5, y - 2.3, each.label, size=6.5)
-            x += 5 + width
-        used = x + 4
+            used = x + 4
+
+
+def _sign(drawing: Drawing, x: float, y: float, kind: str) -> None:
+    if kind == "change":
+        drawing.add(Polygon([x, y + 3, x + 3, y, x, y - 3, x - 3, y], fillColor=styles.ACCENT, strokeColor=None))
+    else:
+        drawing.add(Rect(x - 2.3, y - 2.3, 4.6, 4.6, fillColor=styles.STATUS["missed"], strokeColor=None))
 
 
 def _bars(chart: BarChart, width: float, height: float) -> Drawing:
@@ -216,7 +223,7 @@ def _bars(chart: BarChart, width: float, height: float) -> Drawing:
     totals = [sum(amounts[i] for _, amounts in chart.series) for i in range(len(chart.days))]
     ticks = round_ticks(0, max([*totals, *(level.value for level in chart.levels)]) * 1.04)
     names = max((width_of(level.label, REGULAR, SMALL) for level in chart.levels), default=0.0)
-    left, bottom = gutter_for(ticks, chart.unit), 14.0 + (13 if len(chart.series) > 1 else 0)
+    left, bottom = gutter_for(ticks, chart.unit), 18.0 + (13 if len(chart.series) > 1 else 0)
     plot = Plot(
         left,
         bottom,
@@ -255,10 +262,7 @@ def _alert(drawing: Drawing, x: float, y: float) -> None:
 def _legend(drawing: Drawing, plot: Plot, names: list[str]) -> None:
     x, each = plot.left, plot.width / len(names)
     for name, colour in zip(names, styles.SERIES, strict=False):
-        drawing.add(Rect(x, 2, 6, 6, fillColor=colour, strokeColor=None))
+        drawing.add(Rect(x, 6, 6, 6, fillColor=colour, strokeColor=None))
         shown = shortened(name, REGULAR, SMALL, max(each, 60) - 14)
-        label(drawing, x + 9, 2.5, shown)
+        label(drawing, x + 9, 6.5, shown)
         x += min(each, width_of(shown, REGULAR, SMALL) + 22)
-
-
-__all__ = ["drawing_of", "tick_text"]

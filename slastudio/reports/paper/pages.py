@@ -44,7 +44,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         frame = Frame(styles.SIDE, styles.BOTTOM, styles.WIDTH, styles.HEIGHT, 0, 0, 0, 0)
         self.addPageTemplates(PageTemplate("page", [frame], onPage=self._decorate))
 
-    def beforeDocument(self) -> None:
+    def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
         self._headings = 0
         canvas: Any = self.canv
         issued = self.document.issued
@@ -52,7 +52,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.setDateFormatter(lambda *_: f"D:{issued:%Y%m%d}000000+00'00'")
         canvas.showOutline()
 
-    def afterFlowable(self, flowable: Any) -> None:
+    def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
         if not isinstance(flowable, HeadingText):
             return
         self._headings += 1
@@ -67,7 +67,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         if flowable.level == 1:
             self.notify("TOCEntry", contents_entry(flowable.title, self.page, key))
 
-    def afterPage(self) -> None:
+    def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         self.progress.check()
 
     def finish(self, canvas: Any) -> None:

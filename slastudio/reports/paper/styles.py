@@ -58,6 +58,7 @@ PARAGRAPHS: dict[str, ParagraphStyle] = {
     "caption": _style("caption", 8.5, 12, spaceBefore=2, spaceAfter=8, textColor=MUTED),
     "label": _style("label", 9.5, 13, spaceBefore=8, spaceAfter=3, fontName=SEMIBOLD),
 }
+PARAGRAPHS["kind"] = _style("kind", 10, 14, fontName=SEMIBOLD, textColor=ACCENT)
 CLAUSE = _style("clause", 9.5, 14, leftIndent=GUTTER, rightIndent=54, bulletIndent=0, spaceAfter=5)
 ITEM = _style("item", 9.5, 14, leftIndent=GUTTER + 22, rightIndent=54, bulletIndent=GUTTER, spaceAfter=2.5)
 HEADING = {

@@ -26,7 +26,7 @@ def markup(text: str) -> str:
 
 def table_grid(table: Table, width: float = styles.WIDTH) -> Any:
     """Return a table as a flowable whose head is repeated on every page."""
-    align = table.align or ("left",) * len(table.head)
+    align: Sequence[Align] = table.align or ["left"] * len(table.head)
     columns = [[row[index] for row in table.rows] for index in range(len(table.head))]
     inner = _inner_widths(table, columns, align, width)
     head = [
@@ -132,8 +132,12 @@ def _shared(least: list[float], wanted: list[float], fixed: list[bool], room: fl
 
 
 def _least(head: str, column: Sequence[Cell]) -> float:
-    words = max((width_of(word, SEMIBOLD, 7.5) for word in head.split()), default=0.0)
+    words = max((width_of(word, SEMIBOLD, 7.5) for word in _words(head)), default=0.0)
     return max([min(words, _LONGEST_WORD) + 1, *map(_least_cell, column)])
+
+
+def _words(text: str) -> list[str]:
+    return text.replace("\n", " ").split(" ")
 
 
 def _least_cell(cell: Cell) -> float:
@@ -144,7 +148,7 @@ def _least_cell(cell: Cell) -> float:
         return figure.left + figure.right + 1
     texts = (cell.text, cell.under) if isinstance(cell, Strong) else (cell,)
     return (
-        min(max((width_of(word, SEMIBOLD, 8.5) for text in texts for word in text.split()), default=0.0), _LONGEST_WORD)
+        min(max((width_of(word, SEMIBOLD, 8.5) for text in texts for word in _words(text)), default=0.0), _LONGEST_WORD)
         + 1
     )
 

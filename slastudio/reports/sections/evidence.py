@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, DataDay
-from slastudio.reports.content import Block, Cell, Figure, Heading, Paragraph, Table
+from slastudio.reports.content import Block, Cell, Figure, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.telling import day_ranges, plural
 
 
@@ -26,12 +26,14 @@ def _files(assessment: Assessment) -> Iterator[Block]:
         "compute it and see that it is the same one. Rows used are those that entered a figure of this period."
     )
     rows = tuple(
-        (f"{source.batch}", source.file, source.sha256 or "entered by hand, no file", Figure(f"{source.rows:,}"))
+        (
+            f"{source.batch}",
+            Strong(source.file, f"SHA-256 {source.sha256}" if source.sha256 else "no file"),
+            Figure(f"{source.rows:,}"),
+        )
         for source in assessment.sources
     )
-    yield Table(
-        ("Import", "File", "SHA-256", "Rows used"), rows, ("right", "left", "left", "figure"), (0.6, 2, 4.2, 0.8)
-    )
+    yield Table(("Import", "File and its hash", "Rows used"), rows, ("left", "left", "figure"), (0.7, 6, 1))
     if assessment.undated_rows:
         yield Paragraph(
             f"{plural(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slastudio.contract.clause_texts import calendar_words, clause_of
 from slastudio.judge.assessment import Assessment, Case
-from slastudio.reports.content import Block, Cell, Paragraph, Strong, Table
+from slastudio.reports.content import Block, Cell, Figure, Paragraph, Strong, Table
 from slastudio.reports.sections.telling import CLOCK_WORDS, case_mark, length_words, moment_words, plural
 from slastudio.shared.periods import Period
 
@@ -46,7 +46,7 @@ def _sentence(cases: tuple[Case, ...]) -> str:
 
 def _table(period: Period, cases: list[Case]) -> Table:
     head = ("Incident", "Clock", "Opened", "Due", "Done", "Limit", "Measured", "Adjusted", "Verdict")
-    align = ("left",) * 6 + ("right", "right", "left")
+    align = ("left",) * 6 + ("figure", "figure", "left")
     return Table(head, tuple(_row(case, period) for case in cases), align)  # type: ignore[arg-type]
 
 
@@ -59,8 +59,8 @@ def _row(case: Case, period: Period) -> tuple[Cell, ...]:
         moment_words(case.due, period),
         moment_words(case.done, period),
         Strong(case.limit or "–", granted),
-        length_words(case.measured_s),
-        length_words(case.adjusted_s),
+        Figure(length_words(case.measured_s)),
+        Figure(length_words(case.adjusted_s)),
         case_mark(case),
     )
 

@@ -81,7 +81,8 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Money.",
-        "Amounts are added in one currency only; amounts in another are left out and reported. A cost of zero where tokens were used may mean unknown and is reported.",
+        "Amounts are added in one currency only; amounts in another are left out and reported. "
+        "A cost of zero where tokens were used may mean unknown and is reported.",
     )
     yield (
         "Versions of the terms.",

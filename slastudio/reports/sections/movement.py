@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.wording import show_number, show_value
+from slastudio.contract.wording import show_against, show_value
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.reports.charts import TrendChart, happenings, trend_chart
 from slastudio.reports.content import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
@@ -42,7 +43,8 @@ def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
     """Return the comparison with the month before, then the charts: large where something is wrong, small otherwise."""
     if not assessment.results:
         return (Paragraph("No objective is agreed yet, so there is nothing to compare."),)
-    return (_comparison(assessment), *_charts(assessment))
+    note = "Improved and regressed compare the two figures as they are; whether a difference between samples is chance is not judged here."
+    return (_comparison(assessment), Paragraph(note, "muted"), *_charts(assessment))
 
 
 def _comparison(assessment: Assessment) -> Table:
@@ -72,7 +74,7 @@ def _difference(result: Result) -> str:
         return "–"
     gap = result.value - result.previous_value
     unit = "points" if result.unit == "%" else result.unit
-    shown = show_value(gap, unit) if gap else f"{show_number(gap)} {unit}"
+    shown = show_against(gap, Decimal(0), unit)
     return f"+{shown}" if gap > 0 else shown
 
 

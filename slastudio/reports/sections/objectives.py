@@ -116,7 +116,11 @@ def _own_target(result: Result) -> str:
 def _left_out(result: Result) -> Iterator[tuple[str, str]]:
     if not result.excluded:
         return
-    yield "As measured", f"{show_value(result.measured, result.unit)} before exclusions, {value_of(result)} after them"
+    if result.value is not None:
+        yield (
+            "As measured",
+            f"{show_value(result.measured, result.unit)} before exclusions, {value_of(result)} after them",
+        )
     for each in result.excluded:
         parts = [
             f"{each.name}: {show_number(each.samples)} left out",
@@ -149,7 +153,7 @@ def _late_cases(period: Period, result: Result) -> Iterator[Block]:
     yield Table(
         ("Case", "Opened", "Due", "Done", "Limit", "Took", "Verdict"),
         rows,
-        ("left", "left", "left", "left", "left", "right", "left"),
+        ("left", "left", "left", "left", "left", "figure", "left"),
     )
     if len(late) > _MOST_CASES:
         yield Paragraph(
@@ -168,6 +172,6 @@ def _case_row(case: Case, period: Period) -> tuple[Cell, ...]:
         moment_words(case.due, period),
         moment_words(case.done, period),
         case.limit,
-        length_words(case.adjusted_s),
+        Figure(length_words(case.adjusted_s)),
         case_mark(case),
     )

@@ -13,7 +13,7 @@ from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import objective_sentence, show_number, show_value
 from slastudio.reports.content import Block, Item, Paragraph
 
-_MOST_PROMISES = 4
+_MOST_PROMISES = 3
 
 
 def plain_blocks(agreement: Agreement) -> tuple[Block, ...]:
@@ -28,15 +28,11 @@ def plain_blocks(agreement: Agreement) -> tuple[Block, ...]:
 def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
     yield "Who and what.", _who(a)
     yield from _promises(a)
-    if a.support.severities:
-        yield "When something breaks.", _response(a)
-    if a.support.after_hours:
-        yield "At 7 pm on a Friday.", f"{a.support.after_hours} {_cited('support')}"
+    yield "When something breaks.", _response(a)
     yield "Changes.", _changes(a)
     yield "Your data.", _data(a)
     yield "What you owe.", _duties(a)
-    yield "The price.", _price(a)
-    yield "If a promise is missed.", _remedy(a)
+    yield "The price.", f"{_price(a)} {_remedy(a)}"
     yield "The end.", _end(a)
 
 
@@ -74,8 +70,10 @@ def _clause(a: Agreement, objective: Objective) -> str:
 
 def _response(a: Agreement) -> str:
     tiers = "; ".join(f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.severities)
+    first = f"A first answer comes within: {tiers}." if tiers else "No severity tier is agreed yet."
     hours = f" Service hours are {calendar_words(a.support.calendar)}." if a.support.calendar.hours else ""
-    return f"A first answer comes within: {tiers}.{hours} {_cited('support')}"
+    friday = f" At 7 pm on a Friday: {a.support.after_hours}" if a.support.after_hours else ""
+    return f"{first}{hours}{friday} {_cited('support')}"
 
 
 def _changes(a: Agreement) -> str:

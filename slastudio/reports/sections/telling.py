@@ -71,7 +71,8 @@ def length_words(seconds: float | None) -> str:
     whole = round(seconds)
     if whole < 3600:
         return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
-    return f"{whole // 3600:,} h {whole % 3600 // 60:02d} min"
+    minutes = whole % 3600 // 60
+    return f"{whole // 3600:,} h" + (f" {minutes:02d} min" if minutes else "")
 
 
 def day_ranges(days: Iterable[date]) -> str:
