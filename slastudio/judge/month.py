@@ -26,7 +26,7 @@ from slastudio.judge.spending import SPEND_COLUMNS, spending
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.indicators import prepare, without
 from slastudio.measure.selection import matching
-from slastudio.shared.periods import Period, shift, zone
+from slastudio.shared.periods import Period, previous, zone
 from slastudio.shared.progress import Progress
 
 _COST_DAYS = 200
@@ -142,12 +142,12 @@ def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective)
     last = _last_judged_day(inputs, objective, frames, span)
     days = (span.trend, span.first, last)
     result = judged_result(objective, agreement, terms.ref.version, prepared, days, exclusions, _namer(inputs))
-    before = shift(inputs.period, -1)
+    before = previous(inputs.period)
     earlier = frames.span(before)
     past = applied_exclusions(agreement, objective, inputs.exclusions, before)
     kept = without(prepared, [each for applied in past for each in applied.spans])
-    previous = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
-    return replace(result, previous_value=previous.figure.value, previous_verdict=previous.ruling.verdict)
+    past_outcome = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
+    return replace(result, previous_value=past_outcome.figure.value, previous_verdict=past_outcome.ruling.verdict)
 
 
 def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span: _Span) -> int:
@@ -169,9 +169,8 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     ]
     plain = _as_measured(cases)
     excluded = _clock_exclusions(agreement, cases, paused)
-    previous = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, shift(inputs.period, -1)))
-    kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
-    data = frames.within(kind, inputs.period)
+    before = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, previous(inputs.period)))
+    _, data = _clocked_rows(frames, objective, inputs.period)
     used = Counter(data[BATCH].tolist()) if BATCH in data.columns else Counter[int]()
     name = _namer(inputs)
     return replace(
@@ -185,22 +184,25 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
         ),
         cases=cases,
         sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
-        previous_value=previous.figure.value,
-        previous_verdict=previous.ruling.verdict,
+        previous_value=before.figure.value,
+        previous_verdict=before.ruling.verdict,
         trend=_clock_trend(inputs, cases),
     )
 
 
 def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
-    indicator = objective.indicator
-    from_queue = indicator.clock == "decision"
-    kind = "queue_items" if from_queue else "incidents"
-    prepared = frames.within(kind, period)
-    chosen = prepared[matching(kind, prepared, indicator.among)]
+    kind, chosen = _clocked_rows(frames, objective, period)
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
-    if from_queue:
+    if kind == "queue_items":
         return queue_cases(chosen, inputs.terms_at, as_of)
-    return incident_cases(chosen, indicator.clock, inputs.terms_at, as_of)
+    return incident_cases(chosen, objective.indicator.clock, inputs.terms_at, as_of)
+
+
+def _clocked_rows(frames: _Frames, objective: Objective, period: Period) -> tuple[str, pd.DataFrame]:
+    """Return the kind and the rows whose clocks an objective is about, of those that opened in a period."""
+    kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
+    opened = frames.within(kind, period)
+    return kind, opened[matching(kind, opened, objective.indicator.among)]
 
 
 def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:

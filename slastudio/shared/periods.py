@@ -132,6 +132,17 @@ def shift(period: Period, months: int) -> Period:
     return month_period(index // 12, index % 12 + 1, period.zone)
 
 
+def previous(period: Period) -> Period:
+    """Return the period of the same sort that ends where this one begins: month, quarter or week."""
+    if match := _QUARTER.match(period.label):
+        year, quarter = (int(match[1]), int(match[2]) - 1) if match[2] != "1" else (int(match[1]) - 1, 4)
+        return parse_period(f"{year:04d}-Q{quarter}", period.zone)
+    if _WEEK.match(period.label):
+        year, week, _ = (period.first_day - timedelta(days=7)).isocalendar()
+        return parse_period(f"{year:04d}-W{week:02d}", period.zone)
+    return shift(period, -1)
+
+
 def parse_period(text: str, zone_name: str) -> Period:
     """Parse "2026-10", "2026-Q4" or "2026-W41" (ISO week) in the zone; raise StudioError otherwise."""
     text = text.strip()

@@ -18,6 +18,7 @@ from slastudio.shared.periods import (
     month_of,
     month_period,
     parse_period,
+    previous,
     rolling_period,
     shift,
     zone,
@@ -133,3 +134,11 @@ def test_that_progress_can_be_cancelled_through_its_parts() -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         part.report("more")
+
+
+@given(st.sampled_from(["2026-01", "2026-10", "2026-Q1", "2026-Q3", "2026-W01", "2026-W53", "2021-W01"]), zones)
+def test_that_the_previous_period_ends_where_this_one_begins(text: str, name: str) -> None:
+    period = parse_period(text, name)
+    before = previous(period)
+    assert before.end == period.start
+    assert parse_period(before.label, name) == before
