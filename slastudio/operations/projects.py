@@ -12,15 +12,19 @@ from slastudio.shared.problems import StudioError
 
 def create_project(path: Path, template: str, *, client: str = "", zone: str = "UTC") -> Project:
     """Make a project from a template and open it for editing; the file must not exist yet."""
-    path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    path = _with_suffix(path)
     if not path.parent.is_dir():
         raise StudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
     return Project.create(path, template_agreement(template, client=client, zone_name=zone))
 
 
 def open_project(path: Path, *, write: bool = True) -> Project:
-    """Open a project for editing, or for reading only."""
-    return Project.open(path, write=write)
+    """Open a project for editing, or for reading only; its ending may be left out."""
+    return Project.open(path if path.exists() else _with_suffix(path), write=write)
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def client_name(project: Project) -> str:
