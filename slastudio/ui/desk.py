@@ -145,7 +145,7 @@ class Desk(QWidget):
         self.session.redo()
 
     def _flush(self) -> None:
-        for page in self.pages.values():
+        for page in tuple(self.pages.values()):
             page.leave()
 
     def _undone(self, path: tuple[str | int, ...]) -> None:

@@ -13,7 +13,7 @@ from slastudio.judge.assessment import AgreementRef, Assessment, Result
 from slastudio.operations.assessments import assess, months_with_data
 from slastudio.operations.changes import Changed
 from slastudio.operations.terms import agreement_ref, current_agreement, save_agreement
-from slastudio.shared.periods import Period, month_of, shift
+from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.jobs import Jobs
@@ -67,6 +67,7 @@ class Session(QObject):
         self.why_none = ""
         self.months: tuple[Period, ...] = ()
         self.period: Period | None = None
+        self._chosen = False
         self.saved = True
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
@@ -176,7 +177,8 @@ class Session(QObject):
     def assess_now(self) -> None:
         """Judge the shown month again in the background; an older run's result is dropped."""
         self._assess_timer.stop()
-        project, period = self.project, self.period
+        # until somebody chooses a month, the latest one with data is shown
+        project, period = self.project, self.period if self._chosen else None
         self.jobs.start(
             "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess"
         )
@@ -193,8 +195,7 @@ class Session(QObject):
     def show_assessment(self, assessment: Assessment) -> None:
         """Make this the value every page shows."""
         self.assessment, self.why_none = assessment, ""
-        if self.period is None:
-            self.period = assessment.period
+        self.period = assessment.period
         self.assessment_changed.emit()
 
     def result(self, objective: str) -> Result | None:
@@ -203,16 +204,13 @@ class Session(QObject):
         return next((each for each in self.assessment.results if each.id == objective), None)
 
     def choose(self, period: Period) -> None:
-        """Show another month."""
-        self.period = period
+        """Show another month, and stay on it whatever is imported."""
+        self.period, self._chosen = period, True
         self.assess_now()
 
     def step_month(self, months: int) -> None:
         if self.period is not None:
             self.choose(shift(self.period, months))
-
-    def month_of_now(self, now: Any) -> Period:
-        return month_of(now, self.agreement.zone)
 
     # --- the end ---------------------------------------------------------------------------------------------------
 

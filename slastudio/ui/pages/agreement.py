@@ -183,7 +183,7 @@ class AgreementPage(Page):
         return SECTIONS[max(self.sections.currentRow(), 0)].name
 
     def leave(self) -> None:
-        for form, _area in self._forms.values():
+        for form, _area in tuple(self._forms.values()):
             form.flush()
 
     def go_to_path(self, path: Path) -> None:
