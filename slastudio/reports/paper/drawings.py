@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect
@@ -16,6 +16,7 @@ from slastudio.reports.paper.fonts import REGULAR, shortened, width_of
 _HEAD = 26.0
 _LANE = 11.0
 _ID = 6.5
+_LEFT = 30.0
 _LINE = styles.SERIES[0]
 
 
@@ -28,13 +29,12 @@ def _trend(chart: TrendChart, width: float, height: float) -> Drawing:
     drawing = Drawing(width, height)
     title(drawing, chart.title, chart.axis, width, height)
     ticks = _trend_ticks(chart)
-    names = max((width_of(level.label, REGULAR, SMALL) for level in chart.levels), default=0.0)
-    left = gutter_for(ticks, chart.unit)
+    left = max(gutter_for(ticks, chart.unit), _LEFT)
     bottom = 14 + _LANE
     plot = Plot(
         left,
         bottom,
-        width - left - min(names + 8, width * 0.32),
+        width - left - _room_right(chart.levels, width),
         height - _HEAD - bottom,
         chart.points[0].day,
         chart.points[-1].day,
@@ -53,6 +53,12 @@ def _trend(chart: TrendChart, width: float, height: float) -> Drawing:
     day_axis(drawing, plot)
     _lane(drawing, plot, chart.happenings)
     return drawing
+
+
+def _room_right(levels: Sequence[Level], width: float) -> float:
+    """Return the room for the names of the lines; alike on charts of one width, so that their days stand under each other."""
+    names = max((width_of(level.label, REGULAR, SMALL) for level in levels), default=0.0)
+    return min(max(names + 8, 72.0), width * 0.32)
 
 
 def _trend_ticks(chart: TrendChart) -> list[float]:

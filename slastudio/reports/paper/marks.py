@@ -76,10 +76,10 @@ class FigureFlowable(Flowable):  # type: ignore[misc]
 
     def __init__(self, figure: Figure, size: float = 8.5) -> None:
         super().__init__()
-        self.size = size
-        self.before, self.rest = split_figure(figure.text)
-        self.left = width_of(self.before, REGULAR, size)
-        self.right = width_of(self.rest, REGULAR, size)
+        self.text, self.size = figure.text, size
+        before, rest = split_figure(figure.text)
+        self.left = width_of(before, REGULAR, size)
+        self.right = width_of(rest, REGULAR, size)
         self.after = self.right
 
     def wrap(self, available: float, _height: float) -> tuple[float, float]:
@@ -91,6 +91,5 @@ class FigureFlowable(Flowable):  # type: ignore[misc]
         size = self.size * min(1.0, self.width / max(self.left + self.after, 0.1))
         self.canv.setFont(REGULAR, size)
         scale = size / self.size
-        pivot = self.width - self.after * scale
-        self.canv.drawRightString(pivot, self.size * 0.38, self.before)
-        self.canv.drawString(pivot, self.size * 0.38, self.rest)
+        # one string, so that whoever copies or searches the text finds the figure whole
+        self.canv.drawString(self.width - (self.after + self.left) * scale, self.size * 0.38, self.text)

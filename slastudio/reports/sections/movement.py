@@ -11,7 +11,7 @@ from slastudio.judge.assessment import Assessment, Result
 from slastudio.reports.charts import TrendChart, happenings, trend_chart
 from slastudio.reports.content import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.telling import moment_words, value_of, verdict_mark
-from slastudio.shared.periods import shift
+from slastudio.shared.periods import previous
 
 _ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}
 
@@ -48,7 +48,7 @@ def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def _comparison(assessment: Assessment) -> Table:
-    before = shift(assessment.period, -1).title
+    before = previous(assessment.period).title
     ordered = sorted(assessment.results, key=lambda result: _ORDER[result.movement])
     rows = tuple(_row(result) for result in ordered)
     return Table(

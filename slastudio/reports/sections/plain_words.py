@@ -49,18 +49,17 @@ def _who(a: Agreement) -> str:
 
 
 def _promises(a: Agreement) -> Iterator[tuple[str, str]]:
-    told = [(each.name or each.id, each.promise, "journeys") for each in a.journeys.journeys if each.promise][
-        :_MOST_PROMISES
+    told = [
+        (each.name or each.id, f"{each.promise} {_cited('journeys')}") for each in a.journeys.journeys if each.promise
     ]
-    if told:
-        for name, promise, section in told:
-            yield f"{name}.", f"{promise} {_cited(section)}"
-        return
-    primary = sorted(a.objectives.objectives, key=lambda each: each.rank != "primary")[:_MOST_PROMISES]
-    for objective in primary:
-        yield f"{objective.name or objective.id}.", f"{objective_sentence(objective)} {_clause(a, objective)}"
-    if not primary:
-        yield "Promises.", "No objective is agreed yet."
+    told += [
+        (each.name or each.id, f"{objective_sentence(each)} {_clause(a, each)}")
+        for each in sorted(a.objectives.objectives, key=lambda each: each.rank != "primary")
+    ]
+    for name, promise in told[:_MOST_PROMISES]:
+        yield f"{name}.", promise.strip()
+    if not told:
+        yield "Promises.", "No journey and no objective is agreed yet."
 
 
 def _clause(a: Agreement, objective: Objective) -> str:
