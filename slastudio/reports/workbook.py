@@ -32,7 +32,7 @@ def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "SLA Studio"
-    properties.title = f"{assessment.client}, {assessment.period.title}"
+    properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
     properties.created = properties.modified = stamp
     _replace(path, _settled(book, stamp))
 
@@ -97,7 +97,7 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
         cell.value, cell.number_format = _number(value.value), value.format
         return
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("�", value)[:_LONGEST_TEXT]
+        cell.value = _plain(value)[:_LONGEST_TEXT]
         # text that begins with “=” would become a live formula
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
@@ -123,3 +123,8 @@ def _shown_length(value: Value) -> int:
     if isinstance(value, date):
         return 10
     return len(f"{value.value:,.2f}") if isinstance(value, Amount) else len(str(value)) if value is not None else 0
+
+
+def _plain(text: str) -> str:
+    """Return text without the control characters that XML cannot hold."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("�", text))

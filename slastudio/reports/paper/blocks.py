@@ -47,6 +47,7 @@ _BEGINNINGS: dict[type, float] = {
     Tiles: 90,
 }
 _FRAMELESS = [
+    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -56,18 +57,15 @@ _FRAMELESS = [
 
 
 class HeadingText(Text):  # type: ignore[misc]
-    """Be a heading that the page template enters in bookmarks and contents; title is its plain text."""
+    """Be a heading that the page template enters in bookmarks and contents, once, wherever it is split."""
 
-    def __init__(self, heading: Heading) -> None:
-        self.title = f"{heading.number}  {heading.text}" if heading.number else heading.text
-        self.level = heading.level
-        style = styles.HEADING[heading.level]
-        text = (
-            f"{markup(heading.number)}&nbsp;&nbsp;&nbsp;{markup(heading.text)}"
-            if heading.number
-            else markup(heading.text)
-        )
-        super().__init__(text, style)
+    heading: Heading | None = None
+
+    def split(self, width: float, height: float) -> Flowables:
+        parts: Flowables = super().split(width, height)
+        if parts:
+            parts[0].heading = self.heading
+        return parts
 
 
 def story(blocks: Sequence[Block]) -> Flowables:
@@ -103,7 +101,10 @@ def flowables(block: Block) -> Flowables:
 
 
 def _heading(block: Heading) -> Flowables:
-    return [NewPage(), HeadingText(block)] if block.new_page else [HeadingText(block)]
+    number = f"{markup(block.number)}&nbsp;&nbsp;&nbsp;" if block.number else ""
+    text = HeadingText(number + markup(block.text), styles.HEADING[block.level])
+    text.heading = block
+    return [NewPage(), text] if block.new_page else [text]
 
 
 def _paragraph(block: Paragraph) -> Flowables:
@@ -146,6 +147,7 @@ def _callout(block: Callout) -> Flowables:
     grid = Grid([[each] for each in text], colWidths=[styles.WIDTH], hAlign="LEFT", spaceBefore=2, spaceAfter=6)
     grid.setStyle(
         [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
             ("LINEBEFORE", (0, 0), (0, -1), 2.5, colour),
             ("LEFTPADDING", (0, 0), (-1, -1), 10),
             ("RIGHTPADDING", (0, 0), (-1, -1), 8),
@@ -250,15 +252,20 @@ def _sign_off(block: SignOff) -> Flowables:
 def _signature(signature: Signature, width: float) -> Flowables:
     return [
         Text(markup(signature.side), styles.TILE_SMALL),
-        Text(markup(signature.party), styles.CALLOUT_TITLE),
+        Text(markup(_brief(signature.party)), styles.CALLOUT_TITLE),
         Spacer(1, 16),
         _SignatureLines(width),
     ]
 
 
+def _brief(name: str, longest: int = 160) -> str:
+    """Return a name cut to what fits above a line; the cover has it whole."""
+    return name if len(name) <= longest else name[:longest].rstrip() + "…"
+
+
 def _cover(block: Cover) -> Flowables:
     rule = Grid([[""]], colWidths=[styles.WIDTH], rowHeights=[1])
-    rule.setStyle([("LINEABOVE", (0, 0), (-1, 0), 2, styles.ACCENT)])
+    rule.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, styles.ACCENT)])
     return [
         Spacer(1, 96),
         Text(markup(block.kind), styles.KIND),

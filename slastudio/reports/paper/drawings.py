@@ -15,7 +15,7 @@ from slastudio.reports.paper.fonts import REGULAR, shortened, width_of
 
 _HEAD = 26.0
 _LANE = 11.0
-_ID = 6.5
+_ID, _LONGEST_ID = 6.5, 60.0
 _LEFT = 30.0
 _LINE = styles.SERIES[0]
 
@@ -199,21 +199,20 @@ def _free(y: float, taken: list[float]) -> float:
 
 def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None:
     """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there is room."""
-    y = plot.bottom - 14 - _LANE / 2 + 1
+    y, used = plot.bottom - 14 - _LANE / 2 + 1, 0.0
     shown = [(plot.x(each.day), each) for each in happenings if plot.first <= each.day <= plot.last]
-    used = plot.left - 60
     for index, (x, each) in enumerate(shown):
         _sign(drawing, x, y, each.kind)
-        width = width_of(each.label, REGULAR, _ID)
-        after = shown[index + 1][0] if index + 1 < len(shown) else plot.right + 70
+        name = shortened(each.label, REGULAR, _ID, _LONGEST_ID)
+        width = width_of(name, REGULAR, _ID)
+        after = shown[index + 1][0] if index + 1 < len(shown) else drawing.width + 4
         if x + 5 + width < after - 4:
-            label(drawing, x + 5, y - 2.3, each.label, size=_ID)
+            label(drawing, x + 5, y - 2.3, name, size=_ID)
             used = x + 5 + width
-        elif x - 5 - width > used + 3:
-            label(drawing, x - 5, y - 2.3, each.label, anchor="end", size=_ID)
-            used = x + 4
-        else:
-            used = x + 4
+            continue
+        if x - 5 - width > used + 3:
+            label(drawing, x - 5, y - 2.3, name, anchor="end", size=_ID)
+        used = x + 4
 
 
 def _sign(drawing: Drawing, x: float, y: float, kind: str) -> None:

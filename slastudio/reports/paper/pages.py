@@ -9,7 +9,6 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from slastudio.reports.content import Document
 from slastudio.reports.paper import styles
-from slastudio.reports.paper.blocks import HeadingText
 from slastudio.reports.paper.contents import contents_entry
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.shared.progress import Progress
@@ -38,6 +37,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
             invariant=1,
             lang="en",
             displayDocTitle=1,
+            initialFontName=REGULAR,
         )
         self.document, self.progress = document, progress
         self._headings = 0
@@ -53,19 +53,17 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.showOutline()
 
     def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
-        if not isinstance(flowable, HeadingText):
+        heading = getattr(flowable, "heading", None)
+        if heading is None:
             return
         self._headings += 1
         key = f"h{self._headings}"
+        title = f"{heading.number}  {heading.text}" if heading.number else heading.text
+        level = 0 if self._headings == 1 else heading.level - 1
         self.canv.bookmarkPage(key)
-        self.canv.addOutlineEntry(
-            flowable.title,
-            key,
-            level=min(flowable.level - 1, 1 if self._headings > 1 else 0),
-            closed=flowable.level == 1,
-        )
-        if flowable.level == 1:
-            self.notify("TOCEntry", contents_entry(flowable.title, self.page, key))
+        self.canv.addOutlineEntry(shortened(title, REGULAR, 10, 600), key, level=level, closed=level == 0)
+        if heading.level == 1:
+            self.notify("TOCEntry", contents_entry(shortened(title, REGULAR, 10, 380), self.page, key))
 
     def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         self.progress.check()

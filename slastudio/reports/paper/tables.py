@@ -11,7 +11,7 @@ from reportlab.platypus import Table as Grid
 
 from slastudio.reports.content import Align, Cell, Facts, Figure, Mark, Strong, Table
 from slastudio.reports.paper import styles
-from slastudio.reports.paper.fonts import SEMIBOLD, width_of
+from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
 from slastudio.reports.paper.marks import FigureFlowable, MarkFlowable
 
 _PAD = 4.0
@@ -49,6 +49,7 @@ def table_grid(table: Table, width: float = styles.WIDTH) -> Any:
 
 def _grid_style() -> list[tuple[Any, ...]]:
     return [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
         ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
         ("TOPPADDING", (0, 0), (-1, -1), 3.5),
@@ -178,6 +179,7 @@ def facts_grid(facts: Facts, width: float = styles.WIDTH, label: float = 96) -> 
     grid = Grid(rows, colWidths=[label, width - label], hAlign="LEFT", spaceAfter=6)
     grid.setStyle(
         [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 6),
