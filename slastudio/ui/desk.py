@@ -68,7 +68,7 @@ class Desk(QWidget):
         parts.setStretch(2, 1)
         line = row(self.sidebar, middle, self.help_panel, into=self, gap=0)
         line.setStretch(1, 1)
-        self.palette_box = CommandPalette(self)
+        self.palette_box = CommandPalette(self, theme)
 
     def _connect(self) -> None:
         session = self.session

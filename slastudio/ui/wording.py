@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from slastudio.contract.wording import is_currency, show_value
@@ -90,3 +91,19 @@ def iso_moment(text: str, zone_name: str) -> str:
         return moment(datetime.fromisoformat(text), zone_name)
     except ValueError:
         return text
+
+
+_STORED = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:[+-]\d{2}:\d{2}|Z)")
+
+
+def typed_moments(text: str, zone_name: str) -> str:
+    """Return stored ISO moments as one would type them, "2026-07-20 11:20"; the clock's double hour keeps its offset."""
+    tz = zone(zone_name)
+
+    def short(match: re.Match[str]) -> str:
+        local = datetime.fromisoformat(match[0]).astimezone(tz)
+        plain = local.replace(tzinfo=None)
+        twice = plain.replace(tzinfo=tz, fold=0).utcoffset() != plain.replace(tzinfo=tz, fold=1).utcoffset()
+        return match[0] if twice or local.second or local.microsecond else f"{local:%Y-%m-%d %H:%M}"
+
+    return _STORED.sub(short, text)

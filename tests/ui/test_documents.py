@@ -9,7 +9,9 @@ from slastudio.operations.documents import issued_documents
 from slastudio.ui.main_window import MainWindow
 
 
-def test_that_the_appendix_and_the_report_are_written_and_previewed(window: MainWindow, tmp_path: Path, qtbot: Any) -> None:
+def test_that_the_appendix_and_the_report_are_written_and_previewed(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
     desk = window.desk
     assert desk is not None
     desk.go("reports")
@@ -25,9 +27,11 @@ def test_that_the_appendix_and_the_report_are_written_and_previewed(window: Main
     assert page.view.path == tmp_path / "report.pdf"
     assert {each.kind for each in issued_documents(desk.session.project)} == {"appendix", "report", "workbook"}
     assert len(page.table.texts.lines) == 3
+    qtbot.wait(50)  # pages are laid out by the event loop
     before = page.view.scale
     page.view.set_zoom(2.0)
     assert page.view.scale > before
+    qtbot.wait(50)
     page.view.go_to_page(1)
     assert page.view.current_page() == min(1, len(page.view.pages) - 1)
 

@@ -50,6 +50,7 @@ class CostBars(QWidget):
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
+        self.plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
         self.plot.setMouseEnabled(x=True, y=False)
         column(row(self.readout, None, self.legend), self.plot, into=self, gap=4)
         self.plot.scene().sigMouseMoved.connect(self._moved)

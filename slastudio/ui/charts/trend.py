@@ -214,6 +214,7 @@ class TrendChart(QWidget):
                     "anchors": [(1, 1), (1, 1)] if above else [(1, 0), (1, 0)],
                     "color": tokens.muted,
                     "movable": False,
+                    "fill": faded(tokens.surface, 0.8),
                 },
             )
             line.label.setFont(font(11))

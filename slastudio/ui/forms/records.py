@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
-from slastudio.ui.forms.record_list import RecordList
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.relevance import applies
 from slastudio.ui.forms.rows import RowsEditor, is_row_like
@@ -31,6 +30,7 @@ from slastudio.ui.forms.simple import (
 from slastudio.ui.forms.titles import fresh, item_words, singular
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from slastudio.contract.checks import Finding

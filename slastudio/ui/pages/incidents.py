@@ -142,7 +142,7 @@ class IncidentsPage(Page):
             "Opened",
             "Due",
         )
-        self.table.show_lines(headings, lines, widths=(108, 72, 208, 72, 152, 104, 100, 116, 136, 136))
+        self.table.show_lines(headings, lines, widths=(104, 72, 200, 72, 176, 136, 124, 120, 136, 136))
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)

@@ -239,10 +239,7 @@ def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
 def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
     unit = result.unit
-    pairs = [
-        ("Value", show_against(result.value, result.target, unit)),
-        ("Target", target_line(result)),
-    ]
+    pairs = [("Value", show_against(result.value, result.target, unit)), ("Target", target_line(result))]
     if result.internal_target is not None:
         pairs.append(
             ("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}")

@@ -12,6 +12,7 @@ from slastudio.ui.forms.simple import Combo
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.wording import typed_moments
 
 _NOUNS = {
     "incidents": "incident",
@@ -34,6 +35,7 @@ class RegisterForm(Card):
         self.spec: RegisterSpec | None = None
         self.entry: Entry | None = None
         self.fields: dict[str, QWidget] = {}
+        self._before: dict[str, str] = {}
         self.heading = label("", "section", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.problem = label("", "finding-error", wrap=True)
@@ -77,7 +79,12 @@ class RegisterForm(Card):
         for field in self.spec.fields:
             if entry is not None and field.name == "id":
                 continue
-            self._add_field(field, entry.values.get(field.name, "") if entry else "")
+            value = entry.values.get(field.name, "") if entry else ""
+            zone = self.context.session.agreement.zone
+            self._add_field(
+                field, typed_moments(value, zone) if field.kind in ("moment", "moments", "spans") else value
+            )
+        self._before = self.values()
         first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -111,6 +118,7 @@ class RegisterForm(Card):
             area.setTabChangesFocus(True)
             return area
         line = QLineEdit(value)
+        line.setCursorPosition(0)
         if field.kind == "moment":
             line.setPlaceholderText("2026-10-09 19:04")
         line.returnPressed.connect(self.submit)
@@ -145,9 +153,7 @@ class RegisterForm(Card):
             if self.entry is None:
                 entry = add_entry(project, self.spec.name, values)
             else:
-                changes = {
-                    name: text for name, text in values.items() if text.strip() != self.entry.values.get(name, "")
-                }
+                changes = {name: text for name, text in values.items() if text != self._before[name]}
                 entry = amend_entry(
                     project, self.spec.name, self.entry.id, changes, why=self.why.text(), who=self.who.text().strip()
                 )

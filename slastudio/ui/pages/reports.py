@@ -152,14 +152,17 @@ class ReportsPage(Page):
             (KINDS.get(e.kind, e.kind), e.period, day(read_date(e.issued)), Path(e.path).name, e.sha256[:10])
             for e in issued
         ]
-        self.table.show_lines(("Document", "Period", "Issued", "File", "SHA-256"), lines, widths=(108, 64, 88, 200, 90))
+        # listing again is no choice: the preview stays on what it shows
+        self.table.blockSignals(True)
+        self.table.show_lines(("Document", "Period", "Issued", "File", "SHA-256"), lines, widths=(124, 80, 96, 150, 90))
+        shown = next((line for line, e in enumerate(issued) if self.view.path == Path(e.path)), -1)
+        self.table.select_line(shown)
+        self.table.blockSignals(False)
         self.nothing.setVisible(not issued)
         self.table.setVisible(bool(issued))
         if self.view.path is None:
-            for line, each in enumerate(issued):
-                if Path(each.path).suffix == ".pdf" and Path(each.path).exists():
-                    self.table.select_line(line)
-                    break
+            pdfs = [line for line, e in enumerate(issued) if Path(e.path).suffix == ".pdf" and Path(e.path).exists()]
+            self.table.select_line(pdfs[0] if pdfs else -1)
 
     def _chosen(self, line: int) -> None:
         if 0 <= line < len(self._issued):
@@ -170,13 +173,13 @@ class ReportsPage(Page):
                     f"{path.name} is no longer in {path.parent}. Written again with its date, it has the same bytes.",
                 )
             elif path.suffix == ".pdf":
+                self.banner.hide()
                 self.show_file(path)
             else:
                 self.banner.say("note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path))
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
-        self.banner.hide()
         self.right.setCurrentIndex(1)
         self.shown.set_text(path.name)
         self.view.show_file(path)

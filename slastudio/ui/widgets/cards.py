@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from slastudio.ui.widgets.labels import label
+from slastudio.ui.widgets.labels import label, tip
 from slastudio.ui.widgets.layouts import Part, column, row
+
+_HASH = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
 
 
 class Card(QFrame):
@@ -50,7 +53,10 @@ class Pairs(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         for line, (name, text) in enumerate(pairs):
-            value = label(text or "–", wrap=True, selectable=True)
+            # a whole hash has no place to break; its beginning names it, the tooltip has the rest
+            value = label(_HASH.sub(r"\1…", text) or "–", wrap=True, selectable=True)
+            if _HASH.search(text):
+                tip(value, text)
             if self._stacked:
                 value.setContentsMargins(0, 0, 0, 8)
                 self._grid.addWidget(label(name, "caption"), 2 * line, 0, 1, 2)

@@ -8,16 +8,19 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.layouts import column
+from slastudio.ui.widgets.record_list import SUMMARY, TwoTextDelegate
 
 Command = tuple[str, str, Callable[[], None]]
-_WIDTH, _ROWS = 520, 10
+_WIDTH, _ROWS = 560, 10
+_ACT = Qt.ItemDataRole.UserRole + 2
 
 
 class CommandPalette(QFrame):
     """Float over the window; Enter runs the chosen command, Esc closes."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
         self.setProperty("role", "palette")
         self._commands: Sequence[Command] = ()
@@ -31,6 +34,7 @@ class CommandPalette(QFrame):
         self.list.setAccessibleName("Commands")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(TwoTextDelegate(theme, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("border: none;")
         self.list.itemClicked.connect(lambda _item: self._run())
@@ -52,7 +56,7 @@ class CommandPalette(QFrame):
         host = self.parentWidget()
         if host is not None:
             width = min(_WIDTH, host.width() - 48)
-            high = min(64 + _ROWS * 30, host.height() - 96)
+            high = min(64 + _ROWS * 32, host.height() - 96)
             self.setGeometry((host.width() - width) // 2, 64, width, high)
 
     def _filter(self, text: str) -> None:
@@ -60,8 +64,9 @@ class CommandPalette(QFrame):
         self.list.clear()
         for kind, words, act in self._commands:
             if all(part in f"{kind} {words}".casefold() for part in wanted):
-                item = QListWidgetItem(f"{words}    {kind}")
-                item.setData(Qt.ItemDataRole.UserRole, act)
+                item = QListWidgetItem(words)
+                item.setData(SUMMARY, kind)
+                item.setData(_ACT, act)
                 self.list.addItem(item)
         if not self.list.count():
             item = QListWidgetItem("Nothing is called that. Try a page, an objective’s name or a verb.")
@@ -71,7 +76,7 @@ class CommandPalette(QFrame):
 
     def _run(self) -> None:
         item = self.list.currentItem()
-        act = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        act = item.data(_ACT) if item is not None else None
         self.dismiss()
         if act is not None:
             act()

@@ -122,6 +122,7 @@ class PdfView(QScrollArea):
     def _rescale(self) -> None:
         for page in self.pages:
             page.set_scale(self.scale)
+        self._box.activate()
         self._holder.adjustSize()
         self._render_visible()
 
@@ -164,6 +165,7 @@ class PdfView(QScrollArea):
 
     def go_to_page(self, index: int) -> None:
         if self.pages:
+            self._box.activate()
             page = self.pages[min(max(index, 0), len(self.pages) - 1)]
             self.verticalScrollBar().setValue(page.y() - 16)
 

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 from slastudio.ui.theme import Theme
 
 ROW, MOST = 32, 9
-_SUMMARY, _MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+SUMMARY, _MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _MARKS = {"error": ("■", "missed"), "warning": ("▲", "at_risk"), "note": ("○", "muted")}
 Index = QModelIndex | QPersistentModelIndex
 
 
-class _Delegate(QStyledItemDelegate):
+class TwoTextDelegate(QStyledItemDelegate):
+    """Paint a title at the left, its SUMMARY muted at the right, and the mark of findings."""
+
     def __init__(self, theme: Theme, parent: QListWidget) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -52,7 +54,7 @@ class _Delegate(QStyledItemDelegate):
         used = metrics.horizontalAdvance(shown) + 12
         if rect.width() - used > 40:
             rest = rect.adjusted(used, 0, 0, 0)
-            summary = metrics.elidedText(str(index.data(_SUMMARY) or ""), Qt.TextElideMode.ElideRight, rest.width())
+            summary = metrics.elidedText(str(index.data(SUMMARY) or ""), Qt.TextElideMode.ElideRight, rest.width())
             painter.setPen(QColor(tokens.muted))
             painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
         painter.restore()
@@ -63,7 +65,7 @@ class RecordList(QListWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setItemDelegate(_Delegate(theme, self))
+        self.setItemDelegate(TwoTextDelegate(theme, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
@@ -87,7 +89,7 @@ class RecordList(QListWidget):
     def show_item(self, index: int, words: tuple[str, str]) -> None:
         item = self.item(index)
         item.setText(words[0])
-        item.setData(_SUMMARY, words[1])
+        item.setData(SUMMARY, words[1])
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, words[1])
 
     def show_marks(self, marks: dict[int, str]) -> None:
