@@ -139,7 +139,7 @@ def _objective_table(agreement: Agreement, block: ClauseBlock) -> Table:
         for each in agreement.objectives.objectives
     )
     head = ("Objective", "Dimension", "Metric", "Target", "Window", "Action if missed")
-    return Table(head, rows, widths=(1.35, 1, 2.1, 0.95, 1.15, 1.75), caption=block.text, number=block.number)
+    return Table(head, rows, widths=(1.3, 1, 1.95, 1.15, 1.15, 1.7), caption=block.text, number=block.number)
 
 
 def _metric(objective: Objective) -> str:

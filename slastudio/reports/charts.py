@@ -163,7 +163,7 @@ def happenings(assessment: Assessment) -> tuple[Happening, ...]:
 
 
 def cost_chart(period: Period, costs: Costs) -> BarChart | None:
-    """Return the daily spend by model; the cap is drawn as its even share of a day."""
+    """Return the daily spend by model; the cap is drawn as the even share of one day."""
     if not costs.days or not costs.total:
         return None
     names = _by_amount(costs)
@@ -172,7 +172,11 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
     if rest:
         series.append((f"{len(rest)} other models", tuple(_amount(day.by_model, set(rest)) for day in costs.days)))
     count = len(tuple(period.days()))
-    levels = () if costs.cap is None else (Level(float(costs.cap / count), f"Cap ÷ {count} days"),)
+    levels = (
+        ()
+        if costs.cap is None
+        else (Level(float(costs.cap / count), f"Cap {show_value(costs.cap / count, costs.currency)} a day"),)
+    )
     return BarChart(
         "Spend by day",
         f"Spend each day, {costs.currency} · lower is better",

@@ -65,12 +65,10 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
 
 def _decisions(assessment: Assessment) -> tuple[Block, ...]:
     if not assessment.decisions:
-        return (
-            Paragraph(
-                "No decision is open and none was taken in this period. Either party enters one in the register of decisions; "
-                "what the report suggests deciding stands under the objectives that were missed."
-            ),
-        )
+        told = "No decision is open and none was taken in this period. Either party enters one in the register of decisions."
+        if assessment.count("missed"):
+            told += " The actions agreed for what was missed stand in section 4."
+        return (Paragraph(told),)
     rows = tuple(
         (
             moment_words(each.when, assessment.period),

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import Assessment, Costs, DailySpend, Point
+from slastudio.operations.templates import template_agreement
 from slastudio.reports.appendix import appendix_document
 from slastudio.reports.charts import BarChart, TrendChart, cost_chart, trend_chart
 from slastudio.reports.content import Callout, Chart, ChartPair, Heading, Table, Tiles
@@ -41,7 +41,8 @@ def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessm
     assert isinstance(document.blocks, tuple)
 
 
-def test_that_the_objective_table_says_dimension_metric_target_window_and_action(terms: Agreement) -> None:
+def test_that_the_objective_table_says_dimension_metric_target_window_and_action() -> None:
+    terms = template_agreement("governed-production")
     blocks = appendix_document(terms, REF, ISSUED).blocks
     table = next(block for block in blocks if isinstance(block, Table) and block.caption == "Objectives")
     assert table.head == ("Objective", "Dimension", "Metric", "Target", "Window", "Action if missed")

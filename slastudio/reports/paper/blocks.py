@@ -272,7 +272,7 @@ def _cover(block: Cover) -> Flowables:
         Text(markup(block.title), styles.TITLE),
         rule,
         Spacer(1, 18),
-        facts_grid(Facts(block.facts), label=130),
+        facts_grid(Facts(block.facts), label=130, style=styles.COVER_FACT),
     ]
 
 

@@ -73,6 +73,7 @@ HEAD_RIGHT = _style("head right", 7.5, 10, fontName=SEMIBOLD, textColor=MUTED, a
 TABLE_CAPTION = _style("table caption", 9.5, 13, fontName=SEMIBOLD, spaceBefore=6, spaceAfter=4, bulletFontName=REGULAR)
 FACT_LABEL = _style("fact label", 8.5, 12, textColor=MUTED)
 FACT = _style("fact", 8.5, 12)
+COVER_FACT = _style("cover fact", 9.5, 14)
 KIND = _style("kind", 10, 14, fontName=SEMIBOLD, textColor=ACCENT, spaceAfter=6)
 TITLE = _style("title", 24, 30, fontName=SEMIBOLD, spaceAfter=22)
 CALLOUT_TITLE = _style("callout title", 9.5, 13, fontName=SEMIBOLD)

@@ -169,12 +169,12 @@ def _wanted_cell(cell: Cell) -> float:
     return max((width_of(line, SEMIBOLD, 8.5) for text in texts for line in text[:400].split("\n")), default=0.0) + 2
 
 
-def facts_grid(facts: Facts, width: float = styles.WIDTH, label: float = 96) -> Any:
+def facts_grid(facts: Facts, width: float = styles.WIDTH, label: float = 96, style: Any = styles.FACT) -> Any:
     """Return labels and texts in two columns, without rules."""
     rows = [
         [Paragraph(markup(name), styles.FACT_LABEL) if index == 0 else "", piece]
         for name, text in facts.rows
-        for index, piece in enumerate(_pieces(Paragraph(markup(text), styles.FACT), width - label - 6))
+        for index, piece in enumerate(_pieces(Paragraph(markup(text), style), width - label - 6))
     ]
     grid = Grid(rows, colWidths=[label, width - label], hAlign="LEFT", spaceAfter=6)
     grid.setStyle(

@@ -85,7 +85,8 @@ def explanation(result: Result) -> Iterator[tuple[str, str]]:
         f"{result.promise} ({result.clause or 'not in the agreement'}, agreement {result.agreement_version})",
     )
     yield "Verdict", f"{verdict_mark(result).word}. {result.reason}"
-    yield "Value", f"{value_of(result)} against {target_of(result)}{_own_target(result)}"
+    value = "No figure" if result.value is None else value_of(result)
+    yield "Value", f"{value} against {target_of(result)}{_own_target(result)}"
     yield from _left_out(result)
     yield "Samples", _samples(result)
     if result.interval is not None:

@@ -43,9 +43,7 @@ def _cited(section: str) -> str:
 def _who(a: Agreement) -> str:
     systems = ", ".join(each.name or each.id for each in a.coverage.systems)
     about = f"looks after {systems}" if systems else "looks after the systems named in section 2 (none is named yet)"
-    return (
-        f"{a.parties.provider or 'The provider'} {about} for {a.parties.client or 'the client'}. {_cited('coverage')}"
-    )
+    return f"{a.parties.provider or 'The provider'} {about} for {(a.parties.client or 'the client').rstrip('.')}. {_cited('coverage')}"
 
 
 def _promises(a: Agreement) -> Iterator[tuple[str, str]]:
