@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from slastudio.reports.content import Block, Contents, Document, Heading, Paragraph
@@ -16,6 +17,9 @@ from slastudio.reports.paper.fonts import covered
 from slastudio.reports.paper.pages import Pages
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+
+# streams as bytes: no seven-bit channel is left that would need them as text
+rl_config.useA85 = 0
 
 
 def write_pdf(document: Document, path: Path, progress: Progress) -> None:
