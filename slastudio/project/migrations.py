@@ -16,6 +16,21 @@ class Migration:
     statements: tuple[str, ...]
 
 
+# the registers one edits by hand, each a plain table of texts beside its id
+REGISTER_FIELDS = {
+    "incidents": "title severity nature workflow opened first_response updates waiting resolved",
+    "approvals": "workflow queue opened due decided decision",
+    "changes": "when title type workflow version material approved_by detail",
+    "decisions": "when title needed_by owner status detail",
+    "exclusions": "exclusion start end objectives notice_given reason",
+}
+
+
+def _register_table(name: str, fields: str) -> str:
+    columns = "".join(f", [{field}] TEXT NOT NULL" for field in fields.split())
+    return f"CREATE TABLE register_{name} (id TEXT NOT NULL UNIQUE{columns}, created TEXT NOT NULL)"
+
+
 MIGRATIONS = (
     Migration(
         1,
@@ -38,8 +53,7 @@ MIGRATIONS = (
             "CREATE TABLE chunk_column (chunk INTEGER NOT NULL REFERENCES chunk (id) ON DELETE CASCADE, name TEXT NOT NULL, "
             "layout TEXT NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY (chunk, name))",
             "CREATE TABLE saved_mapping (signature TEXT PRIMARY KEY, mapping TEXT NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE register_entry (register TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, fields TEXT NOT NULL, "
-            "created TEXT NOT NULL, PRIMARY KEY (register, id))",
+            *(_register_table(name, fields) for name, fields in REGISTER_FIELDS.items()),
             "CREATE TABLE amendment (id INTEGER PRIMARY KEY, register TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL, "
             "old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL)",
             "CREATE INDEX amendment_entry ON amendment (register, entry)",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from slastudio.project.migrations import REGISTER_FIELDS
 from slastudio.shared.problems import StudioError
 
 
@@ -38,23 +38,29 @@ class RegisterStore:
         self._db = db
 
     def entries(self, register: str) -> tuple[StoredEntry, ...]:
+        """Return the records made by hand, in the order they were entered."""
+        names = _columns(register)
         rows = self._db.execute(
-            "SELECT id, fields, created FROM register_entry WHERE register = ? ORDER BY position", (register,)
+            f"SELECT id, created, {', '.join(f'[{name}]' for name in names)} FROM register_{register} ORDER BY rowid"
         )
-        return tuple(StoredEntry(key, _texts(fields), datetime.fromisoformat(created)) for key, fields, created in rows)
+        return tuple(
+            StoredEntry(
+                row[0], {"id": row[0], **dict(zip(names, row[2:], strict=True))}, datetime.fromisoformat(row[1])
+            )
+            for row in rows
+        )
 
     def add(self, register: str, entry: str, fields: dict[str, str]) -> None:
         """Add a record; its id must be new to the register."""
+        # late: opening and judging a project need not wait for it
+        from sqlite_utils import Database
+
+        texts = {name: fields.get(name, "") for name in _columns(register)}
         try:
-            self._db.execute(
-                "INSERT INTO register_entry (register, id, position, fields, created) VALUES (?, ?, "
-                "(SELECT coalesce(max(position), 0) + 1 FROM register_entry), ?, ?)",
-                (register, entry, json.dumps(fields, ensure_ascii=False), _now()),
-            )
+            Database(self._db).table(f"register_{register}").insert({"id": entry, **texts, "created": _now()})
         except sqlite3.IntegrityError:
-            raise StudioError(
-                f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
-            ) from None
+            message = f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
+            raise StudioError(message) from None
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
         """Lay amendments over a record, all or none."""
@@ -124,8 +130,8 @@ class DocumentStore:
         )
 
 
-def _texts(raw: str) -> dict[str, str]:
-    return {str(key): str(value) for key, value in json.loads(raw).items()}
+def _columns(register: str) -> list[str]:
+    return REGISTER_FIELDS[register].split()
 
 
 def _now() -> str:
