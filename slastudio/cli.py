@@ -228,7 +228,7 @@ def _console_progress() -> Any:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    from slastudio.importing.model import Hints
+    from slastudio.evidence.intake import Hints
     from slastudio.operations.imports import import_file
     from slastudio.operations.projects import open_project
     from slastudio.reports.listings import batch_document, batch_sentence

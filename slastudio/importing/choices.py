@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.importing.formats import FORMATS, Format, Headings, recognise
 from slastudio.importing.formats.declaration import fold
@@ -18,7 +19,6 @@ from slastudio.importing.guesses import (
     strong_kind,
     synonym_fields,
 )
-from slastudio.importing.model import FieldSource, Hints, Mapping
 from slastudio.importing.quantities import BadValueError, is_missing, parse_number
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.problems import Problem

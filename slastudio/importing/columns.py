@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.records import column_type
 from slastudio.importing.jsondata import BadJsonError, parse_json
-from slastudio.importing.model import FieldSource, Mapping
 from slastudio.importing.quantities import (
     Values,
     is_missing,

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.intake import Extraction, FieldSource, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.inspection import inspect
-from slastudio.importing.model import Extraction, FieldSource, Hints, Mapping, Rejected
 from slastudio.importing.sources import require_file
 from slastudio.importing.tables import Chunk, Request, read_chunks
 from slastudio.importing.zones import BoolArray

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from slastudio.evidence.intake import FieldSource
 from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.importing.formats.declaration import Headings, fold
 from slastudio.importing.jsondata import BadJsonError, parse_json
-from slastudio.importing.model import FieldSource
 from slastudio.importing.moments import EPOCH_UNITS
 from slastudio.importing.quantities import is_missing
 from slastudio.importing.times import guess_time_unit

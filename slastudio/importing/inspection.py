@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.importing.choices import LAYOUT, Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, is_evidence
 from slastudio.importing.heads import Head, read_head
 from slastudio.importing.interpretation import interpret
-from slastudio.importing.model import Hints, Inspection, Mapping
 from slastudio.importing.sources import identify
 from slastudio.importing.tables import Request, read_chunks
 from slastudio.importing.times import guess_order

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from slastudio.evidence.intake import FieldSource, Hints, Mapping, ZoneSource
 from slastudio.evidence.kinds import KINDS, Kind, kind_named
 from slastudio.importing.choices import Records, Sample, Understanding, choose, note
 from slastudio.importing.formats import Headings
@@ -15,7 +16,6 @@ from slastudio.importing.guesses import (
     complete_unit,
     is_naive_unit,
 )
-from slastudio.importing.model import FieldSource, Hints, Mapping, ZoneSource
 from slastudio.importing.moments import BadTimeError, parse_written
 from slastudio.importing.quantities import SIGNS, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.intake import FieldSource, Inspection, Mapping
 from slastudio.evidence.kinds import kind_named
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
-from slastudio.importing.model import FieldSource, Inspection, Mapping
 from slastudio.importing.tables import Columns
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slastudio.evidence.intake import Rejected
 from slastudio.importing.delimited import Cut, Dialect, cut_file, parse_rows
 from slastudio.importing.headers import is_data, name_headings
 from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at, write_json
-from slastudio.importing.model import Rejected
 from slastudio.importing.sources import open_text
 from slastudio.importing.workbooks import sheet_rows
 from slastudio.shared.problems import Problem, StudioError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
-from slastudio.importing.model import Hints, Inspection, Mapping, Rejected
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.batches import Batch
 from slastudio.project.file import Project

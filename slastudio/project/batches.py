@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from slastudio.importing.model import Mapping
+from slastudio.evidence.intake import Mapping
 from slastudio.shared.problems import Problem
 
 

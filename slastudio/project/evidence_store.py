@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.intake import Extraction, Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, EvidenceFrame
-from slastudio.importing.model import Extraction, Inspection, Mapping, Rejected
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
 from slastudio.project.chunks import Chunk, compressed, live_mask, span_of, stacked
 from slastudio.project.columns import decode

@@ -17,6 +17,7 @@ _WARM = (
     "slastudio.operations.documents",
     "slastudio.operations.registers",
     "slastudio.operations.rows",
+    "pyqtgraph",
 )
 
 

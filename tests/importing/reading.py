@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from slastudio.evidence.intake import Extraction, Hints
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
-from slastudio.importing.model import Extraction, Hints
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SLASTUDIO_TEST_DATA", ROOT.parent / "shared" / "data"))

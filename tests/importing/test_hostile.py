@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.importing import tables
 from slastudio.importing.delimited import cut_file
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
-from slastudio.importing.model import FieldSource, Hints, Mapping
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.importing.reading import Writer, read

@@ -13,11 +13,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from slastudio.evidence.intake import Extraction, FieldSource, Hints
 from slastudio.importing.extraction import extract
 from slastudio.importing.formats import FORMATS
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.inspection import inspect, reinterpret
-from slastudio.importing.model import Extraction, FieldSource, Hints
 from slastudio.importing.preview import preview
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer, read

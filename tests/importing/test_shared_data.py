@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from slastudio.evidence.intake import Hints
 from slastudio.importing.inspection import inspect
-from slastudio.importing.model import Hints
 from slastudio.importing.preview import preview
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import SHARED, read

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
-from slastudio.importing.model import Hints
+from slastudio.evidence.intake import Hints
 from slastudio.operations.imports import import_file, list_imports, rejected_rows, remove_import
 from slastudio.operations.rows import export_rows, read_rows
 from slastudio.project.file import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from slastudio.importing.model import FieldSource
+from slastudio.evidence.intake import FieldSource
 
 
 def fold(heading: str) -> str:

@@ -86,7 +86,7 @@ class TrendChart(QWidget):
         self._period: Period | None = None
         self._cursor = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.readout = label(_HINT, "caption")
+        self.readout = label(_HINT, "caption", wrap=True)
         self.view = pg.GraphicsLayoutWidget()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.ci.layout.setContentsMargins(0, 0, 8, 0)
@@ -149,7 +149,8 @@ class TrendChart(QWidget):
         self._hair = pg.InfiniteLine(angle=90, pen=pg.mkPen(tokens.field_line, width=1))
         self._hair.setVisible(False)
         self.plot.addItem(self._hair, ignoreBounds=True)
-        self.readout.setText(_HINT)
+        measured = any(point.value is not None for point in self._points)
+        self.readout.setText(_HINT if measured else "No day has a measurement yet; only what was promised is drawn.")
 
     def _draw_period(self) -> None:
         if self._period is None:

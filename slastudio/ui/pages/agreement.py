@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from slastudio.contract.agreement import Agreement
@@ -30,6 +31,7 @@ from slastudio.ui.widgets.paper import Paper
 
 SECTIONS = fields_of(Agreement)
 _CHECK_AFTER_MS = 150
+_ROOM_FOR_PAPER = 1000
 
 
 class AgreementPage(Page):
@@ -76,26 +78,37 @@ class AgreementPage(Page):
         self.split.setSizes([276, 600, 420])
         self.split.setStretchFactor(1, 1)
         column(self.banner, self.split, into=self, margins=(16, 0, 16, 16))
-        self.tree_toggle = self._toggle("tree", "Section list", self.sections)
-        self.paper_toggle = self._toggle("panel", "Clause text", self.paper)
+        self.tree_toggle = self._toggle("tree", "Section list")
+        self.paper_toggle = self._toggle("panel", "Clause text")
         self.terms = button("Terms file", "quiet")
         menu = QMenu(self.terms)
         menu.addAction("Export terms as YAML …", self.export_terms)
         menu.addAction("Replace terms from YAML …", self.import_terms)
         self.terms.setMenu(menu)
-        self.appendix = button("Write appendix PDF", "primary")
+        self.appendix = button("Write appendix", "primary")
         self.appendix.clicked.connect(self.write_appendix)
         self.tools = [self.tree_toggle, self.paper_toggle, self.terms, self.appendix]
 
-    def _toggle(self, icon: str, words: str, part: QWidget) -> Any:
+    def _toggle(self, icon: str, words: str) -> Any:
         made = tool(icon, f"Show or hide: {words}", self.theme, checkable=True)
         key = f"agreement/{icon}"
         shown = str(self.context.settings.value(key, "true")) == "true"
         made.setChecked(shown)
-        part.setVisible(shown)
-        made.toggled.connect(part.setVisible)
+        made.toggled.connect(lambda _on: self._show_panes())
         made.toggled.connect(lambda on: self.context.settings.set_value(key, "true" if on else "false"))
         return made
+
+    def _has_room(self, part: QWidget) -> bool:
+        # in a narrow window the form goes before the sheet, and the sheet can be asked for by closing the list
+        return part is not self.paper or self.width() >= _ROOM_FOR_PAPER or not self.tree_toggle.isChecked()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_panes()
+
+    def _show_panes(self) -> None:
+        self.sections.setVisible(self.tree_toggle.isChecked())
+        self.paper.setVisible(self.paper_toggle.isChecked() and self._has_room(self.paper))
 
     def _form(self, index: int) -> tuple[RecordFields, QScrollArea]:
         spec = SECTIONS[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from slastudio.operations.registers import REGISTERS, Entry, list_entries
@@ -27,6 +28,7 @@ WHY = {
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
 }
 _WIDTHS = {"text": 124, "moment": 132, "moments": 132, "spans": 240}
+_TABS = {"changes": "Changes", "decisions": "Decisions", "approvals": "Approvals", "exclusions": "Exclusions"}
 _NEW = {
     "changes": "Add a change",
     "decisions": "Add a decision",
@@ -54,7 +56,7 @@ class ChangesPage(Page):
         self.tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         for name in SHOWN:
-            tab = button(REGISTERS[name].title, "quiet")
+            tab = button(_TABS[name], "quiet", name=REGISTERS[name].title)
             tab.setCheckable(True)
             tab.clicked.connect(lambda _on=False, chosen=name: self.show_register(chosen))
             group.addButton(tab)
@@ -141,7 +143,13 @@ class ChangesPage(Page):
         self.table.select_line(at)
         self._chosen(at)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setFixedWidth(380 if self.width() >= 1000 else 304)
+
     def _show_empty(self, empty: bool) -> None:
+        # one primary action a page: the empty state carries it
+        self.add.setVisible(not empty)
         if self._empty is not None:
             self.listing.removeWidget(self._empty)
             self._empty.deleteLater()

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
+from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import KINDS
-from slastudio.importing.model import Rejected
 from slastudio.operations.imports import Batch, Removal, list_imports, rejected_rows, remove_import
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.day_strip import DayStrip

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.kinds import KINDS
-from slastudio.importing.model import Hints, Inspection, Mapping
 from slastudio.importing.preview import Preview, preview
 from slastudio.operations.imports import Batch, ImportResult, import_file, inspect_file
 from slastudio.shared.problems import Cancelled, StudioError

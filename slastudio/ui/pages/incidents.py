@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.assessment import Case
@@ -47,7 +48,7 @@ class IncidentsPage(Page):
         self._cases: tuple[Case, ...] = ()
         self._entries: dict[str, Entry] = {}
         self._wanted = ""
-        self.add = button("Add an incident", "primary")
+        self.add = button("Add an incident")
         self.add.clicked.connect(self.begin_adding)
         self.tools: list[QWidget] = [self.add]
         self.summary = label("", "muted", wrap=True)
@@ -106,6 +107,10 @@ class IncidentsPage(Page):
     def _entries_read(self, entries: tuple[Entry, ...]) -> None:
         self._entries = {each.id: each for each in entries}
         self._chosen(self.table.chosen_line())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setFixedWidth(360 if self.width() >= 1000 else 304)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""

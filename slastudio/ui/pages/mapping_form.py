@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS, Column
-from slastudio.importing.model import FieldSource, Mapping
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip

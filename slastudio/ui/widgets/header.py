@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from slastudio.judge.assessment import AgreementRef
@@ -10,6 +11,8 @@ from slastudio.shared.periods import Period
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
 from slastudio.ui.widgets.layouts import row
+
+_ROOM_FOR_VERSION = 860
 
 
 class Header(QWidget):
@@ -55,6 +58,10 @@ class Header(QWidget):
             gap=4,
         )
         line.setStretch(2, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.version.setVisible(self.width() >= _ROOM_FOR_VERSION)
 
     def show_page(self, name: str, title: str, tools: list[QWidget]) -> None:
         """Show the page's title and its own tools."""

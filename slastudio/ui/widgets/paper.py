@@ -45,15 +45,17 @@ class Paper(QTextEdit):
         self._shown = blocks
         bar = self.verticalScrollBar()
         at = bar.value()
-        self.clear()
         root = QTextFrameFormat()
         root.setMargin(24)
         self.document().rootFrame().setFrameFormat(root)
         cursor = QTextCursor(self.document())
+        # one edit block is laid out once; without it every table is laid out anew with each of its cells
+        cursor.beginEditBlock()
         first = True
         for block in blocks:
             _insert(cursor, block, first)
             first = False
+        cursor.endEditBlock()
         bar.setValue(min(at, bar.maximum()))
 
 
