@@ -168,6 +168,8 @@ class ChoiceEditor(FieldEditor):
         self.combo = Combo()
         for value, words in self.spec.choices:
             self.combo.addItem(words, value)
+        if self.bare:
+            self.combo.setMinimumContentsLength(4)
         longest = max((len(words) for _, words in self.spec.choices), default=8)
         self.combo.setMaximumWidth(16777215 if self.bare else NARROW if longest < 26 else WIDE)
         self.combo.activated.connect(self.chosen)

@@ -27,7 +27,7 @@ WHY = {
     "approvals": "What waited for a decision, and how long: imported from a queue, or added by hand.",
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
 }
-_WIDTHS = {"text": 124, "moment": 132, "moments": 132, "spans": 240}
+_WIDTHS = {"text": 124, "moment": 150, "moments": 150, "spans": 240}
 _TABS = {"changes": "Changes", "decisions": "Decisions", "approvals": "Approvals", "exclusions": "Exclusions"}
 _NEW = {
     "changes": "Add a change",

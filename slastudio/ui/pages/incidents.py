@@ -147,7 +147,7 @@ class IncidentsPage(Page):
             "Opened",
             "Due",
         )
-        self.table.show_lines(headings, lines, widths=(104, 72, 200, 72, 176, 136, 124, 120, 136, 136))
+        self.table.show_lines(headings, lines, widths=(104, 72, 200, 72, 176, 136, 124, 120, 150, 150))
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)
