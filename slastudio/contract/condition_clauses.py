@@ -9,6 +9,7 @@ from slastudio.contract.conduct import ChangeManagement
 from slastudio.contract.fields import fields_of, words
 from slastudio.contract.governance import DataPrivacy, Governance, Layer
 from slastudio.contract.wording import show_number, show_value
+from slastudio.shared.periods import show_day
 
 
 def write_changes(a: Agreement, w: ClauseWriter) -> None:
@@ -212,8 +213,8 @@ def _credits(a: Agreement, w: ClauseWriter) -> None:
 def write_term(a: Agreement, w: ClauseWriter) -> None:
     t = a.term
     if t.start:
-        ends = f"ends on {t.end:%d %B %Y}" if t.end else "runs until notice is given"
-        w.clause(f"The agreement begins on {t.start:%d %B %Y} and {ends}.", "term")
+        ends = f"ends on {show_day(t.end)}" if t.end else "runs until notice is given"
+        w.clause(f"The agreement begins on {show_day(t.start)} and {ends}.", "term")
         w.clause(f"Notice is {t.notice_days} days. {words(Term, 'renewal', t.renewal)}.")
     w.labelled("Indexation", t.indexation)
     w.labelled("Termination for cause", t.termination)

@@ -9,6 +9,7 @@ from slastudio.contract.objectives import Exclusion, Objective, Objectives
 from slastudio.contract.scope import Contact, Workflow
 from slastudio.contract.support import ServiceCalendar, Severity
 from slastudio.contract.wording import objective_sentence, show_number, show_value, target_words, window_words
+from slastudio.shared.periods import show_day
 
 
 def write_parties(a: Agreement, w: ClauseWriter) -> None:
@@ -158,8 +159,8 @@ def write_support(a: Agreement, w: ClauseWriter) -> None:
     w.items(
         "The service is also closed:",
         [
-            f"{c.first:%d %B %Y}"
-            + (f" to {c.last:%d %B %Y}" if c.last and c.last != c.first else "")
+            show_day(c.first)
+            + (f" to {show_day(c.last)}" if c.last and c.last != c.first else "")
             + (f" – {c.reason}" if c.reason else "")
             for c in s.calendar.closures
             if c.first

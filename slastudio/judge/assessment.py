@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from slastudio.contract.agreement import Agreement
-from slastudio.shared.periods import Period
+from slastudio.shared.periods import Period, zone
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
 VERDICT_WORDS: dict[str, str] = {
@@ -50,12 +50,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class Excluded:
-    """Say what one exclusion left out: its clause, the words for it, and how many samples (or pauses) it touched."""
+    """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses) it touched, and when."""
 
     clause: str
     name: str
     samples: int
     detail: str = ""
+    spans: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,15 @@ class Result:
     def status(self) -> str:
         """Return the verdict, or "at_risk" for a met objective that is about to be missed (an alert, not a verdict)."""
         return "at_risk" if self.at_risk and self.verdict == "met" else self.verdict
+
+    def excluded_days(self, zone_name: str) -> tuple[tuple[date, date, str], ...]:
+        """Return (first local day, last local day, name of the exclusion) of every span that was left out."""
+        tz = zone(zone_name)
+        return tuple(
+            (start.astimezone(tz).date(), (end - timedelta(microseconds=1)).astimezone(tz).date(), each.name)
+            for each in self.excluded
+            for start, end in each.spans
+        )
 
     @property
     def higher_is_better(self) -> bool:

@@ -10,6 +10,7 @@ from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.wording import show_against, show_value
 from slastudio.judge.assessment import Attention, Case, Costs, DataDay, Result
 from slastudio.judge.inputs import Inputs
+from slastudio.shared.periods import show_day, show_moment, show_short_day
 
 _ORDER = {"missed": 0, "at_risk": 1, "not_proven": 2, "no_data": 3}
 
@@ -23,7 +24,13 @@ def attention(
     days: Sequence[DataDay],
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
-    found = [*_results(inputs, agreement, results), *_cases(cases), *_costs(costs), *_gaps(days), *_undated(inputs)]
+    found = [
+        *_results(inputs, agreement, results),
+        *_cases(cases, inputs.period.zone),
+        *_costs(costs),
+        *_gaps(days),
+        *_undated(inputs),
+    ]
     return tuple(sorted(found, key=lambda each: _ORDER[each.level]))
 
 
@@ -56,14 +63,14 @@ def owed(inputs: Inputs, agreement: Agreement, result: Result) -> str:
         return result.reason
     due = inputs.period.last_day + timedelta(days=objective.data_due_days)
     clause = clause_of(agreement, "missing_data")
-    return f"Owed by the {objective.data_from} by {due:%d %B %Y}{f', {clause}' if clause else ''}."
+    return f"Owed by the {objective.data_from} by {show_day(due)}{f', {clause}' if clause else ''}."
 
 
-def _cases(cases: Iterable[Case]) -> Iterator[Attention]:
+def _cases(cases: Iterable[Case], zone: str) -> Iterator[Attention]:
     for case in cases:
         name = f"{case.id} {case.title}".strip()
         if case.verdict == "late":
-            due = f", due {case.due:%d %b %H:%M} UTC" if case.due else ""
+            due = f", due {show_moment(case.due, zone)}" if case.due else ""
             yield Attention(
                 "missed",
                 f"{name}: {case.clock.replace('_', ' ')} late",
@@ -92,7 +99,7 @@ def _costs(costs: Costs) -> Iterator[Attention]:
         others = f" and {len(costs.anomalies) - 1} more days" if len(costs.anomalies) > 1 else ""
         yield Attention(
             "at_risk",
-            f"Unusual spend on {day:%d %B}{others}",
+            f"Unusual spend on {show_day(day, year=False)}{others}",
             f"{show_value(amount, costs.currency)} against a 28-day mean of {show_value(mean, costs.currency)}.",
             "costs",
             day.isoformat(),
@@ -115,7 +122,7 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
         full = [i for i, each in enumerate(listed) if each.rows]
         missing = [each.day for i, each in enumerate(listed) if not each.rows and full and full[0] < i < full[-1]]
         if missing and len(full) >= 0.8 * (full[-1] - full[0] + 1):
-            named = ", ".join(f"{day:%d %b}" for day in missing[:5]) + (" …" if len(missing) > 5 else "")
+            named = ", ".join(show_short_day(day) for day in missing[:5]) + (" …" if len(missing) > 5 else "")
             yield Attention(
                 "no_data",
                 f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}",

@@ -11,23 +11,35 @@ from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.objectives import Exclusion, Objective
 from slastudio.contract.wording import show_number
 from slastudio.judge.inputs import ExclusionSpan
-from slastudio.shared.periods import Period
+from slastudio.shared.periods import Period, month_of, show_moment
 
 
 @dataclass(frozen=True)
 class Applied:
-    """Hold the spans one clause leaves out of one objective, in ns [start, end), and what is said about them."""
+    """Hold the half-open spans one clause leaves out of one objective, and what is said about them."""
 
     exclusion: Exclusion
     clause: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[datetime, datetime], ...]
     detail: str
+
+    @property
+    def nanoseconds(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans in ns since 1970."""
+        return tuple((_ns(start), _ns(end)) for start, end in self.spans)
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
 
 
 def applied_exclusions(
     agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period
 ) -> tuple[Applied, ...]:
     """Return the exclusions that hold for an objective in a period; those without due notice are named, not applied."""
+    # a rolling window reaches into the days before its period
+    reach = objective.window.days if objective.window.kind == "rolling" else 0
+    earliest = period.start - timedelta(days=reach)
     found = []
     for exclusion in agreement.objectives.exclusions:
         if exclusion.id not in objective.exclusions or exclusion.kind == "client_wait":
@@ -36,44 +48,46 @@ def applied_exclusions(
             (s for s in spans if s.exclusion == exclusion.id and (not s.objectives or objective.id in s.objectives)),
             key=lambda span: span.start,
         )
-        if applied := _apply(agreement, exclusion, used, period):
+        if applied := _apply(agreement, exclusion, used, earliest, period):
             found.append(applied)
     return tuple(found)
 
 
-def _apply(agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan], period: Period) -> Applied | None:
-    left = None if exclusion.cap_hours is None else timedelta(hours=float(exclusion.cap_hours))
-    spans: list[tuple[int, int]] = []
+def _apply(
+    agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan], earliest: datetime, period: Period
+) -> Applied | None:
+    left: dict[str, timedelta] = {}
+    spans: list[tuple[datetime, datetime]] = []
     said: list[str] = []
     for each in used:
-        start, end = each.start, min(each.end, period.end)
-        if end <= start or start >= period.end:
+        if each.end <= earliest or each.start >= period.end:
             continue
+        told = show_moment(each.start, period.zone)
         if not _announced(exclusion, each):
-            said.append(
-                f"{start:%d %b %H:%M} UTC is not left out: the agreed notice of {exclusion.notice_days} days was not given"
-            )
+            said.append(f"{told} is not left out: the agreed notice of {exclusion.notice_days} days was not given")
             continue
-        if left is not None and start >= period.start:
-            end = min(end, start + left)
-            left -= end - start
-        if end > start:
-            spans.append((_ns(start), _ns(end)))
-            said.append(f"{start:%d %b %H:%M}–{end:%d %b %H:%M} UTC{f' ({each.reason})' if each.reason else ''}")
-    if left is not None and left == timedelta():
-        said.append(f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up")
-    return (
-        Applied(exclusion, clause_of(agreement, f"exclusion:{exclusion.id}"), tuple(spans), "; ".join(said))
-        if said
-        else None
-    )
+        end = _within_cap(exclusion, each, left, period)
+        if end > each.start:
+            spans.append((each.start, end))
+            said.append(f"{told} – {show_moment(end, period.zone)}{f' ({each.reason})' if each.reason else ''}")
+        if end < each.end:
+            said.append(f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up")
+    clause = clause_of(agreement, f"exclusion:{exclusion.id}")
+    return Applied(exclusion, clause, tuple(spans), "; ".join(said)) if said else None
+
+
+def _within_cap(exclusion: Exclusion, span: ExclusionSpan, left: dict[str, timedelta], period: Period) -> datetime:
+    """Return where a span ends once the hours left in the month it begins in are used up; left is brought up to date."""
+    if exclusion.cap_hours is None:
+        return span.end
+    month = month_of(span.start, period.zone).label
+    hours = left.get(month, timedelta(hours=float(exclusion.cap_hours)))
+    end = min(span.end, span.start + hours)
+    left[month] = hours - (end - span.start)
+    return end
 
 
 def _announced(exclusion: Exclusion, span: ExclusionSpan) -> bool:
     if exclusion.notice_days == 0:
         return True
     return span.notice_given is not None and span.notice_given <= span.start - timedelta(days=exclusion.notice_days)
-
-
-def _ns(moment: datetime) -> int:
-    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000

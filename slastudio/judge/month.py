@@ -26,7 +26,7 @@ from slastudio.judge.spending import SPEND_COLUMNS, spending
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.indicators import prepare, without
 from slastudio.measure.selection import matching
-from slastudio.shared.periods import Period, previous, zone
+from slastudio.shared.periods import Period, previous, show_day, zone
 from slastudio.shared.progress import Progress
 
 _COST_DAYS = 200
@@ -145,7 +145,7 @@ def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective)
     before = previous(inputs.period)
     earlier = frames.span(before)
     past = applied_exclusions(agreement, objective, inputs.exclusions, before)
-    kept = without(prepared, [each for applied in past for each in applied.spans])
+    kept = without(prepared, [each for applied in past for each in applied.nanoseconds])
     past_outcome = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
     return replace(result, previous_value=past_outcome.figure.value, previous_verdict=past_outcome.ruling.verdict)
 
@@ -264,7 +264,7 @@ def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
         return replace(result, reason=reason)
     cured = inputs.period.end + timedelta(days=objective.data_due_days + methods.cure_days)
     if inputs.as_of < cured:
-        return replace(result, reason=f"{reason} It counts as missed from {cured:%d %B %Y}.")
+        return replace(result, reason=f"{reason} It counts as missed from {show_day(cured)}.")
     return replace(result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed.")
 
 

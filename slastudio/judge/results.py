@@ -18,6 +18,7 @@ from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.indicators import Measured, Prepared, batches_used, measure, without
 from slastudio.measure.uncertainty import samples_to_settle
+from slastudio.shared.periods import show_day
 
 TREND_DAYS = 92
 
@@ -104,7 +105,7 @@ def judged_result(
     """Return the Result of an objective measured on evidence rows; span = (first trend day, first day, last day)."""
     trend_first, first, last = span
     window_first = max(first - objective.window.days + 1, 0) if objective.window.kind == "rolling" else first
-    kept = without(prepared, [each for applied in exclusions for each in applied.spans])
+    kept = without(prepared, [each for applied in exclusions for each in applied.nanoseconds])
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
     used = batches_used(kept, window_first, last)
@@ -129,8 +130,8 @@ def judged_result(
 def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:
     low, high = prepared.starts[first], prepared.starts[last + 1]
     stamps = prepared.stamps[low:high]
-    samples = sum(int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.spans)
-    return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail)
+    samples = sum(int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds)
+    return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail, applied.spans)
 
 
 def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Case]) -> Outcome:
@@ -243,4 +244,4 @@ def _window_told(objective: Objective, outcome: Outcome) -> str:
     if outcome.worst_day is None or objective.window.evaluated != "daily":
         return told
     worst = show_value(outcome.figure.value, objective.unit)
-    return f"{told}; shown is the worst day, {outcome.worst_day:%d %B %Y} ({worst})"
+    return f"{told}; shown is the worst day, {show_day(outcome.worst_day)} ({worst})"

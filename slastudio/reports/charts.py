@@ -84,7 +84,7 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
         () if late else _levels(result),
         (assessment.period.first_day, assessment.period.last_day),
         happenings(assessment),
-        (),
+        tuple((first, last) for first, last, _ in result.excluded_days(assessment.period.zone)),
         _month_starts(points) if result.indicator == "spend" else (),
     )
 

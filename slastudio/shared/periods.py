@@ -45,6 +45,22 @@ def local_midnight(day: date, tz: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tz).astimezone(UTC)
 
 
+def show_day(day: date, *, year: bool = True) -> str:
+    """Return "5 October 2026"; never through the locale, which a window system may have changed."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def show_short_day(day: date) -> str:
+    """Return "5 Oct"."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]}"
+
+
+def show_moment(moment: datetime, zone_name: str) -> str:
+    """Return "9 Oct 19:04" on the zone's wall clock."""
+    local = moment.astimezone(zone(zone_name))
+    return f"{show_short_day(local)} {local:%H:%M}"
+
+
 @dataclass(frozen=True)
 class Period:
     """Span [start, end): both UTC; zone is the IANA name whose local days cut it; label is its short name."""

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from slastudio.contract.support import WEEKDAYS
 from slastudio.contract.wording import is_currency, show_value
 from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Budget, Result
-from slastudio.shared.periods import MONTH_NAMES, zone
+from slastudio.shared.periods import MONTH_NAMES, show_short_day, zone
 
 COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
 
 
 def moment(value: datetime | None, zone_name: str) -> str:
     """Return a moment in the agreement's zone: "20 Jul 2026 11:20"."""
-    return f"{value.astimezone(zone(zone_name)):%d %b %Y %H:%M}".lstrip("0") if value is not None else ""
+    if value is None:
+        return ""
+    local = value.astimezone(zone(zone_name))
+    return f"{show_short_day(local)} {local:%Y %H:%M}"
 
 
 def day(value: date | None) -> str:
-    return f"{value:%d %b %Y}".lstrip("0") if value is not None else ""
+    return f"{show_short_day(value)} {value.year}" if value is not None else ""
 
 
 def short_day(value: date) -> str:
-    return f"{value:%a %d %b}".replace(" 0", " ")
+    return f"{WEEKDAYS[value.weekday()][:3]} {show_short_day(value)}"
 
 
 def span(seconds: float | None) -> str:
@@ -82,7 +86,7 @@ def days(start: datetime | None, end: datetime | None, zone_name: str) -> str:
     first, last = (each.astimezone(zone(zone_name)).date() for each in (start, end))
     if first == last:
         return day(first)
-    return f"{first.day} {first:%b}{'' if first.year == last.year else f' {first.year}'} – {day(last)}"
+    return f"{show_short_day(first)}{'' if first.year == last.year else f' {first.year}'} – {day(last)}"
 
 
 def iso_moment(text: str, zone_name: str) -> str:

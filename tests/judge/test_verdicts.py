@@ -63,7 +63,7 @@ def test_that_too_few_samples_prove_nothing_and_the_missing_number_is_said() -> 
 def test_that_no_data_is_never_met_and_names_who_owes_it() -> None:
     result = judge_one(objective(data_from="client"), {})
     assert result.verdict == "no_data"
-    assert "Owed by the client by 05 November 2026" in result.reason
+    assert "Owed by the client by 5 November 2026" in result.reason
 
 
 def test_that_missing_data_is_a_miss_only_where_agreed_and_after_the_cure_time() -> None:

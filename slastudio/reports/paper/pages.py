@@ -11,6 +11,7 @@ from slastudio.reports.content import Document
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.contents import contents_entry
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
+from slastudio.shared.periods import show_day
 from slastudio.shared.progress import Progress
 
 _TOTAL = "number-of-pages"
@@ -98,7 +99,7 @@ def _foot(canvas: Any, document: Document, page: int) -> None:
     canvas.translate(at + width_of(paged, *styles.FOOT), y)
     canvas.doForm(_TOTAL)
     canvas.restoreState()
-    tail = f" · {document.version} · issued {document.issued.day} {document.issued:%B %Y}"
+    tail = f" · {document.version} · issued {show_day(document.issued)}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
         styles.SIDE, y, shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail

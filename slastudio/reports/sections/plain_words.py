@@ -12,6 +12,7 @@ from slastudio.contract.governance import DataPrivacy
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import objective_sentence, show_number, show_value
 from slastudio.reports.content import Block, Item, Paragraph
+from slastudio.shared.periods import show_day
 
 _MOST_PROMISES = 3
 
@@ -115,7 +116,7 @@ def _remedy(a: Agreement) -> str:
 
 def _end(a: Agreement) -> str:
     start = (
-        f"It begins on {a.term.start.day} {a.term.start:%B %Y}. "
+        f"It begins on {show_day(a.term.start)}. "
         if a.term.start
         else "The first day is not agreed yet. "
     )

@@ -6,7 +6,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import Assessment, RegisterEntry, Result
 from slastudio.reports.content import Block, Callout, Facts, Paragraph, Tile, Tiles
 from slastudio.reports.sections.telling import plural, target_of, value_of, verdict_mark
-from slastudio.shared.periods import Period, zone
+from slastudio.shared.periods import Period, show_day, zone
 
 _MOST_TILES = 8
 _URGENCY = {"missed": 0, "not_proven": 1, "at_risk": 2, "no_data": 3, "met": 4}
@@ -38,7 +38,7 @@ def _judged_under(assessment: Assessment) -> str:
 
 def _from_to(period: Period) -> str:
     first, last = period.first_day, period.last_day
-    return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
+    return f"{show_day(first, year=False)} to {show_day(last)}"
 
 
 def foremost(assessment: Assessment) -> tuple[Result, ...]:
@@ -92,7 +92,7 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
         (
             each.owner or "Owner not named",
             f"{each.title}{f' – {each.detail}' if each.detail else ''} "
-            f"(raised {each.when.astimezone(tz).day} {each.when.astimezone(tz):%B})",
+            f"(raised {show_day(each.when.astimezone(tz), year=False)})",
         )
         for each in waiting[:4]
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from slastudio.contract.wording import is_currency, show_against, show_number, show_value
 from slastudio.judge.assessment import VERDICT_WORDS, Budget, Case, Result
 from slastudio.reports.content import Mark
-from slastudio.shared.periods import Period, zone
+from slastudio.shared.periods import Period, show_day, show_short_day, zone
 
 _CASES = {
     "in_time": ("met", "In time"),
@@ -52,7 +52,7 @@ def budget_left(budget: Budget | None) -> str:
 
 
 def day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return show_day(day)
 
 
 def moment_words(moment: datetime | None, period: Period) -> str:
@@ -61,7 +61,7 @@ def moment_words(moment: datetime | None, period: Period) -> str:
         return "–"
     local = moment.astimezone(zone(period.zone))
     year = "" if local.year == period.first_day.year else f" {local.year}"
-    return f"{local.day} {local:%b}{year} {local:%H:%M}"
+    return f"{show_short_day(local)}{year} {local:%H:%M}"
 
 
 def length_words(seconds: float | None) -> str:
@@ -88,11 +88,11 @@ def day_ranges(days: Iterable[date]) -> str:
 
 def _span_words(first: date, last: date) -> str:
     if first == last:
-        return f"{first.day} {first:%b}"
+        return show_short_day(first)
     return (
-        f"{first.day}–{last.day} {last:%b}"
+        f"{first.day}–{show_short_day(last)}"
         if first.month == last.month
-        else f"{first.day} {first:%b} – {last.day} {last:%b}"
+        else f"{show_short_day(first)} – {show_short_day(last)}"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyqtgraph as pg
 
 from slastudio.contract.wording import show_number
+from slastudio.shared.periods import MONTH_NAMES, show_short_day
 from slastudio.ui.charts.painting import font
 from slastudio.ui.theme import Tokens
 
@@ -35,8 +36,8 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         days = [date.fromordinal(int(value)) for value in values]
         if spacing >= 30:
-            return [f"{day:%b %Y}" for day in days]
-        return [f"{day.day} {day:%b}" for day in days]
+            return [f"{MONTH_NAMES[day.month - 1][:3]} {day.year}" for day in days]
+        return [show_short_day(day) for day in days]
 
 
 class FigureAxis(pg.AxisItem):  # type: ignore[misc]

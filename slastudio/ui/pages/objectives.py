@@ -10,7 +10,7 @@ from slastudio.contract.wording import show_against, show_value
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import explain
 from slastudio.ui.charts.sparkline import draw_budget
-from slastudio.ui.charts.trend import EventMark, TrendChart
+from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.objective_list import ObjectiveList
@@ -163,7 +163,8 @@ class ObjectivesPage(Page):
         self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, result.status)};")
         self.reason.setText(result.reason)
         self.reason.setVisible(bool(result.reason))
-        self.chart.show_result(result, event_marks(assessment), (), assessment.period)
+        spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
+        self.chart.show_result(result, event_marks(assessment), spans, assessment.period)
         self._show_numbers(result)
         self.budget.show_result(result)
         self.figures.show_pairs(figures_of(result))
