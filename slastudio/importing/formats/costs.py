@@ -1,4 +1,8 @@
-"""Exports of bills: FOCUS, Azure cost management, model providers, gateways."""
+"""Exports of bills: FOCUS, Azure cost management, model providers, gateways.
+
+Bills carry no id of their own, so accounts, resources and SKUs are kept as segments: without them two accounts that
+pay the same price for the same service on the same day would pass for one charge imported twice.
+"""
 
 from slastudio.importing.formats.declaration import Format
 
@@ -16,6 +20,9 @@ COSTS = (
             "currency": "BillingCurrency",
             "quantity": "ConsumedQuantity",
             "unit": "ConsumedUnit",
+            "seg.account": "SubAccountId | SubAccountName | BillingAccountId",
+            "seg.resource": "ResourceId | ResourceName",
+            "seg.sku": "SkuPriceId | SkuId",
         },
         zone="UTC",
         nulls=("NULL",),
@@ -35,6 +42,9 @@ COSTS = (
             "currency": "BillingCurrency | BillingCurrencyCode | Currency",
             "quantity": "Quantity | UsageQuantity",
             "unit": "UnitOfMeasure",
+            "seg.account": "SubscriptionId | SubscriptionGuid | SubscriptionName",
+            "seg.resource": "ResourceId | InstanceId | InstanceName | ResourceName",
+            "seg.sku": "MeterId | MeterName",
         },
         zone="UTC",
         notes=("Import either the actual or the amortised export of a month: both tell the same money.",),
@@ -50,6 +60,7 @@ COSTS = (
             "service": "line_item",
             "amount": "amount_value",
             "currency": "amount_currency || =USD",
+            "seg.project": "project_id | project_name",
         },
         zone="UTC",
         only=("amount_value",),

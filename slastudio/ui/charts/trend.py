@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Point, Result
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
-from slastudio.ui.charts.painting import faded, font, hatch
+from slastudio.ui.charts.painting import faded, font
 from slastudio.ui.charts.sparkline import runs
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import label
@@ -50,25 +50,15 @@ class Span:
     words: str
 
 
-class _Hatched(pg.GraphicsObject):  # type: ignore[misc]
-    """Paint an excluded span over the full height of the view."""
-
-    def __init__(self, span: Span, colour: Any) -> None:
-        super().__init__()
-        self._span, self._colour = span, colour
-        self.setZValue(-20)
-
-    def boundingRect(self) -> QRectF:
-        view = self.viewRect()
-        first, last = self._span.first.toordinal(), self._span.last.toordinal() + 1
-        return QRectF(first, view.top(), last - first, view.height())
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        box = self.deviceTransform().mapRect(self.boundingRect())
-        painter.save()
-        painter.resetTransform()
-        hatch(painter, box, self._colour, 6)
-        painter.restore()
+def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
+    """Return an excluded span, hatched over the full height of the view."""
+    region = pg.LinearRegionItem(
+        (span.first.toordinal(), span.last.toordinal() + 1), movable=False, brush=QBrush(colour, Qt.BrushStyle.BDiagPattern)
+    )
+    for line in region.lines:
+        line.setPen(pg.mkPen(None))
+    region.setZValue(-20)
+    return region
 
 
 class TrendChart(QWidget):
@@ -141,7 +131,7 @@ class TrendChart(QWidget):
         self.plot.setLabel("left", self._axis_title, color=tokens.muted, **{"font-size": "11px"})
         self._draw_period()
         for span in self._spans:
-            self.plot.addItem(_Hatched(span, faded(tokens.muted, 0.5)))
+            self.plot.addItem(_hatched(span, faded(tokens.muted, 0.5)))
         self._draw_band()
         self._draw_targets()
         self._draw_values()
