@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.calendars import holiday_names, hours_by_weekday
 from slastudio.contract.clauses import section_titles
 from slastudio.contract.durations import parse_duration
 from slastudio.contract.fields import FieldSpec, fields_of
@@ -180,7 +181,21 @@ def _stricter(o: Objective) -> bool:
     return o.internal_target < o.target if o.comparator == ">=" else o.internal_target > o.target
 
 
+def _calendar(a: Agreement) -> Iterator[Finding]:
+    calendar = a.support.calendar
+    why = "A clock cannot run on it."
+    try:
+        hours_by_weekday(calendar.hours)
+    except StudioError as error:
+        yield Finding("support", "support.calendar.hours", "error", str(error), why)
+    try:
+        holiday_names(calendar.holidays_country, calendar.holidays_region, [2026])
+    except StudioError as error:
+        yield Finding("support", "support.calendar.holidays_country", "error", str(error), why)
+
+
 def _support(a: Agreement) -> Iterator[Finding]:
+    yield from _calendar(a)
     for index, tier in enumerate(a.support.severities):
         if tier.clock == "business" and not a.support.calendar.hours:
             yield Finding(

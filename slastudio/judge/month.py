@@ -21,12 +21,14 @@ from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.inputs import Inputs, Terms
 from slastudio.judge.recipes import columns_needed, recipe_for
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
-from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
+from slastudio.judge.results import TREND_DAYS, Outcome, case_outcome, judged_result, month_outcome, result_of
 from slastudio.judge.spending import SPEND_COLUMNS, spending
+from slastudio.judge.verdicts import Ruling
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.indicators import prepare, without
+from slastudio.measure.indicators import Measured, prepare, without
 from slastudio.measure.selection import matching
 from slastudio.shared.periods import Period, previous, show_day, zone
+from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _COST_DAYS = 200
@@ -51,7 +53,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     results = []
     for number, objective in enumerate(objectives):
         report.report(f"Judging {objective.name or objective.id}", number / (len(objectives) + 1))
-        results.append(_explained(inputs, terms, _result(inputs, terms, frames, objective)))
+        results.append(_explained(inputs, terms, _measurable(inputs, terms, frames, objective)))
     report.report("Adding up the month", len(objectives) / (len(objectives) + 1))
     incidents = frames.cases("first_response") + tuple(
         c for c in frames.cases("resolution") if c.verdict != "not_judged"
@@ -73,12 +75,13 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         data=days,
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
-        notes=_notes(terms),
+        notes=_notes(terms, frames),
     )
 
 
-def _notes(terms: Terms) -> tuple[str, ...]:
-    return ("Nothing is signed yet: the draft of the agreement was used.",) if terms.ref.state == "draft" else ()
+def _notes(terms: Terms, frames: _Frames) -> tuple[str, ...]:
+    draft = ("Nothing is signed yet: the draft of the agreement was used.",) if terms.ref.state == "draft" else ()
+    return (*draft, *sorted(frames.problems))
 
 
 class _Frames:
@@ -103,6 +106,7 @@ class _Frames:
         )
         self._read: dict[str, pd.DataFrame] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
+        self.problems: set[str] = set()
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
         if kind not in self._read:
@@ -128,8 +132,22 @@ class _Frames:
         if key not in self._cases:
             as_of = min(self._inputs.as_of, max(chosen.end, self._inputs.evidence_until or chosen.end))
             data = self.within("incidents", chosen)
-            self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)
+            try:
+                self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)
+            except StudioError as error:
+                self._cases[key] = ()
+                self.problems.add(f"The clocks of incidents cannot run: {error}")
         return self._cases[key]
+
+
+def _measurable(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
+    """Judge one objective; terms that cannot be measured leave this one without a verdict, and say why."""
+    try:
+        return _result(inputs, terms, frames, objective)
+    except StudioError as error:
+        reason = f"It cannot be measured: {error}"
+        nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
+        return result_of(objective, terms.agreement, terms.ref.version, nothing, None, ())
 
 
 def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:

@@ -22,7 +22,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "client": assessment.client,
         "period": assessment.period.as_json() | {"label": assessment.period.label},
         "agreement": {
-            "version": assessment.agreement.version,
+            "version": assessment.agreement.version.removesuffix(" (draft)"),
             "state": assessment.agreement.state,
             "sha256": assessment.agreement.sha256,
         },

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slastudio.contract.checks import check
 from slastudio.contract.objectives import Condition, Exclusion, Indicator, Window
 from slastudio.contract.scope import Parties
 from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
 from slastudio.judge.inputs import ExclusionSpan
-from tests.judge.specimens import ACCEPTED, frame, judge_one, objective, reviews
+from slastudio.judge.month import assess_period
+from tests.judge.specimens import ACCEPTED, agreement, frame, inputs, judge_one, objective, reviews
 
 pytestmark = pytest.mark.rapid
 
@@ -269,3 +271,25 @@ def test_that_a_share_counts_only_the_events_it_is_about() -> None:
     data = frame("reviews", reviews(5, 10)).assign(**{"seg.language": ["es"] * 5 + ["en"] * 5})
     narrow = Indicator("good_share", "reviews", "", None, ACCEPTED.good, (Condition("seg.language", "is", "es"),))
     assert judge_one(objective(indicator=narrow), {"reviews": data}).value == 100
+
+
+def test_that_terms_that_cannot_be_measured_leave_the_others_judged() -> None:
+    broken = Indicator("good_share", "reviews", "", None, (Condition("accepted", "is", "perhaps"),))
+    terms = agreement(objective(id="bad", indicator=broken), objective(id="good", complete="counted"))
+    assessment = assess_period(inputs(terms, {"reviews": frame("reviews", reviews(95, 100))}))
+    assert [result.verdict for result in assessment.results] == ["no_data", "met"]
+    assert "neither true nor false" in assessment.results[0].reason
+
+
+@pytest.mark.parametrize(
+    "calendar", [ServiceCalendar(WEEK, "QQ"), ServiceCalendar((OpenHours("Monday", "9 am", "5 pm"),))]
+)
+def test_that_a_calendar_that_cannot_run_is_said_and_found(calendar: ServiceCalendar) -> None:
+    data = incidents(
+        id=["1"], opened=["2026-10-05T09:00:00Z"], severity=["sev1"], first_response=["2026-10-05T17:00:00Z"]
+    )
+    terms = agreement(objective(**LATE), support=Support(calendar, SUPPORT.severities))
+    assessment = assess_period(inputs(terms, data))
+    assert assessment.results[0].verdict == "no_data"
+    assert any("cannot run" in note for note in assessment.notes)
+    assert any(each.path.startswith("support.calendar") and each.level == "error" for each in check(terms))
