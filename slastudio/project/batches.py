@@ -15,7 +15,8 @@ from slastudio.shared.problems import Problem
 class Batch:
     """Describe one import: the file, what became of its records, and how it was understood.
 
-    read = accepted + rejected + duplicates + not_applicable, always. start, end: first and last dated evidence row.
+    read = accepted + rejected + duplicates + not_applicable, always. rows_by_kind: evidence rows that count now, so
+    rows of duplicates are not among them. start, end: first and last dated evidence row.
     """
 
     id: int

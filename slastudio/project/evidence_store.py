@@ -105,7 +105,7 @@ class EvidenceStore:
         inspection, extraction = prepared.inspection, prepared.extraction
         rows_by_kind: dict[str, int] = {}
         for chunk in prepared.chunks:
-            rows_by_kind[chunk.kind] = rows_by_kind.get(chunk.kind, 0) + chunk.rows
+            rows_by_kind[chunk.kind] = rows_by_kind.get(chunk.kind, 0) + int(chunk.live.sum())
         cursor = self._db.execute("BEGIN IMMEDIATE")
         try:
             cursor = self._db.execute(
@@ -185,10 +185,8 @@ class EvidenceStore:
         return removed
 
     def _bring_forward(self, kind: str) -> None:
-        hidden = self._db.execute("SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows", (kind,)).fetchone()[
-            0
-        ]
-        if not hidden:
+        query = "SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows"
+        if not self._db.execute(query, (kind,)).fetchone()[0]:
             return
         data = self._read_chunks(kind, None, "", {}, live_only=False)
         live = first_holders(row_keys_by_batch(kind, data))
@@ -211,9 +209,10 @@ class EvidenceStore:
             numbers = self._column(chunk, ROW, rows).to_numpy()
             total.update(numbers.tolist())
             accepted.update(numbers[live_mask(stored, rows)].tolist())
+        kinds = self._db.execute("SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,))
         self._db.execute(
-            "UPDATE batch SET accepted = ?, duplicates = ? WHERE id = ?",
-            (len(accepted), len(total) - len(accepted), batch),
+            "UPDATE batch SET accepted = ?, duplicates = ?, rows_by_kind = ? WHERE id = ?",
+            (len(accepted), len(total) - len(accepted), json.dumps(dict(kinds.fetchall())), batch),
         )
 
     # -- reading --------------------------------------------------------------------------------------------

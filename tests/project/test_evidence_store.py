@@ -65,6 +65,7 @@ def test_that_removing_the_first_batch_brings_its_duplicates_forward(project: Pr
     assert read_rows(project, "probes").total == 2
     remove_import(project, 2)
     assert counts(project) == [(2, 2, 0)]
+    assert list_imports(project)[0].rows_by_kind == {"probes": 2}
 
 
 def test_that_the_same_file_twice_counts_once(project: Project, tmp_path: Path) -> None:
