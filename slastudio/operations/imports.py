@@ -72,8 +72,7 @@ def import_file(
     inspection = inspect_file(project, path, hints)
     chosen = mapping or inspection.mapping
     extraction = extract(path, chosen, report.part(0.05, 0.7))
-    with project.reading():
-        prepared = project.evidence.prepare(inspection, extraction, report.part(0.7, 0.98))
+    prepared = project.evidence.prepare(inspection, extraction, report.part(0.7, 0.98))
     report.report("Saving", 0.99)
     with project.writing():
         batch = project.evidence.write(prepared)

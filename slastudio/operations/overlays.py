@@ -18,10 +18,12 @@ _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.
 
 def read_evidence(project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
     """Return live rows of a kind in [start, end), hand-made and amended ones included."""
+    register = _REGISTER_OF.get(kind)
     with project.reading():
-        register = _REGISTER_OF.get(kind)
-        if register is None or not _edited(project, register):
-            return project.evidence.read(kind, columns, start, end)
+        edited = register is not None and _edited(project, register)
+    if register is None or not edited:
+        return project.evidence.read(kind, columns, start, end)
+    with project.reading():
         zone = project.agreements.draft().agreement.zone
         # an amendment may move a record into or out of the span, so the span is cut afterwards
         data = _with_hand_edits(project, kind, register, zone)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import operator
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
@@ -21,6 +25,15 @@ __all__ = ["Filter", "RowPage", "export_rows", "kinds_present", "parse_filter", 
 
 _OPERATORS = ((">=", "at_least"), ("<=", "at_most"), ("!=", "is_not"), ("=", "is"), (">", "above"), ("<", "below"))
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_COMPARISONS = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+    "is": operator.eq,
+    "is_not": operator.ne,
+}
+_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
 
 
 @dataclass(frozen=True)
@@ -40,10 +53,10 @@ def kinds_present(project: Project) -> tuple[tuple[str, int], ...]:
 
 def parse_filter(text: str) -> Filter:
     """Read "model=gpt-4o", "latency_ms>=800", "cost!=0" as a filter."""
-    for sign, operator in _OPERATORS:
+    for sign, name in _OPERATORS:
         column, found, value = text.partition(sign)
         if found and column.strip():
-            return Filter(column.strip(), operator, value.strip())
+            return Filter(column.strip(), name, value.strip())
     raise StudioError(f"“{text}” is not a filter. Write column=value, or use != >= <= > <.")
 
 
@@ -80,10 +93,41 @@ def export_rows(project: Project, kind: str, path: Path, filters: tuple[Filter, 
 
 def _selected(project: Project, kind: str, filters: tuple[Filter, ...]) -> tuple[pd.DataFrame, dict[int, str]]:
     kind_named(kind)
+    data = project.evidence.read(kind)
     with project.reading():
-        data = project.evidence.read(kind)
         files = {batch.id: batch.file for batch in project.evidence.batches()}
-    return (data[matching(kind, data, filters)] if filters else data), files
+    if not filters:
+        return data, files
+    mask = matching(kind, data, [each for each in filters if not _is_span(kind, each)])
+    for each in filters:
+        if _is_span(kind, each):
+            mask &= _within(data, each)
+        elif kind_named(kind).column(each.column) is None and (kind != "table" or each.column not in data.columns):
+            raise StudioError(f"{kind_named(kind).title} have no column “{each.column}”. {_known_columns(kind, data)}")
+    return data[mask], files
+
+
+def _is_span(kind: str, each: Filter) -> bool:
+    """Tell whether a filter compares moments."""
+    return kind != "table" and column_type(kind, each.column) == "time" and each.operator in _COMPARISONS
+
+
+def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+    try:
+        limit = datetime.fromisoformat(each.value)
+    except ValueError:
+        raise StudioError(f"“{each.value}” is not a moment. Write 2026-10-01 or 2026-10-01T00:00Z.") from None
+    if each.column not in data.columns:
+        return np.zeros(len(data), bool)
+    moment = pd.Timestamp(limit if limit.tzinfo else limit.replace(tzinfo=UTC))
+    values = data[each.column]
+    found: np.ndarray[Any, Any] = (values.notna() & _COMPARISONS[each.operator](values, moment)).to_numpy(bool)
+    return found
+
+
+def _known_columns(kind: str, data: pd.DataFrame) -> str:
+    names = _column_order(kind, data) if kind == "table" else [column.name for column in kind_named(kind).columns]
+    return f"Their columns are: {', '.join(names[:60])}."
 
 
 def _column_order(kind: str, data: pd.DataFrame) -> list[str]:
@@ -130,4 +174,5 @@ def _iso(moment: pd.Timestamp) -> str:
 
 
 def _guarded(text: str, *, guard: bool) -> str:
-    return f"'{text}" if guard and text.startswith(_DANGEROUS) else text
+    dangerous = guard and text.startswith(_DANGEROUS) and not _SIGNED.fullmatch(text)
+    return f"'{text}" if dangerous else text

@@ -11,7 +11,8 @@ import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, EvidenceFrame, column_type, empty_frame
-from slastudio.project.columns import CHUNK_ROWS, encode, encode_rows
+from slastudio.project.columns import CHUNK_ROWS, decode, encode, encode_rows
+from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 
@@ -26,6 +27,32 @@ class Chunk:
     last_ns: int | None
     undated: int
     columns: tuple[tuple[str, str, bytes, bytes], ...]
+
+
+@dataclass(frozen=True)
+class StoredChunk:
+    """Hold one chunk as it lies in the file, not yet unpacked; blocks are name → (layout, checksum, block)."""
+
+    id: int
+    batch: int
+    rows: int
+    live: bytes | None
+    blocks: dict[str, tuple[str, bytes, bytes]]
+
+    def frame(self, *, live_only: bool) -> pd.DataFrame:
+        """Return its rows with `_batch`, all of them or those that count."""
+        data = pd.DataFrame({name: self.column(name) for name in self.blocks}, index=pd.RangeIndex(self.rows))
+        data[BATCH] = np.int64(self.batch)
+        return data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
+
+    def column(self, name: str) -> Any:
+        try:
+            return decode(*self.blocks[name], self.rows)
+        except StudioError as error:
+            raise StudioError(
+                f"The evidence stored in this project is damaged (block {self.id}, {name}: {error}). "
+                "Remove that import and import the file again."
+            ) from None
 
 
 def compressed(frame: EvidenceFrame, live: np.ndarray[Any, Any], progress: Progress) -> Iterator[Chunk]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +17,12 @@ from slastudio.evidence.intake import Extraction, Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, EvidenceFrame
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
-from slastudio.project.chunks import Chunk, compressed, live_mask, span_of, stacked
-from slastudio.project.columns import decode
+from slastudio.project.chunks import Chunk, StoredChunk, compressed, live_mask, span_of, stacked
 from slastudio.project.identity import content_hashes, first_holders, own_id_mask, row_keys, row_keys_by_batch
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
+
+Guard = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,14 @@ class PreparedBatch:
 
 
 class EvidenceStore:
-    """Read and write the evidence of one open project. The caller serialises writers."""
+    """Read and write the evidence of one open project.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    guard: holds the database for one thread. Reading evidence takes it by itself, and only while blocks are fetched;
+    callers of everything else hold it.
+    """
+
+    def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
+        self._db, self._guard = db, guard
 
     # -- adding ---------------------------------------------------------------------------------------------
 
@@ -206,7 +212,7 @@ class EvidenceStore:
         for chunk, rows, stored in self._db.execute(
             "SELECT id, rows, live FROM chunk WHERE batch = ?", (batch,)
         ).fetchall():
-            numbers = self._column(chunk, ROW, rows).to_numpy()
+            numbers = StoredChunk(chunk, batch, rows, stored, {ROW: self._block(chunk, ROW)}).column(ROW).to_numpy()
             total.update(numbers.tolist())
             accepted.update(numbers[live_mask(stored, rows)].tolist())
         kinds = self._db.execute("SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,))
@@ -247,35 +253,27 @@ class EvidenceStore:
     def _read_chunks(
         self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any], *, live_only: bool
     ) -> pd.DataFrame:
+        # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
+        with self._guard():
+            stored = self._fetch(kind, columns, where, bounds)
+        parts = [each.frame(live_only=live_only) for each in stored]
+        found = {name for part in parts for name in part.columns} - {ROW, BATCH}
+        return stacked(kind, columns if columns is not None else sorted(found), parts)
+
+    def _fetch(self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any]) -> list[StoredChunk]:
         query = f"SELECT id, batch, rows, live FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
-        parts = [
-            self._chunk_frame(chunk, batch, rows, live_mask(live, rows) if live_only else None, columns)
-            for chunk, batch, rows, live in self._db.execute(query, {"kind": kind, **bounds}).fetchall()
-        ]
-        names = (
-            columns if columns is not None else sorted({name for part in parts for name in part.columns} - {ROW, BATCH})
-        )
-        return stacked(kind, names, parts)
+        wanted = None if columns is None else {*columns, ROW}
+        chunks = []
+        for chunk, batch, rows, live in self._db.execute(query, {"kind": kind, **bounds}).fetchall():
+            names = [name for (name,) in self._db.execute("SELECT name FROM chunk_column WHERE chunk = ?", (chunk,))]
+            blocks = {name: self._block(chunk, name) for name in names if wanted is None or name in wanted}
+            chunks.append(StoredChunk(chunk, batch, rows, live, blocks))
+        return chunks
 
-    def _chunk_frame(
-        self, chunk: int, batch: int, rows: int, live: np.ndarray[Any, Any] | None, columns: list[str] | None
-    ) -> pd.DataFrame:
-        stored = [name for (name,) in self._db.execute("SELECT name FROM chunk_column WHERE chunk = ?", (chunk,))]
-        names = stored if columns is None else [name for name in columns if name in stored] + [ROW]
-        data = pd.DataFrame({name: self._column(chunk, name, rows) for name in names}, index=pd.RangeIndex(rows))
-        data[BATCH] = np.int64(batch)
-        return data if live is None or live.all() else data[live]
-
-    def _column(self, chunk: int, name: str, rows: int) -> Any:
-        row = self._db.execute(
-            "SELECT layout, checksum, data FROM chunk_column WHERE chunk = ? AND name = ?", (chunk, name)
-        ).fetchone()
-        try:
-            return decode(row[0], row[1], row[2], rows)
-        except StudioError as error:
-            raise StudioError(
-                f"The evidence stored in this project is damaged (block {chunk}, {name}: {error}). Remove that import and import the file again."
-            ) from None
+    def _block(self, chunk: int, name: str) -> tuple[str, bytes, bytes]:
+        query = "SELECT layout, checksum, data FROM chunk_column WHERE chunk = ? AND name = ?"
+        layout, checksum, data = self._db.execute(query, (chunk, name)).fetchone()
+        return layout, checksum, data
 
     def batches(self) -> tuple[Batch, ...]:
         """Return every batch, oldest first."""

@@ -37,7 +37,7 @@ class Project:
         self._db, self._lock = db, lock
         self._mutex = threading.RLock()
         self.agreements = AgreementStore(db)
-        self.evidence = EvidenceStore(db)
+        self.evidence = EvidenceStore(db, self.reading)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
 

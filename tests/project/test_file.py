@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from slastudio.contract.agreement import Agreement
 from slastudio.operations.imports import import_file, list_imports
 from slastudio.project import opening
+from slastudio.project.chunks import StoredChunk
 from slastudio.project.file import Project
 from slastudio.project.migrations import APPLICATION_ID, MIGRATIONS, Migration, migrate
 from slastudio.shared.problems import StudioError
@@ -216,3 +218,28 @@ def test_that_saving_is_instant(path: Path) -> None:
             project.agreements.save_draft(Agreement())
         # an edit is committed at every change: a generous bound, so that only a wrong journal mode fails it
         assert (time.perf_counter() - start) / 20 < 0.25
+
+
+def test_that_an_edit_does_not_wait_for_evidence_being_unpacked(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "probes.csv"
+    file.write_text("time,target,up,response_ms\n2026-10-01T10:00:00Z,site,true,120\n")
+    unpacking, go_on = threading.Event(), threading.Event()
+    original = StoredChunk.frame
+
+    def slowly(chunk: StoredChunk, *, live_only: bool) -> object:
+        unpacking.set()
+        assert go_on.wait(10)
+        return original(chunk, live_only=live_only)
+
+    with Project.open(path) as project:
+        import_file(project, file)
+        monkeypatch.setattr(StoredChunk, "frame", slowly)
+        reader = threading.Thread(target=project.evidence.read, args=("probes",))
+        reader.start()
+        assert unpacking.wait(10)
+        with project.writing():
+            project.agreements.save_draft(Agreement())
+        go_on.set()
+        reader.join()
