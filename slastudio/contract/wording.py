@@ -81,10 +81,6 @@ def condition_words(condition: Condition) -> str:
     return f"{column_word(condition.column)} {operator} {condition.value}".rstrip()
 
 
-def conditions_words(conditions: tuple[Condition, ...]) -> str:
-    return " and ".join(condition_words(each) for each in conditions)
-
-
 def ordinal(number: Decimal | None) -> str:
     """Return 95 → "95th", 99.9 → "99.9th", 1 → "1st"."""
     text = format((number or Decimal(0)).normalize(), "f")
@@ -94,26 +90,25 @@ def ordinal(number: Decimal | None) -> str:
 
 
 def indicator_words(indicator: Indicator) -> str:
-    """Name the indicator: "share of human reviews for which accepted is true, counting language is es"."""
-    events = events_word(indicator.evidence)
-    among = f", counting those for which {conditions_words(indicator.among)}" if indicator.among else ""
+    """Name the indicator: "share of human reviews with language “es” that are accepted"."""
+    events = f"{events_word(indicator.evidence)}{_with(indicator)}"
     if indicator.kind == "percentile":
-        return f"{ordinal(indicator.percentile)} percentile of {column_word(indicator.column)} over {events}{among}"
+        return f"{ordinal(indicator.percentile)} percentile of {column_word(indicator.column)} over {events}"
     if indicator.kind == "mean":
-        return f"mean {column_word(indicator.column)} over {events}{among}"
+        return f"mean {column_word(indicator.column)} over {events}"
     if indicator.kind == "spend":
-        return f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{among}"
+        return (
+            f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{_with(indicator)}"
+        )
     if indicator.kind == "response_time":
-        clock = {"first_response": "first response", "resolution": "resolution", "decision": "decision"}[
-            indicator.clock
-        ]
-        if indicator.expressed == "late_count":
-            return f"number of {events} whose {clock} came after its limit{among}"
-        return f"share of {events} whose {clock} came within its limit{among}"
-    good = conditions_words(indicator.good)
-    if indicator.kind == "availability" and not good:
-        return f"share of {events} that found the service available{among}"
-    return f"share of {events} for which {good or 'the event is good'}{among}"
+        done = _DONE_WORDS[indicator.clock]
+        late = indicator.expressed == "late_count"
+        return (
+            f"number of {events} that {done} after their limit"
+            if late
+            else f"share of {events} that {done} within their limit"
+        )
+    return f"share of {events} that {_good_words(indicator)}"
 
 
 def window_words(window: Window) -> str:
@@ -136,6 +131,7 @@ def target_words(objective: Objective) -> str:
     )
 
 
+_DONE_WORDS = {"first_response": "get their first response", "resolution": "are resolved", "decision": "are decided"}
 _GOOD_WORDS = {
     ("accepted", "true"): "are accepted",
     ("accepted", "false"): "are not accepted",
@@ -191,9 +187,7 @@ def _good_word(condition: Condition) -> str:
 def _clock_sentence(objective: Objective, window: str) -> str:
     indicator = objective.indicator
     events = f"{events_word(indicator.evidence)}{_with(indicator)}"
-    done = {"first_response": "get their first response", "resolution": "are resolved", "decision": "are decided"}[
-        indicator.clock
-    ]
+    done = _DONE_WORDS[indicator.clock]
     if indicator.expressed == "late_count":
         count = show_number(objective.target or Decimal(0))
         return f"{'None' if count == '0' else f'At most {count}'} of the {events} {done} after their limit in {window}."
