@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio import __version__
+from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
 Command = Callable[[argparse.Namespace], int]
@@ -30,21 +31,6 @@ def build_parser() -> argparse.ArgumentParser:
     _output_commands(commands)
     _register_commands(commands)
     return parser
-
-
-COMMANDS = (
-    "templates",
-    "new",
-    "terms",
-    "import",
-    "imports",
-    "assess",
-    "appendix",
-    "report",
-    "sample",
-    "register",
-    "rows",
-)
 
 
 def _command(commands: Any, name: str, run: Command, about: str) -> argparse.ArgumentParser:
@@ -248,7 +234,7 @@ def run_import(args: argparse.Namespace) -> int:
             try:
                 done.append(import_file(project, file, hints, progress=_console_progress()).batch)
             except StudioError as error:
-                failed.append({"file": file.name, "error": str(error)})
+                failed.append({"file": file.name or str(file), "error": str(error)})
     if args.json:
         _show({"files": [batch_document(each) for each in done] + failed})
     else:
@@ -382,9 +368,28 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; mistakes of usage exit with 2 from argparse."""
     args = build_parser().parse_args(arguments)
     try:
+        _check_paths(args)
         return int(args.run(args))
     except StudioError as error:
-        print(f"slastudio: {error}", file=sys.stderr)
-        return 1
+        return _fail(args, str(error))
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        return _fail(args, f"{error.filename or args.command} cannot be used: {error.strerror or error}.")
+
+
+def _check_paths(args: argparse.Namespace) -> None:
+    """Refuse to write a result over a project or a folder, before anything is done."""
+    project = getattr(args, "project", Path("project"))
+    if not project.name:
+        raise StudioError(f"{project} is a folder. Name the project's file.")
+    for each in (getattr(args, name, None) for name in ("output", "csv", "workbook")):
+        if each is not None:
+            require_output(each, project)
+
+
+def _fail(args: argparse.Namespace, message: str) -> int:
+    if getattr(args, "json", False):
+        _show({"error": message})
+    print(f"slastudio: {message}", file=sys.stderr)
+    return 1

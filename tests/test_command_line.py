@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -257,3 +258,62 @@ def test_that_the_installed_command_runs_without_a_screen(tmp_path: Path) -> Non
         window = subprocess.run([command], capture_output=True, text=True, check=False, env=environment)
         assert window.returncode == 1
         assert "no screen" in window.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("rows", "{p}", "probes", "--csv", "{p}"),
+        ("terms", "get", "{p}", "-o", "{p}"),
+        ("appendix", "{p}", "-o", "{p}"),
+        ("report", "{p}", "--period", "2026-10", "-o", "{p}"),
+        ("report", "{p}", "--period", "2026-10", "-o", "report.pdf", "--workbook", "{p}"),
+        ("rows", "{p}", "probes", "--csv", "{p.parent}"),
+        ("rows", "{p}", "probes", "--csv", "."),
+        ("new", ".", "--template", "pilot"),
+    ],
+)
+def test_that_no_result_is_written_over_a_project_or_a_folder(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    before = project.read_bytes()
+    assert run([part.format(p=project) for part in command]) == 1
+    assert capsys.readouterr().err.startswith("slastudio: ")
+    assert project.read_bytes() == before
+
+
+def test_that_a_failure_is_one_json_document_too(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "missing.slastudio")
+    for command in (
+        ["imports", missing],
+        ["import", missing, "x.csv"],
+        ["assess", str(project), "--period", "2026-13"],
+        ["imports", str(project), "--remove", "999"],
+        ["import", str(project), "x.csv", "--map", "time"],
+    ):
+        assert "error" in output(capsys, *command, code=1)  # type: ignore[operator]
+
+
+def test_that_rows_are_chosen_by_moments_and_unknown_columns_are_named(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "probes.csv", str(tmp_path / "rows.csv")
+    file.write_text(PROBES)
+    run(["import", str(project), str(file)])
+    capsys.readouterr()
+    for where, count in (("time>=2026-10-02", 1), ("time<2026-10-02T12:00+02:00", 1), ("time>2026-10-03", 0)):
+        assert output(capsys, "rows", str(project), "probes", "--csv", out, "--where", where)["rows"] == count  # type: ignore[index,call-overload]
+    for where in ("tme=1", "time>=soon"):
+        assert "error" in output(capsys, "rows", str(project), "probes", "--csv", out, "--where", where, code=1)  # type: ignore[operator]
+
+
+def test_that_rows_of_a_table_keep_negative_numbers(project: Path, tmp_path: Path) -> None:
+    file, out = tmp_path / "air.csv", tmp_path / "rows.csv"
+    file.write_text("station,level,note\nA,-200,=1+1\nB,-1.5E3,+x\nC,-7%,-12 to 3\n")
+    assert run(["import", str(project), str(file)]) == 0
+    assert run(["rows", str(project), "table", "--csv", str(out)]) == 0
+    rows = list(csv.DictReader(out.open(newline="")))
+    assert [row["level"] for row in rows] == ["-200", "-1.5E3", "-7%"]
+    assert [row["note"] for row in rows] == ["'=1+1", "'+x", "'-12 to 3"]
