@@ -199,6 +199,8 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
             fitting.append(kind)
     if "incidents" in fitting and "queue_items" in fitting:
         fitting.remove("incidents")
+    if "probes" in fitting and "requests" in fitting and Headings(names).find("up | is_up"):
+        fitting.remove("requests")
     return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -207,8 +209,11 @@ def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
     time = KINDS[kind].time
     if time in fields and not guess_time_unit(values.get(fields[time].column, [])):
         return False
-    ups = {v.casefold() for v in values.get(fields["up"].column, [])} if kind == "probes" else set()
-    return ups <= {"up", "down", "true", "false", "1", "0", "degraded", ""}
+    mark = {"probes": "up", "requests": "status"}.get(kind, "")
+    marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
+    if kind == "requests":
+        return not marks or not marks <= {"up", "down", "degraded"}  # an uptime check's word, no request's
+    return marks <= {"up", "down", "true", "false", "1", "0", "degraded", ""}
 
 
 def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:

@@ -64,7 +64,13 @@ def is_data(text: str) -> bool:
 
 def _looks_like_headings(cells: Sequence[str]) -> bool:
     texts = [cell for cell in cells if cell.strip()]
-    return bool(texts) and 2 * sum(map(is_data, texts)) < len(texts)
+    return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(texts))
+
+
+def _are_years(texts: Sequence[str]) -> bool:
+    """Tell headings such as "Sector, 2019, 2020, 2021" from figures: a name, then years one after the other."""
+    years = [int(text) for text in texts[1:] if re.fullmatch(r"\s*(?:19|20)\d\d\s*", text)]
+    return len(years) == len(texts) - 1 >= 2 and not is_data(texts[0]) and years == sorted(set(years))
 
 
 def usual_fill(rows: Sequence[Row]) -> int:

@@ -140,7 +140,9 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
     words = re.split(r"[^a-z]+", heading.casefold())
     sign = next((SIGNS[s] for v in sample.values(heading)[:50] for s in SIGNS if s in v), "")
     named = next((code.upper() for code in ("usd", "eur", "gbp", "chf", "jpy") if code in words), "")
-    code = hints.currency or named or sign or (source.constant if source is not None else "")
+    if hints.currency and not re.fullmatch(r"[A-Za-z]{3}", hints.currency):
+        raise StudioError(f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD.")
+    code = hints.currency.upper() or named or sign or (source.constant if source is not None else "")
     return mapping.with_field("currency", FieldSource(constant=code)) if code else mapping
 
 

@@ -80,6 +80,8 @@ def require_file(path: Path) -> None:
     try:
         if not path.exists():
             raise StudioError(f"There is no file {path}. {_WANTED} Check the name and the folder.")
+        if not path.is_file() and not path.is_dir():
+            raise StudioError(f"{path} is a device or pipe, not a file. {_WANTED} Save the export to a file first.")
         if not path.is_file():
             raise StudioError(f"{path} is a folder, not a file. {_WANTED} Choose a file inside it.")
         if path.stat().st_size == 0:

@@ -3,6 +3,10 @@
 from slastudio.importing.formats.declaration import Format
 
 _SCOPES = ("repo_name", "repository", "repo", "tracker", "instance", "organisation", "organization", "site")
+# Jira writes its headings in the language of whoever exports
+_JIRA_KEY = "Issue key | Vorgangsschlüssel | Clave de incidencia | Clé de ticket"
+_JIRA_CREATED = "Created | Erstellt | Creada | Creado | Créée | Créé | Création"
+_JIRA_RESOLVED = "Resolved | Erledigt | Gelöst | Resuelta | Resuelto | Résolue | Résolu"
 
 INCIDENTS = (
     Format(
@@ -93,14 +97,14 @@ INCIDENTS = (
         "jira service management",
         "Jira Service Management",
         "incidents",
-        ("Issue key", "Created", "Resolved"),
+        (_JIRA_KEY, _JIRA_CREATED, _JIRA_RESOLVED),
         {
-            "id": "Issue key",
-            "title": "Summary",
-            "opened": "Created",
-            "resolved": "Resolved",
-            "severity": "Priority",
-            "status": "Status",
+            "id": _JIRA_KEY,
+            "title": "Summary | Zusammenfassung | Resumen | Résumé",
+            "opened": _JIRA_CREATED,
+            "resolved": _JIRA_RESOLVED,
+            "severity": "Priority | Priorität | Prioridad | Priorité",
+            "status": "Status | Estado | État",
         },
         notes=("Jira's own SLA columns count remaining time on Jira's calendar and are not used.",),
     ),

@@ -23,7 +23,8 @@ REQUESTS = (
         ("event", f"{_IN} | {_OUT} | {_COST}"),
         {
             "time": "time | timestamp | properties.time | properties.timestamp",
-            "request_id": "uuid | insert_id | properties.$insert_id | properties.request_id | request_id",
+            "request_id": "uuid | insert_id | messageId | properties.$insert_id | properties.request_id | request_id",
+            "status": "properties.$ai_http_status | properties.http_status | properties.status_code",
             "input_tokens": _IN,
             "output_tokens": _OUT,
             "cost": _COST,
