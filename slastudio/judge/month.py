@@ -21,13 +21,14 @@ from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.inputs import Inputs, Terms
 from slastudio.judge.recipes import columns_needed, recipe_for
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
-from slastudio.judge.results import TREND_DAYS, Outcome, case_outcome, judged_result, month_outcome, result_of
+from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
 from slastudio.judge.spending import SPEND_COLUMNS, spending
 from slastudio.judge.verdicts import Ruling
+from slastudio.judge.windows import Outcome, windows_of
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.indicators import Measured, prepare, without
 from slastudio.measure.selection import matching
-from slastudio.shared.periods import Period, previous, show_day, zone
+from slastudio.shared.periods import Period, local_midnight, month_of, previous, show_day, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -75,13 +76,17 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         data=days,
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
-        notes=_notes(terms, frames),
+        notes=_notes(inputs, terms, frames),
     )
 
 
-def _notes(terms: Terms, frames: _Frames) -> tuple[str, ...]:
-    draft = ("Nothing is signed yet: the draft of the agreement was used.",) if terms.ref.state == "draft" else ()
-    return (*draft, *sorted(frames.problems))
+def _notes(inputs: Inputs, terms: Terms, frames: _Frames) -> tuple[str, ...]:
+    notes = []
+    if terms.ref.state == "draft":
+        notes.append("Nothing is signed yet: the draft of the agreement was used.")
+    if inputs.as_of < inputs.period.end:
+        notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
+    return (*notes, *sorted(frames.problems))
 
 
 class _Frames:
@@ -177,9 +182,10 @@ def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span
 
 
 def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
-    agreement = terms.agreement
-    cases = _cases_for(inputs, frames, objective, inputs.period)
-    outcome = case_outcome(objective, agreement, cases)
+    agreement, period = terms.agreement, inputs.period
+    span = _clock_span(objective, period)
+    cases = _cases_for(inputs, frames, objective, span)
+    outcome = case_outcome(objective, agreement, cases, period.first_day, period.last_day)
     paused = [
         case
         for case in cases
@@ -187,25 +193,29 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     ]
     plain = _as_measured(cases)
     excluded = _clock_exclusions(agreement, cases, paused)
-    before = case_outcome(objective, agreement, _cases_for(inputs, frames, objective, previous(inputs.period)))
-    _, data = _clocked_rows(frames, objective, inputs.period)
+    before = previous(period)
+    past = _cases_for(inputs, frames, objective, _clock_span(objective, before))
+    earlier = case_outcome(objective, agreement, past, before.first_day, before.last_day)
+    measured = case_outcome(objective, agreement, plain, period.first_day, period.last_day).figure.value
+    _, data = _clocked_rows(frames, objective, span)
     used = Counter(data[BATCH].tolist()) if BATCH in data.columns else Counter[int]()
     name = _namer(inputs)
     return replace(
-        result_of(
-            objective,
-            agreement,
-            terms.ref.version,
-            outcome,
-            case_outcome(objective, agreement, plain).figure.value,
-            excluded,
-        ),
+        result_of(objective, agreement, terms.ref.version, outcome, measured, excluded),
         cases=cases,
         sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
-        previous_value=before.figure.value,
-        previous_verdict=before.ruling.verdict,
+        previous_value=earlier.figure.value,
+        previous_verdict=earlier.ruling.verdict,
         trend=_clock_trend(inputs, cases),
     )
+
+
+def _clock_span(objective: Objective, period: Period) -> Period:
+    """Return the span in which a clock must have begun to be judged in a period: all of the period's windows."""
+    first = min(each.first for each in windows_of(objective, period.first_day, period.last_day))
+    if first >= period.first_day:
+        return period
+    return Period(local_midnight(first, zone(period.zone)), period.end, period.zone, f"{first} to {period.label}")
 
 
 def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
@@ -288,6 +298,9 @@ def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
 
 def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
     controls = terms.agreement.costs
+    if month_of(inputs.period.start, inputs.period.zone) != inputs.period:
+        # the cap is a month's; it says nothing of a week or a quarter
+        controls = replace(controls, monthly_cap=None)
     span = frames.span(inputs.period)
     for kind in _spend_evidence(terms):
         if inputs.kind_counts.get(kind) and len(frames.within(kind, inputs.period)):

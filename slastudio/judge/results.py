@@ -3,70 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import indicator_words, objective_sentence, show_value, window_words
+from slastudio.contract.wording import indicator_words, objective_sentence
 from slastudio.judge.assessment import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.budgets import RISK_SHARE, budget_for
 from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
+from slastudio.judge.windows import Outcome, judge_windows, window_told, windows_of
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.indicators import Measured, Prepared, batches_used, measure, without
 from slastudio.measure.uncertainty import samples_to_settle
-from slastudio.shared.periods import show_day
+from slastudio.shared.periods import zone
 
 TREND_DAYS = 92
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Hold what one objective came to in one period, before it is told as a Result."""
-
-    figure: Measured
-    ruling: Ruling
-    samples: int
-    worst_day: date | None = None
-
-
 def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int) -> Outcome:
-    """Judge days first … last of the grid; a daily rolling window shows its worst day and misses if any day misses."""
-    methods = agreement.objectives
+    """Judge an objective over a period of days first … last of the grid."""
+    methods, grid = agreement.objectives, prepared.grid
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
-    window = objective.window
-    if window.kind == "month":
-        figure = measure(prepared, first, last, confidence)
-        return Outcome(figure, rule(objective, methods, figure), figure.samples)
-    ends = range(first, last + 1) if window.evaluated == "daily" else (last,)
-    judged = []
-    for end in ends:
-        figure = measure(prepared, end - window.days + 1, end, confidence)
-        judged.append((end, figure, rule(objective, methods, figure)))
-    return _worst(objective, prepared.grid, judged)
-
-
-def _worst(objective: Objective, grid: DayGrid, judged: Sequence[tuple[int, Measured, Ruling]]) -> Outcome:
-    with_data = [each for each in judged if each[1].value is not None]
-    if not with_data:
-        return Outcome(Measured(None, 0), Ruling("no_data", "There is no data in any window of this period."), 0)
-    order = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
-    sign = 1 if objective.comparator == ">=" else -1
-    end, figure, ruling = min(
-        with_data, key=lambda each: (order[each[2].verdict], sign * (each[1].value or Decimal(0)), each[0])
+    return judge_windows(
+        objective,
+        windows_of(objective, grid.day(first), grid.day(last)),
+        lambda window: measure(prepared, grid.index_of(window.first), grid.index_of(window.last), confidence),
+        lambda figure: rule(objective, methods, figure),
     )
-    if objective.window.evaluated != "daily":
-        return Outcome(figure, ruling, figure.samples, grid.day(end))
-    missed = sum(each[2].verdict == "missed" for each in with_data)
-    reason = (
-        f"{missed} of {len(with_data)} days end a window that misses the target. {ruling.reason}"
-        if missed
-        else ruling.reason
-    )
-    return Outcome(figure, Ruling(ruling.verdict, reason), figure.samples, grid.day(end))
 
 
 def trend_points(
@@ -104,7 +71,8 @@ def judged_result(
 ) -> Result:
     """Return the Result of an objective measured on evidence rows; span = (first trend day, first day, last day)."""
     trend_first, first, last = span
-    window_first = max(first - objective.window.days + 1, 0) if objective.window.kind == "rolling" else first
+    windows = windows_of(objective, prepared.grid.day(first), prepared.grid.day(last))
+    window_first = max(prepared.grid.index_of(windows[0].first), 0)
     kept = without(prepared, [each for applied in exclusions for each in applied.nanoseconds])
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
@@ -113,12 +81,10 @@ def judged_result(
     lacking = int(prepared.without_value[window_first : last + 1].sum())
     if lacking:
         excluded.append(Excluded("", "No value", lacking, "records without the measured value are left out"))
-    if prepared.other_currency:
-        excluded.append(
-            Excluded(
-                "", "Other currency", prepared.other_currency, f"amounts that are not in {objective.unit} are left out"
-            )
-        )
+    foreign = int(prepared.other_currency[window_first : last + 1].sum())
+    if foreign:
+        detail = f"amounts that are not in {objective.unit} are left out"
+        excluded.append(Excluded("", "Other currency", foreign, detail))
     result = result_of(objective, agreement, version, outcome, plain.figure.value, tuple(excluded))
     return replace(
         result,
@@ -134,18 +100,29 @@ def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Exc
     return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail, applied.spans)
 
 
-def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Case]) -> Outcome:
-    """Judge incident clocks: judged cases count, open and unjudged ones do not."""
-    judged = [case for case in cases if case.verdict in ("in_time", "late")]
-    good = sum(case.verdict == "in_time" for case in judged)
-    total = len(judged)
-    if objective.indicator.expressed == "late_count":
-        figure = Measured(Decimal(total - good) if total else None, total, good, total)
-    else:
-        figure = Measured(Decimal(good * 100) / Decimal(total) if total else None, total, good, total)
+def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date) -> Outcome:
+    """Judge clocks that began on local days first … last: judged cases count, open and unjudged ones do not."""
+    tz = zone(agreement.zone)
+    counted = replace(objective, complete="counted")
+    judged = [(case.opened.astimezone(tz).date(), case) for case in cases if case.verdict in ("in_time", "late")]
+    return judge_windows(
+        counted,
+        windows_of(counted, first, last),
+        lambda window: _clocked(objective, [case for day, case in judged if window.first <= day <= window.last]),
+        lambda figure: rule(counted, agreement.objectives, figure) if figure.total else Ruling("no_data", _NO_CLOCK),
+    )
+
+
+_NO_CLOCK = "No clock ended in this window."
+
+
+def _clocked(objective: Objective, judged: Sequence[Case]) -> Measured:
+    good, total = sum(case.verdict == "in_time" for case in judged), len(judged)
     if not total:
-        return Outcome(figure, Ruling("no_data", "No clock ended in this window."), 0)
-    return Outcome(figure, rule(replace(objective, complete="counted"), agreement.objectives, figure), total)
+        return Measured(None, 0, 0, 0)
+    if objective.indicator.expressed == "late_count":
+        return Measured(Decimal(total - good), total, good, total)
+    return Measured(Decimal(good * 100) / Decimal(total), total, good, total)
 
 
 def result_of(
@@ -186,7 +163,7 @@ def result_of(
         sources=(),
         clause=clause_of(agreement, f"objective:{objective.id}"),
         formula=_formula(objective, agreement),
-        window=_window_told(objective, outcome),
+        window=window_told(objective, outcome),
         promise=objective_sentence(objective),
         reason=outcome.ruling.reason,
         action=objective.action,
@@ -237,11 +214,3 @@ def _formula(objective: Objective, agreement: Agreement) -> str:
         }
         text += f"; sample, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
     return text
-
-
-def _window_told(objective: Objective, outcome: Outcome) -> str:
-    told = window_words(objective.window)
-    if outcome.worst_day is None or objective.window.evaluated != "daily":
-        return told
-    worst = show_value(outcome.figure.value, objective.unit)
-    return f"{told}; shown is the worst day, {show_day(outcome.worst_day)} ({worst})"

@@ -40,29 +40,40 @@ def spending(
     column, time = _AMOUNT[evidence], SPEND_COLUMNS[evidence][0]
     day = grid.indices(data[time])
     amounts = data[column] if column in data.columns else pd.Series([None] * len(data), dtype=object)
-    currency = (
-        data["currency"].astype(object) if "currency" in data.columns else pd.Series([controls.currency] * len(data))
-    )
-    priced = (
-        amounts.notna().to_numpy() & (day >= 0) & ((currency == controls.currency) | currency.isna()).to_numpy(bool)
-    )
+    present = amounts.notna().to_numpy() & (day >= 0)
+    inside = present & (day >= first) & (day <= last)
+    currency, in_currency = _one_currency(data, inside, controls.currency)
+    priced = present & in_currency
     totals = _per_day(day[priced], amounts[priced], grid.count)
-    in_period = priced & (day >= first) & (day <= last)
+    in_period = inside & in_currency
     total = sum(totals[first : last + 1], Decimal(0))
     used = data[BATCH].to_numpy()[in_period] if BATCH in data.columns else np.zeros(0, np.int64)
     batches, counts = np.unique(used, return_counts=True)
     return Costs(
-        currency=controls.currency,
+        currency=currency,
         origin="bills" if evidence == "costs" else "request logs",
         days=_by_model(data, amounts, day, in_period, grid, span),
         total=total,
-        cap=controls.monthly_cap,
+        cap=controls.monthly_cap if currency == controls.currency else None,
         forecast=_forecast(totals, first, last, last_day),
         months=_months(totals, grid, first),
         anomalies=_anomalies(totals, grid, span, controls.anomaly_percent),
         unknown=_unknown(evidence, data, amounts, (day >= first) & (day <= last)),
         sources=tuple(source(int(b), int(n)) for b, n in zip(batches, counts, strict=True)),
     )
+
+
+def _one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) -> tuple[str, np.ndarray[Any, Any]]:
+    """Return the currency the period is told in, and which rows are in it: the agreed one, else the most frequent."""
+    if "currency" not in data.columns:
+        return agreed, np.ones(len(data), bool)
+    named = data["currency"].astype(object)
+    unnamed = named.isna().to_numpy()
+    found = named[inside & ~unnamed]
+    if agreed in set(found) or (inside & unnamed).any() or found.empty:
+        return agreed, unnamed | (named == agreed).to_numpy(bool)
+    other = str(found.value_counts().index[0])
+    return other, (named == other).to_numpy(bool)
 
 
 def _per_day(day: np.ndarray[Any, Any], amounts: pd.Series[Any], count: int) -> list[Decimal]:

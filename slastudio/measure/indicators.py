@@ -57,7 +57,7 @@ class Prepared:
     """Hold the countable rows of one objective, sorted by day.
 
     day: index into the grid, ascending. number: value, or 1/0 for good events; amount: exact amounts for spend.
-    without_value: per day, rows of `among` that lack the value and were left out. other_currency: left-out amounts.
+    without_value: per day, rows of `among` that lack the value and were left out. other_currency: per day, amounts left out.
     """
 
     recipe: Recipe
@@ -69,7 +69,7 @@ class Prepared:
     stamps: np.ndarray[Any, Any]
     starts: np.ndarray[Any, Any]
     without_value: np.ndarray[Any, Any]
-    other_currency: int = 0
+    other_currency: np.ndarray[Any, Any]
 
 
 def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid) -> Prepared:
@@ -94,7 +94,7 @@ def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid) -> Prepared:
         kept[spec.time].astype("datetime64[ns, UTC]").astype("int64").to_numpy()[order],
         np.searchsorted(days, np.arange(grid.count + 1)),
         np.bincount(day[chosen & ~valued], minlength=grid.count),
-        int(other.sum()),
+        np.bincount(day[other], minlength=grid.count),
     )
 
 

@@ -130,3 +130,22 @@ def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) 
     assert answers == EXPECTED
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
+
+
+def test_that_a_quarter_is_judged_month_by_month_and_shows_the_worst(
+    project: Project, judged: dict[str, Assessment]
+) -> None:
+    quarter = {result.id: result for result in assess(project, "2026-Q3").results}
+    months = [{result.id: result for result in judged[month].results} for month in ("2026-07", "2026-08", "2026-09")]
+    order = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
+    for name, result in quarter.items():
+        assert result.verdict == min((month[name].verdict for month in months), key=order.__getitem__), name
+    assert quarter["spend"].value == months[2]["spend"].value
+    assert quarter["spend"].window.endswith("shown is the worst month, September 2026")
+    assert quarter["task-success-es"].value == months[0]["task-success-es"].value
+
+
+def test_that_a_week_is_judged_on_the_month_so_far(project: Project) -> None:
+    week = {result.id: result for result in assess(project, "2026-W37").results}
+    assert week["spend"].window.endswith("the month is not over: 1 September to 13 September 2026")
+    assert week["spend"].value < Decimal(EXPECTED["months"]["2026-09"]["spend"])

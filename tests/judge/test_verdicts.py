@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.checks import check
+from slastudio.contract.conduct import CostControls
 from slastudio.contract.objectives import Condition, Exclusion, Indicator, Window
 from slastudio.contract.scope import Parties
 from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
@@ -293,3 +294,16 @@ def test_that_a_calendar_that_cannot_run_is_said_and_found(calendar: ServiceCale
     assert assessment.results[0].verdict == "no_data"
     assert any("cannot run" in note for note in assessment.notes)
     assert any(each.path.startswith("support.calendar") and each.level == "error" for each in check(terms))
+
+
+def test_that_bills_in_another_currency_are_told_in_their_own_and_without_the_cap() -> None:
+    bills = frame(
+        "costs",
+        {
+            "start": ["2026-10-02T00:00:00Z"] * 2,
+            "amount": [Decimal("1.10"), Decimal("2.20")],
+            "currency": ["EUR", "EUR"],
+        },
+    )
+    costs = assess_period(inputs(agreement(costs=CostControls(monthly_cap=Decimal(2))), {"costs": bills})).costs
+    assert (costs.currency, costs.total, costs.cap) == ("EUR", Decimal("3.30"), None)

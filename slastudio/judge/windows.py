@@ -1,0 +1,115 @@
+"""Windows: the spans of days an objective is judged on in a period, and the one that stands for the period."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from slastudio.contract.objectives import Objective
+from slastudio.contract.wording import show_value, window_words
+from slastudio.judge.assessment import Verdict
+from slastudio.judge.verdicts import Ruling
+from slastudio.measure.indicators import Measured
+from slastudio.shared.periods import MONTH_NAMES, show_day
+
+_WORST_FIRST: dict[Verdict, int] = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
+
+
+@dataclass(frozen=True)
+class Window:
+    """Span local days first … last, inclusive; whole is False for a calendar month that is not over in the period."""
+
+    first: date
+    last: date
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold what one objective came to in a period: the figure and ruling of the window that stands for it.
+
+    worst_day: last day of that window, where several windows were judged day by day. shown: which window it is, in
+    words; "" where the period has one whole window only.
+    """
+
+    figure: Measured
+    ruling: Ruling
+    samples: int
+    worst_day: date | None = None
+    shown: str = ""
+
+
+def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
+    """Return the windows judged in a period of local days first … last.
+
+    A calendar month: every month that ends in the period, or, where none does, the month so far. Rolling days: the
+    window that ends with each day, or with each month's end (the period's, where no month ends in it).
+    """
+    months = _months(first, last)
+    if objective.window.kind == "month":
+        return months
+    reach = timedelta(days=objective.window.days - 1)
+    if objective.window.evaluated == "daily":
+        ends = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    else:
+        ends = [each.last for each in months]
+    return tuple(Window(end - reach, end) for end in ends)
+
+
+def _months(first: date, last: date) -> tuple[Window, ...]:
+    found, day = [], first.replace(day=1)
+    while day <= last:
+        end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        if end <= last:
+            found.append(Window(day, end))
+        day = end + timedelta(days=1)
+    return tuple(found) or (Window(last.replace(day=1), last, whole=False),)
+
+
+def judge_windows(
+    objective: Objective,
+    windows: Sequence[Window],
+    measure: Callable[[Window], Measured],
+    rule: Callable[[Measured], Ruling],
+) -> Outcome:
+    """Judge every window; the worst one stands for the period, which is missed if any window is."""
+    judged = [(window, figure, rule(figure)) for window in windows for figure in [measure(window)]]
+    known = [each for each in judged if each[2].verdict != "no_data"]
+    if not known:
+        return Outcome(judged[0][1], judged[0][2], 0)
+    sign = 1 if objective.comparator == ">=" else -1
+    window, figure, ruling = min(
+        known, key=lambda each: (_WORST_FIRST[each[2].verdict], sign * (each[1].value or Decimal(0)), each[0].last)
+    )
+    reason = _counted_reason(objective, known, ruling)
+    daily = objective.window.kind == "rolling"
+    shown = _shown(objective, window, figure, len(windows))
+    return Outcome(figure, Ruling(ruling.verdict, reason), figure.samples, window.last if daily else None, shown)
+
+
+def _counted_reason(objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling) -> str:
+    missed = sum(each[2].verdict == "missed" for each in known)
+    if len(known) == 1 or not missed:
+        return ruling.reason
+    if objective.window.kind == "month":
+        return f"{missed} of {len(known)} months miss the target. {ruling.reason}"
+    return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
+
+
+def _shown(objective: Objective, window: Window, figure: Measured, count: int) -> str:
+    if objective.window.kind == "month":
+        if not window.whole:
+            return f"the month is not over: {show_day(window.first, year=False)} to {show_day(window.last)}"
+        month = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
+        return f"shown is the worst month, {month}" if count > 1 else ""
+    if objective.window.evaluated != "daily":
+        return f"shown is the window that ends on {show_day(window.last)}" if count > 1 else ""
+    return f"shown is the worst day, {show_day(window.last)} ({show_value(figure.value, objective.unit)})"
+
+
+def window_told(objective: Objective, outcome: Outcome) -> str:
+    """Return the agreed window and which one is shown, in words."""
+    return "; ".join(filter(None, (window_words(objective.window), outcome.shown)))
