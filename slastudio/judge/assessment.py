@@ -97,7 +97,7 @@ class Result:
 
     value: after exclusions, in `unit`; measured: before exclusions; None without data. interval: two-sided, None for
     complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
-    daily. further_samples: how many more would settle a not-proven figure. formula, window, clause: in words.
+    daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window, clause: in words.
     """
 
     id: str
@@ -133,6 +133,7 @@ class Result:
     further_samples: int | None = None
     worst_day: date | None = None
     trend: tuple[Point, ...] = ()
+    left_out: tuple[tuple[datetime, datetime, str], ...] = ()
     cases: tuple[Case, ...] = ()
     previous_value: Decimal | None = None
     previous_verdict: Verdict | None = None
@@ -143,12 +144,11 @@ class Result:
         return "at_risk" if self.at_risk and self.verdict == "met" else self.verdict
 
     def excluded_days(self, zone_name: str) -> tuple[tuple[date, date, str], ...]:
-        """Return (first local day, last local day, name of the exclusion) of every span that was left out."""
+        """Return (first local day, last local day, name of the exclusion) of every span the trend leaves out."""
         tz = zone(zone_name)
         return tuple(
-            (start.astimezone(tz).date(), (end - timedelta(microseconds=1)).astimezone(tz).date(), each.name)
-            for each in self.excluded
-            for start, end in each.spans
+            (start.astimezone(tz).date(), (end - timedelta(microseconds=1)).astimezone(tz).date(), name)
+            for start, end, name in self.left_out
         )
 
     @property

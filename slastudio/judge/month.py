@@ -121,6 +121,12 @@ class _Frames:
             )
         return self._read[kind]
 
+    @property
+    def whole(self) -> Period:
+        """Return the span all frames cover, as a period."""
+        tz, grid = zone(self.grid.zone), self.grid
+        return Period(local_midnight(grid.first, tz), self._inputs.period.end, grid.zone, "everything read")
+
     def span(self, period: Period) -> _Span:
         first, last = self.grid.index_of(period.first_day), self.grid.index_of(period.last_day)
         return _Span(self.grid, first, last, max(last - TREND_DAYS + 1, 0))
@@ -161,16 +167,22 @@ def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective)
     agreement, span = terms.agreement, frames.span(inputs.period)
     recipe = recipe_for(objective, agreement.objectives)
     prepared = prepare(recipe, frames[recipe.evidence], frames.grid)
-    exclusions = applied_exclusions(agreement, objective, inputs.exclusions, inputs.period)
-    last = _last_judged_day(inputs, objective, frames, span)
-    days = (span.trend, span.first, last)
-    result = judged_result(objective, agreement, terms.ref.version, prepared, days, exclusions, _namer(inputs))
-    before = previous(inputs.period)
-    earlier = frames.span(before)
-    past = applied_exclusions(agreement, objective, inputs.exclusions, before)
-    kept = without(prepared, [each for applied in past for each in applied.nanoseconds])
-    past_outcome = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
-    return replace(result, previous_value=past_outcome.figure.value, previous_verdict=past_outcome.ruling.verdict)
+    told = applied_exclusions(agreement, objective, inputs.exclusions, inputs.period)
+    # the month before and the trend leave out what their own days leave out
+    everywhere = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
+    kept = without(prepared, [each for applied in everywhere for each in applied.nanoseconds])
+    days = (span.trend, span.first, _last_judged_day(inputs, objective, frames, span))
+    result = judged_result(objective, agreement, terms.ref.version, prepared, kept, days, told, _namer(inputs))
+    earlier = frames.span(previous(inputs.period))
+    past = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
+    first = frames.grid.day(span.trend)
+    spans = ((start, end, each.exclusion.name) for each in everywhere for start, end in each.spans)
+    return replace(
+        result,
+        previous_value=past.figure.value,
+        previous_verdict=past.ruling.verdict,
+        left_out=tuple(each for each in spans if each[1].date() >= first),
+    )
 
 
 def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span: _Span) -> int:

@@ -17,7 +17,7 @@ from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
 from slastudio.judge.windows import Outcome, judge_windows, window_told, windows_of
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.indicators import Measured, Prepared, batches_used, measure, without
+from slastudio.measure.indicators import Measured, Prepared, batches_used, measure
 from slastudio.measure.uncertainty import samples_to_settle
 from slastudio.shared.periods import zone
 
@@ -65,15 +65,19 @@ def judged_result(
     agreement: Agreement,
     version: str,
     prepared: Prepared,
+    kept: Prepared,
     span: tuple[int, int, int],
     exclusions: Sequence[Applied],
     source: Callable[[int, int], Source],
 ) -> Result:
-    """Return the Result of an objective measured on evidence rows; span = (first trend day, first day, last day)."""
+    """Return the Result of an objective measured on evidence rows.
+
+    prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last day). exclusions: those
+    told of this period.
+    """
     trend_first, first, last = span
     windows = windows_of(objective, prepared.grid.day(first), prepared.grid.day(last))
     window_first = max(prepared.grid.index_of(windows[0].first), 0)
-    kept = without(prepared, [each for applied in exclusions for each in applied.nanoseconds])
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
     used = batches_used(kept, window_first, last)

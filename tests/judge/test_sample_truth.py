@@ -149,3 +149,13 @@ def test_that_a_week_is_judged_on_the_month_so_far(project: Project) -> None:
     week = {result.id: result for result in assess(project, "2026-W37").results}
     assert week["spend"].window.endswith("the month is not over: 1 September to 13 September 2026")
     assert week["spend"].value < Decimal(EXPECTED["months"]["2026-09"]["spend"])
+
+
+def test_that_the_trend_leaves_out_what_its_days_leave_out(judged: dict[str, Assessment]) -> None:
+    result = next(each for each in judged["2026-10"].results if each.id == "routing")
+    assert result.excluded == ()
+    assert [(str(first), str(last)) for first, last, _ in result.excluded_days("Europe/Madrid")] == [
+        ("2026-09-26",) * 2
+    ]
+    assert next(point for point in result.trend if str(point.day) == "2026-09-26").value is None
+    assert result.previous_value == Decimal(541 * 100) / 580
