@@ -97,7 +97,8 @@ class Result:
 
     value: after exclusions, in `unit`; measured: before exclusions; None without data. interval: two-sided, None for
     complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
-    daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window, clause: in words.
+    daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend
+    leaves out. formula, window, clause: in words.
     """
 
     id: str
