@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -15,6 +15,7 @@ from slastudio.contract.fields import fields_of
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.forms.paths import path_text
+from slastudio.ui.idle import IdleWork
 from slastudio.ui.pages.base import Page
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.command_palette import Command, CommandPalette
@@ -49,6 +50,7 @@ class Desk(QWidget):
         self.current = ""
         self._history: list[Place] = []
         self._at = -1
+        self.idle = IdleWork(self)
         self._build()
         self._connect()
         self._client_changed()
@@ -112,8 +114,11 @@ class Desk(QWidget):
     def _show(self, name: str, target: str) -> None:
         if self.current and self.current != name:
             self.pages[self.current].leave()
+            self.pages[self.current].active = False
         page = self.page(name)
         self.current = name
+        page.active = True
+        page.freshen()
         self.stack.setCurrentWidget(page)
         self.sidebar.show_page(name)
         self.header.show_page(name, page.title, getattr(page, "tools", []))
@@ -123,11 +128,29 @@ class Desk(QWidget):
     def page(self, name: str) -> Page:
         """Return the page, built on first use."""
         if name not in self.pages:
-            module, _, cls = PAGE_CLASSES[name].partition(":")
-            made: Page = getattr(importlib.import_module(module), cls)(self.context)
-            self.pages[name] = made
-            self.stack.addWidget(made)
+            self._make(name)
         return self.pages[name]
+
+    def _make(self, name: str) -> Page:
+        module, _, cls = PAGE_CLASSES[name].partition(":")
+        made: Page = getattr(importlib.import_module(module), cls)(self.context)
+        self.pages[name] = made
+        self.stack.addWidget(made)
+        self.header.hold_tools(name, getattr(made, "tools", []))
+        return made
+
+    def prepare(self) -> None:
+        """Build the other pages, and bring those built up to date, while nothing else happens."""
+        for name in PAGE_CLASSES:
+            self.idle.add(name, lambda chosen=name: self._prepared(chosen))  # type: ignore[misc]
+
+    def _prepared(self, name: str) -> Iterator[None]:
+        if name not in self.pages:
+            importlib.import_module(PAGE_CLASSES[name].partition(":")[0])
+            yield
+            self.page(name)
+            yield
+        yield from self.pages[name].steps()
 
     def import_files(self, paths: list[Path]) -> None:
         """Bring files to the data page, whose wizard takes them."""
@@ -186,6 +209,8 @@ class Desk(QWidget):
         assessment = self.session.assessment
         if assessment is not None:
             self.verdict_changed.emit(self.session.client, f"{assessment.period.title}: {assessment.headline}")
+        if self.current:
+            self.prepare()
 
     def _saved(self) -> None:
         self.sidebar.show_saved(self.session.saved, self.session.writable)
@@ -199,6 +224,7 @@ class Desk(QWidget):
 
     def close_project(self) -> None:
         """Commit what is being typed, stop what runs, and let the file go."""
+        self.idle.stop()
         self._flush()
         self.session.close()
 

@@ -18,6 +18,15 @@ _WARM = (
     "slastudio.operations.registers",
     "slastudio.operations.rows",
     "pyqtgraph",
+    "slastudio.ui.desk",
+    "slastudio.ui.pages.overview",
+    "slastudio.ui.pages.agreement",
+    "slastudio.ui.pages.data",
+    "slastudio.ui.pages.objectives",
+    "slastudio.ui.pages.incidents",
+    "slastudio.ui.pages.costs",
+    "slastudio.ui.pages.changes",
+    "slastudio.ui.pages.reports",
 )
 
 

@@ -1,64 +1,140 @@
-"""The clock strip of an incident: running solid, paused hatched, the overrun in a miss’s colour, due as a tick."""
+"""The clock strip of an incident: running solid, paused hatched, outside service hours empty, due as a tick."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.calendars import Clocks, ServiceClock
+from slastudio.contract.durations import parse_duration
 from slastudio.judge.assessment import Case
+from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
 from slastudio.ui.theme import Theme, Tokens
-from slastudio.ui.wording import span
+from slastudio.ui.widgets.tables import LINE
+from slastudio.ui.wording import moment, span
 
 Index = QModelIndex | QPersistentModelIndex
+Span = tuple[datetime, datetime]
+# beyond this many stretches single service days cannot be told apart, and the bar says running or not
+MOST_SPANS = 400
 
 
-def draw_clock(painter: QPainter, rect: QRectF, case: Case, now: datetime, tokens: Tokens) -> None:
-    """Draw one clock from opening to whichever comes last: done, due, or now for an open one."""
-    done = case.done or (now if case.verdict == "open" else None)
-    ends = [moment for moment in (done, case.due) if moment is not None]
+@dataclass(frozen=True)
+class ClockPicture:
+    """Hold one clock ready to be drawn: its ends, the stretches in which it ran and stood, and what it says."""
+
+    case: Case
+    start: datetime
+    end: datetime
+    running: tuple[Span, ...] = ()
+    late: tuple[Span, ...] = ()
+    paused: tuple[Span, ...] = ()
+    words: str = ""
+
+
+def _clock_of(case: Case, terms: Agreement, clocks: Clocks) -> ServiceClock:
+    tier = next((each for each in terms.support.severities if each.name == case.severity), None)
+    runs = tier.clock if tier is not None else "business"
+    try:
+        return clocks.choose(parse_duration(case.limit), runs)
+    except StudioError:
+        return clocks.business
+
+
+def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    """Return what is left of sorted spans outside the holes."""
+    left = list(spans)
+    for start, end in holes:
+        cut: list[Span] = []
+        for a, b in left:
+            cut += [each for each in ((a, min(b, start)), (max(a, end), b)) if each[0] < each[1]]
+        left = cut
+    return left
+
+
+def picture_clocks(cases: Iterable[Case], terms: Agreement, now: datetime) -> tuple[ClockPicture, ...]:
+    """Return each case's clock with its stretches on the agreement's calendar; cheap, but not for painting."""
+    clocks = Clocks(terms.support.calendar, terms.zone)
+    return tuple(_picture(case, _clock_of(case, terms, clocks), now, terms.zone) for case in cases)
+
+
+def _picture(case: Case, clock: ServiceClock, now: datetime, zone_name: str) -> ClockPicture:
+    stop = case.done or (max(now, case.opened) if case.verdict in ("open", "late") else None)
+    ends = [each for each in (stop, case.due) if each is not None]
+    end = max(ends, default=case.opened)
+    words = tooltip_words(case, zone_name)
+    if stop is None or end <= case.opened:
+        return ClockPicture(case, case.opened, end, words=words)
+    open_spans = clock.open_spans(case.opened, stop)
+    if len(open_spans) > MOST_SPANS:
+        open_spans = [(case.opened, stop)]
+    pauses = [(max(a, case.opened), min(b, stop)) for a, b in case.pauses if b > case.opened and a < stop]
+    ran = _without(open_spans, pauses)
+    stood = _without(open_spans, _without(open_spans, pauses) if pauses else open_spans)
+    split = case.due if case.verdict == "late" and case.due is not None else None
+    if split is None:
+        return ClockPicture(case, case.opened, end, tuple(ran), (), tuple(stood), words)
+    before = _without(ran, [(split, max(end, split))])
+    after = _without(ran, [(case.opened, split)])
+    return ClockPicture(case, case.opened, end, tuple(before), tuple(after), tuple(stood), words)
+
+
+def tooltip_words(case: Case, zone_name: str) -> str:
+    """Say in lines what the strip draws."""
+    lines = [f"Opened {moment(case.opened, zone_name)}"]
+    lines += [f"Paused {moment(a, zone_name)} – {moment(b, zone_name)}" for a, b in case.pauses[:6]]
+    if case.due is not None:
+        lines.append(f"Due {moment(case.due, zone_name)}" + (f", {case.limit}" if case.limit else ""))
+    lines.append(f"Answered {moment(case.done, zone_name)}" if case.done is not None else "Not answered")
+    if case.adjusted_s is not None:
+        lines.append(f"On the clock: {clock_words(case)}")
+    return "\n".join(lines)
+
+
+def draw_clock(painter: QPainter, rect: QRectF, picture: ClockPicture, tokens: Tokens) -> None:
+    """Draw one clock from its opening to whichever comes last: done, due, or now for an open one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     bar = QRectF(rect.left(), rect.center().y() - 4, rect.width(), 8)
-    if not ends or max(ends) <= case.opened:
+    whole = (picture.end - picture.start).total_seconds()
+    if whole <= 0:
         painter.setPen(QPen(QColor(tokens.field_line), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(bar.left(), bar.center().y()), QPointF(bar.right(), bar.center().y()))
         return
-    whole = (max(ends) - case.opened).total_seconds()
 
-    def x(moment: datetime) -> float:
-        return bar.left() + bar.width() * max((moment - case.opened).total_seconds(), 0.0) / whole
+    def box(stretch: Span) -> QRectF:
+        left, right = (bar.left() + bar.width() * (each - picture.start).total_seconds() / whole for each in stretch)
+        return QRectF(left, bar.top(), max(right - left, 1.0), bar.height())
 
+    # outside service hours nothing runs: the bar stays empty there
+    painter.setPen(QPen(QColor(tokens.hairline), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(faded(tokens.no_data, 0.18))
-    painter.drawRoundedRect(bar, 2, 2)
-    if done is not None:
-        _draw_run(painter, bar, (x(done), x(case.due) if case.due else None), case, tokens)
-    if case.due is not None:
-        painter.setPen(QPen(QColor(tokens.text), 2))
-        at = min(x(case.due), bar.right() - 1)
-        painter.drawLine(QPointF(at, bar.top() - 4), QPointF(at, bar.bottom() + 4))
+    for stretches, colour in ((picture.running, tokens.series[0]), (picture.late, tokens.missed)):
+        painter.setBrush(QColor(colour))
+        for each in stretches:
+            painter.drawRect(box(each))
+    for each in picture.paused:
+        painter.setBrush(faded(tokens.series[0], 0.12))
+        painter.drawRect(box(each))
+        hatch(painter, box(each), QColor(tokens.series[0]))
+    _draw_due(painter, bar, picture, tokens, whole)
 
 
-def _draw_run(painter: QPainter, bar: QRectF, ends: tuple[float, float | None], case: Case, tokens: Tokens) -> None:
-    end, due = ends
-    late = case.verdict == "late" and due is not None and due < end
-    in_time = QRectF(
-        bar.left(), bar.top(), max((due if late and due is not None else end) - bar.left(), 2), bar.height()
-    )
-    painter.setBrush(QColor(tokens.series[0]))
-    painter.drawRoundedRect(in_time, 2, 2)
-    if late and due is not None:
-        painter.setBrush(QColor(tokens.missed))
-        painter.drawRoundedRect(QRectF(due, bar.top(), end - due, bar.height()), 2, 2)
-    if case.measured_s and case.adjusted_s is not None and case.adjusted_s < case.measured_s:
-        share = 1 - case.adjusted_s / case.measured_s
-        paused = QRectF(end - (end - bar.left()) * share, bar.top(), (end - bar.left()) * share, bar.height())
-        painter.setBrush(QColor(tokens.surface))
-        painter.drawRect(paused)
-        hatch(painter, paused, QColor(tokens.series[0]))
+def _draw_due(painter: QPainter, bar: QRectF, picture: ClockPicture, tokens: Tokens, whole: float) -> None:
+    if picture.case.due is None:
+        return
+    share = (picture.case.due - picture.start).total_seconds() / whole
+    at = min(max(bar.left() + bar.width() * share, bar.left()), bar.right() - 1)
+    painter.setPen(QPen(QColor(tokens.text), 2))
+    painter.drawLine(QPointF(at, bar.top() - 4), QPointF(at, bar.bottom() + 4))
 
 
 def clock_words(case: Case) -> str:
@@ -75,14 +151,28 @@ class ClockDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QTableView) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.cases: tuple[Case, ...] = ()
-        self.now = datetime.now(UTC)
+        self.pictures: tuple[ClockPicture, ...] = ()
+
+    def show_cases(self, cases: tuple[Case, ...], terms: Agreement) -> None:
+        """Take over the cases of a month and lay out their clocks."""
+        self.pictures = picture_clocks(cases, terms, datetime.now(UTC))
+
+    def _picture(self, index: Index) -> ClockPicture | None:
+        line = index.data(LINE)
+        return self.pictures[line] if isinstance(line, int) and line < len(self.pictures) else None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens = self._theme.tokens
+        tokens, picture = self._theme.tokens, self._picture(index)
         if option.state & option.state.State_Selected:
             painter.fillRect(option.rect, QColor(tokens.selected))
-        if index.row() < len(self.cases):
+        if picture is not None:
             painter.save()
-            draw_clock(painter, QRectF(option.rect).adjusted(8, 4, -12, -4), self.cases[index.row()], self.now, tokens)
+            draw_clock(painter, QRectF(option.rect).adjusted(8, 4, -12, -4), picture, tokens)
             painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        picture = self._picture(index)
+        if event.type() == QEvent.Type.ToolTip and picture is not None:
+            QToolTip.showText(event.globalPos(), picture.words, view)
+            return True
+        return super().helpEvent(event, view, option, index)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Costs, DailySpend
+from slastudio.shared.periods import Period
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.theme import Theme
@@ -43,8 +44,9 @@ class CostBars(QWidget):
         self._theme = theme
         self._costs: Costs | None = None
         self._cursor = -1
+        self._allowance: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.readout = label(_HINT, "caption")
+        self.readout = label(_HINT, "caption", wrap=True)
         self.legend = row(gap=12)
         self.plot = pg.PlotWidget(axisItems={"bottom": DayAxis(), "left": FigureAxis()})
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -52,12 +54,15 @@ class CostBars(QWidget):
         self.plot.hideButtons()
         self.plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
         self.plot.setMouseEnabled(x=True, y=False)
-        column(row(self.readout, None, self.legend), self.plot, into=self, gap=4)
+        column(self.readout, row(self.legend, None), self.plot, into=self, gap=4).setStretch(2, 1)
         self.plot.scene().sigMouseMoved.connect(self._moved)
         theme.changed.connect(self.redraw)
 
-    def show_costs(self, costs: Costs) -> None:
+    def show_costs(self, costs: Costs, period: Period | None = None) -> None:
+        """Show a month; the period tells over how many days its cap is spread."""
         self._costs, self._cursor = costs, -1
+        days = (period.last_day - period.first_day).days + 1 if period is not None else 0
+        self._allowance = float(costs.cap) / days if costs.cap is not None and days else None
         self.setAccessibleName(f"Chart: spend a day by model, {costs.currency}")
         self.setAccessibleDescription("The numbers are in the table beside it (key T).")
         self.redraw()
@@ -65,7 +70,8 @@ class CostBars(QWidget):
             first, last = costs.days[0].day.toordinal(), costs.days[-1].day.toordinal()
             self.plot.getPlotItem().setLimits(xMin=first - 2, xMax=last + 2, yMin=0, minXRange=3)
             self.plot.setXRange(first - 0.6, last + 0.6, padding=0)
-            self.plot.setYRange(0, max(float(each.total) for each in costs.days) * 1.12 or 1.0, padding=0)
+            top = max([float(each.total) for each in costs.days] + [self._allowance or 0.0])
+            self.plot.setYRange(0, top * 1.12 or 1.0, padding=0)
 
     def redraw(self) -> None:
         tokens, costs = self._theme.tokens, self._costs
@@ -94,8 +100,8 @@ class CostBars(QWidget):
                 )
             )
             base = [low + high for low, high in zip(base, heights, strict=True)]
-            if len(series) > 1:
-                self.legend.addWidget(_key(name, tokens.series[index]))
+            self.legend.addWidget(_key(name or "model not named", tokens.series[index]))
+        self._draw_allowance(costs)
         odd = [each.toordinal() for each, _, _ in costs.anomalies]
         if odd:
             tops = dict(zip(days, base, strict=True))
@@ -110,6 +116,27 @@ class CostBars(QWidget):
                 )
             )
         self.readout.setText(_HINT)
+
+    def _draw_allowance(self, costs: Costs) -> None:
+        if self._allowance is None:
+            return
+        tokens = self._theme.tokens
+        words = f"Cap as a daily allowance {show_value(Decimal(self._allowance), costs.currency)}"
+        line = pg.InfiniteLine(
+            self._allowance,
+            angle=0,
+            pen=pg.mkPen(tokens.text, width=1.25, style=Qt.PenStyle.DashLine),
+            label=words,
+            labelOpts={
+                "position": 0.995,
+                "anchors": [(1, 1), (1, 1)],
+                "color": tokens.text,
+                "movable": False,
+                "fill": faded(tokens.surface, 0.85),
+            },
+        )
+        line.label.setFont(font(11))
+        self.plot.addItem(line, ignoreBounds=True)
 
     def _moved(self, position: QPointF) -> None:
         if self._costs is not None and self._costs.days:

@@ -53,7 +53,9 @@ class Span:
 def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
     """Return an excluded span, hatched over the full height of the view."""
     region = pg.LinearRegionItem(
-        (span.first.toordinal(), span.last.toordinal() + 1), movable=False, brush=QBrush(colour, Qt.BrushStyle.BDiagPattern)
+        (span.first.toordinal(), span.last.toordinal() + 1),
+        movable=False,
+        brush=QBrush(colour, Qt.BrushStyle.BDiagPattern),
     )
     for line in region.lines:
         line.setPen(pg.mkPen(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -75,6 +75,10 @@ class FieldEditor(QWidget):
     @property
     def control(self) -> QWidget:
         raise NotImplementedError
+
+    def steps(self, value: Any) -> Iterator[None]:
+        """Build in slices what the editor of `value` will need."""
+        yield from ()
 
     def watched(self) -> list[QWidget]:
         return [self.control]

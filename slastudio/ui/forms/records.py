@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -68,19 +68,35 @@ class RecordFields(QWidget):
 
     edited = Signal(object, object, bool)
 
-    def __init__(self, cls: type, around: Surroundings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, cls: type, around: Surroundings, parent: QWidget | None = None, *, in_slices: bool = False
+    ) -> None:
         super().__init__(parent)
         self._value: Any = cls()
+        self._cls, self._around = cls, around
         self.editors: dict[str, FieldEditor] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
-        for spec in fields_of(cls):
-            editor = editor_for(spec, around)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(16)
+        if not in_slices:
+            for _ in self.steps(self._value):
+                pass
+
+    def steps(self, value: Any) -> Iterator[None]:
+        """Build the editors one by one, each with its part of value; what waits between them may be done first."""
+        for spec in fields_of(self._cls):
+            if spec.name in self.editors:
+                continue
+            editor = editor_for(spec, self._around)
             editor.edited.connect(self._pass_on)
             self.editors[spec.name] = editor
-            layout.addWidget(editor)
-        self.set_value(self._value)
+            self._layout.addWidget(editor)
+            yield
+            yield from editor.steps(getattr(value, spec.name))
+            editor.set_value(getattr(value, spec.name))
+            yield
+        self._value = value
+        self._show_relevant()
 
     def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
         editor = self.sender()
@@ -134,7 +150,7 @@ class RecordEditor(FieldEditor):
         assert self.spec.item is not None
         self.frame = QFrame()
         self.frame.setProperty("role", "group")
-        self.fields = RecordFields(self.spec.item, self.around)
+        self.fields = RecordFields(self.spec.item, self.around, in_slices=True)
         self.fields.edited.connect(self._pass_on)
         column(self.fields, into=self.frame, margins=(16, 0, 0, 0))
         self.box.setSpacing(8)
@@ -142,6 +158,9 @@ class RecordEditor(FieldEditor):
         if self.spec.help:
             self.box.addWidget(label(self.spec.help, "caption", wrap=True))
         self.box.addWidget(self.frame)
+
+    def steps(self, value: Any) -> Iterator[None]:
+        yield from self.fields.steps(value)
 
     def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
         self._value = value
@@ -217,6 +236,19 @@ class CardsEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.list
 
+    def steps(self, value: Any) -> Iterator[None]:
+        if value and self.fields is None:
+            made = self._make_fields(in_slices=True)
+            yield
+            yield from made.steps(value[0])
+
+    def _make_fields(self, *, in_slices: bool = False) -> RecordFields:
+        # built with the first record shown: most lists of a long form are never opened
+        self.fields = RecordFields(self.item, self.around, in_slices=in_slices)
+        self.fields.edited.connect(self._item_edited)
+        self.panel_box.addWidget(self.fields)
+        return self.fields
+
     def read(self) -> Any:
         return self._value
 
@@ -249,10 +281,8 @@ class CardsEditor(FieldEditor):
         if not 0 <= at < len(items):
             return
         if self.fields is None:
-            # built with the first record shown: most lists of a long form are never opened
-            self.fields = RecordFields(self.item, self.around)
-            self.fields.edited.connect(self._item_edited)
-            self.panel_box.addWidget(self.fields)
+            self._make_fields()
+        assert self.fields is not None
         self.fields.set_value(items[at])
         self.fields.refresh_choices()
         self._show_item_findings()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.checks import Finding, check, completeness
@@ -22,11 +23,13 @@ from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path, parse_path, path_text
 from slastudio.ui.forms.records import RecordFields
 from slastudio.ui.forms.renames import follow
+from slastudio.ui.idle import IdleWork
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.section_list import SectionList, SectionState
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import column, scroller
+from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.paper import Paper
 
 SECTIONS = fields_of(Agreement)
@@ -54,12 +57,12 @@ class AgreementPage(Page):
         self.around = Surroundings(context.theme, lambda: self.session.agreement)
         self._forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
         self._findings: tuple[Finding, ...] = ()
+        self._building = IdleWork(self)
         self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._check_timer.timeout.connect(self._check)
         self._build()
         self.session.agreement_changed.connect(self._changed)
         self._check()
-        self.sections.setCurrentRow(0)
 
     # --- building --------------------------------------------------------------------------------------------------
 
@@ -69,14 +72,10 @@ class AgreementPage(Page):
         self.sections.currentRowChanged.connect(self._show_section)
         self.stack = QStackedWidget()
         self.paper = Paper()
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(8)
         for part, least in ((self.sections, 200), (self.stack, 360), (self.paper, 300)):
             part.setMinimumWidth(least)
-            self.split.addWidget(part)
-        self.split.setSizes([276, 600, 420])
-        self.split.setStretchFactor(1, 1)
+        parts = (self.sections, self.stack, self.paper)
+        self.split = Panes(self.context.settings, "agreement", parts, (276, 600, 420), stretch=1, handle=8)
         column(self.banner, self.split, into=self, margins=(16, 0, 16, 16))
         self.tree_toggle = self._toggle("tree", "Section list")
         self.paper_toggle = self._toggle("panel", "Clause text")
@@ -112,23 +111,39 @@ class AgreementPage(Page):
 
     def _form(self, index: int) -> tuple[RecordFields, QScrollArea]:
         spec = SECTIONS[index]
-        if spec.name not in self._forms:
-            assert spec.item is not None
-            form = RecordFields(spec.item, self.around)
-            form.set_value(getattr(self.session.agreement, spec.name))
-            form.edited.connect(self._edited)
-            form.setProperty("section", spec.name)
-            form.setEnabled(self.session.writable)
-            holder = QWidget()
-            heading = label(f"{index + 1}  {spec.label}", "section")
-            layout = column(
-                heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24)
-            )
-            layout.setSpacing(4)
-            area = scroller(holder)
-            self._forms[spec.name] = (form, area)
-            self.stack.addWidget(area)
+        if not self._building.finish(spec.name) and spec.name not in self._forms:
+            for _ in self._form_steps(index):
+                pass
         return self._forms[spec.name]
+
+    def _form_steps(self, index: int) -> Iterator[None]:
+        spec = SECTIONS[index]
+        if spec.name in self._forms:
+            return
+        assert spec.item is not None
+        # from the outside in: a widget that gets a parent late is styled twice, with everything inside it
+        holder = QWidget()
+        area = scroller(holder)
+        self.stack.addWidget(area)
+        form = RecordFields(spec.item, self.around, in_slices=True)
+        form.setProperty("section", spec.name)
+        form.setEnabled(self.session.writable)
+        heading = label(f"{index + 1}  {spec.label}", "section")
+        layout = column(
+            heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24)
+        )
+        layout.setSpacing(4)
+        yield
+        yield from form.steps(getattr(self.session.agreement, spec.name))
+        form.edited.connect(self._edited)
+        self._forms[spec.name] = (form, area)
+
+    def steps(self) -> Iterator[None]:
+        """Queue the forms that were not shown yet."""
+        for index, spec in enumerate(SECTIONS):
+            if spec.name not in self._forms:
+                self._building.add(spec.name, lambda at=index: self._form_steps(at))  # type: ignore[misc]
+        yield
 
     # --- editing ---------------------------------------------------------------------------------------------------
 
@@ -155,8 +170,8 @@ class AgreementPage(Page):
 
     def _changed(self, _path: Path) -> None:
         spec = SECTIONS[max(self.sections.currentRow(), 0)]
-        form, _area = self._form(SECTIONS.index(spec))
-        form.set_value(getattr(self.session.agreement, spec.name))
+        if spec.name in self._forms:
+            self._forms[spec.name][0].set_value(getattr(self.session.agreement, spec.name))
         self._check_timer.start()
 
     def _check(self) -> None:
@@ -185,6 +200,8 @@ class AgreementPage(Page):
         path = parse_path(target)
         names = [spec.name for spec in SECTIONS]
         if not path or path[0] not in names:
+            self.sections.setCurrentRow(max(self.sections.currentRow(), 0))
+            self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         index = names.index(str(path[0]))
         self.sections.setCurrentRow(index)

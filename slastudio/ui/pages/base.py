@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +28,28 @@ class Page(QWidget):
         self.context = context
         self.session, self.theme = context.session, context.theme
         self.setAccessibleName(self.title)
+        self.active = False
+        self._stale = True
+
+    def steps(self) -> Iterator[None]:
+        """Build what the constructor left out, in slices of a few milliseconds; the page is shown when it ends."""
+        self.freshen()
+        yield
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+
+    def news(self) -> None:
+        """Take note of a new assessment: the page one looks at shows it now, any other when there is time."""
+        self._stale = True
+        if self.active:
+            self.freshen()
+
+    def freshen(self) -> None:
+        """Show the current assessment where that has not happened yet."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def arrive(self, target: str = "") -> None:
         """Do what coming to this page (and to `target` on it) needs."""

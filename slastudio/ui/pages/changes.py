@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from slastudio.operations.registers import REGISTERS, Entry, list_entries
@@ -15,6 +14,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import iso_moment
 
@@ -82,16 +82,19 @@ class ChangesPage(Page):
             holder = QWidget()
             column(part, None, into=holder)
             self.side.addWidget(scroller(holder))
-        self.side.setFixedWidth(380)
+        self.side.setMinimumWidth(280)
         self.listing = QStackedWidget()
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
         left = QWidget()
         column(row(*self.tabs.values(), None, gap=4), self.about, self.listing, into=left, gap=8).setStretch(2, 1)
-        row(left, self.side, into=self, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
+        left.setMinimumWidth(360)
+        self.split = Panes(context.settings, "changes", (left, self.side), (820, 360))
+        column(self.split, into=self, margins=(24, 0, 24, 24))
         for signal in (self.session.registers_changed, self.session.evidence_changed):
             signal.connect(self.refresh)
         self.show_register("changes")
+        self._stale = False
 
     def show_register(self, name: str) -> None:
         """Show one of the registers."""
@@ -130,11 +133,14 @@ class ChangesPage(Page):
         headings = ["Id", *(field.label for field in fields if field.name != "id"), "Amended", "From"]
         widths = [
             72,
-            *(_WIDTHS.get(f.kind, 96) if f.name != "title" else 280 for f in fields if f.name != "id"),
+            *(_WIDTHS.get(f.kind, 96) if f.name != "title" else 220 for f in fields if f.name != "id"),
             76,
             72,
         ]
-        self.table.show_lines(headings, lines, widths=widths)
+        places = {f.name: n for n, f in enumerate((f for f in fields if f.name != "id"), start=1)}
+        # what stands beside the table in full goes first where there is no room for all
+        spare = [n for n in range(len(headings) - 1, 2, -1) if n != places.get("title")]
+        self.table.show_lines(headings, lines, widths=widths, fill=places.get("title", 1), spare=spare)
         self._show_empty(not entries)
         self.side.setVisible(bool(entries) or self.side.currentIndex() == 1)
         at = next(
@@ -142,10 +148,6 @@ class ChangesPage(Page):
         )
         self.table.select_line(at)
         self._chosen(at)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.side.setFixedWidth(380 if self.width() >= 1000 else 304)
 
     def _show_empty(self, empty: bool) -> None:
         # one primary action a page: the empty state carries it

@@ -15,6 +15,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day
 
@@ -30,7 +31,9 @@ class CostsPage(Page):
     The hatched part of the month’s bar is the forecast for the rest of the month; the line is the cap of
     the agreement.
 
-    T shows the numbers as a table; “Copy” takes the picture or the numbers.
+    The dashed line is the cap as a daily allowance: the cap divided by the days of the month.
+
+    T shows the numbers as a table under the chart; “Copy” takes the picture or the numbers.
     """
 
     def __init__(self, context: Context) -> None:
@@ -38,11 +41,11 @@ class CostsPage(Page):
         self.bars = CostBars(self.theme)
         self.bars.setMinimumHeight(300)
         self.numbers = DataTable(self.theme, "Spend a day by model")
-        self.panes = QStackedWidget()
-        self.panes.addWidget(self.bars)
-        self.panes.addWidget(self.numbers)
+        self.numbers.hide()
+        self.numbers.setMinimumHeight(140)
+        self.panes = Panes(context.settings, "costs", (self.bars, self.numbers), (320, 260), upright=True, handle=8)
         self.toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
-        self.toggle.toggled.connect(lambda on: self.panes.setCurrentIndex(1 if on else 0))
+        self.toggle.toggled.connect(self._show_table)
         self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
         self.copy.clicked.connect(self.copy_shown)
         self.daily = Card("Spend a day", self.toggle, self.copy)
@@ -77,8 +80,7 @@ class CostsPage(Page):
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.toggle.toggle)
-        self.session.assessment_changed.connect(self.refresh)
-        self.refresh()
+        self.session.assessment_changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""
@@ -88,7 +90,7 @@ class CostsPage(Page):
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
-        self.bars.show_costs(costs)
+        self.bars.show_costs(costs, assessment.period if assessment is not None else None)
         self.cap.show_costs(costs, assessment.period.title if assessment is not None else "")
         self.pairs.show_pairs(figures_of(costs))
         self._show_numbers(costs)
@@ -111,11 +113,15 @@ class CostsPage(Page):
                     *(show_value(spent.get(name), costs.currency) for name in models),
                 )
             )
-        self.numbers.show_lines(("Day", "All", *models), lines, figures=range(1, len(models) + 2))
+        self.numbers.show_lines(("Day", "All", *models), lines, figures=range(1, len(models) + 2), fill=0)
+
+    def _show_table(self, on: bool) -> None:
+        self.numbers.setVisible(on)
+        (self.numbers if on else self.bars).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def copy_shown(self) -> None:
         clipboard = QGuiApplication.clipboard()
-        if self.panes.currentWidget() is self.numbers:
+        if self.toggle.isChecked():
             clipboard.setText(self.numbers.as_text())
         else:
             clipboard.setPixmap(self.bars.grab())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -199,18 +200,29 @@ class DataPage(Page):
         both.setStretch(0, 1)
         inner = QWidget()
         column(self.banner, self.drop, self.nothing, both, None, into=inner, margins=(24, 0, 24, 24), gap=16)
-        self.wizard = ImportWizard(context)
-        self.wizard.finished.connect(self._finished)
-        holder = QWidget()
-        column(self.wizard, into=holder, margins=(24, 0, 24, 24))
+        self._wizard: ImportWizard | None = None
+        self._holder = QWidget()
         self.stack = QStackedWidget()
         self.stack.addWidget(scroller(inner))
-        self.stack.addWidget(holder)
+        self.stack.addWidget(self._holder)
         column(self.stack, into=self)
         self.session.evidence_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self._show_coverage)
-        self.refresh()
         self._show_coverage()
+
+    def steps(self) -> Iterator[None]:
+        yield from super().steps()
+        self.wizard.setObjectName("wizard")
+        yield
+
+    @property
+    def wizard(self) -> ImportWizard:
+        """Return the wizard, made when first needed or when there is time."""
+        if self._wizard is None:
+            self._wizard = ImportWizard(self.context)
+            self._wizard.finished.connect(self._finished)
+            column(self._wizard, into=self._holder, margins=(24, 0, 24, 24))
+        return self._wizard
 
     # --- what there is ---------------------------------------------------------------------------------------------
 
@@ -255,7 +267,12 @@ class DataPage(Page):
             "Imported",
         )
         self.batches.show_lines(
-            headings, lines, figures=(3, 4, 5, 6, 7), widths=(200, 120, 176, 72, 76, 72, 84, 100, 88, 130)
+            headings,
+            lines,
+            figures=(3, 4, 5, 6, 7),
+            widths=(170, 124, 172, 76, 84, 84, 92, 108, 96, 148),
+            fill=0,
+            spare=(8, 7, 2, 6),
         )
         self.batches.setFixedHeight(min(max(len(lines), 1), 8) * 30 + 48)
         self.batch_card.setVisible(bool(lines))

@@ -91,7 +91,7 @@ class ImportWizard(QWidget):
         )
         left = scroller(settings)
         left.setFixedWidth(392)
-        self.table = DataTable(self.context.theme, "First rows as they will be understood")
+        self.table = DataTable(self.context.theme, "First rows as they will be understood", sortable=False)
         self.problems = label("", "caption", wrap=True)
         right = QWidget()
         column(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.assessment import Case
@@ -18,6 +15,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
 from slastudio.ui.wording import count, moment, span
 
@@ -28,7 +26,7 @@ VERDICTS = {
     "not_judged": ("○ Not judged", "no_data"),
 }
 CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "updates": "Updates"}
-_STRIP = 4
+_STRIP = 5
 
 
 class IncidentsPage(Page):
@@ -36,8 +34,9 @@ class IncidentsPage(Page):
 
     name, title = "incidents", "Incidents"
     help = """
-    Each line is one promised clock of one incident. The bar runs from opening to the answer; the tick is
-    when it was due; hatching is time in which the clock was paused, by a clause of the agreement.
+    Each line is one promised clock of one incident. The bar runs from opening to the answer: solid where the
+    clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The
+    tick is when it was due. Headings sort, and Alt+S does from the keyboard.
 
     Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
     both are kept.
@@ -71,11 +70,9 @@ class IncidentsPage(Page):
             holder = QWidget()
             column(part, None, into=holder)
             self.side.addWidget(scroller(holder))
-        self.side.setFixedWidth(360)
+        self.side.setMinimumWidth(280)
         listing = QWidget()
         column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
-        self.full = QWidget()
-        row(listing, self.side, into=self.full, gap=16).setStretch(0, 1)
         self.empty = EmptyState(
             "No incident in this month",
             "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
@@ -86,13 +83,13 @@ class IncidentsPage(Page):
         self.left = QStackedWidget()
         self.left.addWidget(listing)
         self.left.addWidget(self.empty)
-        body = row(self.left, self.side, into=self, margins=(24, 0, 24, 24), gap=16)
-        body.setStretch(0, 1)
-        self.session.assessment_changed.connect(self.refresh)
+        self.left.setMinimumWidth(360)
+        self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
+        column(self.split, into=self, margins=(24, 0, 24, 24))
+        self.session.assessment_changed.connect(self.news)
         self.session.registers_changed.connect(self._read_entries)
         self.session.evidence_changed.connect(self._read_entries)
         self._read_entries()
-        self.refresh()
 
     def _read_entries(self) -> None:
         project = self.session.project
@@ -108,16 +105,13 @@ class IncidentsPage(Page):
         self._entries = {each.id: each for each in entries}
         self._chosen(self.table.chosen_line())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.side.setFixedWidth(360 if self.width() >= 1000 else 304)
-
     def refresh(self) -> None:
         """Show the session's current assessment."""
         assessment = self.session.assessment
         self._cases = assessment.incidents if assessment is not None else ()
         zone = self.session.agreement.zone
-        self.clocks.cases, self.clocks.now = self._cases, datetime.now(UTC)
+        if assessment is not None:
+            self.clocks.show_cases(self._cases, assessment.terms)
         lines: list[tuple[Text, ...]] = []
         for case in self._cases:
             words, role = VERDICTS[case.verdict]
@@ -127,10 +121,10 @@ class IncidentsPage(Page):
                     case.id,
                     case.title,
                     case.severity,
+                    CLOCKS.get(case.clock, case.clock),
                     "",
                     clock_words(case),
                     case.limit,
-                    CLOCKS.get(case.clock, case.clock),
                     moment(case.opened, zone),
                     moment(case.due, zone),
                 )
@@ -140,14 +134,21 @@ class IncidentsPage(Page):
             "Id",
             "What happened",
             "Severity",
+            "Clock",
             "Opened → answered, due",
             "Took",
             "Promised",
-            "Clock",
             "Opened",
             "Due",
         )
-        self.table.show_lines(headings, lines, widths=(104, 72, 200, 72, 176, 136, 124, 120, 150, 150))
+        self.table.show_lines(
+            headings,
+            lines,
+            figures=(6, 7),
+            widths=(108, 76, 160, 84, 116, 168, 100, 100, 140, 140),
+            fill=2,
+            spare=(9, 8, 7, 3, 6),
+        )
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)

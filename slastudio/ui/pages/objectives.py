@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.wording import show_against, show_value
 from slastudio.judge.assessment import Assessment, Result
@@ -19,6 +19,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import COMPARATOR_WORDS, budget_line, count, day, status_words, target_line
 
@@ -56,7 +57,7 @@ class ObjectivesPage(Page):
     The solid line is the promise, the dashed one the stricter internal target.
 
     Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
-    changes (▲) and incidents (◆). T shows the numbers as a table, and Ctrl+C there copies them.
+    changes (▲) and incidents (◆). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
     “Explain this number” leads from the figure to clause, formula, window, exclusions and source files.
     """
@@ -68,18 +69,16 @@ class ObjectivesPage(Page):
         self.list.chosen.connect(self._show)
         self.chart = TrendChart(self.theme)
         self.numbers = DataTable(self.theme, "Numbers of the trend")
-        self.panes = QStackedWidget()
-        self.panes.addWidget(self.chart)
-        self.panes.addWidget(self.numbers)
+        self.numbers.hide()
+        self.numbers.setMinimumHeight(140)
+        self.chart.setMinimumHeight(220)
+        parts = (self.chart, self.numbers)
+        self.panes = Panes(context.settings, "trend", parts, (420, 260), upright=True, handle=8)
         self._build_middle()
         self._build_figures()
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(16)
-        self.split.setChildrenCollapsible(False)
-        for part in (self.list, self.middle, self.figures_area):
-            self.split.addWidget(part)
-        self.split.setSizes([280, 640, 300])
-        self.split.setStretchFactor(1, 1)
+        self.middle.setMinimumWidth(320)
+        columns = (self.list, self.middle, self.figures_area)
+        self.split = Panes(context.settings, "objectives", columns, (280, 640, 300), stretch=1)
         holder = QWidget()
         column(self.split, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
@@ -96,8 +95,7 @@ class ObjectivesPage(Page):
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.toggle_numbers)
-        self.session.assessment_changed.connect(self.refresh)
-        self.refresh()
+        self.session.assessment_changed.connect(self.news)
 
     def _build_middle(self) -> None:
         self.name_label = label("", "section", wrap=True)
@@ -106,7 +104,7 @@ class ObjectivesPage(Page):
         self.verdict = label("", "strong")
         self.reason = label("", "muted", wrap=True)
         self.table_toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
-        self.table_toggle.toggled.connect(lambda on: self.panes.setCurrentIndex(1 if on else 0))
+        self.table_toggle.toggled.connect(self._show_table)
         self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
         self.reset.clicked.connect(self.chart.reset)
         self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
@@ -184,11 +182,19 @@ class ObjectivesPage(Page):
             for p in reversed(result.trend)
         ]
         self.numbers.show_lines(
-            ("Day", "Value", "Samples", "Low", "High"), lines, figures=(1, 2, 3, 4), widths=(120, 110, 90, 110, 110)
+            ("Day", "Value", "Samples", "Low", "High"),
+            lines,
+            figures=(1, 2, 3, 4),
+            widths=(110, 90, 80, 90, 90),
+            fill=0,
         )
 
     def toggle_numbers(self) -> None:
         self.table_toggle.toggle()
+
+    def _show_table(self, on: bool) -> None:
+        self.numbers.setVisible(on)
+        (self.numbers if on else self.chart).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle_explanation(self, on: bool) -> None:
         result = self.session.result(self.list.current_id())
@@ -199,7 +205,7 @@ class ObjectivesPage(Page):
     def copy_shown(self) -> None:
         """Copy the table's numbers, or the chart as a picture."""
         clipboard = QGuiApplication.clipboard()
-        if self.panes.currentWidget() is self.numbers:
+        if self.table_toggle.isChecked():
             clipboard.setText(self.numbers.as_text())
         else:
             clipboard.setPixmap(self.chart.grab())

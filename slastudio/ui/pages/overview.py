@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.assessment import Assessment, Attention
+from slastudio.judge.assessment import Assessment, Attention, Result
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Page
@@ -19,6 +19,8 @@ from slastudio.ui.wording import count, status_words
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 Step = tuple[str, str, str, str]
+URGENCY = ("missed", "at_risk", "not_proven", "no_data", "met")
+TILE_ROWS = 2
 
 
 class OverviewPage(Page):
@@ -26,7 +28,7 @@ class OverviewPage(Page):
 
     name, title = "overview", "Overview"
     help = """
-    Each tile is one objective: the measured value, what was promised, the last ninety days, and how much of
+    Each tile is one objective, the most urgent first: the measured value, what was promised, the last ninety days, and how much of
     the error budget is left. Press a tile to see the figures behind it.
 
     “Needs attention” is ranked: missed promises first, then what is about to be missed, what is not proven,
@@ -39,22 +41,28 @@ class OverviewPage(Page):
         super().__init__(context)
         self.headline = label("", "lead", wrap=True)
         self.notes = label("", "muted", wrap=True)
-        self.tiles = Tiles()
+        self.tiles = Tiles(rows=TILE_ROWS)
+        self.more = button("", "link")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._show_more)
+        self.tiles.arranged.connect(self._offer_more)
         self.attention = Card("Needs attention")
         self.strip = DayStrip(self.theme)
         self.missing = label("", "muted", wrap=True)
         self.data_card = Card("Data this month").add(self.strip, self.missing)
-        self.steps = Card("Next steps to month end")
+        self.steps_card = Card("Next steps to month end")
         inner = QWidget()
         side = QWidget()
-        column(self.data_card, self.steps, None, into=side, gap=16)
+        column(self.data_card, self.steps_card, None, into=side, gap=16)
         side.setMinimumWidth(340)
         side.setMaximumWidth(460)
         left = QWidget()
         column(self.attention, None, into=left)
         lower = row(left, side, gap=16)
         lower.setStretch(0, 1)
-        column(self.headline, self.notes, 4, self.tiles, 4, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
+        head = column(self.headline, self.notes, gap=2)
+        grid = column(self.tiles, row(self.more, None), gap=2)
+        column(head, grid, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
         self.full = scroller(inner)
         self.empty = EmptyState(
             "No month to show yet",
@@ -72,8 +80,8 @@ class OverviewPage(Page):
         for each in (self.full, self.empty, self.unpromised):
             self.stack.addWidget(each)
         column(self.stack, into=self)
-        self.session.assessment_changed.connect(self.refresh)
-        self.refresh()
+        self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
+        self.session.assessment_changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""
@@ -96,11 +104,20 @@ class OverviewPage(Page):
 
     def _show_tiles(self, assessment: Assessment) -> None:
         tiles: list[QWidget] = []
-        for result in assessment.results:
+        for result in by_urgency(assessment):
             tile = VerdictTile(result, self.theme)
             tile.clicked.connect(lambda _on=False, target=result.id: self.session.navigate.emit("objectives", target))
             tiles.append(tile)
         self.tiles.set_tiles(tiles)
+
+    def _show_more(self, on: bool) -> None:
+        self.tiles.set_rows(None if on else TILE_ROWS)
+        self.context.settings.set_value("overview/all", "true" if on else "false")
+
+    def _offer_more(self) -> None:
+        number, shown = len(self.tiles.tiles()), self.tiles.shown()
+        self.more.setVisible(number > shown or self.more.isChecked())
+        self.more.setText("Show the most urgent only" if self.more.isChecked() else f"Show all {number} objectives")
 
     def _show_attention(self, assessment: Assessment) -> None:
         clear(self.attention.body)
@@ -128,7 +145,7 @@ class OverviewPage(Page):
         return holder
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
-        clear(self.steps.body)
+        clear(self.steps_card.body)
         for number, (words, action, page, target) in enumerate(steps, start=1):
             holder = QWidget()
             act = button(action, "link", name=f"{action}: {words}")
@@ -138,7 +155,15 @@ class OverviewPage(Page):
             line = row(count_label, label(words, wrap=True), act, into=holder, gap=8)
             line.setStretch(1, 1)
             line.setAlignment(count_label, Qt.AlignmentFlag.AlignTop)
-            self.steps.body.addWidget(holder)
+            self.steps_card.body.addWidget(holder)
+
+
+def by_urgency(assessment: Assessment) -> list[Result]:
+    """Return the results with what needs somebody first; among equals primary objectives come first."""
+    ranks = {each.id: each.rank for each in assessment.terms.objectives.objectives}
+    return sorted(
+        assessment.results, key=lambda each: (URGENCY.index(each.status), ranks.get(each.id, "primary") != "primary")
+    )
 
 
 def missing_words(assessment: Assessment) -> str:

@@ -115,8 +115,6 @@ class ReportsPage(Page):
         self.empty = EmptyState(
             "No document to show yet",
             "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
-            "Write the report …",
-            self.ask_report,
         )
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
@@ -127,7 +125,6 @@ class ReportsPage(Page):
         self.session.documents_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self._show_period)
         self._show_period()
-        self.refresh()
 
     # --- what there is ---------------------------------------------------------------------------------------------
 

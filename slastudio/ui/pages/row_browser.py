@@ -46,7 +46,7 @@ class RowBrowser(QWidget):
         self.export = button("Export CSV …")
         self.export.clicked.connect(self.export_shown)
         self.shown = label("", "caption")
-        self.table = DataTable(context.theme, "Rows of evidence")
+        self.table = DataTable(context.theme, "Rows of evidence", sortable=False)
         self.table.setMinimumHeight(240)
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         card = Card("Rows")

@@ -66,12 +66,16 @@ class Header(QWidget):
     def show_page(self, name: str, title: str, tools: list[QWidget]) -> None:
         """Show the page's title and its own tools."""
         self.title.setText(title)
+        self.hold_tools(name, tools)
+        self.tools.setCurrentWidget(self._slots[name])
+
+    def hold_tools(self, name: str, tools: list[QWidget]) -> None:
+        """Take a page's tools in as soon as they are made: a part without a parent would be a window of its own."""
         if name not in self._slots:
             holder = QWidget()
             row(None, *tools, 16, into=holder, gap=4)
             self._slots[name] = holder
             self.tools.addWidget(holder)
-        self.tools.setCurrentWidget(self._slots[name])
 
     def forget_pages(self) -> None:
         for holder in self._slots.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 Part = QWidget | QLayout | int | None
@@ -69,10 +69,15 @@ def clear(layout: QLayout) -> None:
 
 
 class Tiles(QWidget):
-    """Lay equal tiles out in as many columns as the width allows."""
+    """Lay equal tiles out in as many columns as the width allows, in at most so many rows where a number is given."""
 
-    def __init__(self, least: int = 216, gap: int = 12, parent: QWidget | None = None) -> None:
+    arranged = Signal()
+
+    def __init__(
+        self, least: int = 216, gap: int = 12, parent: QWidget | None = None, *, rows: int | None = None
+    ) -> None:
         super().__init__(parent)
+        self._rows, self._shown = rows, 0
         self._least, self._gap = least, gap
         self._tiles: list[QWidget] = []
 
@@ -84,8 +89,15 @@ class Tiles(QWidget):
         self._tiles = tiles
         for tile in tiles:
             tile.setParent(self)
-            tile.show()
         self._arrange()
+
+    def set_rows(self, rows: int | None) -> None:
+        """Show at most so many rows; None shows all."""
+        self._rows = rows
+        self._arrange()
+
+    def shown(self) -> int:
+        return self._shown
 
     def tiles(self) -> list[QWidget]:
         return list(self._tiles)
@@ -96,15 +108,20 @@ class Tiles(QWidget):
 
     def _arrange(self) -> None:
         if not self._tiles:
+            self._shown = 0
             self.setFixedHeight(0)
+            self.arranged.emit()
             return
         width = max(self.width(), self._least)
         columns = max(1, (width + self._gap) // (self._least + self._gap))
         columns = min(columns, len(self._tiles))
         each = min((width - self._gap * (columns - 1)) // columns, 2 * self._least)
         high = max(tile.sizeHint().height() for tile in self._tiles)
+        self._shown = len(self._tiles) if self._rows is None else min(len(self._tiles), self._rows * columns)
         for index, tile in enumerate(self._tiles):
+            tile.setVisible(index < self._shown)
             line, place = divmod(index, columns)
             tile.setGeometry(place * (each + self._gap), line * (high + self._gap), each, high)
-        lines = -(-len(self._tiles) // columns)
+        lines = -(-self._shown // columns)
         self.setFixedHeight(lines * high + (lines - 1) * self._gap)
+        self.arranged.emit()

@@ -14,7 +14,7 @@ from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import tip
 from slastudio.ui.wording import budget_line, status_words, target_line
 
-HEIGHT, PAD = 172, 12
+HEIGHT, PAD = 160, 12
 
 
 class VerdictTile(QAbstractButton):
@@ -52,11 +52,11 @@ class VerdictTile(QAbstractButton):
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
         self._draw_words(painter)
-        box = QRectF(PAD, 86, self.width() - 2 * PAD, 30)
+        box = QRectF(PAD, 84, self.width() - 2 * PAD, 28)
         draw_sparkline(painter, box.adjusted(3, 3, -3, -3), self.result, tokens)
         if self.result.budget is not None:
             draw_budget(
-                painter, QRectF(PAD, 126, self.width() - 2 * PAD, 4), self.result.budget, self.result.status, tokens
+                painter, QRectF(PAD, 118, self.width() - 2 * PAD, 4), self.result.budget, self.result.status, tokens
             )
         self._draw_verdict(painter)
         painter.end()
@@ -80,7 +80,7 @@ class VerdictTile(QAbstractButton):
 
     def _draw_verdict(self, painter: QPainter) -> None:
         tokens, status = self._theme.tokens, self.result.status
-        line = QRectF(PAD, HEIGHT - 34, self.width() - 2 * PAD, 22)
+        line = QRectF(PAD, HEIGHT - 32, self.width() - 2 * PAD, 22)
         painter.setPen(tokens.verdict(status))
         painter.setFont(font(13, bold=True))
         words = status_words(status)

@@ -1,0 +1,69 @@
+"""Building in idle moments: everything gets built, in slices, and what is wanted at once is finished at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from slastudio.ui.context import Context
+from slastudio.ui.desk import PAGE_CLASSES, Desk
+from slastudio.ui.idle import IdleWork
+from slastudio.ui.pages.agreement import SECTIONS
+
+from .specimens import full_agreement, full_assessment
+
+
+def test_that_slices_run_in_order_and_can_be_finished(qtbot: Any) -> None:
+    owner = QObject()
+    idle, seen = IdleWork(owner), list[str]()
+
+    def steps(name: str) -> Iterator[None]:
+        for number in range(3):
+            seen.append(f"{name}{number}")
+            yield
+
+    for name in "ab":
+        idle.add(name, lambda chosen=name: steps(chosen))  # type: ignore[misc]
+    idle.add("a", lambda: steps("never"))
+    assert idle.finish("b")
+    assert not idle.finish("b")
+    qtbot.waitUntil(lambda: not idle.busy)
+    assert seen == ["b0", "b1", "b2", "a0", "a1", "a2"]
+
+
+def test_that_every_page_and_form_is_built_before_it_is_asked_for(
+    make_context: Callable[..., Context], qtbot: Any
+) -> None:
+    context = make_context()
+    desk = Desk(context)
+    desk.resize(1280, 800)
+    desk.show()
+    desk.go("overview")
+    context.session.show_assessment(full_assessment())
+    qtbot.waitUntil(lambda: set(desk.pages) == set(PAGE_CLASSES) and not desk.idle.busy, timeout=20_000)
+    page: Any = desk.pages["agreement"]
+    qtbot.waitUntil(lambda: set(page._forms) == {spec.name for spec in SECTIONS}, timeout=20_000)
+    for spec in SECTIONS:
+        assert page._forms[spec.name][0]._value == getattr(full_agreement(), spec.name)
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    assert shown == [desk], "no part of a page that is being built shows up as a window of its own"
+    desk.hide()
+    desk.deleteLater()
+
+
+def test_that_a_page_one_does_not_look_at_takes_a_new_month_later(make_context: Callable[..., Context]) -> None:
+    context = make_context()
+    desk = Desk(context)
+    context.session.show_assessment(full_assessment())
+    desk.go("objectives")
+    desk.go("overview")
+    objectives: Any = desk.pages["objectives"]
+    context.session.show_assessment(full_assessment())
+    assert objectives._stale
+    desk.go("objectives")
+    assert not objectives._stale
+    desk.hide()
+    desk.deleteLater()
