@@ -34,13 +34,17 @@ _RAW_TEXT = ("prediction", "label")
 
 @dataclass
 class Typed:
-    """Hold a typed column as a pandas series, which values are missing, and messages by index."""
+    """Hold a typed column as a pandas series, which values are missing, and messages by index.
+
+    naive, twice: see Times. negative: durations below zero, which are taken for missing.
+    """
 
     series: pd.Series[Any]
     missing: np.ndarray[Any, np.dtype[np.bool_]]
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
     twice: int = 0
+    negative: int = 0
 
 
 def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
@@ -265,4 +269,15 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
         found = _read_values(name, texts, source, columns, mapping)
         _faults(texts, found)
         typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
+        if name.endswith("_ms"):
+            _forget_negative(typed)
     return typed
+
+
+def _forget_negative(typed: Typed) -> None:
+    """Take durations below zero for missing: exports write -1 where nothing was measured, and it is not fast."""
+    negative = (typed.series < 0).to_numpy(dtype=bool, copy=True)
+    negative[list(typed.bad)] = False
+    typed.negative = int(negative.sum())
+    if typed.negative:
+        typed.series, typed.missing = typed.series.mask(negative), typed.missing | negative

@@ -279,6 +279,7 @@ def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[s
     for typed in reading.typed.values():
         counts["naive"] += typed.naive
         counts["twice"] += typed.twice
+        counts["negative"] += typed.negative
     if "cost" in reading.typed or kind.name == "requests":
         counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
     if "opened" in reading.typed and "resolved" in reading.typed:
@@ -335,6 +336,11 @@ def _notes(kind: Kind, mapping: Mapping, harvest: _Harvest) -> Iterator[Problem]
         yield Problem(
             f"Records that used tokens but cost nothing: {counts['free']:,}. "
             "Cost zero where tokens were used may mean unknown.",
+            level="warning",
+        )
+    if counts["negative"]:
+        yield Problem(
+            f"Durations below zero: {counts['negative']:,}. They are read as not measured; the records stay.",
             level="warning",
         )
     if counts["twice"]:

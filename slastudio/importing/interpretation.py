@@ -17,7 +17,7 @@ from slastudio.importing.guesses import (
     is_naive_unit,
 )
 from slastudio.importing.moments import BadTimeError, parse_written
-from slastudio.importing.quantities import SIGNS, uses_decimal_comma
+from slastudio.importing.quantities import SIGNS, may_group, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
@@ -148,7 +148,7 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
 
 def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]) -> Mapping:
     """Fill in the units, the decimal commas and the order of days and months from the sample."""
-    commas = []
+    numbers: dict[str, list[str]] = {}
     for name, source in list(mapping.fields.items()):
         values = sample.values(source.column) if source.column else []
         completed, guessed = complete_unit(name, kind, source, values)
@@ -158,11 +158,33 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
             text = f"“{source.column}” does not name its unit: it is read as {completed.unit}. Correct it if not."
             notes.append(note(text, "warning", source.column))
         column = kind.column(name)
-        if column is not None and column.type in ("number", "integer", "decimal") and uses_decimal_comma(values):
-            commas.append(name)
-    if commas:
+        if column is not None and column.type in ("number", "integer", "decimal") and source.column:
+            numbers[name] = values
+    if commas := _decimal_commas(mapping, numbers, notes):
         mapping = replace(mapping, options={**mapping.options, "decimal_comma": commas})
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
+
+
+def _decimal_commas(mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]) -> list[str]:
+    """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is one of them.
+
+    Where "1,234" or "1.234" might be a thousand and nothing in the column decides it, a warning says how it is read.
+    """
+    commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
+    if mapping.options.get("delimiter") != ";":
+        return commas
+    known = bool(commas)
+    for name, values in numbers.items():
+        sign = next((sign for sign in ",." if name not in commas and may_group(values, sign)), "")
+        if not sign:
+            continue
+        if sign == "," or known:
+            commas.append(name)
+        heading, shown = mapping.fields[name].column, next(v for v in values if sign in v)
+        meant = shown.strip().replace(".", "") if known and sign == "." else shown.strip().replace(",", ".")
+        text = f"“{shown}” in “{heading}” might be a thousand or a fraction: it is read as {meant}. Check it."
+        notes.append(note(text, "warning", heading))
+    return commas
 
 
 def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:

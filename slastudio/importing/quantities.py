@@ -106,6 +106,12 @@ def uses_decimal_comma(texts: Sequence[str]) -> bool:
     return commas > sum(bool(_POINT_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
 
 
+def may_group(texts: Sequence[str], sign: str) -> bool:
+    """Tell whether every number with this sign has just three digits behind it, so that it may part thousands."""
+    signed = [t.strip() for t in texts if sign in t]
+    return bool(signed) and all(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", t) for t in signed)
+
+
 def _canonical(text: str, *, comma: bool) -> str:
     """Return the number in plain notation; raise BadValueError when it is none, or uses the other decimal sign."""
     number = text.strip().replace("−", "-")

@@ -77,3 +77,35 @@ def test_that_a_currency_has_three_letters(write: Writer) -> None:
     with pytest.raises(StudioError, match="three letters"):
         inspect(path, Hints(currency="zzz9"))
     assert read(path, Hints(currency="eur")).frames[0].data["currency"].tolist() == ["EUR"]
+
+
+def test_that_a_duration_below_zero_is_not_fast(write: Writer) -> None:
+    text = "time,request_id,latency_ms,status\n2026-05-01,a,-1,error\n2026-05-01,b,0,ok\n2026-05-01,c,90,ok\n"
+    found = read(write("requests.csv", text))
+    assert found.frames[0].data["latency_ms"].tolist()[1:] == [0, 90]
+    assert found.frames[0].data["latency_ms"].isna().tolist() == [True, False, False]
+    assert any(problem.message.startswith("Durations below zero: 1") for problem in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("values", "read_as"),
+    [
+        (("1,234", "2,345"), [1.234, 2.345]),  # no decimal point fits a file parted by semicolons
+        (("1,234", "12,5"), [1.234, 12.5]),
+        (("1.234", "2.345"), [1.234, 2.345]),
+        (("1234.5", "2.345"), [1234.5, 2.345]),
+    ],
+)
+def test_that_numbers_that_might_be_thousands_are_told(
+    write: Writer, values: tuple[str, ...], read_as: list[float]
+) -> None:
+    rows = "".join(f"2026-05-0{i} 10:00:00;{value}\n" for i, value in enumerate(values, 1))
+    path = write("series.csv", f"timestamp;value\n{rows}")
+    assert read(path).frames[0].data["value"].tolist() == read_as
+    decided = any(len(value.replace(",", ".").partition(".")[2]) != 3 for value in values)
+    assert any("thousand" in each.message for each in inspect(path).notes) is not decided
+
+
+def test_that_points_part_thousands_beside_decimal_commas(write: Writer) -> None:
+    text = "time;request_id;latency_ms;input_tokens\n2026-05-01;a;12,5;1.234\n2026-05-01;b;7,25;2.345\n"
+    assert read(write("requests.csv", text)).frames[0].data["input_tokens"].tolist() == [1234, 2345]
