@@ -205,7 +205,7 @@ def _series(sample: Sample) -> Fields:
         return {}
     for time, value in (sample.headings, sample.headings[::-1]):
         times, values = sample.values(time), sample.values(value)
-        named = re.search(r"time|date|day|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
+        named = re.search(r"(?<!birth)(?:time|date|day)|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
         if named and times and values and guess_time_unit(times) and all(map(_is_number, values)):
             name = sample.stem if value.casefold() == "value" else value
             return {"time": FieldSource(time), "value": FieldSource(value), "name": FieldSource(constant=name)}

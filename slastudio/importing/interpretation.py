@@ -233,15 +233,19 @@ def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> M
     name, source = next((z, s) for z, s in choices if z)
     zone(name)
     times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time"]
+    start = str(options.get("start", ""))
+    times = [s for s in times if start or not s.unit.startswith("relative")]
     filled = [s for s in times if s.constant or sample.values(s.column)]
     if not times:
         source = "none"
-    elif filled and all(s.column and _carries_offsets(s, sample) for s in filled):
+    elif filled and all(s.column and _carries_offsets(s, sample, start) for s in filled):
         source = "values"
     return replace(mapping, zone=name, zone_source=source, options=options)
 
 
-def _carries_offsets(source: FieldSource, sample: Sample) -> bool:
+def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
+    if source.unit.startswith("relative"):
+        return _has_offset(start, "iso")
     if not is_naive_unit(source.unit):
         return True
     if "after " in source.unit or source.unit in ("moments", "first moment"):

@@ -52,10 +52,11 @@ def test_that_jira_is_known_in_the_language_of_the_exporter(write: Writer, headi
         ("timestamp,url,status,response_time\n2026-05-01T10:00:00Z,http://a,up,0.25\n", "probes"),
         ("timestamp,monitor,status_code,response_time_ms,is_up\n2026-05-01T10:00:00Z,a,200,120,1\n", "probes"),
         ("Time,Probe,Status,Response time (ms)\n2026-05-01 10:00:00,x,UP,130\n", "table"),
+        ("Birthday,Age\n1990-05-01,36\n", "table"),
         ("time,route,status,duration_ms\n2026-05-01 10:00:00,/a,200,130\n", "requests"),
     ],
 )
-def test_that_uptime_checks_are_not_taken_for_requests(write: Writer, text: str, kind: str) -> None:
+def test_that_records_are_not_taken_for_what_they_resemble(write: Writer, text: str, kind: str) -> None:
     assert inspect(write("checks.csv", text)).mapping.kind == kind
 
 
@@ -109,3 +110,20 @@ def test_that_numbers_that_might_be_thousands_are_told(
 def test_that_points_part_thousands_beside_decimal_commas(write: Writer) -> None:
     text = "time;request_id;latency_ms;input_tokens\n2026-05-01;a;12,5;1.234\n2026-05-01;b;7,25;2.345\n"
     assert read(write("requests.csv", text)).frames[0].data["input_tokens"].tolist() == [1234, 2345]
+
+
+@pytest.mark.parametrize(
+    ("start", "zone_source", "first"),
+    [
+        ("", "none", None),
+        ("2026-05-01", "agreement", "2026-04-30T22:00:00+00:00"),
+        ("2026-05-01T00:00Z", "values", "2026-05-01T00:00:00+00:00"),
+    ],
+)
+def test_that_relative_times_take_the_zone_of_their_start(
+    write: Writer, start: str, zone_source: str, first: str | None
+) -> None:
+    path = write("trace.csv", "timestamp,input_length,output_length\n0,5,6\n1500,7,8\n")
+    found = read(path, Hints(start=start, agreement_zone="Europe/Madrid"))
+    assert found.mapping.zone_source == zone_source
+    assert (found.earliest and found.earliest.isoformat()) == first
