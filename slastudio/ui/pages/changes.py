@@ -82,13 +82,13 @@ class ChangesPage(Page):
             holder = QWidget()
             column(part, None, into=holder)
             self.side.addWidget(scroller(holder))
-        self.side.setMinimumWidth(280)
+        self.side.setMinimumWidth(264)
         self.listing = QStackedWidget()
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
         left = QWidget()
         column(row(*self.tabs.values(), None, gap=4), self.about, self.listing, into=left, gap=8).setStretch(2, 1)
-        left.setMinimumWidth(360)
+        left.setMinimumWidth(320)
         self.split = Panes(context.settings, "changes", (left, self.side), (820, 360))
         column(self.split, into=self, margins=(24, 0, 24, 24))
         for signal in (self.session.registers_changed, self.session.evidence_changed):

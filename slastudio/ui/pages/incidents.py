@@ -70,7 +70,7 @@ class IncidentsPage(Page):
             holder = QWidget()
             column(part, None, into=holder)
             self.side.addWidget(scroller(holder))
-        self.side.setMinimumWidth(280)
+        self.side.setMinimumWidth(264)
         listing = QWidget()
         column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
         self.empty = EmptyState(
@@ -83,7 +83,7 @@ class IncidentsPage(Page):
         self.left = QStackedWidget()
         self.left.addWidget(listing)
         self.left.addWidget(self.empty)
-        self.left.setMinimumWidth(360)
+        self.left.setMinimumWidth(320)
         self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
         column(self.split, into=self, margins=(24, 0, 24, 24))
         self.session.assessment_changed.connect(self.news)
@@ -145,9 +145,9 @@ class IncidentsPage(Page):
             headings,
             lines,
             figures=(6, 7),
-            widths=(108, 76, 160, 84, 116, 168, 100, 100, 140, 140),
+            widths=(100, 76, 160, 84, 112, 160, 164, 100, 140, 140),
             fill=2,
-            spare=(9, 8, 7, 3, 6),
+            spare=(9, 8, 7, 3, 6, 4, 1),
         )
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
