@@ -67,7 +67,11 @@ class Mapping:
     def from_json(cls, data: dict[str, Any]) -> Mapping:
         fields = {name: FieldSource(**source) for name, source in data.get("fields", {}).items()}
         return cls(
-            data["kind"], data["format"], fields, data.get("zone", "UTC"), data.get("zone_source", "none"),
+            data["kind"],
+            data["format"],
+            fields,
+            data.get("zone", "UTC"),
+            data.get("zone_source", "none"),
             dict(data.get("options", {})),
         )
 

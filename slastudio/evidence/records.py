@@ -15,8 +15,10 @@ json       object                  None; str holding a JSON array of ISO moments
                                    ("updates"), or of [start, end] pairs of them ("waiting")
 =========  ======================  ====================================================
 
-Two bookkeeping columns are always there: `_row` (int64, the 1-based number of the source record, that is the line,
-sheet row or item as the source counts it) and, once read back from a project, `_batch` (int64, the batch's id).
+Bookkeeping columns: `_row` (int64) is always there, the 1-based number of the source record, that is the line, sheet row
+or item as the source counts it; so is `_batch` (int64), the batch's id, once read back from a project. `_rest` (Int64),
+where it is there, is the fingerprint of the parts of the source record that no column holds; it tells records apart that
+are equal in everything mapped.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import pandas as pd
 
 from slastudio.evidence.kinds import ColumnType, Kind, kind_named
 
-ROW, BATCH = "_row", "_batch"
+ROW, BATCH, REST = "_row", "_batch", "_rest"
 
 DTYPES: dict[ColumnType, str] = {
     "time": "datetime64[ns, UTC]",
@@ -62,6 +64,8 @@ class EvidenceFrame:
 
 def column_type(kind: str, column: str) -> ColumnType:
     """Return how `column` of `kind` is typed; unknown columns (those of tables) are text."""
+    if column == REST:
+        return "integer"
     found = kind_named(kind).column(column)
     return found.type if found else "text"
 

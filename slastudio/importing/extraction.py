@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import Extraction, FieldSource, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
-from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame
+from slastudio.evidence.records import REST, ROW, EvidenceFrame, empty_frame
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.inspection import inspect
+from slastudio.importing.jsondata import write_json
 from slastudio.importing.sources import require_file
 from slastudio.importing.tables import Chunk, Request, read_chunks
 from slastudio.importing.zones import BoolArray
@@ -26,6 +28,7 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
+_REST_KEY = "slastudio-rest-1"
 _TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
 
 
@@ -214,7 +217,10 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None
     ]
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
-    part = _part(chunk, reading, accepted) if unpivoted is None else _long_part(chunk, reading, accepted, unpivoted)
+    whole = np.ones(size, dtype=bool)
+    part = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
+    if unpivoted is not None:
+        part = _long_part(part, reading, accepted, unpivoted)
     harvest.parts.append(part)
     _count(kind, reading, accepted, harvest.counts)
 
@@ -244,11 +250,28 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
     typed.series = pd.Series(values, dtype=object)
 
 
-def _part(chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
+def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
     data: dict[str, Any] = {name: typed.series for name, typed in reading.typed.items()}
+    own = reading.typed.get(kind.identity)
+    if own is None or own.missing.any():
+        data |= _rest(mapping, chunk)
     data[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
     frame = pd.DataFrame(data)
     return frame if accepted.all() else frame[accepted]
+
+
+def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Any]:
+    """Return the fingerprint of what the mapping leaves of each record, by which records without an id are told apart."""
+    if chunk.records is not None:
+        texts: dict[str, list[str | None]] = {"": [write_json(record) for record in chunk.records]}
+    else:
+        mapped = {source.column for source in mapping.fields.values()}
+        texts = {name: column for name, column in chunk.columns.items() if name not in mapped}
+    total = np.zeros(len(chunk.numbers), np.uint64)
+    for name, column in texts.items():
+        values = np.array([text or "" for text in column], dtype=object)
+        total += column_fingerprint(name, values, values != "", _REST_KEY)
+    return {REST: pd.Series(total.view(np.int64)).astype("Int64")} if texts else {}
 
 
 def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
@@ -263,8 +286,8 @@ def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typ
     return typed
 
 
-def _long_part(chunk: Chunk, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
-    base, parts = _part(chunk, reading, np.ones(len(chunk.numbers), dtype=bool)), []
+def _long_part(base: pd.DataFrame, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
+    parts = []
     name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
     for heading, typed in columns.items():
         part = base.assign(**{name: pd.Series([heading] * len(base), dtype=object), value: typed.series})

@@ -134,7 +134,7 @@ def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     if layout.get("time"):
         stamps = values.view("datetime64[ns]")
         if present is not None:
-            stamps = np.where(present, stamps, np.datetime64("NaT"))
+            stamps = np.where(present, stamps, np.datetime64("NaT", "ns"))
         return pd.Series(stamps).dt.tz_localize("UTC")
     if layout.get("plain"):
         return pd.Series(values)

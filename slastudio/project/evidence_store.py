@@ -15,10 +15,18 @@ import pandas as pd
 
 from slastudio.evidence.intake import Extraction, Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, ROW, EvidenceFrame
+from slastudio.evidence.records import BATCH, REST, ROW, EvidenceFrame
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
 from slastudio.project.chunks import Chunk, StoredChunk, compressed, live_mask, span_of, stacked
-from slastudio.project.identity import content_hashes, first_holders, own_id_mask, row_keys, row_keys_by_batch
+from slastudio.project.identity import (
+    NEWEST_COUNTS,
+    content_hashes,
+    first_holders,
+    live_rows,
+    own_id_mask,
+    row_keys,
+    row_keys_by_batch,
+)
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -74,18 +82,37 @@ class EvidenceStore:
 
     def _live_mask(self, frame: EvidenceFrame, problems: list[Problem]) -> np.ndarray[Any, Any]:
         own = own_id_mask(frame.kind, frame.data)
+        if frame.kind in NEWEST_COUNTS and len(frame):
+            return self._newest_mask(frame, problems)
         earlier = row_keys_by_batch(frame.kind, self._rows_that_may_repeat(frame, ids_only=bool(own.all())))
         live = first_holders(np.concatenate([earlier, row_keys(frame.kind, frame.data)]))[len(earlier) :]
         changed = self._changed_content(frame, live, own) if (own & ~live).any() else 0
         if changed:
             problems.append(
                 Problem(
-                    f"{changed} records carry an id that was imported before, with other content. The record imported first is kept; "
-                    "remove its batch to bring the newer one forward.",
+                    f"{changed} records carry an id that was imported before, with other content. The record imported "
+                    "first is kept; remove its batch to bring the newer one forward.",
                     level="warning",
                 )
             )
         return live
+
+    def _newest_mask(self, frame: EvidenceFrame, problems: list[Problem]) -> np.ndarray[Any, Any]:
+        earlier = self._read_chunks(frame.kind, None, "", {}, live_only=False)
+        # a batch number above all others: this import is the newest
+        data = pd.concat([earlier, frame.data.assign(**{BATCH: np.int64(2**62)})], ignore_index=True)
+        before = live_rows(frame.kind, earlier)
+        after = live_rows(frame.kind, data)
+        replaced = int((before & ~after[: len(earlier)]).sum())
+        if replaced:
+            problems.append(
+                Problem(
+                    f"{replaced} records were imported before with other content: this newer version counts, the older one "
+                    "stays stored and comes back when this import is removed.",
+                    level="note",
+                )
+            )
+        return after[len(earlier) :]
 
     def _rows_that_may_repeat(self, frame: EvidenceFrame, *, ids_only: bool) -> pd.DataFrame:
         spec = kind_named(frame.kind)
@@ -140,6 +167,9 @@ class EvidenceStore:
             )
             batch = int(cursor.lastrowid or 0)
             self._write_details(batch, prepared)
+            for kind in rows_by_kind:
+                if kind in NEWEST_COUNTS:
+                    self._bring_forward(kind)
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -192,10 +222,10 @@ class EvidenceStore:
 
     def _bring_forward(self, kind: str) -> None:
         query = "SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows"
-        if not self._db.execute(query, (kind,)).fetchone()[0]:
+        if kind not in NEWEST_COUNTS and not self._db.execute(query, (kind,)).fetchone()[0]:
             return
         data = self._read_chunks(kind, None, "", {}, live_only=False)
-        live = first_holders(row_keys_by_batch(kind, data))
+        live = live_rows(kind, data)
         at = 0
         for chunk, rows in self._db.execute(
             "SELECT id, rows FROM chunk WHERE kind = ? ORDER BY batch, id", (kind,)
@@ -239,7 +269,7 @@ class EvidenceStore:
         wanted = None if columns is None else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
         bounds = {"first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
         where = " AND first_ns < :last AND last_ns >= :first" if start or end else ""
-        data = self._read_chunks(kind, wanted, where, bounds, live_only=True)
+        data = self._read_chunks(kind, wanted, where, bounds, live_only=True).drop(columns=REST, errors="ignore")
         if not (start or end):
             return data
         times = data[spec.time]
@@ -257,15 +287,20 @@ class EvidenceStore:
         with self._guard():
             stored = self._fetch(kind, columns, where, bounds)
         parts = [each.frame(live_only=live_only) for each in stored]
-        found = {name for part in parts for name in part.columns} - {ROW, BATCH}
-        return stacked(kind, columns if columns is not None else sorted(found), parts)
+        found = [name for part in parts for name in part.columns if name not in (ROW, BATCH)]
+        return stacked(kind, columns if columns is not None else list(dict.fromkeys(found)), parts)
 
     def _fetch(self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any]) -> list[StoredChunk]:
         query = f"SELECT id, batch, rows, live FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
         wanted = None if columns is None else {*columns, ROW}
         chunks = []
         for chunk, batch, rows, live in self._db.execute(query, {"kind": kind, **bounds}).fetchall():
-            names = [name for (name,) in self._db.execute("SELECT name FROM chunk_column WHERE chunk = ?", (chunk,))]
+            names = [
+                name
+                for (name,) in self._db.execute(
+                    "SELECT name FROM chunk_column WHERE chunk = ? ORDER BY rowid", (chunk,)
+                )
+            ]
             blocks = {name: self._block(chunk, name) for name in names if wanted is None or name in wanted}
             chunks.append(StoredChunk(chunk, batch, rows, live, blocks))
         return chunks

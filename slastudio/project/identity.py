@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, ROW, column_type
+from slastudio.evidence.records import BATCH, REST, ROW, column_type
 
 _HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
 Keys = np.ndarray[Any, Any]
+NEWEST_COUNTS = ("incidents", "queue_items")
 KEY_DTYPE = np.dtype([("a", "<u8"), ("b", "<u8")])
 
 
@@ -50,9 +52,7 @@ def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
             continue
         values, present = _hashable(data[name], column_type(kind, str(name)))
         for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
-            salt = pd.util.hash_array(np.array([str(name)], dtype=object), hash_key=hash_key)[0]
-            hashed = _mix(pd.util.hash_array(values, hash_key=hash_key) ^ salt)
-            total[field] += np.where(present, hashed, np.uint64(0))
+            total[field] += column_fingerprint(str(name), values, present, hash_key)
     return total
 
 
@@ -78,14 +78,6 @@ def _hashable(values: pd.Series[Any], kind: str) -> tuple[np.ndarray[Any, Any], 
     return values.astype(object).where(present, "").astype(str).to_numpy(object), present
 
 
-def _mix(hashed: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    # integers hash to themselves scaled; summed over columns that would collide, so finish them (splitmix64)
-    hashed = (hashed ^ (hashed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashed = (hashed ^ (hashed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    finished: np.ndarray[Any, Any] = hashed ^ (hashed >> np.uint64(31))
-    return finished
-
-
 def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
     if not len(keys):
         return np.zeros(0, np.uint64)
@@ -102,3 +94,28 @@ def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Return row keys in row order; occurrences are counted inside each batch, as they were when it was imported."""
     parts = [row_keys(kind, data[data[BATCH] == batch]) for batch in data[BATCH].drop_duplicates().tolist()]
     return np.concatenate(parts) if parts else row_keys(kind, data)
+
+
+def live_rows(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Tell which rows count; data holds all rows of a kind in order of import, with `_batch`.
+
+    The row that held its identity first counts. Incidents and queue items live on after an export: of those with an id
+    the content imported last counts, in the row that brought it first.
+    """
+    keys = row_keys_by_batch(kind, data)
+    live = first_holders(keys)
+    own = own_id_mask(kind, data)
+    if kind in NEWEST_COUNTS and own.any():
+        live[own] = _newest_holders(
+            keys[own], content_hashes(kind, data[own].drop(columns=REST, errors="ignore")), data[own]
+        )
+    return live
+
+
+def _newest_holders(keys: Keys, contents: Keys, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    table = pd.DataFrame({"a": keys["a"], "b": keys["b"], "batch": data[BATCH].to_numpy(), "at": np.arange(len(keys))})
+    newest = table[table["batch"] == table.groupby(["a", "b"])["batch"].transform("max")]
+    reference = table.merge(newest.groupby(["a", "b"], as_index=False)["at"].min(), on=["a", "b"], how="left")["at_y"]
+    same = contents == contents[reference.to_numpy()]
+    holders = table[same].groupby(["a", "b"])["at"].min().to_numpy()
+    return np.isin(table["at"].to_numpy(), holders)

@@ -75,19 +75,27 @@ def test_that_the_same_file_twice_counts_once(project: Project, tmp_path: Path) 
     assert counts(project) == [(2, 2, 0), (2, 0, 2)]
 
 
-def test_that_ids_identify_and_changed_content_is_said(project: Project, tmp_path: Path) -> None:
-    head = "id,opened,severity,resolved"
-    import_file(project, csv_file(tmp_path, "a.csv", ["1,2026-10-01T10:00:00Z,Sev 1,"], head))
-    batch = import_file(
-        project,
-        csv_file(
-            tmp_path,
-            "b.csv",
-            ["1,2026-10-01T10:00:00Z,Sev 1,2026-10-01T12:00:00Z", "2,2026-10-03T10:00:00Z,Sev 2,"],
-            head,
-        ),
-    ).batch
-    assert (batch.accepted, batch.duplicates) == (1, 1)
+def test_that_an_incident_exported_again_counts_as_it_reads_now(project: Project, tmp_path: Path) -> None:
+    head, open_case = "id,opened,severity,resolved", "1,2026-10-01T10:00:00Z,Sev 1,"
+    solved = "1,2026-10-01T10:00:00Z,Sev 1,2026-10-01T12:00:00Z"
+    import_file(project, csv_file(tmp_path, "a.csv", [open_case], head))
+    batch = import_file(project, csv_file(tmp_path, "b.csv", [solved, "2,2026-10-03T10:00:00Z,Sev 2,"], head)).batch
+    assert any("newer version counts" in problem.message for problem in batch.problems)
+    assert counts(project) == [(1, 0, 1), (2, 2, 0)]
+    import_file(project, csv_file(tmp_path, "c.csv", [solved], head))
+    assert counts(project) == [(1, 0, 1), (2, 2, 0), (1, 0, 1)]
+    assert [row[-1] for row in read_rows(project, "incidents").rows] != ["", ""]
+    remove_import(project, 2)
+    assert counts(project) == [(1, 0, 1), (1, 1, 0)]
+    remove_import(project, 3)
+    assert counts(project) == [(1, 1, 0)]
+
+
+def test_that_requests_with_a_known_id_and_other_content_are_said(project: Project, tmp_path: Path) -> None:
+    head = "request_id,time,latency_ms,status"
+    import_file(project, csv_file(tmp_path, "a.csv", ["r1,2026-10-01T10:00:00Z,100,ok"], head))
+    batch = import_file(project, csv_file(tmp_path, "b.csv", ["r1,2026-10-01T10:00:00Z,900,ok"], head)).batch
+    assert (batch.accepted, batch.duplicates) == (0, 1)
     assert any("other content" in problem.message for problem in batch.problems)
 
 
@@ -149,3 +157,31 @@ def test_that_any_order_of_imports_and_removals_keeps_the_largest_multiplicity(
         kept = [files[number - 1] for number in remaining]
         expected = sum(max(each.count(row) for each in kept) for row in {row for each in kept for row in each})
         assert read_rows(project, "probes").total == expected
+
+
+def test_that_records_without_an_id_are_told_apart_by_what_is_not_mapped(project: Project, tmp_path: Path) -> None:
+    head = "item,label,prediction,explanation"
+    import_file(
+        project,
+        csv_file(tmp_path, "es.csv", ["1,yes,yes,porque sí", "2,no,no,porque no"], head),
+        Hints(kind="evaluations"),
+    )
+    import_file(
+        project,
+        csv_file(tmp_path, "en.csv", ["1,yes,yes,because", "2,no,no,porque no"], head),
+        Hints(kind="evaluations"),
+    )
+    assert counts(project) == [(2, 2, 0), (2, 1, 1)]
+    assert all(not name.startswith("_") for name in read_rows(project, "evaluations").columns)
+
+
+def test_that_json_records_are_told_apart_by_what_is_not_mapped(project: Project, tmp_path: Path) -> None:
+    for name, words in (("a.jsonl", "one"), ("b.jsonl", "two")):
+        (tmp_path / name).write_text(f'{{"item": 1, "prediction": "", "words": "{words}"}}\n', encoding="utf-8")
+        import_file(project, tmp_path / name, Hints(kind="evaluations"))
+    assert counts(project) == [(1, 1, 0), (1, 1, 0)]
+
+
+def test_that_a_table_keeps_the_order_of_its_columns(project: Project, tmp_path: Path) -> None:
+    import_file(project, csv_file(tmp_path, "t.csv", ["1,2,3"], "zeta,alpha,mid"), Hints(kind="table"))
+    assert read_rows(project, "table").columns == ("file", "row", "zeta", "alpha", "mid")
