@@ -158,17 +158,17 @@ class MainWindow(QMainWindow):
         if found.exists():
             self.open_path(found)
             return
-        self.start.banner.say(
-            "note", "Building the sample: six months of logs are generated and imported. This takes a moment."
-        )
         self.start.sample.setEnabled(False)
-        self.jobs.start(
+        job = self.jobs.start(
             "Building the sample",
             lambda progress: openings.sample(folder, progress),
             self._sample_built,
             self._sample_failed,
             key="sample",
         )
+        if job in self.jobs.running:
+            words = "Building the sample: six months of logs are generated and imported. This takes a moment."
+            self.start.banner.say("note", words, "Cancel", job.cancel)
 
     def sample_folder(self) -> Path:
         """Return where the sample is kept: in the user's documents."""

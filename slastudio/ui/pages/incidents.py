@@ -147,7 +147,7 @@ class IncidentsPage(Page):
             figures=(6, 7),
             widths=(100, 76, 160, 84, 112, 160, 164, 100, 140, 140),
             fill=2,
-            spare=(9, 8, 7, 3, 6, 4, 1),
+            spare=(9, 8, 7, 3, 6, 4, 1, 5),
         )
         self.left.setCurrentIndex(0 if self._cases else 1)
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
