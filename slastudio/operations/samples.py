@@ -31,16 +31,23 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
     target = folder / f"{NAME}{SUFFIX}"
     if target.exists():
         raise StudioError(f"{target} exists already. Open it, or build the sample in another folder.")
-    exports = folder / "exports"
-    exports.mkdir(parents=True, exist_ok=True)
-    generate(exports, report.part(0.0, 0.3))
-    for name in COMMITTED:
-        (exports / name).write_bytes(sample_project(NAME, name).read_bytes())
-    # built aside and moved into place, so that a cancelled build leaves no half project behind
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError(f"{folder} cannot be made: {error.strerror or error}.") from None
+    # built aside and moved into place, so that a cancelled build leaves nothing behind
     with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as aside:
+        made = Path(aside) / "exports"
+        generate(made, report.part(0.0, 0.3))
+        for name in COMMITTED:
+            (made / name).write_bytes(sample_project(NAME, name).read_bytes())
         partial = Path(aside) / target.name
         with Project.create(partial, _terms()) as project:
-            _fill(project, exports, report.part(0.3, 1.0))
+            _fill(project, made, report.part(0.3, 1.0))
+        exports = folder / "exports"
+        exports.mkdir(exist_ok=True)
+        for file in made.iterdir():
+            file.replace(exports / file.name)
         partial.rename(target)
     return target
 

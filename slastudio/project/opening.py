@@ -23,7 +23,7 @@ def read_version(path: Path) -> int:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except FileNotFoundError:
-        raise StudioError(f"There is no project at {path}. Check the path, or make one with “slastudio new”.") from None
+        raise StudioError(f"There is no project at {path}. Check where it is, or make a new one.") from None
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from None
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\x00"):

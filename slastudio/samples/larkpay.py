@@ -44,7 +44,7 @@ def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
     for number, month in enumerate(story.MONTHS):
         report.report(f"Generating the requests of {month}", number / 8)
         listed = [day for day in story.days() if story.month_of(day) == month]
-        write_csv(folder / f"requests-{month}.csv", REQUEST_COLUMNS, _delivered(log, listed))
+        write_csv(folder / f"requests-{month}.csv", REQUEST_COLUMNS, _delivered(log, listed, report))
     report.report("Generating reviews and evaluations", 0.8)
     evaluation_head = (
         "time",
@@ -84,8 +84,9 @@ def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
     return expected_answers(log, planted)
 
 
-def _delivered(log: RequestLog, listed: Iterable[date]) -> Iterator[list[Any]]:
+def _delivered(log: RequestLog, listed: Iterable[date], progress: Progress) -> Iterator[list[Any]]:
     for day in listed:
+        progress.check()
         if day == story.MISSING_EXPORT:
             continue
         yield from log.day(day)
