@@ -115,9 +115,5 @@ def _remedy(a: Agreement) -> str:
 
 
 def _end(a: Agreement) -> str:
-    start = (
-        f"It begins on {show_day(a.term.start)}. "
-        if a.term.start
-        else "The first day is not agreed yet. "
-    )
+    start = f"It begins on {show_day(a.term.start)}. " if a.term.start else "The first day is not agreed yet. "
     return f"{start}Either side can end it with {a.term.notice_days} days' notice; the handover takes {a.term.exit_days} days. {_cited('term')}"
