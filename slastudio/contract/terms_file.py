@@ -40,7 +40,13 @@ def _written(value: Any) -> Any:
         return {key: _written(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_written(each) for each in value]
-    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value else value
+    return LiteralScalarString(value) if isinstance(value, str) and _is_plain_prose(value) else value
+
+
+def _is_plain_prose(text: str) -> bool:
+    """Tell whether a text survives as a block of lines; any other is quoted on one line."""
+    lines = text.split("\n")
+    return len(lines) > 1 and all(line.isprintable() and line and line == line.strip() for line in lines)
 
 
 def load_terms(text: str, file: str = "the terms file") -> Agreement:

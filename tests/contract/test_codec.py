@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.checks import check
@@ -15,6 +16,7 @@ from slastudio.contract.clause_texts import clause_numbers, section_blocks
 from slastudio.contract.clauses import section_titles
 from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
 from slastudio.contract.schema import terms_schema
+from slastudio.contract.scope import Parties, Scope
 from slastudio.contract.terms_file import FORMAT, dump_terms, load_terms
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.shared.problems import StudioError
@@ -40,6 +42,19 @@ def test_that_canonical_json_gives_the_same_agreement_back(agreement: Agreement)
 @slow_strategy
 @given(agreements())
 def test_that_yaml_gives_the_same_agreement_back(agreement: Agreement) -> None:
+    assert load_terms(dump_terms(agreement)) == agreement
+
+
+awkward = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300) | st.text(
+    " \n\t:-#'\"a|>%@`{}[]&*!,?~0y", max_size=200
+)
+
+
+@settings(max_examples=150)
+@given(awkward, awkward, st.lists(awkward, max_size=3))
+def test_that_no_text_is_changed_by_yaml(title: str, address: str, included: list[str]) -> None:
+    parties = Parties(title=title, client_address=address)
+    agreement = Agreement(parties=parties, scope=Scope(included=tuple(included)))
     assert load_terms(dump_terms(agreement)) == agreement
 
 
@@ -101,3 +116,15 @@ def test_that_a_terms_file_of_another_kind_is_refused(text: str) -> None:
 
 def test_that_money_in_terms_is_exact() -> None:
     assert str(load_terms("pricing: {monthly_fee: '3200.10'}").pricing.monthly_fee) == "3200.10"
+
+
+def test_that_the_example_in_the_documentation_is_read_without_a_mistake() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "terms.md").read_text(encoding="utf-8")
+    agreement = load_terms(page.split("```yaml\n", 1)[1].split("```", 1)[0])
+    assert [each.id for each in agreement.objectives.objectives] == [
+        "task-success",
+        "first-token",
+        "first-response",
+        "spend",
+    ]
+    assert [each for each in check(agreement) if each.level == "error"] == []
