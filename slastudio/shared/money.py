@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from slastudio.shared.problems import StudioError
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
 _NO_MINOR_UNIT = {"JPY", "KRW", "CLP", "ISK", "VND"}
-
-
-def parse_decimal(text: str) -> Decimal:
-    """Parse a plain decimal ("1234.50"); raise StudioError naming the text otherwise."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise StudioError(f"“{text}” is not a number. Write digits with a point, such as 1234.50.") from None
-    if not value.is_finite():
-        raise StudioError(f"“{text}” is not a finite number.")
-    return value
 
 
 @dataclass(frozen=True)

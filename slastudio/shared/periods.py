@@ -135,12 +135,6 @@ def month_of(moment: datetime, zone_name: str) -> Period:
     return month_period(local.year, local.month, zone_name)
 
 
-def rolling_period(last_day: date, days: int, zone_name: str) -> Period:
-    """Return the window of `days` local days that ends with last_day, inclusive."""
-    first = last_day - timedelta(days=days - 1)
-    return _between(first, last_day + timedelta(days=1), zone_name, f"{days} days to {last_day.isoformat()}")
-
-
 def shift(period: Period, months: int) -> Period:
     """Return the calendar month `months` after the one in which period begins."""
     first = period.first_day
