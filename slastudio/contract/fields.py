@@ -45,6 +45,7 @@ class FieldSpec:
     refers_to: str = ""
     item: type[Any] | None = None
     optional: bool = False
+    as_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class _Declared:
     unit: str = ""
     choices: Choices = ()
     refers_to: str = ""
+    as_table: bool = False
 
 
 def _declare(declared: _Declared, default: Any) -> Any:
@@ -113,8 +115,8 @@ def record(label: str, of: type[Any], help: str = "") -> Any:
     return field(default_factory=of, metadata={"declared": _Declared("record", label, help)})
 
 
-def records(label: str, help: str = "", default: tuple[Any, ...] = ()) -> Any:
-    return _declare(_Declared("records", label, help), default)
+def records(label: str, help: str = "", default: tuple[Any, ...] = (), *, as_table: bool = False) -> Any:
+    return _declare(_Declared("records", label, help, as_table=as_table), default)
 
 
 def fields_of(cls: type[Any]) -> tuple[FieldSpec, ...]:
@@ -144,6 +146,7 @@ def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
                 declared.refers_to,
                 _item_type(hint, declared.kind),
                 type(None) in typing.get_args(hint),
+                declared.as_table,
             )
         )
     return tuple(specs)
