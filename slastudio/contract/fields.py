@@ -34,6 +34,7 @@ class FieldSpec:
     name: attribute. label: what a form writes above it. help: one sentence under it. unit: shown inside the field.
     choices: (value, words) pairs. refers_to: "section.attribute" whose records' ids may be named.
     item: dataclass of a record, or of each of the records. optional: whether None is a legal value.
+    as_table: whether the records are edited in place, as rows of one table.
     """
 
     name: str
