@@ -1,0 +1,62 @@
+"""The front door of the command line. Exit code 0 done, 1 with one clear message, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from slastudio import __version__
+from slastudio.cli import documents, evidence, projects, registers
+from slastudio.cli.console import show_json
+from slastudio.shared.outputs import require_output
+from slastudio.shared.problems import StudioError
+
+# in the order in which help lists them; a new command goes into the module of its theme
+_THEMES = (projects, evidence, documents, registers)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; each sets `run`."""
+    parser = argparse.ArgumentParser(
+        prog="slastudio",
+        description="Agreements, evidence and monthly proof for AI systems in production.",
+        epilog="slastudio [PROJECT] opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"slastudio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for theme in _THEMES:
+        theme.add_commands(commands)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; mistakes of usage exit with 2 from argparse."""
+    args = build_parser().parse_args(arguments)
+    try:
+        _check_paths(args)
+        return int(args.run(args))
+    except StudioError as error:
+        return _fail(args, str(error))
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        return _fail(args, f"{error.filename or args.command} cannot be used: {error.strerror or error}.")
+
+
+def _check_paths(args: argparse.Namespace) -> None:
+    """Refuse to write a result over a project or a folder, before anything is done."""
+    project = getattr(args, "project", Path("project"))
+    if not project.name:
+        raise StudioError(f"{project} is a folder. Name the project's file.")
+    for each in (getattr(args, name, None) for name in ("output", "csv", "workbook")):
+        if each is not None:
+            require_output(each, project)
+
+
+def _fail(args: argparse.Namespace, message: str) -> int:
+    if getattr(args, "json", False):
+        show_json({"error": message})
+    print(f"slastudio: {message}", file=sys.stderr)
+    return 1

@@ -1,0 +1,49 @@
+"""The command about registers: list, add, amend."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from slastudio.cli.console import add_command, read_pairs, show_json
+from slastudio.shared.problems import StudioError
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command about registers."""
+    register = add_command(commands, "register", run_register, "List, add to or amend a register.")
+    register.add_argument("project", type=Path)
+    register.add_argument("kind", help="incidents, approvals, changes, decisions or exclusions")
+    register.add_argument("action", choices=("list", "add", "amend"))
+    register.add_argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first")
+    register.add_argument("--why", default="", help="reason of an amendment")
+    register.add_argument("--who", default="", help="who amends")
+    register.add_argument("--json", action="store_true")
+
+
+# Commands import what they need when they run: asking for the templates must not wait for pandas.
+
+
+def run_register(args: argparse.Namespace) -> int:
+    from slastudio.operations.projects import open_project
+    from slastudio.operations.registers import add_entry, amend_entry, list_entries
+    from slastudio.reports.listings import entry_document, entry_line
+
+    values = list(args.values)
+    with open_project(args.project, write=args.action != "list") as project:
+        if args.action == "list":
+            entries = list_entries(project, args.kind)
+        elif args.action == "add":
+            entries = (add_entry(project, args.kind, read_pairs(values)),)
+        else:
+            if not values or "=" in values[0]:
+                raise StudioError(
+                    "Name the record to amend first: slastudio register PROJECT KIND amend ID FIELD=VALUE --why TEXT."
+                )
+            entries = (amend_entry(project, args.kind, values[0], read_pairs(values[1:]), why=args.why, who=args.who),)
+    if args.json:
+        show_json([entry_document(each) for each in entries] if args.action == "list" else entry_document(entries[0]))
+    else:
+        print("\n".join(entry_line(each) for each in entries) or "The register is empty.")
+    return 0
