@@ -1,4 +1,4 @@
-"""The agreement: one frozen value of fourteen sections; every edit makes a new one."""
+"""The agreement: one frozen value of fourteen sections and their drafting; every edit makes a new one."""
 
 from __future__ import annotations
 
@@ -7,33 +7,43 @@ from typing import Any
 
 from slastudio.contract.commercial import Pricing, Term
 from slastudio.contract.conduct import ChangeManagement, CostControls, Evaluation
-from slastudio.contract.fields import record
+from slastudio.contract.drafting import Drafting
+from slastudio.contract.fields import FieldSpec, fields_of, record
 from slastudio.contract.governance import DataPrivacy, Governance
 from slastudio.contract.objectives import Journeys, Objective, Objectives
 from slastudio.contract.scope import ClientResponsibilities, Coverage, Parties, Scope
+from slastudio.contract.sections import TITLES
 from slastudio.contract.support import Support
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Hold the whole agreement; the order of its fields is the order of its clauses."""
+    """Hold the whole agreement; the order of its sections is the order of its clauses.
 
-    parties: Parties = record("Parties and contacts", Parties, "Who agrees, and how each side is reached.")
-    coverage: Coverage = record("Coverage", Coverage, "Systems, environments and workflows the promises are about.")
-    journeys: Journeys = record("Journeys and promises", Journeys, "What the client's customers come for.")
+    drafting is no section: its clauses are printed in the sections they name, its notes are not printed at all.
+    """
+
+    parties: Parties = record(TITLES["parties"], Parties, "Who agrees, and how each side is reached.")
+    coverage: Coverage = record(
+        TITLES["coverage"], Coverage, "Systems, environments and workflows the promises are about."
+    )
+    journeys: Journeys = record(TITLES["journeys"], Journeys, "What the client's customers come for.")
     objectives: Objectives = record(
         "Objectives", Objectives, "What is measured, against which target, in which window."
     )
-    support: Support = record("Severity and service hours", Support, "How fast somebody answers, and when.")
-    changes: ChangeManagement = record("Changes and model updates", ChangeManagement, "No silent changes.")
-    evaluation: Evaluation = record("Evaluation", Evaluation, "The evaluation sets both sides control.")
-    costs: CostControls = record("Cost controls", CostControls, "Caps, alerts and anomalies.")
-    client: ClientResponsibilities = record("Client responsibilities", ClientResponsibilities, "What the client owes.")
-    governance: Governance = record("Governance", Governance, "Six layers that count even while the system is up.")
-    data: DataPrivacy = record("Data and privacy", DataPrivacy, "Ownership, access, region, retention.")
-    scope: Scope = record("Scope and backlog", Scope, "What is included, what is not, and the way to ask for more.")
-    pricing: Pricing = record("Pricing, hours and credits", Pricing, "The retainer, apart from the promises.")
-    term: Term = record("Term, renewal and exit", Term, "How it begins, goes on and ends.")
+    support: Support = record(TITLES["support"], Support, "How fast somebody answers, and when.")
+    changes: ChangeManagement = record(TITLES["changes"], ChangeManagement, "No silent changes.")
+    evaluation: Evaluation = record(TITLES["evaluation"], Evaluation, "The evaluation sets both sides control.")
+    costs: CostControls = record(TITLES["costs"], CostControls, "Caps, alerts and anomalies.")
+    client: ClientResponsibilities = record(TITLES["client"], ClientResponsibilities, "What the client owes.")
+    governance: Governance = record(
+        TITLES["governance"], Governance, "Six layers that count even while the system is up."
+    )
+    data: DataPrivacy = record(TITLES["data"], DataPrivacy, "Ownership, access, region, retention.")
+    scope: Scope = record(TITLES["scope"], Scope, "What is included, what is not, and the way to ask for more.")
+    pricing: Pricing = record(TITLES["pricing"], Pricing, "The retainer, apart from the promises.")
+    term: Term = record(TITLES["term"], Term, "How it begins, goes on and ends.")
+    drafting: Drafting = record("Drafting", Drafting, "Own clauses, points still open, findings waived.")
 
     @property
     def zone(self) -> str:
@@ -51,3 +61,8 @@ class Agreement:
         found: tuple[Any, ...] = getattr(getattr(self, section), name)
         keys = ((each, each.id if hasattr(each, "id") else each.role) for each in found)
         return tuple(dict.fromkeys((key, getattr(each, "name", "") or key) for each, key in keys if key))
+
+
+def section_specs() -> tuple[FieldSpec, ...]:
+    """Return the fourteen sections in the order of their numbers, without the drafting."""
+    return tuple(spec for spec in fields_of(Agreement) if spec.name != "drafting")

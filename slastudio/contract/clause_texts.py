@@ -7,44 +7,55 @@ from functools import lru_cache
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clauses import Block, ClauseWriter, section_number, section_titles
+from slastudio.contract.commercial_clauses import write_pricing, write_term
 from slastudio.contract.condition_clauses import (
     write_changes,
     write_client,
     write_costs,
     write_data,
     write_evaluation,
-    write_governance,
-    write_pricing,
     write_scope,
-    write_term,
 )
-from slastudio.contract.promise_clauses import (
-    calendar_words,
-    write_coverage,
-    write_journeys,
-    write_objectives,
-    write_parties,
-    write_support,
-)
+from slastudio.contract.governance_clauses import write_governance
+from slastudio.contract.places import field_label, section_of
+from slastudio.contract.promise_clauses import write_coverage, write_journeys, write_objectives, write_parties
+from slastudio.contract.support_clauses import calendar_words, write_support
+from slastudio.contract.variables import resolve
 
 __all__ = ["PENDING", "calendar_words", "clause_numbers", "clause_of", "section_blocks"]
 PENDING = "Not agreed yet."
 
 
 def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
-    """Return the blocks of one section; a section without content says that nothing is agreed yet."""
+    """Return the blocks of one section, its names resolved; a section without content says that nothing is agreed yet."""
+    numbers = clause_numbers(agreement)
+    return tuple(resolve(agreement, block, numbers) for block in _written(agreement, section))
+
+
+@lru_cache(maxsize=64)
+def _written(agreement: Agreement, section: str) -> tuple[Block, ...]:
     writer = ClauseWriter(section_number(section), dict(section_titles())[section])
     _WRITERS[section](agreement, writer)
+    for each in agreement.drafting.clauses:
+        if each.section == section:
+            title = f"{each.title.rstrip('.')}. " if each.title else ""
+            writer.clause(f"{title}{each.wording}" if each.wording.strip() else "", f"clause:{each.id}")
     if writer.is_empty:
         writer.clause(PENDING)
+    pending = [
+        field_label(agreement, point.place)
+        for point in agreement.drafting.open_points
+        if section_of(point.place) == section
+    ]
+    writer.items("Still to be agreed in this section:", pending, "open")
     return tuple(writer.blocks)
 
 
 @lru_cache(maxsize=8)
 def clause_numbers(agreement: Agreement) -> dict[str, str]:
     """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be referred to."""
-    blocks = (block for name, _ in section_titles() for block in section_blocks(agreement, name))
-    return {block.anchor: block.number for block in blocks if block.anchor}
+    blocks = (block for name, _ in section_titles() for block in _written(agreement, name))
+    return {block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"}
 
 
 def clause_of(agreement: Agreement, anchor: str) -> str:

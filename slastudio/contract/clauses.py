@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import fields_of
+from slastudio.contract.sections import NUMBERS, SECTIONS
 
 BlockKind = Literal["heading", "paragraph", "item", "table"]
 
@@ -49,21 +48,24 @@ class ClauseWriter:
         if text.strip():
             self.clause(f"{label}: {_sentence(text)}", anchor)
 
-    def items(self, intro: str, texts: Sequence[str]) -> None:
+    def items(self, intro: str, texts: Sequence[str], anchor: str = "") -> None:
         """Add a numbered paragraph followed by (a), (b) …; nothing at all without texts."""
         kept = [text for text in texts if text.strip()]
         if not kept:
             return
-        self.clause(intro)
+        self.clause(intro, anchor)
         for text in kept:
             self.blocks.append(Block("item", f"({_letters(self._item)})", text.strip()))
             self._item += 1
 
-    def table(self, caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    def table(self, caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], anchor: str = "") -> None:
+        """Add a numbered table; nothing at all without rows."""
         if rows:
             self._clause += 1
             self._item = 0
-            self.blocks.append(Block("table", f"{self.section}.{self._clause}", caption, head, tuple(rows)))
+            self.blocks.append(
+                Block("table", f"{self.section}.{self._clause}", caption, head, tuple(rows), anchor=anchor)
+            )
 
     @property
     def is_empty(self) -> bool:
@@ -90,8 +92,8 @@ def joined_words(values: tuple[str, ...], last: str = "and") -> str:
 
 def section_titles() -> tuple[tuple[str, str], ...]:
     """Return (name, title) of the fourteen sections in the order of their numbers."""
-    return tuple((spec.name, spec.label) for spec in fields_of(Agreement))
+    return SECTIONS
 
 
 def section_number(section: str) -> int:
-    return [name for name, _ in section_titles()].index(section) + 1
+    return NUMBERS[section]

@@ -29,6 +29,11 @@ def _plain_field(spec: FieldSpec, value: Any) -> Any:
         return to_plain(value)
     if spec.kind == "records":
         return [to_plain(each) for each in value]
+    return plain_value(value)
+
+
+def plain_value(value: Any) -> Any:
+    """Return a single value as JSON and YAML hold it."""
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Decimal):

@@ -25,6 +25,7 @@ FieldKind = Literal[
     "records",
 ]
 Choices = tuple[tuple[str, str], ...]
+ROLES = "parties.contacts"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ def lines(label: str, help: str = "", default: tuple[str, ...] = ()) -> Any:
 
 def reference(label: str, to: str, help: str = "") -> Any:
     return _declare(_Declared("reference", label, help, refers_to=to), "")
+
+
+def by_role(label: str, help: str = "") -> Any:
+    """Declare a reference to a role among the contacts: durable roles own duties, persons hold them for a while."""
+    return reference(label, ROLES, help)
 
 
 def references(label: str, to: str, help: str = "") -> Any:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from slastudio.contract.fields import choice, decimal, integer, prose, record, records, reference, references, text
+from slastudio.contract.fields import (
+    by_role,
+    choice,
+    decimal,
+    integer,
+    lines,
+    prose,
+    record,
+    records,
+    reference,
+    references,
+    text,
+)
 
 DIMENSIONS = (
     ("quality", "Quality"),
@@ -24,6 +36,7 @@ INDICATORS = (
     ("spend", "Spend"),
     ("response_time", "Response-time compliance"),
     ("availability", "Availability"),
+    ("gap", "Gap between segments"),
 )
 EVIDENCE = (
     ("requests", "Requests"),
@@ -52,6 +65,11 @@ RULES = (
     ("miss_proven", "a miss must be proven"),
     ("meeting_proven", "meeting the target must be proven"),
 )
+AUTHORITIES = (
+    ("online", "Online: production records decide"),
+    ("human", "Human: reviews on the rubric decide"),
+    ("offline", "Offline: runs on the evaluation set decide"),
+)
 COMPARATORS = ((">=", "at least"), ("<=", "at most"))
 
 
@@ -63,13 +81,14 @@ class Journey:
     name: str = text("Name")
     promise: str = prose("Promise", "In plain words, as the client would repeat it.")
     impact: str = text("Business impact", "What it costs the business when the promise fails.")
+    owner_role: str = by_role("Owner role")
 
 
 @dataclass(frozen=True)
 class Journeys:
-    """Section 3: journeys and promises."""
+    """Section 3: journeys and promises; each has one primary and two supporting objectives, which name it."""
 
-    journeys: tuple[Journey, ...] = records("Journeys")
+    journeys: tuple[Journey, ...] = records("Journeys", as_table=True)
 
 
 @dataclass(frozen=True)
@@ -88,14 +107,22 @@ class Indicator:
     good_share and availability: share of `among` that fulfil all of `good`, in percent.
     percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the target's currency.
     response_time: incidents whose `clock` stayed within the limit of their severity tier.
+    gap: the largest difference, in points, between `segment`'s value `reference` and any other, or between named `pairs`,
+    of the share of `among` that fulfil `good`; segments with fewer than `least_per_segment` records are left out.
     """
 
     kind: str = choice("Indicator", INDICATORS)
     evidence: str = choice("Measured on", EVIDENCE)
     column: str = text("Column", "For percentile, mean and spend.")
     percentile: Decimal | None = decimal("Percentile", "", "th")
-    good: tuple[Condition, ...] = records("An event is good when all of these hold")
-    among: tuple[Condition, ...] = records("Counted are events for which all of these hold", "None means every event.")
+    good: tuple[Condition, ...] = records("An event is good when all of these hold", as_table=True)
+    among: tuple[Condition, ...] = records(
+        "Counted are events for which all of these hold", "None means every event.", as_table=True
+    )
+    segment: str = text("Segment", "Column by which records are grouped, such as seg.language.")
+    reference: str = text("Reference segment", "Each other segment is compared with this one. Empty: the pairs below.")
+    pairs: tuple[str, ...] = lines("Named pairs", "One pair a line, such as en / es.")
+    least_per_segment: int = integer("Least records in a segment", "Smaller segments are not compared.", "records", 100)
     clock: str = choice(
         "Clock",
         (("first_response", "First response"), ("resolution", "Resolution"), ("decision", "Decision")),
@@ -134,8 +161,14 @@ class Objective:
     comparator: str = choice("Target is", COMPARATORS)
     target: Decimal | None = decimal("Target", "What the client is promised.")
     internal_target: Decimal | None = decimal("Internal target", "Stricter than the promise; a miss is an alert.")
+    baseline: Decimal | None = decimal(
+        "Measured baseline", "What four to six weeks of data showed, in the target's unit."
+    )
     unit: str = text("Unit", "%, ms, s, points or a currency.", "%")
     window: Window = record("Window", Window)
+    authority: str = choice(
+        "Authoritative evidence", AUTHORITIES, "Which kind of evidence decides when kinds disagree."
+    )
     complete: str = choice(
         "Records are", (("counted", "Complete: every event is counted"), ("sampled", "A sample: uncertainty counts"))
     )
@@ -146,7 +179,10 @@ class Objective:
     data_due_days: int = integer("Data due after month end", "", "days", 5)
     exclusions: tuple[str, ...] = references("Exclusions that apply", "objectives.exclusions")
     action: str = prose("Action if missed")
-    owner_role: str = text("Owner role")
+    budget_action: str = prose(
+        "Action when the error budget is spent", "Before the period ends: what stops, who decides."
+    )
+    owner_role: str = by_role("Owner role")
     outcome: str = text("Business outcome", "Why the client cares.")
     promise: str = prose("Promise in plain words", "Leave empty to have it generated.")
 
@@ -171,6 +207,8 @@ class Exclusion:
     clause: str = prose("Clause")
     notice_days: int = integer("Notice", "", "days", 0)
     cap_hours: Decimal | None = decimal("At most", "Empty means no cap.", "hours a month")
+    evidence: str = text("Shown by", "Record that proves it, such as the announcement and the change register.")
+    confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
 
 
 @dataclass(frozen=True)
@@ -192,3 +230,13 @@ class Objectives:
         ),
     )
     cure_days: int = integer("Cure time for missing data", "Owed by the provider: missed after this.", "days", 10)
+    budget_alert: Decimal | None = decimal("Alert when this much of an error budget is spent", "", "%", "75")
+    internal_breach: tuple[str, ...] = lines(
+        "When an internal target is missed", "Duties towards oneself; fixes still ship."
+    )
+    retries: str = text("Retries", "", "every attempt in the log counts as an event of its own")
+    timeouts: str = text("Time-outs", "", "a time-out is a failed event and counts with the time waited until it")
+    bots: str = text("Automated traffic", "How it is told and left out.", "health checks and load tests are left out")
+    seed: int = integer(
+        "Seed of resampling", "Fixes every random draw, so that figures can be recomputed.", "", 20260101
+    )

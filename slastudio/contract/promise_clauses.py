@@ -7,9 +7,7 @@ from slastudio.contract.clauses import ClauseWriter, joined_words
 from slastudio.contract.fields import words
 from slastudio.contract.objectives import Exclusion, Objective, Objectives
 from slastudio.contract.scope import Contact, Workflow
-from slastudio.contract.support import ServiceCalendar, Severity
 from slastudio.contract.wording import objective_sentence, show_number, show_value, target_words, window_words
-from slastudio.shared.periods import show_day
 
 
 def write_parties(a: Agreement, w: ClauseWriter) -> None:
@@ -29,8 +27,8 @@ def write_parties(a: Agreement, w: ClauseWriter) -> None:
         "The service levels in this document state what is promised; the objectives state the performance aimed at and how "
         "it is measured; the retainer is the commercial arrangement that pays for the capacity. None of them stands in for another."
     )
-    rows = [(c.role, words(Contact, "side", c.side), c.reach, c.purpose) for c in p.contacts]
-    w.table("Contacts, by role", ("Role", "Side", "Reach", "For"), rows)
+    rows = [(c.role, words(Contact, "side", c.side), c.reach, c.purpose, c.deputy or "–") for c in p.contacts]
+    w.table("Roles and contacts", ("Role", "Side", "Reach", "For", "Deputy"), rows, "contacts")
 
 
 def write_coverage(a: Agreement, w: ClauseWriter) -> None:
@@ -55,15 +53,35 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
         w.clause(f"Promises hold for these languages: {joined_words(c.languages)}.")
     if c.regions:
         w.clause(f"Promises hold for these regions: {joined_words(c.regions)}.")
+    w.items("Promises hold for these input types and features:", c.input_types)
     if c.monthly_volume:
-        w.clause(f"Promises assume up to {c.monthly_volume:,} requests a month.")
-    w.labelled("A valid input", c.valid_input)
+        w.clause(f"Promises assume up to {show_number(c.monthly_volume)} requests a month.", "volume")
+    w.labelled("A valid input", c.valid_input, "valid_input")
+    w.labelled("Outside these limits", c.outside)
 
 
 def write_journeys(a: Agreement, w: ClauseWriter) -> None:
     for journey in a.journeys.journeys:
         impact = f" If it fails: {journey.impact.rstrip('.')}." if journey.impact else ""
-        w.clause(f"{journey.name or journey.id}. {journey.promise}{impact}", f"journey:{journey.id}")
+        owner = f" The {journey.owner_role} answers for it." if journey.owner_role else ""
+        w.clause(
+            f"{journey.name or journey.id}. {journey.promise}{impact}{owner}{_stack(a, journey.id)}",
+            f"journey:{journey.id}",
+        )
+
+
+def _stack(a: Agreement, journey: str) -> str:
+    """Return which objectives carry a journey: one primary, others supporting, each by its clause."""
+    told = []
+    for rank, words_of_rank in (("primary", "Primary objective"), ("supporting", "supporting")):
+        named = tuple(
+            f"{each.name or each.id} ({{clause objective:{each.id}}})"
+            for each in a.objectives.objectives
+            if each.journey == journey and each.rank == rank
+        )
+        if named:
+            told.append(f"{words_of_rank}: {joined_words(named)}")
+    return f" {'; '.join(told)}." if told else ""
 
 
 def write_objectives(a: Agreement, w: ClauseWriter) -> None:
@@ -82,32 +100,44 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
     for each in o.objectives:
         w.clause(f"{each.name}. {objective_sentence(each)}{_objective_details(each, o)}", f"objective:{each.id}")
     for exclusion in o.exclusions:
-        cap = f" At most {show_number(exclusion.cap_hours)} hours a month." if exclusion.cap_hours is not None else ""
-        notice = f" Notice: {exclusion.notice_days} days." if exclusion.notice_days else ""
-        kind = words(Exclusion, "kind", exclusion.kind)
-        w.clause(
-            f"Exclusion, {kind.lower()} – {exclusion.name}. {exclusion.clause}{notice}{cap}",
-            f"exclusion:{exclusion.id}",
-        )
+        w.clause(_exclusion_text(exclusion), f"exclusion:{exclusion.id}")
+    w.items("When an internal target is missed, the provider:", o.internal_breach)
     if o.objectives:
         _methods(o, w)
 
 
+def _exclusion_text(each: Exclusion) -> str:
+    facts = [
+        f"Notice: {each.notice_days} days." if each.notice_days else "",
+        f"At most {show_number(each.cap_hours)} hours a month." if each.cap_hours is not None else "",
+        f"Shown by {each.evidence.rstrip('.')}." if each.evidence else "",
+        f"Confirmed by the {each.confirmed_role}." if each.confirmed_role else "",
+    ]
+    told = " ".join(filter(None, (each.clause, *facts)))
+    return f"Exclusion, {words(Exclusion, 'kind', each.kind).lower()} – {each.name}. {told}"
+
+
 def _objective_details(each: Objective, o: Objectives) -> str:
+    owed = "client" if each.data_from == "client" else "provider"
+    excluded = tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions)
     parts = [
         "Every event is counted."
         if each.complete == "counted"
-        else f"Measured on a sample; {words(Objectives, 'sample_rule', each.rule or o.sample_rule)}."
+        else f"Measured on a sample; {words(Objectives, 'sample_rule', each.rule or o.sample_rule)}.",
+        f"{words(Objective, 'authority', each.authority).partition(':')[0]} evidence is authoritative.",
+        f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
+        f"Evaluation set: {each.golden_set}." if each.golden_set else "",
+        f"Left out by {joined_words(excluded)}." if excluded else "",
+        f"The provider's own target is {show_value(each.internal_target, each.unit)}."
+        if each.internal_target is not None
+        else "",
+        f"Owned by the {each.owner_role}." if each.owner_role else "",
+        f"If it is missed: {each.action.rstrip('.')}." if each.action else "",
+        f"When its error budget is spent: {each.budget_action.rstrip('.')}." if each.budget_action else "",
+        f"The data is owed by the {owed} within {each.data_due_days} days after the month's end.",
+        f"Business outcome: {each.outcome.rstrip('.')}." if each.outcome else "",
     ]
-    if each.min_samples:
-        parts.append(f"Fewer than {each.min_samples:,} samples prove nothing.")
-    if each.internal_target is not None:
-        parts.append(f"The provider's own target is {show_value(each.internal_target, each.unit)}.")
-    owed = "client" if each.data_from == "client" else "provider"
-    parts.append(f"The data is owed by the {owed} within {each.data_due_days} days after the month's end.")
-    if each.outcome:
-        parts.append(f"Business outcome: {each.outcome.rstrip('.')}.")
-    return " " + " ".join(parts)
+    return " " + " ".join(filter(None, parts))
 
 
 def _methods(o: Objectives, w: ClauseWriter) -> None:
@@ -121,6 +151,24 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         "turns a miss into a pass."
     )
     w.clause(f"A period without data is never met. {_missing_data(o)}", "missing_data")
+    w.clause(
+        "Events and clocks are judged under the version of this agreement in force when they began, windows under the version "
+        "in force at their end; the report names it.",
+        "versions",
+    )
+    w.items(
+        "In counting:",
+        [_counted("Retries", o.retries), _counted("Time-outs", o.timeouts), _counted("Automated traffic", o.bots)],
+    )
+    w.clause(f"Where figures are resampled, the seed is {o.seed}, so that anybody can recompute them.")
+    if o.budget_alert is not None:
+        w.clause(
+            f"An alert is raised when {show_number(o.budget_alert)} % of an error budget is spent; an alert is no verdict."
+        )
+
+
+def _counted(label: str, text: str) -> str:
+    return f"{label}: {text.rstrip('.')}." if text else ""
 
 
 def _missing_data(o: Objectives) -> str:
@@ -128,79 +176,3 @@ def _missing_data(o: Objectives) -> str:
     if o.missing_data == "missed":
         return f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}"
     return "It has no verdict, and the report names who owed the data and by when."
-
-
-def calendar_words(calendar: ServiceCalendar) -> str:
-    """Return "Monday to Friday 09:00–18:00, except public holidays of ES (MD)"."""
-    if not calendar.hours:
-        return "no service hours are agreed"
-    spans: list[tuple[list[str], str]] = []
-    for each in calendar.hours:
-        span = f"{each.opens}–{each.closes}"
-        if spans and spans[-1][1] == span:
-            spans[-1][0].append(each.weekday)
-        else:
-            spans.append(([each.weekday], span))
-    texts = [
-        f"{days[0]} to {days[-1]} {span}" if len(days) > 2 else f"{joined_words(tuple(days))} {span}"
-        for days, span in spans
-    ]
-    holidays = ""
-    if calendar.holidays_country:
-        region = f" ({calendar.holidays_region})" if calendar.holidays_region else ""
-        holidays = f", except public holidays of {calendar.holidays_country}{region}"
-    return joined_words(tuple(texts)) + holidays
-
-
-def write_support(a: Agreement, w: ClauseWriter) -> None:
-    s = a.support
-    if s.calendar.hours:
-        w.clause(f"Service hours are {calendar_words(s.calendar)}, {a.zone} time.", "calendar")
-    w.items(
-        "The service is also closed:",
-        [
-            show_day(c.first)
-            + (f" to {show_day(c.last)}" if c.last and c.last != c.first else "")
-            + (f" – {c.reason}" if c.reason else "")
-            for c in s.calendar.closures
-            if c.first
-        ],
-    )
-    rows = [
-        (
-            v.name or v.id,
-            v.definition,
-            v.response,
-            v.updates or "–",
-            v.resolution or "–",
-            words(Severity, "clock", v.clock),
-            v.action,
-        )
-        for v in s.severities
-    ]
-    w.table(
-        "Severity tiers",
-        ("Tier", "Definition", "First response", "Updates", "Resolution", "Clock", "Typical action"),
-        rows,
-    )
-    for v in s.severities:
-        extra = [
-            f"Example: {v.example.rstrip('.')}." if v.example else "",
-            f"The client supplies: {v.client_supplies.rstrip('.')}." if v.client_supplies else "",
-            {"technical": "The response is technical.", "governance": "The response is a governance response."}.get(
-                v.nature, ""
-            ),
-        ]
-        detail = " ".join(filter(None, extra))
-        if detail:
-            w.clause(f"{v.name or v.id}. {detail}", f"severity:{v.id}")
-    w.labelled("At 7 pm on a Friday", s.after_hours)
-    if s.stable_when:
-        w.clause(f"An incident is stable once the {s.stable_when} declares it so.")
-    if s.severities:
-        w.clause(
-            "Time spent waiting for the client pauses the clocks; the report shows both figures, as measured and as adjusted."
-            if s.waiting_pauses == "pauses"
-            else "Time spent waiting for the client does not pause the clocks.",
-            "waiting",
-        )

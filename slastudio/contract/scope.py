@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slastudio.contract.fields import (
+    by_role,
     choice,
+    duration,
     flag,
     integer,
     lines,
@@ -28,6 +30,16 @@ class Contact:
     side: str = choice("Side", SIDES)
     reach: str = text("Reach", "Address or number of the role, best a shared mailbox.")
     purpose: str = text("For", "What this contact is for, such as “Escalation of Sev 1 and Sev 2”.")
+    deputy: str = by_role("Deputy", "The role that stands in.")
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Name who signs for a side; the one place where a person stands."""
+
+    side: str = choice("Side", SIDES)
+    name: str = text("Name")
+    position: str = text("Position")
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,12 @@ class Parties:
     client_address: str = prose("Client's address")
     contract_reference: str = text("Appendix to", "The retainer contract or statement of work this belongs to.")
     zone: str = zone_name("Time zone", "Days, months and service hours are cut in this zone.")
-    contacts: tuple[Contact, ...] = records("Contacts", "Escalation and review contacts, by role.")
+    contacts: tuple[Contact, ...] = records(
+        "Roles and contacts",
+        "Every role that owns something in this agreement; all other sections choose from these.",
+        as_table=True,
+    )
+    signatories: tuple[Signatory, ...] = records("Signatories", "Who signs for each side.", as_table=True)
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class System:
     name: str = text("Name")
     environment: str = text("Environment", "Production, staging …", "Production")
     vendor: str = text("Model or platform vendor")
-    owner_role: str = text("Owner role")
+    owner_role: str = by_role("Owner role")
 
 
 @dataclass(frozen=True)
@@ -72,13 +89,17 @@ class Workflow:
 class Coverage:
     """Section 2: systems, environments and workflows in scope, and the limits within which promises hold."""
 
-    systems: tuple[System, ...] = records("Systems")
-    workflows: tuple[Workflow, ...] = records("Workflows")
+    systems: tuple[System, ...] = records("Systems", as_table=True)
+    workflows: tuple[Workflow, ...] = records("Workflows", as_table=True)
     teams: tuple[str, ...] = lines("Teams that may use it", "A team outside this list is governance drift.")
     languages: tuple[str, ...] = lines("Languages", "Segment values as they appear in the logs, such as es.")
     regions: tuple[str, ...] = lines("Regions")
+    input_types: tuple[str, ...] = lines(
+        "Input types and features", "Such as text up to 4,000 characters, PDF, no speech."
+    )
     monthly_volume: int | None = integer("Volume the promises assume", "", "requests a month", None)
     valid_input: str = prose("What counts as a valid input")
+    outside: str = prose("Outside these limits", "What holds for inputs, languages or volumes beyond them.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,7 @@ class Duty:
 
     id: str = text("Id")
     duty: str = text("Duty")
+    owner_role: str = by_role("Owner role")
     due: str = text("When")
     effect: str = text("If it is missing", "What happens to the promises that depend on it.")
 
@@ -95,12 +117,12 @@ class Duty:
 class ClientResponsibilities:
     """Section 9: what the client owes so that the promises can hold."""
 
-    escalation_role: str = text("Escalation contact", "Role that can be reached for Sev 1 and Sev 2.")
+    escalation_role: str = by_role("Escalation contact", "Role that can be reached for Sev 1 and Sev 2.")
     log_access: str = prose("Access to logs or steps to reproduce", "Inside the client's data boundary.")
     upstream_notice_days: int = integer("Notice of upstream changes", "", "business days", 5)
     monthly_review: bool = flag("Takes part in the monthly review", "", True)
     approves_changes: bool = flag("Approves material changes", "", True)
-    duties: tuple[Duty, ...] = records("Further duties")
+    duties: tuple[Duty, ...] = records("Further duties", as_table=True)
 
 
 @dataclass(frozen=True)
@@ -111,4 +133,6 @@ class Scope:
     excluded: tuple[str, ...] = lines("Out of scope")
     backlog_path: str = prose("Backlog", "What happens to an ask that is out of scope.")
     change_request: str = prose("Change request", "How it is priced and approved.")
+    change_request_role: str = by_role("Change requests are priced by")
+    quote_within: str = duration("Priced within", "Such as 5 business days.")
     workflows: tuple[str, ...] = references("Workflows maintained", "coverage.workflows", "None chosen means all.")

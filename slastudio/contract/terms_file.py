@@ -13,7 +13,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.codec import from_plain, to_plain
+from slastudio.contract.codec import from_plain, plain_value, to_plain
 from slastudio.contract.fields import fields_of
 from slastudio.shared.problems import Problem, StudioError
 
@@ -25,7 +25,7 @@ def dump_terms(agreement: Agreement) -> str:
     """Return the agreement as YAML; reading it back gives the same agreement."""
     document = CommentedMap({"format": FORMAT})
     for spec in fields_of(Agreement):
-        document[spec.name] = _written(to_plain(getattr(agreement, spec.name)))
+        document[spec.name] = _written(_section(getattr(agreement, spec.name)))
         document.yaml_set_comment_before_after_key(spec.name, before=f"\n{spec.label}. {spec.help}".rstrip())
     out = io.StringIO()
     writer = YAML()
@@ -33,6 +33,32 @@ def dump_terms(agreement: Agreement) -> str:
     writer.indent(mapping=2, sequence=4, offset=2)
     writer.dump(document, out)
     return out.getvalue()
+
+
+def _section(section: Any) -> dict[str, Any]:
+    """Return a section as plain data with every field of its own, so that a reader sees what could be filled in."""
+    plain = to_plain(section)
+    for spec in fields_of(type(section)):
+        if spec.kind == "records":
+            plain[spec.name] = [_filled(each) for each in getattr(section, spec.name)]
+    return plain
+
+
+def _filled(record: Any) -> dict[str, Any]:
+    """Return a record in a list without what is empty and is read back as empty."""
+    plain: dict[str, Any] = {}
+    fresh = type(record)()
+    for spec in fields_of(type(record)):
+        value = getattr(record, spec.name)
+        if value in ("", None, (), False) and value == getattr(fresh, spec.name):
+            continue
+        if spec.kind == "record":
+            plain[spec.name] = _filled(value)
+        elif spec.kind == "records":
+            plain[spec.name] = [_filled(each) for each in value]
+        else:
+            plain[spec.name] = plain_value(value)
+    return plain
 
 
 def _written(value: Any) -> Any:

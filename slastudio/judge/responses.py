@@ -13,7 +13,7 @@ import pandas as pd
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.calendars import Clocks, Span
 from slastudio.contract.durations import Duration, parse_duration
-from slastudio.contract.support import ServiceCalendar, Severity
+from slastudio.contract.support import ServiceCalendar, Severity, Support
 from slastudio.judge.assessment import Case
 from slastudio.judge.inputs import Terms
 from slastudio.shared.problems import StudioError
@@ -39,10 +39,10 @@ def clocks_of(calendar: ServiceCalendar, zone_name: str) -> Clocks:
     return Clocks(calendar, zone_name)
 
 
-def tier_of(agreement: Agreement, severity: str) -> Severity | None:
+def tier_of(support: Support, severity: str) -> Severity | None:
     """Return the tier an export's severity means, by id, name or the other names agreed for it."""
     wanted = severity.strip().casefold()
-    for tier in agreement.support.severities:
+    for tier in support.severities:
         if wanted and wanted in {name.strip().casefold() for name in (tier.id, tier.name, *tier.also_called)}:
             return tier
     return None
@@ -50,12 +50,28 @@ def tier_of(agreement: Agreement, severity: str) -> Severity | None:
 
 def incident_cases(data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime) -> tuple[Case, ...]:
     """Return one Case per incident for its "first_response" or "resolution" clock, in order of opening."""
-    return tuple(_incident_case(row, clock, terms_at, as_of) for row in _rows(data, CASE_COLUMNS))
+    agreed = _Agreed(terms_at)
+    return tuple(_incident_case(row, clock, agreed, as_of) for row in _rows(data, CASE_COLUMNS))
 
 
 def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple[Case, ...]:
     """Return one Case per queue item: approvals against the approval promise, exceptions against their greatest age."""
-    return tuple(_queue_case(row, terms_at, as_of) for row in _rows(data, QUEUE_COLUMNS))
+    agreed = _Agreed(terms_at)
+    return tuple(_queue_case(row, agreed, as_of) for row in _rows(data, QUEUE_COLUMNS))
+
+
+class _Agreed:
+    """Give the agreement and its support terms, the tier agreed put in place, that were in force at a moment."""
+
+    def __init__(self, terms_at: TermsAt) -> None:
+        self._terms_at = terms_at
+        self._support: dict[str, Support] = {}
+
+    def at(self, moment: datetime) -> tuple[Agreement, Support]:
+        terms = self._terms_at(moment)
+        if terms.ref.version not in self._support:
+            self._support[terms.ref.version] = terms.agreement.support.under()
+        return terms.agreement, self._support[terms.ref.version]
 
 
 def _rows(data: pd.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:
@@ -65,12 +81,12 @@ def _rows(data: pd.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _incident_case(row: dict[str, Any], clock: str, terms_at: TermsAt, as_of: datetime) -> Case:
+def _incident_case(row: dict[str, Any], clock: str, agreed: _Agreed, as_of: datetime) -> Case:
     opened = _moment(row["opened"])
     assert opened is not None
-    terms = terms_at(opened).agreement
+    terms, support = agreed.at(opened)
     severity = str(row["severity"] or "")
-    tier = tier_of(terms, severity)
+    tier = tier_of(support, severity)
     done = _moment(row["first_response"] if clock == "first_response" else row["resolved"])
     title = str(row["title"] or row["workflow"] or "")
     base = (str(row["id"] or ""), title, tier.name if tier else severity, opened)
@@ -78,14 +94,14 @@ def _incident_case(row: dict[str, Any], clock: str, terms_at: TermsAt, as_of: da
         why = f"“{severity}” is no severity tier of the agreement" if severity else "it has no severity"
         return Case(*base, None, done, None, None, "", "not_judged", clock, why)
     promise = _promise(tier.response if clock == "first_response" else tier.resolution)
-    pauses = _spans(row["waiting"], as_of) if terms.support.waiting_pauses == "pauses" else []
-    return _timed(base, promise, tier.clock, clocks_of(terms.support.calendar, terms.zone), done, pauses, as_of, clock)
+    pauses = _spans(row["waiting"], as_of) if support.waiting_pauses == "pauses" else []
+    return _timed(base, promise, tier.clock, clocks_of(support.calendar, terms.zone), done, pauses, as_of, clock)
 
 
-def _queue_case(row: dict[str, Any], terms_at: TermsAt, as_of: datetime) -> Case:
+def _queue_case(row: dict[str, Any], agreed: _Agreed, as_of: datetime) -> Case:
     opened = _moment(row["opened"])
     assert opened is not None
-    terms = terms_at(opened).agreement
+    terms, support = agreed.at(opened)
     queue = str(row["queue"] or "approval")
     promise = _promise(
         terms.governance.exception_age if queue.startswith("exception") else terms.changes.approval_within
@@ -95,7 +111,7 @@ def _queue_case(row: dict[str, Any], terms_at: TermsAt, as_of: datetime) -> Case
         base,
         promise,
         "business",
-        clocks_of(terms.support.calendar, terms.zone),
+        clocks_of(support.calendar, terms.zone),
         _moment(row["decided"]),
         [],
         as_of,

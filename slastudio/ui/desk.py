@@ -10,8 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import fields_of
+from slastudio.contract.agreement import section_specs
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.forms.paths import path_text
@@ -189,7 +188,7 @@ class Desk(QWidget):
         ]
         for objective in self.session.agreement.objectives.objectives:
             found.append(("Objective", objective.name or objective.id, to("objectives", objective.id)))
-        found += [("Section", spec.label, to("agreement", spec.name)) for spec in fields_of(Agreement)]
+        found += [("Section", spec.label, to("agreement", spec.name)) for spec in section_specs()]
         for month in reversed(self.session.months):
             found.append(("Month", month.title, lambda chosen=month: self.session.choose(chosen)))  # type: ignore[misc]
         return found

@@ -70,8 +70,8 @@ def _note(assessment: Assessment, count: int) -> str:
     told = f"Times are {assessment.period.zone}. Measured and adjusted are time on the promised clock, before and after waiting for the client"
     clause = clause_of(terms, "waiting")
     told += f" ({clause})." if clause else "."
-    if terms.support.calendar.hours:
-        told += f" Service hours: {calendar_words(terms.support.calendar)}."
+    if terms.support.under().calendar.hours:
+        told += f" Service hours: {calendar_words(terms.support.under().calendar)}."
     return told + (
         f" {_MOST_ROWS} of {count:,} clocks are shown, late ones first; the workbook has all."
         if count > _MOST_ROWS

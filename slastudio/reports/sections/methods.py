@@ -111,7 +111,7 @@ def _samples(o: Objectives) -> str:
 
 
 def _business_time(a: Agreement) -> str:
-    calendar = a.support.calendar
+    calendar = a.support.under().calendar
     if not calendar.hours:
         return "No service hours are agreed, so no clock runs in business time."
     try:

@@ -67,10 +67,10 @@ def _clause(a: Agreement, objective: Objective) -> str:
 
 
 def _response(a: Agreement) -> str:
-    tiers = "; ".join(f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.severities)
+    tiers = "; ".join(f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.under().severities)
     first = f"A first answer comes within: {tiers}." if tiers else "No severity tier is agreed yet."
-    hours = f" Service hours are {calendar_words(a.support.calendar)}." if a.support.calendar.hours else ""
-    friday = f" At 7 pm on a Friday: {a.support.after_hours}" if a.support.after_hours else ""
+    hours = f" Service hours are {calendar_words(a.support.under().calendar)}." if a.support.under().calendar.hours else ""
+    friday = f" At 7 pm on a Friday: {a.support.under().after_hours}" if a.support.under().after_hours else ""
     return f"{first}{hours}{friday} {_cited('support')}"
 
 

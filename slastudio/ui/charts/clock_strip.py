@@ -41,7 +41,7 @@ class ClockPicture:
 
 
 def _clock_of(case: Case, terms: Agreement, clocks: Clocks) -> ServiceClock:
-    tier = next((each for each in terms.support.severities if each.name == case.severity), None)
+    tier = next((each for each in terms.support.under().severities if each.name == case.severity), None)
     runs = tier.clock if tier is not None else "business"
     try:
         return clocks.choose(parse_duration(case.limit), runs)
@@ -62,7 +62,7 @@ def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
 
 def picture_clocks(cases: Iterable[Case], terms: Agreement, now: datetime) -> tuple[ClockPicture, ...]:
     """Return each case's clock with its stretches on the agreement's calendar; cheap, but not for painting."""
-    clocks = Clocks(terms.support.calendar, terms.zone)
+    clocks = Clocks(terms.support.under().calendar, terms.zone)
     return tuple(_picture(case, _clock_of(case, terms, clocks), now, terms.zone) for case in cases)
 
 

@@ -1,0 +1,112 @@
+"""The words of price, hours, credits, remediation, term and exit."""
+
+from __future__ import annotations
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.clauses import ClauseWriter, joined_words
+from slastudio.contract.commercial import CreditBand, Pricing, Term
+from slastudio.contract.fields import words
+from slastudio.contract.wording import show_number, show_value
+from slastudio.shared.periods import show_day
+
+
+def write_pricing(a: Agreement, w: ClauseWriter) -> None:
+    p = a.pricing
+    if p.monthly_fee is not None:
+        w.clause(f"The retainer costs {show_value(p.monthly_fee, p.currency)} a month, net of tax.", "fee")
+    if p.included_hours is not None:
+        rolls = "Unused hours roll over one month." if p.rollover else "Unused hours lapse."
+        w.clause(f"It includes {show_number(p.included_hours)} hours a month. {rolls}", "hours")
+    if p.overage_rate is not None:
+        w.clause(
+            f"Further hours cost {show_value(p.overage_rate, p.currency)} each and are agreed beforehand.", "overage"
+        )
+    _write_credits(a, w)
+    _write_remedies(p, w)
+
+
+def _write_credits(a: Agreement, w: ClauseWriter) -> None:
+    p = a.pricing
+    names = dict(a.options("objectives.objectives"))
+    rows = [
+        (
+            band.name,
+            joined_words(tuple(names.get(each, each) for each in band.objectives), "or") or "–",
+            band_words(a, band),
+            show_value(band.percent, "%"),
+        )
+        for band in p.credits
+    ]
+    w.table("Service credits", ("Credit", "When missed", "With a value", "Credit"), rows, "credit_bands")
+    if not p.credits:
+        return
+    cap = f" Credits never exceed {show_number(p.credit_cap)} % of it." if p.credit_cap is not None else ""
+    claim = f" {p.claim_how}" if p.claim_how else ""
+    w.clause(
+        f"Credits are a share of the {_lower(words(Pricing, 'fee_base', p.fee_base))}. Several in one month: "
+        f"{_lower(words(Pricing, 'credit_rule', p.credit_rule))}.{cap} They are claimed within {p.claim_days} days after the report.{claim}",
+        "credits",
+    )
+    w.clause(
+        f"A miss caused upstream alone {_lower(words(Pricing, 'credit_upstream', p.credit_upstream))}. A miss that is not proven "
+        f"{_lower(words(Pricing, 'credit_not_proven', p.credit_not_proven))}.",
+        "credit_causes",
+    )
+    w.clause(
+        "Credits are the sole remedy for a missed objective."
+        if p.sole_remedy
+        else "Credits do not exclude other remedies.",
+        "remedy",
+    )
+
+
+def band_words(a: Agreement, band: CreditBand) -> str:
+    """Return the values a band is for ("98 % up to, not including, 99.5 %"), in the unit of its first objective."""
+    objective = a.objective(band.objectives[0]) if band.objectives else None
+    unit = objective.unit if objective else ""
+    low, high = show_value(band.low, unit), show_value(band.high, unit)
+    if band.low is not None and band.high is not None:
+        return f"{low} up to, not including, {high}"
+    if band.high is not None:
+        return f"below {high}"
+    return f"{low} and more" if band.low is not None else "any miss"
+
+
+def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
+    if p.remediation_within:
+        w.clause(f"After a miss the provider presents a remediation plan within {p.remediation_within}.", "remediation")
+    w.items("A remediation plan names:", p.remediation)
+    w.labelled("Executive communication", p.executive_notice)
+    if p.repeat_count:
+        to = f" It goes to the {p.repeat_role}." if p.repeat_role else ""
+        duty = f" {p.repeat_duty.rstrip('.')}." if p.repeat_duty else ""
+        w.clause(
+            f"A breach is repeated when one objective is missed {p.repeat_count} times within {p.repeat_months} months.{duty}{to}",
+            "repeated",
+        )
+
+
+def write_term(a: Agreement, w: ClauseWriter) -> None:
+    t = a.term
+    if t.start:
+        ends = f"ends on {show_day(t.end)}" if t.end else "runs until notice is given"
+        w.clause(f"The agreement begins on {show_day(t.start)} and {ends}.", "term")
+        w.clause(f"Notice is {t.notice_days} days. {words(Term, 'renewal', t.renewal)}.", "notice")
+    w.labelled("Indexation", t.indexation)
+    w.labelled("Termination for cause", t.termination, "termination")
+    if t.exit_duties:
+        w.clause(
+            f"For {t.exit_days} days after the end the provider supports the exit and hands over: {t.exit_duties.rstrip('.')}.",
+            "exit",
+        )
+    if w.is_empty:
+        return
+    w.clause(
+        f"Amendments are made in writing as a new version of this document and take effect {_lower(words(Term, 'amendments', t.amendments))}.",
+        "amendments",
+    )
+    w.clause(f"The terms are reviewed {t.review_cadence}; metrics that steer nothing are retired.")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

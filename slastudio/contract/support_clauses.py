@@ -1,0 +1,150 @@
+"""The words of severity tiers, service hours and service tiers."""
+
+from __future__ import annotations
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.clauses import ClauseWriter, joined_words
+from slastudio.contract.fields import words
+from slastudio.contract.support import RubricRow, ServiceCalendar, ServiceTier, Severity, Support
+from slastudio.contract.wording import show_value
+from slastudio.shared.periods import show_day
+
+
+def calendar_words(calendar: ServiceCalendar) -> str:
+    """Return "Monday to Friday 09:00–18:00, except public holidays of ES (MD)"."""
+    if not calendar.hours:
+        return "no service hours are agreed"
+    spans: list[tuple[list[str], str]] = []
+    for each in calendar.hours:
+        span = f"{each.opens}–{each.closes}"
+        if spans and spans[-1][1] == span:
+            spans[-1][0].append(each.weekday)
+        else:
+            spans.append(([each.weekday], span))
+    texts = [
+        f"{days[0]} to {days[-1]} {span}" if len(days) > 2 else f"{joined_words(tuple(days))} {span}"
+        for days, span in spans
+    ]
+    holidays = ""
+    if calendar.holidays_country:
+        region = f" ({calendar.holidays_region})" if calendar.holidays_region else ""
+        holidays = f", except public holidays of {calendar.holidays_country}{region}"
+    return joined_words(tuple(texts)) + holidays
+
+
+def write_support(a: Agreement, w: ClauseWriter) -> None:
+    agreed = a.support.under()
+    _write_hours(a, agreed, w)
+    _write_severities(agreed, w)
+    _write_tiers(a, w)
+    w.labelled("At 7 pm on a Friday", agreed.after_hours, "after_hours")
+    _write_stable(agreed, w)
+
+
+def _write_hours(a: Agreement, s: Support, w: ClauseWriter) -> None:
+    if s.calendar.hours:
+        w.clause(f"Service hours are {calendar_words(s.calendar)}, {a.zone} time.", "calendar")
+    closures = [
+        show_day(c.first)
+        + (f" to {show_day(c.last)}" if c.last and c.last != c.first else "")
+        + (f" – {c.reason}" if c.reason else "")
+        for c in s.calendar.closures
+        if c.first
+    ]
+    w.items("The service is also closed:", closures)
+
+
+def _write_severities(s: Support, w: ClauseWriter) -> None:
+    rows = [
+        (
+            v.name or v.id,
+            v.definition,
+            v.response,
+            v.updates or "–",
+            v.resolution or "–",
+            words(Severity, "clock", v.clock),
+            v.action,
+        )
+        for v in s.severities
+    ]
+    head = ("Tier", "Definition", "First response", "Updates", "Resolution", "Clock", "Typical action")
+    w.table("Severity tiers", head, rows, "severities")
+    for v in s.severities:
+        if detail := _severity_detail(v):
+            w.clause(f"{v.name or v.id}. {detail}", f"severity:{v.id}")
+    names = {v.id: v.name or v.id for v in s.severities}
+    rubric = [
+        (
+            *(words(RubricRow, name, getattr(r, name)) for name in ("affected", "harm", "reversible")),
+            names.get(r.severity, "–"),
+        )
+        for r in s.rubric
+    ]
+    w.table(
+        "Severity rubric: the first row that fits decides",
+        ("Who is affected", "How badly", "How reversibly", "Severity"),
+        rubric,
+    )
+    if s.severity_decided_role:
+        w.clause(f"In doubt the {s.severity_decided_role} decides on the severity; it may be changed with a reason.")
+
+
+def _severity_detail(v: Severity) -> str:
+    natures = {"technical": "The response is technical.", "governance": "The response is a governance response."}
+    parts = [
+        f"Example: {v.example.rstrip('.')}." if v.example else "",
+        f"The client supplies: {v.client_supplies.rstrip('.')}." if v.client_supplies else "",
+        natures.get(v.nature, ""),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _write_tiers(a: Agreement, w: ClauseWriter) -> None:
+    s = a.support
+    if not s.tiers:
+        return
+    rows = [
+        (
+            t.name or t.id,
+            calendar_words(s.under(t.id).calendar),
+            _clock_differences(s, t),
+            show_value(t.fee, a.pricing.currency),
+            t.included or "–",
+            t.after_hours or s.after_hours or "–",
+        )
+        for t in s.tiers
+    ]
+    head = ("Tier", "Hours", "First response", "Monthly fee", "Includes", "At 7 pm on a Friday")
+    w.table("Service tiers side by side", head, rows, "tiers")
+    if chosen := s.chosen_tier():
+        w.clause(f"The parties agree on the tier “{chosen.name or chosen.id}”.", "tier")
+
+
+def _clock_differences(s: Support, tier: ServiceTier) -> str:
+    return "; ".join(
+        f"{v.name or v.id}: {v.response or 'not agreed'}{' (24×7)' if v.clock == 'always' else ''}"
+        for v in s.under(tier.id).severities
+    )
+
+
+def _write_stable(s: Support, w: ClauseWriter) -> None:
+    means = f" Stable means: {s.stable_means.rstrip('.')}." if s.stable_means else ""
+    if s.stable_when:
+        w.clause(f"An incident is stable once the {s.stable_when} declares it so.{means}", "stable")
+    if not s.severities:
+        return
+    w.clause(
+        "Time spent waiting for the client pauses the clocks; the report shows both figures, as measured and as adjusted."
+        if s.waiting_pauses == "pauses"
+        else "Time spent waiting for the client does not pause the clocks.",
+        "waiting",
+    )
+    w.clause(f"A re-opened incident {_lower(words(Support, 'reopened', s.reopened))}.", "reopened")
+    w.clause(
+        "A day on a clock that runs in service hours is a service day; on a 24×7 clock it is 24 hours. “Daily” means the same.",
+        "days",
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
