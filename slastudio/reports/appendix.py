@@ -56,6 +56,7 @@ def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date) -> 
         blocks=tuple(_blocks(agreement, ref, issued)),
         subject=f"{KIND}: service levels between {provider} and {client}",
         keywords=("contract appendix", "service levels", client, ref.version, ref.sha256[:12]),
+        fingerprint=ref.sha256,
     )
 
 

@@ -10,6 +10,7 @@ from slastudio.reports.charts import BarChart, TrendChart
 
 Align = Literal["left", "right", "figure"]
 TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
+DRAFT_WORDS = "DRAFT – NOT SIGNED"
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a whole document; draft puts a mark on every page."""
+    """Hold a whole document; draft puts a mark on every page, fingerprint is the SHA-256 of the agreement it tells."""
 
     title: str
     kind: str
@@ -209,3 +210,4 @@ class Document:
     blocks: tuple[Block, ...]
     subject: str = ""
     keywords: tuple[str, ...] = ()
+    fingerprint: str = ""

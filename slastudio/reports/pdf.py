@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from slastudio.reports.glyphs import Printer, missing_note
 from slastudio.reports.paper.blocks import story
 from slastudio.reports.paper.fonts import covered
 from slastudio.reports.paper.pages import Pages
-from slastudio.shared.problems import StudioError
+from slastudio.shared.outputs import written_aside
 from slastudio.shared.progress import Progress
 
 # streams as bytes: no seven-bit channel is left that would need them as text
@@ -25,32 +23,9 @@ rl_config.useA85 = 0
 def write_pdf(document: Document, path: Path, progress: Progress) -> None:
     """Lay a document out and write it to path; what was at path stays until the new file is complete."""
     progress.report("Laying out the document", 0.1)
-    aside = _aside(path)
-    try:
+    with written_aside(path) as aside:
         _build(document, aside, progress)
         progress.report("Writing the file", 0.95)
-        aside.replace(path)
-    except OSError as error:
-        raise StudioError(
-            f"{path} cannot be written: {error.strerror or error}. Close it elsewhere, or choose another place."
-        ) from error
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _aside(path: Path) -> Path:
-    """Return a new empty file beside path, so that moving it into place is one step."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
-    except OSError as error:
-        raise StudioError(
-            f"{path} cannot be written: {error.strerror}. Choose a folder that exists and that you may write to."
-        ) from error
-    os.close(handle)
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(name).chmod(0o666 & ~umask)
-    return Path(name)
 
 
 def _build(document: Document, path: Path, progress: Progress) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.judge.assessment import Assessment
+from slastudio.reports.packages import settled_package
 from slastudio.reports.sheets import Amount, Sheet, Value, sheets
-from slastudio.shared.problems import StudioError
+from slastudio.shared.outputs import written_aside
 
 _LONGEST_TEXT = 32_767
 _WIDEST = 60
@@ -34,37 +34,19 @@ def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
     properties.creator = properties.lastModifiedBy = "SLA Studio"
     properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
     properties.created = properties.modified = stamp
-    _replace(path, _settled(book, stamp))
+    with written_aside(path) as aside:
+        aside.write_bytes(_saved(book, stamp))
 
 
-def _replace(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".writing-{path.name}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        raise StudioError(
-            f"{path} cannot be written: {error.strerror or error}. Close it elsewhere, or choose another place."
-        ) from error
-    finally:
-        if aside.exists():
-            aside.unlink()
-
-
-def _settled(book: Workbook, stamp: datetime) -> bytes:
+def _saved(book: Workbook, stamp: datetime) -> bytes:
     """Return the saved book with every moment inside it set to the issue date."""
-    first, again = io.BytesIO(), io.BytesIO()
-    book.save(first)
-    moment = (max(stamp.year, 1980), stamp.month, stamp.day, 0, 0, 0)
-    with zipfile.ZipFile(first) as saved, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as settled:
-        for name in saved.namelist():
-            content = saved.read(name)
-            if name == "docProps/core.xml":
-                content = _with_stamp(content, stamp)
-            entry = zipfile.ZipInfo(name, moment)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            settled.writestr(entry, content)
-    return again.getvalue()
+    saved = io.BytesIO()
+    book.save(saved)
+    return settled_package(saved.getvalue(), stamp, lambda name, content: _core_with_stamp(name, content, stamp))
+
+
+def _core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
+    return _with_stamp(content, stamp) if name == "docProps/core.xml" else content
 
 
 def _with_stamp(core: bytes, stamp: datetime) -> bytes:

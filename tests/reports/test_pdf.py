@@ -14,8 +14,8 @@ from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Assessment
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.reports.appendix import appendix_document
+from slastudio.reports.content import DRAFT_WORDS
 from slastudio.reports.monthly import report_document
-from slastudio.reports.paper.pages import DRAFT_WORDS
 from slastudio.reports.pdf import write_pdf
 from slastudio.reports.sections.telling import value_of
 from slastudio.shared.problems import StudioError

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from slastudio.reports.content import Document
+from slastudio.reports.content import DRAFT_WORDS, Document
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.contents import contents_entry
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
@@ -15,7 +15,6 @@ from slastudio.shared.periods import show_day
 from slastudio.shared.progress import Progress
 
 _TOTAL = "number-of-pages"
-DRAFT_WORDS = "DRAFT – NOT SIGNED"
 
 
 class Pages(BaseDocTemplate):  # type: ignore[misc]
