@@ -14,14 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from slastudio.contract.agreement import Agreement
+from slastudio.contract.agreement import Agreement, section_specs
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.operations.projects import create_project
 from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.ui.context import Context
-from slastudio.ui.forms.editors import FieldEditor
 from slastudio.ui.forms.records import CardsEditor, RecordEditor, RecordFields
-from slastudio.ui.forms.rows import RowsEditor
+from slastudio.ui.forms.roles import RoleEditor
+from slastudio.ui.forms.table import TableEditor
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.pages.agreement import SECTIONS, AgreementPage
 from slastudio.ui.session import Session, read_project
@@ -38,6 +38,7 @@ _NEW_TEXT = {
     "duration": ("3 business days", "3 business days"),
     "zone": ("Europe/Lisbon", "Europe/Lisbon"),
     "lines": ("one\ntwo", ("one", "two")),
+    "reference": ("A new role", "A new role"),
 }
 
 
@@ -57,6 +58,8 @@ def filled(cls: type) -> Any:
                     else replace(each, id=f"{spec.name}-{n}")
                     for n, each in enumerate(made)
                 ]
+            if hasattr(made[0], "role") and not hasattr(made[0], "id"):
+                made = [replace(each, role=f"Role {n}") for n, each in enumerate(made)]
             changes[spec.name] = tuple(made)
     return replace(value, **changes)
 
@@ -71,7 +74,11 @@ def leaves(cls: type, at: Place = ()) -> Iterator[tuple[Place, FieldSpec]]:
             yield (*at, spec.name), spec
 
 
-LEAVES = list(leaves(Agreement))
+LEAVES = [
+    ((spec.name, *at), leaf)
+    for spec in section_specs()
+    for at, leaf in leaves(spec.item)  # type: ignore[arg-type]
+]
 
 
 def held(value: Any, at: Place) -> Any:
@@ -95,7 +102,41 @@ def page(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     made.deleteLater()
 
 
-def editor_at(page: AgreementPage, at: Place) -> FieldEditor:
+class CellOf:
+    """Be one cell of a table, used as the editors of single fields are."""
+
+    def __init__(self, table: TableEditor, row: int, name: str) -> None:
+        self.table, self.row, self.name = table, row, name
+        self.spec = next(spec for spec in fields_of(table.item) if spec.name == name)
+
+    def value(self) -> Any:
+        return getattr(self.table.value()[self.row], self.name)
+
+    def edit(self, words: str = "") -> Any:
+        """Change the cell with the keyboard alone, to these words if any, and return the value expected of it."""
+        self.table.go_to((self.row, self.name))
+        grid, kind = self.table.grid, self.spec.kind
+        QTest.keyClick(grid, Qt.Key.Key_Space if kind == "flag" else Qt.Key.Key_F2)
+        if kind == "flag":
+            return self.value()
+        cell = grid.cell
+        assert cell is not None
+        expected: Any = None
+        if kind == "references":
+            QTest.keyClick(cell.keys, Qt.Key.Key_Space)
+        elif isinstance(cell.widget, QComboBox) and not cell.widget.isEditable():
+            cell.widget.hidePopup()
+            step = Qt.Key.Key_Down if cell.widget.currentIndex() < cell.widget.count() - 1 else Qt.Key.Key_Up
+            QTest.keyClick(cell.keys, step)
+        else:
+            text, expected = (words, words) if words else _NEW_TEXT[kind]
+            type_text(cell.keys, text)
+        expected = cell.read() if expected is None else expected
+        QTest.keyClick(cell.keys, Qt.Key.Key_Return)
+        return expected
+
+
+def editor_at(page: AgreementPage, at: Place) -> Any:
     """Walk the form down to the editor of one field, selecting records on the way."""
     page.sections.setCurrentRow([spec.name for spec in SECTIONS].index(str(at[0])))
     fields: RecordFields = page._forms[str(at[0])][0]
@@ -109,8 +150,8 @@ def editor_at(page: AgreementPage, at: Place) -> FieldEditor:
             editor.list.setCurrentRow(int(rest[0]))
             assert editor.fields is not None
             fields, rest = editor.fields, rest[1:]
-        elif isinstance(editor, RowsEditor):
-            return editor.lines[int(rest[0])][str(rest[1])]
+        elif isinstance(editor, TableEditor):
+            return CellOf(editor, int(rest[0]), str(rest[1]))
         else:
             return editor
 
@@ -119,16 +160,18 @@ def type_text(control: QWidget, text: str) -> None:
     QTest.keyClick(control, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     for line, part in enumerate(text.split("\n")):
         if line:
-            QTest.keyClick(control, Qt.Key.Key_Return)
+            QTest.keyClick(control, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
         QTest.keyClicks(control, part)
 
 
-def edit(editor: FieldEditor) -> Any:
+def edit(editor: Any) -> Any:
     """Change a field as a person would, and return the value expected of it."""
+    if isinstance(editor, CellOf):
+        return editor.edit()
     kind = editor.spec.kind
-    if kind in _NEW_TEXT:
+    if isinstance(editor, RoleEditor) or (kind in _NEW_TEXT and kind != "reference"):
         text, expected = _NEW_TEXT[kind]
-        target: QWidget = editor.combo.lineEdit() if kind == "zone" else editor.control  # type: ignore[attr-defined]
+        target: QWidget = editor.combo.lineEdit() if kind in ("zone", "reference") else editor.control
         type_text(target, text)
         editor.flush()
         return expected
@@ -168,8 +211,8 @@ def test_that_every_field_commits_an_edit_that_undo_and_redo_can_swap(
 
 
 def test_that_every_section_is_tried() -> None:
-    assert {at[0] for at, _ in LEAVES} == {spec.name for spec in fields_of(Agreement)}
-    assert len(fields_of(Agreement)) == 14
+    assert {at[0] for at, _ in LEAVES} == {spec.name for spec in SECTIONS}
+    assert len(SECTIONS) == 14
 
 
 @pytest.mark.parametrize(
@@ -211,14 +254,9 @@ def test_that_a_control_character_never_reaches_the_agreement(page: AgreementPag
 
 def test_that_references_follow_a_changed_id(page: AgreementPage) -> None:
     session = page.session
-    system = editor_at(page, ("coverage", "workflows", 0, "system"))
-    combo = system.control
-    assert isinstance(combo, QComboBox)
-    combo.setCurrentIndex(combo.findData("systems-0"))
-    system.chosen()
-    editor = editor_at(page, ("coverage", "systems", 0, "id"))
-    type_text(editor.control, "assistant")
-    editor.flush()
+    editor_at(page, ("coverage", "workflows", 0, "system")).edit()
+    assert session.agreement.coverage.workflows[0].system == "systems-0"
+    editor_at(page, ("coverage", "systems", 0, "id")).edit("assistant")
     assert session.agreement.coverage.systems[0].id == "assistant"
     assert session.agreement.coverage.workflows[0].system == "assistant"
     session.undo()
@@ -226,25 +264,40 @@ def test_that_references_follow_a_changed_id(page: AgreementPage) -> None:
     session.undo()
 
 
+def test_that_references_follow_a_changed_role(page: AgreementPage) -> None:
+    session = page.session
+    before = session.agreement
+    owner = ("coverage", "systems", 0, "owner_role")
+    editor_at(page, owner).edit("Service owner")
+    assert session.agreement.parties.contacts[-1].role == "Service owner", "a new role becomes a contact"
+    at = len(session.agreement.parties.contacts) - 1
+    editor_at(page, ("parties", "contacts", at, "role")).edit("Service lead")
+    assert held(session.agreement, owner) == "Service lead"
+    session.undo()
+    assert held(session.agreement, owner) == "Service owner"
+    session.undo()
+    assert session.agreement == before, "the role and the field that names it went in one step"
+
+
 def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(page: AgreementPage) -> None:
     session = page.session
     before = session.agreement
-    page.sections.setCurrentRow(2)
-    cards = page._forms["journeys"][0].editors["journeys"]
+    page.sections.setCurrentRow(3)
+    cards = page._forms["objectives"][0].editors["objectives"]
     assert isinstance(cards, CardsEditor)
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_Insert)
-    assert len(session.agreement.journeys.journeys) == 3
-    assert len({each.id for each in session.agreement.journeys.journeys}) == 3
+    assert len(session.agreement.objectives.objectives) == 3
+    assert len({each.id for each in session.agreement.objectives.objectives}) == 3
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert [each.name for each in session.agreement.journeys.journeys[:2]] == ["Name 0", "Name 0"]
+    assert [each.name for each in session.agreement.objectives.objectives[:2]] == ["Name 0", "Name 0"]
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert session.agreement.journeys.journeys[1].id == "journeys-0"
+    assert session.agreement.objectives.objectives[1].id == "objectives-0"
     QTest.keyClick(cards.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(cards.list, Qt.Key.Key_Delete)
-    assert len(session.agreement.journeys.journeys) == 3
+    assert len(session.agreement.objectives.objectives) == 3
     while session.undo_stack.canUndo() and session.agreement != before:
         session.undo()
     assert session.agreement == before
@@ -256,11 +309,11 @@ def test_that_rows_of_a_small_record_are_added_and_removed(page: AgreementPage) 
     calendar = page._forms["support"][0].editors["calendar"]
     assert isinstance(calendar, RecordEditor)
     hours = calendar.fields.editors["hours"]
-    assert isinstance(hours, RowsEditor)
-    hours.adder.click()
+    assert isinstance(hours, TableEditor)
+    hours.buttons["add"].click()
     assert len(session.agreement.support.calendar.hours) == 3
     session.undo()
-    assert len(hours.lines) == 2
+    assert len(hours.value()) == 2
 
 
 def test_that_typing_in_one_field_is_one_step_and_two_fields_are_two(page: AgreementPage) -> None:

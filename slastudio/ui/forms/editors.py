@@ -27,6 +27,18 @@ class Surroundings:
 
     def __init__(self, theme: Theme, agreement: Callable[[], Agreement]) -> None:
         self.theme, self.agreement = theme, agreement
+        self._also: list[Callable[[Agreement], Agreement]] = []
+
+    def also(self, change: Callable[[Agreement], Agreement]) -> None:
+        """Remember a change elsewhere in the agreement that belongs to the edit that is about to be handed over."""
+        self._also.append(change)
+
+    def fold(self, agreement: Agreement) -> Agreement:
+        """Return the edited agreement with the remembered changes made too, and forget them."""
+        changes, self._also = self._also, []
+        for change in changes:
+            agreement = change(agreement)
+        return agreement
 
 
 class FieldEditor(QWidget):
@@ -133,12 +145,16 @@ class FieldEditor(QWidget):
         self._say("")
         if value != self._value:
             self._value = value
-            self.edited.emit((), value, typing)
+            self.hand_over(value, typing=typing)
+
+    def hand_over(self, value: Any, *, typing: bool) -> None:
+        """Tell the form of a new value of the whole field."""
+        self.edited.emit((), value, typing)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_undo(event):
             # undo is the agreement's, not one field's: let the window's shortcut have the key
             event.ignore()
             return True
@@ -166,7 +182,7 @@ class FieldEditor(QWidget):
             level, text = "error", self._problem
         elif self._findings:
             level = self._findings[0].level
-            text = "\n".join(f"{_MARKS[each.level]} {_sentence(each.message, each.why)}" for each in self._findings)
+            text = "\n".join(f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in self._findings)
         else:
             self.note.hide()
             return
@@ -185,14 +201,16 @@ class FieldEditor(QWidget):
         """Take over changed records that this field may refer to."""
 
 
-def _is_undo(event: QKeyEvent) -> bool:
+def is_undo(event: QKeyEvent) -> bool:
+    """Tell whether a key is one of the agreement's undo and redo."""
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
-_MARKS = {"error": "■", "warning": "▲", "note": "○"}
+MARKS = {"error": "■", "warning": "▲", "note": "○"}
 
 
-def _sentence(message: str, why: str) -> str:
+def sentence(message: str, why: str) -> str:
+    """Return what a finding says as sentences."""
     first = message[:1].upper() + message[1:]
     first = first if first.endswith((".", "?", "!")) else first + "."
     return f"{first} {why}".rstrip()

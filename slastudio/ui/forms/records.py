@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
+from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.relevance import applies
-from slastudio.ui.forms.rows import RowsEditor, is_row_like
+from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.simple import (
     ChoiceEditor,
     DateEditor,
@@ -27,9 +28,10 @@ from slastudio.ui.forms.simple import (
     TextEditor,
     ZoneEditor,
 )
-from slastudio.ui.forms.titles import fresh, item_words, singular
-from slastudio.ui.widgets.labels import label, tool
-from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.forms.table import TableEditor, is_flat, is_small
+from slastudio.ui.forms.titles import item_words
+from slastudio.ui.widgets.labels import label
+from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ def editor_for(spec: FieldSpec, around: Surroundings) -> FieldEditor:
         return RecordEditor(spec, around)
     if spec.kind == "records":
         assert spec.item is not None
-        if is_row_like(spec.item):
-            return RowsEditor(spec, around, {name: _EDITORS[name] for name in ("text", "choice", "date")})
-        return CardsEditor(spec, around)
+        in_place = is_flat(spec.item) and (spec.as_table or is_small(spec.item))
+        return TableEditor(spec, around) if in_place else CardsEditor(spec, around)
+    if spec.kind == "reference" and spec.refers_to == ROLES:
+        return RoleEditor(spec, around)
     return _EDITORS[spec.kind](spec, around)
 
 
@@ -190,45 +193,21 @@ class RecordEditor(FieldEditor):
         return self.fields.go_to(suffix)
 
 
-class CardsEditor(FieldEditor):
+class CardsEditor(ListEditor):
     """List records by name; the selected one is edited in place below the list."""
 
-    own_caption = own_help = True
-
     def build(self) -> None:
-        assert self.spec.item is not None
-        self.item = self.spec.item
-        noun = singular(self.item)
         self.list = RecordList(self.around.theme)
         self.list.setMaximumWidth(WIDE)
         self.list.currentRowChanged.connect(self._selected)
+        self.list.moved.connect(self.move_to)
         self.list.installEventFilter(self)
-        self.buttons = {
-            name: tool(icon, words, self.around.theme, shortcut=key, size=16)
-            for name, icon, words, key in (
-                ("add", "add", f"Add {noun}", "Ins"),
-                ("duplicate", "duplicate", f"Duplicate {noun}", "Ctrl+D"),
-                ("up", "up", f"Move {noun} up", "Alt+↑"),
-                ("down", "down", f"Move {noun} down", "Alt+↓"),
-                ("remove", "remove", f"Remove {noun}", "Del"),
-            )
-        }
-        for name, each in self.buttons.items():
-            each.clicked.connect(getattr(self, name))
-        self.heading = label(self.spec.label, "strong")
-        head = QWidget()
-        head.setMaximumWidth(WIDE)
-        row(self.heading, None, *self.buttons.values(), into=head, gap=0)
         self.panel = QFrame()
         self.panel.setProperty("role", "card")
         self.panel.setMaximumWidth(WIDE + 34)
         self.panel_box = column(into=self.panel, margins=16)
         self.fields: RecordFields | None = None
-        self.empty = label(f"None yet. Add {_article(noun)} {noun}.", "muted")
-        self.box.setSpacing(8)
-        self.box.addWidget(head)
-        if self.spec.help:
-            self.box.addWidget(label(self.spec.help, "caption", wrap=True))
+        self.build_head().setMaximumWidth(WIDE)
         for each_part in (self.empty, self.list, self.panel):
             self.box.addWidget(each_part)
 
@@ -271,13 +250,7 @@ class CardsEditor(FieldEditor):
     def _show_selected(self) -> None:
         at, items = self.list.currentRow(), self._value or ()
         self.panel.setVisible(0 <= at < len(items))
-        for name, possible in (
-            ("duplicate", at >= 0),
-            ("remove", at >= 0),
-            ("up", at > 0),
-            ("down", -1 < at < len(items) - 1),
-        ):
-            self.buttons[name].setEnabled(bool(items) and possible)
+        self.show_possible()
         if not 0 <= at < len(items):
             return
         if self.fields is None:
@@ -297,34 +270,10 @@ class CardsEditor(FieldEditor):
 
     # --- the list's own edits --------------------------------------------------------------------------------------
 
-    def add(self) -> None:
-        self._replace([*self._value, fresh(self.item, self._value)], len(self._value), focus=True)
+    def at(self) -> int:
+        return self.list.currentRow()
 
-    def duplicate(self) -> None:
-        at = self.list.currentRow()
-        if at >= 0:
-            items = list(self._value)
-            items.insert(at + 1, fresh(self.item, self._value, items[at]))
-            self._replace(items, at + 1, focus=True)
-
-    def remove(self) -> None:
-        at = self.list.currentRow()
-        if at >= 0:
-            self._replace([*self._value[:at], *self._value[at + 1 :]], max(at - 1, 0))
-
-    def up(self) -> None:
-        self._move(-1)
-
-    def down(self) -> None:
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        at, items = self.list.currentRow(), list(self._value)
-        if at >= 0 and 0 <= at + by < len(items):
-            items[at], items[at + by] = items[at + by], items[at]
-            self._replace(items, at + by)
-
-    def _replace(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
         self.flush()
         self._showing = True
         self.write(tuple(items))
@@ -339,19 +288,11 @@ class CardsEditor(FieldEditor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            act = self._key(event)
+            act = self.act_of(event)
             if act is not None:
                 act()
                 return True
         return super().eventFilter(watched, event)
-
-    def _key(self, event: QKeyEvent) -> Any:
-        key, modifiers = event.key(), event.modifiers()
-        if modifiers == Qt.KeyboardModifier.AltModifier:
-            return {Qt.Key.Key_Up: self.up, Qt.Key.Key_Down: self.down}.get(Qt.Key(key))
-        if modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
-            return self.duplicate
-        return {Qt.Key.Key_Insert: self.add, Qt.Key.Key_Delete: self.remove}.get(Qt.Key(key))
 
     # --- the rest --------------------------------------------------------------------------------------------------
 
@@ -388,7 +329,3 @@ class CardsEditor(FieldEditor):
         target = self.list if self._value else self.buttons["add"]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         return self
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeiou" else "a"

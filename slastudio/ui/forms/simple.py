@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt
 from PySide6.QtGui import QWheelEvent
@@ -24,19 +21,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from slastudio.contract.codec import read_date, read_decimal
-from slastudio.contract.durations import parse_duration
-from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
+from slastudio.ui.forms.reading import is_key, read, written, zones
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
-
-
-def _clean(text: str) -> str:
-    # a pasted control character must never reach the file, which refuses it
-    return _UNPRINTABLE.sub("", text)
 
 
 class Combo(QComboBox):
@@ -80,23 +68,18 @@ class TextEditor(FieldEditor):
         return self.line
 
     def typed(self) -> None:
-        # an id is committed whole, on leaving the field, so that references can follow it
-        if self.spec.name != "id":
+        # an id or a role is committed whole, on leaving the field, so that references can follow it
+        if not is_key(self.spec):
             super().typed()
 
     def flush(self) -> None:
-        if self.spec.name == "id":
+        if is_key(self.spec):
             self._commit(typing=False)
         else:
             super().flush()
 
     def read(self) -> Any:
-        text = _clean(self.line.text())
-        if self.spec.name == "id" and not text.strip():
-            if not self._value:
-                return ""
-            raise ValueError("An id is needed here; the last one is kept.")
-        return text.strip() if self.spec.name == "id" else text
+        return read(self.spec, self.line.text(), self._value)
 
     def write(self, value: Any) -> None:
         if self.line.text() != value:
@@ -104,7 +87,7 @@ class TextEditor(FieldEditor):
             self.line.setCursorPosition(0 if not self.line.hasFocus() else len(value))
 
 
-class _Grown(QPlainTextEdit):
+class Grown(QPlainTextEdit):
     """Be a plain text area as high as its text, between two and twelve lines; Tab moves on."""
 
     def __init__(self) -> None:
@@ -128,7 +111,7 @@ class ProseEditor(FieldEditor):
     """Edit a few sentences."""
 
     def build(self) -> None:
-        self.area = _Grown()
+        self.area = Grown()
         self.area.setMaximumWidth(WIDE)
         self.area.textChanged.connect(self.typed)
         self.box.addWidget(self.area)
@@ -138,7 +121,7 @@ class ProseEditor(FieldEditor):
         return self.area
 
     def read(self) -> Any:
-        return _clean(self.area.toPlainText())
+        return read(self.spec, self.area.toPlainText(), self._value)
 
     def write(self, value: Any) -> None:
         if self.area.toPlainText() != value:
@@ -152,13 +135,10 @@ class LinesEditor(ProseEditor):
         super().build()
         self.area.setPlaceholderText("One entry a line")
 
-    def read(self) -> Any:
-        return tuple(line.strip() for line in _clean(self.area.toPlainText()).splitlines() if line.strip())
-
     def write(self, value: Any) -> None:
         # what is being typed may hold blank lines that the value has not
         if self.read() != tuple(value):
-            self.area.setPlainText("\n".join(value))
+            self.area.setPlainText(written(value))
 
 
 class ChoiceEditor(FieldEditor):
@@ -212,20 +192,9 @@ class IntegerEditor(TextEditor):
 
     most = NARROW
 
-    def read(self) -> Any:
-        text = self.line.text().replace(",", "").replace(" ", "").replace("\u202f", "").strip()
-        if not text:
-            if self.spec.optional:
-                return None
-            raise ValueError("A whole number is needed here; the last one is kept.")
-        if not re.fullmatch(r"[+-]?\d{1,15}", text):
-            raise ValueError(f"“{text}” is not a whole number.")
-        return int(text)
-
     def write(self, value: Any) -> None:
-        shown = "" if value is None else f"{value:,}" if abs(value) >= 10000 else str(value)
         if not (self.line.hasFocus() and self._reads_as(value)):
-            super().write(shown)
+            super().write(written(value))
 
     def _reads_as(self, value: Any) -> bool:
         try:
@@ -237,24 +206,27 @@ class IntegerEditor(TextEditor):
 class DecimalEditor(IntegerEditor):
     """Edit an exact decimal number; empty is None where the declaration allows it."""
 
-    def read(self) -> Any:
-        text = self.line.text().replace(" ", "").replace("\u202f", "").replace("−", "-").strip()
-        if "," in text and "." in text:
-            text = text.replace(",", "")
-        text = text.replace(",", ".") if re.fullmatch(r"-?\d+,\d{1,2}", text) else text.replace(",", "")
-        if not text:
-            if self.spec.optional:
-                return None
-            raise ValueError("A number is needed here; the last one is kept.")
-        try:
-            return read_decimal(text)
-        except StudioError as error:
-            raise ValueError(f"“{self.line.text()}”: {error}.") from None
 
-    def write(self, value: Decimal | None) -> None:
-        shown = "" if value is None else format(value, "f")
-        if not (self.line.hasFocus() and self._reads_as(value)):
-            TextEditor.write(self, shown)
+def open_calendar(under: QWidget, value: date | None, picked: Callable[[str], None]) -> None:
+    """Show a month under a widget; picked gets the chosen day as 2026-06-15."""
+    menu = QMenu(under)
+    calendar = QCalendarWidget()
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    if isinstance(value, date):
+        calendar.setSelectedDate(QDate(value.year, value.month, value.day))
+
+    def choose(day: QDate) -> None:
+        menu.close()
+        picked(day.toString(Qt.DateFormat.ISODate))
+
+    calendar.activated.connect(choose)
+    calendar.clicked.connect(choose)
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(calendar)
+    menu.addAction(action)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(under.mapToGlobal(QPoint(0, under.height())))
+    calendar.setFocus()
 
 
 class DateEditor(TextEditor):
@@ -272,51 +244,20 @@ class DateEditor(TextEditor):
         self.line.setMinimumWidth(110)
 
     def _open(self) -> None:
-        menu = QMenu(self)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        if isinstance(self._value, date):
-            calendar.setSelectedDate(QDate(self._value.year, self._value.month, self._value.day))
-        calendar.activated.connect(lambda day: self._picked(menu, day))
-        calendar.clicked.connect(lambda day: self._picked(menu, day))
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(calendar)
-        menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.pick.mapToGlobal(QPoint(0, self.pick.height())))
-        calendar.setFocus()
+        open_calendar(self.pick, self._value, self._picked)
 
-    def _picked(self, menu: QMenu, day: QDate) -> None:
-        menu.close()
-        self.line.setText(day.toString(Qt.DateFormat.ISODate))
+    def _picked(self, day: str) -> None:
+        self.line.setText(day)
         self.chosen()
 
-    def read(self) -> Any:
-        text = self.line.text().strip()
-        if not text:
-            return None
-        try:
-            return read_date(text)
-        except StudioError:
-            raise ValueError(f"“{text}” is not a day. Write it like 2026-06-15.") from None
-
     def write(self, value: date | None) -> None:
-        super().write("" if value is None else value.isoformat())
+        super().write(written(value))
 
 
 class DurationEditor(TextEditor):
     """Edit a duration as people write it; what cannot be understood is said and not stored."""
 
     most = NARROW
-
-    def read(self) -> Any:
-        text = _clean(self.line.text()).strip()
-        if text:
-            try:
-                parse_duration(text)
-            except StudioError as error:
-                raise ValueError(str(error)) from None
-        return text
 
     def write(self, value: Any) -> None:
         if not (self.line.hasFocus() and self.line.text().strip() == value):
@@ -345,20 +286,11 @@ class ZoneEditor(FieldEditor):
         return self.combo
 
     def read(self) -> Any:
-        text = self.combo.currentText().strip()
-        if text not in _zones():
-            raise ValueError(f"“{text}” is not a time zone. Choose one such as Europe/Madrid or UTC.")
-        return text
+        return read(self.spec, self.combo.currentText(), self._value)
 
     def write(self, value: Any) -> None:
         if self.combo.currentText() != value:
             self.combo.setCurrentText(value)
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    # listing the zones walks a folder tree; once is enough
-    return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
 def zone_combo() -> Combo:
@@ -366,7 +298,7 @@ def zone_combo() -> Combo:
     combo = Combo()
     combo.setEditable(True)
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    combo.addItems(_zones())
+    combo.addItems(zones())
     completer = combo.completer()
     assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)

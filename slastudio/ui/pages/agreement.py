@@ -48,8 +48,9 @@ class AgreementPage(Page):
     The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is
     missing. The sheet at the right is the clause text as the appendix will print it.
 
-    In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes. References are
-    chosen from records that exist, and follow when an id is changed.
+    In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes; the mouse drags. In a
+    table, Enter, F2 or typing edits a cell, Tab goes to the next, Esc leaves it as it was. References are chosen
+    from records that exist, and follow when an id is changed; a role may be typed, and is added to the contacts.
     """
 
     def __init__(self, context: Context) -> None:
@@ -164,7 +165,7 @@ class AgreementPage(Page):
         section = str(form.property("section"))
         before = self.session.agreement
         path = (section, *suffix)
-        after = follow(before, replace(before, **{section: value}), path)
+        after = follow(before, self.around.fold(replace(before, **{section: value})), path)
         spec = next(each for each in SECTIONS if each.name == section)
         self.session.edit(after, path, spec.label, typing=typing)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.row_drag import RowDrag
 
 ROW, MOST = 32, 9
 SUMMARY, _MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -61,7 +62,9 @@ class TwoTextDelegate(QStyledItemDelegate):
 
 
 class RecordList(QListWidget):
-    """Show records, as high as they need up to nine lines."""
+    """Show records, as high as they need up to nine lines; the mouse drags them to another place."""
+
+    moved = Signal(int, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -71,6 +74,12 @@ class RecordList(QListWidget):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         theme.changed.connect(self.viewport().update)
+        self._drag = RowDrag(self, self.viewport(), self._edges, theme)
+        self._drag.moved.connect(self.moved)
+
+    def _edges(self) -> list[int]:
+        rects = [self.visualItemRect(self.item(index)) for index in range(self.count())]
+        return [rect.top() for rect in rects] + [rect.bottom() + 1 for rect in rects[-1:]]
 
     def show_items(self, items: list[tuple[str, str]]) -> None:
         """Show (title, summary) pairs; the selection stays at its place where it can."""
