@@ -216,7 +216,7 @@ class Clocks:
         """Return the clock a promise runs on: durations in business time always use service hours."""
         if clock == "business" or promise.basis in ("business_time", "business_days"):
             return self.business
-        return self.business if promise.basis == "same_day" else self.always
+        return self.business if promise.basis in ("same_day", "next_day") else self.always
 
     def limit_seconds(self, promise: Duration, clock: str, opened: datetime) -> float | None:
         """Return how many seconds of its clock the promise grants; None when it grants no definite time.
@@ -228,6 +228,8 @@ class Clocks:
         chosen = self.choose(promise, clock)
         if promise.basis == "same_day":
             return self._rest_of_day(opened)
+        if promise.basis == "next_day":
+            return self._until_next_day(opened, promise.seconds)
         if promise.basis == "business_days":
             return float(promise.days * chosen.day_seconds)
         if promise.basis == "elapsed" and chosen is self.business and promise.seconds % 86400 == 0:
@@ -240,6 +242,19 @@ class Clocks:
             return None
         day = begins.astimezone(zone(self.zone)).date()
         return self.business.seconds(opened, local_midnight(day + timedelta(days=1), zone(self.zone)))
+
+    def _until_next_day(self, opened: datetime, by_seconds: int) -> float | None:
+        """Return the service time until the end of the next service day after the local day of opening, or an hour of it."""
+        tz = zone(self.zone)
+        tomorrow = local_midnight(opened.astimezone(tz).date() + timedelta(days=1), tz)
+        begins = self.business.after(tomorrow, 0.001)
+        if begins is None:
+            return None
+        day = begins.astimezone(tz).date()
+        ends = local_midnight(day + timedelta(days=1), tz)
+        if by_seconds:
+            ends = _wall(day, by_seconds // 60, self.zone)
+        return self.business.seconds(opened, ends)
 
     def due(self, promise: Duration, clock: str, opened: datetime, pauses: Iterable[Span] = ()) -> datetime | None:
         """Return the moment by which the promise must be kept; pauses push it back."""

@@ -1,227 +1,351 @@
-"""Check an agreement as it is written: what is missing, contradictory or refers to nothing."""
+"""The readiness check: everything that is missing, contradictory or will cause a quarrel, found as one writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import holiday_names, hours_by_weekday
-from slastudio.contract.clauses import section_titles
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.contract.objectives import Objective
-from slastudio.evidence.kinds import KINDS
-from slastudio.shared.problems import StudioError
+from slastudio.contract.commercial_checks import commercial_findings
+from slastudio.contract.conduct_checks import conduct_findings
+from slastudio.contract.drafting import Waiver
+from slastudio.contract.findings import Finding, Fix, is_waived, repaired
+from slastudio.contract.form_checks import form_findings
+from slastudio.contract.governance_checks import governance_findings
+from slastudio.contract.journey_checks import journey_findings
+from slastudio.contract.objective_checks import objective_findings
+from slastudio.contract.places import address_of, parse_path, path_of, path_text
+from slastudio.contract.sections import NUMBERS
+from slastudio.contract.support_checks import support_findings
+from slastudio.contract.wording_checks import wording_findings
+
+__all__ = ["Finding", "Fix", "check", "completeness", "is_waived", "open_findings", "repaired", "unwaived", "waive"]
+_LEVELS = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Name one thing to settle: its section, the dotted path of the field ("support.severities[0].response"), why."""
+class Need:
+    """Name a field a section is not complete without; id and words are those of the finding when it is empty.
 
-    section: str
+    id "" means that another check says so in better words. pilot: whether a pilot experiment needs it too.
+    """
+
     path: str
-    level: Literal["error", "warning", "note"]
-    message: str
+    id: str = ""
+    message: str = ""
     why: str = ""
+    level: str = "warning"
+    pilot: bool = True
 
 
-def check(agreement: Agreement) -> tuple[Finding, ...]:
-    """Return every finding, in the order of the sections."""
-    found = [
-        *_missing(agreement),
-        *_forms(agreement),
-        *_objectives(agreement),
-        *_support(agreement),
-        *_others(agreement),
-    ]
-    order = {name: index for index, (name, _) in enumerate(section_titles())}
-    return tuple(sorted(found, key=lambda finding: order[finding.section]))
-
-
-def completeness(agreement: Agreement, section: str) -> float:
-    """Return the share of the section's fields that hold something, 0 to 1."""
-    value = getattr(agreement, section)
-    specs = [spec for spec in fields_of(type(value)) if spec.kind not in ("flag", "choice")]
-    filled = sum(
-        getattr(value, spec.name) not in ("", (), None) and not _is_default_record(value, spec) for spec in specs
-    )
-    return filled / len(specs) if specs else 1.0
-
-
-def _is_default_record(value: Any, spec: FieldSpec) -> bool:
-    return spec.kind == "record" and spec.item is not None and getattr(value, spec.name) == spec.item()
-
-
-_NEEDED = (
-    ("parties", "provider", "the provider is not named", "Nobody is bound by a promise without a promisor."),
-    ("parties", "client", "the client is not named", ""),
-    ("coverage", "systems", "no system is in scope", "Without scope every system of the client is arguably covered."),
-    ("objectives", "objectives", "no objective is agreed", "Uptime alone, or nothing at all, is being promised."),
-    ("support", "severities", "no severity tier is defined", "Nobody can say how fast an incident must be answered."),
-    (
-        "support",
-        "after_hours",
+_NEEDS = (
+    Need(
+        "parties.provider",
+        "party-unnamed",
+        "the provider is not named",
+        "Nobody is bound by a promise without a promisor.",
+    ),
+    Need("parties.client", "party-unnamed", "the client is not named", "Nobody can claim what nobody was promised."),
+    Need(
+        "parties.contacts",
+        "roles-missing",
+        "no role is named",
+        "Duties are owed by roles; without any, nobody owes them.",
+    ),
+    Need(
+        "parties.contract_reference",
+        "contract-unnamed",
+        "the contract this is appended to is not named",
+        "An appendix to nothing binds nobody.",
+        "note",
+    ),
+    Need(
+        "coverage.systems",
+        "coverage-missing",
+        "no system is in scope",
+        "Without scope every system of the client is arguably covered.",
+    ),
+    Need(
+        "coverage.workflows",
+        "coverage-missing",
+        "no workflow is in scope",
+        "Promises hold for workflows; a new one would be covered by surprise.",
+    ),
+    Need(
+        "coverage.valid_input",
+        "validity-unsaid",
+        "what counts as a valid input is not said",
+        "Every odd input would count against the promises.",
+        "note",
+    ),
+    Need(
+        "coverage.teams",
+        "teams-unsaid",
+        "which teams may use it is not said",
+        "New teams that do not know its limits are governance drift.",
+        "note",
+        pilot=False,
+    ),
+    Need(
+        "journeys.journeys", "journeys-missing", "no journey is described", "The client buys journeys, not percentiles."
+    ),
+    Need(
+        "objectives.objectives", "objectives-missing", "no objective is agreed", "Nothing measurable is being promised."
+    ),
+    Need(
+        "support.severities",
+        "severities-missing",
+        "no severity tier is defined",
+        "Nobody can say how fast an incident must be answered.",
+    ),
+    Need("support.calendar.hours"),
+    Need(
+        "support.after_hours",
+        "after-hours-unsaid",
         "what happens at 7 pm on a Friday is not said",
         "It is the first question a client asks.",
     ),
-    ("changes", "approver_role", "nobody approves material changes", "Silent changes are the classic failure."),
-    (
-        "changes",
-        "rollback_steps",
-        "rollback is named but not defined",
-        "A rollback nobody can carry out promises nothing.",
+    Need(
+        "support.rubric",
+        "rubric-missing",
+        "no rubric says who decides a severity by what",
+        "Every incident would be argued up or down.",
+        "note",
+        pilot=False,
     ),
-    ("client", "escalation_role", "the client's escalation contact is missing", ""),
-    ("scope", "excluded", "nothing is out of scope", "Support turns into features where the line is not drawn."),
-    ("pricing", "monthly_fee", "the fee is not agreed", ""),
-    ("term", "start", "the first day is not agreed", ""),
+    Need("changes.material_changes"),
+    Need("changes.testing", "testing-unsaid", "how a change is tested is not said", "Released is not tested."),
+    Need("changes.approver_role"),
+    Need(
+        "changes.approval_within",
+        "approval-untimed",
+        "approval has no promised time",
+        "A change can wait for ever, and the fix with it.",
+        "note",
+    ),
+    Need("changes.rollback_triggers"),
+    Need("changes.rollback_owner_role"),
+    Need("changes.rollback_steps"),
+    Need(
+        "changes.playbooks",
+        "playbooks-missing",
+        "no playbook is written",
+        "Under pressure people improvise.",
+        "note",
+        pilot=False,
+    ),
+    Need("evaluation.sets"),
+    Need("evaluation.regression_points"),
+    Need(
+        "evaluation.rollback_trigger",
+        "regression-without-action",
+        "nothing follows from a regression",
+        "A drop everybody sees and nobody acts on.",
+        "note",
+    ),
+    Need(
+        "evaluation.review_sample",
+        "reviews-unsaid",
+        "no human review is agreed",
+        "Scores by machines drift with the machines.",
+        "note",
+        pilot=False,
+    ),
+    Need("costs.monthly_cap", "cap-missing", "spend has no cap", "The bill is the first surprise."),
+    Need("costs.over_cap"),
+    Need(
+        "costs.anomaly_action",
+        "anomaly-without-action",
+        "nothing follows from a cost anomaly",
+        "It is found on the invoice.",
+        "note",
+    ),
+    Need(
+        "client.escalation_role",
+        "escalation-missing",
+        "the client's escalation contact is missing",
+        "A Sev 1 nobody on the client's side answers for.",
+    ),
+    Need(
+        "client.log_access",
+        "logs-unsaid",
+        "access to logs or steps to reproduce is not agreed",
+        "What cannot be seen cannot be fixed.",
+    ),
+    Need("governance.precedence"),
+    Need("governance.incident_response.promise"),
+    Need("governance.exceptions.promise", pilot=False),
+    Need("governance.rollback.promise"),
+    Need("governance.approvals.promise", pilot=False),
+    Need("governance.retention.promise"),
+    Need("governance.handoff.promise", pilot=False),
+    Need(
+        "governance.raci",
+        "raci-missing",
+        "who does what is not laid down",
+        "In an incident everybody looks at somebody else.",
+        "note",
+        pilot=False,
+    ),
+    Need(
+        "governance.escalation",
+        "ladder-missing",
+        "who is told when is not laid down",
+        "Leadership hears of it from a customer.",
+        "note",
+        pilot=False,
+    ),
+    Need(
+        "governance.retained",
+        "retention-unclassed",
+        "which evidence is kept how long is not listed",
+        "The one log that matters was rotated.",
+        "note",
+        pilot=False,
+    ),
+    Need("governance.handoff_duties", pilot=False),
+    Need(
+        "data.ownership",
+        "ownership-unsaid",
+        "who owns inputs, outputs and evaluation sets is not said",
+        "Each side believes: we do.",
+    ),
+    Need(
+        "data.roles",
+        "data-roles-unsaid",
+        "who is controller and who processor is not said",
+        "Data protection law asks for it.",
+        "note",
+    ),
+    Need(
+        "data.personal_data",
+        "personal-data-unsaid",
+        "how personal data is handled is not said",
+        "It will be in the logs.",
+        "note",
+    ),
+    Need("data.access", "access-unsaid", "who has access is not said", "Everybody, until somebody asks.", "note"),
+    Need(
+        "data.deliveries",
+        "deliveries-missing",
+        "the monthly data is not agreed",
+        "Objectives without data have no verdict; say who owes which export.",
+        "note",
+        pilot=False,
+    ),
+    Need("scope.included"),
+    Need("scope.excluded"),
+    Need(
+        "scope.backlog_path",
+        "backlog-missing",
+        "what happens to an ask outside the scope is not said",
+        "It is done, unpaid, or forgotten.",
+        "note",
+    ),
+    Need("scope.change_request"),
+    Need(
+        "pricing.monthly_fee",
+        "fee-missing",
+        "the fee is not agreed",
+        "The retainer pays for the capacity behind every promise.",
+    ),
+    Need(
+        "pricing.included_hours",
+        "hours-missing",
+        "the included hours are not agreed",
+        "How much work the fee buys is not said.",
+        "note",
+    ),
+    Need("pricing.overage_rate"),
+    Need("term.start", "start-missing", "the first day is not agreed", "No month can be judged before it."),
+    Need(
+        "term.termination",
+        "termination-unsaid",
+        "how it ends for cause is not said",
+        "The law will say it, to nobody's liking.",
+        "note",
+    ),
+    Need("term.exit_duties"),
 )
 
 
+def check(agreement: Agreement) -> tuple[Finding, ...]:
+    """Return every finding, waived ones too, in the order of the sections, the worst of a section first."""
+    return _checked(agreement)
+
+
+@lru_cache(maxsize=8)
+def _checked(agreement: Agreement) -> tuple[Finding, ...]:
+    found = [
+        *_missing(agreement),
+        *form_findings(agreement),
+        *objective_findings(agreement),
+        *journey_findings(agreement),
+        *support_findings(agreement),
+        *conduct_findings(agreement),
+        *governance_findings(agreement),
+        *commercial_findings(agreement),
+        *wording_findings(agreement),
+    ]
+    marked = _open_paths(agreement)
+    told = (
+        replace(f, level="note", message=f"still to be agreed: {f.message}", fix=None) if f.path in marked else f
+        for f in found
+    )
+    unique = dict.fromkeys(told)
+    return tuple(sorted(unique, key=lambda f: (NUMBERS.get(f.section, 99), _LEVELS[f.level])))
+
+
 def _missing(a: Agreement) -> Iterator[Finding]:
-    for section, name, message, why in _NEEDED:
-        if getattr(getattr(a, section), name) in ("", (), None):
-            yield Finding(section, f"{section}.{name}", "warning", message, why)
+    for need in _needs(a):
+        if need.id and _is_empty(a, need.path):
+            level = "note" if need.level == "note" else "warning"
+            yield Finding(need.id, need.path, "note" if level == "note" else "warning", need.message, need.why)
 
 
-def _forms(a: Agreement) -> Iterator[Finding]:
-    for name, _ in section_titles():
-        yield from _walk(a, name, name, getattr(a, name))
+def _needs(a: Agreement) -> Iterator[Need]:
+    pilot = a.governance.profile == "pilot"
+    return (need for need in _NEEDS if need.pilot or not pilot)
 
 
-def _walk(a: Agreement, section: str, path: str, value: Any) -> Iterator[Finding]:
-    for spec in fields_of(type(value)):
-        where, held = f"{path}.{spec.name}", getattr(value, spec.name)
-        if spec.kind == "record":
-            yield from _walk(a, section, where, held)
-        elif spec.kind == "records":
-            yield from _repeated_ids(section, where, held)
-            for index, each in enumerate(held):
-                yield from _walk(a, section, f"{where}[{index}]", each)
-        elif spec.kind == "duration" and held:
-            yield from _bad_duration(section, where, held)
-        elif spec.kind in ("reference", "references"):
-            yield from _dangling(a, section, where, spec, (held,) if isinstance(held, str) else held)
+def _is_empty(a: Agreement, path: str) -> bool:
+    value: Any = a
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value in ("", (), None) or (isinstance(value, str) and not value.strip())
 
 
-def _repeated_ids(section: str, path: str, rows: tuple[Any, ...]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for index, row in enumerate(rows):
-        name = getattr(row, "id", None)
-        if name is None:
-            return
-        if not name or name in seen:
-            message = f"the id “{name}” is used twice" if name else "this record has no id"
-            yield Finding(
-                section, f"{path}[{index}].id", "error", message, "References and reports cite records by their id."
-            )
-        seen.add(name)
+def _open_paths(a: Agreement) -> set[str]:
+    paths = (path_of(a, point.place) for point in a.drafting.open_points)
+    return {path_text(path) for path in paths if path}
 
 
-def _bad_duration(section: str, path: str, text: str) -> Iterator[Finding]:
-    try:
-        parse_duration(text)
-    except StudioError as error:
-        yield Finding(section, path, "error", str(error), "A clock cannot run on it.")
+def completeness(agreement: Agreement, section: str) -> float:
+    """Return the share of what a section is not complete without that is there, 0 to 1."""
+    needed = [need for need in _needs(agreement) if need.path.startswith(f"{section}.")]
+    if not needed:
+        return 1.0
+    return sum(not _is_empty(agreement, need.path) for need in needed) / len(needed)
 
 
-def _dangling(a: Agreement, section: str, path: str, spec: FieldSpec, named: tuple[str, ...]) -> Iterator[Finding]:
-    known = {key for key, _ in a.options(spec.refers_to)}
-    for each in named:
-        if each and each not in known:
-            yield Finding(
-                section, path, "error", f"“{each}” does not exist any more", "A clause would refer to nothing."
-            )
+def unwaived(agreement: Agreement, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings nobody has waived."""
+    return tuple(each for each in findings if not is_waived(agreement, each))
 
 
-def _objectives(a: Agreement) -> Iterator[Finding]:
-    for index, objective in enumerate(a.objectives.objectives):
-        path = f"objectives.objectives[{index}]"
-        for level, name, message, why in _objective_findings(objective):
-            yield Finding("objectives", f"{path}.{name}", "error" if level else "warning", message, why)
+def open_findings(agreement: Agreement) -> tuple[Finding, ...]:
+    """Return what the check finds and nobody has waived."""
+    return unwaived(agreement, check(agreement))
 
 
-def _objective_findings(o: Objective) -> Iterator[tuple[bool, str, str, str]]:
-    i = o.indicator
-    if o.target is None:
-        yield True, "target", "the target is still open", "An objective without a target cannot be met or missed."
-    if i.kind in ("percentile", "mean") and not i.column:
-        yield True, "indicator.column", "choose the column that is measured", ""
-    if i.kind == "percentile" and not (i.percentile is not None and 0 < i.percentile < 100):
-        yield True, "indicator.percentile", "a percentile lies between 0 and 100", ""
-    if i.kind == "good_share" and not i.good:
-        yield True, "indicator.good", "say when an event is good", "Without it nothing can be counted."
-    for condition in (*i.good, *i.among):
-        if KINDS[i.evidence].column(condition.column) is None:
-            message = f"{KINDS[i.evidence].title} have no column “{condition.column}”"
-            yield True, "indicator.good", message, "The condition could never hold."
-    if i.column and KINDS[i.evidence].column(i.column) is None:
-        yield True, "indicator.column", f"{KINDS[i.evidence].title} have no column “{i.column}”", ""
-    if not o.action:
-        yield False, "action", "no action is agreed for a miss", "A promise without a consequence steers nothing."
-    if not o.owner_role:
-        yield False, "owner_role", "nobody owns this objective", ""
-    if o.unit == "%" and o.target is not None and o.comparator == ">=" and o.target >= 100:
-        yield False, "target", "100 % leaves no error budget", "One bad event misses the month."
-    if _stricter(o):
-        yield (
-            False,
-            "internal_target",
-            "the contract's target is stricter than the internal one",
-            "The external promise should be the more conservative one.",
-        )
-
-
-def _stricter(o: Objective) -> bool:
-    if o.target is None or o.internal_target is None:
-        return False
-    return o.internal_target < o.target if o.comparator == ">=" else o.internal_target > o.target
-
-
-def _calendar(a: Agreement) -> Iterator[Finding]:
-    calendar = a.support.calendar
-    why = "A clock cannot run on it."
-    try:
-        hours_by_weekday(calendar.hours)
-    except StudioError as error:
-        yield Finding("support", "support.calendar.hours", "error", str(error), why)
-    try:
-        holiday_names(calendar.holidays_country, calendar.holidays_region, [2026])
-    except StudioError as error:
-        yield Finding("support", "support.calendar.holidays_country", "error", str(error), why)
-
-
-def _support(a: Agreement) -> Iterator[Finding]:
-    yield from _calendar(a)
-    for index, tier in enumerate(a.support.severities):
-        if tier.clock == "business" and not a.support.calendar.hours:
-            yield Finding(
-                "support",
-                f"support.severities[{index}].clock",
-                "error",
-                "this tier's clock runs in service hours, but none are set",
-                "The clock would never run.",
-            )
-        if not tier.response:
-            yield Finding(
-                "support", f"support.severities[{index}].response", "warning", "no first response is promised", ""
-            )
-
-
-def _others(a: Agreement) -> Iterator[Finding]:
-    for index, each in enumerate(a.evaluation.sets):
-        if not each.owner_role:
-            yield Finding(
-                "evaluation",
-                f"evaluation.sets[{index}].owner_role",
-                "warning",
-                "nobody owns this evaluation set",
-                "An unowned set goes stale and proves nothing.",
-            )
-    if a.term.start and a.term.end and a.term.end < a.term.start:
-        yield Finding("term", "term.end", "error", "the term ends before it begins", "")
-    if a.costs.monthly_cap is not None and a.costs.monthly_cap <= Decimal(0):
-        yield Finding("costs", "costs.monthly_cap", "error", "the cap must be above zero", "")
+def waive(agreement: Agreement, finding: Finding, reason: str, role: str = "", on: date | None = None) -> Agreement:
+    """Return the agreement with a finding waived; the reason is kept with the terms. Raises ValueError without a reason."""
+    if not reason.strip():
+        raise ValueError("Say why it is left as it is; the reason is kept.")
+    place = address_of(agreement, parse_path(finding.path)) or finding.path
+    kept = tuple(w for w in agreement.drafting.waivers if (w.finding, w.place) != (finding.id, place))
+    drafting = replace(agreement.drafting, waivers=(*kept, Waiver(finding.id, place, reason.strip(), role, on)))
+    return replace(agreement, drafting=drafting)

@@ -1,4 +1,4 @@
-"""Durations as people write them: "4 business hours", "1 business day", "same day", "daily until stable"."""
+"""Durations as people write them: "4 business hours", "same day", "next business day by 16:00", "daily until stable"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from slastudio.shared.problems import StudioError
 
-Basis = Literal["elapsed", "business_time", "business_days", "same_day", "planned"]
+Basis = Literal["elapsed", "business_time", "business_days", "same_day", "next_day", "planned"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10"}
@@ -37,7 +37,13 @@ _CADENCES = {
     "every business day": "1 business day",
     "fortnightly": "2 weeks",
     "monthly": "30 days",
+    "quarterly": "90 days",
+    "twice a week": "84 hours",
 }
+_NEXT_DAY = re.compile(
+    r"^(?:by |within )?(?:the )?(?:end of )?(?:the )?next (?:business|working|service) day"
+    r"(?:,? (?:by|at|before) (?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d))?$"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Duration:
     """Hold a length of time and the clock it runs on.
 
     elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days: until the same
-    wall-clock time `days` service days later. same_day: until the end of the service day. planned: no clock.
+    wall-clock time `days` service days later. same_day: until the end of the service day. next_day: until the end of the
+    next service day, or `seconds` after its midnight where an hour is named. planned: no clock.
     until_stable: the cadence ends once the incident is declared stable. text: as it was written.
     """
 
@@ -71,6 +78,9 @@ def parse_duration(text: str) -> Duration:
         return Duration(text, "planned")
     if plain in ("same day", "same business day", "the same day"):
         return Duration(text, "same_day", until_stable=until_stable)
+    if next_day := _NEXT_DAY.match(plain):
+        by = (int(next_day["hour"]) * 60 + int(next_day["minute"])) * 60 if next_day["hour"] else 0
+        return Duration(text, "next_day", by, until_stable=until_stable)
     if plain in ("immediate", "immediately", "at once"):
         return Duration(text, "elapsed", 0, until_stable=until_stable)
     for word, digit in _NUMBER_WORDS.items():
@@ -80,7 +90,7 @@ def parse_duration(text: str) -> Duration:
     if not match or unit is None:
         raise StudioError(
             f"“{text}” is not a duration. Write it like “30 minutes”, “4 business hours”, “1 business day”, "
-            "“same day”, “every 2–3 days”, “daily until stable”, “weekly” or “planned”."
+            "“same day”, “next business day”, “every 2–3 days”, “daily until stable”, “weekly” or “planned”."
         )
     amount = float(match["high"] or match["low"] or 1)
     if match["business"] and unit in ("day", "week"):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import AgreementRef, RegisterEntry, Source
-from slastudio.shared.periods import Period
+from slastudio.shared.periods import Period, zone
 
 ReadEvidence = Callable[[str, Iterable[str], datetime, datetime], pd.DataFrame]
 
@@ -41,7 +41,7 @@ class ExclusionSpan:
 class Inputs:
     """Hold everything one period is judged on.
 
-    terms: every version that could apply, oldest first; with nothing frozen, the draft alone.
+    terms: the signed versions by the day they take effect; with nothing signed, the draft alone.
     read: (kind, columns, start, end) → live rows, hand-made and amended incidents included.
     files: batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
     as_of: the moment from which the month is looked at; open clocks are judged against it.
@@ -62,10 +62,11 @@ class Inputs:
     undated_rows: int = 0
 
     def terms_at(self, moment: datetime) -> Terms:
-        """Return the frozen version in force at a moment, else the newest terms there are."""
-        day = moment.date()
-        for each in reversed(self.terms):
-            frozen = each.ref.state != "draft"
-            if frozen and (each.start is None or each.start <= day) and (each.end is None or day < each.end):
+        """Return the signed version in force at a moment, by the local day; before the first one, that one; else the draft."""
+        signed = [each for each in self.terms if each.ref.state == "signed"]
+        if not signed:
+            return self.terms[-1]
+        for each in reversed(signed):
+            if each.start is None or each.start <= moment.astimezone(zone(each.agreement.zone)).date():
                 return each
-        return self.terms[-1]
+        return signed[0]

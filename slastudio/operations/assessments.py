@@ -64,9 +64,8 @@ def months_with_data(project: Project) -> tuple[Period, ...]:
 def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
     """Gather everything a period is judged on."""
     with project.reading():
-        terms = tuple(
-            Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in project.agreements.versions()
-        )
+        versions = project.agreements.signed() or (project.agreements.draft(),)
+        terms = tuple(Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in versions)
         parties = terms[-1].agreement.parties
         span = project.evidence.span()
         counts = project.evidence.live_counts()

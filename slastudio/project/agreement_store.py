@@ -1,31 +1,53 @@
-"""Agreements in the project file: one draft that changes, and frozen versions that never do."""
+"""Agreements in the project file: one draft that changes, and sent and signed versions that never do."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.codec import agreement_from_json, canonical_json
 from slastudio.shared.problems import StudioError
 
+FIRST = "1.0"
+_COLUMNS = "id, number, state, effective_from, sha256, body, changed, signatories"
+
 
 @dataclass(frozen=True)
 class Version:
-    """Name one version of the agreement; state is draft, sent or signed; effective is [from, to), None open."""
+    """Hold one version of the agreement; state is draft, sent or signed.
 
-    number: int
+    A signed version is in force over [effective_from, effective_to); its end is the beginning of the next signed one, None
+    while there is none. written: when the draft was last changed, or the version sent or signed.
+    """
+
+    id: int
+    number: str
     state: str
     effective_from: date | None
-    effective_to: date | None
     sha256: str
     agreement: Agreement
+    written: datetime
+    signatories: tuple[str, ...] = ()
+    effective_to: date | None = None
 
     @property
     def label(self) -> str:
-        return f"v{self.number}" if self.state != "draft" else f"v{self.number} (draft)"
+        return f"v{self.number}" if self.state == "signed" else f"v{self.number} ({self.state})"
+
+
+@dataclass(frozen=True)
+class SignedFile:
+    """Name the signed document kept with a version; its bytes are read apart."""
+
+    version: int
+    name: str
+    sha256: str
+    size: int
+    kept: datetime
 
 
 class AgreementStore:
@@ -35,26 +57,41 @@ class AgreementStore:
         self._db = db
 
     def create(self, agreement: Agreement) -> None:
-        self._insert(1, agreement)
+        self._insert(FIRST, "draft", agreement, None, ())
 
-    def _insert(self, number: int, agreement: Agreement) -> None:
+    def _insert(
+        self, number: str, state: str, agreement: Agreement, effective: date | None, signatories: tuple[str, ...]
+    ) -> None:
         body = canonical_json(agreement)
         self._db.execute(
-            "INSERT INTO agreement (number, state, body, sha256, changed) VALUES (?, 'draft', ?, ?, ?)",
-            (number, body, hashlib.sha256(body.encode()).hexdigest(), _now()),
+            "INSERT INTO agreement (number, state, effective_from, body, sha256, changed, signatories) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                state,
+                effective.isoformat() if effective else None,
+                body,
+                hashlib.sha256(body.encode()).hexdigest(),
+                _now(),
+                json.dumps(signatories, ensure_ascii=False),
+            ),
         )
 
     def versions(self) -> tuple[Version, ...]:
-        """Return every version, oldest first, its hash checked."""
-        rows = self._db.execute(
-            "SELECT number, state, effective_from, effective_to, sha256, body FROM agreement ORDER BY number"
-        )
-        return tuple(_version(*row) for row in rows)
+        """Return every version, hashes checked: sent and signed ones in the order they were written, the draft last."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM agreement ORDER BY state = 'draft', id")
+        found = [_version(*row) for row in rows]
+        starts = sorted(each.effective_from for each in found if each.state == "signed" and each.effective_from)
+        return tuple(_until_next(each, starts) for each in found)
+
+    def signed(self) -> tuple[Version, ...]:
+        """Return the signed versions by the day they take effect."""
+        found = [each for each in self.versions() if each.state == "signed"]
+        return tuple(sorted(found, key=lambda each: each.effective_from or date.min))
 
     def draft(self) -> Version:
         """Return the draft, which is the version one edits."""
         row = self._db.execute(
-            "SELECT number, state, effective_from, effective_to, sha256, body FROM agreement WHERE state = 'draft' ORDER BY number DESC LIMIT 1"
+            f"SELECT {_COLUMNS} FROM agreement WHERE state = 'draft' ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
             raise StudioError(
@@ -62,17 +99,8 @@ class AgreementStore:
             )
         return _version(*row)
 
-    def governing(self, moment: datetime) -> Version:
-        """Return the frozen version in force at a moment; with nothing frozen, the draft."""
-        day = moment.date()
-        for version in reversed(self.versions()):
-            starts, ends = version.effective_from, version.effective_to
-            if version.state != "draft" and (starts is None or starts <= day) and (ends is None or day < ends):
-                return version
-        return self.draft()
-
     def save_draft(self, agreement: Agreement) -> None:
-        """Replace the draft's text; frozen versions are never touched."""
+        """Replace the draft's text; sent and signed versions are never touched."""
         body = canonical_json(agreement)
         done = self._db.execute(
             "UPDATE agreement SET body = ?, sha256 = ?, changed = ? WHERE state = 'draft'",
@@ -81,17 +109,74 @@ class AgreementStore:
         if done.rowcount != 1:
             raise StudioError("This project holds no draft of the agreement; nothing was changed.")
 
+    def add_sent(self, draft: Version) -> None:
+        """Keep the draft's text as it was sent."""
+        self._insert(draft.number, "sent", draft.agreement, None, ())
 
-def _version(number: int, state: str, first: str | None, last: str | None, sha256: str, body: str) -> Version:
+    def add_signed(self, draft: Version, effective: date, signatories: tuple[str, ...], following: str) -> None:
+        """Keep the draft's text as signed, and number the draft as the version that follows, in one transaction."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._insert(draft.number, "signed", draft.agreement, effective, signatories)
+            self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+
+    def number_draft(self, number: str) -> None:
+        """Give the draft another number."""
+        self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (number,))
+
+    # --- signed documents ------------------------------------------------------------------------------------------
+
+    def keep_file(self, version: Version, name: str, data: bytes) -> SignedFile:
+        """Keep the bytes of a signed document with a version; what was kept before stays."""
+        kept = SignedFile(version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC))
+        self._db.execute(
+            "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
+            (kept.version, kept.name, kept.sha256, kept.size, kept.kept.isoformat(timespec="milliseconds"), data),
+        )
+        return kept
+
+    def files(self) -> tuple[SignedFile, ...]:
+        """Return the signed documents kept, oldest first."""
+        rows = self._db.execute("SELECT version, name, sha256, size, kept FROM signed_file ORDER BY rowid")
+        return tuple(SignedFile(v, name, sha, size, datetime.fromisoformat(at)) for v, name, sha, size, at in rows)
+
+    def file_bytes(self, kept: SignedFile) -> bytes:
+        """Return the bytes of a kept document; raise StudioError where they no longer match their hash."""
+        row = self._db.execute(
+            "SELECT data FROM signed_file WHERE version = ? AND sha256 = ?", (kept.version, kept.sha256)
+        ).fetchone()
+        if row is None or hashlib.sha256(row[0]).hexdigest() != kept.sha256:
+            raise StudioError(f"{kept.name} does not match its hash: the project is damaged or was tampered with.")
+        return bytes(row[0])
+
+
+def _version(
+    key: int, number: str, state: str, first: str | None, sha256: str, body: str, changed: str, signatories: str
+) -> Version:
     if hashlib.sha256(body.encode()).hexdigest() != sha256:
         raise StudioError(
             f"Version {number} of the agreement does not match its hash: the project is damaged or was tampered with."
         )
-    return Version(number, state, _day(first), _day(last), sha256, agreement_from_json(body))
+    if state not in ("draft", "sent", "signed"):
+        raise StudioError(f"Version {number} of the agreement has no state this program knows: the project is damaged.")
+    try:
+        named = tuple(str(each) for each in json.loads(signatories))
+        effective = None if first is None else date.fromisoformat(first)
+        written = datetime.fromisoformat(changed)
+    except (ValueError, TypeError):
+        raise StudioError(f"Version {number} of the agreement is damaged. Use the last backup.") from None
+    return Version(key, number, state, effective, sha256, agreement_from_json(body), written, named)
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _until_next(version: Version, starts: list[date]) -> Version:
+    first = version.effective_from
+    if version.state != "signed" or first is None:
+        return version
+    return replace(version, effective_to=next((each for each in starts if each > first), None))
 
 
 def _now() -> str:

@@ -36,8 +36,10 @@ MIGRATIONS = (
         1,
         (
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE agreement (number INTEGER PRIMARY KEY, state TEXT NOT NULL, effective_from TEXT, "
-            "effective_to TEXT, body TEXT NOT NULL, sha256 TEXT NOT NULL, changed TEXT NOT NULL)",
+            "CREATE TABLE agreement (id INTEGER PRIMARY KEY, number TEXT NOT NULL, state TEXT NOT NULL, effective_from TEXT, "
+            "body TEXT NOT NULL, sha256 TEXT NOT NULL, changed TEXT NOT NULL, signatories TEXT NOT NULL)",
+            "CREATE TABLE signed_file (id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES agreement (id), "
+            "name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, kept TEXT NOT NULL, data BLOB NOT NULL)",
             "CREATE TABLE batch (id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, sha256 TEXT NOT NULL, "
             "size INTEGER NOT NULL, kind TEXT NOT NULL, format TEXT NOT NULL, imported TEXT NOT NULL, read INTEGER NOT NULL, "
             "accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicates INTEGER NOT NULL, not_applicable INTEGER NOT NULL, "

@@ -1,0 +1,237 @@
+"""Check clocks: hours they can run in, promises that fit together, pauses that leave them readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.calendars import Clocks, holiday_names, hours_by_weekday
+from slastudio.contract.durations import Duration, parse_duration
+from slastudio.contract.findings import Finding, Fix
+from slastudio.contract.support import Severity, Support
+from slastudio.shared.problems import StudioError
+
+_CLOCK = "A clock cannot run on it."
+
+
+def support_findings(a: Agreement) -> Iterator[Finding]:
+    """Find flaws of calendars, severity tiers and service tiers."""
+    broken = list(_calendar(a))
+    yield from broken
+    for index, severity in enumerate(a.support.severities):
+        yield from _severity(a, severity, f"support.severities[{index}]")
+    if not broken:
+        yield from _order(a)
+        for index, severity in enumerate(a.support.severities):
+            yield from _cadence(a, severity, f"support.severities[{index}]")
+    yield from _tiers(a)
+    yield from _declared(a)
+
+
+def _calendar(a: Agreement) -> Iterator[Finding]:
+    calendar = a.support.calendar
+    try:
+        hours_by_weekday(calendar.hours)
+    except StudioError as error:
+        yield Finding("hours-unreadable", "support.calendar.hours", "error", str(error), _CLOCK)
+    for index, tier in enumerate(a.support.tiers):
+        try:
+            hours_by_weekday(tier.hours)
+        except StudioError as error:
+            yield Finding("hours-unreadable", f"support.tiers[{index}].hours", "error", str(error), _CLOCK)
+    try:
+        holiday_names(calendar.holidays_country, calendar.holidays_region, [2026])
+    except StudioError as error:
+        yield Finding("holidays-unknown", "support.calendar.holidays_country", "error", str(error), _CLOCK)
+    for index, closure in enumerate(calendar.closures):
+        if closure.first and closure.last and closure.last < closure.first:
+            yield Finding(
+                "closure-backwards",
+                f"support.calendar.closures[{index}].last",
+                "error",
+                "it ends before it begins",
+                "No day would be closed.",
+            )
+
+
+def _severity(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
+    if severity.clock == "business" and not a.support.under().calendar.hours:
+        yield Finding(
+            "tier-without-calendar",
+            f"{path}.clock",
+            "error",
+            "this tier's clock runs in service hours, but none are set",
+            "The clock would never run.",
+        )
+    if not severity.response:
+        yield Finding(
+            "severity-without-response",
+            f"{path}.response",
+            "warning",
+            "no first response is promised",
+            "It is the first thing a client asks in an incident.",
+        )
+    if not severity.definition.strip():
+        yield Finding(
+            "severity-without-definition",
+            f"{path}.definition",
+            "warning",
+            "nothing says which incidents it is for",
+            "Every incident would be argued up or down.",
+        )
+    if not severity.client_supplies.strip():
+        yield Finding(
+            "severity-without-supplies",
+            f"{path}.client_supplies",
+            "note",
+            "what the client must supply is not said",
+            "The clock runs while both wait for the other.",
+        )
+    pauses = a.support.waiting_pauses == "pauses"
+    for name in ("response", "updates", "resolution"):
+        promise = _read(getattr(severity, name))
+        if pauses and promise and promise.basis == "next_day":
+            yield Finding(
+                "pause-next-business-day",
+                f"{path}.{name}",
+                "warning",
+                "“next business day” is a moment, but waiting for the client pauses the clock",
+                "Nobody can say which moment a paused “next business day” is. Promise a length of time, such as 1 business day.",
+                Fix("Promise 1 business day", ((f"{path}.{name}", "1 business day"),)),
+            )
+
+
+def _read(text: str) -> Duration | None:
+    try:
+        return parse_duration(text) if text else None
+    except StudioError:
+        return None
+
+
+def _length(clocks: Clocks, text: str, clock: str) -> timedelta | None:
+    """Return how long a promise lasts by the wall, from the first service moment of an ordinary week; None if never or unset."""
+    promise = _read(text)
+    if promise is None or not promise.promises_time:
+        return None
+    start = clocks.business.after(datetime(2026, 3, 2, tzinfo=UTC), 1.0) or datetime(2026, 3, 2, 9, tzinfo=UTC)
+    due = clocks.due(promise, clock, start)
+    return None if due is None else due - start
+
+
+def _cadence(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
+    clocks = Clocks(a.support.under().calendar, a.zone)
+    response, updates, resolution = (
+        _length(clocks, getattr(severity, name), severity.clock) for name in ("response", "updates", "resolution")
+    )
+    if response and updates and updates < response:
+        yield Finding(
+            "updates-before-response",
+            f"{path}.updates",
+            "error",
+            f"an update is due every {severity.updates.removeprefix('every ')}, before the first response ({severity.response})",
+            "The first update would be late before anybody has to answer.",
+        )
+    if response and resolution and resolution < response:
+        yield Finding(
+            "resolution-before-response",
+            f"{path}.resolution",
+            "error",
+            f"it is to be resolved ({severity.resolution}) before anybody has to answer ({severity.response})",
+            "One of the two is a mistake.",
+        )
+
+
+def _order(a: Agreement) -> Iterator[Finding]:
+    clocks = Clocks(a.support.under().calendar, a.zone)
+    before: tuple[timedelta, Severity] | None = None
+    for index, severity in enumerate(a.support.severities):
+        length = _length(clocks, severity.response, severity.clock)
+        if length is None:
+            continue
+        if before is not None and length < before[0]:
+            yield Finding(
+                "severity-order",
+                f"support.severities[{index}].response",
+                "warning",
+                f"{severity.name or severity.id} is answered sooner than {before[1].name or before[1].id}, which stands above it",
+                "The worse incident should never wait longer.",
+            )
+        before = (length, severity)
+
+
+def _tiers(a: Agreement) -> Iterator[Finding]:
+    s = a.support
+    if s.tiers and not s.tier:
+        yield Finding(
+            "tier-not-chosen",
+            "support.tier",
+            "warning",
+            "tiers are listed, but none is agreed",
+            "Nobody can say which hours hold.",
+        )
+    for index, tier in enumerate(s.tiers):
+        path = f"support.tiers[{index}]"
+        agreed = s.under(tier.id)
+        if not agreed.calendar.hours and any(each.clock == "business" for each in agreed.severities):
+            yield Finding(
+                "tier-without-calendar",
+                f"{path}.hours",
+                "error",
+                "this tier has no hours, and neither has the service calendar",
+                "Its clocks would never run.",
+            )
+        if not (tier.after_hours or s.after_hours).strip():
+            yield Finding(
+                "after-hours-unsaid",
+                f"{path}.after_hours",
+                "warning",
+                "what happens at 7 pm on a Friday is not said",
+                "It is the first question a client asks.",
+            )
+    chosen = s.chosen_tier()
+    if chosen and chosen.fee is not None and a.pricing.monthly_fee is not None and chosen.fee != a.pricing.monthly_fee:
+        yield Finding(
+            "tier-fee",
+            "pricing.monthly_fee",
+            "error",
+            "the fee differs from that of the tier agreed",
+            "The client pays one of the two.",
+            Fix("Take the tier's fee", (("pricing.monthly_fee", chosen.fee),)),
+        )
+    around = any(each.clock == "always" for each in s.under().severities)
+    if around and any(_excludes_on_call(line) for line in a.scope.excluded):
+        yield Finding(
+            "on-call-contradiction",
+            "scope.excluded",
+            "warning",
+            "on-call around the clock is out of scope, yet a severity tier runs 24×7",
+            "One of the two will be quoted at night.",
+        )
+
+
+def _excludes_on_call(line: str) -> bool:
+    plain = line.lower()
+    mentions = "24/7" in plain or "24×7" in plain or "around the clock" in plain
+    return mentions and "unless" not in plain
+
+
+def _declared(a: Agreement) -> Iterator[Finding]:
+    s: Support = a.support
+    until_stable = [each for each in s.severities if (read := _read(each.updates)) and read.until_stable]
+    if until_stable and not s.stable_when:
+        yield Finding(
+            "stable-undeclared",
+            "support.stable_when",
+            "warning",
+            "nobody declares an incident stable",
+            "“Daily until stable” ends when somebody says so; name the role.",
+        )
+    if s.severities and not any(o.indicator.kind == "response_time" for o in a.objectives.objectives):
+        yield Finding(
+            "responses-unmeasured",
+            "objectives.objectives",
+            "note",
+            "response times are promised, but no objective judges them",
+            "The report would not show them among the promises.",
+        )
