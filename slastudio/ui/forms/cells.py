@@ -76,6 +76,7 @@ class LineCell(Cell):
     def make(self, parent: QWidget) -> QWidget:
         self.line = QLineEdit(written(self.before), parent)
         self.line.textEdited.connect(lambda _text: self.changed())
+        self.least = min(max(self.line.fontMetrics().horizontalAdvance(self.line.text()) + 40, self.least), 320)
         if self.spec.kind == "date":
             self.line.setPlaceholderText("2026-06-15")
             tokens = self.around.theme.tokens

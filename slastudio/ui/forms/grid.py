@@ -107,7 +107,7 @@ class Grid(QTableView):
             return
         self.scrollTo(index)
         self.cell = cell_for(spec, self._around, self.records.value(row, at), self.viewport())
-        self._cell_at = (row, at)
+        self._cell_at = self._painter.open_at = (row, at)
         self.cell.finish = self.finish
         self.cell.changed = self._typed
         self.cell.keys.installEventFilter(self)
@@ -161,6 +161,7 @@ class Grid(QTableView):
         cell, self.cell = self.cell, None
         if cell is None:
             return
+        self._painter.open_at = (-1, -1)
         cell.keys.removeEventFilter(self)
         if back:
             self.setFocus(Qt.FocusReason.OtherFocusReason)

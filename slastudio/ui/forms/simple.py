@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -102,6 +102,11 @@ class Grown(QPlainTextEdit):
         high = lines * self.fontMetrics().lineSpacing() + 22
         if self.height() != high or self.minimumHeight() != high:
             self.setFixedHeight(high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # another width is another number of lines
+        self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDE, self.minimumHeight())

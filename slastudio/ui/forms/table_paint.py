@@ -23,13 +23,15 @@ class CellPainter(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: RecordsModel) -> None:
         super().__init__(model)
         self._theme, self._model = theme, model
+        self.open_at = (-1, -1)
 
     def high(self, option: QStyleOptionViewItem, index: Index, width: int) -> int:
         """Return the height that the cell's text takes in a column of this width."""
         inside = width - 2 * PAD - (MARK if index.data(LEVEL) else 0)
         text = str(index.data() or "")
         lines = option.fontMetrics.boundingRect(QRect(0, 0, max(inside, 16), 4000), _WRAP, text).height()
-        return max(lines + 2 * PAD, ROW)
+        # the grid takes a line of the row, and the last text line needs its descenders
+        return max(lines + 2 * PAD + 2, ROW)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, ROW)
@@ -48,7 +50,7 @@ class CellPainter(QStyledItemDelegate):
             inside.adjust(0, 0, -MARK, 0)
         if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
             self._box(painter, option, index)
-        else:
+        elif (index.row(), index.column()) != self.open_at:
             on = bool(option.state & QStyle.StateFlag.State_Enabled)
             painter.setPen(QColor(tokens.text if on else tokens.muted))
             side = Qt.AlignmentFlag.AlignRight if self._model.is_figure(index.column()) else Qt.AlignmentFlag.AlignLeft

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
@@ -11,7 +13,7 @@ from slastudio.ui.forms.table_paint import MARK, PAD
 
 _LEAST = {"prose": 120, "date": 92, "flag": 44, "integer": 48}
 _MOST = {"prose": 420, "text": 240, "lines": 220, "references": 240}
-_USUAL_LEAST, _USUAL_MOST, _HEAD_MOST, _WORD_MOST = 56, 200, 150, 150
+_USUAL_LEAST, _USUAL_MOST, _HEAD_MOST, _WORD_MOST = 48, 200, 150, 150
 _STRETCHES = ("text", "prose", "lines", "references")
 
 
@@ -67,4 +69,5 @@ class Widths:
 
 
 def _longest(metrics: QFontMetrics, text: str) -> int:
-    return max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+    # a line may end at a space and after a hyphen
+    return max((metrics.horizontalAdvance(word) for word in re.findall(r"[^\s-]+-?", text)), default=0)
