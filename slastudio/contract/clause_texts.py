@@ -22,18 +22,19 @@ from slastudio.contract.promise_clauses import write_coverage, write_journeys, w
 from slastudio.contract.support_clauses import calendar_words, write_support
 from slastudio.contract.variables import resolve
 
-__all__ = ["PENDING", "calendar_words", "clause_numbers", "clause_of", "section_blocks"]
+__all__ = ["PENDING", "calendar_words", "clause_numbers", "clause_of", "section_blocks", "written_blocks"]
 PENDING = "Not agreed yet."
 
 
 def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
     """Return the blocks of one section, its names resolved; a section without content says that nothing is agreed yet."""
     numbers = clause_numbers(agreement)
-    return tuple(resolve(agreement, block, numbers) for block in _written(agreement, section))
+    return tuple(resolve(agreement, block, numbers) for block in written_blocks(agreement, section))
 
 
 @lru_cache(maxsize=64)
-def _written(agreement: Agreement, section: str) -> tuple[Block, ...]:
+def written_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
+    """Return the blocks of one section as written: names and references to clauses stand in braces."""
     writer = ClauseWriter(section_number(section), dict(section_titles())[section])
     _WRITERS[section](agreement, writer)
     for each in agreement.drafting.clauses:
@@ -54,7 +55,7 @@ def _written(agreement: Agreement, section: str) -> tuple[Block, ...]:
 @lru_cache(maxsize=8)
 def clause_numbers(agreement: Agreement) -> dict[str, str]:
     """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be referred to."""
-    blocks = (block for name, _ in section_titles() for block in _written(agreement, name))
+    blocks = (block for name, _ in section_titles() for block in written_blocks(agreement, name))
     return {block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"}
 
 

@@ -66,6 +66,7 @@ RULES = (
     ("meeting_proven", "meeting the target must be proven"),
 )
 AUTHORITIES = (
+    ("", "What it is measured on decides"),
     ("online", "Online: production records decide"),
     ("human", "Human: reviews on the rubric decide"),
     ("offline", "Offline: runs on the evaluation set decide"),
@@ -166,9 +167,7 @@ class Objective:
     )
     unit: str = text("Unit", "%, ms, s, points or a currency.", "%")
     window: Window = record("Window", Window)
-    authority: str = choice(
-        "Authoritative evidence", AUTHORITIES, "Which kind of evidence decides when kinds disagree."
-    )
+    authority: str = choice("Authoritative evidence", AUTHORITIES, "Which kind decides when kinds disagree.")
     complete: str = choice(
         "Records are", (("counted", "Complete: every event is counted"), ("sampled", "A sample: uncertainty counts"))
     )

@@ -150,7 +150,7 @@ def time_zone(value: Any, path: str) -> Iterator[str]:
         yield f"{path}: must be an IANA time zone"
 
 
-def labels(value: Any, path: str) -> Iterator[str]:
+def label_group(value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"{path}: must be a group of labels"
         return
@@ -161,7 +161,7 @@ def labels(value: Any, path: str) -> Iterator[str]:
             yield f"{path}.{key}: must be text or a list of texts"
 
 
-def annotations(value: Any, path: str) -> Iterator[str]:
+def annotation_group(value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"{path}: must be a group of annotations"
         return
@@ -227,8 +227,8 @@ METADATA = Shape(
     {
         "name": Field(NAME, "General Schema", required=True),
         "displayName": Field(text(LONGEST_DISPLAY_NAME), "General Schema"),
-        "labels": Field(labels, "General Schema"),
-        "annotations": Field(annotations, "General Schema"),
+        "labels": Field(label_group, "General Schema"),
+        "annotations": Field(annotation_group, "General Schema"),
     }
 )
 METRIC = Shape(

@@ -9,6 +9,9 @@ from slastudio.contract.objectives import Exclusion, Objective, Objectives
 from slastudio.contract.scope import Contact, Workflow
 from slastudio.contract.wording import objective_sentence, show_number, show_value, target_words, window_words
 
+_AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
+_AUTHORITY_OF = {"reviews": "human", "evaluations": "offline"}
+
 
 def write_parties(a: Agreement, w: ClauseWriter) -> None:
     p = a.parties
@@ -124,7 +127,7 @@ def _objective_details(each: Objective, o: Objectives) -> str:
         "Every event is counted."
         if each.complete == "counted"
         else f"Measured on a sample; {words(Objectives, 'sample_rule', each.rule or o.sample_rule)}.",
-        f"{words(Objective, 'authority', each.authority).partition(':')[0]} evidence is authoritative.",
+        f"{_AUTHORITY[each.authority or _AUTHORITY_OF.get(each.indicator.evidence, 'online')]} evidence is authoritative.",
         f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
         f"Evaluation set: {each.golden_set}." if each.golden_set else "",
         f"Left out by {joined_words(excluded)}." if excluded else "",
