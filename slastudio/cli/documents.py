@@ -30,6 +30,8 @@ def add_commands(commands: Any) -> None:
         command.add_argument(
             "--issued", type=read_date, default=None, metavar="DATE", help="issue date (default: today)"
         )
+        if name == "appendix":
+            command.add_argument("--docx", type=Path, default=None, metavar="FILE.docx", help="an editable copy too")
         if name == "report":
             command.add_argument("--period", metavar="2026-10", required=True)
             command.add_argument("--workbook", type=Path, default=None, metavar="FILE.xlsx")
@@ -61,7 +63,9 @@ def run_appendix(args: argparse.Namespace) -> int:
     from slastudio.operations.projects import open_project
 
     with open_project(args.project, write=False) as project:
-        print(write_appendix(project, args.output, issued=args.issued, progress=console_progress()))
+        print(write_appendix(project, args.output, word=args.docx, issued=args.issued, progress=console_progress()))
+    if args.docx is not None:
+        print(args.docx)
     return 0
 
 

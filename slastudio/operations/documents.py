@@ -16,21 +16,39 @@ from slastudio.reports.monthly import report_document
 from slastudio.reports.pdf import write_pdf
 from slastudio.reports.workbook import write_workbook
 from slastudio.shared.periods import Period
+from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 __all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
 
 
 def write_appendix(
-    project: Project, path: Path, *, issued: date | None = None, progress: Progress | None = None
+    project: Project,
+    path: Path,
+    *,
+    word: Path | None = None,
+    issued: date | None = None,
+    progress: Progress | None = None,
 ) -> Path:
-    """Write the agreement as a PDF appendix; the same agreement and issue date give the same bytes."""
+    """Write the agreement as a PDF appendix, and as an editable Word file where a path is given.
+
+    The same agreement and issue date give the same bytes.
+    """
+    if word is not None and word.resolve() == path.resolve():
+        raise StudioError(f"{path} is named twice. Name one file for the PDF and another for the Word file.")
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     with project.reading():
         version = project.agreements.draft()
-    write_pdf(appendix_document(version.agreement, ref_of(version), day), path, report)
+    document = appendix_document(version.agreement, ref_of(version), day)
+    write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
     _note(project, "appendix", "", path, day, version.label)
+    if word is not None:
+        # imported here because few ask for it and it takes a moment to load
+        from slastudio.reports.word import write_docx
+
+        write_docx(document, word, report.part(0.7, 1.0))
+        _note(project, "word", "", word, day, version.label)
     return path
 
 

@@ -1,0 +1,89 @@
+"""Commands that exchange with others: export to other tools, compare a Word file that came back."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slastudio.cli.console import add_command, show_json
+
+if TYPE_CHECKING:
+    from slastudio.operations.exchange import WordComparison
+    from slastudio.reports.word_changes import ClauseChange
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands that exchange with others."""
+    export = add_command(commands, "export", run_export, "Write the objectives for other tools.")
+    export.add_argument("project", type=Path)
+    export.add_argument("--openslo", type=Path, required=True, metavar="DIR", help="as OpenSLO v1, into this folder")
+    export.add_argument("--json", action="store_true")
+    compare = add_command(
+        commands, "compare-word", run_compare_word, "List what changed in a Word file that came back."
+    )
+    compare.add_argument("project", type=Path)
+    compare.add_argument("file", type=Path, metavar="FILE.docx")
+    compare.add_argument("--json", action="store_true")
+
+
+# Commands import what they need when they run: asking for the templates must not wait for pandas.
+
+
+def run_export(args: argparse.Namespace) -> int:
+    from slastudio.operations.exchange import export_openslo
+    from slastudio.operations.projects import open_project
+
+    with open_project(args.project, write=False) as project:
+        export = export_openslo(project, args.openslo)
+    if args.json:
+        left_out = [dict(zip(("id", "name", "reason"), each, strict=True)) for each in export.left_out]
+        show_json({"files": [name for name, _ in export.files], "left_out": left_out, "notes": list(export.notes)})
+        return 0
+    for name, _ in export.files:
+        print(args.openslo / name)
+    for objective, name, reason in export.left_out:
+        print(f"Left out: {name} ({objective}). {reason}")
+    for note in export.notes:
+        print(f"Note: {note}")
+    return 0
+
+
+def run_compare_word(args: argparse.Namespace) -> int:
+    from slastudio.operations.exchange import compare_word
+    from slastudio.operations.projects import open_project
+
+    with open_project(args.project, write=False) as project:
+        found = compare_word(project, args.file)
+    if args.json:
+        show_json(_comparison(found))
+        return 0
+    if not found.matches:
+        made_from = found.made_from or "a version it does not name"
+        print(f"Made from {made_from}, which this project does not hold. Compared with {found.compared_with}.")
+    for change in found.changes:
+        print(_line(change))
+    for remark in found.remarks:
+        print(
+            f"Comment at {remark.clause or 'the beginning'}: {f'{remark.author}: ' if remark.author else ''}{remark.text}"
+        )
+    if not found.changes:
+        print("No wording was changed.")
+    return 0
+
+
+def _comparison(found: WordComparison) -> dict[str, Any]:
+    document = asdict(found)
+    for remark in document["remarks"]:
+        remark["when"] = remark["when"].isoformat() if remark["when"] else None
+    return document
+
+
+def _line(change: ClauseChange) -> str:
+    by = f", by {change.author}" if change.author else ""
+    how = f"{change.kind}, {'tracked' if change.tracked else 'not tracked'}{by}"
+    if change.kind == "changed":
+        return f"{change.number} ({how}):\n  - {change.before}\n  + {change.after}"
+    sign = "-" if change.kind == "deleted" else "+"
+    return f"{change.number} ({how}):\n  {sign} {change.before if change.kind == 'deleted' else change.after}"
