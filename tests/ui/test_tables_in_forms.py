@@ -357,6 +357,16 @@ def test_that_a_value_from_outside_closes_the_cell_and_wins(hands: Hands) -> Non
     assert not hands.edits
 
 
+def test_that_a_value_from_outside_does_not_take_the_keyboard(hands: Hands, form: QWidget) -> None:
+    hands.stand(0, "count")
+    hands.type("few")
+    form.after.setFocus()  # type: ignore[attr-defined]
+    hands.editor.set_value(STEPS[1:])
+    assert form.after.hasFocus()  # type: ignore[attr-defined]
+    assert hands.grid.cell is None
+    assert not hands.editor.problem()
+
+
 # --- moving about --------------------------------------------------------------------------------------------------
 
 

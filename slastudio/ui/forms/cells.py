@@ -10,11 +10,13 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from slastudio.contract.fields import FieldSpec
+from slastudio.shared.resources import resource
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.reading import read, split_entries, written
 from slastudio.ui.forms.roles import ROLES, RoleCombo, new_role_words
 from slastudio.ui.forms.simple import Combo, Grown, open_calendar, zone_combo
 from slastudio.ui.icons import icon
+from slastudio.ui.theme import Tokens
 from slastudio.ui.widgets.labels import repolish, tip
 
 _LINE_HINT = "Shift+Enter begins a new line."
@@ -235,6 +237,7 @@ class ReferencesCell(Cell):
     def make(self, parent: QWidget) -> QWidget:
         self.list = QListWidget(parent)
         self.list.setWindowFlags(Qt.WindowType.Popup)
+        self.list.setStyleSheet(_boxes(self.around.theme.tokens))
         options = list(self.around.agreement().options(self.spec.refers_to))
         options += [(each, f"{each} (no longer exists)") for each in self.before if each not in dict(options)]
         for value, words in options:
@@ -266,6 +269,14 @@ class ReferencesCell(Cell):
 
     def high(self) -> int:
         return min(self.list.count(), 9) * max(self.list.sizeHintForRow(0), 28) + 12
+
+
+def _boxes(tokens: Tokens) -> str:
+    # the window's sheet dresses the boxes of forms; those of a list would be all but invisible in the dark
+    tick = resource("icons", "dark" if tokens.is_dark else "light", "check.svg").as_posix()
+    box = f"width: 14px; height: 14px; border: {tokens.line}px solid {tokens.field_line}; border-radius: 3px"
+    ticked = f"background: {tokens.accent}; border-color: {tokens.accent}; image: url({tick})"
+    return f"QListView::indicator {{ {box} }} QListView::indicator:checked {{ {ticked} }}"
 
 
 _CELLS: dict[str, type[Cell]] = {

@@ -130,8 +130,10 @@ class Grid(QTableView):
         wide = min(max(rect.width(), self.cell.least), self.viewport().width())
         left = max(min(rect.left(), self.viewport().width() - wide), 0)
         if self.cell.is_popup:
-            under = self.viewport().mapToGlobal(QPoint(left, rect.bottom() + 1))
-            self.cell.widget.setGeometry(QRect(under.x(), under.y(), wide, self.cell.high()))
+            over, under = (self.viewport().mapToGlobal(QPoint(left, y)) for y in (rect.top(), rect.bottom() + 1))
+            fits = under.y() + self.cell.high() <= self.screen().availableGeometry().bottom()
+            top = under.y() if fits else over.y() - self.cell.high()
+            self.cell.widget.setGeometry(QRect(under.x(), top, wide, self.cell.high()))
         else:
             self.cell.widget.setGeometry(left, rect.top(), wide, self.cell.high())
 

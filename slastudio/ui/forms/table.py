@@ -65,7 +65,7 @@ class TableEditor(ListEditor):
     def write(self, value: Any) -> None:
         at = self.grid.currentIndex()
         row, column = at.row(), at.column()
-        self.grid.drop(back=self.grid.cell is not None and self.grid.isAncestorOf(self.grid.cell.keys))
+        self.grid.drop(back=self.grid.cell is not None and self.grid.cell.keys.hasFocus())
         self.model.show(value)
         self.empty.setVisible(not value)
         self.grid.setVisible(bool(value))
