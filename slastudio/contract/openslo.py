@@ -222,6 +222,8 @@ def _general_notes(methods: Objectives) -> Iterator[str]:
             f"The alert at {show_number(alert)} % of a spent error budget is not part of the export: OpenSLO v1 states "
             "alerts by burn rate only."
         )
+    if methods.objectives:
+        yield "How retries, time-outs and automated traffic are counted is not part of the export: see the agreement's methods."
 
 
 def _service(agreement: Agreement, name: str) -> dict[str, Any]:

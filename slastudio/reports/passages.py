@@ -21,7 +21,10 @@ from slastudio.reports.content import (
     Item,
     Mark,
     Paragraph,
+    Revised,
+    Revision,
     SignOff,
+    Stretches,
     Strong,
     Table,
     Tiles,
@@ -149,12 +152,14 @@ class PassageNames:
         yield from self._rows(self._counted("z"), "signatures", tuple(lines))
 
     def _pictured(self, block: Block) -> Iterator[Passage]:
-        """Tell in words what only the PDF draws: tiles as rows, charts by their captions."""
+        """Tell in words what only the PDF draws: tiles as rows, charts by their captions, redlines with marks."""
         if isinstance(block, Tiles):
             name = self._counted("t")
             rows = tuple((each.name, each.value, each.target, each.mark, each.note) for each in block.tiles)
             yield self._row(f"{name}_h", "overview, head", _TILE_HEAD, _TILE_HEAD)
             yield from self._rows(name, "overview", rows, _TILE_HEAD)
+        elif isinstance(block, Revised):
+            yield self._paragraph(self._counted("p"), "compared paragraph", block.number, text=_marked(block.runs))
         elif isinstance(block, (Chart, ChartPair)):
             for spec in (block.spec,) if isinstance(block, Chart) else block.specs:
                 text = f"{spec.caption} (The chart itself stands in the PDF.)"
@@ -188,7 +193,13 @@ def cell_text(cell: Cell) -> str:
         return cell.text
     if isinstance(cell, Strong):
         return f"{cell.text}\n{cell.under}" if cell.under else cell.text
-    return cell
+    return _marked(cell.runs) if isinstance(cell, Revision) else cell
+
+
+def _marked(runs: Stretches) -> str:
+    """Return words that were added and removed in brackets, so that nobody takes removed words for agreed ones."""
+    marks = {"added": "[+{}+]", "removed": "[−{}−]"}
+    return "".join(marks.get(kind, "{}").replace("{}", text) for kind, text in runs)
 
 
 def _slug(text: str) -> str:

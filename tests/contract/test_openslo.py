@@ -222,12 +222,38 @@ SLI = {
 }
 SOURCE = {"apiVersion": "openslo/v1", "kind": "DataSource", "metadata": {"name": "ds"}, "spec": {"type": "x"}}
 
+CONDITION = {
+    "apiVersion": "openslo/v1",
+    "kind": "AlertCondition",
+    "metadata": {"name": "burning"},
+    "spec": {
+        "severity": "page",
+        "condition": {"kind": "burnrate", "op": "gte", "threshold": 2, "lookbackWindow": "1h", "alertAfter": "0m"},
+    },
+}
+POLICY = {
+    "apiVersion": "openslo/v1",
+    "kind": "AlertPolicy",
+    "metadata": {"name": "a-policy"},
+    "spec": {
+        "alertWhenBreaching": True,
+        "conditions": [{"conditionRef": "burning"}],
+        "notificationTargets": [{"targetRef": "on-call"}],
+    },
+}
+TARGET = {
+    "apiVersion": "openslo/v1",
+    "kind": "AlertNotificationTarget",
+    "metadata": {"name": "on-call"},
+    "spec": {"target": "email"},
+}
+
 
 def test_that_good_documents_pass() -> None:
     raw = copy.deepcopy(SLI)
     raw["metadata"] = {"name": "raw"}
     raw["spec"] = {"ratioMetric": {"raw": METRIC, "rawType": "success"}}
-    assert validate_openslo(written(SLO, SLI, SOURCE, raw)) == ()
+    assert validate_openslo(written(SLO, SLI, SOURCE, raw, CONDITION, POLICY, TARGET)) == ()
 
 
 def at(*path: Any) -> Callable[[Any], Any]:
@@ -333,6 +359,19 @@ BREACHES: dict[str, tuple[dict[str, Any], Callable[[Any], Any], str]] = {
         "is required where no DataSource",
     ),
     "source type": (SOURCE, lambda d: _SPEC(d).pop("type"), "type: is required"),
+    "alert severity": (CONDITION, lambda d: _SPEC(d).pop("severity"), "severity: is required"),
+    "alert condition": (CONDITION, lambda d: _SPEC(d).pop("condition"), "condition: is required"),
+    "alert kind": (CONDITION, lambda d: d["spec"]["condition"].update(kind="x"), "kind: must be one of burnrate"),
+    "alert operator": (CONDITION, lambda d: d["spec"]["condition"].pop("op"), "op: is required"),
+    "alert threshold": (CONDITION, lambda d: d["spec"]["condition"].pop("threshold"), "threshold: is required"),
+    "alert window": (CONDITION, lambda d: d["spec"]["condition"].pop("lookbackWindow"), "lookbackWindow: is required"),
+    "alert delay": (CONDITION, lambda d: d["spec"]["condition"].update(alertAfter="5"), "must be a duration"),
+    "policy conditions": (POLICY, lambda d: d["spec"]["conditions"].append({"conditionRef": "b"}), "exactly 1"),
+    "policy condition": (POLICY, lambda d: d["spec"]["conditions"][0].update(spec=CONDITION["spec"]), "exactly one of"),
+    "policy targets": (POLICY, lambda d: _SPEC(d).pop("notificationTargets"), "notificationTargets: is required"),
+    "policy flag": (POLICY, lambda d: _SPEC(d).update(alertWhenNoData="no"), "true or false"),
+    "alert target": (TARGET, lambda d: _SPEC(d).pop("target"), "target: is required"),
+    "alert policy": (SLO, lambda d: _SPEC(d).update(alertPolicies=[{}]), "exactly one of alertPolicyRef, spec"),
     "spec no group": (SOURCE, lambda d: d.update(spec=[]), "must be a group of fields"),
 }
 

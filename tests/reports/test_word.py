@@ -16,7 +16,18 @@ from lxml import etree
 from slastudio.contract.agreement import Agreement
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.reports.appendix import appendix_document
-from slastudio.reports.content import DRAFT_WORDS, Clause, Document, Heading, Item, Table, Tile, Tiles
+from slastudio.reports.content import (
+    DRAFT_WORDS,
+    Clause,
+    Document,
+    Heading,
+    Item,
+    Revised,
+    Revision,
+    Table,
+    Tile,
+    Tiles,
+)
 from slastudio.reports.content import Mark as VerdictMark
 from slastudio.reports.passages import passages
 from slastudio.reports.word import write_docx
@@ -204,3 +215,11 @@ def test_that_parts_refer_to_nothing_outside_the_file(appendix: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(appendix.read_bytes())) as archive:
         for name in archive.namelist():
             assert b'TargetMode="External"' not in archive.read(name), name
+
+
+def test_that_a_redline_marks_what_was_added_and_removed(content: Document, tmp_path: Path) -> None:
+    runs = (("same", "within "), ("removed", "2"), ("added", "4"), ("same", " hours"))
+    redline = replace(content, blocks=(Revised("4.1", runs), Table(("Was",), ((Revision(runs),),))))
+    path = written(redline, tmp_path / "redline.docx")
+    assert lines(path)[0] == "4.1\twithin [−2−][+4+] hours"
+    assert docx.Document(path).tables[0].rows[1].cells[0].text == "within [−2−][+4+] hours"
