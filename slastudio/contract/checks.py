@@ -12,7 +12,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.commercial_checks import commercial_findings
 from slastudio.contract.conduct_checks import conduct_findings
 from slastudio.contract.drafting import Waiver
-from slastudio.contract.findings import Finding, Fix, is_waived, repaired
+from slastudio.contract.findings import Finding, Fix, Level, is_waived, repaired
 from slastudio.contract.form_checks import form_findings
 from slastudio.contract.governance_checks import governance_findings
 from slastudio.contract.journey_checks import journey_findings
@@ -37,7 +37,7 @@ class Need:
     id: str = ""
     message: str = ""
     why: str = ""
-    level: str = "warning"
+    level: Level = "warning"
     pilot: bool = True
 
 
@@ -47,8 +47,15 @@ _NEEDS = (
         "party-unnamed",
         "the provider is not named",
         "Nobody is bound by a promise without a promisor.",
+        "error",
     ),
-    Need("parties.client", "party-unnamed", "the client is not named", "Nobody can claim what nobody was promised."),
+    Need(
+        "parties.client",
+        "party-unnamed",
+        "the client is not named",
+        "Nobody can claim what nobody was promised.",
+        "error",
+    ),
     Need(
         "parties.contacts",
         "roles-missing",
@@ -302,8 +309,7 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
 def _missing(a: Agreement) -> Iterator[Finding]:
     for need in _needs(a):
         if need.id and _is_empty(a, need.path):
-            level = "note" if need.level == "note" else "warning"
-            yield Finding(need.id, need.path, "note" if level == "note" else "warning", need.message, need.why)
+            yield Finding(need.id, need.path, need.level, need.message, need.why)
 
 
 def _needs(a: Agreement) -> Iterator[Need]:

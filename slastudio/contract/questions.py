@@ -99,28 +99,36 @@ def answers(agreement: Agreement) -> tuple[Answered, ...]:
     return tuple(_answered(agreement, blocks, role, question, parts) for role, question, parts in _ASKED)
 
 
-def _by_anchor(agreement: Agreement) -> dict[str, Block]:
-    found: dict[str, Block] = {}
+def _by_anchor(agreement: Agreement) -> dict[str, list[Block]]:
+    """Return each clause that can be cited with the items under it."""
+    found: dict[str, list[Block]] = {}
     for name, _ in SECTIONS:
+        clause: list[Block] = []
         for block in section_blocks(agreement, name):
+            if block.kind == "item":
+                clause.append(block)
+                continue
+            clause = [block]
             if block.anchor:
-                found[block.anchor] = block
-                found.setdefault(block.anchor.partition(":")[0], block)
+                found[block.anchor] = clause
+                found.setdefault(block.anchor.partition(":")[0], clause)
     return found
 
 
 def _answered(
-    agreement: Agreement, blocks: dict[str, Block], role: str, question: str, parts: tuple[Part, ...]
+    agreement: Agreement, blocks: dict[str, list[Block]], role: str, question: str, parts: tuple[Part, ...]
 ) -> Answered:
     missing = tuple((path, field_label(agreement, path)) for path, _ in parts if _is_empty(agreement, path))
     cited = [blocks[anchor] for path, anchor in parts if anchor in blocks and not _is_empty(agreement, path)]
-    text = " ".join(_told(block) for block in cited)
-    return Answered(role, question, tuple(dict.fromkeys(block.number for block in cited)), text, missing)
+    text = " ".join(_told(clause) for clause in cited)
+    return Answered(role, question, tuple(dict.fromkeys(clause[0].number for clause in cited)), text, missing)
 
 
-def _told(block: Block) -> str:
+def _told(clause: list[Block]) -> str:
+    block = clause[0]
     if block.kind != "table":
-        return block.text
+        items = "; ".join(item.text.rstrip(".") for item in clause[1:])
+        return f"{block.text} {items}." if items else block.text
     first = "; ".join(row[0] for row in block.rows[:4] if row[0])
     return f"{block.text}: {first}{' …' if len(block.rows) > 4 else ''}."
 

@@ -36,7 +36,21 @@ class Strong:
     under: str = ""
 
 
-Cell = str | Mark | Figure | Strong
+Stretches = tuple[tuple[str, str], ...]  # ("same" | "added" | "removed", text) after one another
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Fill a cell with text in which words were added and removed."""
+
+    runs: Stretches
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _, text in self.runs)
+
+
+Cell = str | Mark | Figure | Strong | Revision
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,15 @@ class Item:
     number: str
     text: str
     lead: str = ""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """State a clause, or an item under one, in which words were added and removed."""
+
+    number: str
+    runs: Stretches
+    item: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +204,7 @@ Block = (
     | Paragraph
     | Clause
     | Item
+    | Revised
     | Callout
     | Table
     | Facts

@@ -23,6 +23,7 @@ from slastudio.reports.content import (
     Item,
     PageBreak,
     Paragraph,
+    Revised,
     Signature,
     SignOff,
     Table,
@@ -35,7 +36,7 @@ from slastudio.reports.paper.contents import contents_list
 from slastudio.reports.paper.drawings import drawing_of
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.marks import MarkFlowable
-from slastudio.reports.paper.tables import facts_grid, markup, table_grid
+from slastudio.reports.paper.tables import facts_grid, markup, stretches_markup, table_grid
 
 Flowables = list[Any]
 _CHART_HEIGHT, _SMALL_CHART_HEIGHT, _TABLE_FOOT = 150, 122, 84
@@ -125,6 +126,11 @@ def _item(block: Item) -> Flowables:
             bulletText=block.number,
         )
     ]
+
+
+def _revised(block: Revised) -> Flowables:
+    style = styles.ITEM if block.item else styles.CLAUSE if block.number else styles.PARAGRAPHS["body"]
+    return [Text(stretches_markup(block.runs), style, bulletText=block.number or None)]
 
 
 def _table(block: Table) -> Flowables:
@@ -293,6 +299,7 @@ _LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
     Paragraph: _paragraph,
     Clause: _clause,
     Item: _item,
+    Revised: _revised,
     Callout: _callout,
     Table: _table,
     Facts: _facts,

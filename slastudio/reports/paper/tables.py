@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import Paragraph
 from reportlab.platypus import Table as Grid
 
-from slastudio.reports.content import Align, Cell, Facts, Figure, Mark, Strong, Table
+from slastudio.reports.content import Align, Cell, Facts, Figure, Mark, Revision, Stretches, Strong, Table
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
 from slastudio.reports.paper.marks import FigureFlowable, MarkFlowable
@@ -22,6 +22,18 @@ _TALLEST = 0.45 * styles.HEIGHT
 def markup(text: str) -> str:
     """Return text as paragraph markup in which nothing is markup."""
     return escape(text).replace("\n", "<br/>")
+
+
+_STRETCHES = {
+    "same": "{}",
+    "added": '<font color="#1F5FA8"><u>{}</u></font>',
+    "removed": '<font color="#B83A14"><strike>{}</strike></font>',
+}
+
+
+def stretches_markup(runs: Stretches) -> str:
+    """Return text with its added words underlined and its removed words struck, colours aside."""
+    return "".join(_STRETCHES[kind].format(markup(text)) for kind, text in runs)
 
 
 def table_grid(table: Table, width: float = styles.WIDTH) -> Any:
@@ -86,6 +98,8 @@ def _cell(cell: Cell, align: Align) -> Any:
         return FigureFlowable(cell)
     if isinstance(cell, Strong):
         return _strong(cell)
+    if isinstance(cell, Revision):
+        return Paragraph(stretches_markup(cell.runs), styles.CELL)
     return Paragraph(markup(cell), styles.CELL if align == "left" else styles.CELL_RIGHT)
 
 
@@ -147,11 +161,17 @@ def _least_cell(cell: Cell) -> float:
     if isinstance(cell, Figure):
         figure = FigureFlowable(cell)
         return figure.left + figure.right + 1
-    texts = (cell.text, cell.under) if isinstance(cell, Strong) else (cell,)
+    texts = _texts(cell)
     return (
         min(max((width_of(word, SEMIBOLD, 8.5) for text in texts for word in _words(text)), default=0.0), _LONGEST_WORD)
         + 1
     )
+
+
+def _texts(cell: str | Strong | Revision) -> tuple[str, ...]:
+    if isinstance(cell, Strong):
+        return cell.text, cell.under
+    return (cell.text,) if isinstance(cell, Revision) else (cell,)
 
 
 def _wanted(head: str, column: Sequence[Cell]) -> float:
@@ -165,7 +185,7 @@ def _wanted_cell(cell: Cell) -> float:
         return MarkFlowable(cell).needs + 1
     if isinstance(cell, Figure):
         return 0.0
-    texts = (cell.text, cell.under) if isinstance(cell, Strong) else (cell,)
+    texts = _texts(cell)
     return max((width_of(line, SEMIBOLD, 8.5) for text in texts for line in text[:400].split("\n")), default=0.0) + 2
 
 

@@ -11,10 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QStackedWidget, QWidget
 
-from slastudio.contract.agreement import Agreement
+from slastudio.contract.agreement import section_specs
 from slastudio.contract.checks import Finding, check, completeness
 from slastudio.contract.clause_texts import section_blocks
-from slastudio.contract.fields import fields_of
 from slastudio.operations.terms import set_terms, terms_yaml
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -32,7 +31,7 @@ from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.paper import Paper
 
-SECTIONS = fields_of(Agreement)
+SECTIONS = section_specs()
 _CHECK_AFTER_MS = 150
 _ROOM_FOR_PAPER = 1000
 

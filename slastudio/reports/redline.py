@@ -1,0 +1,101 @@
+"""The redline of two versions told as content: every changed clause, removed words struck, added words underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.comparison import RedlineBlock, RedlineSection, Runs
+from slastudio.judge.assessment import AgreementRef
+from slastudio.reports.content import (
+    Block,
+    Callout,
+    Cell,
+    Cover,
+    Document,
+    Heading,
+    Paragraph,
+    Revised,
+    Revision,
+    Table,
+)
+from slastudio.reports.sections.telling import day_words
+
+KIND = "Redline"
+
+
+def redline_document(
+    agreement: Agreement, before: AgreementRef, after: AgreementRef, sections: tuple[RedlineSection, ...], issued: date
+) -> Document:
+    """Return two versions compared as plain content."""
+    parties = agreement.parties
+    client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
+    title = f"{parties.title or 'AI maintenance agreement'}: {before.version} to {after.version}"
+    return Document(
+        title=f"{title} – {client}",
+        kind=KIND,
+        client=client,
+        provider=provider,
+        version=f"{before.version} → {after.version}",
+        issued=issued,
+        period_label="",
+        draft=False,
+        blocks=tuple(_blocks(title, before, after, sections, issued)),
+        subject=f"{KIND}: {before.version} compared with {after.version}",
+        keywords=("redline", client, before.sha256[:12], after.sha256[:12]),
+    )
+
+
+def _blocks(
+    title: str, before: AgreementRef, after: AgreementRef, sections: tuple[RedlineSection, ...], issued: date
+) -> Iterator[Block]:
+    facts = [
+        ("From", f"{before.version}{_effective(before)}\nSHA-256 {before.sha256[:16]} …"),
+        ("To", f"{after.version}{_effective(after)}\nSHA-256 {after.sha256[:16]} …"),
+        ("Issued", day_words(issued)),
+    ]
+    yield Cover(KIND, title, tuple(facts))
+    changed = [section for section in sections if section.changed]
+    if not changed:
+        yield Callout("The two versions read the same.", "No clause differs in a word.", "met")
+        return
+    yield Revised(
+        "",
+        (
+            ("same", "How to read it: "),
+            ("removed", "removed words are struck"),
+            ("same", ", "),
+            ("added", "added words are underlined"),
+            ("same", ". Clauses that did not change are left out; numbers are those of the later version."),
+        ),
+    )
+    names = ", ".join(section.title for section in changed)
+    yield Paragraph(f"{len(changed)} of {len(sections)} sections changed: {names}.")
+    for section in changed:
+        yield Heading(section.title, section.blocks[0].number if section.blocks else "")
+        for block in section.blocks:
+            if block.change != "same" and block.kind != "heading":
+                yield from _changed(block)
+
+
+def _effective(ref: AgreementRef) -> str:
+    return f", in force from {day_words(ref.effective)}" if ref.effective else ""
+
+
+def _changed(block: RedlineBlock) -> Iterator[Block]:
+    if block.kind != "table":
+        yield Revised(block.number, _plain(block.runs), item=block.kind == "item")
+        return
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        tuple(Revision(_plain(cell)) for cell in cells) for change, cells in block.rows if change != "same"
+    )
+    caption = "".join(run.text for run in block.runs if run.kind != "removed") or "".join(
+        run.text for run in block.runs
+    )
+    if rows:
+        yield Table(block.head, rows, caption=caption, number=block.number)
+
+
+def _plain(runs: Runs) -> tuple[tuple[str, str], ...]:
+    return tuple((run.kind, run.text) for run in runs)
