@@ -23,10 +23,11 @@ from slastudio.judge.recipes import columns_needed, recipe_for
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
 from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
 from slastudio.judge.spending import SPEND_COLUMNS, spending
+from slastudio.judge.straddling import Part, joined, objectives_of, parts_of, version_notes
 from slastudio.judge.verdicts import Ruling
 from slastudio.judge.windows import Outcome, windows_of
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.indicators import Measured, prepare, without
+from slastudio.measure.indicators import Measured, Prepared, prepare, without
 from slastudio.measure.selection import matching
 from slastudio.shared.periods import Period, local_midnight, month_of, previous, show_day, zone
 from slastudio.shared.problems import StudioError
@@ -48,14 +49,15 @@ class _Span:
 def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessment:
     """Judge a period; the terms in force at its end judge the windows, those in force at opening judge the clocks."""
     report = progress or Progress()
-    terms = inputs.terms_at(inputs.period.end - timedelta(seconds=1))
-    frames = _Frames(inputs, terms)
-    objectives = terms.agreement.objectives.objectives
+    parts = parts_of(inputs)
+    terms = parts[-1].terms
+    frames = _Frames(inputs)
+    ids = objectives_of(parts)
     results = []
-    for number, objective in enumerate(objectives):
-        report.report(f"Judging {objective.name or objective.id}", number / (len(objectives) + 1))
-        results.append(_explained(inputs, terms, _measurable(inputs, terms, frames, objective)))
-    report.report("Adding up the month", len(objectives) / (len(objectives) + 1))
+    for number, name in enumerate(ids):
+        report.report(f"Judging {name}", number / (len(ids) + 1))
+        results += _judged_in(inputs, parts, frames, name)
+    report.report("Adding up the month", len(ids) / (len(ids) + 1))
     incidents = frames.cases("first_response") + tuple(
         c for c in frames.cases("resolution") if c.verdict != "not_judged"
     )
@@ -80,10 +82,18 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     )
 
 
+def _judged_in(inputs: Inputs, parts: tuple[Part, ...], frames: _Frames, name: str) -> list[Result]:
+    """Judge one objective in every part of the period that has it; return its one result, or none."""
+    found = []
+    for part in parts:
+        objective = part.terms.agreement.objective(name)
+        if objective is not None and part.judges(objective):
+            found.append((part, _explained(inputs, part.terms, _measurable(inputs, part, frames, objective))))
+    return [joined(found)] if found else []
+
+
 def _notes(inputs: Inputs, terms: Terms, frames: _Frames) -> tuple[str, ...]:
-    notes = []
-    if terms.ref.state == "draft":
-        notes.append("Nothing is signed yet: the draft of the agreement was used.")
+    notes = [*version_notes(inputs, terms)]
     if inputs.as_of < inputs.period.end:
         notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
     return (*notes, *sorted(frames.problems))
@@ -92,14 +102,15 @@ def _notes(inputs: Inputs, terms: Terms, frames: _Frames) -> tuple[str, ...]:
 class _Frames:
     """Read each kind of evidence once, with the columns all objectives together need."""
 
-    def __init__(self, inputs: Inputs, terms: Terms) -> None:
+    def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._columns: dict[str, set[str]] = {}
         longest = 31
-        for objective in terms.agreement.objectives.objectives:
-            recipe = recipe_for(objective, terms.agreement.objectives)
-            self._columns.setdefault(recipe.evidence, set()).update(columns_needed(recipe))
-            longest = max(longest, objective.window.days)
+        for terms in inputs.terms:
+            for objective in terms.agreement.objectives.objectives:
+                recipe = recipe_for(objective, terms.agreement.objectives)
+                self._columns.setdefault(recipe.evidence, set()).update(columns_needed(recipe))
+                longest = max(longest, objective.window.days)
         self._columns.setdefault("incidents", set()).update(CASE_COLUMNS)
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
         for kind, names in SPEND_COLUMNS.items():
@@ -151,38 +162,49 @@ class _Frames:
         return self._cases[key]
 
 
-def _measurable(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
+def _measurable(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
     """Judge one objective; terms that cannot be measured leave this one without a verdict, and say why."""
     try:
-        return _result(inputs, terms, frames, objective)
+        return _result(inputs, part, frames, objective)
     except StudioError as error:
         reason = f"It cannot be measured: {error}"
         nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
-        return result_of(objective, terms.agreement, terms.ref.version, nothing, None, ())
+        return result_of(objective, part.terms.agreement, part.terms.ref.version, nothing, None, ())
 
 
-def _result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
+def _result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
     if objective.indicator.kind == "response_time":
-        return _clock_result(inputs, terms, frames, objective)
-    agreement, span = terms.agreement, frames.span(inputs.period)
+        return _clock_result(inputs, part, frames, objective)
+    terms = part.terms
+    agreement, span = terms.agreement, frames.span(part.period)
     recipe = recipe_for(objective, agreement.objectives)
     prepared = prepare(recipe, frames[recipe.evidence], frames.grid)
-    told = applied_exclusions(agreement, objective, inputs.exclusions, inputs.period)
+    told = applied_exclusions(agreement, objective, inputs.exclusions, part.period)
     # the month before and the trend leave out what their own days leave out
     everywhere = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
     kept = without(prepared, [each for applied in everywhere for each in applied.nanoseconds])
     days = (span.trend, span.first, _last_judged_day(inputs, objective, frames, span))
     result = judged_result(objective, agreement, terms.ref.version, prepared, kept, days, told, _namer(inputs))
-    earlier = frames.span(previous(inputs.period))
-    past = month_outcome(objective, agreement, kept, earlier.first, earlier.last)
+    past = _earlier_outcome(inputs, frames, objective, kept)
     first = frames.grid.day(span.trend)
     spans = ((start, end, each.exclusion.name) for each in everywhere for start, end in each.spans)
     return replace(
         result,
-        previous_value=past.figure.value,
-        previous_verdict=past.ruling.verdict,
+        previous_value=past.figure.value if past else None,
+        previous_verdict=past.ruling.verdict if past else None,
         left_out=tuple(each for each in spans if each[1].date() >= first),
     )
+
+
+def _earlier_outcome(inputs: Inputs, frames: _Frames, objective: Objective, kept: Prepared) -> Outcome | None:
+    """Judge the period before by the version in force at its end; None where that one did not measure the same."""
+    before = previous(inputs.period)
+    terms = inputs.terms_at(before.end - timedelta(seconds=1))
+    past = terms.agreement.objective(objective.id)
+    if past is None or past.indicator != objective.indicator:
+        return None
+    span = frames.span(before)
+    return month_outcome(past, terms.agreement, kept, span.first, span.last)
 
 
 def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span: _Span) -> int:
@@ -193,8 +215,9 @@ def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span
     return max(span.first, min(span.last, frames.grid.index_of(until)))
 
 
-def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Objective) -> Result:
-    agreement, period = terms.agreement, inputs.period
+def _clock_result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
+    terms, period = part.terms, part.period
+    agreement = terms.agreement
     span = _clock_span(objective, period)
     cases = _cases_for(inputs, frames, objective, span)
     outcome = case_outcome(objective, agreement, cases, period.first_day, period.last_day)
@@ -205,7 +228,7 @@ def _clock_result(inputs: Inputs, terms: Terms, frames: _Frames, objective: Obje
     ]
     plain = _as_measured(cases)
     excluded = _clock_exclusions(agreement, cases, paused)
-    before = previous(period)
+    before = previous(inputs.period)
     past = _cases_for(inputs, frames, objective, _clock_span(objective, before))
     earlier = case_outcome(objective, agreement, past, before.first_day, before.last_day)
     measured = case_outcome(objective, agreement, plain, period.first_day, period.last_day).figure.value
