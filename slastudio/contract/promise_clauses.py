@@ -129,6 +129,9 @@ def _objective_details(each: Objective, o: Objectives) -> str:
         else f"Measured on a sample; {words(Objectives, 'sample_rule', each.rule or o.sample_rule)}.",
         f"{_AUTHORITY[each.authority or _AUTHORITY_OF.get(each.indicator.evidence, 'online')]} evidence is authoritative.",
         f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
+        f"Segments with fewer than {show_number(each.indicator.least_per_segment)} records are not compared."
+        if each.indicator.kind == "gap"
+        else "",
         f"Evaluation set: {each.golden_set}." if each.golden_set else "",
         f"Left out by {joined_words(excluded)}." if excluded else "",
         f"The provider's own target is {show_value(each.internal_target, each.unit)}."

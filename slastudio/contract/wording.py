@@ -108,7 +108,18 @@ def indicator_words(indicator: Indicator) -> str:
             if late
             else f"share of {events} that {done} within their limit"
         )
+    if indicator.kind == "gap":
+        return f"largest gap {_between(indicator)} in the share of {events} that {_good_words(indicator)}"
     return f"share of {events} that {_good_words(indicator)}"
+
+
+def _between(indicator: Indicator) -> str:
+    segment = column_word(indicator.segment) or "segment"
+    if indicator.reference:
+        return f"between {segment} “{indicator.reference}” and any other {segment}"
+    if indicator.pairs:
+        return f"between the {segment}s {', '.join(indicator.pairs)}"
+    return f"between any two {segment}s"
 
 
 def window_words(window: Window) -> str:

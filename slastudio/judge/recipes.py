@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from slastudio.contract.objectives import Condition, Objective, Objectives
+from slastudio.measure.gaps import pairs_of
 from slastudio.measure.indicators import Recipe
+from slastudio.shared.problems import StudioError
 
 _DEFAULT_GOOD = {
     "probes": (Condition("up", "is", "true"),),
@@ -19,6 +21,8 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
     kind = indicator.kind
     if kind == "availability":
         kind, good = "good_share", good or _DEFAULT_GOOD.get(indicator.evidence, ())
+    if kind == "gap" and not indicator.segment:
+        raise StudioError("the column that makes the segments is not chosen")
     column = indicator.column or (_SPEND_COLUMN.get(indicator.evidence, "") if kind == "spend" else "")
     return Recipe(
         kind,
@@ -31,10 +35,15 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
         None if objective.target is None else float(objective.target),
         objective.comparator == "<=",
         objective.unit if kind == "spend" else "",
+        indicator.segment if kind == "gap" else "",
+        indicator.reference,
+        () if indicator.reference else pairs_of(indicator.pairs),
+        indicator.least_per_segment,
     )
 
 
 def columns_needed(recipe: Recipe) -> set[str]:
     """Return the canonical columns a recipe reads."""
-    named = {each.column for each in (*recipe.good, *recipe.among)} | ({recipe.column} if recipe.column else set())
+    named = {each.column for each in (*recipe.good, *recipe.among)}
+    named |= {each for each in (recipe.column, recipe.segment) if each}
     return named | ({"currency"} if recipe.kind == "spend" else set())

@@ -66,7 +66,7 @@ def joined(results: Sequence[tuple[Part, Result]]) -> Result:
     if len(results) == 1:
         return results[0][1]
     worst = min(enumerate(results), key=lambda each: (_WORST[each[1][1].verdict], -each[0]))[1][1]
-    told = "; ".join(f"{part.terms.ref.version} judges the windows that end {_until(part)}" for part, _ in results)
+    told = "; ".join(f"windows that end {_until(part)} are judged by {part.terms.ref.version}" for part, _ in results)
     cases = tuple(case for _, result in results for case in result.cases)
     trend = results[-1][1].trend
     return replace(worst, reason=f"{worst.reason} {told[0].upper()}{told[1:]}.", cases=cases, trend=trend)

@@ -29,8 +29,15 @@ def rule_of(objective: Objective, methods: Objectives) -> str:
 
 def rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruling:
     """Decide one window."""
+    ruling = _rule(objective, methods, measured)
+    if measured.detail and measured.value is not None:
+        return Ruling(ruling.verdict, f"{measured.detail} {ruling.reason}")
+    return ruling
+
+
+def _rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruling:
     if measured.value is None:
-        return Ruling("no_data", "There is no data in this window.")
+        return Ruling("no_data", measured.detail or "There is no data in this window.")
     if objective.target is None:
         return Ruling("not_proven", "The target is not agreed yet.")
     if measured.samples < objective.min_samples:

@@ -16,6 +16,7 @@ import pandas as pd
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.gaps import widest_gap
 from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.selection import having_values, matching
 from slastudio.measure.uncertainty import Interval, mean_interval, percentile_interval, share_interval
@@ -25,8 +26,9 @@ from slastudio.measure.uncertainty import Interval, mean_interval, percentile_in
 class Recipe:
     """Say how to compute an indicator (a contract Indicator without its promise).
 
-    kind: good_share, percentile, mean or spend. good, among: conditions. target: limit a value is good against
-    (percentiles), or None. lower_is_good: direction of that limit. currency: of spend.
+    kind: good_share, percentile, mean, spend or gap. good, among: conditions. target: limit a value is good against
+    (percentiles), or None. lower_is_good: direction of that limit. currency: of spend. segment, reference, pairs, least:
+    of a gap, the column of segments, the one the others are compared with, else the pairs, the least records of each.
     """
 
     kind: str
@@ -39,17 +41,22 @@ class Recipe:
     limit: float | None = None
     lower_is_good: bool = True
     currency: str = ""
+    segment: str = ""
+    reference: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Hold one window's figure: value None without samples; good and total where events are counted."""
+    """Hold one window's figure: value None without samples; good and total where events are counted; detail in words."""
 
     value: Decimal | None
     samples: int
     good: int | None = None
     total: int | None = None
     interval: Interval | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class Prepared:
 
     day: index into the grid, ascending. number: value, or 1/0 for good events; amount: exact amounts for spend.
     without_value: per day, rows of `among` that lack the value and were left out. other_currency: per day, amounts left out.
+    segment: of a gap, the label of each row.
     """
 
     recipe: Recipe
@@ -70,6 +78,7 @@ class Prepared:
     starts: np.ndarray[Any, Any]
     without_value: np.ndarray[Any, Any]
     other_currency: np.ndarray[Any, Any]
+    segment: np.ndarray[Any, Any] | None = None
 
 
 def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid) -> Prepared:
@@ -95,12 +104,14 @@ def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid) -> Prepared:
         np.searchsorted(days, np.arange(grid.count + 1)),
         np.bincount(day[chosen & ~valued], minlength=grid.count),
         np.bincount(day[other], minlength=grid.count),
+        kept[recipe.segment].astype(str).to_numpy(object)[order] if recipe.kind == "gap" else None,
     )
 
 
 def _value_columns(recipe: Recipe) -> list[str]:
-    if recipe.kind == "good_share":
-        return [each.column for each in recipe.good if each.operator not in ("present", "missing")]
+    if recipe.kind in ("good_share", "gap"):
+        judged = [each.column for each in recipe.good if each.operator not in ("present", "missing")]
+        return [*judged, recipe.segment] if recipe.kind == "gap" else judged
     return [recipe.column]
 
 
@@ -112,7 +123,7 @@ def _in_other_currency(recipe: Recipe, data: pd.DataFrame) -> np.ndarray[Any, An
 
 
 def _numbers(recipe: Recipe, data: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
-    if recipe.kind == "good_share":
+    if recipe.kind in ("good_share", "gap"):
         return matching(recipe.evidence, data, recipe.good).astype("float64"), None
     values = data[recipe.column]
     if recipe.kind == "spend":
@@ -139,6 +150,7 @@ def without(prepared: Prepared, spans: Sequence[tuple[int, int]]) -> Prepared:
         np.searchsorted(days, np.arange(prepared.grid.count + 1)),
         prepared.without_value,
         prepared.other_currency,
+        None if prepared.segment is None else prepared.segment[keep],
     )
 
 
@@ -154,6 +166,8 @@ def measure(prepared: Prepared, first: int, last: int, confidence: float | None 
         return Measured(None, 0)
     if prepared.recipe.kind == "good_share":
         return _share(numbers, confidence)
+    if prepared.segment is not None:
+        return _gap(prepared.recipe, prepared.segment[low:high], numbers, confidence)
     return (
         _percentile(prepared.recipe, numbers, confidence)
         if prepared.recipe.kind == "percentile"
@@ -165,6 +179,17 @@ def _share(numbers: np.ndarray[Any, Any], confidence: float | None) -> Measured:
     good, total = int(numbers.sum()), len(numbers)
     interval = share_interval(good, total, confidence) if confidence else None
     return Measured(Decimal(good * 100) / Decimal(total), total, good, total, interval)
+
+
+def _gap(
+    recipe: Recipe, segments: np.ndarray[Any, Any], numbers: np.ndarray[Any, Any], confidence: float | None
+) -> Measured:
+    found = widest_gap(segments, numbers, recipe.pairs, recipe.reference, recipe.least, confidence)
+    if found is None:
+        return Measured(None, 0, detail=f"No two compared segments have {recipe.least:,} records.")
+    (a, b), (good_a, good_b), (total_a, total_b) = found.segments, found.good, found.total
+    detail = f"The widest gap lies between {a} ({good_a:,} of {total_a:,}) and {b} ({good_b:,} of {total_b:,})."
+    return Measured(found.points, total_a + total_b, interval=found.interval, detail=detail)
 
 
 def _percentile(recipe: Recipe, numbers: np.ndarray[Any, Any], confidence: float | None) -> Measured:
