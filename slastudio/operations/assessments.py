@@ -30,21 +30,24 @@ def assess(
 
 
 def chosen_period(project: Project, period: Period | str | None) -> Period:
-    """Return the period meant, in the agreement's zone."""
-    if isinstance(period, Period):
-        return period
-    with project.reading():
-        zone = project.agreements.draft().agreement.zone
+    """Return the period meant, in the zone of the agreement in force at its end."""
     if period:
-        return parse_period(period, zone)
+        return _in_its_zone(project, period)
     months = months_with_data(project)
-    return months[-1] if months else month_of(datetime.now(UTC), zone)
+    return months[-1] if months else _in_its_zone(project, month_of(datetime.now(UTC), "UTC"))
+
+
+def _in_its_zone(project: Project, period: Period | str) -> Period:
+    # an amendment may move to another zone; the days of earlier months stay where they were
+    label = period if isinstance(period, str) else period.label
+    with project.reading():
+        zone = project.agreements.zone_on(parse_period(label, "UTC").last_day)
+    return parse_period(label, zone)
 
 
 def months_with_data(project: Project) -> tuple[Period, ...]:
     """Return the calendar months from the first to the last dated evidence, oldest first."""
     with project.reading():
-        zone = project.agreements.draft().agreement.zone
         spans = [(batch.start, batch.end) for batch in project.evidence.batches() if batch.start and batch.end]
     opened = [
         datetime.fromisoformat(each.values["opened"])
@@ -54,9 +57,12 @@ def months_with_data(project: Project) -> tuple[Period, ...]:
     spans += [(each.astimezone(UTC), each.astimezone(UTC)) for each in opened]
     months: dict[str, Period] = {}
     for start, end in spans:
+        with project.reading():
+            zone = project.agreements.zone_on(start.date())
         month = month_of(start, zone)
         while month.start <= end:
-            months[month.label] = month
+            if month.label not in months:
+                months[month.label] = _in_its_zone(project, month.label)
             month = shift(month, 1)
     return tuple(months[label] for label in sorted(months))
 

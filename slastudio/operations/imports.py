@@ -45,7 +45,7 @@ class Removal:
 def inspect_file(project: Project, path: Path, hints: Hints | None = None) -> Inspection:
     """Find out how a file would be understood, with the agreement's zone and what was learnt from earlier imports."""
     with project.reading():
-        zone = project.agreements.draft().agreement.zone
+        zone = project.agreements.zone()
     given = replace(hints or Hints(), agreement_zone=zone)
     inspection = inspect(path, given)
     if given.saved is None:

@@ -24,7 +24,7 @@ def read_evidence(project: Project, kind: str, columns: Iterable[str], start: da
     if register is None or not edited:
         return project.evidence.read(kind, columns, start, end)
     with project.reading():
-        zone = project.agreements.draft().agreement.zone
+        zone = project.agreements.zone()
         # an amendment may move a record into or out of the span, so the span is cut afterwards
         data = _with_hand_edits(project, kind, register, zone)
     kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]

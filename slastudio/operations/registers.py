@@ -197,7 +197,7 @@ def list_entries(project: Project, register: str) -> tuple[Entry, ...]:
     """Return every record of a register, imported ones first, each as it reads after its amendments."""
     spec = register_named(register)
     with project.reading():
-        zone = project.agreements.draft().agreement.zone
+        zone = project.agreements.zone()
         amendments = project.registers.amendments(register)
         entries = [
             *_imported(project, spec, zone),
@@ -250,7 +250,7 @@ def add_entry(project: Project, register: str, values: dict[str, str]) -> Entry:
     """Add a record by hand; moments without an offset are in the agreement's zone."""
     spec = register_named(register)
     with project.writing():
-        zone = project.agreements.draft().agreement.zone
+        zone = project.agreements.zone()
         fields = {each.name: read_field(each, values.get(each.name, ""), zone) for each in spec.fields}
         for name in values:
             spec.field(name)
@@ -278,7 +278,7 @@ def amend_entry(
     if not why.strip():
         raise StudioError("Say why the record is amended; the reason is kept with it.")
     with project.writing():
-        zone = project.agreements.draft().agreement.zone
+        zone = project.agreements.zone()
         found = {each.id: each for each in list_entries(project, register)}
         if entry_id not in found:
             raise StudioError(f"There is no record “{entry_id}” in the register of {register}.")

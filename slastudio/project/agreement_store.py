@@ -99,6 +99,21 @@ class AgreementStore:
             )
         return _version(*row)
 
+    def zone_on(self, day: date) -> str:
+        """Return the zone of the version in force on a day: the first signed one before any was, the draft with none."""
+        rows = self._db.execute(
+            "SELECT body FROM agreement WHERE state = 'signed' ORDER BY effective_from > ?, "
+            "CASE WHEN effective_from > ? THEN effective_from END, effective_from DESC LIMIT 1",
+            (day.isoformat(), day.isoformat()),
+        ).fetchone()
+        if rows is None:
+            return self.draft().agreement.zone
+        return agreement_from_json(rows[0]).zone
+
+    def zone(self) -> str:
+        """Return the zone of the newest signed version, the draft's with none: what hand-made and naive times are read in."""
+        return self.zone_on(date.max)
+
     def save_draft(self, agreement: Agreement) -> None:
         """Replace the draft's text; sent and signed versions are never touched."""
         body = canonical_json(agreement)
