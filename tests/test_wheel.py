@@ -27,6 +27,7 @@ def test_that_the_wheel_holds_its_resources_and_builds_the_sample(tmp_path: Path
     for name in (
         "resources/fonts/Inter-Regular.ttf",
         "resources/templates/pilot.yaml",
+        "resources/clauses/governance.yaml",
         "sample_projects/larkpay/terms.yaml",
     ):
         assert f"slastudio/{name}" in names

@@ -69,14 +69,16 @@ def _add_versions(commands: Any) -> None:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    from slastudio.contract.checks import check, is_waived
+    from slastudio.contract.checks import is_waived
+    from slastudio.operations.library import check_with_fixes
     from slastudio.operations.projects import open_project
     from slastudio.operations.terms import current_agreement
     from slastudio.reports.agreement_listings import finding_document, finding_line
 
     with open_project(args.project, write=False) as project:
         agreement = current_agreement(project)
-    found = [(each, is_waived(agreement, each)) for each in check(agreement)]
+    checked = check_with_fixes(agreement, args.project.parent)
+    found = [(each, is_waived(agreement, each)) for each in checked]
     shown = [(each, waived) for each, waived in found if args.all or not waived]
     if args.json:
         show_json([finding_document(each, waived=waived) for each, waived in shown])

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slastudio import __version__
-from slastudio.cli import agreement, documents, evidence, exchange, projects, registers
+from slastudio.cli import agreement, clauses, documents, evidence, exchange, projects, registers
 from slastudio.cli.console import show_json
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
 # in the order in which help lists them; a new command goes into the module of its theme
-_THEMES = (projects, agreement, evidence, documents, exchange, registers)
+_THEMES = (projects, agreement, clauses, evidence, documents, exchange, registers)
 
 
 def build_parser() -> argparse.ArgumentParser:
