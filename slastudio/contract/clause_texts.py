@@ -21,6 +21,7 @@ from slastudio.contract.places import field_label, section_of
 from slastudio.contract.promise_clauses import write_coverage, write_journeys, write_objectives, write_parties
 from slastudio.contract.support_clauses import calendar_words, write_support
 from slastudio.contract.variables import resolve
+from slastudio.shared.notation import Notation, current_notation
 
 __all__ = ["PENDING", "calendar_words", "clause_numbers", "clause_of", "section_blocks", "written_blocks"]
 PENDING = "Not agreed yet."
@@ -32,9 +33,13 @@ def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
     return tuple(resolve(agreement, block, numbers) for block in written_blocks(agreement, section))
 
 
-@lru_cache(maxsize=64)
 def written_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
     """Return the blocks of one section as written: names and references to clauses stand in braces."""
+    return _written(agreement, section, current_notation())
+
+
+@lru_cache(maxsize=64)
+def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[Block, ...]:
     writer = ClauseWriter(section_number(section), dict(section_titles())[section])
     _WRITERS[section](agreement, writer)
     for each in agreement.drafting.clauses:

@@ -75,10 +75,7 @@ def _working(
     if not lines:
         return ("No credit is earned.",)
     names = dict(agreement.options("objectives.objectives"))
-    told = [
-        f"{line.name}: {names.get(line.objective, line.objective)} missed, {show_number(line.percent)} %"
-        for line in lines
-    ]
+    told = [f"{_named(line, names)} missed, {show_number(line.percent)} %" for line in lines]
     if len(lines) > 1:
         joined = " + ".join(f"{show_number(line.percent)}" for line in lines)
         told.append(
@@ -92,6 +89,11 @@ def _working(
         f"{show_number(capped)} % of {show_value(base, p.currency)} = {show_value(_amount(base, capped), p.currency)}"
     )
     return tuple(told)
+
+
+def _named(line: CreditLine, names: Mapping[str, str]) -> str:
+    objective = names.get(line.objective, line.objective)
+    return objective if line.name in ("", objective) else f"{line.name}: {objective}"
 
 
 def example(agreement: Agreement) -> CreditSum | None:

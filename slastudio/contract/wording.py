@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from slastudio.contract.fields import words
 from slastudio.contract.objectives import Condition, Indicator, Objective, Window
 from slastudio.shared.money import Money
+from slastudio.shared.notation import spell_number
 
 _EVENTS = {
     "requests": "requests",
@@ -52,6 +53,7 @@ def show_number(value: Decimal | float, decimals: int | None = None) -> str:
     text = f"{abs(rounded):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
+    text = spell_number(text)
     return f"−{text}" if rounded < 0 else text
 
 

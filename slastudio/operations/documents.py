@@ -8,13 +8,16 @@ from pathlib import Path
 
 from slastudio.judge.assessment import Assessment
 from slastudio.operations.assessments import assess
+from slastudio.operations.brands import brand_of
 from slastudio.operations.terms import ref_of
+from slastudio.operations.versions import version_named
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.reports.appendix import appendix_document
 from slastudio.reports.monthly import report_document
 from slastudio.reports.pdf import write_pdf
 from slastudio.reports.workbook import write_workbook
+from slastudio.shared.notation import written_in
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -27,28 +30,30 @@ def write_appendix(
     path: Path,
     *,
     word: Path | None = None,
+    version: str = "draft",
     issued: date | None = None,
     progress: Progress | None = None,
 ) -> Path:
-    """Write the agreement as a PDF appendix, and as an editable Word file where a path is given.
+    """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path is given.
 
-    The same agreement and issue date give the same bytes.
+    The same version, brand and issue date give the same bytes.
     """
     if word is not None and word.resolve() == path.resolve():
         raise StudioError(f"{path} is named twice. Name one file for the PDF and another for the Word file.")
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
-    with project.reading():
-        version = project.agreements.draft()
-    document = appendix_document(version.agreement, ref_of(version), day)
-    write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
-    _note(project, "appendix", "", path, day, version.label)
+    chosen, brand = version_named(project, version), brand_of(project)
+    with written_in(brand.notation):
+        document = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
+        write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
+    _note(project, "appendix", "", path, day, chosen.label)
     if word is not None:
         # imported here because few ask for it and it takes a moment to load
         from slastudio.reports.word import write_docx
 
-        write_docx(document, word, report.part(0.7, 1.0))
-        _note(project, "word", "", word, day, version.label)
+        with written_in(brand.notation):
+            write_docx(document, word, report.part(0.7, 1.0))
+        _note(project, "word", "", word, day, chosen.label)
     return path
 
 

@@ -14,6 +14,7 @@ from slastudio.project.file import Project
 from slastudio.reports.appendix import appendix_document
 from slastudio.reports.word_changes import ClauseChange, compare_returned
 from slastudio.reports.word_return import Remark, ReturnedDocument, read_returned
+from slastudio.shared.notation import written_in
 from slastudio.shared.outputs import written_aside
 from slastudio.shared.problems import StudioError
 
@@ -94,7 +95,9 @@ def compare_word(project: Project, path: Path) -> WordComparison:
     version = _version_of(returned, versions)
     matches = version is not None
     version = version or draft
-    document = appendix_document(version.agreement, _ref(version, returned if matches else None), _issued(returned))
+    ref = _ref(version, returned if matches else None)
+    with written_in(returned.notation):
+        document = appendix_document(version.agreement, ref, _issued(returned))
     return WordComparison(
         version.label,
         matches,

@@ -13,6 +13,7 @@ from slastudio.contract.fields import words
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import indicator_words, target_words, window_words
 from slastudio.judge.assessment import AgreementRef
+from slastudio.reports.brand import Brand
 from slastudio.reports.content import (
     Block,
     Callout,
@@ -31,7 +32,8 @@ from slastudio.reports.content import (
     Table,
 )
 from slastudio.reports.sections.definitions import definition_blocks
-from slastudio.reports.sections.methods import method_blocks
+from slastudio.reports.sections.examples import example_blocks
+from slastudio.reports.sections.methods import method_blocks, objective_method_blocks
 from slastudio.reports.sections.plain_words import plain_blocks
 from slastudio.reports.sections.telling import day_words
 
@@ -39,11 +41,12 @@ KIND = "Contract appendix"
 _STATES = {"draft": "draft, not signed", "sent": "sent for signature, not signed yet", "signed": "signed"}
 
 
-def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date) -> Document:
-    """Return the agreement as plain content; a draft says so on every page."""
+def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand | None = None) -> Document:
+    """Return the agreement as plain content; it is marked as a draft until it is sent or signed with nothing open."""
     parties = agreement.parties
     client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
     title = parties.title or "AI maintenance agreement"
+    chosen = brand or Brand()
     return Document(
         title=f"{title} – {client}",
         kind=KIND,
@@ -52,20 +55,32 @@ def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date) -> 
         version=ref.version,
         issued=issued,
         period_label="",
-        draft=ref.state == "draft",
-        blocks=tuple(_blocks(agreement, ref, issued)),
+        draft=_is_draft(agreement, ref),
+        blocks=tuple(_blocks(agreement, ref, issued, chosen)),
         subject=f"{KIND}: service levels between {provider} and {client}",
         keywords=("contract appendix", "service levels", client, ref.version, ref.sha256[:12]),
         fingerprint=ref.sha256,
+        brand=chosen,
     )
 
 
-def _blocks(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[Block]:
-    yield Cover(KIND, agreement.parties.title or "AI maintenance agreement", tuple(_facts(agreement, ref, issued)))
-    if ref.state == "draft":
+def _is_draft(agreement: Agreement, ref: AgreementRef) -> bool:
+    return ref.state == "draft" or bool(agreement.drafting.open_points)
+
+
+def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand) -> Iterator[Block]:
+    title = agreement.parties.title or "AI maintenance agreement"
+    yield Cover(KIND, title, tuple(_facts(agreement, ref, issued)), brand)
+    if _is_draft(agreement, ref):
+        count = len(agreement.drafting.open_points)
+        still = (
+            f" {count} {'point is' if count == 1 else 'points are'} still to be agreed; each section lists its own."
+            if count
+            else ""
+        )
         yield Callout(
             "This is a draft.",
-            "It binds nobody until both parties have signed it; its wording may still change.",
+            f"It binds nobody until both parties have signed it; its wording may still change.{still}",
             "missed",
         )
     yield PageBreak()
@@ -79,14 +94,18 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[B
     yield from definition_blocks()
     yield Heading("Annex B: methods")
     yield from method_blocks(agreement, "B")
+    yield from objective_method_blocks(agreement, "B")
+    yield from example_blocks(agreement, issued, "C")
     yield Heading("Signatures")
     yield Paragraph("The parties agree to this appendix in the version and with the hash named on its first page.")
-    yield SignOff(
-        (
-            Signature("For the provider", agreement.parties.provider or "Provider not named yet"),
-            Signature("For the client", agreement.parties.client or "Client not named yet"),
-        )
-    )
+    yield SignOff((_signature(agreement, "provider"), _signature(agreement, "client")))
+
+
+def _signature(agreement: Agreement, side: str) -> Signature:
+    party = getattr(agreement.parties, side) or f"{side.capitalize()} not named yet"
+    named = [each for each in agreement.parties.signatories if each.side == side]
+    names = " / ".join(each.name for each in named if each.name)
+    return Signature(f"For the {side}", party, names, " / ".join(each.position for each in named if each.position))
 
 
 def _facts(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[tuple[str, str]]:

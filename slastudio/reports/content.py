@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from slastudio.reports.brand import Brand
 from slastudio.reports.charts import BarChart, TrendChart
 
 Align = Literal["left", "right", "figure"]
@@ -160,10 +161,12 @@ class ChartPair:
 
 @dataclass(frozen=True)
 class Signature:
-    """Leave room for one party to sign."""
+    """Leave room for one party to sign; who signs is filled in where it is known."""
 
     side: str
     party: str
+    name: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,11 +178,12 @@ class SignOff:
 
 @dataclass(frozen=True)
 class Cover:
-    """Open a document: its name, the title large, the facts of who, which and when."""
+    """Open a document: its name, the title large, the facts of who, which and when, in the brand of who issues it."""
 
     kind: str
     title: str
     facts: tuple[tuple[str, str], ...]
+    brand: Brand = Brand()
 
 
 @dataclass(frozen=True)
@@ -235,3 +239,4 @@ class Document:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     fingerprint: str = ""
+    brand: Brand = Brand()

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Container
 from typing import Any, TypeVar
 
+from slastudio.reports.brand import Brand
+
 BOX = "□"
 _READABLE = {"\t": " ", "\r": " ", "\u2028": "\n", "\u2029": "\n", "\xad": "", "\ufeff": "", "\u200d": "", "\ufe0f": ""}
 _Value = TypeVar("_Value")
@@ -54,6 +56,8 @@ class Printer:
     def _walked(self, value: Any) -> Any:
         if isinstance(value, str):
             return self.text(value)
+        if isinstance(value, Brand):
+            return dataclasses.replace(value, footer=self.text(value.footer))
         if isinstance(value, tuple):
             return tuple(map(self._walked, value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -148,7 +148,10 @@ class PassageNames:
 
     def _sign_off(self, block: SignOff) -> Iterator[Passage]:
         lines = [tuple(each.side for each in block.signatures), tuple(each.party for each in block.signatures)]
-        lines += [(each,) * len(block.signatures) for each in _SIGNING]
+        known = {"Name": "name", "Role": "position"}
+        for label in _SIGNING:
+            filled = (str(getattr(each, known[label])) if label in known else "" for each in block.signatures)
+            lines.append(tuple(f"{label}: {text}" if text else label for text in filled))
         yield from self._rows(self._counted("z"), "signatures", tuple(lines))
 
     def _pictured(self, block: Block) -> Iterator[Passage]:

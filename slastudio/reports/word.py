@@ -134,7 +134,9 @@ class _Writer:
             line = self._passage(self._line(style), passage)
             draw_edge(line, look.STATUS.get(block.status, look.ACCENT))
 
-    def write_cover(self, _block: Cover, found: tuple[Passage, ...]) -> None:
+    def write_cover(self, block: Cover, found: tuple[Passage, ...]) -> None:
+        if block.brand.logo:
+            self._line("Normal").add_run().add_picture(io.BytesIO(block.brand.logo), height=Twips(960))
         self._passage(self._line("DocumentKind"), found[0])
         self._passage(self._line("Title"), found[1])
         self._labelled(found[2:])

@@ -21,6 +21,7 @@ from slastudio.reports.word_elements import append_field, set_style
 from slastudio.shared.periods import show_day
 
 FINGERPRINT, VERSION, ISSUED = "Agreement SHA-256", "Agreement version", "Issued"
+NUMBERS, DAYS = "Numbers written as", "Days written as"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 # what the library's own template brings along and nothing here refers to
@@ -78,7 +79,13 @@ def _property(text: str) -> str:
 
 def _name_version(package: Any, document: Document) -> None:
     """Say in properties of its own which version the file was made from; editors keep these."""
-    told = ((FINGERPRINT, document.fingerprint), (VERSION, document.version), (ISSUED, document.issued.isoformat()))
+    told = (
+        (FINGERPRINT, document.fingerprint),
+        (VERSION, document.version),
+        (ISSUED, document.issued.isoformat()),
+        (NUMBERS, document.brand.notation.numbers),
+        (DAYS, document.brand.notation.days),
+    )
     listed = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
         f"<vt:lpwstr>{escape(plain_text(text))}</vt:lpwstr></property>"
@@ -108,6 +115,8 @@ def write_margins(file: Any, document: Document) -> None:
     append_field(foot, "PAGE", "1")
     foot.add_run(" of ")
     append_field(foot, "NUMPAGES", "1")
+    if document.brand.footer:
+        foot.add_run(f"\n{plain_text(document.brand.footer)}")
 
 
 def _margin_line(margin: Any, style: str) -> Line:

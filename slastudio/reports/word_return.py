@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from slastudio.reports.word_package import WordPackage, open_package
-from slastudio.reports.word_parts import FINGERPRINT, ISSUED, VERSION
+from slastudio.reports.word_parts import DAYS, FINGERPRINT, ISSUED, NUMBERS, VERSION
 from slastudio.reports.word_reading import (
     Revision,
     Row,
@@ -21,6 +21,9 @@ from slastudio.reports.word_reading import (
     local_name,
     read_moment,
 )
+from slastudio.shared.notation import DAYS as WAYS_OF_DAYS
+from slastudio.shared.notation import NUMBERS as WAYS_OF_NUMBERS
+from slastudio.shared.notation import PLAIN, Notation
 from slastudio.shared.problems import StudioError
 
 
@@ -66,6 +69,7 @@ class ReturnedDocument:
     fingerprint: str
     version: str
     issued: date | None
+    notation: Notation
     pieces: tuple[ReturnedClause, ...]
 
     @property
@@ -95,7 +99,13 @@ def read_returned(path: Path) -> ReturnedDocument:
         blocks = TextReader(path.name, _notes(package)).read(body)
         pieces = tuple(_pieces(blocks, remarks))
         told = _properties(package)
-    return ReturnedDocument(told.get(FINGERPRINT, ""), told.get(VERSION, ""), _day(told.get(ISSUED, "")), pieces)
+    issued = _day(told.get(ISSUED, ""))
+    return ReturnedDocument(told.get(FINGERPRINT, ""), told.get(VERSION, ""), issued, _notation(told), pieces)
+
+
+def _notation(told: dict[str, str]) -> Notation:
+    numbers, days = told.get(NUMBERS, ""), told.get(DAYS, "")
+    return Notation(numbers, days) if numbers in dict(WAYS_OF_NUMBERS) and days in dict(WAYS_OF_DAYS) else PLAIN
 
 
 def _pieces(blocks: Iterator[Stretch | Row], remarks: dict[str, Remark]) -> Iterator[ReturnedClause]:

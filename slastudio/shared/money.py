@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from slastudio.shared.notation import spell_number
 from slastudio.shared.problems import StudioError
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
@@ -41,5 +42,5 @@ class Money:
         shown = self.rounded().amount
         sign = "−" if shown < 0 else ""
         symbol = SYMBOLS.get(self.currency)
-        digits = f"{abs(shown):,}"
+        digits = spell_number(f"{abs(shown):,}")
         return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {self.currency}".rstrip()

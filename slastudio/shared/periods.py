@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from slastudio.shared.notation import spell_day
 from slastudio.shared.problems import StudioError
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -47,7 +48,7 @@ def local_midnight(day: date, tz: ZoneInfo) -> datetime:
 
 def show_day(day: date, *, year: bool = True) -> str:
     """Return "5 October 2026"; never through the locale, which a window system may have changed."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]}" + (f" {day.year}" if year else "")
+    return spell_day(day, year=year)
 
 
 def show_short_day(day: date) -> str:

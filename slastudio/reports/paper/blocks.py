@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.platypus import CondPageBreak, Flowable, Image, KeepTogether, Spacer
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -229,9 +232,9 @@ def _chart_pair(block: ChartPair) -> Flowables:
 class _SignatureLines(Flowable):  # type: ignore[misc]
     """Draw the lines one party fills in."""
 
-    def __init__(self, width: float) -> None:
+    def __init__(self, width: float, known: tuple[str, str]) -> None:
         super().__init__()
-        self.width, self.height = width, 4 * 34.0
+        self.width, self.height, self.known = width, 4 * 34.0, (*known, "", "")
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.width, self.height
@@ -245,6 +248,9 @@ class _SignatureLines(Flowable):  # type: ignore[misc]
             self.canv.setFont(REGULAR, 7.5)
             self.canv.setFillColor(styles.MUTED)
             self.canv.drawString(0, y - 9, name)
+            self.canv.setFillColor(styles.TEXT)
+            self.canv.setFont(REGULAR, 9.5)
+            self.canv.drawString(0, y + 4, shortened(self.known[index], REGULAR, 9.5, self.width))
 
 
 def _sign_off(block: SignOff) -> Flowables:
@@ -260,7 +266,7 @@ def _signature(signature: Signature, width: float) -> Flowables:
         Text(markup(signature.side), styles.TILE_SMALL),
         Text(markup(_brief(signature.party)), styles.CALLOUT_TITLE),
         Spacer(1, 16),
-        _SignatureLines(width),
+        _SignatureLines(width, (signature.name, signature.position)),
     ]
 
 
@@ -270,16 +276,28 @@ def _brief(name: str, longest: int = 160) -> str:
 
 
 def _cover(block: Cover) -> Flowables:
+    accent = HexColor(block.brand.accent) if block.brand.accent else styles.ACCENT
     rule = Grid([[""]], colWidths=[styles.WIDTH], rowHeights=[1])
-    rule.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, styles.ACCENT)])
+    rule.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, accent)])
+    logo = _logo(block.brand.logo)
     return [
-        Spacer(1, 96),
-        Text(markup(block.kind), styles.KIND),
+        *logo,
+        Spacer(1, 48 if logo else 96),
+        Text(markup(block.kind), styles.KIND.clone("kind in colour", textColor=accent)),
         Text(markup(block.title), styles.TITLE),
         rule,
         Spacer(1, 18),
         facts_grid(Facts(block.facts), label=130, style=styles.COVER_FACT),
     ]
+
+
+def _logo(data: bytes) -> Flowables:
+    """Return the logo at most 48 points high and half as wide as the page; nothing without one."""
+    if not data:
+        return []
+    width, height = ImageReader(io.BytesIO(data)).getSize()
+    scale = min(48 / height, styles.WIDTH / 2 / width)
+    return [Image(io.BytesIO(data), width * scale, height * scale, hAlign="LEFT")]
 
 
 def _contents(_block: Contents) -> Flowables:

@@ -103,6 +103,10 @@ def _foot(canvas: Any, document: Document, page: int) -> None:
     canvas.drawString(
         styles.SIDE, y, shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail
     )
+    if document.brand.footer:
+        canvas.drawString(
+            styles.SIDE, y - 10, shortened(document.brand.footer, REGULAR, styles.FOOT[1], right - styles.SIDE)
+        )
 
 
 def _name(document: Document) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.calendars import ServiceClock
-from slastudio.contract.clause_texts import calendar_words
+from slastudio.contract.clause_texts import calendar_words, clause_of
 from slastudio.contract.fields import words
-from slastudio.contract.objectives import Objectives
-from slastudio.contract.wording import show_number
-from slastudio.reports.content import Block, Item
+from slastudio.contract.objectives import Objective, Objectives
+from slastudio.contract.wording import indicator_words, show_number, window_words
+from slastudio.reports.content import Block, Cell, Item, Strong, Table
 from slastudio.shared.problems import StudioError
 
 
@@ -85,11 +85,73 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
         "A cost of zero where tokens were used may mean unknown and is reported.",
     )
     yield (
+        "Gaps between segments.",
+        (
+            "A gap is the difference of two shares in points, against the reference segment or between the named pairs; the widest counts. "
+            "Segments below their least number of records are not compared. Its interval is Newcombe's (Statistics in Medicine 17, 1998, "
+            "873–890, method 10)."
+        ),
+    )
+    yield "Counting.", f"Retries: {o.retries}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}."
+    yield (
+        "Resampling and judging models.",
+        (
+            f"Nothing in the verdicts is drawn at random; where a figure is resampled its seed is {o.seed}. "
+            + (
+                f"Answers judged by a model are judged by {a.evaluation.judge_model}; another version of it means a new baseline."
+                if a.evaluation.judge_model
+                else "No answer is judged by a model unless this agreement names it with its version."
+            )
+        ),
+    )
+    yield "Stable.", _stable(a)
+    yield (
         "Versions of the terms.",
         (
             "Incidents are judged under the terms in force when they opened, windows under the terms in force at their end."
         ),
     )
+
+
+def objective_method_blocks(a: Agreement, letter: str) -> tuple[Block, ...]:
+    """Return how each objective is measured, as a table: formula, window, records, least samples, exclusions, data."""
+    rows = tuple(_objective_row(a, each) for each in a.objectives.objectives)
+    if not rows:
+        return ()
+    head = ("Objective", "Formula", "Window", "Records and rule", "Least samples", "Left out by", "Data")
+    number = f"{letter}.{len(tuple(_methods(a))) + 1}"
+    return (
+        Table(
+            head,
+            rows,
+            widths=(1.15, 1.9, 1.05, 1.3, 0.75, 0.85, 1.15),
+            caption="Method of each objective",
+            number=number,
+        ),
+    )
+
+
+def _objective_row(a: Agreement, each: Objective) -> tuple[Cell, ...]:
+    formula = indicator_words(each.indicator)
+    records = "Complete: every record counts" if each.complete == "counted" else f"Sample; {_rule(a, each)}"
+    least = [show_number(each.min_samples)] if each.min_samples else []
+    if each.indicator.kind == "gap":
+        least.append(f"{show_number(each.indicator.least_per_segment)} in each segment")
+    left_out = ", ".join(filter(None, (clause_of(a, f"exclusion:{name}") for name in each.exclusions)))
+    owed = f"{each.data_from.capitalize()}, {each.data_due_days} days after month end"
+    return (
+        Strong(each.name or each.id, clause_of(a, f"objective:{each.id}")),
+        formula[:1].upper() + formula[1:],
+        window_words(each.window),
+        records,
+        "; ".join(least) or "–",
+        left_out or "–",
+        owed,
+    )
+
+
+def _rule(a: Agreement, each: Objective) -> str:
+    return words(Objectives, "sample_rule", each.rule or a.objectives.sample_rule)
 
 
 def _percentile(o: Objectives) -> str:
@@ -121,6 +183,17 @@ def _business_time(a: Agreement) -> str:
     return (
         f"Clocks in business time run in service hours only: {calendar_words(calendar)}. One business day is the length of the usual service "
         f"day, {show_number(hours)} hours. A tier whose clock runs 24×7 counts every hour."
+    )
+
+
+def _stable(a: Agreement) -> str:
+    declared = (
+        f"the {a.support.stable_when} declares it" if a.support.stable_when else "nobody is named who declares it"
+    )
+    means = f" Stable means: {a.support.stable_means.rstrip('.')}." if a.support.stable_means else ""
+    return (
+        f"“Daily until stable” ends when an incident is declared stable; {declared}.{means} A day is 24 hours on a 24×7 clock and a service "
+        "day on a clock that runs in service hours."
     )
 
 

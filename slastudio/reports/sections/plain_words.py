@@ -35,6 +35,10 @@ def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
     yield "What you owe.", _duties(a)
     yield "The price.", f"{_price(a)} {_remedy(a)}"
     yield "The end.", _end(a)
+    for each in a.drafting.clauses:
+        if each.summary:
+            clause = clause_of(a, f"clause:{each.id}")
+            yield f"{each.title.rstrip('.') or 'Also'}.", f"{each.summary} ({clause})" if clause else each.summary
 
 
 def _cited(section: str) -> str:
@@ -67,9 +71,13 @@ def _clause(a: Agreement, objective: Objective) -> str:
 
 
 def _response(a: Agreement) -> str:
-    tiers = "; ".join(f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.under().severities)
+    tiers = "; ".join(
+        f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.under().severities
+    )
     first = f"A first answer comes within: {tiers}." if tiers else "No severity tier is agreed yet."
-    hours = f" Service hours are {calendar_words(a.support.under().calendar)}." if a.support.under().calendar.hours else ""
+    hours = (
+        f" Service hours are {calendar_words(a.support.under().calendar)}." if a.support.under().calendar.hours else ""
+    )
     friday = f" At 7 pm on a Friday: {a.support.under().after_hours}" if a.support.under().after_hours else ""
     return f"{first}{hours}{friday} {_cited('support')}"
 
