@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -79,7 +80,7 @@ def open_package(path: Path) -> tuple[WordPackage, zipfile.ZipFile]:
         archive = zipfile.ZipFile(path)
     except (OSError, ValueError) as error:
         raise StudioError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, struct.error):
         old = (
             " It is an old .doc, or protected by a password: save it as .docx without one."
             if begins == _OLD_WORD
