@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from slastudio.cli.console import add_command, console_progress, read_pairs, show_json
+from slastudio.cli.console import add_command, console_progress, read_date, read_pairs, show_json
 from slastudio.shared.problems import StudioError
 
 
@@ -43,6 +43,19 @@ def add_commands(commands: Any) -> None:
     )
     rows.add_argument("--csv", type=Path, required=True, metavar="FILE")
     rows.add_argument("--json", action="store_true")
+
+    ask = add_command(commands, "request", run_request, "Write the sheet that asks for a month's data.")
+    ask.add_argument("project", type=Path)
+    ask.add_argument("--period", metavar="2026-10", required=True)
+    ask.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    ask.add_argument(
+        "--templates", type=Path, default=None, metavar="DIR", help="Excel files to fill in, one a kind of data"
+    )
+    ask.add_argument("--issued", type=read_date, default=None, metavar="DATE", help="issue date (default: today)")
+    came = add_command(commands, "receipts", run_receipts, "List what came of a month's data request, and when.")
+    came.add_argument("project", type=Path)
+    came.add_argument("--period", metavar="2026-10", default=None)
+    came.add_argument("--json", action="store_true")
 
 
 # Commands import what they need when they run: asking for the templates must not wait for pandas.
@@ -115,4 +128,35 @@ def run_rows(args: argparse.Namespace) -> int:
         show_json({"file": str(args.csv), "rows": count})
     else:
         print(f"{count:,} rows written to {args.csv}.")
+    return 0
+
+
+def run_request(args: argparse.Namespace) -> int:
+    from slastudio.operations.data_requests import write_data_request
+    from slastudio.operations.projects import open_project
+
+    with open_project(args.project, write=False) as project:
+        written = write_data_request(
+            project,
+            args.output,
+            period=args.period,
+            templates=args.templates,
+            issued=args.issued,
+            progress=console_progress(),
+        )
+    print("\n".join(str(each) for each in written))
+    return 0
+
+
+def run_receipts(args: argparse.Namespace) -> int:
+    from slastudio.operations.data_requests import receipts
+    from slastudio.operations.projects import open_project
+    from slastudio.reports.listings import receipt_document, receipt_line
+
+    with open_project(args.project, write=False) as project:
+        found = receipts(project, args.period)
+    if args.json:
+        show_json([receipt_document(each) for each in found])
+    else:
+        print("\n".join(receipt_line(each) for each in found) or "The agreement asks for no data.")
     return 0

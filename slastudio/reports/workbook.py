@@ -42,10 +42,11 @@ def _saved(book: Workbook, stamp: datetime) -> bytes:
     """Return the saved book with every moment inside it set to the issue date."""
     saved = io.BytesIO()
     book.save(saved)
-    return settled_package(saved.getvalue(), stamp, lambda name, content: _core_with_stamp(name, content, stamp))
+    return settled_package(saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp))
 
 
-def _core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
+def core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
+    """Return a part of a saved book, its properties with the stamp in place of the moment of saving."""
     return _with_stamp(content, stamp) if name == "docProps/core.xml" else content
 
 

@@ -1,0 +1,139 @@
+"""What data the objectives need each month: files, columns, who sends them, masked how, by when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.governance import Delivery
+from slastudio.contract.objectives import Objective
+from slastudio.evidence.kinds import KINDS, Column, Kind
+from slastudio.shared.periods import Period, local_midnight, zone
+
+# what a kind of evidence is not judged without, besides what the objectives name
+_ALWAYS = {
+    "requests": ("request_id", "workflow", "model"),
+    "reviews": ("item", "accepted"),
+    "evaluations": ("run", "set", "set_version", "item", "metric", "passed", "model"),
+    "incidents": ("id", "title", "first_response", "resolved", "severity", "workflow", "waiting"),
+    "queue_items": ("id", "queue", "decided", "workflow"),
+    "costs": ("service", "model", "amount", "currency"),
+    "probes": ("target", "up"),
+    "outcomes": ("name", "value", "unit"),
+    "measurements": ("name", "value", "unit"),
+}
+_WRITTEN = {
+    "time": "2026-10-05 14:03:27+02:00, or without offset in the zone above",
+    "text": "text",
+    "number": "number with a point, without unit",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "decimal": "amount with a point, without sign",
+    "json": 'list of spans: [["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]]',
+}
+
+
+@dataclass(frozen=True)
+class RequestedColumn:
+    """Hold one column to be sent: its name, meaning, how it is written, and the objectives that need it."""
+
+    name: str
+    about: str
+    written: str
+    needed_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DataRequest:
+    """Hold one file a month's judgement needs."""
+
+    kind: str
+    title: str
+    columns: tuple[RequestedColumn, ...]
+    objectives: tuple[str, ...]
+    side: str
+    owner_role: str
+    due_days: int
+    source: str
+    masking: str
+    transfer: str
+
+    def file_name(self, client: str, period: Period) -> str:
+        """Return "larkpay-requests-2026-10"; the ending is whatever the system exports."""
+        stem = re.sub(r"[^a-z0-9]+", "-", client.lower()).strip("-") or "client"
+        return f"{stem}-{self.kind.replace('_', '-')}-{period.label}"
+
+    def due(self, period: Period) -> Period:
+        """Return the last day on which the file is on time, as a period of one day in the period's zone."""
+        day = period.last_day + timedelta(days=self.due_days)
+        tz = zone(period.zone)
+        return Period(
+            local_midnight(day, tz), local_midnight(day + timedelta(days=1), tz), period.zone, day.isoformat()
+        )
+
+
+def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
+    """Return one request for each kind of evidence an objective is measured on, in the order of the objectives."""
+    kinds = dict.fromkeys(each.indicator.evidence for each in agreement.objectives.objectives)
+    return tuple(_request(agreement, kind) for kind in kinds)
+
+
+def _request(agreement: Agreement, kind: str) -> DataRequest:
+    objectives = [each for each in agreement.objectives.objectives if each.indicator.evidence == kind]
+    agreed = next((each for each in agreement.data.deliveries if each.evidence == kind), None)
+    side = agreed.side if agreed else "client" if any(o.data_from == "client" for o in objectives) else "provider"
+    due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
+    more = agreed or Delivery()
+    names = tuple(each.name or each.id for each in objectives)
+    columns = _columns(KINDS[kind], objectives)
+    return DataRequest(
+        kind,
+        KINDS[kind].title,
+        columns,
+        names,
+        side,
+        more.owner_role,
+        due,
+        more.source,
+        more.masking,
+        more.transfer,
+    )
+
+
+def _columns(kind: Kind, objectives: list[Objective]) -> tuple[RequestedColumn, ...]:
+    needed: dict[str, list[str]] = {}
+    for objective in objectives:
+        for name in _named_by(objective):
+            needed.setdefault(name, []).append(objective.name or objective.id)
+    first = [name for name in (kind.time, kind.identity) if name]
+    # the declared order is the one people know from other sheets; segments come last
+    order = [
+        c.name for c in kind.columns if not c.is_family and (c.name in needed or c.name in _ALWAYS.get(kind.name, ()))
+    ]
+    order += sorted(name for name in needed if name not in order)
+    wanted = dict.fromkeys([*first, *order])
+    return tuple(
+        RequestedColumn(name, column.about, _written(column), tuple(dict.fromkeys(needed.get(name, ()))))
+        for name in wanted
+        if (column := kind.column(name)) is not None
+    )
+
+
+def _named_by(objective: Objective) -> list[str]:
+    i = objective.indicator
+    named = [each.column for each in (*i.good, *i.among)]
+    named += [i.column, i.segment]
+    if i.kind == "spend":
+        named.append("currency")
+    if i.kind == "availability" and not i.good:
+        named.append("up" if i.evidence == "probes" else "status")
+    if i.kind == "response_time":
+        named.append({"first_response": "first_response", "resolution": "resolved", "decision": "decided"}[i.clock])
+    return [name for name in named if name]
+
+
+def _written(column: Column) -> str:
+    unit = f", in {column.unit}" if column.unit and column.type in ("number", "integer") else ""
+    return f"{_WRITTEN[column.type]}{unit}"
