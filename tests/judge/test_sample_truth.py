@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -68,7 +69,14 @@ def test_that_rolling_percentiles_equal_plain_sorting(judged: dict[str, Assessme
 
 
 VERDICTS = {
-    "2026-07": {"task-success": "not_proven", "task-success-es": "missed", "approvals": "missed", "resolution": "met"},
+    "2026-07": {
+        "task-success": "not_proven",
+        "task-success-es": "missed",
+        "gap-es": "missed",
+        "gap-pt": "met",
+        "approvals": "missed",
+        "resolution": "met",
+    },
     "2026-08": {"exceptions": "missed", "resolution": "met", "availability": "met"},
     "2026-09": {"first-token": "missed", "spend": "missed", "routing": "met"},
     "2026-10": {"first-response": "met", "spend": "met", "availability": "met", "resolution": "no_data"},
@@ -81,6 +89,33 @@ def test_that_the_story_is_told(judged: dict[str, Assessment], month: str) -> No
     assert {name: found[name] for name in VERDICTS[month]} == VERDICTS[month]
     missed = {name for name, verdict in found.items() if verdict == "missed"}
     assert missed == {name for name, verdict in VERDICTS[month].items() if verdict == "missed"}
+
+
+def reviewed(sample: Path) -> dict[tuple[str, str], list[bool]]:
+    """Return the verdicts of reviewers on conversations by (month, language), straight from the export's rows."""
+    found: dict[tuple[str, str], list[bool]] = {}
+    with (sample.parent / "exports" / "reviews.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["seg.journey"] == "conversations":
+                # the export writes Madrid's own wall clock, so a month is the beginning of the text
+                found.setdefault((row["time"][:7], row["seg.language"]), []).append(row["accepted"] == "true")
+    return found
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_that_gaps_between_languages_equal_plain_counting(
+    judged: dict[str, Assessment], sample: Path, month: str
+) -> None:
+    rows = reviewed(sample)
+    results = {result.id: result for result in judged[month].results}
+    share = {
+        code: Decimal(100 * sum(rows[month, code])) / Decimal(len(rows[month, code])) for code in ("en", "es", "pt")
+    }
+    for code in ("es", "pt"):
+        result = results[f"gap-{code}"]
+        assert result.value == abs(share["en"] - share[code])
+        assert result.samples == len(rows[month, "en"]) + len(rows[month, code])
+    assert (results["gap-es"].value == Decimal("6.2")) is (month == "2026-07")
 
 
 def test_that_the_clocks_of_the_story_are_exact(judged: dict[str, Assessment]) -> None:
