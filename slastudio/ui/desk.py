@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from slastudio.contract.agreement import section_specs
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
-from slastudio.ui.forms.paths import path_text
+from slastudio.ui.forms.paths import field_places, path_text
 from slastudio.ui.idle import IdleWork
 from slastudio.ui.pages.base import Page
 from slastudio.ui.widgets.banner import Banner
@@ -134,6 +134,7 @@ class Desk(QWidget):
         module, _, cls = PAGE_CLASSES[name].partition(":")
         made: Page = getattr(importlib.import_module(module), cls)(self.context)
         self.pages[name] = made
+        made.search_asked.connect(self.open_search)
         self.stack.addWidget(made)
         self.header.hold_tools(name, getattr(made, "tools", []))
         return made
@@ -191,7 +192,18 @@ class Desk(QWidget):
         found += [("Section", spec.label, to("agreement", spec.name)) for spec in section_specs()]
         for month in reversed(self.session.months):
             found.append(("Month", month.title, lambda chosen=month: self.session.choose(chosen)))  # type: ignore[misc]
-        return found
+        return [*found, *self._fields()]
+
+    def _fields(self) -> list[Command]:
+        """Return every field of the agreement, by its place in words."""
+        return [
+            ("Field", words, lambda to=path: self.go("agreement", to))  # type: ignore[misc]
+            for words, path in field_places(self.session.agreement)
+        ]
+
+    def open_search(self, _kind: str) -> None:
+        """Open the palette for the agreement's fields alone."""
+        self.palette_box.open(self._fields(), "Go to a field of the agreement")
 
     def toggle_help(self) -> None:
         self.help_panel.setVisible(not self.help_panel.isVisible())
@@ -200,11 +212,14 @@ class Desk(QWidget):
 
     def _client_changed(self) -> None:
         self.sidebar.show_client(self.session.client)
-        self.header.show_version(self.session.ref)
+        self._show_version()
+
+    def _show_version(self) -> None:
+        self.header.show_version(self.session.ref, len(self.session.agreement.drafting.open_points))
 
     def _assessed(self) -> None:
         self.header.show_period(self.session.period, self.session.months)
-        self.header.show_version(self.session.ref)
+        self._show_version()
         assessment = self.session.assessment
         if assessment is not None:
             self.verdict_changed.emit(self.session.client, f"{assessment.period.title}: {assessment.headline}")

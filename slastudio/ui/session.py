@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -92,12 +92,15 @@ class Session(QObject):
             self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, show=self._show, typing=typing))
 
     def _show(self, agreement: Agreement, path: Path) -> None:
+        judged_otherwise = replace(agreement, drafting=self.agreement.drafting) != self.agreement
         self.agreement = agreement
         self._save()
         self.agreement_changed.emit(path)
         if self._undoing:
             self.undone.emit(path)
-        self._assess_timer.start()
+        # a note on an open point or a clause of one's own changes no verdict
+        if judged_otherwise:
+            self._assess_timer.start()
 
     def undo(self) -> None:
         self._step(self.undo_stack.undo)
@@ -153,11 +156,23 @@ class Session(QObject):
         self.saved = saved
         self.saved_changed.emit()
 
-    def replaced(self, changed: Changed) -> None:
+    def settle(self) -> None:
+        """Write what still waits, before an operation reads the draft from the file."""
+        if self._unsaved is not None:
+            agreement, self._unsaved = self._unsaved, None
+            self._write(agreement)
+
+    def replaced(self, changed: Changed, label: str = "Terms from a file") -> None:
         """Take over an agreement that an operation (terms from a file) has put in the project."""
         before, after = self.agreement, current_agreement(self.project)
         if before != after:
-            self.undo_stack.push(AgreementEdit(before, after, (), "Terms from a file", show=self._show, typing=False))
+            self.undo_stack.push(AgreementEdit(before, after, (), label, show=self._show, typing=False))
+        self.take(changed)
+
+    def versioned(self, changed: Changed) -> None:
+        """Take over what sending or signing changed: the draft's number and state, never its text."""
+        self.ref = agreement_ref(self.project)
+        self.agreement_changed.emit(())
         self.take(changed)
 
     # --- what is judged --------------------------------------------------------------------------------------------

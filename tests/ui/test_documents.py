@@ -57,11 +57,11 @@ def test_that_terms_go_out_and_come_back_and_can_be_undone(window: MainWindow, t
     text = terms_yaml(desk.session.project).replace("Northlight Systems", "Southlight Systems")
     file = tmp_path / "terms.yaml"
     file.write_text(text, encoding="utf-8")
-    page.import_terms_from(file)
+    page.files.import_terms_from(file)
     assert desk.session.agreement.parties.provider == "Southlight Systems"
     desk.undo()
     assert desk.session.agreement.parties.provider == "Northlight Systems"
     file.write_text("parties: {provider: [1]}", encoding="utf-8")
-    page.import_terms_from(file)
+    page.files.import_terms_from(file)
     assert "parties.provider" in page.banner.text()
     assert desk.session.agreement.parties.provider == "Northlight Systems"

@@ -3,31 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.fields import FieldSpec
+from slastudio.contract.findings import repaired
+from slastudio.ui.forms.open_points import (
+    BADGE,
+    OpenPointLine,
+    badge,
+    point_at,
+    with_note,
+    with_point,
+    without_point,
+)
+from slastudio.ui.forms.whereabouts import place_of
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import label, repolish, set_role
+from slastudio.ui.widgets.layouts import row
+from slastudio.ui.widgets.links import Link
 
 if TYPE_CHECKING:
-    from slastudio.contract.checks import Finding
+    from slastudio.contract.checks import Finding, Fix
+    from slastudio.contract.drafting import OpenPoint
 
 Suffix = tuple[str | int, ...]
+Amend = Callable[[Callable[[Agreement], Agreement], Suffix, str], None]
 COMMIT_AFTER_MS = 250
 WIDE, NARROW = 560, 240
 
 
 class Surroundings:
-    """Hold what editors need besides their own value: the look, and the agreement that references choose from."""
+    """Hold what editors need besides their own value: the look, and the agreement that references choose from.
 
-    def __init__(self, theme: Theme, agreement: Callable[[], Agreement]) -> None:
-        self.theme, self.agreement = theme, agreement
+    amend: make a change of the whole agreement (a repair, a mark), with the path it concerns and its name for undo;
+    None where nothing but the fields' own values can be changed.
+    """
+
+    def __init__(self, theme: Theme, agreement: Callable[[], Agreement], amend: Amend | None = None) -> None:
+        self.theme, self.agreement, self.amend = theme, agreement, amend
+        self.on_look: Callable[[], None] | None = None
         self._also: list[Callable[[Agreement], Agreement]] = []
+
+    def looked(self) -> None:
+        """Tell whoever follows that another record or cell is looked at now."""
+        if self.on_look is not None:
+            self.on_look()
 
     def also(self, change: Callable[[Agreement], Agreement]) -> None:
         """Remember a change elsewhere in the agreement that belongs to the edit that is about to be handed over."""
@@ -61,14 +87,18 @@ class FieldEditor(QWidget):
         self._showing = False
         self._problem = ""
         self._findings: Sequence[Finding] = ()
+        self._point: OpenPointLine | None = None
+        self._fixes: list[tuple[Fix, QWidget]] = []
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(4)
         self.caption = label(spec.label, "strong", wrap=True)
+        self.badge: QWidget | None = None
         self.note = label("", "finding-error", wrap=True)
         self.note.hide()
         if not bare and not self.own_caption:
-            self.box.addWidget(self.caption)
+            self.caption_line = row(self.caption, gap=8)
+            self.box.addLayout(self.caption_line)
         self.build()
         if not bare and spec.help and not self.own_help:
             self.box.addWidget(label(spec.help, "caption", wrap=True))
@@ -158,6 +188,9 @@ class FieldEditor(QWidget):
             # undo is the agreement's, not one field's: let the window's shortcut have the key
             event.ignore()
             return True
+        elif isinstance(event, QContextMenuEvent) and isinstance(watched, QLineEdit | QPlainTextEdit):
+            self._open_menu(watched, event)
+            return True
         return super().eventFilter(watched, event)
 
     # --- what is wrong ---------------------------------------------------------------------------------------------
@@ -184,11 +217,101 @@ class FieldEditor(QWidget):
             level = self._findings[0].level
             text = "\n".join(f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in self._findings)
         else:
-            self.note.hide()
+            text, level = "", "note"
+        self.note.setVisible(bool(text))
+        if text:
+            set_role(self.note, f"finding-{level}")
+            self.note.setText(text)
+        self._offer_fixes([] if self._problem else [each.fix for each in self._findings if each.fix is not None])
+
+    def _offer_fixes(self, fixes: list[Fix]) -> None:
+        """Show a link under the findings for every repair that is possible."""
+        if self.around.amend is None or [fix for fix, _ in self._fixes] == fixes:
             return
-        set_role(self.note, f"finding-{level}")
-        self.note.setText(text)
-        self.note.show()
+        for _, old in self._fixes:
+            old.hide()
+            old.deleteLater()
+        self._fixes = []
+        for fix in fixes:
+            made = Link(fix.label, lambda chosen=fix: self._repair(chosen), name=f"{fix.label}: {self.spec.label}")  # type: ignore[misc]
+            holder = QWidget()
+            row(made, None, into=holder)
+            self.box.insertWidget(self.box.indexOf(self.note) + 1, holder)
+            chain(self.watched()[-1], [made])
+            self._fixes.append((fix, holder))
+
+    def _repair(self, fix: Fix) -> None:
+        if self.around.amend is not None:
+            self.around.amend(lambda agreement: repaired(agreement, fix), place_of(self), fix.label)
+
+    # --- still to be agreed ----------------------------------------------------------------------------------------
+
+    def inner_place(self, inner: Suffix) -> Suffix:
+        """Return the path of a part of this field, from the record it belongs to."""
+        return (self.spec.name, *inner)
+
+    def toggle_open(self) -> None:
+        """Mark this field as still to be agreed, and take up the note; or take the mark away."""
+        path = place_of(self)
+        if self.around.amend is None or not path:
+            return
+        self.flush()
+        if point_at(self.around.agreement(), path) is not None:
+            self.around.amend(lambda a: without_point(a, path), path, "Agreed")
+            return
+        today = datetime.now(UTC).date()
+        self.around.amend(lambda a: with_point(a, path, today), path, BADGE)
+        if self._point is not None and self._point.isVisible():
+            self._point.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
+        """Show under the field that it is still to be agreed, where it is."""
+        own = next((point for suffix, point in points if not suffix), None)
+        if own is None:
+            for part in (self._point, self.badge):
+                if part is not None:
+                    part.hide()
+            return
+        if self._point is None:
+            self._make_point()
+        assert self._point is not None
+        self._point.show_point(own)
+        self._point.show()
+        if self.badge is not None:
+            self.badge.show()
+
+    def _make_point(self) -> None:
+        has_head = not self.bare and not self.own_caption
+        self._point = OpenPointLine(self.spec.label, with_badge=not has_head)
+        self._point.noted.connect(self._noted)
+        self._point.settled.connect(self.toggle_open)
+        self.box.addWidget(self._point)
+        chain(self.watched()[-1], [self._point.line, self._point.waits, self._point.agreed])
+        if has_head:
+            self.badge = badge()
+            self.caption.setWordWrap(False)
+            self.caption_line.addWidget(self.badge)
+            self.caption_line.addStretch(1)
+
+    def _noted(self, note: str, waits_for: str) -> None:
+        path = place_of(self)
+        if self.around.amend is not None:
+            self.around.amend(lambda a: with_note(a, path, note, waits_for), path, "Note on an open point")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(self, event)
+
+    def _open_menu(self, over: QWidget, event: QContextMenuEvent) -> None:
+        menu = over.createStandardContextMenu() if isinstance(over, QLineEdit | QPlainTextEdit) else QMenu(over)
+        assert menu is not None
+        if self.around.amend is not None:
+            marked = point_at(self.around.agreement(), place_of(self)) is not None
+            menu.addSeparator()
+            act = menu.addAction("No longer open: agreed\tCtrl+T" if marked else "Still to be agreed …\tCtrl+T")
+            act.triggered.connect(self.toggle_open)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+        event.accept()
 
     # --- finding the way -------------------------------------------------------------------------------------------
 
@@ -199,6 +322,15 @@ class FieldEditor(QWidget):
 
     def refresh_choices(self) -> None:
         """Take over changed records that this field may refer to."""
+
+
+def chain(after: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Let Tab go from a widget to those that were built later than what follows it."""
+    for each in widgets:
+        # the list of a combo box is a window of its own
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is after.window():
+            QWidget.setTabOrder(after, each)
+            after = each
 
 
 def is_undo(event: QKeyEvent) -> bool:

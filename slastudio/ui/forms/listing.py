@@ -75,16 +75,20 @@ class ListEditor(FieldEditor):
 
     # --- the edits -------------------------------------------------------------------------------------------------
 
+    def fresh(self, like: Any = None) -> Any:
+        """Return a new record, or a copy of one, under an id of its own."""
+        return fresh(self.item, self._value, like)
+
     def add(self) -> None:
         self.flush()
-        self.replace_items([*self._value, fresh(self.item, self._value)], len(self._value), focus=True)
+        self.replace_items([*self._value, self.fresh()], len(self._value), focus=True)
 
     def duplicate(self) -> None:
         self.flush()
         at = self.at()
         if at >= 0:
             items = list(self._value)
-            items.insert(at + 1, fresh(self.item, self._value, items[at]))
+            items.insert(at + 1, self.fresh(items[at]))
             self.replace_items(items, at + 1, focus=True)
 
     def remove(self) -> None:

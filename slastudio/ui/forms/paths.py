@@ -1,19 +1,43 @@
-"""Dotted places in the agreement, such as "support.severities[0].response", as tuples and back."""
+"""Places in the agreement as the window needs them: paths and their text, and every field by its place in words."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
+from typing import Any
 
-Path = tuple[str | int, ...]
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+from slastudio.contract.agreement import Agreement, section_specs
+from slastudio.contract.fields import fields_of
+from slastudio.contract.places import Path, parse_path, path_text, title_of
+from slastudio.ui.forms.relevance import applies
+
+__all__ = ["Path", "field_places", "parse_path", "path_text"]
 
 
-def parse_path(text: str) -> Path:
-    return tuple(int(match[2]) if match[2] else match[1] for match in _PART.finditer(text))
+@lru_cache(maxsize=2)
+def field_places(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    """Return (words, path) of every field and record one can go to: "Objectives › First token, p95 › Target"."""
+    found: list[tuple[str, str]] = []
+    for spec in section_specs():
+        _add(found, getattr(agreement, spec.name), spec.label, spec.name)
+    for index, clause in enumerate(agreement.drafting.clauses):
+        words = f"Further clauses › {clause.title or clause.id}"
+        found.append((words, f"drafting.clauses[{index}].wording"))
+    return tuple(found)
 
 
-def path_text(path: Path) -> str:
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+def _add(found: list[tuple[str, str]], value: Any, words: str, path: str) -> None:
+    for spec in fields_of(type(value)):
+        held, here = getattr(value, spec.name), f"{path}.{spec.name}"
+        # a list that is called as its section is says nothing twice
+        name = words if spec.label == words else f"{words} › {spec.label}"
+        if not applies(value, spec.name):
+            continue
+        found.append((name, here))
+        if spec.kind == "record":
+            found.pop()
+            _add(found, held, name, here)
+        elif spec.kind == "records":
+            for index, each in enumerate(held):
+                title = f"{name} › {title_of(each) or f'row {index + 1}'}"
+                found.append((title, f"{here}[{index}]"))
+                _add(found, each, title, f"{here}[{index}]")

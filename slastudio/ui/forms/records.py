@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
+from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings, chain
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.relevance import applies
@@ -36,6 +36,7 @@ from slastudio.ui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from slastudio.contract.checks import Finding
+    from slastudio.contract.drafting import OpenPoint
 
 _EDITORS: dict[str, type[FieldEditor]] = {
     "text": TextEditor,
@@ -136,6 +137,10 @@ class RecordFields(QWidget):
             if own:
                 editor.show()
 
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
+        for name, editor in self.editors.items():
+            editor.show_open([(suffix[1:], point) for suffix, point in points if suffix and suffix[0] == name])
+
     def go_to(self, suffix: Suffix) -> QWidget:
         editor = self.editors.get(str(suffix[0])) if suffix else next(iter(self.editors.values()))
         if editor is None:
@@ -188,6 +193,10 @@ class RecordEditor(FieldEditor):
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
         super().show_findings(findings)
         self.fields.show_findings(findings)
+
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
+        super().show_open(points)
+        self.fields.show_open(points)
 
     def go_to(self, suffix: Suffix) -> QWidget:
         return self.fields.go_to(suffix)
@@ -246,6 +255,7 @@ class CardsEditor(ListEditor):
             if self.fields is not None:
                 self.fields.flush()
             self._show_selected()
+            self.around.looked()
 
     def _show_selected(self) -> None:
         at, items = self.list.currentRow(), self._value or ()
@@ -255,6 +265,7 @@ class CardsEditor(ListEditor):
             return
         if self.fields is None:
             self._make_fields()
+            chain(self.list, self.panel.findChildren(QWidget))
         assert self.fields is not None
         self.fields.set_value(items[at])
         self.fields.refresh_choices()
@@ -282,7 +293,7 @@ class CardsEditor(ListEditor):
         self._show_selected()
         self.edited.emit((), self._value, False)
         if focus and self.fields is not None:
-            first = next((e for e in self.fields.editors.values() if e.spec.name != "id"), None)
+            first = next((e for e in self.fields.editors.values() if e.spec.name != "id" and not e.isHidden()), None)
             if first is not None:
                 first.go_to(())
 
@@ -315,11 +326,22 @@ class CardsEditor(ListEditor):
         self._show_item_findings()
 
     _item_findings: Sequence[tuple[Suffix, Finding]] = ()
+    _item_points: Sequence[tuple[Suffix, OpenPoint]] = ()
 
     def _show_item_findings(self) -> None:
         at = self.list.currentRow()
         if self.fields is not None:
             self.fields.show_findings([(s[1:], f) for s, f in self._item_findings if s and s[0] == at])
+            self.fields.show_open([(s[1:], point) for s, point in self._item_points if s and s[0] == at])
+
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
+        super().show_open(points)
+        self._item_points = points
+        self._show_item_findings()
+
+    def inner_place(self, inner: Suffix) -> Suffix:
+        at = self.list.currentRow()
+        return (self.spec.name, at, *inner) if 0 <= at < len(self._value or ()) else (self.spec.name,)
 
     def go_to(self, suffix: Suffix) -> QWidget:
         if suffix and isinstance(suffix[0], int) and suffix[0] < len(self._value or ()):

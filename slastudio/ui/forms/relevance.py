@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from slastudio.contract.drafting import AddedClause
 from slastudio.contract.objectives import Indicator, Objective, Window
 
 _COLUMN_KINDS = ("percentile", "mean", "spend")
@@ -13,6 +14,8 @@ def applies(record: Any, name: str) -> bool:
     """Tell whether the field called name says anything about this record."""
     if isinstance(record, Indicator):
         return _of_indicator(record, name)
+    if isinstance(record, AddedClause):
+        return name in ("title", "wording", "summary")
     if isinstance(record, Window):
         return name == "kind" or record.kind == "rolling"
     if isinstance(record, Objective):

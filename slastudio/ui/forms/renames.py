@@ -1,4 +1,4 @@
-"""Let references follow a record whose id was changed, or a contact whose role was."""
+"""Let references follow a record whose id was changed, or a contact whose role was; and marks follow what they mark."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.fields import fields_of
+from slastudio.contract.places import Path, address_of, path_of
 from slastudio.ui.forms.roles import ROLES
 
 
@@ -43,3 +44,56 @@ def _renamed(value: Any, refers_to: str, old: str, new: str) -> Any:
         elif spec.refers_to == refers_to and spec.kind == "references":
             changes[spec.name] = tuple(dict.fromkeys(new if each == old else each for each in held))
     return replace(value, **changes)
+
+
+def keep_places(before: Agreement, after: Agreement) -> Agreement:
+    """Return `after` with open points and waivers following the records they stand at; of those removed they go too."""
+    drafting = after.drafting
+    points = _followed(before, after, before.drafting.open_points, drafting.open_points)
+    waivers = _followed(before, after, before.drafting.waivers, drafting.waivers)
+    if (points, waivers) == (drafting.open_points, drafting.waivers):
+        return after
+    return replace(after, drafting=replace(drafting, open_points=points, waivers=waivers))
+
+
+def _followed(before: Agreement, after: Agreement, old: tuple[Any, ...], held: tuple[Any, ...]) -> tuple[Any, ...]:
+    if held != old:
+        return held  # the marks themselves were edited, or came with other terms
+    found = []
+    for each in held:
+        path = path_of(before, each.place)
+        if path is None:
+            found.append(each)
+            continue
+        moved = _moved(before, after, path)
+        if moved is not None:
+            found.append(replace(each, place=address_of(after, moved)))
+    return tuple(found)
+
+
+def _moved(before: Any, after: Any, path: Path) -> Path | None:
+    """Return where what was at a path stands now, None where its record was removed."""
+    moved: list[str | int] = []
+    for part in path:
+        if not isinstance(part, int):
+            before, after = getattr(before, part), getattr(after, part)
+            moved.append(part)
+            continue
+        at = _place_now(before, after, part)
+        if at is None:
+            return None
+        before, after = before[part], after[at]
+        moved.append(at)
+    return tuple(moved)
+
+
+def _place_now(before: tuple[Any, ...], after: tuple[Any, ...], at: int) -> int | None:
+    record = before[at]
+    others = {id(each) for n, each in enumerate(before) if n != at}
+    free = [n for n, each in enumerate(after) if id(each) not in others]
+    same = next((n for n in free if after[n] is record), None)
+    same = next((n for n in free if after[n] == record), None) if same is None else same
+    if same is not None:
+        return same
+    # a record that was edited is equal to none; a list as long as before has it where it was
+    return at if len(after) == len(before) and at in free else None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.fields import fields_of
-from slastudio.ui.forms.editors import Suffix
+from slastudio.ui.forms.editors import FieldEditor, Suffix
 from slastudio.ui.forms.grid import Grid
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.roles import add_missing_role
@@ -20,6 +20,7 @@ from slastudio.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from slastudio.contract.checks import Finding
+    from slastudio.contract.drafting import OpenPoint
 
 _SMALL = ("text", "choice", "date")
 
@@ -47,6 +48,7 @@ class TableEditor(ListEditor):
         self.grid.looked.connect(self._looked)
         self.hint = label("", "caption", wrap=True)
         self._own: list[Finding] = []
+        self._points: list[tuple[Suffix, OpenPoint]] = []
         head = self.build_head()
         head.setMaximumWidth(self.grid.maximumWidth())
         self.head = head
@@ -125,7 +127,21 @@ class TableEditor(ListEditor):
             words = f"{spec.label}: {words}" if words else ""
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
+        place = self.inner_place(())[1:]
+        FieldEditor.show_open(self, [((), point) for suffix, point in self._points if suffix in ((), place)])
         self.show_possible()
+        self.around.looked()
+
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
+        self._points = list(points)
+        self.model.show_open([suffix for suffix, _ in points])
+        self._looked()
+
+    def inner_place(self, inner: Suffix) -> Suffix:
+        at = self.grid.currentIndex()
+        if not at.isValid() or not 0 <= at.row() < len(self._value or ()):
+            return (self.spec.name,)
+        return (self.spec.name, at.row(), self.model.columns[at.column()].name)
 
     # --- keys and places -------------------------------------------------------------------------------------------
 

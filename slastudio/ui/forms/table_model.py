@@ -37,6 +37,7 @@ class RecordsModel(QAbstractTableModel):
         self.records: tuple[Any, ...] = ()
         self._around = around
         self._findings: dict[tuple[int, int], list[Finding]] = {}
+        self._open: set[Suffix] = set()
 
     def show(self, records: tuple[Any, ...]) -> None:
         if len(records) == len(self.records):
@@ -62,6 +63,15 @@ class RecordsModel(QAbstractTableModel):
                 self._findings.setdefault((suffix[0], at), []).append(finding)
         self.repaint()
 
+    def show_open(self, places: Sequence[Suffix]) -> None:
+        """Mark the cells at (row, field name) that are still to be agreed."""
+        if set(places) != self._open:
+            self._open = set(places)
+            self.repaint()
+
+    def is_open(self, row: int, at: int) -> bool:
+        return (row, self.columns[at].name) in self._open
+
     def findings(self, row: int, at: int) -> list[Finding]:
         return self._findings.get((row, at), [])
 
@@ -72,7 +82,8 @@ class RecordsModel(QAbstractTableModel):
 
     def finding_words(self, row: int, at: int) -> str:
         found = self.findings(row, at)
-        return "\n".join(f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in found)
+        told = [f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in found]
+        return "\n".join([*(["To be agreed"] if self.is_open(row, at) else []), *told])
 
     def value(self, row: int, at: int) -> Any:
         return getattr(self.records[row], self.columns[at].name)

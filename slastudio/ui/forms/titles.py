@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from slastudio.contract.drafting import AddedClause
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.contract.objectives import Objective
 from slastudio.contract.support import Severity
@@ -18,8 +19,9 @@ _NOUNS = {
     "CreditBand": "credit",
     "KnownGood": "known-good version",
     "Severity": "severity tier",
+    "AddedClause": "clause",
 }
-_TITLES = ("name", "role", "duty", "reason", "workflow", "id")
+_TITLES = ("name", "title", "role", "duty", "reason", "workflow", "id")
 
 
 def singular(cls: type) -> str:
@@ -37,6 +39,8 @@ def item_words(item: Any) -> tuple[str, str]:
 def _summary(item: Any, title: str) -> str:
     if isinstance(item, Objective):
         return target_words(item)
+    if isinstance(item, AddedClause):
+        return " ".join((item.summary or item.wording).split())
     if isinstance(item, Severity):
         return f"answer within {item.response}" if item.response else ""
     parts = [_shown(spec, getattr(item, spec.name)) for spec in fields_of(type(item)) if spec.name != "id"]

@@ -1,39 +1,39 @@
-"""The agreement's page: sections at the left, the form in the middle, the clause text at the right."""
+"""The agreement's page: sections at the left, the form in the middle, and beside it what the draft says and lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 
-from slastudio.contract.agreement import section_specs
-from slastudio.contract.checks import Finding, check, completeness
-from slastudio.contract.clause_texts import section_blocks
-from slastudio.operations.terms import set_terms, terms_yaml
-from slastudio.shared.problems import StudioError
-from slastudio.shared.progress import Progress
+from slastudio.contract.agreement import Agreement
+from slastudio.contract.anchors import field_behind, section_at
+from slastudio.contract.checks import Finding, check, completeness, unwaived
+from slastudio.contract.places import parse_path
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.paths import Path, parse_path, path_text
+from slastudio.ui.forms.own_clauses import with_clauses
+from slastudio.ui.forms.paths import Path, path_text
 from slastudio.ui.forms.records import RecordFields
-from slastudio.ui.forms.renames import follow
-from slastudio.ui.idle import IdleWork
+from slastudio.ui.forms.renames import follow, keep_places
+from slastudio.ui.forms.whereabouts import editor_around, place_of
+from slastudio.ui.pages.agreement_files import AgreementFiles
+from slastudio.ui.pages.agreement_side import TABS, AgreementSide
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.section_forms import NAMES, SECTIONS, SectionForms
 from slastudio.ui.pages.section_list import SectionList, SectionState
 from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.labels import button, label, tool
-from slastudio.ui.widgets.layouts import column, scroller
+from slastudio.ui.widgets.labels import button, tool
+from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.paper import Paper
 
-SECTIONS = section_specs()
 _CHECK_AFTER_MS = 150
-_ROOM_FOR_PAPER = 1000
+_ROOM_FOR_ALL = 1000
+_LEVELS = ("error", "warning", "note")
 
 
 class AgreementPage(Page):
@@ -42,10 +42,17 @@ class AgreementPage(Page):
     name, title = "agreement", "Agreement"
     help = """
     Choose a section at the left and fill in its form. Every change is saved at once; Ctrl+Z takes it back,
-    wherever in the agreement it was made.
+    wherever in the agreement it was made. Ctrl+F finds any field by its name.
 
     The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is
-    missing. The sheet at the right is the clause text as the appendix will print it.
+    missing.
+
+    The pane at the right has five tabs, Alt+1 to Alt+5: the clause text as the appendix will print it (a double
+    click or Enter on a clause goes to its field), the findings with their repairs, what buyers ask, when an
+    incident would be answered, and the versions that were sent and signed.
+
+    Ctrl+T marks the field one is in as still to be agreed, with a note and who it waits for. While one is left,
+    every document is a draft.
 
     In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes; the mouse drags. In a
     table, Enter, F2 or typing edits a cell, Tab goes to the next, Esc leaves it as it was. References are chosen
@@ -54,14 +61,17 @@ class AgreementPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.around = Surroundings(context.theme, lambda: self.session.agreement)
-        self._forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
+        amend = self._amend if self.session.writable else None
+        self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
+        self.around.on_look = self._look_soon
         self._findings: tuple[Finding, ...] = ()
-        self._building = IdleWork(self)
         self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._check_timer.timeout.connect(self._check)
+        self._look_timer = QTimer(self, singleShot=True, interval=0)
+        self._look_timer.timeout.connect(self._look)
+        self._asked_last: QWidget | None = None
         self._build()
-        self.session.agreement_changed.connect(self._changed)
+        self._connect()
         self._check()
 
     # --- building --------------------------------------------------------------------------------------------------
@@ -69,221 +79,242 @@ class AgreementPage(Page):
     def _build(self) -> None:
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
-        self.sections.currentRowChanged.connect(self._show_section)
-        self.stack = QStackedWidget()
-        self.paper = Paper()
-        for part, least in ((self.sections, 200), (self.stack, 360), (self.paper, 300)):
+        self.stack = SectionForms(self.around, writable=self.session.writable)
+        self.side = AgreementSide(self.context, self.around, self.banner.say, self.leave)
+        for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
-        parts = (self.sections, self.stack, self.paper)
-        self.split = Panes(self.context.settings, "agreement", parts, (276, 600, 420), stretch=1, handle=8)
-        column(self.banner, self.split, into=self, margins=(16, 0, 16, 16))
-        self.tree_toggle = self._toggle("tree", "Section list")
-        self.paper_toggle = self._toggle("panel", "Clause text")
-        self.terms = button("Terms file", "quiet")
-        menu = QMenu(self.terms)
-        menu.addAction("Export terms as YAML …", self.export_terms)
-        menu.addAction("Replace terms from YAML …", self.import_terms)
-        self.terms.setMenu(menu)
+        parts = (self.sections, self.stack, self.side)
+        self.split = Panes(self.context.settings, "agreement", parts, (240, 560, 420), stretch=1, handle=8)
+        column(self.banner, self.split, into=self, margins=(16, 0, 16, 16)).setStretch(1, 1)
+        self.files = AgreementFiles(self.context, self, self.banner.say, self.leave)
+        self.tree_toggle = self._toggle("tree", "Section list", self.sections)
+        self.paper_toggle = self._toggle("panel", "Preview, findings, questions and versions", self.side)
+        self.exchange = button("Exchange", "quiet")
+        self._fill_menu()
         self.appendix = button("Write appendix", "primary")
-        self.appendix.clicked.connect(self.write_appendix)
-        self.tools = [self.tree_toggle, self.paper_toggle, self.terms, self.appendix]
+        self.appendix.clicked.connect(self.files.write_appendix)
+        self.tools = [self.tree_toggle, self.paper_toggle, self.exchange, self.appendix]
 
-    def _toggle(self, icon: str, words: str) -> Any:
+    def _fill_menu(self) -> None:
+        menu = QMenu(self.exchange)
+        writable = self.session.writable
+        for words, act, changes in (
+            ("Write Word file …", self.files.write_word, False),
+            ("Compare a Word file that came back …", self._compare_word, False),
+            ("Export OpenSLO …", self.files.export_openslo, False),
+            ("Export terms as YAML …", self.files.export_terms, False),
+            ("Replace terms from YAML …", self.files.import_terms, True),
+            ("Copy from another project …", self.files.copy_terms, True),
+        ):
+            if words.startswith("Export terms"):
+                menu.addSeparator()
+            menu.addAction(words, act).setEnabled(writable or not changes)
+        self.exchange.setMenu(menu)
+
+    def _toggle(self, icon: str, words: str, part: QWidget) -> Any:
         made = tool(icon, f"Show or hide: {words}", self.theme, checkable=True)
         key = f"agreement/{icon}"
-        shown = str(self.context.settings.value(key, "true")) == "true"
-        made.setChecked(shown)
-        made.toggled.connect(lambda _on: self._show_panes())
+        made.setChecked(str(self.context.settings.value(key, "true")) == "true")
+        made.toggled.connect(lambda on: self._asked(part) if on else self._show_panes())
         made.toggled.connect(lambda on: self.context.settings.set_value(key, "true" if on else "false"))
         return made
 
-    def _has_room(self, part: QWidget) -> bool:
-        # in a narrow window the form goes before the sheet, and the sheet can be asked for by closing the list
-        return part is not self.paper or self.width() >= _ROOM_FOR_PAPER or not self.tree_toggle.isChecked()
+    def _connect(self) -> None:
+        self.sections.currentRowChanged.connect(self._show_section)
+        self.stack.edited.connect(self._edited)
+        self.stack.clauses_edited.connect(self._clauses_edited)
+        self.side.go_asked.connect(self.arrive)
+        self.side.clause_asked.connect(self.show_clause)
+        self.session.agreement_changed.connect(self._changed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._look_soon)
+        keys: dict[str, Callable[[], object]] = {"Ctrl+T": self.toggle_open, "Ctrl+F": self._search}
+        for number, (name, _word, _icon) in enumerate(TABS, 1):
+            keys[f"Alt+{number}"] = lambda chosen=name: self.show_tab(chosen)  # type: ignore[misc]
+        for key, act in keys.items():
+            made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(act)
+
+    @property
+    def _forms(self) -> dict[str, tuple[RecordFields, QScrollArea]]:
+        return self.stack.forms
+
+    @property
+    def paper(self) -> QWidget:
+        return self.side.paper
+
+    # --- panes -----------------------------------------------------------------------------------------------------
+
+    def _asked(self, part: QWidget) -> None:
+        self._asked_last = part
+        self._show_panes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_panes()
 
     def _show_panes(self) -> None:
-        self.sections.setVisible(self.tree_toggle.isChecked())
-        self.paper.setVisible(self.paper_toggle.isChecked() and self._has_room(self.paper))
+        tree, side = self.tree_toggle.isChecked(), self.paper_toggle.isChecked()
+        if tree and side and self.width() < _ROOM_FOR_ALL:
+            # in a narrow window the form goes first, and beside it stands what was asked for last
+            tree, side = self._asked_last is not self.side, self._asked_last is self.side
+        self.sections.setVisible(tree)
+        self.side.setVisible(side)
 
-    def _form(self, index: int) -> tuple[RecordFields, QScrollArea]:
-        spec = SECTIONS[index]
-        if not self._building.finish(spec.name) and spec.name not in self._forms:
-            for _ in self._form_steps(index):
-                pass
-        return self._forms[spec.name]
-
-    def _form_steps(self, index: int) -> Iterator[None]:
-        spec = SECTIONS[index]
-        if spec.name in self._forms:
-            return
-        assert spec.item is not None
-        # from the outside in: a widget that gets a parent late is styled twice, with everything inside it
-        holder = QWidget()
-        area = scroller(holder)
-        self.stack.addWidget(area)
-        form = RecordFields(spec.item, self.around, in_slices=True)
-        form.setProperty("section", spec.name)
-        form.setEnabled(self.session.writable)
-        heading = label(f"{index + 1}  {spec.label}", "section")
-        layout = column(
-            heading, label(spec.help, "muted", wrap=True), 8, form, None, into=holder, margins=(16, 8, 24, 24)
-        )
-        layout.setSpacing(4)
-        yield
-        yield from form.steps(getattr(self.session.agreement, spec.name))
-        form.edited.connect(self._edited)
-        self._forms[spec.name] = (form, area)
+    def show_tab(self, name: str) -> None:
+        """Show one view of the pane at the right, and put the keyboard into it."""
+        self.paper_toggle.setChecked(True)
+        self._asked(self.side)
+        self.side.show_tab(name)
+        self.side.tabs.buttons[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def steps(self) -> Iterator[None]:
         """Queue the forms that were not shown yet."""
-        for index, spec in enumerate(SECTIONS):
-            if spec.name not in self._forms:
-                self._building.add(spec.name, lambda at=index: self._form_steps(at))  # type: ignore[misc]
+        self.stack.queue()
         yield
 
     # --- editing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def section(self) -> str:
+        return NAMES[max(self.sections.currentRow(), 0)]
 
     def _show_section(self, index: int) -> None:
         if index < 0:
             return
         self.leave()
-        form, area = self._form(index)
-        form.set_value(getattr(self.session.agreement, SECTIONS[index].name))
-        form.refresh_choices()
+        self.stack.show_section(NAMES[index])
         self._show_findings()
-        self.stack.setCurrentWidget(area)
-        self._show_paper()
+        self.side.show_section(NAMES[index])
 
-    def _edited(self, suffix: Path, value: Any, typing: bool) -> None:
-        form = self.sender()
-        assert isinstance(form, RecordFields)
-        section = str(form.property("section"))
+    def _edited(self, section: str, suffix: Path, value: Any, typing: bool) -> None:
         before = self.session.agreement
         path = (section, *suffix)
         after = follow(before, self.around.fold(replace(before, **{section: value})), path)
-        spec = next(each for each in SECTIONS if each.name == section)
-        self.session.edit(after, path, spec.label, typing=typing)
+        label = SECTIONS[NAMES.index(section)].label
+        self.session.edit(keep_places(before, after), path, label, typing=typing)
+
+    def _clauses_edited(self, section: str, suffix: Path, value: Any, typing: bool) -> None:
+        before = self.session.agreement
+        after = with_clauses(before, section, value)
+        at = int(suffix[0]) if suffix else max(len(value) - 1, 0)
+        rest = (self.stack.clauses[section].overall(at), *suffix[1:]) if suffix else ()
+        path = ("drafting", "clauses", *rest) if rest else (section,)
+        self.session.edit(keep_places(before, after), path, "Further clauses", typing=typing)
+
+    def _amend(self, change: Callable[[Agreement], Agreement], path: Path, label: str) -> None:
+        """Make a change that is no edit of one field – a repair, a mark, a waiver – as one undoable step."""
+        self.leave()
+        before = self.session.agreement
+        self.session.edit(keep_places(before, change(before)), path, label)
+        # what was asked for is seen at once; only typing waits
+        self._check()
+
+    def toggle_open(self) -> None:
+        """Mark the field one is in as still to be agreed, or no longer."""
+        editor = editor_around(QApplication.focusWidget())
+        if editor is not None and self.stack.isAncestorOf(editor):
+            editor.toggle_open()
 
     def _changed(self, _path: Path) -> None:
-        spec = SECTIONS[max(self.sections.currentRow(), 0)]
-        if spec.name in self._forms:
-            self._forms[spec.name][0].set_value(getattr(self.session.agreement, spec.name))
+        self.stack.show_agreement(self.section, self.session.agreement)
         self._check_timer.start()
 
     def _check(self) -> None:
+        self._check_timer.stop()
         agreement = self.session.agreement
         self._findings = check(agreement)
-        for index, spec in enumerate(SECTIONS):
-            own = [each for each in self._findings if each.section == spec.name]
-            worst = next((level for level in ("error", "warning", "note") if any(f.level == level for f in own)), "")
-            self.sections.show_state(index, SectionState(completeness(agreement, spec.name), len(own), worst))
+        unsettled = unwaived(agreement, self._findings)
+        homes = [section_at(agreement, field_behind(agreement, each.path)) for each in unsettled]
+        for index, name in enumerate(NAMES):
+            levels = [each.level for each, home in zip(unsettled, homes, strict=True) if home == name]
+            worst = next((level for level in _LEVELS if level in levels), "")
+            self.sections.show_state(index, SectionState(completeness(agreement, name), len(levels), worst))
         self._show_findings()
-        self._show_paper()
+        self.side.show_agreement(agreement, self._findings, self._place_of_focus())
 
     def _show_findings(self) -> None:
-        spec = SECTIONS[max(self.sections.currentRow(), 0)]
-        if spec.name in self._forms:
-            own = [(parse_path(f.path)[1:], f) for f in self._findings if f.section == spec.name]
-            self._forms[spec.name][0].show_findings(own)
+        agreement = self.session.agreement
+        self.stack.show_findings(self.section, agreement, unwaived(agreement, self._findings))
 
-    def _show_paper(self) -> None:
-        spec = SECTIONS[max(self.sections.currentRow(), 0)]
-        self.paper.show_blocks(section_blocks(self.session.agreement, spec.name))
+    # --- the clause one is at --------------------------------------------------------------------------------------
+
+    def _look_soon(self, *_widgets: object) -> None:
+        self._look_timer.start()
+
+    def _place_of_focus(self) -> Path:
+        widget = QApplication.focusWidget()
+        return place_of(widget) if widget is not None and self.stack.isAncestorOf(widget) else ()
+
+    def _look(self) -> None:
+        path = self._place_of_focus()
+        if path:
+            self.side.point_at(path)
+
+    def show_clause(self, number: str) -> None:
+        """Show the clause of a number ("5.3") in the preview, and its section's form."""
+        first = number.partition(".")[0]
+        if first.isdigit() and 1 <= int(first) <= len(NAMES):
+            self.sections.setCurrentRow(int(first) - 1)
+            self.side.show_section(self.section)
+            self.side.show_tab("preview")
+            self.side.paper.mark_number(number)
 
     # --- finding the way -------------------------------------------------------------------------------------------
 
     def arrive(self, target: str = "") -> None:
-        path = parse_path(target)
-        names = [spec.name for spec in SECTIONS]
-        if not path or path[0] not in names:
+        agreement = self.session.agreement
+        path = field_behind(agreement, target) if target else parse_path(target)
+        section = section_at(agreement, path)
+        if not section:
             self.sections.setCurrentRow(max(self.sections.currentRow(), 0))
             self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        index = names.index(str(path[0]))
-        self.sections.setCurrentRow(index)
-        form, area = self._form(index)
-        if path[1:]:
-            area.ensureWidgetVisible(form.go_to(path[1:]), 0, 80)
+        self.sections.setCurrentRow(NAMES.index(section))
+        self.stack.go_to(agreement, path)
 
     def place(self) -> str:
-        return SECTIONS[max(self.sections.currentRow(), 0)].name
+        return self.section
 
     def leave(self) -> None:
-        for form, _area in tuple(self._forms.values()):
-            form.flush()
+        self.stack.flush()
 
     def go_to_path(self, path: Path) -> None:
         """Show the field an undone edit was made in."""
         self.arrive(path_text(path))
 
-    # --- files -----------------------------------------------------------------------------------------------------
+    def _search(self) -> None:
+        self.search_asked.emit("field")
 
-    def write_appendix(self) -> None:
-        self.leave()
-        start = self.session.project.path.with_name(f"{self.session.project.path.stem} appendix.pdf")
-        name, _ = QFileDialog.getSaveFileName(self, "Write the appendix", str(start), "PDF (*.pdf)")
-        if name:
-            self.write_appendix_to(FilePath(name))
+    def _compare_word(self) -> None:
+        self.show_tab("versions")
+        self.side.versions.compare_word()
 
-    def write_appendix_to(self, path: FilePath) -> None:
-        project = self.session.project
+    def _start(self, name: str, act: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            self.show_tab(name)
+            act()
 
-        def work(progress: Progress) -> FilePath:
-            # late: the operation brings reportlab with it, which writing the agreement does not need
-            from slastudio.operations.documents import write_appendix
-
-            return write_appendix(project, path, progress=progress)
-
-        self.context.jobs.start(f"Writing {path.name}", work, self._appendix_done, self._failed)
-
-    def _appendix_done(self, path: FilePath) -> None:
-        self.session.documents_changed.emit()
-        self.banner.say(
-            "done", f"{path.name} is written.", "Show it", lambda: self.session.navigate.emit("reports", str(path))
-        )
-
-    def export_terms(self) -> None:
-        self.leave()
-        start = self.session.project.path.with_suffix(".yaml")
-        name, _ = QFileDialog.getSaveFileName(self, "Export the terms", str(start), "YAML (*.yaml *.yml)")
-        if name:
-            try:
-                FilePath(name).write_text(terms_yaml(self.session.project), encoding="utf-8", newline="\n")
-            except OSError as error:
-                self.banner.say("error", f"The terms could not be written to {name}: {error.strerror}.")
-                return
-            self.banner.say("done", f"The terms are in {FilePath(name).name}.")
-
-    def import_terms(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Replace the terms", "", "YAML (*.yaml *.yml);;All files (*)")
-        if name:
-            self.import_terms_from(FilePath(name))
-
-    def import_terms_from(self, path: FilePath) -> None:
-        self.leave()
-        try:
-            changed = set_terms(self.session.project, path.read_text(encoding="utf-8-sig"), path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            self.banner.say("error", f"{path.name} could not be read: {error}.")
-            return
-        except StudioError as error:
-            self.banner.say("error", str(error))
-            return
-        self.session.replaced(changed)
-        self.banner.say("done", f"The terms now are those of {path.name}. Ctrl+Z brings the old ones back.")
-
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self.banner.say("error", str(error))
+        return run
 
     def actions_offered(self) -> tuple[Action, ...]:
-        return (
-            ("Write the appendix PDF", self.write_appendix),
-            ("Export terms as YAML", self.export_terms),
-            ("Replace terms from YAML", self.import_terms),
+        files, versions = self.files, self.side.versions
+        tabs = tuple((f"Show {word.lower()}", lambda chosen=name: self.show_tab(chosen)) for name, word, _icon in TABS)
+        reading: tuple[Action, ...] = (
+            ("Find a field", self._search),
+            ("Write the appendix PDF", files.write_appendix),
+            ("Write the appendix as a Word file", files.write_word),
+            ("Compare a Word file that came back", self._compare_word),
+            ("Compare versions", self._start("versions", versions.open_compare)),
+            ("Export objectives as OpenSLO", files.export_openslo),
+            ("Export terms as YAML", files.export_terms),
         )
+        writing: tuple[Action, ...] = (
+            ("Replace terms from YAML", files.import_terms),
+            ("Copy the terms of another project", files.copy_terms),
+            ("Mark this field as still to be agreed (Ctrl+T)", self.toggle_open),
+            ("Send the draft for signature", self._start("versions", versions.send_for_signature)),
+            ("Sign the draft", self._start("versions", versions.open_signing)),
+        )
+        return (*reading, *(writing if self.session.writable else ()), *tabs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from slastudio.ui.context import Context
@@ -18,6 +19,8 @@ class Page(QWidget):
     paragraphs apart by blank lines.
     """
 
+    # asks for the command palette, opened for one kind of command ("field")
+    search_asked = Signal(str)
     name = ""
     title = ""
     help = ""

@@ -1,4 +1,4 @@
-"""The command palette (Ctrl+K): pages, objectives, sections and actions, found by typing."""
+"""The command palette (Ctrl+K): pages, objectives, sections, fields and actions, found by typing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from slastudio.ui.widgets.record_list import SUMMARY, TwoTextDelegate
 
 Command = tuple[str, str, Callable[[], None]]
 _WIDTH, _ROWS = 560, 10
+# more than that nobody reads; one types another word instead
+_MOST = 150
+_HINT = "Go to a page, an objective, a section, a field, or do something"
 _ACT = Qt.ItemDataRole.UserRole + 2
 
 
@@ -24,9 +27,10 @@ class CommandPalette(QFrame):
         super().__init__(window)
         self.setProperty("role", "palette")
         self._commands: Sequence[Command] = ()
+        self._searched: list[str] = []
         self._before: QWidget | None = None
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Go to a page, an objective, a section, or do something")
+        self.line.setPlaceholderText(_HINT)
         self.line.setAccessibleName("Command palette")
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
@@ -41,9 +45,11 @@ class CommandPalette(QFrame):
         column(self.line, self.list, into=self, margins=8, gap=8)
         self.hide()
 
-    def open(self, commands: Sequence[Command]) -> None:
+    def open(self, commands: Sequence[Command], hint: str = _HINT) -> None:
         """Show the palette with (kind, words, function) commands."""
         self._commands = commands
+        self._searched = [f"{kind} {words}".casefold() for kind, words, _act in commands]
+        self.line.setPlaceholderText(hint)
         self._before = self.window().focusWidget()
         self.line.clear()
         self._filter("")
@@ -62,17 +68,23 @@ class CommandPalette(QFrame):
     def _filter(self, text: str) -> None:
         wanted = text.casefold().split()
         self.list.clear()
-        for kind, words, act in self._commands:
-            if all(part in f"{kind} {words}".casefold() for part in wanted):
-                item = QListWidgetItem(words)
-                item.setData(SUMMARY, kind)
-                item.setData(_ACT, act)
-                self.list.addItem(item)
+        for kind, words, act in self._found(wanted):
+            item = QListWidgetItem(words)
+            item.setData(SUMMARY, kind)
+            item.setData(_ACT, act)
+            self.list.addItem(item)
         if not self.list.count():
             item = QListWidgetItem("Nothing is called that. Try a page, an objective’s name or a verb.")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+
+    def _found(self, wanted: list[str]) -> list[Command]:
+        """Return what holds every word; what ends in the last one comes first: “target” is no “target window”."""
+        pairs = zip(self._commands, self._searched, strict=True)
+        found = [(command, text) for command, text in pairs if all(part in text for part in wanted)]
+        found.sort(key=lambda each: bool(wanted) and not each[1].endswith(wanted[-1]))
+        return [command for command, _text in found[:_MOST]]
 
     def _run(self) -> None:
         item = self.list.currentItem()

@@ -96,8 +96,9 @@ class Header(QWidget):
             action.triggered.connect(lambda _on=False, chosen=each: self.picked.emit(chosen))
         self.month.setEnabled(bool(months))
 
-    def show_version(self, ref: AgreementRef) -> None:
+    def show_version(self, ref: AgreementRef, open_points: int = 0) -> None:
         state = "" if ref.state in ref.version or ref.state == "signed" else f" ({ref.state})"
-        self.version.setText(f"Agreement v{ref.version.lstrip('v')}{state}" if ref.version else "Agreement")
+        words = f"Agreement v{ref.version.lstrip('v')}{state}" if ref.version else "Agreement"
+        self.version.setText(f"{words} · open points: {open_points}" if open_points else words)
         tip(self.version, "Open the agreement")
         self.version.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,0 +1,141 @@
+"""The forms of the fourteen sections, built when first shown or when nothing else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from slastudio.contract.agreement import Agreement, section_specs
+from slastudio.contract.anchors import field_behind, section_at
+from slastudio.contract.checks import Finding
+from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.open_points import points_of
+from slastudio.ui.forms.own_clauses import OwnClauses, clauses_of
+from slastudio.ui.forms.paths import Path
+from slastudio.ui.forms.records import RecordFields
+from slastudio.ui.forms.whereabouts import FORM
+from slastudio.ui.idle import IdleWork
+from slastudio.ui.widgets.labels import label, rule
+from slastudio.ui.widgets.layouts import column, scroller
+
+SECTIONS = section_specs()
+NAMES = tuple(spec.name for spec in SECTIONS)
+
+
+class SectionForms(QStackedWidget):
+    """Show one section's form; edited hands over (section, suffix, the section's new value, whether it was typed).
+
+    clauses_edited: (section, suffix among its own clauses, those clauses, whether it was typed).
+    """
+
+    edited = Signal(str, object, object, bool)
+    clauses_edited = Signal(str, object, object, bool)
+
+    def __init__(self, around: Surroundings, *, writable: bool) -> None:
+        super().__init__()
+        self._around, self._writable = around, writable
+        self.forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
+        self.clauses: dict[str, OwnClauses] = {}
+        self._building = IdleWork(self)
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def form(self, name: str) -> tuple[RecordFields, QScrollArea]:
+        """Return a section's form, built now where that has not happened yet."""
+        if not self._building.finish(name) and name not in self.forms:
+            for _ in self._steps(name):
+                pass
+        return self.forms[name]
+
+    def queue(self) -> None:
+        """Build the forms that were not shown yet while nothing else happens."""
+        for name in NAMES:
+            if name not in self.forms:
+                self._building.add(name, lambda wanted=name: self._steps(wanted))  # type: ignore[misc]
+
+    def _steps(self, name: str) -> Iterator[None]:
+        if name in self.forms:
+            return
+        number = NAMES.index(name)
+        spec = SECTIONS[number]
+        assert spec.item is not None
+        # from the outside in: a widget that gets a parent late is styled twice, with everything inside it
+        holder = QWidget()
+        area = scroller(holder)
+        self.addWidget(area)
+        form = RecordFields(spec.item, self._around, in_slices=True)
+        form.setProperty(FORM, name)
+        form.setEnabled(self._writable)
+        heading, words = label(f"{number + 1}  {spec.label}", "section"), label(spec.help, "muted", wrap=True)
+        layout = column(heading, words, 8, form, 16, rule(), 8, into=holder, margins=(16, 8, 24, 24))
+        layout.setSpacing(4)
+        yield
+        agreement = self._around.agreement()
+        yield from form.steps(getattr(agreement, name))
+        clauses = OwnClauses(name, self._around)
+        clauses.setEnabled(self._writable)
+        layout.addWidget(clauses)
+        layout.addStretch(1)
+        yield
+        clauses.set_value(clauses_of(agreement, name))
+        form.edited.connect(lambda suffix, value, typing: self.edited.emit(name, suffix, value, typing))
+        clauses.edited.connect(lambda suffix, value, typing: self.clauses_edited.emit(name, suffix, value, typing))
+        self.clauses[name] = clauses
+        self.forms[name] = (form, area)
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def show_section(self, name: str) -> None:
+        form, area = self.form(name)
+        self.show_agreement(name, self._around.agreement())
+        form.refresh_choices()
+        self.setCurrentWidget(area)
+
+    def show_agreement(self, name: str, agreement: Agreement) -> None:
+        """Show a section's values in its form, if it was built."""
+        if name not in self.forms:
+            return
+        self.forms[name][0].set_value(getattr(agreement, name))
+        self.forms[name][0].show_open(points_of(agreement, name))
+        mine = clauses_of(agreement, name)
+        if self.clauses[name].value() != mine:
+            self.clauses[name].set_value(mine)
+
+    def show_findings(self, name: str, agreement: Agreement, findings: Sequence[Finding]) -> None:
+        """Show the findings of a section under the fields they concern."""
+        if name not in self.forms:
+            return
+        own, clauses = [], []
+        for each in findings:
+            path = field_behind(agreement, each.path)
+            if path[:1] == (name,):
+                own.append((path[1:], each))
+            elif path[:2] == ("drafting", "clauses") and section_at(agreement, path) == name:
+                place = self.clauses[name].own_place(int(path[2]))
+                clauses.append(((place, *path[3:]), each))
+        self.forms[name][0].show_findings(own)
+        self.clauses[name].show_findings(clauses)
+
+    def go_to(self, agreement: Agreement, path: Path) -> None:
+        """Put the keyboard into the field at a path, and bring it into view."""
+        name = section_at(agreement, path)
+        form, area = self.form(name)
+        if path[:2] == ("drafting", "clauses"):
+            editor = self.clauses[name]
+            target = editor.go_to((editor.own_place(int(path[2])), *path[3:]) if len(path) > 2 else ())
+            self._bring_into_view(area, target)
+        elif path[1:]:
+            self._bring_into_view(area, form.go_to(path[1:]))
+
+    def _bring_into_view(self, area: QScrollArea, target: QWidget) -> None:
+        area.ensureWidgetVisible(target, 0, 80)
+        # a form that was built just now has its heights only after the event loop has laid it out
+        QTimer.singleShot(0, target, lambda: area.ensureWidgetVisible(target, 0, 80))
+
+    def flush(self) -> None:
+        for form, _area in tuple(self.forms.values()):
+            form.flush()
+        for clauses in tuple(self.clauses.values()):
+            clauses.flush()
