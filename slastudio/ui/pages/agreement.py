@@ -32,7 +32,7 @@ from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
 
 _CHECK_AFTER_MS = 150
-_ROOM_FOR_ALL = 1000
+_ROOM_FOR_ALL, _ROOM_FOR_WORDS = 1000, 740
 _LEVELS = ("error", "warning", "note")
 
 
@@ -92,6 +92,7 @@ class AgreementPage(Page):
         self.exchange = button("Exchange", "quiet")
         self._fill_menu()
         self.appendix = button("Write appendix", "primary")
+        self.appendix.setAccessibleName("Write appendix")
         self.appendix.clicked.connect(self.files.write_appendix)
         self.tools = [self.tree_toggle, self.paper_toggle, self.exchange, self.appendix]
 
@@ -152,6 +153,8 @@ class AgreementPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # the header's tools are cut where they do not fit
+        self.appendix.setText("Write appendix" if self.width() >= _ROOM_FOR_WORDS else "Appendix")
         self._show_panes()
 
     def _show_panes(self) -> None:

@@ -41,7 +41,9 @@ class FindingsPane(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self.here, self.everywhere = self._choice("This section"), self._choice("All")
+        self.here, self.everywhere = self._choice("Section"), self._choice("All")
+        self.here.setAccessibleName("Findings of this section")
+        self.everywhere.setAccessibleName("Findings of every section")
         self.everywhere.setChecked(True)
         self.here.clicked.connect(lambda: self._only(here=True))
         self.everywhere.clicked.connect(lambda: self._only(here=False))

@@ -73,7 +73,8 @@ class VersionsPane(QWidget):
         column(self.signing, self.list_box, row(self.word, None), None, into=self.listed, margins=(0, 0, 8, 0))
         holder = QWidget()
         column(
-            row(self.send, self.sign, self.compare, None, gap=4),
+            row(self.send, None),
+            row(self.sign, self.compare, None, gap=4),
             self.read_only,
             scroller(self.listed),
             into=holder,
