@@ -18,6 +18,7 @@ from slastudio.shared.problems import StudioError
 
 Span = tuple[datetime, datetime]
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)$")
+_COUNTRY = re.compile(r"[A-Za-z]{2,3}$")
 _MARGIN = timedelta(days=40)
 _FARTHEST = timedelta(days=3660)
 
@@ -26,13 +27,16 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
     """Return the public holidays of a country (and subdivision) in the given years; {} without a country."""
     if not country:
         return {}
+    place = f"{country}, region {region}" if region else country
+    unknown = StudioError(
+        f"No public holidays are known for {place}. Use an ISO code such as ES with a region such as MD, or enter own closures."
+    )
+    if not _COUNTRY.match(country):
+        raise unknown
     try:
         return dict(public_holidays.country_holidays(country, subdiv=region or None, years=list(years)))
     except NotImplementedError:
-        place = f"{country}, region {region}" if region else country
-        raise StudioError(
-            f"No public holidays are known for {place}. Use an ISO code such as ES with a region such as MD, or enter own closures."
-        ) from None
+        raise unknown from None
 
 
 def clock_minutes(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from slastudio.contract.agreement import Agreement
@@ -11,6 +12,11 @@ from slastudio.contract.governance_clauses import LAYERS
 
 PILOT_LAYERS = ("incident_response", "rollback", "retention")
 _LEAST_MONTHS = 12
+_BY_CLIENT = re.compile(
+    r"\bclient\b[^.;]{0,30}\b(?:handles?|decides?|deals? with|manages?|owns?|reviews?|is responsible|are responsible)\b"
+    r"|\b(?:left to|handled by|responsibility of|up to|managed by|decided by) the client\b",
+    re.IGNORECASE,
+)
 
 
 def governance_findings(a: Agreement) -> Iterator[Finding]:
@@ -106,7 +112,8 @@ def _left_to_client(a: Agreement) -> Iterator[Finding]:
             continue
         layer: Layer = getattr(g, spec.name)
         promised = g.exception_age if spec.name == "exceptions" else a.changes.approval_within
-        if layer.promise.strip() and layer.owner_role in client and not promised:
+        theirs = layer.owner_role in client or bool(_BY_CLIENT.search(layer.promise))
+        if layer.promise.strip() and theirs and not promised:
             yield Finding(
                 "left-to-client",
                 f"governance.{spec.name}.owner_role",
@@ -165,11 +172,12 @@ def _handoff(a: Agreement) -> Iterator[Finding]:
     if g.profile == "pilot":
         return
     why = "Who takes over starts from nothing, and the client pays for it twice."
-    if g.handoff.promise.strip() and not g.handoff_duties and not a.term.exit_duties.strip():
+    if g.handoff.promise.strip() and not g.handoff_duties:
+        listed = bool(a.term.exit_duties.strip())
         yield Finding(
             "vague-handoff",
             "governance.handoff_duties",
-            "warning",
+            "note" if listed else "warning",
             "the handoff is promised, but its duties are not listed",
             why,
         )

@@ -25,6 +25,7 @@ def objective_findings(a: Agreement) -> Iterator[Finding]:
         yield from _steering(a, objective, path)
         yield from _target(a, objective, path)
         yield from _enough(a, objective, path)
+        yield from _enough_events(a, objective, path)
     yield from _contradicting(a)
 
 
@@ -262,6 +263,35 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
             "warning",
             f"{show_number(o.min_samples)} samples are asked for, but only about {show_number(available)} come in",
             "The objective would never have a verdict.",
+        )
+
+
+_LEAST_BEYOND = 5
+
+
+def _enough_events(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
+    """Find targets that a window of the agreed volume is too small for: one bad event, or one slow answer, decides."""
+    if o.target is None or o.complete != "counted" or o.indicator.evidence != "requests" or o.indicator.among:
+        return
+    if not a.coverage.monthly_volume:
+        return
+    days = o.window.days if o.window.kind == "rolling" else 30
+    events = a.coverage.monthly_volume * days // 30
+    if o.indicator.kind == "percentile" and o.indicator.percentile is not None:
+        beyond, least = float(events) * (100 - float(o.indicator.percentile)) / 100, _LEAST_BEYOND
+        rest = "answers lie beyond the percentile"
+    elif o.unit == "%" and o.comparator == ">=" and o.target < 100:
+        beyond, least = float(events) * (100 - float(o.target)) / 100, 1
+        rest = "events may be bad"
+    else:
+        return
+    if beyond < least:
+        yield Finding(
+            "window-too-small",
+            f"{path}.window.days" if o.window.kind == "rolling" else f"{path}.target",
+            "warning",
+            f"about {show_number(events)} requests come in a window, so only {show_number(beyond, 1)} {rest}",
+            "A single event would decide the verdict. Lengthen the window, or promise less.",
         )
 
 

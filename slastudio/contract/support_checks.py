@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.calendars import Clocks, holiday_names, hours_by_weekday
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.findings import Finding, Fix
-from slastudio.contract.support import Severity, Support
+from slastudio.contract.support import ServiceCalendar, Severity, Support
 from slastudio.shared.problems import StudioError
 
 _CLOCK = "A clock cannot run on it."
@@ -109,6 +110,12 @@ def _read(text: str) -> Duration | None:
         return None
 
 
+@lru_cache(maxsize=4)
+def _clocks(calendar: ServiceCalendar, zone: str) -> Clocks:
+    # building a calendar's spans takes longer than all the other checks together
+    return Clocks(calendar, zone)
+
+
 def _length(clocks: Clocks, text: str, clock: str) -> timedelta | None:
     """Return how long a promise lasts by the wall, from the first service moment of an ordinary week; None if never or unset."""
     promise = _read(text)
@@ -120,7 +127,7 @@ def _length(clocks: Clocks, text: str, clock: str) -> timedelta | None:
 
 
 def _cadence(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
-    clocks = Clocks(a.support.under().calendar, a.zone)
+    clocks = _clocks(a.support.under().calendar, a.zone)
     response, updates, resolution = (
         _length(clocks, getattr(severity, name), severity.clock) for name in ("response", "updates", "resolution")
     )
@@ -143,7 +150,7 @@ def _cadence(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
 
 
 def _order(a: Agreement) -> Iterator[Finding]:
-    clocks = Clocks(a.support.under().calendar, a.zone)
+    clocks = _clocks(a.support.under().calendar, a.zone)
     before: tuple[timedelta, Severity] | None = None
     for index, severity in enumerate(a.support.severities):
         length = _length(clocks, severity.response, severity.clock)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.findings import Finding
+from slastudio.contract.given_names import GIVEN_NAMES
 from slastudio.contract.places import leaves, path_text
 
 # the word, and the precise form to offer instead
@@ -39,6 +40,8 @@ _VAGUE: tuple[tuple[str, str], ...] = (
     ("(?:endeavou?r|strive|aim|try|attempt|seek|tries)s? to", "“does”, with the result owed"),
 )
 _PATTERNS = tuple((re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), offer) for words, offer in _VAGUE)
+# one search tells whether a text needs a closer look; nearly none does
+_ANY_VAGUE = re.compile(rf"(?<![\w-])(?:{'|'.join(words for words, _ in _VAGUE)})(?![\w-])", re.IGNORECASE)
 # texts that bind nobody: what readers are told, examples, names
 _FREE = {
     "journeys": {"promise", "impact", "name"},
@@ -78,6 +81,8 @@ _ROLE_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_GIVEN = re.compile(rf"\b(?:{'|'.join(sorted(GIVEN_NAMES))}) [A-ZÀ-Þ][a-zà-ÿ'’]+\b")
+
 
 def wording_findings(a: Agreement) -> Iterator[Finding]:
     """Find vague words in what binds, and persons in place of roles."""
@@ -93,6 +98,8 @@ def wording_findings(a: Agreement) -> Iterator[Finding]:
 
 
 def _vague(path: str, text: str) -> Iterator[Finding]:
+    if not _ANY_VAGUE.search(text):
+        return
     for pattern, offer in _PATTERNS:
         if found := pattern.search(text):
             yield Finding(
@@ -105,7 +112,7 @@ def _vague(path: str, text: str) -> Iterator[Finding]:
 
 
 def _titled(path: str, text: str) -> Iterator[Finding]:
-    if found := _TITLED.search(text):
+    if found := _TITLED.search(text) or _GIVEN.search(text):
         yield _person_finding(path, found[0])
 
 
@@ -133,6 +140,8 @@ def _person_finding(path: str, name: str) -> Finding:
 
 
 def is_person(text: str) -> bool:
-    """Tell whether a role reads like a person's name: two to four capitalised words, none of which roles are made of."""
+    """Tell whether a role reads like a person: capitalised words none of which roles are made of, or a given name."""
     text = text.strip()
-    return bool(_PERSON.match(text)) and not _ROLE_WORDS.search(text)
+    if _ROLE_WORDS.search(text):
+        return bool(_GIVEN.search(text))
+    return bool(_PERSON.match(text)) or text in GIVEN_NAMES
