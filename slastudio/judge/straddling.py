@@ -11,7 +11,7 @@ from slastudio.contract.objectives import Objective, Window
 from slastudio.judge.assessment import Result
 from slastudio.judge.inputs import Inputs, Terms
 from slastudio.judge.windows import windows_of
-from slastudio.shared.periods import Period, local_midnight, show_day, zone
+from slastudio.shared.periods import MONTH_NAMES, Period, local_midnight, show_day, zone
 
 _WORST = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 
@@ -65,11 +65,24 @@ def joined(results: Sequence[tuple[Part, Result]]) -> Result:
     """Return the one result that stands for a period of several parts: the worst, with the versions named."""
     if len(results) == 1:
         return results[0][1]
-    worst = min(enumerate(results), key=lambda each: (_WORST[each[1][1].verdict], -each[0]))[1][1]
+    at, worst = min(enumerate(results), key=lambda each: (_WORST[each[1][1].verdict], -each[0]))[1]
     told = "; ".join(f"windows that end {_until(part)} are judged by {part.terms.ref.version}" for part, _ in results)
     cases = tuple(case for _, result in results for case in result.cases)
     trend = results[-1][1].trend
-    return replace(worst, reason=f"{worst.reason} {told[0].upper()}{told[1:]}.", cases=cases, trend=trend)
+    reason = f"{worst.reason} {told[0].upper()}{told[1:]}."
+    return replace(worst, reason=reason, cases=cases, trend=trend, window=_window_told(at, worst))
+
+
+def _window_told(part: Part, result: Result) -> str:
+    """Return the window with the month it is; a part of one month does not say which, but it is one of several here."""
+    objective = part.terms.agreement.objective(result.id)
+    if objective is None or objective.window.kind != "month" or "shown is" in result.window:
+        return result.window
+    return f"{result.window}; shown is the worst month, {_month(part)}"
+
+
+def _month(part: Part) -> str:
+    return f"{MONTH_NAMES[part.period.last_day.month - 1]} {part.period.last_day.year}"
 
 
 def _until(part: Part) -> str:

@@ -30,8 +30,8 @@ State = Literal["received", "late", "partly", "waiting", "missing"]
 class Receipt:
     """Hold what became of one request: state; when its data came (UTC), which files, how many rows, which days they cover.
 
-    received is the moment of import: what was sent in time and imported late reads as late. late: after the due day. partly: it ends before the period's last day has come. waiting: not due yet.
-    missing: due, and nothing came.
+    received is the moment of import: what was sent in time and imported late reads as late. late: after the due day.
+    partly: it ends before the period's last days. waiting: not due yet. missing: due, and nothing came.
     """
 
     request: DataRequest

@@ -1,16 +1,20 @@
-"""Build the sample project: generate its exports, import them, enter its registers."""
+"""Build the sample project: generate its exports, import them, enter its registers, sign its versions."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.codec import agreement_from_json, to_plain
 from slastudio.contract.terms_file import load_terms
 from slastudio.operations.imports import import_file
 from slastudio.operations.registers import add_entry
+from slastudio.operations.terms import save_agreement
+from slastudio.operations.versions import freeze
 from slastudio.project.file import Project
 from slastudio.project.opening import SUFFIX
 from slastudio.samples.larkpay import generate
@@ -43,6 +47,7 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
             (made / name).write_bytes(sample_project(NAME, name).read_bytes())
         partial = Path(aside) / target.name
         with Project.create(partial, _terms()) as project:
+            _sign(project)
             _fill(project, made, report.part(0.3, 1.0))
         exports = folder / "exports"
         exports.mkdir(exist_ok=True)
@@ -54,6 +59,29 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
 
 def _terms() -> Agreement:
     return load_terms(sample_project(NAME, "terms.yaml").read_text(encoding="utf-8"), "the sample's terms")
+
+
+def _sign(project: Project) -> None:
+    """Sign the versions of the story, each the terms with a few fields as they were then, and number the draft."""
+    told = YAML(typ="safe", pure=True).load(sample_project(NAME, "versions.yaml").read_text(encoding="utf-8"))
+    terms = _terms()
+    for version in told["signed"]:
+        save_agreement(project, _with(terms, version["differs"]))
+        freeze(project, version["effective"], number=version["number"], signatories=tuple(version["signatories"]))
+    save_agreement(project, terms)
+    with project.writing():
+        project.agreements.number_draft(told["draft"])
+
+
+def _with(terms: Agreement, values: dict[str, str]) -> Agreement:
+    plain = to_plain(terms)
+    for path, value in values.items():
+        *groups, name = path.split(".")
+        holder = plain
+        for group in groups:
+            holder = holder[group]
+        holder[name] = value
+    return agreement_from_json(json.dumps(plain))
 
 
 def _fill(project: Project, exports: Path, progress: Progress) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from slastudio.contract.simulation import simulate
 from slastudio.judge.assessment import Assessment
 from slastudio.operations.assessments import assess, months_with_data
 from slastudio.operations.projects import open_project
+from slastudio.operations.versions import list_versions
 from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.resources import sample_project
@@ -194,3 +198,28 @@ def test_that_the_trend_leaves_out_what_its_days_leave_out(judged: dict[str, Ass
     ]
     assert next(point for point in result.trend if str(point.day) == "2026-09-26").value is None
     assert result.previous_value == Decimal(541 * 100) / 580
+
+
+def test_that_the_story_s_versions_govern_their_months(judged: dict[str, Assessment]) -> None:
+    versions = {month: judged[month].agreement.version for month in MONTHS}
+    assert versions == {
+        "2026-05": "v1.0",
+        "2026-06": "v1.0",
+        "2026-07": "v1.0",
+        "2026-08": "v1.0",
+        "2026-09": "v1.1",
+        "2026-10": "v1.1",
+    }
+    assert any("No version was in force yet" in note for note in judged["2026-05"].notes)
+    assert any("took effect on 15 June 2026" in note for note in judged["2026-06"].notes)
+    assert {str(judged[month].terms.pricing.monthly_fee) for month in ("2026-08", "2026-09")} == {"3200", "3900"}
+
+
+def test_that_the_friday_incident_would_have_waited_till_tuesday_under_the_first_version(project: Project) -> None:
+    first, second, _draft = list_versions(project)
+    evening = datetime(2026, 10, 9, 19, 4, tzinfo=ZoneInfo("Europe/Madrid"))
+    due = [simulate(version.agreement, "sev1", evening).promises[0].due for version in (first, second)]
+    assert [each.astimezone(ZoneInfo("Europe/Madrid")).isoformat() for each in due if each] == [
+        "2026-10-13T13:00:00+02:00",
+        "2026-10-09T20:04:00+02:00",
+    ]
