@@ -67,6 +67,8 @@ def run_assess(args: argparse.Namespace) -> int:
         return 0
     print(f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}")
     print(assessment.headline)
+    for note in assessment.notes:
+        print(f"○ {note}")
     for result in assessment.results:
         print(result_line(result))
     return 0

@@ -183,13 +183,28 @@ def compared_text(before: str, after: str, numbers: Numbers = ({}, {})) -> Runs:
     """Return the words of two texts as runs; joined without the added they are the first text, without the removed the second."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     runs: list[Run] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            _append(runs, "same", _numbered("".join(new[c:d]), numbers[1]))
-            continue
-        _append(runs, "removed", _numbered("".join(old[a:b]), numbers[0]))
-        _append(runs, "added", _numbered("".join(new[c:d]), numbers[1]))
+    for same, removed, added in _stretches(old, new):
+        _append(runs, "same", _numbered(same, numbers[1]))
+        _append(runs, "removed", _numbered(removed, numbers[0]))
+        _append(runs, "added", _numbered(added, numbers[1]))
     return tuple(runs)
+
+
+def _stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return (same, removed, added) in order; a space that stayed between two changed words changes with them."""
+    found: list[tuple[str, str, str]] = []
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (tag, a, b, c, d) in enumerate(codes):
+        before, after = "".join(old[a:b]), "".join(new[c:d])
+        bridge = tag == "equal" and not after.strip() and 0 < place < len(codes) - 1
+        if tag == "equal" and not bridge:
+            found.append((after, "", ""))
+        elif found and (found[-1][1] or found[-1][2]):
+            same, removed, added = found[-1]
+            found[-1] = (same, removed + before, added + after)
+        else:
+            found.append(("", before, after))
+    return found
 
 
 def _append(runs: list[Run], kind: RunKind, text: str) -> None:

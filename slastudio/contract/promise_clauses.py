@@ -101,7 +101,8 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
     ]
     w.table("Objectives", ("Objective", "Dimension", "Target", "Window", "Action if missed"), rows)
     for each in o.objectives:
-        w.clause(f"{each.name}. {objective_sentence(each)}{_objective_details(each, o)}", f"objective:{each.id}")
+        name = each.name or each.id
+        w.items(f"{name}. {objective_sentence(each)}", _objective_details(each, o), f"objective:{each.id}")
     for exclusion in o.exclusions:
         w.clause(_exclusion_text(exclusion), f"exclusion:{exclusion.id}")
     w.items("When an internal target is missed, the provider:", o.internal_breach)
@@ -120,30 +121,46 @@ def _exclusion_text(each: Exclusion) -> str:
     return f"Exclusion, {words(Exclusion, 'kind', each.kind).lower()} – {each.name}. {told}"
 
 
-def _objective_details(each: Objective, o: Objectives) -> str:
-    owed = "client" if each.data_from == "client" else "provider"
-    excluded = tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions)
-    parts = [
-        "Every event is counted."
-        if each.complete == "counted"
-        else f"Measured on a sample; {words(Objectives, 'sample_rule', each.rule or o.sample_rule)}.",
-        f"{_AUTHORITY[each.authority or _AUTHORITY_OF.get(each.indicator.evidence, 'online')]} evidence is authoritative.",
-        f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
-        f"Segments with fewer than {show_number(each.indicator.least_per_segment)} records are not compared."
-        if each.indicator.kind == "gap"
+def _objective_details(each: Objective, o: Objectives) -> list[str]:
+    """Return what belongs to an objective, one kind of thing an item: measuring, what is left out, consequences, duties."""
+    return [
+        " ".join(filter(None, _measured(each, o))),
+        f"Left out by {joined_words(tuple(f'{{clause exclusion:{name}}}' for name in each.exclusions))}."
+        if each.exclusions
         else "",
-        f"Evaluation set: {each.golden_set}." if each.golden_set else "",
-        f"Left out by {joined_words(excluded)}." if excluded else "",
-        f"The provider's own target is {show_value(each.internal_target, each.unit)}."
-        if each.internal_target is not None
-        else "",
-        f"Owned by the {each.owner_role}." if each.owner_role else "",
-        f"If it is missed: {each.action.rstrip('.')}." if each.action else "",
-        f"When its error budget is spent: {each.budget_action.rstrip('.')}." if each.budget_action else "",
-        f"The data is owed by the {owed} within {each.data_due_days} days after the month's end.",
-        f"Business outcome: {each.outcome.rstrip('.')}." if each.outcome else "",
+        f"If it is missed: {_lower(each.action).rstrip('.')}." if each.action else "",
+        f"When its error budget is spent: {_lower(each.budget_action).rstrip('.')}." if each.budget_action else "",
+        " ".join(filter(None, _owed(each))),
     ]
-    return " " + " ".join(filter(None, parts))
+
+
+def _measured(each: Objective, o: Objectives) -> list[str]:
+    rule = words(Objectives, "sample_rule", each.rule or o.sample_rule)
+    authority = _AUTHORITY[each.authority or _AUTHORITY_OF.get(each.indicator.evidence, "online")]
+    least = show_number(each.indicator.least_per_segment)
+    own = show_value(each.internal_target, each.unit)
+    return [
+        "Every event is counted." if each.complete == "counted" else f"It is measured on a sample; {rule}.",
+        f"{authority} evidence is authoritative.",
+        f"The evaluation set is {each.golden_set}." if each.golden_set else "",
+        f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
+        f"Segments with fewer than {least} records are not compared." if each.indicator.kind == "gap" else "",
+        f"The provider's own target is {own}." if each.internal_target is not None else "",
+    ]
+
+
+def _owed(each: Objective) -> list[str]:
+    side = "client" if each.data_from == "client" else "provider"
+    return [
+        f"The {each.owner_role} owns it." if each.owner_role else "",
+        f"The {side} owes the data within {each.data_due_days} days after the month's end.",
+        f"The business outcome it serves: {_lower(each.outcome).rstrip('.')}." if each.outcome else "",
+    ]
+
+
+def _lower(text: str) -> str:
+    """Return a text to go on within a sentence; names and abbreviations at its beginning stay as they are."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _methods(o: Objectives, w: ClauseWriter) -> None:
