@@ -104,10 +104,10 @@ def _flow(a: Agreement, workflow: str) -> str:
 def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
     for each in c.playbooks:
         facts = [
-            f"Used when {_lower(each.trigger).rstrip('.')}." if each.trigger else "",
+            f"Used when: {each.trigger.rstrip('.')}." if each.trigger else "",
             f"Owned by the {each.owner_role}." if each.owner_role else "",
             f"Done within {each.deadline}." if each.deadline else "",
-            f"Verified by {_lower(each.verified_by).rstrip('.')}." if each.verified_by else "",
+            f"Verified by: {each.verified_by.rstrip('.')}." if each.verified_by else "",
         ]
         kind = words(Playbook, "kind", each.kind)
         w.clause(
@@ -118,10 +118,6 @@ def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
             ("", "Step", "By", "Within"),
             [(str(i), s.step, s.owner_role or "–", s.within or "–") for i, s in enumerate(each.steps, 1)],
         )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def write_evaluation(a: Agreement, w: ClauseWriter) -> None:

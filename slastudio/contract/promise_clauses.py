@@ -128,8 +128,8 @@ def _objective_details(each: Objective, o: Objectives) -> list[str]:
         f"Left out by {joined_words(tuple(f'{{clause exclusion:{name}}}' for name in each.exclusions))}."
         if each.exclusions
         else "",
-        f"If it is missed: {_lower(each.action).rstrip('.')}." if each.action else "",
-        f"When its error budget is spent: {_lower(each.budget_action).rstrip('.')}." if each.budget_action else "",
+        f"If it is missed: {each.action.rstrip('.')}." if each.action else "",
+        f"When its error budget is spent: {each.budget_action.rstrip('.')}." if each.budget_action else "",
         " ".join(filter(None, _owed(each))),
     ]
 
@@ -154,13 +154,8 @@ def _owed(each: Objective) -> list[str]:
     return [
         f"The {each.owner_role} owns it." if each.owner_role else "",
         f"The {side} owes the data within {each.data_due_days} days after the month's end.",
-        f"The business outcome it serves: {_lower(each.outcome).rstrip('.')}." if each.outcome else "",
+        f"The business outcome it serves: {each.outcome.rstrip('.')}." if each.outcome else "",
     ]
-
-
-def _lower(text: str) -> str:
-    """Return a text to go on within a sentence; names and abbreviations at its beginning stay as they are."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _methods(o: Objectives, w: ClauseWriter) -> None:
