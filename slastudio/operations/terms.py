@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.codec import digest
 from slastudio.contract.terms_file import dump_terms, load_terms
 from slastudio.judge.assessment import AgreementRef
 from slastudio.operations.changes import Changed, changed
@@ -24,6 +27,11 @@ def agreement_ref(project: Project) -> AgreementRef:
 
 def ref_of(version: Version) -> AgreementRef:
     return AgreementRef(version.label, version.state, version.sha256, version.effective_from)
+
+
+def ref_after_saving(ref: AgreementRef, agreement: Agreement) -> AgreementRef:
+    """Return what the draft's ref becomes once its text is saved: number and state stay, the hash is the new text's."""
+    return replace(ref, sha256=digest(agreement))
 
 
 def save_agreement(project: Project, agreement: Agreement) -> Changed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -27,8 +29,9 @@ def pixmap(name: str, colour: str, size: int = 20, scale: float = 1.0) -> QPixma
     return image
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: str, checked: str = "", size: int = 20) -> QIcon:
-    """Return an icon in colour, and in `checked` while its button is checked."""
+    """Return an icon in colour, and in `checked` while its button is checked; the same one to all who ask."""
     made = QIcon()
     for scale in _SCALES:
         made.addPixmap(pixmap(name, colour, size, scale))

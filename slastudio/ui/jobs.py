@@ -33,10 +33,11 @@ class Job(QObject):
         *,
         key: str,
         shown: bool,
+        apart: bool = False,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.label, self.key, self.shown = label, key, shown
+        self.label, self.key, self.shown, self.apart = label, key, shown, apart
         self.done, self.failed = done, failed
         self.step, self.fraction = label, 0.0
         self.stale = False
@@ -79,12 +80,20 @@ class Jobs(QObject):
         self.inline = inline
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
+        # what needs no project never waits for what holds one
+        self._apart = QThreadPool(self)
+        self._apart.setMaxThreadCount(1)
         self._running: list[Job] = []
         self._closing = False
 
     @property
     def running(self) -> tuple[Job, ...]:
         return tuple(self._running)
+
+    @property
+    def holding(self) -> bool:
+        """Tell whether a job runs that may hold the project."""
+        return any(not job.apart for job in self._running)
 
     @property
     def shown(self) -> Job | None:
@@ -100,11 +109,15 @@ class Jobs(QObject):
         *,
         key: str = "",
         shown: bool = True,
+        apart: bool = False,
     ) -> Job:
-        """Run work(progress) in the background, then done(result) or failed(error) in the window's thread."""
+        """Run work(progress) in the background, then done(result) or failed(error) in the window's thread.
+
+        apart: the work touches no project; it has a thread of its own, and no edit waits for it.
+        """
         if key:
             self.drop(key)
-        job = Job(label, work, done, failed, key=key, shown=shown, parent=self)
+        job = Job(label, work, done, failed, key=key, shown=shown, apart=apart, parent=self)
         job.progressed.connect(self._moved)
         job.ended.connect(self._ended)
         self._running.append(job)
@@ -112,7 +125,7 @@ class Jobs(QObject):
         if self.inline:
             job.run()
         else:
-            self._pool.start(job.run)
+            (self._apart if apart else self._pool).start(job.run)
         return job
 
     def drop(self, key: str) -> None:
@@ -149,6 +162,7 @@ class Jobs(QObject):
             job.stale = True
             job.cancel()
         self._pool.waitForDone(wait_ms)
+        self._apart.waitForDone(wait_ms)
 
     def close(self) -> None:
         self._closing = True

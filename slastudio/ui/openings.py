@@ -64,3 +64,5 @@ def warm_up() -> None:
     """Import in the background what opening a project will need."""
     for name in _WARM:
         importlib.import_module(name)
+    # a second of reading YAML that the first open project would feel
+    importlib.import_module("slastudio.ui.clause_shelf").own_library()

@@ -12,7 +12,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import AgreementRef, Assessment, Result
 from slastudio.operations.assessments import assess, months_with_data
 from slastudio.operations.changes import Changed
-from slastudio.operations.terms import agreement_ref, current_agreement, save_agreement
+from slastudio.operations.terms import agreement_ref, current_agreement, ref_after_saving, save_agreement
 from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
@@ -117,7 +117,7 @@ class Session(QObject):
 
     def _save(self) -> None:
         # a one-row commit takes a millisecond; while a job holds the project it waits its turn in the background
-        if not self.jobs.running:
+        if not self.jobs.holding:
             self._write(self.agreement)
             return
         waiting = self._unsaved is not None
@@ -127,25 +127,27 @@ class Session(QObject):
             self.jobs.start(
                 "Saving",
                 lambda _progress: self._write_waiting(),
-                lambda _: self._wrote(),
+                self._wrote,
                 self._not_written,
                 shown=False,
             )
 
-    def _write_waiting(self) -> None:
+    def _write_waiting(self) -> Agreement | None:
         agreement, self._unsaved = self._unsaved, None
         if agreement is not None:
             save_agreement(self.project, agreement)
+        return agreement
 
     def _write(self, agreement: Agreement) -> None:
         try:
             save_agreement(self.project, agreement)
-            self._wrote()
+            self._wrote(agreement)
         except StudioError as error:
             self._not_written(error)
 
-    def _wrote(self) -> None:
-        self.ref = agreement_ref(self.project)
+    def _wrote(self, agreement: Agreement | None) -> None:
+        if agreement is not None:
+            self.ref = ref_after_saving(self.ref, agreement)
         self._set_saved(self._unsaved is None)
 
     def _not_written(self, error: BaseException) -> None:

@@ -18,6 +18,7 @@ from slastudio.contract.checks import check, is_waived
 from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.drafting import OpenPoint, Waiver
 from slastudio.contract.places import path_text
+from slastudio.operations.library import check_with_fixes
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.operations.terms import current_agreement
 from slastudio.ui.desk import Desk
@@ -144,7 +145,7 @@ def pick(pane: Any, finding_id: str) -> None:
 def test_that_every_finding_is_listed_under_its_section_with_its_level(page: AgreementPage) -> None:
     pane = findings_pane(page)
     lines = pane.list.lines()
-    found = check(page.session.agreement)
+    found = check_with_fixes(page.session.agreement, page.session.project.path.parent)
     assert {line.finding for line in lines if line.finding} == set(found)
     assert lines[0].finding is None, "the section's name comes first"
     assert pane.levels["note"].text() == f"○ {sum(each.level == 'note' for each in found)}"

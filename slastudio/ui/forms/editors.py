@@ -31,6 +31,7 @@ from slastudio.ui.widgets.links import Link
 if TYPE_CHECKING:
     from slastudio.contract.checks import Finding, Fix
     from slastudio.contract.drafting import OpenPoint
+    from slastudio.ui.forms.library_offers import FieldLibrary
 
 Suffix = tuple[str | int, ...]
 Amend = Callable[[Callable[[Agreement], Agreement], Suffix, str], None]
@@ -94,6 +95,8 @@ class FieldEditor(QWidget):
         self.box.setSpacing(4)
         self.caption = label(spec.label, "strong", wrap=True)
         self.badge: QWidget | None = None
+        # the library's entries for this field, where it has any
+        self.library: FieldLibrary | None = None
         self.note = label("", "finding-error", wrap=True)
         self.note.hide()
         if not bare and not self.own_caption:
@@ -289,9 +292,15 @@ class FieldEditor(QWidget):
         chain(self.watched()[-1], [self._point.line, self._point.waits, self._point.agreed])
         if has_head:
             self.badge = badge()
-            self.caption.setWordWrap(False)
-            self.caption_line.addWidget(self.badge)
+            self.put_beside_caption(self.badge)
+
+    def put_beside_caption(self, part: QWidget) -> None:
+        """Put a mark or a link at the end of the line of the field's name."""
+        if self.caption_line.count() == 1:
+            # a short name keeps its line for itself and what stands beside it; a long one goes on wrapping
+            self.caption.setWordWrap(self.caption.fontMetrics().horizontalAdvance(self.spec.label) > 200)
             self.caption_line.addStretch(1)
+        self.caption_line.insertWidget(self.caption_line.count() - 1, part)
 
     def _noted(self, note: str, waits_for: str) -> None:
         path = place_of(self)

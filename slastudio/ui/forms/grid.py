@@ -38,6 +38,7 @@ class Grid(QTableView):
         self._cell_at, self._cell_high = (-1, -1), 0
         self._pressed_at = QModelIndex()
         self._fitted = -1
+        self._fitted_for: tuple[object, ...] = ()
         model.setParent(self)
         self.setModel(model)
         self.heads, self.handles = Heads(around.theme, model), Handles(around.theme)
@@ -67,7 +68,13 @@ class Grid(QTableView):
 
     def fit(self) -> None:
         """Give columns their share of the width, rows the height of their text, and the grid that of its rows."""
-        self._fitted = self.viewport().width()
+        width = self.viewport().width()
+        cell = None if self.cell is None else (self._cell_at, self.cell.high())
+        needs = (self.records.revision, width, self.frameWidth(), cell)
+        if needs == self._fitted_for:
+            self._place_cell()
+            return
+        self._fitted, self._fitted_for = width, needs
         widths = self._widths.shares(self._fitted)
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)

@@ -141,6 +141,13 @@ class RecordFields(QWidget):
         for name, editor in self.editors.items():
             editor.show_open([(suffix[1:], point) for suffix, point in points if suffix and suffix[0] == name])
 
+    def editor_at(self, suffix: Suffix) -> FieldEditor | None:
+        """Return the editor of a field of this record, or of a record nested in it."""
+        editor = self.editors.get(str(suffix[0])) if suffix else None
+        if isinstance(editor, RecordEditor) and suffix[1:]:
+            return editor.fields.editor_at(suffix[1:])
+        return editor if not suffix[1:] else None
+
     def go_to(self, suffix: Suffix) -> QWidget:
         editor = self.editors.get(str(suffix[0])) if suffix else next(iter(self.editors.values()))
         if editor is None:

@@ -105,8 +105,8 @@ class TableEditor(ListEditor):
         self.grid.finish(back=False)
 
     def refresh_choices(self) -> None:
-        self.model.repaint()
-        self.grid.fit()
+        if self.model.refresh_references():
+            self.grid.fit()
 
     # --- what is said under the table ------------------------------------------------------------------------------
 
@@ -135,6 +135,7 @@ class TableEditor(ListEditor):
     def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
         self._points = list(points)
         self.model.show_open([suffix for suffix, _ in points])
+        self.grid.fit()
         self._looked()
 
     def inner_place(self, inner: Suffix) -> Suffix:

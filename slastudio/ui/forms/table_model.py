@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 LEVEL = Qt.ItemDataRole.UserRole
+OPEN = Qt.ItemDataRole.UserRole + 1
 _ORDER = ("error", "warning", "note")
 _FIGURES = ("integer", "decimal")
 
@@ -38,30 +39,57 @@ class RecordsModel(QAbstractTableModel):
         self._around = around
         self._findings: dict[tuple[int, int], list[Finding]] = {}
         self._open: set[Suffix] = set()
+        self._texts: dict[int, list[str]] = {}
+        # counts what changes how much room the cells need
+        self.revision = 0
 
     def show(self, records: tuple[Any, ...]) -> None:
         if len(records) == len(self.records):
             self.records = records
             self.repaint()
         else:
+            self._forget()
             self.beginResetModel()
             self.records = records
             self.endResetModel()
 
+    def _forget(self) -> None:
+        self._texts.clear()
+        self.revision += 1
+
+    def texts(self, at: int) -> list[str]:
+        """Return what the cells of a column show."""
+        if at not in self._texts:
+            self._texts[at] = [self.shown(row, at) for row in range(len(self.records))]
+        return self._texts[at]
+
+    def refresh_references(self) -> bool:
+        """Take over changed names of records referred to; return whether any cell reads otherwise."""
+        columns = [at for at, spec in enumerate(self.columns) if spec.refers_to]
+        before = [self.texts(at) for at in columns]
+        for at in columns:
+            del self._texts[at]
+        changed = before != [self.texts(at) for at in columns]
+        if changed:
+            self.repaint()
+        return changed
+
     def repaint(self) -> None:
         """Let the view take every cell anew."""
+        self._forget()
         if self.records:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1))
 
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
         """Mark the cells at (row, field name); what concerns a whole record is told in its first cell."""
-        self._findings = {}
+        before, self._findings = self._findings, {}
         names = [spec.name for spec in self.columns]
         for suffix, finding in findings:
             if suffix and isinstance(suffix[0], int):
                 at = names.index(str(suffix[1])) if len(suffix) > 1 and suffix[1] in names else 0
                 self._findings.setdefault((suffix[0], at), []).append(finding)
-        self.repaint()
+        if self._findings != before:
+            self.repaint()
 
     def show_open(self, places: Sequence[Suffix]) -> None:
         """Mark the cells at (row, field name) that are still to be agreed."""
@@ -70,6 +98,7 @@ class RecordsModel(QAbstractTableModel):
             self.repaint()
 
     def is_open(self, row: int, at: int) -> bool:
+        """Tell whether a cell is still to be agreed."""
         return (row, self.columns[at].name) in self._open
 
     def findings(self, row: int, at: int) -> list[Finding]:
@@ -79,6 +108,10 @@ class RecordsModel(QAbstractTableModel):
         """Return the level of the worst finding in a cell, empty where there is none."""
         levels = {finding.level for finding in self.findings(row, at)}
         return next((level for level in _ORDER if level in levels), "")
+
+    def marks(self, row: int, at: int) -> int:
+        """Return how many marks stand at the right of a cell: that of its findings, and that it is to be agreed."""
+        return bool(self.findings(row, at)) + self.is_open(row, at)
 
     def finding_words(self, row: int, at: int) -> str:
         found = self.findings(row, at)
@@ -135,6 +168,8 @@ class RecordsModel(QAbstractTableModel):
             return self.shown(row, at)
         if role == LEVEL:
             return self.level(row, at)
+        if role == OPEN:
+            return self.is_open(row, at)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.name(row, at)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slastudio.ui.forms.editors import MARKS
-from slastudio.ui.forms.table_model import LEVEL, RecordsModel
+from slastudio.ui.forms.table_model import LEVEL, OPEN, RecordsModel
 from slastudio.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,7 @@ class CellPainter(QStyledItemDelegate):
 
     def high(self, option: QStyleOptionViewItem, index: Index, width: int) -> int:
         """Return the height that the cell's text takes in a column of this width."""
-        inside = width - 2 * PAD - (MARK if index.data(LEVEL) else 0)
+        inside = width - 2 * PAD - MARK * self._model.marks(index.row(), index.column())
         text = str(index.data() or "")
         lines = option.fontMetrics.boundingRect(QRect(0, 0, max(inside, 16), 4000), _WRAP, text).height()
         # the grid takes a line of the row, and the last text line needs its descenders
@@ -48,6 +48,9 @@ class CellPainter(QStyledItemDelegate):
         if index.data(LEVEL):
             self._mark(painter, inside, str(index.data(LEVEL)))
             inside.adjust(0, 0, -MARK, 0)
+        if index.data(OPEN):
+            self._badge(painter, inside)
+            inside.adjust(0, 0, -MARK, 0)
         if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
             self._box(painter, option, index)
         elif (index.row(), index.column()) != self.open_at:
@@ -63,6 +66,21 @@ class CellPainter(QStyledItemDelegate):
     def _mark(self, painter: QPainter, inside: QRect, level: str) -> None:
         painter.setPen(QColor(getattr(self._theme.tokens, ROLES[level])))
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), MARKS[level])
+
+    def _badge(self, painter: QPainter, inside: QRect) -> None:
+        # the dots of what is left open, on the ground of the badge beside a field's caption
+        tokens = self._theme.tokens
+        pill = QRect(inside.right() - MARK + 3, inside.top() + 1, MARK - 2, MARK - 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.accent), 1))
+        painter.setBrush(QColor(tokens.selected))
+        painter.drawRoundedRect(pill, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent))
+        for x in (-4, 0, 4):
+            painter.drawEllipse(QPointF(pill.center().x() + 0.5 + x, pill.center().y() + 0.5), 1.2, 1.2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _box(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         # drawn as the forms' check boxes are; the style would give an item's box another look

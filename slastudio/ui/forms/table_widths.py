@@ -22,6 +22,7 @@ class Widths:
 
     def __init__(self, model: RecordsModel, view: QTableView) -> None:
         self._model, self._view = model, view
+        self._known: tuple[int, list[int], list[int]] = (-1, [], [])
 
     def _heads(self) -> QFontMetrics:
         font = self._view.font()
@@ -32,35 +33,43 @@ class Widths:
         """Return what a column needs so that no word of its head or its cells is cut."""
         head = _longest(self._heads(), self._model.heading(at))
         own = _LEAST.get(self._model.columns[at].kind, _USUAL_LEAST)
-        marks = MARK if any(self._model.level(row, at) for row in range(len(self._model.records))) else 0
+        marks = max((self._model.marks(row, at) for row in range(len(self._model.records))), default=0) * MARK
         word = max((_longest(self._view.fontMetrics(), text) for text in self._texts(at)), default=0)
         return max(own, min(head + 2 * PAD + 2, _HEAD_MOST), min(word + 2 * PAD + 2 + marks, _WORD_MOST))
 
     def _texts(self, at: int) -> list[str]:
-        return [self._model.shown(row, at) for row in range(len(self._model.records))]
+        return self._model.texts(at)
 
-    def wish(self, at: int) -> int:
+    def _measured(self) -> tuple[list[int], list[int]]:
+        """Return every column's least and wished width, worked out once for what the table holds."""
+        if self._known[0] != self._model.revision:
+            count = range(len(self._model.columns))
+            least = [self.least(at) for at in count]
+            self._known = (self._model.revision, least, [self._wish(at, least[at]) for at in count])
+        return self._known[1:]
+
+    def _wish(self, at: int, least: int) -> int:
         """Return what a column would like so that its texts stand on one line, within reason."""
         spec, metrics = self._model.columns[at], self._view.fontMetrics()
         widest = max((metrics.horizontalAdvance(text) for text in self._texts(at)), default=0) + 2 * PAD + MARK
         head = min(self._heads().horizontalAdvance(self._model.heading(at)) + 2 * PAD + 2, _HEAD_MOST)
-        return max(self.least(at), min(max(widest, head), _MOST.get(spec.kind, _USUAL_MOST)))
+        return max(least, min(max(widest, head), _MOST.get(spec.kind, _USUAL_MOST)))
 
     def most(self) -> int:
         """Return the width beyond which a wider table reads worse."""
-        return max(WIDE, sum(self.wish(at) for at in range(len(self._model.columns))))
+        return max(WIDE, sum(self._measured()[1]))
 
     def shares(self, room: int) -> list[int]:
         """Return the columns' widths within this room; more than the room where the words leave no choice."""
         count = range(len(self._model.columns))
-        least, wish = [self.least(at) for at in count], [self.wish(at) for at in count]
+        least, wish = self._measured()
         if sum(least) >= room:
-            return least
+            return list(least)
         if sum(wish) > room:
             part = (room - sum(least)) / (sum(wish) - sum(least))
             widths = [low + int((high - low) * part) for low, high in zip(least, wish, strict=True)]
         else:
-            widths = wish
+            widths = list(wish)
         takers = [at for at in count if self._model.columns[at].kind in _STRETCHES] or list(count)
         spare = room - sum(widths)
         for place, at in enumerate(takers):

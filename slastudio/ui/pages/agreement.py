@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.anchors import field_behind, section_at
-from slastudio.contract.checks import Finding, check, completeness, unwaived
+from slastudio.contract.checks import Finding
 from slastudio.contract.places import parse_path
+from slastudio.ui.clause_shelf import ClauseShelf
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.own_clauses import with_clauses
@@ -24,16 +25,15 @@ from slastudio.ui.forms.whereabouts import editor_around, place_of
 from slastudio.ui.pages.agreement_files import AgreementFiles
 from slastudio.ui.pages.agreement_side import TABS, AgreementSide
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.checking import Checked, DraftCheck
 from slastudio.ui.pages.section_forms import NAMES, SECTIONS, SectionForms
-from slastudio.ui.pages.section_list import SectionList, SectionState
+from slastudio.ui.pages.section_list import SectionList
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import button, tool
 from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
 
-_CHECK_AFTER_MS = 150
 _ROOM_FOR_ALL, _ROOM_FOR_WORDS = 1000, 740
-_LEVELS = ("error", "warning", "note")
 
 
 class AgreementPage(Page):
@@ -54,6 +54,9 @@ class AgreementPage(Page):
     Ctrl+T marks the field one is in as still to be agreed, with a note and who it waits for. While one is left,
     every document is a draft.
 
+    Ctrl+L opens the clause library for the field one is in, in three strengths, else the section's ready clauses.
+    Clauses of one's own can be kept in the house library, which lies beside the projects.
+
     In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes; the mouse drags. In a
     table, Enter, F2 or typing edits a cell, Tab goes to the next, Esc leaves it as it was. References are chosen
     from records that exist, and follow when an id is changed; a role may be typed, and is added to the contacts.
@@ -64,14 +67,16 @@ class AgreementPage(Page):
         amend = self._amend if self.session.writable else None
         self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
         self.around.on_look = self._look_soon
+        self.shelf = ClauseShelf(self.session.project.path.parent, context.jobs, self)
+        self.draft_check = DraftCheck(context, self.shelf, self)
         self._findings: tuple[Finding, ...] = ()
-        self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
-        self._check_timer.timeout.connect(self._check)
+        self._unsettled: tuple[Finding, ...] = ()
         self._look_timer = QTimer(self, singleShot=True, interval=0)
         self._look_timer.timeout.connect(self._look)
         self._asked_last: QWidget | None = None
         self._build()
         self._connect()
+        self.shelf.load()
         self._check()
 
     # --- building --------------------------------------------------------------------------------------------------
@@ -79,7 +84,7 @@ class AgreementPage(Page):
     def _build(self) -> None:
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
-        self.stack = SectionForms(self.around, writable=self.session.writable)
+        self.stack = SectionForms(self.around, self.shelf, writable=self.session.writable)
         self.side = AgreementSide(self.context, self.around, self.banner.say, self.leave)
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
@@ -127,10 +132,17 @@ class AgreementPage(Page):
         self.side.go_asked.connect(self.arrive)
         self.side.clause_asked.connect(self.show_clause)
         self.session.agreement_changed.connect(self._changed)
+        self.draft_check.begun.connect(self._follow)
+        self.draft_check.ended.connect(self._checked)
+        self.shelf.changed.connect(self._check)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._look_soon)
-        keys: dict[str, Callable[[], object]] = {"Ctrl+T": self.toggle_open, "Ctrl+F": self._search}
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+T": self.toggle_open,
+            "Ctrl+F": self._search,
+            "Ctrl+L": self.open_library,
+        }
         for number, (name, _word, _icon) in enumerate(TABS, 1):
             keys[f"Alt+{number}"] = lambda chosen=name: self.show_tab(chosen)  # type: ignore[misc]
         for key, act in keys.items():
@@ -220,26 +232,34 @@ class AgreementPage(Page):
         if editor is not None and self.stack.isAncestorOf(editor):
             editor.toggle_open()
 
+    def open_library(self) -> None:
+        """Open the library for the field one is in, else for the section's further clauses."""
+        editor = editor_around(QApplication.focusWidget())
+        inside = editor is not None and self.stack.isAncestorOf(editor)
+        if inside and editor is not None and editor.library is not None:
+            editor.library.toggle()
+        elif self.section in self.stack.clauses:
+            self.stack.clauses[self.section].toggle_library()
+
     def _changed(self, _path: Path) -> None:
         self.stack.show_agreement(self.section, self.session.agreement)
-        self._check_timer.start()
+        self.draft_check.soon()
 
     def _check(self) -> None:
-        self._check_timer.stop()
-        agreement = self.session.agreement
-        self._findings = check(agreement)
-        unsettled = unwaived(agreement, self._findings)
-        homes = [section_at(agreement, field_behind(agreement, each.path)) for each in unsettled]
-        for index, name in enumerate(NAMES):
-            levels = [each.level for each, home in zip(unsettled, homes, strict=True) if home == name]
-            worst = next((level for level in _LEVELS if level in levels), "")
-            self.sections.show_state(index, SectionState(completeness(agreement, name), len(levels), worst))
+        self.draft_check.now()
+
+    def _follow(self) -> None:
+        self.side.show_agreement(self.session.agreement, self._place_of_focus())
+
+    def _checked(self, result: Checked) -> None:
+        self._findings, self._unsettled = result.findings, result.unsettled
+        for index, state in enumerate(result.states):
+            self.sections.show_state(index, state)
         self._show_findings()
-        self.side.show_agreement(agreement, self._findings, self._place_of_focus())
+        self.side.show_findings(self._findings, len(self._unsettled))
 
     def _show_findings(self) -> None:
-        agreement = self.session.agreement
-        self.stack.show_findings(self.section, agreement, unwaived(agreement, self._findings))
+        self.stack.show_findings(self.section, self.session.agreement, self._unsettled)
 
     # --- the clause one is at --------------------------------------------------------------------------------------
 
@@ -262,7 +282,7 @@ class AgreementPage(Page):
             self.sections.setCurrentRow(int(first) - 1)
             self.side.show_section(self.section)
             self.side.show_tab("preview")
-            self.side.paper.mark_number(number)
+            self.side.mark_number(number)
 
     # --- finding the way -------------------------------------------------------------------------------------------
 
@@ -316,6 +336,7 @@ class AgreementPage(Page):
         writing: tuple[Action, ...] = (
             ("Replace terms from YAML", files.import_terms),
             ("Copy the terms of another project", files.copy_terms),
+            ("Open the clause library for this field (Ctrl+L)", self.open_library),
             ("Mark this field as still to be agreed (Ctrl+T)", self.toggle_open),
             ("Send the draft for signature", self._start("versions", versions.send_for_signature)),
             ("Sign the draft", self._start("versions", versions.open_signing)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.anchors import block_of, path_behind
-from slastudio.contract.checks import Finding, unwaived
+from slastudio.contract.checks import Finding
 from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.places import path_text
 from slastudio.ui.context import Context
@@ -60,6 +60,9 @@ class AgreementSide(QWidget):
         for view in self.views.values():
             self.stack.addWidget(view)
         column(self.tabs, self.stack, into=self, gap=4).setStretch(1, 1)
+        # the form of another section is seen first, then the sheet is written
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._write)
         self._connect()
 
     def _connect(self) -> None:
@@ -73,6 +76,7 @@ class AgreementSide(QWidget):
         self.versions.go_asked.connect(self.go_asked)
 
     def show_tab(self, name: str) -> None:
+        self.settle()
         self.tabs.choose(name)
 
     # --- following the form ----------------------------------------------------------------------------------------
@@ -82,22 +86,40 @@ class AgreementSide(QWidget):
         if section != self._section:
             self._section = section
             self.paper.mark(None)
-        self.paper.show_blocks(section_blocks(self._around.agreement(), section))
+        self._later.start()
         self.findings.show_section(section)
 
-    def show_agreement(self, agreement: Agreement, findings: Sequence[Finding], path: Path) -> None:
+    def _write(self) -> int | None:
+        self._later.stop()
+        return self.paper.show_blocks(section_blocks(self._around.agreement(), self._section))
+
+    def settle(self) -> None:
+        """Write the sheet now, if it still shows another section."""
+        if self._later.isActive():
+            self._write()
+
+    def mark_number(self, number: str) -> None:
+        """Mark the clause of a number ("5.3") in the preview."""
+        self.settle()
+        self.paper.mark_number(number)
+
+    def show_findings(self, findings: Sequence[Finding], unsettled: int) -> None:
+        """Take what the check found, and how much of it nobody waived."""
+        self.findings.show_findings(findings, self._section)
+        self.tabs.set_count("findings", unsettled)
+
+    def show_agreement(self, agreement: Agreement, path: Path) -> None:
         """Follow an edit: every view of the draft, and the clause of the field at a path."""
-        other = self.paper.show_blocks(section_blocks(agreement, self._section))
+        other = self._write()
         if path or other is not None:
             self.point_at(path, other)
-        self.findings.show_findings(findings, self._section)
-        self.tabs.set_count("findings", len(unwaived(agreement, tuple(findings))))
         self.tabs.set_count("questions", self.questions.show_agreement(agreement))
         self.when.show_agreement(agreement)
         self.versions.show_agreement(agreement)
 
     def point_at(self, path: Path, otherwise: int | None = None) -> None:
         """Mark the clause of a field, else another block if one is named."""
+        self.settle()
         at = block_of(self._around.agreement(), self.paper.blocks(), path) if path else None
         if at is not None or otherwise is not None:
             self.paper.mark(otherwise if at is None else at)

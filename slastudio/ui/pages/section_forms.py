@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from slastudio.contract.agreement import Agreement, section_specs
 from slastudio.contract.anchors import field_behind, section_at
 from slastudio.contract.checks import Finding
+from slastudio.contract.places import parse_path
+from slastudio.ui.clause_shelf import ClauseShelf
 from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.library_offers import FieldLibrary
 from slastudio.ui.forms.open_points import points_of
 from slastudio.ui.forms.own_clauses import OwnClauses, clauses_of
 from slastudio.ui.forms.paths import Path
@@ -33,12 +36,17 @@ class SectionForms(QStackedWidget):
     edited = Signal(str, object, object, bool)
     clauses_edited = Signal(str, object, object, bool)
 
-    def __init__(self, around: Surroundings, *, writable: bool) -> None:
+    def __init__(self, around: Surroundings, shelf: ClauseShelf, *, writable: bool) -> None:
         super().__init__()
-        self._around, self._writable = around, writable
+        self._around, self._shelf, self._writable = around, shelf, writable
         self.forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
         self.clauses: dict[str, OwnClauses] = {}
         self._building = IdleWork(self)
+        shelf.changed.connect(self._library_read)
+        # what each form shows already: the agreement, the one its choices come from, and the findings
+        self._shown: dict[str, Agreement] = {}
+        self._chosen_from: dict[str, Agreement] = {}
+        self._told: dict[str, tuple[Agreement, Sequence[Finding]]] = {}
 
     # --- building --------------------------------------------------------------------------------------------------
 
@@ -74,7 +82,7 @@ class SectionForms(QStackedWidget):
         yield
         agreement = self._around.agreement()
         yield from form.steps(getattr(agreement, name))
-        clauses = OwnClauses(name, self._around)
+        clauses = OwnClauses(name, self._around, self._shelf)
         clauses.setEnabled(self._writable)
         layout.addWidget(clauses)
         layout.addStretch(1)
@@ -84,19 +92,40 @@ class SectionForms(QStackedWidget):
         clauses.edited.connect(lambda suffix, value, typing: self.clauses_edited.emit(name, suffix, value, typing))
         self.clauses[name] = clauses
         self.forms[name] = (form, area)
+        self._offer_texts(name)
+        yield
+        self._freshen(name, self._around.agreement())
+
+    def _offer_texts(self, name: str) -> None:
+        """Put the library's link beside each field of a section that it has entries for."""
+        for path in dict.fromkeys(each.field for each in self._shelf.library.for_section(name) if each.field):
+            place = parse_path(path)
+            editor = self.forms[name][0].editor_at(place[1:])
+            if editor is not None and editor.library is None:
+                FieldLibrary(editor, place, self._shelf)
+
+    def _library_read(self) -> None:
+        for name in self.forms:
+            self._offer_texts(name)
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
     def show_section(self, name: str) -> None:
-        form, area = self.form(name)
-        self.show_agreement(name, self._around.agreement())
-        form.refresh_choices()
+        area = self.form(name)[1]
+        self._freshen(name, self._around.agreement())
         self.setCurrentWidget(area)
 
+    def _freshen(self, name: str, agreement: Agreement) -> None:
+        self.show_agreement(name, agreement)
+        if self._chosen_from.get(name) is not agreement:
+            self._chosen_from[name] = agreement
+            self.forms[name][0].refresh_choices()
+
     def show_agreement(self, name: str, agreement: Agreement) -> None:
-        """Show a section's values in its form, if it was built."""
-        if name not in self.forms:
+        """Show a section's values in its form, if it was built and shows others."""
+        if name not in self.forms or self._shown.get(name) is agreement:
             return
+        self._shown[name] = agreement
         self.forms[name][0].set_value(getattr(agreement, name))
         self.forms[name][0].show_open(points_of(agreement, name))
         mine = clauses_of(agreement, name)
@@ -105,8 +134,10 @@ class SectionForms(QStackedWidget):
 
     def show_findings(self, name: str, agreement: Agreement, findings: Sequence[Finding]) -> None:
         """Show the findings of a section under the fields they concern."""
-        if name not in self.forms:
+        told = self._told.get(name)
+        if name not in self.forms or (told is not None and told[0] is agreement and told[1] is findings):
             return
+        self._told[name] = (agreement, findings)
         own, clauses = [], []
         for each in findings:
             path = field_behind(agreement, each.path)

@@ -61,10 +61,8 @@ class TwoTextDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class RecordList(QListWidget):
-    """Show records, as high as they need up to nine lines; the mouse drags them to another place."""
-
-    moved = Signal(int, int)
+class PlainList(QListWidget):
+    """Show one line for each thing, its title and a muted summary."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -74,6 +72,15 @@ class RecordList(QListWidget):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         theme.changed.connect(self.viewport().update)
+
+
+class RecordList(PlainList):
+    """Show records, as high as they need up to nine lines; the mouse drags them to another place."""
+
+    moved = Signal(int, int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self._drag = RowDrag(self, self.viewport(), self._edges, theme)
         self._drag.moved.connect(self.moved)
 
