@@ -11,7 +11,8 @@ from slastudio.contract.objectives import Objective, Window
 from slastudio.judge.assessment import Result
 from slastudio.judge.inputs import Inputs, Terms
 from slastudio.judge.windows import windows_of
-from slastudio.shared.periods import MONTH_NAMES, Period, local_midnight, show_day, zone
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import Period, local_midnight, show_day, zone
 
 _WORST = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 

@@ -13,7 +13,8 @@ from slastudio.contract.wording import show_value, window_words
 from slastudio.judge.assessment import Verdict
 from slastudio.judge.verdicts import Ruling
 from slastudio.measure.indicators import Measured
-from slastudio.shared.periods import MONTH_NAMES, show_day
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_day
 
 _WORST_FIRST: dict[Verdict, int] = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 

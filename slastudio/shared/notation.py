@@ -17,7 +17,7 @@ DAYS = (
     ("15/06/2026", "15/06/2026"),
 )
 _SIGNS = {"1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": ("\u202f", ","), "1’234.5": ("’", ".")}
-_MONTHS = (
+MONTH_NAMES = (
     "January",
     "February",
     "March",
@@ -71,7 +71,7 @@ def spell_number(text: str) -> str:
 def spell_day(day: date, *, year: bool = True) -> str:
     """Return a day in the current notation; without its year where the notation can do without."""
     style = _CURRENT.get().days
-    month = _MONTHS[day.month - 1]
+    month = MONTH_NAMES[day.month - 1]
     if style == "2026-06-15":
         return day.isoformat()
     if style in ("15.06.2026", "15/06/2026"):

@@ -8,26 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from slastudio.shared.notation import spell_day
+from slastudio.shared.notation import MONTH_NAMES, spell_day
 from slastudio.shared.problems import StudioError
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$", re.IGNORECASE)
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$", re.IGNORECASE)
-MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def zone(name: str) -> ZoneInfo:

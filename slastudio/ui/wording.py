@@ -8,7 +8,8 @@ from datetime import date, datetime
 from slastudio.contract.support import WEEKDAYS
 from slastudio.contract.wording import is_currency, show_value
 from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Budget, Result
-from slastudio.shared.periods import MONTH_NAMES, show_short_day, zone
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_short_day, zone
 
 COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
 

@@ -12,7 +12,7 @@ from reportlab.graphics.shapes import Drawing, Line, String
 from slastudio.reports.charts import tick_text
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
-from slastudio.shared.periods import MONTH_NAMES
+from slastudio.shared.notation import MONTH_NAMES
 
 SMALL = 7.0
 

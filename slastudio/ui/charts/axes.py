@@ -9,7 +9,8 @@ from typing import Any
 import pyqtgraph as pg
 
 from slastudio.contract.wording import show_number
-from slastudio.shared.periods import MONTH_NAMES, show_short_day
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_short_day
 from slastudio.ui.charts.painting import font
 from slastudio.ui.theme import Tokens
 

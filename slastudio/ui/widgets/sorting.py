@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from slastudio.shared.periods import MONTH_NAMES
+from slastudio.shared.notation import MONTH_NAMES
 
 Key = tuple[int, float, str]
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, start=1)}
