@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from slastudio.contract.agreement import Agreement
@@ -211,6 +212,43 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True)
+class WorkedEntry:
+    """Hold one entry of the register of hours: when, how many hours exactly, on which line of the scope."""
+
+    when: datetime
+    hours: Fraction
+    line: str
+
+
+@dataclass(frozen=True)
+class HoursLine:
+    """Hold the hours of one line of the scope; inside is None where the line stands in neither list."""
+
+    line: str
+    hours: Decimal
+    inside: bool | None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hold a period's hours, exact to the minute.
+
+    included: by the agreement, over the period's months; None where none are agreed. carried: unused hours of the month
+    before, where they roll over. left: what may still be worked. overage: beyond included and carried, month by month;
+    amount: its price net of tax, None where no rate is agreed.
+    """
+
+    included: Decimal | None
+    carried: Decimal
+    worked: Decimal
+    left: Decimal | None
+    overage: Decimal
+    amount: Decimal | None
+    currency: str
+    lines: tuple[HoursLine, ...]
+
+
+@dataclass(frozen=True)
 class Attention:
     """Name one thing that needs somebody, most urgent first: what, why, and the page and record that resolve it."""
 
@@ -260,6 +298,7 @@ class Assessment:
     sources: tuple[Source, ...]
     undated_rows: int = 0
     notes: tuple[str, ...] = field(default=())
+    hours: Hours | None = None
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

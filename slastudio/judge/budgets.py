@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from slastudio.contract.condition_words import events_word
 from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import events_word
 from slastudio.judge.assessment import Budget
 from slastudio.measure.indicators import Measured
 

@@ -18,6 +18,7 @@ from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Assessment, Case, Costs, DataDay, Excluded, Point, Result, Source
 from slastudio.judge.attention import attention, owed
 from slastudio.judge.exclusions import applied_exclusions
+from slastudio.judge.hours import hours_of
 from slastudio.judge.inputs import Inputs, Terms
 from slastudio.judge.recipes import columns_needed, recipe_for
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
@@ -79,6 +80,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
         notes=_notes(inputs, terms, frames),
+        hours=hours_of(inputs),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from slastudio.judge.assessment import Assessment, RegisterEntry, Source
+from slastudio.judge.assessment import Assessment, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.hours import read_hours
 from slastudio.judge.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.month import assess_period
 from slastudio.operations.overlays import read_evidence
@@ -92,9 +93,14 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         exclusions=tuple(_span(e) for e in list_entries(project, "exclusions")),
         changes=_in_period(list_entries(project, "changes"), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
+        hours=tuple(_worked(e) for e in list_entries(project, "hours")),
         kind_counts=counts,
         undated_rows=undated,
     )
+
+
+def _worked(entry: Entry) -> WorkedEntry:
+    return WorkedEntry(_utc(entry.values["when"]), read_hours(entry.values["hours"]), entry.values.get("line", ""))
 
 
 def _span(entry: Entry) -> ExclusionSpan:

@@ -1,4 +1,4 @@
-"""The registers one edits by hand: incidents, approvals, changes, decisions and uses of exclusions."""
+"""The registers one edits by hand: incidents, approvals, changes, decisions, hours and uses of exclusions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.judge.hours import read_hours
 from slastudio.operations.moments import read_moment, read_moments, read_spans, show_moment, show_moments, show_spans
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
@@ -28,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RegisterField:
-    """Describe one field; kind is text, prose, moment, choice, moments or spans."""
+    """Describe one field; kind is text, prose, moment, choice, moments, spans or hours."""
 
     name: str
     label: str
@@ -161,6 +162,20 @@ REGISTERS: dict[str, RegisterSpec] = {
                     "choice",
                     choices=(("open", "Open"), ("decided", "Decided"), ("dropped", "Dropped")),
                 ),
+                RegisterField("detail", "Detail", "prose"),
+            ),
+        ),
+        RegisterSpec(
+            "hours",
+            "Hours worked",
+            "What the retainer paid for: hours by line of the scope.",
+            "HRS",
+            (
+                RegisterField("id", "Id", help="Left empty, the next number is taken."),
+                RegisterField("when", "When", "moment", _MOMENT, required=True),
+                RegisterField("hours", "Hours", "hours", "Such as 1.5 or 1:30.", required=True),
+                RegisterField("line", "Line of the scope", help="As in scope or out of scope in the agreement."),
+                RegisterField("role", "By", help="A role."),
                 RegisterField("detail", "Detail", "prose"),
             ),
         ),
@@ -305,6 +320,9 @@ def read_field(field: RegisterField, text: str, zone: str) -> str:
     try:
         if field.kind == "moment":
             return read_moment(text, zone).isoformat()
+        if field.kind == "hours":
+            read_hours(text)
+            return text.replace(",", ".")
         if field.kind == "moments":
             return "; ".join(each.isoformat() for each in read_moments(text, zone))
         if field.kind == "spans":

@@ -22,6 +22,7 @@ REGISTER_FIELDS = {
     "approvals": "workflow queue opened due decided decision",
     "changes": "when title type workflow version material approved_by detail",
     "decisions": "when title needed_by owner status detail",
+    "hours": "when hours line role detail",
     "exclusions": "exclusion start end objectives notice_given reason",
 }
 

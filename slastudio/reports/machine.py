@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.assessment import Assessment, Case, Result
+from slastudio.judge.assessment import Assessment, Case, Hours, Result
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -36,10 +36,26 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "forecast": None if costs.forecast is None else str(costs.forecast),
             "requests_without_cost": costs.unknown,
         },
+        "hours": _hours(assessment.hours),
         "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
         "undated_rows": assessment.undated_rows,
         "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
         "notes": list(assessment.notes),
+    }
+
+
+def _hours(hours: Hours | None) -> dict[str, Any] | None:
+    if hours is None:
+        return None
+    return {
+        "included": number(hours.included),
+        "carried": number(hours.carried),
+        "worked": number(hours.worked),
+        "left": number(hours.left),
+        "overage": number(hours.overage),
+        "overage_amount": None if hours.amount is None else str(hours.amount),
+        "currency": hours.currency,
+        "lines": [{"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines],
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from slastudio.judge.assessment import Assessment
 from slastudio.reports.content import Block, Callout, Document, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.evidence import evidence_blocks
+from slastudio.reports.sections.hours import hours_blocks
 from slastudio.reports.sections.incidents import incident_blocks
 from slastudio.reports.sections.methods import method_blocks
 from slastudio.reports.sections.movement import change_blocks, movement_blocks
@@ -53,7 +54,9 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
         *incident_blocks(assessment),
         Heading("Costs and anomalies", "6"),
         *cost_blocks(assessment),
-        Heading("Decisions needed", "7"),
+        Heading("Retainer hours", "7"),
+        *hours_blocks(assessment),
+        Heading("Decisions needed", "8"),
         *_decisions(assessment),
         Heading("Annex A: evidence", new_page=False),
         *evidence_blocks(assessment),

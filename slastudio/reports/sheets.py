@@ -36,13 +36,14 @@ class Sheet:
 
 
 def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
-    """Return the seven sheets of a period."""
+    """Return the eight sheets of a period."""
     return (
         _summary(assessment, issued),
         _objectives(assessment),
         _daily(assessment),
         _incidents(assessment),
         _costs(assessment),
+        _hours(assessment),
         _registers(assessment),
         _sources(assessment),
     )
@@ -291,6 +292,18 @@ def _registers(a: Assessment) -> Sheet:
         ("Register", "Id", f"When ({a.period.zone})", "Title", "Detail", "Status", "Owner or approver"),
         rows,
     )
+
+
+def _hours(a: Assessment) -> Sheet:
+    rows: list[Row] = []
+    if a.hours is not None:
+        for name in ("included", "carried", "worked", "left", "overage"):
+            value = getattr(a.hours, name)
+            rows.append((name.capitalize(), _amount(value, "h"), ""))
+        rows.append(("Price of the overage", _amount(a.hours.amount, a.hours.currency), ""))
+        inside = {True: "in scope", False: "out of scope", None: "in neither list"}
+        rows += [(each.line, _amount(each.hours, "h"), inside[each.inside]) for each in a.hours.lines]
+    return Sheet("Hours", ("What", "Hours", "By the agreement"), tuple(rows))
 
 
 def _sources(a: Assessment) -> Sheet:

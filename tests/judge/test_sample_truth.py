@@ -223,3 +223,17 @@ def test_that_the_friday_incident_would_have_waited_till_tuesday_under_the_first
         "2026-10-13T13:00:00+02:00",
         "2026-10-09T20:04:00+02:00",
     ]
+
+
+def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Assessment]) -> None:
+    told = {month: judged[month].hours for month in ("2026-07", "2026-09")}
+    july, september = told["2026-07"], told["2026-09"]
+    assert july is not None
+    assert september is not None
+    assert (july.included, july.worked, july.left, july.overage) == (26, Decimal("23.5"), Decimal("2.5"), 0)
+    assert (september.included, round(september.overage, 2), september.amount) == (
+        32,
+        Decimal("7.83"),
+        Decimal("979.17"),
+    )
+    assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [False]

@@ -14,7 +14,7 @@ from slastudio.reports.workbook import write_workbook
 from slastudio.shared.problems import StudioError
 from tests.reports.conftest import HOSTILE, ISSUED, made_result
 
-SHEETS = ["Summary", "Objectives", "Daily", "Incidents", "Costs", "Changes & decisions", "Sources"]
+SHEETS = ["Summary", "Objectives", "Daily", "Incidents", "Costs", "Hours", "Changes & decisions", "Sources"]
 
 
 def read(path: Path, sheet: str) -> list[dict[str, Any]]:

@@ -33,7 +33,8 @@ def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
     yield "Changes.", _changes(a)
     yield "Your data.", _data(a)
     yield "What you owe.", _duties(a)
-    yield "The price.", f"{_price(a)} {_remedy(a)}"
+    yield "The price.", _price(a)
+    yield "When a promise is missed.", _remedy(a)
     yield "The end.", _end(a)
     for each in a.drafting.clauses:
         if each.summary:
@@ -119,7 +120,7 @@ def _remedy(a: Agreement) -> str:
     if not a.pricing.credits:
         return f"The agreed action is taken and reported; no credits are agreed. {_cited('objectives')}"
     cap = f", at most {show_number(a.pricing.credit_cap)} % in a month" if a.pricing.credit_cap is not None else ""
-    return f"The agreed action is taken and reported, and part of the fee is credited{cap}. {_cited('pricing')}"
+    return f"The agreed action is taken and reported, and part of the fee may be credited{cap}. {_cited('pricing')}"
 
 
 def _end(a: Agreement) -> str:
