@@ -1,4 +1,4 @@
-"""The changes' page: registers of changes, decisions, approvals and exclusions used, with add and amend."""
+"""The changes' page: registers of changes, decisions, approvals, hours and exclusions used, with add and amend."""
 
 from __future__ import annotations
 
@@ -18,21 +18,30 @@ from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import iso_moment
 
-SHOWN = ("changes", "decisions", "approvals", "exclusions")
+SHOWN = ("changes", "decisions", "approvals", "hours", "exclusions")
 WHEN = ("when", "opened", "start")
 WHY = {
     "changes": "Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be "
     "laid beside it. What is not here is a silent change.",
     "decisions": "What the client has to decide, and what was decided. Open ones are printed in the month’s report.",
     "approvals": "What waited for a decision, and how long: imported from a queue, or added by hand.",
+    "hours": "What the retainer paid for, by line of the scope. The month’s report lays included, worked, left and "
+    "overage side by side.",
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
 }
-_WIDTHS = {"text": 124, "moment": 150, "moments": 150, "spans": 240}
-_TABS = {"changes": "Changes", "decisions": "Decisions", "approvals": "Approvals", "exclusions": "Exclusions"}
+_WIDTHS = {"text": 124, "moment": 150, "moments": 150, "spans": 240, "hours": 72}
+_TABS = {
+    "changes": "Changes",
+    "decisions": "Decisions",
+    "approvals": "Approvals",
+    "hours": "Hours",
+    "exclusions": "Exclusions",
+}
 _NEW = {
     "changes": "Add a change",
     "decisions": "Add a decision",
     "approvals": "Add an approval",
+    "hours": "Add hours",
     "exclusions": "Add a use of an exclusion",
 }
 
@@ -42,8 +51,8 @@ class ChangesPage(Page):
 
     name, title = "changes", "Changes"
     help = """
-    Four registers: changes of the system, decisions, approvals and exceptions, and uses of exclusions. They
-    appear as marks under the charts and in the month’s report.
+    Five registers: changes of the system, decisions, approvals and exceptions, hours worked, and uses of
+    exclusions. They appear as marks under the charts and in the month’s report.
 
     A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.
     """

@@ -18,6 +18,7 @@ _NOUNS = {
     "incidents": "incident",
     "changes": "change",
     "decisions": "decision",
+    "hours": "entry of hours",
     "exclusions": "use of an exclusion",
     "approvals": "approval",
 }
@@ -121,6 +122,8 @@ class RegisterForm(Card):
         line.setCursorPosition(0)
         if field.kind == "moment":
             line.setPlaceholderText("2026-10-09 19:04")
+        if field.kind == "hours":
+            line.setPlaceholderText("1:30")
         line.returnPressed.connect(self.submit)
         return line
 
@@ -130,6 +133,10 @@ class RegisterForm(Card):
             return tuple((each.name or each.id, each.name or each.id) for each in agreement.support.severities)
         if name == "exclusion":
             return tuple((each.id, each.id) for each in agreement.objectives.exclusions)
+        if name == "line":
+            return tuple((line, line) for line in (*agreement.scope.included, *agreement.scope.excluded))
+        if name == "role":
+            return tuple((each.role, each.role) for each in agreement.parties.contacts)
         if name == "workflow":
             return tuple((each.id, each.id) for each in agreement.coverage.workflows)
         return ()
