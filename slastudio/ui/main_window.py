@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.resources import resource
@@ -18,7 +18,7 @@ from slastudio.ui.settings import Recent, Settings
 from slastudio.ui.theme import MODES, Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from slastudio.ui.desk import Desk
     from slastudio.ui.pages.start import StartPage
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.theme.follow_system()
         self._set_icon()
         self.stack.setCurrentWidget(self.start)
+        self.start.take_keyboard()
         self._make_shortcuts()
         if self._first is not None:
             self.open_path(self._first)
@@ -256,6 +257,13 @@ class MainWindow(QMainWindow):
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        # Qt presses a button with Enter in dialogs only
+        focus = self.focusWidget()
+        if event.text() == "\r" and isinstance(focus, QAbstractButton):
+            focus.click()
+
     def open_palette(self) -> None:
         if self.desk is not None:
             words = [("Appearance", text, lambda chosen=mode: self.set_mode(chosen)) for mode, text in MODES]
@@ -333,9 +341,9 @@ class MainWindow(QMainWindow):
         """Go back to the start page; everything is saved already."""
         self._drop_desk()
         self.setWindowTitle("SLA Studio")
-        self.start.show_choices()
         self.start.show_recents()
         self.stack.setCurrentWidget(self.start)
+        self.start.show_choices()
 
     def _drop_desk(self) -> None:
         if self.desk is not None:

@@ -43,6 +43,7 @@ def test_that_each_register_takes_a_record(window: MainWindow) -> None:
         "changes": {"when": "2026-07-01 10:00", "title": "Prompt v15"},
         "decisions": {"when": "2026-07-02 09:00", "title": "Roll back?"},
         "approvals": {"opened": "2026-07-03 09:00", "workflow": "status-chat"},
+        "hours": {"when": "2026-07-05 10:00", "hours": "1:30", "line": "Small fixes"},
         "exclusions": {"exclusion": "retraining", "start": "2026-07-04 08:00", "end": "2026-07-04 20:00"},
     }
     for register, values in needed.items():

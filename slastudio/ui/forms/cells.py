@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 from slastudio.contract.fields import FieldSpec
 from slastudio.shared.resources import resource
 from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.offers import offer
 from slastudio.ui.forms.reading import read, split_entries, written
 from slastudio.ui.forms.roles import ROLES, RoleCombo, new_role_words
 from slastudio.ui.forms.simple import Combo, Grown, open_calendar, zone_combo
@@ -94,6 +95,8 @@ class LineCell(Cell):
         self.finish()
 
     def begin(self, typed: str | None) -> None:
+        if self.spec.kind == "text":
+            offer(self.line, self.around.agreement(), lambda: self.finish())
         if typed is None:
             self.line.selectAll()
         else:

@@ -25,7 +25,7 @@ from slastudio.ui.forms.open_points import (
 from slastudio.ui.forms.whereabouts import place_of
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import label, repolish, set_role
-from slastudio.ui.widgets.layouts import row
+from slastudio.ui.widgets.layouts import chain, row
 from slastudio.ui.widgets.links import Link
 
 if TYPE_CHECKING:
@@ -331,15 +331,6 @@ class FieldEditor(QWidget):
 
     def refresh_choices(self) -> None:
         """Take over changed records that this field may refer to."""
-
-
-def chain(after: QWidget, widgets: Sequence[QWidget]) -> None:
-    """Let Tab go from a widget to those that were built later than what follows it."""
-    for each in widgets:
-        # the list of a combo box is a window of its own
-        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is after.window():
-            QWidget.setTabOrder(after, each)
-            after = each
 
 
 def is_undo(event: QKeyEvent) -> bool:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Qt
 from slastudio.contract.library import LibraryClause, inserted
 from slastudio.contract.places import Path, path_text
 from slastudio.ui.clause_shelf import ClauseShelf
-from slastudio.ui.forms.editors import FieldEditor, chain
+from slastudio.ui.forms.editors import FieldEditor
 from slastudio.ui.forms.library_picker import LibraryPicker
 from slastudio.ui.widgets.labels import label, set_role
+from slastudio.ui.widgets.layouts import chain
 from slastudio.ui.widgets.links import Link
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import clause_numbers
@@ -173,6 +173,15 @@ class LibraryPicker(QFrame):
         first = self.variants[self._variant]
         target = next((part for part in (self.search, self.list) if part.isVisible()), first)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+        # it has its height only after the event loop has laid it out
+        QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.isVisible():
+            area.ensureWidgetVisible(self, 0, 24)
 
     # --- what is done ----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -51,6 +51,7 @@ class ListEditor(FieldEditor):
         }
         for name, each in self.buttons.items():
             each.clicked.connect(getattr(self, name))
+            each.installEventFilter(self)
         self.heading = label(self.spec.label, "strong", wrap=True)
         head = QWidget()
         row(self.heading, *self.buttons.values(), into=head, gap=0).setStretch(0, 1)
@@ -110,6 +111,14 @@ class ListEditor(FieldEditor):
         if at != to and 0 <= at < len(items) and 0 <= to < len(items):
             items.insert(to, items.pop(at))
             self.replace_items(items, to)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and watched in self.buttons.values() and isinstance(event, QKeyEvent):
+            act = self.act_of(event)
+            if act is not None and act != self.remove:
+                act()
+                return True
+        return super().eventFilter(watched, event)
 
     def act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
         """Return what a key does to the list, if anything."""

@@ -13,13 +13,13 @@ from slastudio.contract.drafting import AddedClause
 from slastudio.contract.fields import FieldSpec
 from slastudio.contract.library import LibraryClause, inserted
 from slastudio.ui.clause_shelf import ClauseShelf
-from slastudio.ui.forms.editors import Suffix, Surroundings, chain
+from slastudio.ui.forms.editors import Suffix, Surroundings
 from slastudio.ui.forms.library_picker import LibraryPicker
 from slastudio.ui.forms.records import CardsEditor
 from slastudio.ui.forms.titles import fresh
 from slastudio.ui.forms.whereabouts import FORM
 from slastudio.ui.widgets.labels import label, set_role
-from slastudio.ui.widgets.layouts import row
+from slastudio.ui.widgets.layouts import chain, row
 from slastudio.ui.widgets.links import Link
 
 _HELP = (

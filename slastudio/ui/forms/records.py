@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings, chain
+from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.relevance import applies
@@ -31,7 +31,7 @@ from slastudio.ui.forms.simple import (
 from slastudio.ui.forms.table import TableEditor, is_flat, is_small
 from slastudio.ui.forms.titles import item_words
 from slastudio.ui.widgets.labels import label
-from slastudio.ui.widgets.layouts import column
+from slastudio.ui.widgets.layouts import chain, column
 from slastudio.ui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:

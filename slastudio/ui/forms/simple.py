@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
+from slastudio.ui.forms.offers import offer
 from slastudio.ui.forms.reading import is_key, read, written, zones
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
@@ -66,6 +67,11 @@ class TextEditor(FieldEditor):
     @property
     def control(self) -> QWidget:
         return self.line
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self.spec.kind == "text":
+            offer(self.line, self.around.agreement(), self.chosen)
+        return super().eventFilter(watched, event)
 
     def typed(self) -> None:
         # an id or a role is committed whole, on leaving the field, so that references can follow it

@@ -129,6 +129,9 @@ class AgreementPage(Page):
         self.sections.currentRowChanged.connect(self._show_section)
         self.stack.edited.connect(self._edited)
         self.stack.clauses_edited.connect(self._clauses_edited)
+        self.sections.entered_form.connect(self.stack.enter)
+        self.stack.left.connect(self._left_form)
+        self.side.left_backwards.connect(lambda: self.stack.enter(last=True))
         self.side.go_asked.connect(self.arrive)
         self.side.clause_asked.connect(self.show_clause)
         self.session.agreement_changed.connect(self._changed)
@@ -156,6 +159,12 @@ class AgreementPage(Page):
     @property
     def paper(self) -> QWidget:
         return self.side.paper
+
+    def _left_form(self, forward: bool) -> None:
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        after = self.side.tabs.buttons[self.side.tabs.current] if self.side.isVisible() else self.tree_toggle
+        before = self.sections if self.sections.isVisible() else self.appendix
+        (after if forward else before).setFocus(reason)
 
     # --- panes -----------------------------------------------------------------------------------------------------
 

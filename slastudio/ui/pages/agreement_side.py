@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.anchors import block_of, path_behind
@@ -34,8 +34,12 @@ TABS = (
 
 
 class AgreementSide(QWidget):
-    """Show one of the views; go_asked carries the path of a field, clause_asked the number of a clause."""
+    """Show one of the views; go_asked carries the path of a field, clause_asked the number of a clause.
 
+    left_backwards: Shift+Tab went back from the tabs.
+    """
+
+    left_backwards = Signal()
     go_asked = Signal(str)
     clause_asked = Signal(str)
 
@@ -74,6 +78,12 @@ class AgreementSide(QWidget):
         self.questions.clause_asked.connect(self.clause_asked)
         self.when.go_asked.connect(self.go_asked)
         self.versions.go_asked.connect(self.go_asked)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if not forward and QApplication.focusWidget() is self.tabs.buttons[self.tabs.current]:
+            self.left_backwards.emit()
+            return True
+        return super().focusNextPrevChild(forward)
 
     def show_tab(self, name: str) -> None:
         self.settle()

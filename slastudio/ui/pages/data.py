@@ -16,6 +16,7 @@ from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.import_wizard import ZONE_WORDS, ImportWizard, summary_words
+from slastudio.ui.pages.receipts_card import ReceiptsCard
 from slastudio.ui.pages.row_browser import RowBrowser
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -169,6 +170,9 @@ class DataPage(Page):
     Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
     duplicates + not applicable; a rejected row keeps its reason.
 
+    “Data asked for” says which files the month's judgement needs, who owes each and by when, and what came of it.
+    “Ask for data …” writes the request as a PDF, with an Excel file to fill in for each kind.
+
     Filters of the row browser are written column=value, with != >= <= > < as well.
     """
 
@@ -187,6 +191,7 @@ class DataPage(Page):
         self.strip = DayStrip(self.theme)
         self.coverage = Card("Days with data")
         self.coverage.add(self.strip)
+        self.asked = ReceiptsCard(context, self.banner.say)
         self.rows = RowBrowser(context)
         self.nothing = label(
             "Imported files are listed here, each with its hash, what became of its records, and the days it covers. "
@@ -195,7 +200,7 @@ class DataPage(Page):
             wrap=True,
         )
         lists = QWidget()
-        column(self.batch_card, self.coverage, self.rows, into=lists, gap=16)
+        column(self.batch_card, self.coverage, self.asked, self.rows, into=lists, gap=16)
         both = row(lists, column(self.details, None), gap=16)
         both.setStretch(0, 1)
         inner = QWidget()
@@ -233,6 +238,7 @@ class DataPage(Page):
             "Listing imports", lambda _progress: list_imports(project), self._listed, key="imports", shown=False
         )
         self.rows.refresh()
+        self.asked.refresh()
 
     def _listed(self, batches: tuple[Batch, ...]) -> None:
         self._batches = tuple(reversed(batches))
@@ -341,4 +347,8 @@ class DataPage(Page):
             self.drop.choose.setFocus()
 
     def actions_offered(self) -> tuple[Action, ...]:
-        return (("Import files …", self.choose_files), ("Export rows as CSV", self.rows.export_shown))
+        return (
+            ("Import files …", self.choose_files),
+            ("Ask for the month’s data …", self.asked.choose_folder),
+            ("Export rows as CSV", self.rows.export_shown),
+        )

@@ -17,11 +17,12 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.brand_panel import BrandPanel
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import Elided, button, label, tool
-from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.pdf_view import PdfView
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import day
@@ -46,6 +47,9 @@ class ReportsPage(Page):
     The report tells the month shown in the header; the appendix prints the agreement. Both come from the
     same figures the window shows, and the same period and issue date always give the same bytes.
 
+    “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
+    this project.
+
     In the preview: Page Up and Page Down turn pages, + and − zoom, Home and End jump.
     """
 
@@ -63,6 +67,8 @@ class ReportsPage(Page):
         self.report.clicked.connect(self.ask_report)
         self.appendix = button("Write the appendix …")
         self.appendix.clicked.connect(self.ask_appendix)
+        self.brand_button = button("Brand …")
+        self.brand_button.clicked.connect(self.open_brand)
         write = Card("Month end")
         write.body.addLayout(
             column(
@@ -76,7 +82,7 @@ class ReportsPage(Page):
                 self.with_workbook,
                 4,
                 row(self.report, None),
-                row(self.appendix, None),
+                row(self.appendix, self.brand_button, None),
                 gap=4,
             )
         )
@@ -92,7 +98,31 @@ class ReportsPage(Page):
         side = QWidget()
         side.setFixedWidth(380)
         column(write, issued, into=side, gap=16).setStretch(1, 1)
-        self.view = PdfView(self.theme, context.jobs)
+        preview = self._build_preview()
+        self.empty = EmptyState(
+            "No document to show yet",
+            "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
+        )
+        self.right = QStackedWidget()
+        self.right.addWidget(self.empty)
+        self.right.addWidget(preview)
+        self.brand = BrandPanel(context)
+        self.brand.setMaximumWidth(480)
+        self.brand.closed.connect(self._brand_closed)
+        self.brand.saved.connect(self.session.take)
+        holder = QWidget()
+        column(row(self.brand, None), None, into=holder)
+        self.brand_area = scroller(holder)
+        self.right.addWidget(self.brand_area)
+        body = row(side, self.right, gap=16)
+        body.setStretch(1, 1)
+        column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
+        self.session.documents_changed.connect(self.refresh)
+        self.session.assessment_changed.connect(self._show_period)
+        self._show_period()
+
+    def _build_preview(self) -> QWidget:
+        self.view = PdfView(self.theme, self.context.jobs)
         self.shown = Elided("", "strong")
         zoom_out, zoom_in = (
             tool("zoom-out", "Smaller", self.theme, shortcut="−"),
@@ -112,19 +142,7 @@ class ReportsPage(Page):
         bar.setStretch(0, 1)
         preview = QWidget()
         column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
-        self.empty = EmptyState(
-            "No document to show yet",
-            "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
-        )
-        self.right = QStackedWidget()
-        self.right.addWidget(self.empty)
-        self.right.addWidget(preview)
-        body = row(side, self.right, gap=16)
-        body.setStretch(1, 1)
-        column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
-        self.session.documents_changed.connect(self.refresh)
-        self.session.assessment_changed.connect(self._show_period)
-        self._show_period()
+        return preview
 
     # --- what there is ---------------------------------------------------------------------------------------------
 
@@ -190,6 +208,17 @@ class ReportsPage(Page):
     def open_outside(self) -> None:
         if self.view.path is not None:
             _open_outside(self.view.path)
+
+    # --- the brand -------------------------------------------------------------------------------------------------
+
+    def open_brand(self) -> None:
+        """Show beside the list how the project's documents look, to be changed there."""
+        self.right.setCurrentWidget(self.brand_area)
+        self.brand.open()
+
+    def _brand_closed(self) -> None:
+        self.right.setCurrentIndex(0 if self.view.path is None else 1)
+        self.brand_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -266,4 +295,8 @@ class ReportsPage(Page):
         self.report.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_offered(self) -> tuple[Action, ...]:
-        return (("Write the month’s report", self.ask_report), ("Write the appendix", self.ask_appendix))
+        return (
+            ("Write the month’s report", self.ask_report),
+            ("Write the appendix", self.ask_appendix),
+            ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
+        )

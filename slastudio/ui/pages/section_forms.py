@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.agreement import Agreement, section_specs
 from slastudio.contract.anchors import field_behind, section_at
@@ -31,10 +31,12 @@ class SectionForms(QStackedWidget):
     """Show one section's form; edited hands over (section, suffix, the section's new value, whether it was typed).
 
     clauses_edited: (section, suffix among its own clauses, those clauses, whether it was typed).
+    left: Tab went past the form's last field (True), or back before its first.
     """
 
     edited = Signal(str, object, object, bool)
     clauses_edited = Signal(str, object, object, bool)
+    left = Signal(bool)
 
     def __init__(self, around: Surroundings, shelf: ClauseShelf, *, writable: bool) -> None:
         super().__init__()
@@ -159,6 +161,35 @@ class SectionForms(QStackedWidget):
             self._bring_into_view(area, target)
         elif path[1:]:
             self._bring_into_view(area, form.go_to(path[1:]))
+
+    # --- Tab -------------------------------------------------------------------------------------------------------
+
+    def enter(self, *, last: bool = False) -> None:
+        """Put the keyboard into the first field of the form that is shown, or into the last."""
+        stops = self._stops()
+        if stops:
+            reason = Qt.FocusReason.BacktabFocusReason if last else Qt.FocusReason.TabFocusReason
+            stops[-1 if last else 0].setFocus(reason)
+
+    def _stops(self) -> list[QWidget]:
+        area, found = self.currentWidget(), []
+        if area is None:
+            return []
+        each = area.nextInFocusChain()
+        while each is not None and each is not area:
+            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled()
+            if takes and area.isAncestorOf(each) and each.focusProxy() is None:
+                found.append(each)
+            each = each.nextInFocusChain()
+        return found
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # forms are built late and stand last in the window's order; one expects them between the list and the sheet
+        stops = self._stops()
+        if stops and QApplication.focusWidget() is stops[-1 if forward else 0]:
+            self.left.emit(forward)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def _bring_into_view(self, area: QScrollArea, target: QWidget) -> None:
         area.ensureWidgetVisible(target, 0, 80)

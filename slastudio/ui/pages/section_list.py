@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slastudio.ui.theme import Theme
@@ -84,7 +84,9 @@ class _Delegate(QStyledItemDelegate):
 
 
 class SectionList(QListWidget):
-    """List the sections; the selected one is edited."""
+    """List the sections; the selected one is edited. entered_form: Tab or Enter asks for its form."""
+
+    entered_form = Signal()
 
     def __init__(self, theme: Theme, titles: list[str]) -> None:
         super().__init__()
@@ -95,6 +97,18 @@ class SectionList(QListWidget):
         for title in titles:
             self.addItem(QListWidgetItem(title))
         theme.changed.connect(self.viewport().update)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if forward:
+            self.entered_form.emit()
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered_form.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_state(self, index: int, state: SectionState) -> None:
         item = self.item(index)

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimeZone, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
 
 from slastudio.ui.settings import Recent, Settings
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
-from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -216,6 +216,17 @@ class StartPage(QWidget):
             made = Card(title, description)
             made.clicked.connect(lambda _on=False, s=slug, t=title, d=description: self.begin(s, t, d))
             self.template_box.addWidget(made)
+        # made later than what follows them on the page
+        chain(self.browse, [*self._cards(self.template_box), self.sample])
+
+    def _cards(self, box: QBoxLayout) -> list[QWidget]:
+        found = (box.itemAt(at).widget() for at in range(box.count()))
+        return [each for each in found if isinstance(each, Card)]
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the project that was open last, else on the first thing one can do."""
+        there = [each for each in self._cards(self.recent_box) if each.isEnabled()]
+        (there[0] if there else self.browse).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin(self, slug: str, title: str, description: str) -> None:
         """Ask for client, zone and file of a new project."""
@@ -234,6 +245,7 @@ class StartPage(QWidget):
             self.form.hide()
         self.right.show()
         self.sample_card.show()
+        self.take_keyboard()
 
 
 def _system_zone() -> str:

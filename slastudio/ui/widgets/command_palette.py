@@ -89,8 +89,8 @@ class CommandPalette(QFrame):
     def _run(self) -> None:
         item = self.list.currentItem()
         act = item.data(_ACT) if item is not None else None
-        self.dismiss()
         if act is not None:
+            self.dismiss()
             act()
 
     def dismiss(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
@@ -55,6 +55,15 @@ def scroller(content: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     content.setAutoFillBackground(False)
     return area
+
+
+def chain(after: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Let Tab go from a widget to those that were built later than what follows it."""
+    for each in widgets:
+        # the list of a combo box is a window of its own
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is after.window():
+            QWidget.setTabOrder(after, each)
+            after = each
 
 
 def clear(layout: QLayout) -> None:
