@@ -48,3 +48,20 @@ def test_that_a_country_is_offered_and_taken(window: MainWindow, qtbot: QtBot) -
 def test_that_free_text_offers_nothing(window: MainWindow, qtbot: QtBot) -> None:
     window.show()
     assert offered(line_at(window, qtbot, "parties.title")) == []
+
+
+def test_that_a_cell_offers_the_columns_of_what_is_measured(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    assert window.desk is not None
+    window.desk.go("agreement", "objectives.objectives[0].indicator.good[0].column")
+    grid = window.focusWidget()
+    assert grid is not None
+    qtbot.keyClick(grid, Qt.Key.Key_F2)
+    line = window.focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert {"accepted", "seg.language"} <= set(offered(line))
+    completer = line.completer()
+    assert completer is not None
+    completer.activated.emit("seg.language")
+    indicator = window.desk.session.agreement.objectives.objectives[0].indicator
+    assert indicator.good[0].column == "seg.language"

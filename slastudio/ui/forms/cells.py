@@ -90,13 +90,17 @@ class LineCell(Cell):
             pick.triggered.connect(lambda: open_calendar(self.line, self.before, self._picked))
         return self.line
 
+    def _taken(self) -> None:
+        # the grid sets `finish` once the cell is open
+        self.finish()
+
     def _picked(self, day: str) -> None:
         self.line.setText(day)
         self.finish()
 
     def begin(self, typed: str | None) -> None:
         if self.spec.kind == "text":
-            offer(self.line, self.around.agreement(), lambda: self.finish())
+            offer(self.line, self.around.agreement(), self._taken)
         if typed is None:
             self.line.selectAll()
         else:

@@ -50,10 +50,8 @@ def offer(line: QLineEdit, agreement: Agreement, taken: Callable[[], object]) ->
     """Let a line of a form complete from what its field may hold; a line of free text is left alone."""
     place = place_of(line)
     found = suggestions(agreement, place) if place else ()
-    held = line.completer()
-    if not found:
-        if isinstance(held, Offers):
-            line.setCompleter(None)
+    held: QCompleter | None = line.completer()
+    if not found and held is None:
         return
     offers = held if isinstance(held, Offers) else Offers(line, taken)
     model = offers.model()
