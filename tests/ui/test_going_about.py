@@ -139,3 +139,15 @@ def test_that_a_section_shown_again_shows_what_was_changed_meanwhile(page: Agree
     page.session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="Later.")), ("costs",), "Cap")
     page.sections.setCurrentRow(NAMES.index("costs"))
     assert page._forms["costs"][0].editors["over_cap"].value() == "Later."
+
+
+def test_that_the_list_one_is_sent_to_is_in_view_however_long_its_form(page: AgreementPage) -> None:
+    page.arrive("objectives.exclusions")
+    QApplication.processEvents()
+    page.arrive("objectives.objectives")
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    area = page._forms["objectives"][1]
+    top = focus.mapTo(area.viewport(), focus.rect().topLeft()).y()
+    assert 0 <= top < area.viewport().height()

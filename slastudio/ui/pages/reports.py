@@ -94,6 +94,7 @@ class ReportsPage(Page):
             "muted",
             wrap=True,
         )
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         issued = Card("Issued documents").add(self.nothing, self.table)
         side = QWidget()
         side.setFixedWidth(380)
@@ -111,7 +112,9 @@ class ReportsPage(Page):
         self.brand.closed.connect(self._brand_closed)
         self.brand.saved.connect(self.session.take)
         holder = QWidget()
-        column(row(self.brand, None), None, into=holder)
+        across = row(self.brand, None)
+        across.setStretch(0, 100)
+        column(across, None, into=holder)
         self.brand_area = scroller(holder)
         self.right.addWidget(self.brand_area)
         body = row(side, self.right, gap=16)

@@ -192,12 +192,19 @@ class SectionForms(QStackedWidget):
         return super().focusNextPrevChild(forward)
 
     def _bring_into_view(self, area: QScrollArea, target: QWidget) -> None:
-        area.ensureWidgetVisible(target, 0, 80)
+        _scroll_to(area, target)
         # a form that was built just now has its heights only after the event loop has laid it out
-        QTimer.singleShot(0, target, lambda: area.ensureWidgetVisible(target, 0, 80))
+        QTimer.singleShot(0, target, lambda: _scroll_to(area, target))
 
     def flush(self) -> None:
         for form, _area in tuple(self.forms.values()):
             form.flush()
         for clauses in tuple(self.clauses.values()):
             clauses.flush()
+
+
+def _scroll_to(area: QScrollArea, target: QWidget) -> None:
+    # a list with the form of its record is higher than the window: what has the keyboard must be seen
+    focus = QApplication.focusWidget()
+    inside = focus is not None and target.isAncestorOf(focus)
+    area.ensureWidgetVisible(focus if inside and focus is not None else target, 0, 80)

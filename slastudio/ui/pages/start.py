@@ -220,7 +220,8 @@ class StartPage(QWidget):
         chain(self.browse, [*self._cards(self.template_box), self.sample])
 
     def _cards(self, box: QBoxLayout) -> list[QWidget]:
-        found = (box.itemAt(at).widget() for at in range(box.count()))
+        items = (box.itemAt(at) for at in range(box.count()))
+        found = (item.widget() for item in items if item is not None)
         return [each for each in found if isinstance(each, Card)]
 
     def take_keyboard(self) -> None:
