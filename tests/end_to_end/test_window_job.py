@@ -103,6 +103,8 @@ def job():
         write(folder / name)
         wait(lambda: (folder / name).exists() and reports.view.path == folder / name)
         wait(lambda: reports.view.pages and reports.view.pages[0].image is not None)
+    # the list is read anew in the background once a document is written
+    wait(lambda: len(reports.table.texts.lines) == 3)
     seen["issued"] = sorted(line[0] for line in reports.table.texts.lines)
     wait(lambda: not window.jobs.running)
     window.grab().save(str(folder / "reports.png"))
