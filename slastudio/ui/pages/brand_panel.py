@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from slastudio.operations.brands import Brand, Notation, brand_of, copy_brand, read_logo, save_brand
 from slastudio.operations.changes import Changed
@@ -61,7 +61,7 @@ class BrandPanel(Card):
         super().__init__("Brand of the documents")
         self._context, self._project = context, context.session.project
         self.brand = Brand()
-        self.logo = QLabel()
+        self.logo = label()
         self.logo.setFixedHeight(_PREVIEW[1])
         self.no_logo = label("No logo: documents begin with their title.", "muted", wrap=True)
         self.choose = button("Choose a logo …")
