@@ -11,6 +11,7 @@ from typing import Any
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.commercial_checks import commercial_findings
 from slastudio.contract.conduct_checks import conduct_findings
+from slastudio.contract.contradiction_checks import contradiction_findings
 from slastudio.contract.drafting import Waiver
 from slastudio.contract.findings import Finding, Fix, Level, is_waived, repaired
 from slastudio.contract.form_checks import form_findings
@@ -20,6 +21,7 @@ from slastudio.contract.objective_checks import objective_findings
 from slastudio.contract.places import address_of, parse_path, path_of, path_text
 from slastudio.contract.sections import NUMBERS
 from slastudio.contract.support_checks import support_findings
+from slastudio.contract.value_checks import value_findings
 from slastudio.contract.wording_checks import wording_findings
 
 __all__ = ["Finding", "Fix", "check", "completeness", "is_waived", "open_findings", "repaired", "unwaived", "waive"]
@@ -144,7 +146,13 @@ _NEEDS = (
         "note",
         pilot=False,
     ),
-    Need("evaluation.sets"),
+    Need(
+        "evaluation.sets",
+        "sets-missing",
+        "no evaluation set is agreed",
+        "Whether a change made answers better or worse could not be told.",
+        "note",
+    ),
     Need("evaluation.regression_points"),
     Need(
         "evaluation.rollback_trigger",
@@ -252,7 +260,13 @@ _NEEDS = (
         "It is done, unpaid, or forgotten.",
         "note",
     ),
-    Need("scope.change_request"),
+    Need(
+        "scope.change_request",
+        "change-request-unsaid",
+        "how a change request is priced and approved is not said",
+        "Work outside the scope would be argued invoice by invoice.",
+        "note",
+    ),
     Need(
         "pricing.monthly_fee",
         "fee-missing",
@@ -295,6 +309,8 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *conduct_findings(agreement),
         *governance_findings(agreement),
         *commercial_findings(agreement),
+        *contradiction_findings(agreement),
+        *value_findings(agreement),
         *wording_findings(agreement),
     ]
     marked = _open_paths(agreement)
@@ -321,7 +337,9 @@ def _is_empty(a: Agreement, path: str) -> bool:
     value: Any = a
     for part in path.split("."):
         value = getattr(value, part)
-    return value in ("", (), None) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, tuple):
+        return all(isinstance(each, str) and not each.strip() for each in value)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _open_paths(a: Agreement) -> set[str]:

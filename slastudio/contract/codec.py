@@ -16,7 +16,8 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
 T = TypeVar("T")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MOST = 10**9
 
 
 def to_plain(value: Any) -> dict[str, Any]:
@@ -100,6 +101,8 @@ def _read_scalar(spec: FieldSpec, raw: Any) -> Any:
     if spec.kind == "integer":
         if isinstance(raw, bool) or not isinstance(raw, int):
             raise StudioError("expected a whole number")
+        if abs(raw) > _MOST:
+            raise StudioError("expected a whole number of at most 10^9")
         return raw
     if spec.kind == "decimal":
         return read_decimal(raw)

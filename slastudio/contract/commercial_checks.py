@@ -69,11 +69,9 @@ def _lies_in_met(band: CreditBand, o: Objective) -> bool:
     if o.target is None or (band.low is None and band.high is None):
         return False
     low, high = _ends(band)
-    return (
-        high > o.target
-        if o.comparator == ">=" and band.high is not None
-        else low < o.target and o.comparator == "<=" and band.low is not None
-    )
+    if o.comparator == ">=":
+        return low >= o.target or (band.high is not None and high > o.target)
+    return high <= o.target or (band.low is not None and low < o.target)
 
 
 def _ends(band: CreditBand) -> tuple[Decimal, Decimal]:
@@ -107,10 +105,10 @@ def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
     if not banded or o.target is None:
         return
     ordered = sorted(banded, key=lambda each: _ends(each[1]))
-    for (_, lower), (at, upper) in pairwise(ordered):
-        end, begin = _ends(lower)[1], _ends(upper)[0]
+    for (below, lower), (at, upper) in pairwise(ordered):
+        end, begin = min(_ends(lower)[1], _ends(upper)[1]), _ends(upper)[0]
         if begin < end:
-            message = f"it overlaps “{lower.name}” for {name} between {show_value(begin, o.unit)} and {show_value(end, o.unit)}"
+            message = f"it overlaps “{lower.name}” for {name} {_span(begin, end, o.unit)}"
             yield Finding(
                 "credit-overlap", f"pricing.credits[{at}].low", "error", message, "One value would earn two credits."
             )
@@ -123,12 +121,22 @@ def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
                 begin,
                 Fix(f"Begin at {show_value(end, o.unit)}", ((f"pricing.credits[{at}].low", end),)),
             )
+        worse, better = ((below, lower), (at, upper)) if o.comparator == ">=" else ((at, upper), (below, lower))
+        if worse[1].percent is not None and better[1].percent is not None and worse[1].percent < better[1].percent:
+            yield Finding(
+                "credit-order",
+                f"pricing.credits[{worse[0]}].percent",
+                "warning",
+                f"a worse value of {name} earns less than “{better[1].name}”",
+                "Once it is missed, missing it further would pay.",
+            )
     yield from _outer_gaps(o, ordered)
 
 
 def _outer_gaps(o: Objective, ordered: list[tuple[int, CreditBand]]) -> Iterator[Finding]:
     low, high = missed_region(o)
-    (first, lowest), (last, highest) = ordered[0], ordered[-1]
+    first, lowest = ordered[0]
+    last, highest = max(ordered, key=lambda each: _ends(each[1])[1])
     floor = max(low, Decimal(0)) if o.unit == "%" else low
     if _ends(lowest)[0] > floor:
         fix = Fix(
@@ -145,21 +153,22 @@ def _outer_gaps(o: Objective, ordered: list[tuple[int, CreditBand]]) -> Iterator
 
 
 def _gap(o: Objective, at: int, name: str, low: Decimal, high: Decimal, fix: Fix) -> Finding:
-    between = (
-        f"below {show_value(high, o.unit)}"
-        if low == -_INFINITE
-        else f"of {show_value(low, o.unit)} and more"
-        if high == _INFINITE
-        else f"from {show_value(low, o.unit)} to {show_value(high, o.unit)}"
-    )
     return Finding(
         "credit-gap",
         f"pricing.credits[{at}].{name}",
         "warning",
-        f"a miss of {o.name or o.id} {between} earns no credit",
+        f"a miss of {o.name or o.id} {_span(low, high, o.unit)} earns no credit",
         "A worse miss would cost less than a small one, or nothing.",
         fix,
     )
+
+
+def _span(low: Decimal, high: Decimal, unit: str) -> str:
+    if low == -_INFINITE:
+        return "at any value" if high == _INFINITE else f"below {show_value(high, unit)}"
+    if high == _INFINITE:
+        return f"of {show_value(low, unit)} and more"
+    return f"from {show_value(low, unit)} to {show_value(high, unit)}"
 
 
 def _credit_terms(a: Agreement) -> Iterator[Finding]:
@@ -171,6 +180,22 @@ def _credit_terms(a: Agreement) -> Iterator[Finding]:
             "warning",
             "credits are not capped",
             "Several misses at once could cost more than the fee.",
+        )
+    if p.credits and p.credit_cap is not None and not 0 < p.credit_cap <= 100:
+        yield Finding(
+            "credit-cap-range",
+            "pricing.credit_cap",
+            "error" if p.credit_cap <= 0 else "warning",
+            "no credit could ever be paid" if p.credit_cap <= 0 else "credits may come to more than the fee",
+            "A cap lies between 0 and 100 % of the fee base.",
+        )
+    if p.credits and p.claim_days < 1:
+        yield Finding(
+            "claim-days-missing",
+            "pricing.claim_days",
+            "warning",
+            "no time is left to claim a credit",
+            "The claim would be late on the day of the report.",
         )
     if p.credits and p.monthly_fee is None and p.fee_base == "monthly_fee":
         yield Finding(
@@ -203,6 +228,14 @@ def _credit_terms(a: Agreement) -> Iterator[Finding]:
             "error",
             "a breach is repeated from the second time on",
             "Once is no repetition.",
+        )
+    elif p.repeat_count is not None and p.repeat_count > p.repeat_months:
+        yield Finding(
+            "repeat-out-of-reach",
+            "pricing.repeat_months",
+            "error",
+            f"{p.repeat_count} misses of one objective do not fit into {p.repeat_months} months",
+            "An objective is judged once a month, so the duty would never arise.",
         )
     if p.repeat_count and not p.repeat_duty.strip():
         yield Finding(

@@ -40,7 +40,11 @@ def _write_credits(a: Agreement, w: ClauseWriter) -> None:
     w.table("Service credits", ("Credit", "When missed", "With a value", "Credit"), rows, "credit_bands")
     if not p.credits:
         return
-    cap = f" Credits never exceed {show_number(p.credit_cap)} % of it." if p.credit_cap is not None else ""
+    cap = (
+        f" Credits of one month never exceed {show_number(p.credit_cap)} % of that base."
+        if p.credit_cap is not None
+        else ""
+    )
     claim = f" {p.claim_how}" if p.claim_how else ""
     w.clause(
         f"Credits are a share of the {_lower(words(Pricing, 'fee_base', p.fee_base))}. Several in one month: "
@@ -78,7 +82,7 @@ def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
     w.items("A remediation plan names:", p.remediation)
     w.labelled("Executive communication", p.executive_notice)
     if p.repeat_count:
-        to = f" It goes to the {p.repeat_role}." if p.repeat_role else ""
+        to = f" The breach goes to the {p.repeat_role}." if p.repeat_role else ""
         duty = f" {p.repeat_duty.rstrip('.')}." if p.repeat_duty else ""
         w.clause(
             f"A breach is repeated when one objective is missed {p.repeat_count} times within {p.repeat_months} months.{duty}{to}",
@@ -88,10 +92,13 @@ def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
 
 def write_term(a: Agreement, w: ClauseWriter) -> None:
     t = a.term
+    ends = f"ends on {show_day(t.end)}" if t.end else "runs until notice is given"
     if t.start:
-        ends = f"ends on {show_day(t.end)}" if t.end else "runs until notice is given"
         w.clause(f"The agreement begins on {show_day(t.start)} and {ends}.", "term")
-        w.clause(f"Notice is {t.notice_days} days. {words(Term, 'renewal', t.renewal)}.", "notice")
+    elif t.termination or t.exit_duties:
+        w.clause(f"The first day is not agreed yet. The agreement {ends}.", "term")
+    if not w.is_empty:
+        w.clause(f"Notice is {t.notice_days} days.{_renewal(t)}", "notice")
     w.labelled("Indexation", t.indexation)
     w.labelled("Termination for cause", t.termination, "termination")
     if t.exit_duties:
@@ -106,6 +113,12 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
         "amendments",
     )
     w.clause(f"The terms are reviewed {t.review_cadence}; metrics that steer nothing are retired.")
+
+
+def _renewal(t: Term) -> str:
+    if t.end is None:
+        return "" if t.renewal == "automatic" else " It ends unless renewed in writing."
+    return f" {words(Term, 'renewal', t.renewal).replace('Renews', 'It renews').replace('Ends', 'It ends')}."
 
 
 def _lower(text: str) -> str:

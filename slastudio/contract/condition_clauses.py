@@ -10,6 +10,8 @@ from slastudio.contract.governance import DataPrivacy, Delivery
 from slastudio.contract.wording import show_number, show_value
 from slastudio.shared.periods import show_day
 
+_UPDATES = {"opt_in": "only after approval", "scheduled": "as scheduled, with notice", "immediate": "at once"}
+
 
 def write_changes(a: Agreement, w: ClauseWriter) -> None:
     c = a.changes
@@ -39,7 +41,7 @@ def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
         w.clause(f"The {c.rollback_owner_role} decides on a rollback.{within}", "rollback_owner")
     w.items("Rollback takes these steps:", c.rollback_steps)
     if c.drill_every:
-        w.clause(f"The rollback is drilled against the clock: {c.drill_every}.")
+        w.clause(f"The rollback is drilled against the clock {c.drill_every}.")
     w.table(
         "Drills done",
         ("Day", "Drill", "Workflow", "Took", "Baseline restored", "Learnt"),
@@ -59,9 +61,8 @@ def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
 
 def _write_updates(a: Agreement, w: ClauseWriter) -> None:
     c = a.changes
-    policy = words(ChangeManagement, "update_policy", c.update_policy)
     w.clause(
-        f"Model and provider updates: {policy[0].lower() + policy[1:]}. A model that appears in the logs without an entry in "
+        f"Updates of models and by their providers are taken over {_UPDATES[c.update_policy]}. A model that appears in the logs without an entry in "
         "the change register is reported as a silent change.",
         "updates",
     )

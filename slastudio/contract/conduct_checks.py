@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.findings import Finding, Fix
-from slastudio.contract.wording import show_value
+from slastudio.contract.wording import is_currency, show_value
 
 USUAL_SCOPE = (
     "Incident response",
@@ -54,6 +54,14 @@ def _silent_changes(a: Agreement) -> Iterator[Finding]:
             why,
         )
     for index, policy in enumerate(c.policies):
+        if policy.policy == "immediate" and not policy.evaluated and not policy.announced.strip():
+            yield Finding(
+                "silent-changes",
+                f"changes.policies[{index}].policy",
+                "warning",
+                "an update goes live at once, neither evaluated nor announced",
+                why,
+            )
         if policy.policy == "immediate" and policy.evaluated:
             yield Finding(
                 "policy-contradiction",
@@ -82,8 +90,8 @@ def _rollback(a: Agreement) -> Iterator[Finding]:
         "rollback_steps": ("which steps it takes", c.rollback_steps),
         "rollback_within": ("how long it may take", c.rollback_within),
     }
-    lost = [name for name, (_, value) in missing.items() if not value]
-    if (lost and len(lost) < len(missing)) or (lost and a.objectives.objectives):
+    lost = [name for name, (_, value) in missing.items() if not _said(value)]
+    if lost:
         told = ", ".join(missing[name][0] for name in lost)
         level = "note" if lost == ["rollback_within"] else "warning"
         yield Finding(
@@ -120,6 +128,10 @@ def _rollback(a: Agreement) -> Iterator[Finding]:
             "Both sides would be right.",
             Fix("Make updates opt-in", (("changes.update_policy", "opt_in"),)),
         )
+
+
+def _said(value: Sequence[str]) -> bool:
+    return any(each.strip() for each in value)
 
 
 def _golden_sets(a: Agreement) -> Iterator[Finding]:
@@ -159,6 +171,14 @@ def _golden_sets(a: Agreement) -> Iterator[Finding]:
             "quality is promised, but no set and no review is agreed to measure it on",
             "Each side would measure on examples of its own.",
         )
+    if e.sets and e.cadence in ("", "planned"):
+        yield Finding(
+            "cadence-missing",
+            "evaluation.cadence",
+            "warning",
+            "no rhythm of evaluation runs is agreed",
+            "A set nobody runs proves nothing.",
+        )
     if e.sets and e.regression_points is None:
         yield Finding(
             "regression-undefined",
@@ -191,6 +211,23 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             yield Finding(
                 "cap-mismatch", f"objectives.objectives[{index}].target", "warning", message, "Which one is the limit?"
             )
+    for index, o in enumerate(a.objectives.objectives):
+        if o.indicator.kind == "spend" and is_currency(o.unit) and c.monthly_cap is not None and o.unit != c.currency:
+            yield Finding(
+                "currency-mismatch",
+                f"objectives.objectives[{index}].unit",
+                "warning",
+                f"spend is promised in {o.unit}, but capped in {c.currency}",
+                "Amounts in another currency are left out of a figure: one of the two counts nothing.",
+            )
+    if c.monthly_cap is not None and not c.cadence:
+        yield Finding(
+            "cadence-missing",
+            "costs.cadence",
+            "note",
+            "how often spend is checked is not said",
+            "A cap nobody watches is found on the invoice.",
+        )
     if c.monthly_cap is not None and not c.over_cap.strip():
         yield Finding(
             "cap-without-action",

@@ -12,6 +12,7 @@ from slastudio.shared.problems import StudioError
 Basis = Literal["elapsed", "business_time", "business_days", "same_day", "next_day", "planned"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+_LONGEST = 10**12
 _NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10"}
 _SHORT = {
     "s": "second",
@@ -93,6 +94,8 @@ def parse_duration(text: str) -> Duration:
             "“same day”, “next business day”, “every 2–3 days”, “daily until stable”, “weekly” or “planned”."
         )
     amount = float(match["high"] or match["low"] or 1)
+    if amount * _SECONDS[unit] > _LONGEST:
+        raise StudioError(f"“{text[:40]}” is longer than any agreement")
     if match["business"] and unit in ("day", "week"):
         return Duration(
             text, "business_days", days=round(amount * (5 if unit == "week" else 1)), until_stable=until_stable

@@ -12,6 +12,8 @@ from slastudio.contract.governance_clauses import LAYERS
 
 PILOT_LAYERS = ("incident_response", "rollback", "retention")
 _LEAST_MONTHS = 12
+# a month is reported after its end, and evidence is as old as its first day
+_REPORTED_DAYS = 31
 _BY_CLIENT = re.compile(
     r"\bclient\b[^.;]{0,30}\b(?:handles?|decides?|deals? with|manages?|owns?|reviews?|is responsible|are responsible)\b"
     r"|\b(?:left to|handled by|responsibility of|up to|managed by|decided by) the client\b",
@@ -147,6 +149,14 @@ def _retention(a: Agreement) -> Iterator[Finding]:
         if each.months < 1:
             yield Finding(
                 "weak-retention", f"{path}.months", "warning", f"{each.evidence or 'this evidence'} is not kept", why
+            )
+        elif a.pricing.credits and each.months * 30 < a.pricing.claim_days + _REPORTED_DAYS:
+            yield Finding(
+                "weak-retention",
+                f"{path}.months",
+                "warning",
+                f"{each.evidence or 'this evidence'} is gone before the month's credits can be claimed",
+                why,
             )
         if each.access == "none":
             yield Finding(

@@ -169,6 +169,14 @@ def _target(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
         yield Finding(
             "target-100", f"{path}.target", "warning", "0 % leaves no error budget", "One bad event misses the month."
         )
+    elif o.indicator.kind == "gap" and o.target == 0:
+        yield Finding(
+            "target-100",
+            f"{path}.target",
+            "warning",
+            "a gap of 0 points leaves no room for chance",
+            "No two segments ever score the same.",
+        )
     if _stricter(o.target, o.internal_target, o.comparator):
         yield Finding(
             "external-stricter",

@@ -14,9 +14,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.condition_words import column_word
 from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives
 from slastudio.contract.openslo_rules import API_VERSION, LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME
-from slastudio.contract.wording import column_word, objective_sentence, ordinal, show_number, show_value
+from slastudio.contract.wording import objective_sentence, ordinal, show_number, show_value
 
 MARK = "# Written by SLA Studio; the next export writes this file anew."
 SOURCE_TYPE = "slastudio"

@@ -79,7 +79,9 @@ def _place_in(records: Any, key: str) -> int | None:
     for index, each in enumerate(records):
         if record_key(each) == key:
             return index
-    return int(key) if key.isdigit() and int(key) < len(records) and not record_key(records[int(key)]) else None
+    # only short plain digits count: "²" is a digit to Python, and int() refuses it
+    at = int(key) if key.isascii() and key.isdigit() and len(key) < 9 else len(records)
+    return at if at < len(records) and not record_key(records[at]) else None
 
 
 def _names(value: Any) -> set[str]:

@@ -20,8 +20,8 @@ def write_parties(a: Agreement, w: ClauseWriter) -> None:
             f" ({' '.join(each.split())})" if each.strip() else "" for each in (p.provider_address, p.client_address)
         ]
         w.clause(
-            f"This agreement is made between {p.provider or 'the provider'}{address[0]}, the provider, and "
-            f"{p.client or 'the client'}{address[1]}, the client."
+            f"This agreement is made between {_party(p.provider, address[0], 'provider')} and "
+            f"{_party(p.client, address[1], 'client').rstrip(',')}."
         )
     if p.contract_reference:
         w.clause(f"It is an appendix to {p.contract_reference} and is read together with it.")
@@ -30,8 +30,14 @@ def write_parties(a: Agreement, w: ClauseWriter) -> None:
         "The service levels in this document state what is promised; the objectives state the performance aimed at and how "
         "it is measured; the retainer is the commercial arrangement that pays for the capacity. None of them stands in for another."
     )
-    rows = [(c.role, words(Contact, "side", c.side), c.reach, c.purpose, c.deputy or "–") for c in p.contacts]
+    rows = [
+        (c.role, words(Contact, "side", c.side), c.reach or "–", c.purpose or "–", c.deputy or "–") for c in p.contacts
+    ]
     w.table("Roles and contacts", ("Role", "Side", "Reach", "For", "Deputy"), rows, "contacts")
+
+
+def _party(name: str, address: str, side: str) -> str:
+    return f"{name}{address}, the {side}," if name else f"the {side}, who is not named yet,"
 
 
 def write_coverage(a: Agreement, w: ClauseWriter) -> None:
@@ -40,13 +46,13 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
     w.table(
         "Systems in scope",
         ("System", "Environment", "Vendor", "Owner role"),
-        [(s.name or s.id, s.environment, s.vendor, s.owner_role) for s in c.systems],
+        [(s.name or s.id, s.environment or "–", s.vendor or "–", s.owner_role or "–") for s in c.systems],
     )
     w.table(
         "Workflows in scope",
         ("Workflow", "System", "Used by", "Trust"),
         [
-            (f.name or f.id, systems.get(f.system, f.system), f.users, words(Workflow, "trust", f.trust))
+            (f.name or f.id, systems.get(f.system, f.system) or "–", f.users or "–", words(Workflow, "trust", f.trust))
             for f in c.workflows
         ],
     )
@@ -105,7 +111,7 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
         w.items(f"{name}. {objective_sentence(each)}", _objective_details(each, o), f"objective:{each.id}")
     for exclusion in o.exclusions:
         w.clause(_exclusion_text(exclusion), f"exclusion:{exclusion.id}")
-    w.items("When an internal target is missed, the provider:", o.internal_breach)
+    w.items("When an internal target is missed:", o.internal_breach)
     if o.objectives:
         _methods(o, w)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.calendars import Clocks, holiday_names, hours_by_weekday
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.findings import Finding, Fix
-from slastudio.contract.support import ServiceCalendar, Severity, Support
+from slastudio.contract.support import ServiceCalendar, Severity, Support, TierPromise
 from slastudio.shared.problems import StudioError
 
 _CLOCK = "A clock cannot run on it."
@@ -22,10 +23,12 @@ def support_findings(a: Agreement) -> Iterator[Finding]:
     yield from broken
     for index, severity in enumerate(a.support.severities):
         yield from _severity(a, severity, f"support.severities[{index}]")
+    for support, severity, place in _clocked(a):
+        yield from _moments(support, severity, place)
+        if not broken:
+            yield from _cadence(_clocks(support.calendar, a.zone), severity, place)
     if not broken:
         yield from _order(a)
-        for index, severity in enumerate(a.support.severities):
-            yield from _cadence(a, severity, f"support.severities[{index}]")
     yield from _tiers(a)
     yield from _declared(a)
 
@@ -46,6 +49,14 @@ def _calendar(a: Agreement) -> Iterator[Finding]:
     except StudioError as error:
         yield Finding("holidays-unknown", "support.calendar.holidays_country", "error", str(error), _CLOCK)
     for index, closure in enumerate(calendar.closures):
+        if closure.first is None:
+            yield Finding(
+                "closure-without-day",
+                f"support.calendar.closures[{index}].first",
+                "error",
+                "its first day is not said",
+                "No day would be closed.",
+            )
         if closure.first and closure.last and closure.last < closure.first:
             yield Finding(
                 "closure-backwards",
@@ -89,17 +100,56 @@ def _severity(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
             "what the client must supply is not said",
             "The clock runs while both wait for the other.",
         )
-    pauses = a.support.waiting_pauses == "pauses"
+
+
+def _clocked(a: Agreement) -> Iterator[tuple[Support, Severity, _Place]]:
+    """Yield every set of clocks somebody can buy: those agreed, and those a tier not chosen would put in their place."""
+    s = a.support
+    for tier_index, tier in enumerate(s.tiers):
+        agreed, under = tier.id == s.tier, s.under(tier.id)
+        rows = {promise.severity: index for index, promise in enumerate(tier.promises)}
+        for index, severity in enumerate(under.severities):
+            row = rows.get(severity.id)
+            promised = None if row is None else f"support.tiers[{tier_index}].promises[{row}]"
+            if promised and not agreed:
+                yield under, severity, _Place(promised, promised, None)
+            elif agreed:
+                yield (
+                    under,
+                    severity,
+                    _Place(f"support.severities[{index}]", promised, tier.promises[row] if row is not None else None),
+                )
+    if s.chosen_tier() is None:
+        for index, severity in enumerate(s.severities):
+            yield s, severity, _Place(f"support.severities[{index}]", None, None)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Tell where a clock was set: in the severity tier, or in the service tier that puts another in its place."""
+
+    severity: str
+    promised: str | None
+    promise: TierPromise | None
+
+    def of(self, name: str) -> str:
+        if self.promised and self.promise is not None and getattr(self.promise, name):
+            return f"{self.promised}.{name}"
+        return f"{self.severity}.{name}"
+
+
+def _moments(support: Support, severity: Severity, place: _Place) -> Iterator[Finding]:
     for name in ("response", "updates", "resolution"):
         promise = _read(getattr(severity, name))
-        if pauses and promise and promise.basis == "next_day":
+        if support.waiting_pauses == "pauses" and promise and promise.basis == "next_day":
+            path = place.of(name)
             yield Finding(
                 "pause-next-business-day",
-                f"{path}.{name}",
+                path,
                 "warning",
                 "“next business day” is a moment, but waiting for the client pauses the clock",
                 "Nobody can say which moment a paused “next business day” is. Promise a length of time, such as 1 business day.",
-                Fix("Promise 1 business day", ((f"{path}.{name}", "1 business day"),)),
+                Fix("Promise 1 business day", ((path, "1 business day"),)),
             )
 
 
@@ -110,7 +160,7 @@ def _read(text: str) -> Duration | None:
         return None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _clocks(calendar: ServiceCalendar, zone: str) -> Clocks:
     # building a calendar's spans takes longer than all the other checks together
     return Clocks(calendar, zone)
@@ -126,15 +176,14 @@ def _length(clocks: Clocks, text: str, clock: str) -> timedelta | None:
     return None if due is None else due - start
 
 
-def _cadence(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
-    clocks = _clocks(a.support.under().calendar, a.zone)
+def _cadence(clocks: Clocks, severity: Severity, place: _Place) -> Iterator[Finding]:
     response, updates, resolution = (
         _length(clocks, getattr(severity, name), severity.clock) for name in ("response", "updates", "resolution")
     )
     if response and updates and updates < response:
         yield Finding(
             "updates-before-response",
-            f"{path}.updates",
+            place.of("updates"),
             "error",
             f"an update is due every {severity.updates.removeprefix('every ')}, before the first response ({severity.response})",
             "The first update would be late before anybody has to answer.",
@@ -142,7 +191,7 @@ def _cadence(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
     if response and resolution and resolution < response:
         yield Finding(
             "resolution-before-response",
-            f"{path}.resolution",
+            place.of("resolution"),
             "error",
             f"it is to be resolved ({severity.resolution}) before anybody has to answer ({severity.response})",
             "One of the two is a mistake.",
@@ -206,21 +255,6 @@ def _tiers(a: Agreement) -> Iterator[Finding]:
             "The client pays one of the two.",
             Fix("Take the tier's fee", (("pricing.monthly_fee", chosen.fee),)),
         )
-    around = any(each.clock == "always" for each in s.under().severities)
-    if around and any(_excludes_on_call(line) for line in a.scope.excluded):
-        yield Finding(
-            "on-call-contradiction",
-            "scope.excluded",
-            "warning",
-            "on-call around the clock is out of scope, yet a severity tier runs 24×7",
-            "One of the two will be quoted at night.",
-        )
-
-
-def _excludes_on_call(line: str) -> bool:
-    plain = line.lower()
-    mentions = "24/7" in plain or "24×7" in plain or "around the clock" in plain
-    return mentions and "unless" not in plain
 
 
 def _declared(a: Agreement) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from slastudio.contract.agreement import Agreement
@@ -18,7 +18,8 @@ from slastudio.contract.fields import fields_of
 from slastudio.shared.problems import Problem, StudioError
 
 FORMAT = "slastudio-terms-1"
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 1024 * 1024
+_DEEPEST = 40
 
 
 def dump_terms(agreement: Agreement) -> str:
@@ -78,7 +79,7 @@ def _is_plain_prose(text: str) -> bool:
 def load_terms(text: str, file: str = "the terms file") -> Agreement:
     """Read YAML terms; raise one StudioError that lists every misplaced or unknown field."""
     if len(text.encode()) > MAX_BYTES:
-        raise StudioError(f"{file} is larger than 4 MB; a terms file holds a few hundred lines.")
+        raise StudioError(f"{file} is larger than 1 MB; a terms file holds a few hundred lines.")
     try:
         _refuse_references(text)
         data = YAML(typ="safe", pure=True).load(text)
@@ -99,10 +100,15 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
 
 
 def _refuse_references(text: str) -> None:
-    # references would let a small file grow without bound in memory
+    # references would let a small file grow without bound in memory, and nesting would exhaust the stack
+    depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
-        if isinstance(event, AliasEvent):
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise YAMLError("references (&name, *name) are not allowed in terms")
+        depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
+        depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
+        if depth > _DEEPEST:
+            raise YAMLError(f"it is nested deeper than {_DEEPEST} groups, which no field is")
 
 
 def _plain(value: Any) -> Any:

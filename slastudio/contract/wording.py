@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from slastudio.contract.condition_words import column_word, events_words, good_words, selection_words
 from slastudio.contract.fields import words
-from slastudio.contract.objectives import Condition, Indicator, Objective, Window
+from slastudio.contract.objectives import Indicator, Objective, Window
 from slastudio.shared.money import Money
 from slastudio.shared.notation import spell_number
-
-_EVENTS = {
-    "requests": "requests",
-    "reviews": "human reviews",
-    "evaluations": "evaluated items",
-    "probes": "uptime checks",
-    "incidents": "incidents",
-    "queue_items": "queue items",
-    "costs": "billed lines",
-    "outcomes": "business figures",
-    "measurements": "measurements",
-}
-_COLUMN_WORDS = {
-    "first_token_ms": "time to first token",
-    "latency_ms": "time to final answer",
-    "response_ms": "response time",
-    "seg.language": "language",
-    "seg.region": "region",
-    "seg.team": "team",
-    "input_tokens": "input tokens",
-    "output_tokens": "output tokens",
-}
-
-
-def events_word(evidence: str) -> str:
-    return _EVENTS.get(evidence, evidence)
-
-
-def column_word(column: str) -> str:
-    return _COLUMN_WORDS.get(column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " "))
 
 
 def is_currency(unit: str) -> bool:
@@ -78,11 +49,6 @@ def show_against(value: Decimal | None, target: Decimal | None, unit: str) -> st
     return f"{value} {unit}".rstrip()
 
 
-def condition_words(condition: Condition) -> str:
-    operator = words(Condition, "operator", condition.operator)
-    return f"{column_word(condition.column)} {operator} {condition.value}".rstrip()
-
-
 def ordinal(number: Decimal | None) -> str:
     """Return 95 → "95th", 99.9 → "99.9th", 1 → "1st"."""
     text = format((number or Decimal(0)).normalize(), "f")
@@ -93,15 +59,13 @@ def ordinal(number: Decimal | None) -> str:
 
 def indicator_words(indicator: Indicator) -> str:
     """Name the indicator: "share of human reviews with language “es” that are accepted"."""
-    events = f"{events_word(indicator.evidence)}{_with(indicator)}"
+    events = events_words(indicator)
     if indicator.kind == "percentile":
         return f"{ordinal(indicator.percentile)} percentile of {column_word(indicator.column)} over {events}"
     if indicator.kind == "mean":
         return f"mean {column_word(indicator.column)} over {events}"
     if indicator.kind == "spend":
-        return (
-            f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{_with(indicator)}"
-        )
+        return f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{selection_words(indicator)}"
     if indicator.kind == "response_time":
         done = _DONE_WORDS[indicator.clock]
         late = indicator.expressed == "late_count"
@@ -111,8 +75,8 @@ def indicator_words(indicator: Indicator) -> str:
             else f"share of {events} that {done} within their limit"
         )
     if indicator.kind == "gap":
-        return f"largest gap {_between(indicator)} in the share of {events} that {_good_words(indicator)}"
-    return f"share of {events} that {_good_words(indicator)}"
+        return f"largest gap {_between(indicator)} in the share of {events} that {good_words(indicator)}"
+    return f"share of {events} that {good_words(indicator)}"
 
 
 def _between(indicator: Indicator) -> str:
@@ -145,17 +109,6 @@ def target_words(objective: Objective) -> str:
 
 
 _DONE_WORDS = {"first_response": "get their first response", "resolution": "are resolved", "decision": "are decided"}
-_GOOD_WORDS = {
-    ("accepted", "true"): "are accepted",
-    ("accepted", "false"): "are not accepted",
-    ("passed", "true"): "pass",
-    ("passed", "false"): "fail",
-    ("escalated", "true"): "reach a person",
-    ("escalated", "false"): "are solved without a person",
-    ("fallback", "true"): "are answered by a fallback",
-    ("fallback", "false"): "need no fallback",
-    ("up", "true"): "find the service available",
-}
 
 
 def objective_sentence(objective: Objective) -> str:
@@ -165,8 +118,8 @@ def objective_sentence(objective: Objective) -> str:
     window = window_words(objective.window)
     indicator = objective.indicator
     if indicator.kind in ("good_share", "availability") and objective.target is not None:
-        subject = f"{target_words(objective)} of the {events_word(indicator.evidence)}{_with(indicator)}"
-        return f"{subject[0].upper()}{subject[1:]} {_good_words(indicator)} in {window}."
+        subject = f"{target_words(objective)} of the {events_words(indicator)}"
+        return f"{subject[0].upper()}{subject[1:]} {good_words(indicator)} in {window}."
     if indicator.kind == "response_time" and objective.target is not None:
         return _clock_sentence(objective, window)
     subject = indicator_words(indicator)
@@ -174,32 +127,9 @@ def objective_sentence(objective: Objective) -> str:
     return f"{start} is {target_words(objective)} in {window}."
 
 
-def _with(indicator: Indicator) -> str:
-    return f" with {' and '.join(_having(each) for each in indicator.among)}" if indicator.among else ""
-
-
-def _having(condition: Condition) -> str:
-    if condition.operator == "is" and condition.value == "true":
-        return column_word(condition.column)
-    if condition.operator == "is":
-        return f"{column_word(condition.column)} “{condition.value}”"
-    return condition_words(condition)
-
-
-def _good_words(indicator: Indicator) -> str:
-    if not indicator.good:
-        return "are answered without error" if indicator.evidence == "requests" else "find the service available"
-    return " and ".join(_good_word(each) for each in indicator.good)
-
-
-def _good_word(condition: Condition) -> str:
-    known = _GOOD_WORDS.get((condition.column, condition.value)) if condition.operator == "is" else None
-    return known or f"have {_having(condition)}"
-
-
 def _clock_sentence(objective: Objective, window: str) -> str:
     indicator = objective.indicator
-    events = f"{events_word(indicator.evidence)}{_with(indicator)}"
+    events = events_words(indicator)
     done = _DONE_WORDS[indicator.clock]
     if indicator.expressed == "late_count":
         count = show_number(objective.target or Decimal(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from slastudio.contract.checks import check
 from slastudio.contract.clause_texts import clause_numbers, section_blocks
 from slastudio.contract.clauses import section_titles
 from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
+from slastudio.contract.places import path_of
 from slastudio.contract.schema import terms_schema
 from slastudio.contract.scope import Parties, Scope
 from slastudio.contract.terms_file import FORMAT, dump_terms, load_terms
@@ -129,3 +131,22 @@ def test_that_the_example_in_the_documentation_is_read_without_a_mistake() -> No
         "spend",
     ]
     assert [each for each in check(agreement) if each.level == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ('parties: {provider: "a\\ud800b"}', "control characters"),
+        ("pricing: {claim_days: 99999999999999999999}", "at most 10^9"),
+        ("parties: &a {provider: x}", "references"),
+        ("parties: " + "[" * 60 + "]" * 60, "nested deeper"),
+        ("support: {severities: [{response: " + "9" * 400 + " hours}]}", "longer than any agreement"),
+    ],
+)
+def test_that_hostile_terms_are_refused_in_one_message(terms: str, told: str) -> None:
+    with pytest.raises(StudioError, match=re.escape(told)):
+        load_terms(f"format: slastudio-terms-1\n{terms}\n")
+
+
+def test_that_a_digit_no_number_is_written_with_leads_nowhere() -> None:
+    assert path_of(Agreement(), "objectives.objectives[²]") is None

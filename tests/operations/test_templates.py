@@ -20,9 +20,9 @@ SLUGS = [each.slug for each in list_templates()]
 LEFT = {
     "small-business-retainer": {"start-missing", "drill-missing"},
     "governed-production": {"start-missing", "drill-missing", "teams-unsaid"},
-    "customer-support": {"start-missing", "drill-missing", "teams-unsaid"},
+    "customer-support": {"start-missing", "drill-missing", "teams-unsaid", "condition-blind"},
     "pilot": {"start-missing"},
-    "internal-platform": {"start-missing", "drill-missing"},
+    "internal-platform": {"start-missing", "drill-missing", "condition-blind"},
 }
 GOVERNED = ("governed-production", "customer-support", "internal-platform")
 
