@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from slastudio.contract.drafting import OpenPoint
 from slastudio.operations.terms import agreement_ref
@@ -39,8 +40,10 @@ def key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModif
     return now
 
 
-def test_that_tab_goes_from_the_section_list_through_the_form_to_the_sheet(page: AgreementPage) -> None:
+def test_that_tab_goes_from_the_section_list_through_the_form_to_the_sheet(page: AgreementPage, qtbot: QtBot) -> None:
     page.sections.setFocus()
+    # on a busy machine the window gets the keyboard, and shows its form, a moment later
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.sections and bool(page.stack._stops()))
     first = key(Qt.Key.Key_Tab)
     assert page.stack.isAncestorOf(first)
     assert key(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier) is page.sections
