@@ -15,10 +15,12 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.codec import from_plain, plain_value, to_plain
 from slastudio.contract.fields import fields_of
+from slastudio.contract.places import leaves, path_text
 from slastudio.shared.problems import Problem, StudioError
 
 FORMAT = "slastudio-terms-1"
 MAX_BYTES = 1024 * 1024
+MAX_TEXT = 20_000
 _DEEPEST = 40
 
 
@@ -92,6 +94,12 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
         raise StudioError(f"{file} is of another format; this program reads format: {FORMAT}.")
     problems: list[Problem] = []
     agreement = from_plain(Agreement, _plain(data), problems)
+    problems += [
+        Problem(f"this text has {len(each):,} characters; a field holds at most {MAX_TEXT:,}", None, path_text(path))
+        for path, _, value in leaves(agreement)
+        for each in (value if isinstance(value, tuple) else (value,))
+        if isinstance(each, str) and len(each) > MAX_TEXT
+    ]
     if problems:
         listed = "\n".join(f"  {p.column}: {p.message}" for p in problems[:12])
         more = f"\n  … and {len(problems) - 12} more" if len(problems) > 12 else ""

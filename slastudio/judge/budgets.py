@@ -9,8 +9,6 @@ from slastudio.contract.objectives import Objective
 from slastudio.judge.assessment import Budget
 from slastudio.measure.indicators import Measured
 
-RISK_SHARE = 0.8
-
 
 def budget_for(objective: Objective, measured: Measured) -> Budget | None:
     """Return the budget of one window, exact; None where the indicator spends none.

@@ -12,7 +12,7 @@ from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import indicator_words, objective_sentence
 from slastudio.judge.assessment import Budget, Case, Excluded, Point, Result, Source
-from slastudio.judge.budgets import RISK_SHARE, budget_for
+from slastudio.judge.budgets import budget_for
 from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
 from slastudio.judge.windows import Outcome, judge_windows, window_told, windows_of
@@ -156,7 +156,7 @@ def result_of(
         value=figure.value,
         measured=measured,
         verdict=outcome.ruling.verdict,
-        at_risk=_at_risk(objective, figure, budget),
+        at_risk=_at_risk(objective, agreement, figure, budget),
         complete=objective.complete,
         samples=outcome.samples,
         good=figure.good,
@@ -179,13 +179,14 @@ def result_of(
     )
 
 
-def _at_risk(objective: Objective, figure: Measured, budget: Budget | None) -> bool:
+def _at_risk(objective: Objective, agreement: Agreement, figure: Measured, budget: Budget | None) -> bool:
     if figure.value is None:
         return False
     internal = objective.internal_target
     if internal is not None and not fulfils(figure.value, internal, objective.comparator):
         return True
-    return budget is not None and budget.allowed > 0 and budget.share_spent >= RISK_SHARE
+    alert = agreement.objectives.budget_alert
+    return alert is not None and budget is not None and budget.allowed > 0 and budget.share_spent >= float(alert) / 100
 
 
 def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> int | None:

@@ -16,9 +16,15 @@ _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$", re.IGNORECASE)
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$", re.IGNORECASE)
 
 
+_NO_PLACES = ("localtime", "posixrules", "Factory", "leapseconds")
+
+
 def zone(name: str) -> ZoneInfo:
     """Return the IANA time zone called name; raise StudioError with an example when there is none."""
     try:
+        # these are in the same folder but mean another place on another machine, or none
+        if name in _NO_PLACES or name.startswith(("posix/", "right/")):
+            raise ValueError(name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise StudioError(

@@ -150,3 +150,15 @@ def test_that_hostile_terms_are_refused_in_one_message(terms: str, told: str) ->
 
 def test_that_a_digit_no_number_is_written_with_leads_nowhere() -> None:
     assert path_of(Agreement(), "objectives.objectives[²]") is None
+
+
+def test_that_a_text_no_page_could_hold_is_refused_with_its_place() -> None:
+    with pytest.raises(StudioError, match=r"data\.ownership: this text has 20,001 characters"):
+        load_terms(f"data:\n  ownership: {'x' * 20_001}\n")
+    assert len(load_terms(f"data:\n  ownership: {'x' * 20_000}\n").data.ownership) == 20_000
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "right/Europe/Madrid", "../../etc/passwd"])
+def test_that_what_is_no_place_is_no_time_zone(name: str) -> None:
+    with pytest.raises(StudioError, match="not a time zone"):
+        load_terms(f"parties:\n  zone: {name}\n")

@@ -307,3 +307,15 @@ def test_that_bills_in_another_currency_are_told_in_their_own_and_without_the_ca
     )
     costs = assess_period(inputs(agreement(costs=CostControls(monthly_cap=Decimal(2))), {"costs": bills})).costs
     assert (costs.currency, costs.total, costs.cap) == ("EUR", Decimal("3.30"), None)
+
+
+@pytest.mark.parametrize(("alert", "at_risk"), [("75", True), ("80", True), ("81", False), (None, False)])
+def test_that_the_agreed_share_of_a_spent_budget_alerts(alert: str | None, at_risk: bool) -> None:  # noqa: FBT001
+    # 8 of 100 bad where 10 may be: 80 % of the budget is spent
+    share = None if alert is None else Decimal(alert)
+    result = judge_one(
+        objective(complete="counted"),
+        {"reviews": frame("reviews", reviews(92, 100))},
+        methods={"budget_alert": share},
+    )
+    assert (result.verdict, result.at_risk) == ("met", at_risk)

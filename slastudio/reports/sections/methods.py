@@ -52,7 +52,8 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
         "Error budget.",
         (
             "A target of at least T % allows (100 − T) % of all events to be bad; a percentile p at most L allows (100 − p) % of all events to lie "
-            "beyond L; a cap allows its amount. An objective is at risk when 80 % of its budget is spent or the provider's own target is missed."
+            "beyond L; a cap allows its amount. "
+            f"{_at_risk(o)}"
         ),
     )
     yield "Business time.", _business_time(a)
@@ -152,6 +153,13 @@ def _objective_row(a: Agreement, each: Objective) -> tuple[Cell, ...]:
 
 def _rule(a: Agreement, each: Objective) -> str:
     return words(Objectives, "sample_rule", each.rule or a.objectives.sample_rule)
+
+
+def _at_risk(o: Objectives) -> str:
+    if o.budget_alert is None:
+        return "An objective is at risk when the provider's own target is missed."
+    share = show_number(o.budget_alert)
+    return f"An objective is at risk when {share} % of its budget is spent or the provider's own target is missed."
 
 
 def _percentile(o: Objectives) -> str:
