@@ -310,7 +310,7 @@ def test_that_bills_in_another_currency_are_told_in_their_own_and_without_the_ca
 
 
 @pytest.mark.parametrize(("alert", "at_risk"), [("75", True), ("80", True), ("81", False), (None, False)])
-def test_that_the_agreed_share_of_a_spent_budget_alerts(alert: str | None, at_risk: bool) -> None:  # noqa: FBT001
+def test_that_the_agreed_share_of_a_spent_budget_alerts(alert: str | None, at_risk: bool) -> None:
     # 8 of 100 bad where 10 may be: 80 % of the budget is spent
     share = None if alert is None else Decimal(alert)
     result = judge_one(
