@@ -193,7 +193,9 @@ def run_tests(arguments: list[str]) -> int:
         print("$", " ".join(Path(part).name if part.startswith(str(VENV)) else part for part in check), flush=True)
         if subprocess.run(check, check=False, cwd=HERE).returncode:
             return 1
-    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], check=False, cwd=HERE).returncode
+    # a whole run goes over two processes, each file in one of them; a chosen part is faster without
+    spread = arguments or ["-n", "2", "--dist", "loadfile"]
+    return subprocess.run([str(PYTHON), "-m", "pytest", *spread], check=False, cwd=HERE).returncode
 
 
 if __name__ == "__main__":
