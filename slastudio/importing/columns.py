@@ -23,7 +23,7 @@ from slastudio.importing.quantities import (
     read_numbers,
     read_whole,
 )
-from slastudio.importing.tables import Columns
+from slastudio.importing.sourcechunks import Columns
 from slastudio.importing.times import NAT, Times, guess_time_unit, read_times
 from slastudio.importing.workbooks import ERRORS
 

@@ -21,8 +21,9 @@ from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.inspection import inspect
 from slastudio.importing.jsondata import write_json
+from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
-from slastudio.importing.tables import Chunk, Request, read_chunks
+from slastudio.importing.tables import read_chunks
 from slastudio.importing.zones import BoolArray
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError

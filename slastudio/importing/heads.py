@@ -12,8 +12,8 @@ from typing import Any
 from slastudio.importing.delimited import check_quoting, parse_rows, sniff
 from slastudio.importing.headers import Header, Row, find_header, name_headings
 from slastudio.importing.jsondata import find_records, flat_texts
+from slastudio.importing.jsonrecords import JsonGatherer, add_line, load_document
 from slastudio.importing.sources import Source
-from slastudio.importing.tables import JsonGatherer, add_line, load_document
 from slastudio.importing.workbooks import sheet_names, sheet_rows
 from slastudio.shared.problems import Problem, StudioError
 

@@ -14,8 +14,9 @@ from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, is_evidence
 from slastudio.importing.heads import Head, read_head
 from slastudio.importing.interpretation import interpret
+from slastudio.importing.sourcechunks import Request
 from slastudio.importing.sources import identify
-from slastudio.importing.tables import Request, read_chunks
+from slastudio.importing.tables import read_chunks
 from slastudio.importing.times import guess_order
 from slastudio.shared.progress import Progress
 

@@ -11,7 +11,7 @@ from slastudio.evidence.intake import FieldSource, Inspection, Mapping
 from slastudio.evidence.kinds import kind_named
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
-from slastudio.importing.tables import Columns
+from slastudio.importing.sourcechunks import Columns
 
 
 @dataclass(frozen=True)

@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.delimited import Cut, Dialect, cut_file, parse_rows
 from slastudio.importing.headers import is_data, name_headings
-from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at, write_json
+from slastudio.importing.jsonrecords import read_document, read_lines
+from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, raw_line, reject
 from slastudio.importing.sources import open_text
 from slastudio.importing.workbooks import sheet_rows
-from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
-CHUNK = 25_000
-RAW_LIMIT = 4_000
 _FOOTERS = 50
-Columns = dict[str, list[str | None]]
-
-
-@dataclass
-class Chunk:
-    """Hold some source records: their numbers, their texts by heading, and those that could not even be cut.
-
-    All lists in columns are as long as numbers. footers: numbers of notes below the data, which are no records.
-    """
-
-    numbers: list[int]
-    columns: Columns
-    lost: list[Rejected] = field(default_factory=list)
-    footers: list[int] = field(default_factory=list)
-    records: list[dict[str, Any]] | None = None
-    delimiter: str = ","
-
-    def raw(self, index: int) -> str:
-        """Return the record as it stands in the source, cut to a readable length."""
-        if self.records is not None:
-            return write_json(self.records[index])[:RAW_LIMIT]
-        return raw_line((column[index] for column in self.columns.values()), self.delimiter)
-
-
-@dataclass(frozen=True)
-class Request:
-    """Say what to read: path, container, the mapping's options, the paths wanted of JSON records (None: all), and
-    whether a record with too many or too few fields is kept (tables) or rejected.
-    """
-
-    path: Path
-    container: str
-    options: dict[str, Any]
-    wanted: tuple[str, ...] | None
-    keep_ragged: bool
-
-
-def raw_line(cells: Iterable[str | None], delimiter: str = ",") -> str:
-    """Return cells as one delimited line, cut to a readable length."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(["" if c is None else c for c in cells])
-    return out.getvalue()[:RAW_LIMIT]
-
-
-def _reject(row: int, raw: str, message: str) -> Rejected:
-    return Rejected(row, raw[:RAW_LIMIT], Problem(message, row, value=raw[:200]))
 
 
 def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
     many = "too many" if len(cells) > width else "too few"
     advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
-    return _reject(
+    return reject(
         number,
         raw_line(cells, delimiter),
         f"the record has {many} fields: {len(cells)} where the headings have {width}. {advice}; correct the line.",
@@ -134,7 +81,7 @@ class _Gatherer:
             cells.pop()
         if any("\0" in cell for cell in cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
-            self.lost.append(_reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
+            self.lost.append(reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
         elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
             len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
         ):
@@ -231,86 +178,7 @@ def _read_sheet(request: Request, progress: Progress) -> Iterator[Chunk]:
         yield _last(gatherer)
 
 
-class JsonGatherer:
-    """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
-
-    def __init__(self, wanted: tuple[str, ...] | None) -> None:
-        self.wanted = [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
-        self.numbers: list[int] = []
-        self.records: list[dict[str, Any]] = []
-        self.lost: list[Rejected] = []
-        self.names: dict[str, None] = {}
-
-    def add(self, number: int, record: Any, raw: str | None = None) -> None:
-        if not isinstance(record, dict):
-            shown = raw if raw is not None else as_text(record) or "null"
-            message = "this record is not an object with named fields. Expected {…}; correct it or leave it out."
-            self.lost.append(_reject(number, shown, message))
-            return
-        self.numbers.append(number)
-        self.records.append(record)
-
-    def take(self) -> Chunk:
-        if self.wanted is not None:
-            columns: Columns = {
-                path: [as_text(pick(record, path, parts)) for record in self.records] for path, parts in self.wanted
-            }
-        else:
-            flat = [flat_texts(record) for record in self.records]
-            self.names.update(dict.fromkeys(name for row in flat for name in row))
-            columns = {name: [row.get(name) for row in flat] for name in self.names}
-        chunk = Chunk(self.numbers, columns, self.lost, records=self.records)
-        self.numbers, self.records, self.lost = [], [], []
-        return chunk
-
-
-def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
-    """Add one line of JSON Lines; a blank one is no record, a broken one is rejected alone."""
-    text = line.strip().lstrip("\ufeff")
-    if not text:
-        return
-    try:
-        gatherer.add(number, parse_json(text), text)
-    except BadJsonError as problem:
-        message = f"the line is not JSON: {problem} Expected one object {{…}} per line; correct it or export again."
-        gatherer.lost.append(_reject(number, text, message))
-
-
-def _read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
-    gatherer, size = JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
-    with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
-        for number, line in enumerate(stream, 1):
-            add_line(gatherer, number, line)
-            if len(gatherer.numbers) >= CHUNK or len(gatherer.lost) >= CHUNK:
-                progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
-                yield gatherer.take()
-    yield gatherer.take()
-
-
-def load_document(path: Path, encoding: str) -> Any:
-    """Parse a whole JSON file; raise StudioError where it is not JSON."""
-    try:
-        return parse_json(open_text(path, encoding).read().lstrip("\ufeff"))
-    except BadJsonError as problem:
-        raise StudioError(
-            f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
-        ) from None
-
-
-def _read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
-    progress.report("Reading", 0.0)
-    document = load_document(request.path, str(request.options.get("encoding", "utf-8")))
-    gatherer = JsonGatherer(request.wanted)
-    records = records_at(document, str(request.options.get("records", "")))
-    for number, record in enumerate(records, 1):
-        gatherer.add(number, record)
-        if len(gatherer.numbers) >= CHUNK:
-            progress.report("Reading", number / len(records))
-            yield gatherer.take()
-    yield gatherer.take()
-
-
-_READERS = {"csv": _read_csv, "xlsx": _read_sheet, "jsonl": _read_lines, "json": _read_document}
+_READERS = {"csv": _read_csv, "xlsx": _read_sheet, "jsonl": read_lines, "json": read_document}
 
 
 def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:

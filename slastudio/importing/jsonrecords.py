@@ -1,0 +1,93 @@
+"""JSON documents and JSON Lines as chunks of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from slastudio.evidence.intake import Rejected
+from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at
+from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, reject
+from slastudio.importing.sources import open_text
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+
+
+class JsonGatherer:
+    """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
+
+    def __init__(self, wanted: tuple[str, ...] | None) -> None:
+        self.wanted = [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
+        self.numbers: list[int] = []
+        self.records: list[dict[str, Any]] = []
+        self.lost: list[Rejected] = []
+        self.names: dict[str, None] = {}
+
+    def add(self, number: int, record: Any, raw: str | None = None) -> None:
+        if not isinstance(record, dict):
+            shown = raw if raw is not None else as_text(record) or "null"
+            message = "this record is not an object with named fields. Expected {…}; correct it or leave it out."
+            self.lost.append(reject(number, shown, message))
+            return
+        self.numbers.append(number)
+        self.records.append(record)
+
+    def take(self) -> Chunk:
+        if self.wanted is not None:
+            columns: Columns = {
+                path: [as_text(pick(record, path, parts)) for record in self.records] for path, parts in self.wanted
+            }
+        else:
+            flat = [flat_texts(record) for record in self.records]
+            self.names.update(dict.fromkeys(name for row in flat for name in row))
+            columns = {name: [row.get(name) for row in flat] for name in self.names}
+        chunk = Chunk(self.numbers, columns, self.lost, records=self.records)
+        self.numbers, self.records, self.lost = [], [], []
+        return chunk
+
+
+def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
+    """Add one line of JSON Lines; a blank one is no record, a broken one is rejected alone."""
+    text = line.strip().lstrip("\ufeff")
+    if not text:
+        return
+    try:
+        gatherer.add(number, parse_json(text), text)
+    except BadJsonError as problem:
+        message = f"the line is not JSON: {problem} Expected one object {{…}} per line; correct it or export again."
+        gatherer.lost.append(reject(number, text, message))
+
+
+def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
+    gatherer, size = JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
+    with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
+        for number, line in enumerate(stream, 1):
+            add_line(gatherer, number, line)
+            if len(gatherer.numbers) >= CHUNK or len(gatherer.lost) >= CHUNK:
+                progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
+                yield gatherer.take()
+    yield gatherer.take()
+
+
+def load_document(path: Path, encoding: str) -> Any:
+    """Parse a whole JSON file; raise StudioError where it is not JSON."""
+    try:
+        return parse_json(open_text(path, encoding).read().lstrip("\ufeff"))
+    except BadJsonError as problem:
+        raise StudioError(
+            f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
+        ) from None
+
+
+def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
+    progress.report("Reading", 0.0)
+    document = load_document(request.path, str(request.options.get("encoding", "utf-8")))
+    gatherer = JsonGatherer(request.wanted)
+    records = records_at(document, str(request.options.get("records", "")))
+    for number, record in enumerate(records, 1):
+        gatherer.add(number, record)
+        if len(gatherer.numbers) >= CHUNK:
+            progress.report("Reading", number / len(records))
+            yield gatherer.take()
+    yield gatherer.take()
