@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
-from slastudio.importing import tables
+from slastudio.importing import jsonrecords
 from slastudio.importing.delimited import cut_file
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
@@ -198,7 +198,7 @@ def test_that_a_mapping_for_another_file_is_refused_by_name(write: Writer) -> No
 
 
 def test_that_cancelling_stops_between_chunks(write: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "CHUNK", 10)
+    monkeypatch.setattr(jsonrecords, "CHUNK", 10)
     path = write("s.jsonl", "".join(json.dumps({"q_idx": i, "prediction": "x"}) + "\n" for i in range(1000)))
     steps: list[float] = []
 
