@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
-from slastudio.importing import jsonrecords
+from slastudio.importing import jsonrecords, tables
 from slastudio.importing.delimited import cut_file
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
