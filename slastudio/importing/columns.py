@@ -59,7 +59,7 @@ def _source_texts(source: FieldSource, columns: Columns, size: int) -> Sequence[
     return texts if texts is not None else [None] * size
 
 
-def _typed_times(times: Times) -> Typed:
+def typed_times(times: Times) -> Typed:
     series = pd.Series(pd.DatetimeIndex(times.utc.view("M8[ns]")).tz_localize("UTC"))
     return Typed(series, times.utc == NAT, times.bad, times.naive, times.twice)
 
@@ -162,11 +162,11 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
     if source.unit == "first moment":
         firsts = _moments(texts, source.unit, mapping.zone)
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
-        return _typed_times(Times(utc, firsts.bad))
+        return typed_times(Times(utc, firsts.bad))
     if "after " in source.unit:
-        return _typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
+        return typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
     unit = source.unit.rstrip("?") or _column_unit(texts)
-    return _typed_times(read_times(texts, unit, mapping.zone, str(mapping.options.get("start", ""))))
+    return typed_times(read_times(texts, unit, mapping.zone, str(mapping.options.get("start", ""))))
 
 
 def _status_of_code(text: str | None) -> str:
@@ -270,11 +270,11 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
         _faults(texts, found)
         typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
         if name.endswith("_ms"):
-            _forget_negative(typed)
+            forget_negative(typed)
     return typed
 
 
-def _forget_negative(typed: Typed) -> None:
+def forget_negative(typed: Typed) -> None:
     """Take durations below zero for missing: exports write -1 where nothing was measured, and it is not fast."""
     negative = (typed.series < 0).to_numpy(dtype=bool, copy=True)
     negative[list(typed.bad)] = False
