@@ -70,6 +70,17 @@ def column_type(kind: str, column: str) -> ColumnType:
     return found.type if found else "text"
 
 
+def plain_frame(kind: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the dtypes of the table above, where a reader left Arrow's or categories."""
+    wanted = {
+        str(name): DTYPES[column_type(kind, str(name))]
+        for name in data.columns
+        if name not in (ROW, BATCH) and isinstance(data[name].dtype, pd.ArrowDtype | pd.CategoricalDtype)
+    }
+    plain = {name: data[name].astype(object).where(data[name].notna(), None) for name in wanted}
+    return data.assign(**plain) if plain else data
+
+
 def empty_frame(kind: str, columns: Iterable[str] = ()) -> pd.DataFrame:
     """Return a frame without rows whose columns have the dtypes the kind promises."""
     names = list(columns) or [c.name for c in kind_named(kind).columns if not c.is_family]

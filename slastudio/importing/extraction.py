@@ -4,77 +4,151 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import Extraction, FieldSource, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
-from slastudio.evidence.records import REST, ROW, EvidenceFrame, empty_frame
+from slastudio.evidence.records import REST, ROW, EvidenceFrame, empty_frame, plain_frame
+from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import complete_unit, is_evidence
 from slastudio.importing.inspection import inspect
 from slastudio.importing.jsondata import write_json
 from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
-from slastudio.importing.tables import read_chunks
+from slastudio.importing.swift import raw_texts, read_swiftly
+from slastudio.importing.tables import read_chunks, worked_chunks
 from slastudio.importing.zones import BoolArray
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
-from slastudio.shared.progress import Progress
+from slastudio.shared.progress import Pace, Progress
 
 _REST_KEY = "slastudio-rest-1"
+T = TypeVar("T")
 _TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
 
 
-@dataclass
-class _Harvest:
-    """Collect what the chunks gave."""
+@dataclass(frozen=True)
+class Parcel(Generic[T]):
+    """Hold what one chunk of a file gave: how many source records it read and what became of them.
 
+    packed: what the caller made of the accepted evidence rows.
+    """
+
+    read: int
+    not_applicable: int
+    rejected: tuple[Rejected, ...]
+    packed: T
+
+
+@dataclass
+class Extracting:
+    """Read every record of a file under a mapping, chunk by chunk; the same file and mapping always give the same.
+
+    mapping: with every unit filled in. notes() may be asked once all parcels were taken.
+    """
+
+    path: Path
+    mapping: Mapping
     read: int = 0
-    not_applicable: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    parts: list[pd.DataFrame] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
 
+    def parcels(self, pack: Callable[[EvidenceFrame], T], progress: Progress) -> Iterator[Parcel[T]]:
+        """Yield parcels in the file's order; pack runs in the threads that read, several at once.
 
-def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> Extraction:
-    """Read every record of a file under a mapping; the same file and mapping always give the same evidence.
+        Bad records are listed, never raised. Raises StudioError for a file that cannot be read at all, Cancelled when
+        progress is cancelled.
+        """
+        kind, pace = kind_named(self.mapping.kind), Pace()
+        request = _request(self.path, self.mapping)
 
-    Bad records are listed, never raised. Raises StudioError for a file that cannot be read at all or lacks a mapped
-    column, and Cancelled when progress is cancelled.
+        def work(chunk: Chunk) -> tuple[_Yield, T]:
+            found = _table_yield(chunk) if kind.name == "table" else _take(kind, self.mapping, chunk)
+            return found, pack(EvidenceFrame(kind.name, found.frame))
+
+        def listen(_step: str, fraction: float) -> None:
+            progress.report(f"Reading: {pace.words(self.read, fraction)}", fraction)
+
+        reading = Progress(listen)
+        for found, packed in worked_chunks(request, reading, work):
+            progress.check()
+            self.read += found.read
+            self.counts.update(found.counts)
+            self.footers += found.footers
+            rejected = tuple(sorted(found.rejected, key=lambda each: each.row))
+            yield Parcel(found.read, found.not_applicable, rejected, packed)
+
+    def notes(self) -> tuple[Problem, ...]:
+        """Return what the user should know about the records read."""
+        return tuple(_notes(kind_named(self.mapping.kind), self.mapping, self))
+
+
+def begin(path: Path, mapping: Mapping) -> Extracting:
+    """Check a file against a mapping and fill in the units it leaves open, from the first chunk.
+
+    Raises StudioError for a file that cannot be read at all or lacks a mapped column.
     """
-    path, progress = Path(path), progress or Progress()
+    path = Path(path)
     require_file(path)
     kind = kind_named(mapping.kind)
     zone(mapping.zone)
     if "container" not in mapping.options:
         layout = inspect(path, Hints(kind="table", sheet=str(mapping.options.get("sheet", "")))).mapping.options
         mapping = replace(mapping, options={**layout, **mapping.options})
-    harvest, mapping = _harvest(path, kind, mapping, progress)
+    if kind.name != "table":
+        for chunk in read_chunks(_request(path, mapping), Progress()):
+            if len(chunk.numbers):
+                _require_columns(path, chunk, mapping)
+                mapping = _complete(kind, mapping, chunk)
+                break
+    return Extracting(path, mapping)
+
+
+def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> Extraction:
+    """Read a whole file into memory; see Extracting for the same one chunk at a time."""
+    progress = progress or Progress()
+    extracting = begin(path, mapping)
+    parcels = list(extracting.parcels(lambda frame: frame.data, progress.part(0.0, 0.95)))
     progress.report("Putting together", 0.97)
-    frame = _frame(kind, harvest.parts)
+    kind = kind_named(mapping.kind)
+    frame = _frame(kind, [parcel.packed for parcel in parcels])
     earliest, latest = _span(kind, frame)
     return Extraction(
-        mapping,
+        extracting.mapping,
         (EvidenceFrame(kind.name, frame),),
-        harvest.read,
-        tuple(harvest.rejected),
-        harvest.not_applicable,
-        tuple(_notes(kind, mapping, harvest)),
+        extracting.read,
+        tuple(each for parcel in parcels for each in parcel.rejected),
+        sum(parcel.not_applicable for parcel in parcels),
+        extracting.notes(),
         earliest,
         latest,
     )
 
 
-def _request(path: Path, mapping: Mapping, *, is_table: bool) -> Request:
+@dataclass
+class _Yield:
+    """Hold what one chunk gave, before it is packed."""
+
+    frame: pd.DataFrame
+    read: int
+    not_applicable: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    footers: list[int] = field(default_factory=list)
+
+
+def _request(path: Path, mapping: Mapping) -> Request:
+    is_table = mapping.kind == "table"
     wanted = None if is_table else tuple(dict.fromkeys(_headings_of(mapping)))
     return Request(path, str(mapping.options["container"]), mapping.options, wanted, is_table)
 
@@ -91,24 +165,6 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
     yield from (mapping.options.get("unpivot") or ("", "", ()))[2]
     if scope := mapping.options.get("scope"):
         yield scope
-
-
-def _harvest(path: Path, kind: Kind, mapping: Mapping, progress: Progress) -> tuple[_Harvest, Mapping]:
-    harvest, first = _Harvest(), True
-    is_table = kind.name == "table"
-    for chunk in read_chunks(_request(path, mapping, is_table=is_table), progress.part(0.0, 0.95)):
-        harvest.read += len(chunk.numbers) + len(chunk.lost)
-        harvest.rejected += chunk.lost
-        harvest.footers += chunk.footers
-        if is_table:
-            harvest.parts.append(_table_part(chunk))
-            continue
-        if first and chunk.numbers:
-            _require_columns(path, chunk, mapping)
-            mapping, first = _complete(kind, mapping, chunk), False
-        _take(kind, mapping, chunk, harvest)
-    harvest.rejected.sort(key=lambda rejected: rejected.row)
-    return harvest, mapping
 
 
 def _require_columns(path: Path, chunk: Chunk, mapping: Mapping) -> None:
@@ -129,14 +185,11 @@ def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
     return replace(mapping, fields=fields)
 
 
-def _table_part(chunk: Chunk) -> pd.DataFrame:
-    columns: dict[str, Any] = {
-        name: pd.Series([v or None for v in texts], dtype=object)
-        for name, texts in chunk.columns.items()
-        if name != ROW
-    }
-    columns[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
-    return pd.DataFrame(columns)
+def _table_yield(chunk: Chunk) -> _Yield:
+    columns: dict[str, Any] = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
+    columns[ROW] = pd.Series(chunk.rows)
+    read = len(chunk.numbers) + len(chunk.lost)
+    return _Yield(pd.DataFrame(columns), read, rejected=list(chunk.lost), footers=chunk.footers)
 
 
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
@@ -157,7 +210,8 @@ class _Reading:
 def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
     size, reading = len(chunk.numbers), _Reading({}, {})
     for name, source in _ordered(kind, mapping):
-        typed = read_column(name, source, chunk.columns, size, mapping)
+        typed = read_swiftly(name, source, chunk.columns, size, mapping)
+        typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed
         reading.typed[name] = typed
         for index, message in typed.bad.items():
             text = (chunk.columns.get(source.column) or [None] * size)[index]
@@ -197,21 +251,25 @@ def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
     return filled
 
 
-def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None:
+def _take(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Yield:
     size = len(chunk.numbers)
+    found = _Yield(pd.DataFrame({ROW: pd.Series([], dtype=np.int64)}), chunk.read, chunk.skipped, footers=chunk.footers)
+    found.rejected += chunk.lost
     if not size:
-        return
+        return found
     reading = _read(kind, mapping, chunk)
     unpivoted = _unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
-    harvest.not_applicable += int((~evidence).sum())
+    found.not_applicable += _other_records(chunk, evidence)
     filled = _meaningful(kind, reading, size) if unpivoted is None else np.ones(size, dtype=bool)
     for index in np.flatnonzero(evidence & ~filled).tolist():
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
     accepted = evidence.copy()
     accepted[list(reading.faults)] = False
-    harvest.rejected += [
+    if chunk.repeated:
+        accepted = _reject_whole(chunk, evidence, accepted, reading)
+    found.rejected += [
         Rejected(problem.row or 0, chunk.raw(index), problem)
         for index, problem in reading.faults.items()
         if evidence[index]
@@ -219,11 +277,28 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk, harvest: _Harvest) -> None
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
     whole = np.ones(size, dtype=bool)
-    part = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
+    found.frame = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:
-        part = _long_part(part, reading, accepted, unpivoted)
-    harvest.parts.append(part)
-    _count(kind, reading, accepted, harvest.counts)
+        found.frame = _long_part(found.frame, reading, accepted, unpivoted)
+    _count(kind, reading, accepted, found.counts)
+    return found
+
+
+def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
+    """Return how many source records hold no evidence of the sort that is read."""
+    if not chunk.repeated:
+        return int((~evidence).sum())
+    numbers = np.array(chunk.numbers)
+    return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
+
+
+def _reject_whole(chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading) -> BoolArray:
+    """Reject all rows of a record of which one is bad, and name its first fault only: a record counts once."""
+    first: dict[int, int] = {}
+    for index in sorted(i for i in reading.faults if evidence[i]):
+        first.setdefault(chunk.numbers[index], index)
+    reading.faults = {index: reading.faults[index] for index in first.values()}
+    return accepted & ~np.isin(np.array(chunk.numbers), list(first))
 
 
 def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
@@ -256,7 +331,7 @@ def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepte
     own = reading.typed.get(kind.identity)
     if own is None or own.missing.any():
         data |= _rest(mapping, chunk)
-    data[ROW] = pd.Series(np.array(chunk.numbers, dtype=np.int64))
+    data[ROW] = pd.Series(chunk.rows)
     frame = pd.DataFrame(data)
     return frame if accepted.all() else frame[accepted]
 
@@ -264,15 +339,21 @@ def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepte
 def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Any]:
     """Return the fingerprint of what the mapping leaves of each record, by which records without an id are told apart."""
     if chunk.records is not None:
-        texts: dict[str, list[str | None]] = {"": [write_json(record) for record in chunk.records]}
+        texts: dict[str, Sequence[str | None]] = {"": [write_json(record) for record in chunk.records]}
     else:
         mapped = {source.column for source in mapping.fields.values()}
         texts = {name: column for name, column in chunk.columns.items() if name not in mapped}
     total = np.zeros(len(chunk.numbers), np.uint64)
     for name, column in texts.items():
-        values = np.array([text or "" for text in column], dtype=object)
-        total += column_fingerprint(name, values, values != "", _REST_KEY)
+        values = column.array if isinstance(column, ArrowTexts) else [text or "" for text in column]
+        present = np.array([bool(text) for text in values]) if isinstance(values, list) else _filled(values)
+        total += column_fingerprint(name, values, present, _REST_KEY)
     return {REST: pd.Series(total.view(np.int64)).astype("Int64")} if texts else {}
+
+
+def _filled(values: Any) -> BoolArray:
+    found: BoolArray = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
+    return found
 
 
 def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
@@ -320,12 +401,12 @@ def _free(reading: _Reading, size: int) -> BoolArray:
     for name in ("input_tokens", "output_tokens"):
         if name in reading.typed:
             used |= (reading.typed[name].series.fillna(0) > 0).to_numpy(dtype=bool)
-    unpaid: BoolArray = np.array([not value for value in cost.series], dtype=bool)
-    return np.logical_and(used, unpaid)
+    zero = (cost.series == 0).to_numpy(dtype=bool, na_value=False)
+    return used & (zero | cost.missing)
 
 
 def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    parts = [part for part in parts if len(part)]
+    parts = [plain_frame(kind.name, part) for part in parts if len(part)]
     if not parts:
         return empty_frame(kind.name).drop(columns="_batch")
     frame = pd.concat(_aligned(parts), ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
@@ -349,7 +430,7 @@ def _span(kind: Kind, frame: pd.DataFrame) -> tuple[datetime | None, datetime | 
     return first.to_pydatetime(warn=False), last.to_pydatetime(warn=False)
 
 
-def _notes(kind: Kind, mapping: Mapping, harvest: _Harvest) -> Iterator[Problem]:
+def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Problem]:
     counts, limit = harvest.counts, mapping.options.get("limit")
     if kind.time and counts["undated"]:
         yield Problem(

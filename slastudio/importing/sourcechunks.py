@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.jsondata import write_json
@@ -15,7 +18,7 @@ from slastudio.shared.problems import Problem
 
 CHUNK = 25_000
 RAW_LIMIT = 4_000
-Columns = dict[str, list[str | None]]
+Columns = dict[str, Sequence[str | None]]
 
 
 @dataclass
@@ -23,14 +26,32 @@ class Chunk:
     """Hold some source records: their numbers, their texts by heading, and those that could not even be cut.
 
     All lists in columns are as long as numbers. footers: numbers of notes below the data, which are no records.
+    shared: what the records of a nested document have in common. repeated: a record may stand here as several rows of
+    evidence, next to each other under one number. skipped: records that gave no row, being of another sort.
     """
 
-    numbers: list[int]
+    numbers: list[int] | range
     columns: Columns
     lost: list[Rejected] = field(default_factory=list)
     footers: list[int] = field(default_factory=list)
     records: list[dict[str, Any]] | None = None
     delimiter: str = ","
+    shared: dict[str, Any] | None = None
+    repeated: bool = False
+    skipped: int = 0
+
+    @property
+    def read(self) -> int:
+        """Return how many source records this chunk holds, however many rows came of them."""
+        whole = len(set(self.numbers)) if self.repeated else len(self.numbers)
+        return whole + len(self.lost) + self.skipped
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Return the numbers as an array."""
+        if isinstance(self.numbers, range):
+            return np.arange(self.numbers.start, self.numbers.stop, dtype=np.int64)
+        return np.array(self.numbers, dtype=np.int64)
 
     def raw(self, index: int) -> str:
         """Return the record as it stands in the source, cut to a readable length."""

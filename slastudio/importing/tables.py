@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, BinaryIO, TypeVar
 
 from slastudio.evidence.intake import Rejected
-from slastudio.importing.delimited import Cut, Dialect, cut_file, parse_rows
+from slastudio.importing.arrowtexts import ArrowTexts
+from slastudio.importing.blocks import Block, cut_blocks, is_well_quoted, take_apart
+from slastudio.importing.delimited import Dialect, Row, parse_rows
+from slastudio.importing.expansion import expand
 from slastudio.importing.headers import is_data, name_headings
 from slastudio.importing.jsonrecords import read_document, read_lines
 from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, raw_line, reject
@@ -14,6 +24,8 @@ from slastudio.importing.workbooks import sheet_rows
 from slastudio.shared.progress import Progress
 
 _FOOTERS = 50
+_WORKERS = max(min(os.cpu_count() or 1, 4), 1)
+T = TypeVar("T")
 
 
 def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
@@ -59,15 +71,10 @@ class _Gatherer:
         texts = [cell for cell in cells if cell.strip()]
         return 2 * len(texts) < self.fill and not any(map(is_data, texts))
 
-    def takes_whole(self, cut: Cut) -> tuple[Sequence[str], ...] | None:
-        """Return the rows of a cut as columns where nothing in it needs a second look."""
-        if self.held or self.after_blank or len(self.headings) != self.width:
-            return None
-        if any(len(cells) != self.width for _, cells in cut.rows):
-            return None
-        columns = tuple(zip(*(cells for _, cells in cut.rows), strict=True))
-        blank = "" in columns[0] and not all(any(cells) for _, cells in cut.rows)
-        return None if blank or any("\0" in "".join(column) for column in columns) else columns
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether what was read before lets a regular block be taken as it is."""
+        return not self.held and not self.after_blank and len(self.headings) == self.width
 
     def release(self) -> None:
         """Take back rows that looked like notes below the data, since more data followed."""
@@ -126,45 +133,119 @@ def _header_cells(request: Request) -> list[str]:
     return []
 
 
-def _whole(cut: Cut, found: Sequence[Sequence[str]], request: Request, headings: Sequence[str]) -> Chunk:
-    # a ragged table may have gained columns since: they are simply not here
-    columns: Columns = {name: list(column) for name, column in zip(headings, found, strict=False)}
-    numbers = list(cut.numbers) if cut.columns else [number for number, _ in cut.rows]
-    return Chunk(numbers, columns, delimiter=str(request.options.get("delimiter", ",")))
-
-
-def _read_csv(request: Request, progress: Progress) -> Iterator[Chunk]:
+def _headings(request: Request) -> tuple[tuple[str, ...], int]:
+    """Return the headings and how many fields a record must have at least."""
+    given = request.options.get("headings")
+    if given:
+        return tuple(given), int(request.options.get("needed", len(given)))
     cells = _header_cells(request)
-    headings = name_headings(cells)
-    gatherer = _Gatherer(request, headings, _needed(cells) if any(c.strip() for c in cells) else 1)
-    size = max(request.path.stat().st_size, 1)
+    return name_headings(cells), _needed(cells) if any(cell.strip() for cell in cells) else 1
+
+
+@dataclass
+class _Csv:
+    """Hold what is needed to read the rest of a delimited file."""
+
+    request: Request
+    dialect: Dialect
+    gatherer: _Gatherer
+    work: Callable[[Chunk], Any]
+
+    def taken(self, block: Block) -> Any:
+        """Return what work makes of a regular block, None for any other; safe in another thread."""
+        taken = take_apart(block, self.dialect, self.gatherer.width)
+        if taken is None:
+            return None
+        columns: Columns = {
+            name: ArrowTexts(column) for name, column in zip(self.gatherer.headings, taken.columns, strict=False)
+        }
+        return self.work(Chunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
+
+    def exactly(self, rows: Iterator[Row]) -> Iterator[Any]:
+        """Yield what work makes of rows read the exact way, in chunks."""
+        for number, cells in rows:
+            self.gatherer.add(number, cells)
+            if len(self.gatherer.rows) + len(self.gatherer.lost) >= CHUNK:
+                yield self.work(self.gatherer.take())
+        yield self.work(self.gatherer.take())
+
+    def last(self) -> Any:
+        chunk = self.gatherer.take()
+        chunk.footers = [number for number, _ in self.gatherer.held]
+        return self.work(chunk)
+
+
+def _read_csv(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    headings, needed = _headings(request)
+    csv = _Csv(request, Dialect.from_options(request.options), _Gatherer(request, headings, needed), work)
     skip = max(int(request.options.get("data_row", 2)) - 1, 0)
-    with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
-        dialect = Dialect.from_options(request.options)
-        for cut in cut_file(stream, dialect, len(headings), skip):
-            progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
-            columns = cut.columns or gatherer.takes_whole(cut)
-            if columns is not None and not gatherer.held and not gatherer.after_blank:
-                yield _whole(cut, columns, request, gatherer.headings)
-                continue
-            rows = cut.rows or tuple(zip(cut.numbers, map(list, zip(*cut.columns, strict=True)), strict=True))
-            for number, row in rows:
-                gatherer.add(number, row)
-            yield gatherer.take()
-    yield _last(gatherer)
+    encoding = str(request.options.get("encoding", "utf-8"))
+    if not _is_plain(csv.dialect) or _has_bare_returns(request):
+        with open_text(request.path, encoding) as stream:
+            for _ in range(skip):
+                stream.readline()
+            yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1))
+    else:
+        with _opened(request) as raw:
+            blocks = cut_blocks(raw, encoding, skip, quoting=csv.dialect.quoting)
+            yield from _read_blocks(csv, blocks, max(request.path.stat().st_size, 1), progress)
+    yield csv.last()
 
 
-def _last(gatherer: _Gatherer) -> Chunk:
-    chunk = gatherer.take()
-    chunk.footers = [number for number, _ in gatherer.held]
-    return chunk
+def _opened(request: Request) -> BinaryIO:
+    return request.path.open("rb")
 
 
-def _read_sheet(request: Request, progress: Progress) -> Iterator[Chunk]:
+def _is_plain(dialect: Dialect) -> bool:
+    """Tell whether a dialect has nothing but a delimiter and the usual quotation marks, or none."""
+    return len(dialect.delimiter) == 1 and dialect == Dialect(dialect.delimiter, dialect.quoting)
+
+
+def _has_bare_returns(request: Request) -> bool:
+    with _opened(request) as raw:
+        start = raw.read(1 << 16)
+    return b"\r" in start and b"\n" not in start
+
+
+def _read_blocks(csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress) -> Iterator[Any]:
+    """Yield what work makes of every block, in order; regular blocks are read ahead in other threads."""
+    ahead: deque[tuple[Block, Future[Any]]] = deque()
+    pool = ThreadPoolExecutor(_WORKERS, "reading")
+    try:
+        while True:
+            while len(ahead) <= _WORKERS and (block := next(blocks, None)) is not None:
+                ahead.append((block, pool.submit(csv.taken, block)))
+            if not ahead:
+                return
+            block, future = ahead.popleft()
+            progress.report("Reading", block.end / size)
+            result = future.result()
+            if result is not None and csv.gatherer.is_clean:
+                yield result
+            elif csv.dialect.quoting and b'"' in block.data and not is_well_quoted(block, csv.dialect):
+                # an odd quotation mark may hold lines together across blocks, so the rest goes the exact way
+                rest = chain([block], (each for each, _ in ahead), blocks)
+                yield from csv.exactly(parse_rows(_lines(rest), csv.dialect, block.first_line))
+                return
+            else:
+                rows = parse_rows(io.StringIO(block.text, newline=""), csv.dialect, block.first_line)
+                yield from csv.exactly(rows)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from io.StringIO(block.text, newline="")
+
+
+def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
     header, data_row = int(request.options.get("header_row", 1)), int(request.options.get("data_row", 2))
-    gatherer, width = None, int(request.options.get("width", 1))
+    given = request.options.get("headings")
+    gatherer = _Gatherer(request, tuple(given), 1) if given else None
+    width = int(request.options.get("width", 1))
     for number, cells in sheet_rows(request.path, str(request.options.get("sheet", ""))):
-        if number == header:
+        if number == header and gatherer is None:
             width = max(width, len(cells))
             gatherer = _Gatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
         if number < data_row or number == header:
@@ -173,16 +254,36 @@ def _read_sheet(request: Request, progress: Progress) -> Iterator[Chunk]:
         gatherer.add(number, cells)
         if len(gatherer.rows) >= CHUNK:
             progress.report("Reading", min(number / 100_000, 0.9))
-            yield gatherer.take()
+            yield work(gatherer.take())
     if gatherer is not None:
-        yield _last(gatherer)
+        chunk = gatherer.take()
+        chunk.footers = [number for number, _ in gatherer.held]
+        yield work(chunk)
 
 
-_READERS = {"csv": _read_csv, "xlsx": _read_sheet, "jsonl": read_lines, "json": read_document}
+def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    for chunk in (read_lines if request.container == "jsonl" else read_document)(request, progress):
+        yield work(chunk)
+
+
+_READERS: dict[str, Callable[[Request, Progress, Callable[[Chunk], Any]], Iterator[Any]]] = {
+    "csv": _read_csv,
+    "xlsx": _read_sheet,
+    "jsonl": _read_records,
+    "json": _read_records,
+}
+
+
+def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    """Yield what work makes of the source records of a file, chunk by chunk and in order.
+
+    work may run in other threads, several chunks at once. progress may cancel between chunks.
+    """
+    for result in _READERS[request.container](request, progress, lambda chunk: work(expand(chunk, request))):
+        progress.check()
+        yield result
 
 
 def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:
     """Yield the source records of a file; progress may cancel between chunks."""
-    for chunk in _READERS[request.container](request, progress):
-        progress.check()
-        yield chunk
+    return worked_chunks(request, progress, lambda chunk: chunk)

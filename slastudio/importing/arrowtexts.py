@@ -1,0 +1,49 @@
+"""A column of texts as Arrow holds it: it behaves as a list of texts, made only where somebody asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+class ArrowTexts(Sequence[str | None]):
+    """Hold the texts of one column of a block; array is an Arrow array of strings without missing values."""
+
+    def __init__(self, array: pa.StringArray) -> None:
+        self.array = array
+        self._listed: list[str | None] | None = None
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    @overload
+    def __getitem__(self, place: int) -> str | None: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str | None]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str | None] | None:
+        if isinstance(place, slice):
+            return self.array[place].to_pylist()  # type: ignore[no-any-return]
+        if self._listed is not None:
+            return self._listed[place]
+        return self.array[int(place)].as_py()  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Iterator[str | None]:
+        if self._listed is None:
+            self._listed = self.array.to_pylist()
+        return iter(self._listed)
+
+    def __contains__(self, text: object) -> bool:
+        return bool(pc.any(pc.equal(self.array, pa.scalar(text, pa.string()))).as_py()) if len(self.array) else False
+
+    def distinct(self, at_most: int) -> tuple[Any, list[str]] | None:
+        """Return (int32 codes, distinct texts) where no more than at_most texts differ, else None."""
+        look = self.array[: min(len(self.array), 4 * at_most)]
+        if len(look) < len(self.array) and look.dictionary_encode().dictionary.__len__() > at_most:
+            return None
+        coded = self.array.dictionary_encode()
+        if len(coded.dictionary) > at_most:
+            return None
+        return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()

@@ -1,0 +1,279 @@
+"""Columns typed by Arrow and numpy at once where that is exact; everything else is left to columns.read_column.
+
+What this module returns equals what read_column returns for the same texts: a property test holds both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.records import column_type
+from slastudio.importing.arrowtexts import ArrowTexts
+from slastudio.importing.columns import Typed, forget_negative, read_column, typed_times
+from slastudio.importing.moments import EPOCH_UNITS, LAST_NS, NS, BadTimeError, parse_written
+from slastudio.importing.times import Times
+from slastudio.importing.zones import localise
+
+_SCALES = {"ms": 1.0, "s": 1000.0, "": 1.0}
+_DIGITS = (6, 10, 18)
+_WIDE = 19  # from here on an ISO text names its seconds
+_SHARE = 4
+Bools = npt.NDArray[np.bool_]
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Hold one column to be read, the columns beside it, and the mapping that says how."""
+
+    name: str
+    source: FieldSource
+    texts: ArrowTexts
+    columns: Columns
+    mapping: Mapping
+
+
+def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed | None:
+    """Return a typed column as read_column would, or None where only that one can tell."""
+    if source.constant is not None and not source.column:
+        return _constant(name, source, size, mapping)
+    texts = columns.get(source.column)
+    if not isinstance(texts, ArrowTexts) or not size:
+        return None
+    type_ = column_type(mapping.kind, name)
+    if _is_plain(name, source, mapping) and (direct := _DIRECT.get(type_)) is not None:
+        typed = direct(_Task(name, source, texts, columns, mapping))
+        if typed is not None:
+            return typed
+    return _by_distinct(name, source, texts, size, mapping) if "after " not in source.unit else None
+
+
+def _is_plain(name: str, source: FieldSource, mapping: Mapping) -> bool:
+    """Tell whether nothing but the unit changes how a text is read."""
+    options = mapping.options
+    odd = [option for option in ("decimal_comma", "missing") if name in options.get(option, ())]
+    return not odd and source.column not in options.get("missing", ()) and not getattr(source, "values", None)
+
+
+def _constant(name: str, source: FieldSource, size: int, mapping: Mapping) -> Typed | None:
+    if column_type(mapping.kind, name) != "text" or not size:
+        return None
+    one = read_column(name, source, {}, 1, mapping)
+    if one.missing[0]:
+        return None
+    return Typed(pd.Series(_categories(one.series, np.zeros(size, np.int32))), np.zeros(size, dtype=bool))
+
+
+# -- distinct values -----------------------------------------------------------------------------------------
+
+
+def _by_distinct(name: str, source: FieldSource, texts: ArrowTexts, size: int, mapping: Mapping) -> Typed | None:
+    """Read every different text once, by the exact way, where a column repeats few of them."""
+    found = texts.distinct(max(size // _SHARE, 1))
+    type_ = column_type(mapping.kind, name)
+    if found is None:
+        return _plain_text(name, source, texts, mapping) if type_ == "text" else None
+    codes, words = found
+    if type_ == "time" and not source.unit:
+        return None
+    one = read_column(name, source, {source.column: words}, len(words), mapping)
+    if one.naive or one.twice or one.negative:
+        return None  # these are counted a record at a time
+    missing = one.missing[codes]
+    bad = {}
+    if one.bad:
+        wrong = np.isin(codes, list(one.bad))
+        bad = {int(i): one.bad[int(codes[i])] for i in np.flatnonzero(wrong)}
+    if type_ in ("text", "json"):
+        return Typed(pd.Series(_categories(one.series, codes)), missing, bad)
+    return Typed(one.series.take(codes).reset_index(drop=True), missing, bad)
+
+
+def _categories(words: pd.Series[Any], codes: npt.NDArray[Any]) -> pd.Categorical:
+    """Return the texts as a categorical; different source texts may have come to the same one."""
+    different = list(dict.fromkeys(each for each in words if each is not None))
+    places = {each: place for place, each in enumerate(different)}
+    moved = np.array([-1 if each is None else places[each] for each in words], np.int32)
+    return pd.Categorical.from_codes(moved[codes], pd.Index(different, dtype=object))
+
+
+def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
+    """Return a column of many different texts, blanks around them cut; None where a format changes the texts."""
+    if source.unit or mapping.options.get("nulls") or name in ("prediction", "label"):
+        return None
+    if not _is_plain(name, source, mapping):
+        return None
+    array = pc.utf8_trim_whitespace(texts.array)
+    empty = pc.equal(array, "")
+    missing = empty.to_numpy(zero_copy_only=False)
+    if missing.any():
+        array = pc.if_else(empty, pa.scalar(None, pa.string()), array)
+    return Typed(pd.Series(pd.arrays.ArrowExtensionArray(array)), missing)
+
+
+def raw_texts(texts: Sequence[str | None]) -> pd.Series[Any]:
+    """Return a column as written, blank cells missing, as a categorical where few texts differ."""
+    if not isinstance(texts, ArrowTexts):
+        return pd.Series([text or None for text in texts], dtype=object)
+    if found := texts.distinct(max(len(texts) // _SHARE, 1)):
+        codes, words = found
+        return pd.Series(_categories(pd.Series([word or None for word in words], dtype=object), codes))
+    empty = pc.equal(texts.array, "")
+    return pd.Series(pd.arrays.ArrowExtensionArray(pc.if_else(empty, pa.scalar(None, pa.string()), texts.array)))
+
+
+# -- numbers -------------------------------------------------------------------------------------------------
+
+
+def _cast(texts: ArrowTexts, type_: Any) -> Any:
+    try:
+        return pc.cast(texts.array, type_)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _all_present(size: int) -> Bools:
+    return np.zeros(size, dtype=bool)
+
+
+def _numbers(task: _Task) -> Typed | None:
+    if task.source.unit.startswith("after "):
+        return _between(task)
+    scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else (1.0 if not task.source.unit else None)
+    cast = _cast(task.texts, pa.float64()) if scale is not None else None
+    if cast is None:
+        return None
+    values = cast.to_numpy() * scale
+    if not np.isfinite(values).all():
+        return None
+    typed = Typed(pd.Series(values), _all_present(len(values)))
+    if task.name.endswith("_ms"):
+        forget_negative(typed)
+    return typed
+
+
+def _integers(task: _Task) -> Typed | None:
+    # Arrow would take hexadecimal digits too, so only plain ones go this way
+    if task.source.unit or not pc.all(pc.ascii_is_decimal(task.texts.array)).as_py():
+        return None
+    cast = _cast(task.texts, pa.int64())
+    if cast is None:
+        return None
+    values = cast.to_numpy()
+    return Typed(pd.Series(pd.arrays.IntegerArray(values.copy(), _all_present(len(values)))), _all_present(len(values)))
+
+
+def _amounts(task: _Task) -> Typed | None:
+    if task.source.unit:
+        return None
+    for digits in _DIGITS:
+        cast = _cast(task.texts, pa.decimal128(38, digits))  # refuses to lose a digit
+        if cast is not None:
+            return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _all_present(len(cast)))
+    return None
+
+
+# -- times ---------------------------------------------------------------------------------------------------
+
+
+def _times(task: _Task) -> Typed | None:
+    found = _utc(task.texts, task.source.unit, task.mapping.zone)
+    return typed_times(found) if found is not None else None
+
+
+def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
+    if unit in EPOCH_UNITS:
+        return _epochs(texts, unit)
+    if unit != "iso":
+        return None
+    lengths = pc.min_max(pc.binary_length(texts.array))
+    shortest, longest = lengths["min"].as_py(), lengths["max"].as_py()
+    if shortest is None or not (shortest >= _WIDE or shortest == longest == 10):
+        return None
+    return _naive(texts, zone, is_date=longest == 10) if longest == 10 or _lacks_offsets(texts) else _written(texts)
+
+
+def _lacks_offsets(texts: ArrowTexts) -> bool:
+    return not pc.any(pc.match_substring_regex(texts.array[:1], r"(?:Z|[+-]\d\d:?\d\d|[+-]\d\d)$")).as_py()
+
+
+def _naive(texts: ArrowTexts, zone: str, *, is_date: bool) -> Times | None:
+    cast = _cast(texts, pa.timestamp("ns"))
+    if cast is None:
+        return None
+    wall = cast.cast(pa.int64()).to_numpy()
+    local = localise(wall, np.full(len(wall), is_date), zone)
+    if local.skipped.any() or not _in_years(wall):
+        return None
+    return Times(local.utc, {}, len(wall), int(local.twice.sum()))
+
+
+def _written(texts: ArrowTexts) -> Times | None:
+    tails = pc.unique(pc.utf8_slice_codeunits(texts.array, -6, None)) if not _all_zulu(texts) else ()
+    if not all(_is_offset(str(tail)) for tail in tails):
+        return None
+    cast = _cast(texts, pa.timestamp("ns", "UTC"))
+    if cast is None:
+        return None
+    utc = cast.cast(pa.int64()).to_numpy()
+    return Times(utc) if _in_years(utc) else None
+
+
+def _all_zulu(texts: ArrowTexts) -> bool:
+    return bool(pc.all(pc.ends_with(texts.array, "Z")).as_py())
+
+
+def _is_offset(tail: str) -> bool:
+    """Tell whether the last characters of a time name an offset that exists, by the exact parser."""
+    start = max(tail.rfind("+"), tail.rfind("-"))
+    if tail.endswith("Z"):
+        return True
+    try:
+        return start >= 0 and parse_written(f"2026-01-01T00:00:00{tail[start:]}").offset is not None
+    except BadTimeError:
+        return False
+
+
+def _in_years(stamps: npt.NDArray[np.int64]) -> bool:
+    return bool((np.abs(stamps) < LAST_NS).all())
+
+
+def _epochs(texts: ArrowTexts, unit: str) -> Times | None:
+    if not pc.all(pc.ascii_is_decimal(texts.array)).as_py():
+        return None
+    cast = _cast(texts, pa.int64())
+    if cast is None:
+        return None
+    scale, values = EPOCH_UNITS[unit], cast.to_numpy()
+    least = 0 if unit == "epoch s" else 10**8 * NS // (1000 if unit == "epoch ms" else 1) // scale
+    fine = (values >= least) & (values < LAST_NS // scale)
+    return Times(values * scale) if fine.all() else None
+
+
+def _between(task: _Task) -> Typed | None:
+    """Return the milliseconds from the column named in "after …" to this one, where every record has both."""
+    origins = task.columns.get(task.source.unit.removeprefix("after "))
+    if not isinstance(origins, ArrowTexts):
+        return None
+    starts, ends = (_utc(each, "iso", task.mapping.zone) for each in (origins, task.texts))
+    if starts is None or ends is None:
+        return None
+    spans = (ends.utc - starts.utc) / 1e6
+    return None if (spans < 0).any() else Typed(pd.Series(spans), _all_present(len(spans)))
+
+
+_DIRECT: dict[str, Callable[[_Task], Typed | None]] = {
+    "time": _times,
+    "number": _numbers,
+    "integer": _integers,
+    "decimal": _amounts,
+}
