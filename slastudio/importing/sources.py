@@ -12,7 +12,7 @@ from typing import TextIO
 import charset_normalizer
 
 from slastudio.importing.jsondata import looks_like_json_lines
-from slastudio.importing.workbooks import open_archive
+from slastudio.importing.workbooks import OLE, require_workbook
 from slastudio.shared.problems import StudioError
 
 HEAD = 2_000_000
@@ -24,7 +24,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"\x1f\x8b", "compressed with gzip"),
@@ -113,11 +112,6 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _refuse_foreign(path: Path, head: bytes) -> None:
-    if head.startswith(_OLE):
-        raise StudioError(
-            f"{path.name} is an old .xls workbook or a password-protected one, which cannot be read here. "
-            "Open it in a spreadsheet program and save it as .xlsx without a password, or as CSV."
-        )
     for magic, what in _FOREIGN:
         if head.startswith(magic):
             raise StudioError(f"{path.name} is {what}, which cannot be read here. {_WANTED}")
@@ -171,8 +165,8 @@ def identify(path: Path) -> Source:
     require_file(path)
     head, sha256, valid = _scan(path)
     size = path.stat().st_size
-    if head.startswith(b"PK"):
-        open_archive(path).close()
+    if head.startswith((b"PK", OLE)):
+        require_workbook(path)
         return Source(path, "xlsx", "", sha256, size, head)
     _refuse_foreign(path, head)
     encoding, damaged = _encoding(path, head, valid=valid)

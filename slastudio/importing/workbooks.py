@@ -1,139 +1,146 @@
-"""Excel workbooks as rows of text, behind a guard that looks at the archive before anything is unpacked."""
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) as rows of text, behind a guard that looks at the file before it is read."""
 
 from __future__ import annotations
 
-import warnings
+import mmap
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
+from slastudio.importing.archives import FAULTS, open_archive
+from slastudio.importing.cells import cell_text
+from slastudio.importing.sheetprocess import EngineError, child_messages, has_fast_engine, own_messages
+from slastudio.importing.sheets_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message
 from slastudio.shared.problems import StudioError
 
-MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 1_500_000_000, 250, 5_000
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
-_SMALL = 20_000_000  # below this a high ratio is harmless
+__all__ = ["ERRORS", "MAX_CELLS", "MAX_COLUMNS", "MAX_ROWS", "OLE", "cell_text", "open_archive", "require_workbook"]
+
 ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
-_ADVICE = "Save it again as .xlsx in a spreadsheet program, or as CSV."
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_SEARCH = 200_000_000
+_ADVICE = "Open it in a spreadsheet program and save it as .xlsx, or as CSV."
+Row = tuple[int, list[str]]
+Merged = tuple[int, int, int, int]
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
-    """Open the ZIP of a workbook; raise StudioError when it is none, is damaged, or would unpack too large."""
+@dataclass
+class SheetHead:
+    """Hold the first rows of a sheet: its name, whether it is shown, merged areas (first row, first column, last row,
+    last column, from 1), and how many formulas carry no calculated value.
+    """
+
+    name: str
+    visible: bool
+    rows: list[Row] = field(default_factory=list)
+    merged: tuple[Merged, ...] = ()
+    uncalculated: int = 0
+
+
+def require_workbook(path: Path) -> None:
+    """Raise StudioError where a file is no workbook, is protected by a password, or would unpack too large."""
     try:
-        archive = zipfile.ZipFile(path)
-        members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        raise StudioError(f"{path.name} is a damaged workbook or archive ({problem}). {_ADVICE}") from None
-    names = {member.filename for member in members}
-    if "xl/workbook.xml" not in names and not any(n.startswith("xl/") for n in names):
-        archive.close()
-        raise StudioError(_not_a_workbook(path, names))
-    _check_sizes(path, members)
-    _refuse_entities(path, archive)
-    return archive
+        with path.open("rb") as stream:
+            is_old = stream.read(8) == OLE
+    except OSError as problem:
+        raise StudioError(f"{path.name} cannot be opened: {problem.strerror}. Check its permissions.") from None
+    if is_old:
+        _require_old_workbook(path)
+    else:
+        open_archive(path).close()
 
 
-def _not_a_workbook(path: Path, names: set[str]) -> str:
-    if "header.json" in names or any(n.startswith("_journal/") for n in names):
-        return (
-            f"{path.name} is an Inspect AI log archive, which cannot be read here. Export it as JSON with "
-            "“inspect log dump” and import that."
-        )
-    return (
-        f"{path.name} is a ZIP archive, not a workbook. Expected a CSV, Excel (.xlsx), JSON or JSON Lines export: "
-        "unpack it and import the files inside."
-    )
+def _require_old_workbook(path: Path) -> None:
+    """Tell an old .xls from an encrypted .xlsx and other documents by the names of the streams inside."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        found = [name for name in ("Workbook", "Book") if _names(content, name)]
+        encrypted = _names(content, "EncryptedPackage")
+    if not found and encrypted:
+        raise StudioError(f"{path.name} is password-protected. Save a copy without a password and import that.")
+    if not found:
+        raise StudioError(f"{path.name} is an old Office document, but not an old .xls workbook. {_ADVICE}")
 
 
-def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    too_dense = unpacked > _SMALL and unpacked / packed > MAX_RATIO
-    if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS or too_dense:
-        raise StudioError(
-            f"{path.name} would unpack to {unpacked:,} bytes from {packed:,} in {len(members):,} parts, which no "
-            f"export needs, so it was not opened. Export the rows as CSV."
-        )
+def _names(content: mmap.mmap, stream: str) -> bool:
+    # an entry of the directory is a name in UTF-16, filled up with zeros to 64 bytes, then its length in bytes
+    name = stream.encode("utf-16-le")
+    entry = name + bytes(64 - len(name)) + (len(name) + 2).to_bytes(2, "little")
+    return content.find(entry, 0, _OLE_SEARCH) >= 0
 
 
-def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
-    for member in archive.infolist():
-        if not member.filename.endswith((".xml", ".rels")):
-            continue
-        try:
-            with archive.open(member) as stream:
-                start = stream.read(4096)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
-            raise StudioError(f"{path.name} is damaged or protected ({problem}). {_ADVICE}") from None
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C" in start:
-            raise StudioError(f"{path.name} declares XML entities, which a workbook never needs. {_ADVICE}")
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """Open a workbook for reading rows; every fault inside becomes one StudioError."""
-    open_archive(path).close()
-    book = None
+def _is_openpyxl_fit(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            yield book
-    except StudioError:
-        raise
-    except Exception as problem:  # noqa: BLE001  openpyxl raises whatever its parsers happen to meet
-        detail = str(problem)[:120] or type(problem).__name__
-        raise StudioError(f"{path.name} cannot be read as a workbook ({detail}). {_ADVICE}") from None
-    finally:
-        if book is not None:
-            book.close()
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except FAULTS:
+        return False
 
 
-def cell_text(value: Any) -> str:
-    """Return a cell's value as text: dates in ISO, whole floats without ".0", blanks as ""."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value.total_seconds())
-    return str(value)
+def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int | None = None) -> Iterator[Message]:
+    """Yield what the fast engine says of a workbook; where it fails before the first row, what the exact one says.
+
+    The second engine begins anew with its own `book` message.
+    """
+    request: dict[str, Any] = {"path": str(path.absolute()), "sheets": sheets, "limit": limit, "most": most}
+    fit, told, fast = _is_openpyxl_fit(path), False, has_fast_engine()
+    try:
+        if fast:
+            for message in child_messages({**request, "engine": "calamine"}):
+                told = told or isinstance(message, list)
+                yield message
+            return
+        if not fit:
+            raise EngineError("unreadable", "this kind of workbook needs an engine that is not here")
+    except EngineError as problem:
+        if problem.kind == "password" or not fit or (told and most is None):
+            raise problem.for_user(path.name) from None
+    try:
+        yield from (child_messages if fast else own_messages)({**request, "engine": "openpyxl"})
+    except EngineError as problem:
+        raise problem.for_user(path.name) from None
+
+
+def book_heads(path: Path, limit: int, sheet: str = "", most: int = 60) -> tuple[tuple[str, ...], list[SheetHead]]:
+    """Return the names of all sheets and the first `limit` rows of the first `most` (or of one), in one run.
+
+    Raises StudioError for anything that is no readable workbook, or lacks the sheet.
+    """
+    require_workbook(path)
+    names: dict[str, bool] = {}
+    heads: list[SheetHead] = []
+    for message in _messages(path, [sheet] if sheet else None, limit, most):
+        if isinstance(message, list):
+            heads[-1].rows += zip(message[0], message[1], strict=True)
+        elif "book" in message:
+            names, heads = {name: bool(visible) for name, visible in message["book"]}, []
+            _require_sheet(path, sheet, tuple(names))
+        else:
+            name, merged = str(message["sheet"]), tuple((a, b, c, d) for a, b, c, d in message["merged"])
+            heads.append(SheetHead(name, names.get(name, True), [], merged, int(message["uncalculated"])))
+    return tuple(names), heads
+
+
+def _require_sheet(path: Path, sheet: str, names: tuple[str, ...]) -> None:
+    if sheet and sheet not in names:
+        raise StudioError(f"{path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names[:60])}.")
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
     """Return the names of the sheets that hold cells, in order."""
-    with _opened(path) as book:
-        return tuple(sheet.title for sheet in book.worksheets)
+    return book_heads(path, 0, most=0)[0]
 
 
-def sheet_rows(path: Path, sheet: str, limit: int | None = None) -> Iterator[tuple[int, list[str]]]:
+def sheet_rows(path: Path, sheet: str, limit: int | None = None) -> Iterator[Row]:
     """Yield (sheet row number, cells as text) of every row that is not blank, trailing blanks cut.
 
     Raises StudioError when the sheet does not exist, or exceeds the row and cell limits.
     """
-    with _opened(path) as book:
-        titles = [ws.title for ws in book.worksheets]
-        if sheet not in titles:
-            raise StudioError(f"{path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(titles)}.")
-        worksheet = book.worksheets[titles.index(sheet)]
-        worksheet.reset_dimensions()  # the declared size may lie
-        cells = 0
-        for number, row in enumerate(worksheet.iter_rows(values_only=True), 1):
-            cells += len(row)
-            if number > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS:
-                raise StudioError(f"Sheet “{sheet}” of {path.name} has too many cells. Export the rows as CSV.")
-            if limit is not None and number > limit:
-                return
-            texts = [cell_text(value) for value in row]
-            while texts and not texts[-1].strip():
-                texts.pop()
-            if texts:
-                yield number, texts
+    require_workbook(path)
+    for message in _messages(path, [sheet], limit):
+        if isinstance(message, list):
+            yield from zip(message[0], message[1], strict=True)
+        elif "book" in message:
+            _require_sheet(path, sheet, tuple(name for name, _ in message["book"]))
