@@ -76,7 +76,7 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
         cut = _record_end(rest, quoting=quoting)
         if cut:
             yield Block(rest[:cut], line, read - len(rest) + cut)
-            line += rest.count(b"\n", 0, cut)
+            line += _count_lines(rest[:cut])
             rest = rest[cut:]
         elif len(rest) > MAX_FIELD:
             raise StudioError(
@@ -85,6 +85,12 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
             )
     if rest and not to_skip:
         yield Block(rest, line, read)
+
+
+def _count_lines(data: bytes) -> int:
+    """Count line ends as the exact reader does: a carriage return of its own ends a line too."""
+    ends = data.count(b"\n")
+    return ends + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else ends
 
 
 def _record_end(data: bytes, *, quoting: bool) -> int:
