@@ -9,7 +9,7 @@ from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
-from slastudio.importing.formats import FORMATS, Format, Headings, recognise
+from slastudio.importing.formats import FORMATS, Format, Headings, Recognised, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import (
     Fields,
@@ -37,6 +37,7 @@ LAYOUT = (
     "width",
     "sheet",
     "records",
+    "expand",
 )
 
 
@@ -75,6 +76,7 @@ class Sample:
     records: Records
     stem: str
     container: str
+    expand: str = ""
 
     @property
     def is_json(self) -> bool:
@@ -97,9 +99,10 @@ def choose(sample: Sample, hints: Hints) -> Understanding:
     if hints.saved is not None and hints.kind in ("", hints.saved.kind):
         return _from_saved(hints.saved, sample)
     kind = hints.kind or _kind_of_fields(sample, hints)
-    if canonical_kind(sample.headings, sample.stem) and kind in ("", canonical_kind(sample.headings, sample.stem)):
-        return _from_canonical(canonical_kind(sample.headings, sample.stem), sample)
-    recognised = recognise(sample.headings, FORMATS, is_json=sample.is_json)
+    canonical = "" if sample.expand else canonical_kind(sample.headings, sample.stem)
+    if canonical and kind in ("", canonical):
+        return _from_canonical(canonical, sample)
+    recognised = _recognise(sample)
     if recognised is not None and kind in ("", recognised.format.kind):
         return _from_format(recognised.format, recognised.confidence, sample)
     if kind == "table":
@@ -109,11 +112,18 @@ def choose(sample: Sample, hints: Hints) -> Understanding:
     return _guess(sample)
 
 
+def _recognise(sample: Sample) -> Recognised | None:
+    """Return the declared format: the one whose records were taken apart already, else told by the headings."""
+    if sample.expand:
+        return next((Recognised(each, 0.97) for each in FORMATS if each.name == sample.expand), None)
+    return recognise(sample.headings, [each for each in FORMATS if each.shape is None], is_json=sample.is_json)
+
+
 def _kind_of_fields(sample: Sample, hints: Hints) -> str:
     """Return the only kind that has all the columns named in the hints, "" where several or none has."""
     if not hints.fields:
         return ""
-    recognised = recognise(sample.headings, FORMATS, is_json=sample.is_json)
+    recognised = _recognise(sample)
     fitting = [k for k in KINDS.values() if all(k.column(name) for name in hints.fields)]
     if recognised is not None and KINDS[recognised.format.kind] in fitting:
         return recognised.format.kind

@@ -6,15 +6,15 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from slastudio.importing.delimited import check_quoting, parse_rows, sniff
+from slastudio.importing.expansion import recognise_document, recognise_table, rows_of, texts_of
 from slastudio.importing.headers import Header, Row, find_header, name_headings
 from slastudio.importing.jsondata import find_records, flat_texts
 from slastudio.importing.jsonrecords import JsonGatherer, add_line, load_document
 from slastudio.importing.sources import Source
-from slastudio.importing.workbooks import sheet_names, sheet_rows
+from slastudio.importing.workbooks import SheetHead, book_heads
 from slastudio.shared.problems import Problem, StudioError
 
 RECORDS = 5_000
@@ -85,23 +85,29 @@ def _csv_head(source: Source, known: Known) -> Head:
     return _head_of_rows(rows, header, {"encoding": source.encoding, **dialect.as_options()})
 
 
-def _sheet_head(path: Path, sheet: str, known: Known) -> tuple[Head, float] | None:
-    rows = list(sheet_rows(path, sheet, _SHEET_ROWS))
+def _sheet_head(sheet: SheetHead, known: Known) -> tuple[Head, float] | None:
+    rows = sheet.rows
     if not rows:
         return None
     width = max(len(cells) for _, cells in rows)
     header = find_header(rows, lambda index: rows[index][0] + 1, known)
     cells = header.cells + ("",) * (width - len(header.cells))
     header = Header(header.row, header.data_row, cells, header.fill)
-    head = _head_of_rows(rows, header, {"sheet": sheet})
+    head = _head_of_rows(rows, header, {"sheet": sheet.name})
+    if sheet.uncalculated:
+        head.notes.append(
+            Problem(
+                f"Formulas without a calculated value: {sheet.uncalculated:,}; their cells are read as blank. "
+                "Open the workbook in a spreadsheet program and save it.",
+                level="warning",
+            )
+        )
     return head, len(head.records) * header.fill + (1e9 if known(header.cells) else 0)
 
 
 def _xlsx_head(source: Source, known: Known, sheet: str) -> Head:
-    names = sheet_names(source.path)
-    if sheet and sheet not in names:
-        raise StudioError(f"{source.path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names)}.")
-    heads = [found for name in ([sheet] if sheet else names[:60]) if (found := _sheet_head(source.path, name, known))]
+    names, found = book_heads(source.path, _SHEET_ROWS, sheet)
+    heads = [head for one in found if (head := _sheet_head(one, known))]
     if not heads:
         raise StudioError(
             f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again."
@@ -112,6 +118,10 @@ def _xlsx_head(source: Source, known: Known, sheet: str) -> Head:
         chosen = best.options["sheet"]
         best.notes.append(
             Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note")
+        )
+    if hidden := [one.name for one in found if not one.visible]:
+        best.notes.append(
+            Problem(f"Hidden sheets: {', '.join(hidden[:20])}. They can be chosen like the others.", level="note")
         )
     return best
 
@@ -141,11 +151,39 @@ def _lines_head(source: Source) -> Head:
         add_line(gatherer, number, line)
     for line in _probe(source):
         add_line(gatherer, 0, line)
-    return _json_head(gatherer, {"encoding": source.encoding})
+    head = _json_head(gatherer, {"encoding": source.encoding})
+    return _grown(head, list(zip(gatherer.numbers, gatherer.records, strict=True)), source)
+
+
+def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: dict[str, Any], options: dict[str, Any]) -> Head:
+    """Return the head of a nested export: the rows of evidence its first records give."""
+    found: list[Record] = []
+    for number, record in records[:RECORDS]:
+        try:
+            found += [(number, texts_of(row)) for row in rows_of(name, record, shared)]
+        except ValueError:
+            continue  # rejected with the reason when the file is read
+    names = dict.fromkeys(heading for _, row in found for heading in row)
+    return Head(tuple(names), found, {**options, "expand": name})
+
+
+def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> Head:
+    """Return a table's or JSON Lines' head with the rows its records give, where a declared format says so."""
+    nested = recognise_table(head.headings, is_json=source.container != "csv")
+    if nested is None:
+        return head
+    grown = _expanded(records, nested.name, {"file": source.path.stem}, head.options)
+    if head.records and not grown.records:
+        return head
+    return Head(grown.headings, grown.records, grown.options, head.sheets, head.notes)
 
 
 def _document_head(source: Source, known: Known) -> Head:
     document = load_document(source.path, source.encoding)
+    if nested := recognise_document(document, source.path.stem):
+        return _expanded(
+            list(enumerate(nested.records, 1)), nested.format, nested.shared, {"encoding": source.encoding}
+        )
     path, items = find_records(document)
     if path and isinstance(document, dict) and known(list(flat_texts(document))):
         path, items = "", [document]
@@ -164,6 +202,7 @@ def read_head(source: Source, known: Known, sheet: str = "") -> Head:
     """Read the first records of a file; known tells headings that a declared format is recognised by."""
     if source.container == "csv":
         head = _csv_head(source, known)
+        head = _grown(head, head.records, source)
     elif source.container == "xlsx":
         head = _xlsx_head(source, known, sheet)
     else:

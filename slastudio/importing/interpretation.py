@@ -65,7 +65,9 @@ def interpret(
     headings: Sequence[str], records: Records, options: dict[str, Any], stem: str, hints: Hints
 ) -> Understanding:
     """Return how records with these headings are understood; hints come before saved mappings before guesses."""
-    sample = Sample(tuple(headings), records, stem, str(options.get("container", "csv")))
+    sample = Sample(
+        tuple(headings), records, stem, str(options.get("container", "csv")), str(options.get("expand", ""))
+    )
     found = choose(sample, hints)
     kind = kind_named(found.mapping.kind)
     mapping = replace(found.mapping, options={**options, **found.mapping.options})

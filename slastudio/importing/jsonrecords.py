@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.evidence.intake import Rejected
+from slastudio.importing.expansion import open_document
 from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at
 from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, reject
 from slastudio.importing.sources import open_text
@@ -17,7 +18,8 @@ from slastudio.shared.progress import Progress
 class JsonGatherer:
     """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
 
-    def __init__(self, wanted: tuple[str, ...] | None) -> None:
+    def __init__(self, wanted: tuple[str, ...] | None, shared: dict[str, Any] | None = None) -> None:
+        self.shared = shared
         self.wanted = [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
         self.numbers: list[int] = []
         self.records: list[dict[str, Any]] = []
@@ -42,7 +44,7 @@ class JsonGatherer:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
             columns = {name: [row.get(name) for row in flat] for name in self.names}
-        chunk = Chunk(self.numbers, columns, self.lost, records=self.records)
+        chunk = Chunk(self.numbers, columns, self.lost, records=self.records, shared=self.shared)
         self.numbers, self.records, self.lost = [], [], []
         return chunk
 
@@ -83,8 +85,13 @@ def load_document(path: Path, encoding: str) -> Any:
 def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
     progress.report("Reading", 0.0)
     document = load_document(request.path, str(request.options.get("encoding", "utf-8")))
-    gatherer = JsonGatherer(request.wanted)
-    records = records_at(document, str(request.options.get("records", "")))
+    shared = None
+    if request.options.get("expand") and request.wanted is not None:
+        found = open_document(document, request.options, request.path)
+        shared, records = found.shared, found.records
+    else:
+        records = records_at(document, str(request.options.get("records", "")))
+    gatherer = JsonGatherer(() if shared is not None else request.wanted, shared)
     for number, record in enumerate(records, 1):
         gatherer.add(number, record)
         if len(gatherer.numbers) >= CHUNK:

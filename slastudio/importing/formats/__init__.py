@@ -3,10 +3,13 @@
 from slastudio.importing.formats.costs import COSTS
 from slastudio.importing.formats.declaration import Format, Headings, Recognised, recognise
 from slastudio.importing.formats.evaluations import EVALUATIONS
+from slastudio.importing.formats.harnesses import HARNESSES
 from slastudio.importing.formats.incidents import INCIDENTS
 from slastudio.importing.formats.monitoring import MONITORING
+from slastudio.importing.formats.pages import PAGES
+from slastudio.importing.formats.prompts import PROMPTS
 from slastudio.importing.formats.requests import REQUESTS
 
-FORMATS: tuple[Format, ...] = REQUESTS + COSTS + INCIDENTS + EVALUATIONS + MONITORING
+FORMATS: tuple[Format, ...] = REQUESTS + COSTS + INCIDENTS + EVALUATIONS + MONITORING + HARNESSES + PROMPTS + PAGES
 
 __all__ = ["FORMATS", "Format", "Headings", "Recognised", "recognise"]

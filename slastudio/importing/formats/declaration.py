@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from slastudio.evidence.intake import FieldSource
 
@@ -33,6 +34,27 @@ class Headings:
         return ""
 
 
+Row = dict[str, Any]
+Shared = dict[str, Any]
+Found = tuple[Shared, list[Any]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Say where the records of a nested export lie, and which rows of evidence one record gives.
+
+    find: (document, name of the file without suffix) → what its records share, and the records; None when the
+    document is another export. Tables and JSON Lines have no find: they are recognised by their headings, and all
+    their records share is "file", the name. table: tells a table whose headings vary by file, so that none can be
+    required. rows: (record, shared) → flat rows; none says that the record is of
+    another sort. A record the function cannot take apart (KeyError, TypeError, ValueError …) is rejected.
+    """
+
+    rows: Callable[[Any, Shared], list[Row]]
+    find: Callable[[Any, str], Found | None] | None = None
+    table: Callable[[Sequence[str]], bool] | None = None
+
+
 @dataclass(frozen=True)
 class Format:
     """Declare one export.
@@ -41,9 +63,10 @@ class Format:
     fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
     zone: IANA zone of naive times by the export's own definition. only: a record is evidence when any of these
     headings holds a value. where: heading and the values (lower case) that mark a record as evidence.
-    unpivot: (column for the heading, column for the value, headings) turns columns into rows.
-    records: path of the array inside JSON. ids: scope columns that make an id unique. exact: recognised only when
-    the headings are exactly the required ones. from_name: column that takes the file's name.
+    unpivot: (column for the heading, column for the value, headings) turns columns into rows. ids: scope columns that
+    make an id unique. exact: recognised only when the headings are exactly the required ones. from_name: column that
+    takes the file's name. shape: for exports whose records lie inside a document or become several rows; fields then
+    name the keys of the rows, and required the headings of the table or of JSON Lines.
     """
 
     name: str
@@ -57,16 +80,19 @@ class Format:
     unpivot: tuple[str, str, tuple[str, ...]] | None = None
     where: tuple[str, tuple[str, ...]] | None = None
     nulls: tuple[str, ...] = ()
-    records: str = ""
     ids: tuple[str, ...] = ()
     exact: bool = False
     json_only: bool = False
     from_name: str = ""
     limit: int = 0
+    shape: Shape | None = None
     notes: tuple[str, ...] = field(default=())
 
     def matches(self, headings: Headings, *, is_json: bool) -> bool:
         """Tell whether the headings hold everything this export always has."""
+        if not self.required:
+            told = self.shape.table if self.shape is not None else None
+            return told is not None and not is_json and told(headings.names)
         if (self.json_only and not is_json) or (self.exact and len(headings.names) != len(self.required)):
             return False
         return all(map(headings.find, self.required)) and not any(map(headings.find, self.forbidden))

@@ -68,8 +68,8 @@ REQUESTS = (
         {
             "time": "startTime",
             "request_id": "id",
-            "latency_ms": "latencyMs @ms || latency @s || endTime @after startTime",
-            "first_token_ms": "timeToFirstTokenMs @ms || timeToFirstToken @s || completionStartTime @after startTime",
+            "latency_ms": "latencyMs @ms || endTime @after startTime || latency @s",
+            "first_token_ms": "timeToFirstTokenMs @ms || completionStartTime @after startTime || timeToFirstToken @s",
             "status": "level",
             "input_tokens": "usageDetails.input | inputUsage | promptTokens | usage.input",
             "output_tokens": "usageDetails.output | outputUsage | completionTokens | usage.output",
@@ -82,7 +82,7 @@ REQUESTS = (
         zone="UTC",
         where=("type", ("generation", "embedding")),
         notes=(
-            "Latency is in seconds, latencyMs in milliseconds.",
+            "Latencies are told from start and end: “latency” is in seconds in tables, in milliseconds in traces.",
             "Only calls to a model count; the spans around them repeat the same tokens and are left out.",
             _COST_IN_USD,
         ),

@@ -1,0 +1,291 @@
+"""Reports of evaluation tools whose results are nested: one record holds the scores of several metrics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
+
+_UNDATED = "The records carry no time: give the date of the run to place them in a period."
+_DEEPEVAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d{4})-(\d\d)-(\d\d)-(\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)")
+# what a scorer's letter is worth, by Inspect's own rule: correct, partial, incorrect, no answer
+_LETTERS = {"C": (1, True), "P": (0.5, None), "I": (0, False), "N": (0, False)}
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a JSON value is a number, which true and false are not."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def numbers_in(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (dotted name, number) of every number in nested objects."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from numbers_in(value, f"{prefix}{key}.")
+        elif is_number(value):
+            yield prefix + key, value
+
+
+def time_in_name(stem: str) -> str | None:
+    """Return the moment a file's name states as ISO text without an offset, or None."""
+    if match := _MONTH_FIRST.search(stem):
+        month, day, year, *clock = match.groups()
+        return f"{year}-{month}-{day} {':'.join(clock)}"
+    if match := _YEAR_FIRST.search(stem) or _DEEPEVAL_TIME.search(stem):
+        year, month, day, *clock = match.groups()
+        return f"{year}-{month}-{day} {':'.join(clock)}"
+    return None
+
+
+def _inspect_find(document: Any, _stem: str) -> Found | None:
+    if not {"version", "status", "eval"} <= document.keys() or "task" not in document["eval"]:
+        return None
+    run = document["eval"]
+    dataset = run.get("dataset") or {}
+    shared = {
+        "time": run.get("created"),
+        "run": run.get("run_id") or run.get("eval_id"),
+        "set": dataset.get("name") or run["task"],
+        "set_version": run.get("task_version"),
+        "model": run.get("model"),
+        "task": run["task"],
+    }
+    samples = document.get("samples") or document.get("results", {}).get("scores") or []
+    return shared, samples
+
+
+def _inspect_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    base = {key: shared[key] for key in ("time", "run", "set", "set_version", "model", "task")}
+    if "scorer" in record and "metrics" in record:  # a log without samples still has its totals
+        metrics = record["metrics"].items()
+        return [base | {"metric": f"{record['name']} {name}", "score": m.get("value")} for name, m in metrics]
+    base |= {"item": record["id"], "epoch": record.get("epoch"), "label": record.get("target")}
+    scores = record.get("scores") or {}
+    rows = [base | row for name, score in scores.items() for row in _inspect_score(name, score)]
+    return rows or [base]  # a sample nobody scored is rejected, not forgotten
+
+
+def _inspect_score(name: str, score: dict[str, Any]) -> Iterator[Row]:
+    value = score["value"]
+    if isinstance(value, dict):
+        for part, each in value.items():
+            yield {"metric": f"{name}.{part}", "prediction": score.get("answer")} | _worth(each)
+    else:
+        yield {"metric": name, "prediction": score.get("answer")} | _worth(value)
+
+
+def _worth(value: Any) -> Row:
+    if isinstance(value, bool):
+        return {"score": int(value), "passed": value}
+    if isinstance(value, str) and value in _LETTERS:
+        return dict(zip(("score", "passed"), _LETTERS[value], strict=True))
+    return {"score": value}
+
+
+def _harness_find(document: Any, stem: str) -> Found | None:
+    results = document.get("results")
+    known = any(key in document for key in ("n-shot", "versions", "configs"))
+    if not known or not isinstance(results, dict) or not all(isinstance(each, dict) for each in results.values()):
+        return None
+    config = document.get("config") or {}
+    named = document.get("model_name") or config.get("model_name")
+    shared = {
+        "time": document.get("date") or time_in_name(stem),
+        "model": named or (config.get("model") if isinstance(config.get("model"), str) else None),
+        "versions": document.get("versions") or {},
+        "groups": document.get("groups") or {},
+    }
+    return shared, [{"task": task, **values} for task, values in results.items()]
+
+
+def _harness_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    task = record["task"]
+    if task in shared["groups"]:
+        return []  # a group sums up tasks that stand here too
+    base = {"time": shared["time"], "run": shared["file"], "set": task, "item": task, "model": shared["model"]}
+    base["set_version"] = shared["versions"].get(task)
+    metrics = [(k, v) for k, v in record.items() if is_number(v)]
+    return [base | {"metric": name.removesuffix(",none"), "score": value} for name, value in metrics]
+
+
+def _harness_sample(record: dict[str, Any], shared: Shared) -> list[Row]:
+    names = record.get("metrics") or [k for k, v in record.items() if is_number(v) and k != "doc_id"]
+    base = {"item": record["doc_id"], "label": record.get("target"), "prediction": record.get("filtered_resps")}
+    base["set"] = shared["file"].removeprefix("samples_")
+    base["time"] = time_in_name(shared["file"])
+    return [base | {"metric": name, "score": record[name]} for name in names if is_number(record.get(name))]
+
+
+def _helm_name(stat: dict[str, Any]) -> Row:
+    name = stat["name"]
+    perturbed = name.get("perturbation") or {}
+    return {"metric": name["name"], "split": name.get("split"), "perturbation": perturbed.get("name")}
+
+
+def _helm_instances(document: Any, _stem: str) -> Found | None:
+    return ({}, document) if {"instance_id", "stats"} <= document[0].keys() else None
+
+
+def _helm_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    base = {"item": record["instance_id"], "run": record.get("train_trial_index")}
+    stats = [stat for stat in record["stats"] if is_number(stat.get("mean"))]
+    return [base | _helm_name(stat) | {"score": stat["mean"]} for stat in stats]
+
+
+def _helm_stats(document: Any, _stem: str) -> Found | None:
+    return ({}, document) if {"name", "count", "sum"} <= document[0].keys() and "name" in document[0]["name"] else None
+
+
+def _helm_stat(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    return [_helm_name(record) | {"score": record["mean"]}] if is_number(record.get("mean")) else []
+
+
+def _deepeval_find(document: Any, stem: str) -> Found | None:
+    cases = document.get("testCases")
+    if not isinstance(cases, list) or not any("metricsData" in case for case in cases):
+        return None
+    return {"time": time_in_name(stem), "run": document.get("testRunId") or stem}, cases
+
+
+def _deepeval_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    base = {"time": shared["time"], "run": shared["run"], "item": record["name"]}
+    base |= {"prediction": record.get("actualOutput"), "label": record.get("expectedOutput")}
+    rows = [
+        base | {"metric": each["name"], "score": each.get("score"), "passed": each.get("success")}
+        for each in record.get("metricsData") or []
+    ]
+    return rows or [base | {"metric": "all metrics", "passed": record.get("success")}]
+
+
+def _annotated_find(document: Any, _stem: str) -> Found | None:
+    lists = document.values()
+    if not lists or not all(isinstance(each, list) and each for each in lists):
+        return None
+    if not all("metric_output" in each[0] and "is_accepted" in each[0] for each in lists):
+        return None
+    return {}, [{"metric": metric, **record} for metric, records in document.items() for record in records]
+
+
+def _annotated_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    given = record["metric_input"]
+    asked = given.get("user_input") or given.get("response")
+    return [
+        {
+            "item": asked,
+            "accepted": record["is_accepted"],
+            "score": record["metric_output"],
+            "metric": record["metric"],
+        }
+    ]
+
+
+def _openai_event(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    if record.get("type") not in ("match", "metrics"):
+        return []  # the specification, the final report, and samplings, whose answers the matches repeat
+    data = record["data"]
+    base = {"time": record.get("created_at"), "run": record["run_id"], "item": record["sample_id"]}
+    if record["type"] == "match":
+        answer = data.get("picked") or data.get("sampled")
+        base |= {"prediction": answer, "label": data.get("expected")}
+        return [base | {"metric": "match", "score": int(data["correct"]), "passed": data["correct"]}]
+    return [base | {"metric": name} | _worth(value) for name, value in data.items() if value is not None]
+
+
+def _evidently_find(document: Any, _stem: str) -> Found | None:
+    metrics, tests = document.get("metrics"), document.get("tests")
+    if not isinstance(metrics, list) or not any("metric_name" in m or "metric" in m for m in metrics):
+        return None
+    return {"time": document.get("timestamp")}, [*metrics, *(tests or [])]
+
+
+def _evidently_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    base = {"time": shared["time"], "item": record.get("id")}
+    if "status" in record:
+        passed = {"SUCCESS": True, "FAIL": False}.get(str(record["status"]).rpartition(".")[2].upper())
+        return [base | {"metric": record["name"], "passed": passed}]
+    name = record.get("metric_name") or record["metric"]
+    value = record.get("value", record.get("result"))
+    if is_number(value):
+        return [base | {"metric": name, "score": value}]
+    return [base | {"metric": f"{name}.{part}", "score": each} for part, each in numbers_in(value or {})]
+
+
+_SCORED = {name: name for name in ("time", "run", "set", "set_version", "item", "metric", "score", "passed", "model")}
+_ANSWERED = _SCORED | {"label": "label", "prediction": "prediction"}
+_SPLIT = _SCORED | {"seg.split": "split", "seg.perturbation": "perturbation"}
+
+HARNESSES = (
+    Format(
+        "inspect",
+        "Inspect AI log",
+        "evaluations",
+        (),
+        _ANSWERED | {"seg.task": "task", "seg.epoch": "epoch"},
+        shape=Shape(_inspect_rows, _inspect_find),
+        notes=("A scorer's C counts 1, P one half, I and N nothing.",),
+    ),
+    Format(
+        "lm evaluation harness",
+        "lm-evaluation-harness results",
+        "evaluations",
+        (),
+        _SCORED,
+        zone="UTC",
+        shape=Shape(_harness_rows, _harness_find),
+        notes=("Scores are those of whole tasks; standard errors are metrics of their own, and groups are left out.",),
+    ),
+    Format(
+        "lm evaluation samples",
+        "lm-evaluation-harness samples",
+        "evaluations",
+        ("doc_id", "target", "resps | filtered_resps"),
+        _ANSWERED,
+        zone="UTC",
+        json_only=True,
+        shape=Shape(_harness_sample),
+    ),
+    Format(
+        "helm instances",
+        "HELM statistics per instance",
+        "evaluations",
+        (),
+        _SPLIT,
+        shape=Shape(_helm_rows, _helm_instances),
+        notes=(_UNDATED,),
+    ),
+    Format(
+        "helm statistics",
+        "HELM statistics",
+        "evaluations",
+        (),
+        _SPLIT,
+        shape=Shape(_helm_stat, _helm_stats),
+        notes=(_UNDATED,),
+    ),
+    Format("deepeval", "DeepEval test run", "evaluations", (), _ANSWERED, shape=Shape(_deepeval_rows, _deepeval_find)),
+    Format(
+        "ragas annotations",
+        "ragas metrics judged by people",
+        "reviews",
+        (),
+        {"item": "item", "accepted": "accepted", "rubric.score": "score", "seg.metric": "metric"},
+        shape=Shape(_annotated_rows, _annotated_find),
+        notes=("What a person accepts here is the metric's own verdict.", _UNDATED),
+    ),
+    Format(
+        "openai evals",
+        "OpenAI evals log",
+        "evaluations",
+        ("run_id", "event_id", "sample_id", "type"),
+        _ANSWERED,
+        json_only=True,
+        zone="UTC",
+        shape=Shape(_openai_event),
+    ),
+    Format("evidently", "Evidently report", "evaluations", (), _SCORED, shape=Shape(_evidently_rows, _evidently_find)),
+)
