@@ -67,7 +67,7 @@ def _inspect_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     base |= {"item": record["id"], "epoch": record.get("epoch"), "label": record.get("target")}
     scores = record.get("scores") or {}
     rows = [base | row for name, score in scores.items() for row in _inspect_score(name, score)]
-    return rows or [base]  # a sample nobody scored is rejected, not forgotten
+    return rows or [base]  # a sample nobody scored stays, without a score
 
 
 def _inspect_score(name: str, score: dict[str, Any]) -> Iterator[Row]:
