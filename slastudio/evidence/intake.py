@@ -12,6 +12,11 @@ from slastudio.shared.problems import Problem
 ZoneSource = Literal["values", "option", "format", "saved mapping", "agreement", "none"]
 
 
+def fold_value(text: str) -> str:
+    """Return a value without case and superfluous blanks, as which FieldSource.values and missing texts name it."""
+    return " ".join(text.casefold().split())
+
+
 @dataclass(frozen=True)
 class FieldSource:
     """Say where one canonical column's values come from.
@@ -19,14 +24,17 @@ class FieldSource:
     column: the source's heading; for JSON a dotted path ("properties.cost"); "" when `constant` is used.
     unit: unit or notation of the source values, such as "s", "ms", "epoch s", "iso", "d/m/y", "%", "relative ms".
     constant: one value for every record ("USD", a date, a segment taken from the file name).
+    values: the source's spelling, folded by fold_value → what is stored instead ("hoch" → "sev2").
     """
 
     column: str = ""
     unit: str = ""
     constant: str | None = None
+    values: dict[str, str] = field(default_factory=dict, hash=False)
 
     def as_json(self) -> dict[str, Any]:
-        return {k: v for k, v in (("column", self.column), ("unit", self.unit), ("constant", self.constant)) if v}
+        given = (("column", self.column), ("unit", self.unit), ("constant", self.constant), ("values", self.values))
+        return {key: value for key, value in given if value}
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ class Hints:
     agreement_zone: the agreement's own zone, the last resort for naive times. sheet: Excel sheet.
     date: ISO date for records that carry none. start: ISO moment that relative times count from.
     currency: for amounts without one. saved: the mapping kept from an earlier import of the same headings.
+    records: path of the records inside a JSON document ("results.items"; "results.*" for the values of an object).
+    severities: names of the agreement's severity tiers, the highest first. prices: a price list as options["prices"].
     """
 
     kind: str = ""
@@ -95,6 +105,9 @@ class Hints:
     start: str = ""
     currency: str = ""
     saved: Mapping | None = None
+    records: str = ""
+    severities: tuple[str, ...] = ()
+    prices: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,38 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
-from slastudio.importing.jsondata import BadJsonError, parse_json
+from slastudio.importing.durations import NOTATIONS, parse_duration
+from slastudio.importing.jsondata import BadJsonError, as_text, parse_json, pick
+from slastudio.importing.prices import PriceList
 from slastudio.importing.quantities import (
     Values,
     is_missing,
     read_amounts,
     read_booleans,
     read_numbers,
+    read_short,
+    read_verdicts,
     read_whole,
+    read_with,
 )
 from slastudio.importing.sourcechunks import Columns
-from slastudio.importing.times import NAT, Times, guess_time_unit, read_times
+from slastudio.importing.times import NAT, Times, guess_time_unit, join_clock, read_times
 from slastudio.importing.workbooks import ERRORS
 
-_MS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "us": 0.001, "ns": 0.000001, "": 1.0}
+_MS = {
+    "ms": 1.0,
+    "s": 1000.0,
+    "min": 60_000.0,
+    "h": 3_600_000.0,
+    "d": 86_400_000.0,
+    "us": 0.001,
+    "ns": 0.000001,
+    "": 1.0,
+}
+_CLOCK = "clock "  # a time of day that stands beside its date: "clock d/m/y after Date"
+_INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
 _STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
 _RAW_TEXT = ("prediction", "label")
 
@@ -36,7 +52,8 @@ _RAW_TEXT = ("prediction", "label")
 class Typed:
     """Hold a typed column as a pandas series, which values are missing, and messages by index.
 
-    naive, twice: see Times. negative: durations below zero, which are taken for missing.
+    naive, twice: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
+    the price list does not name.
     """
 
     series: pd.Series[Any]
@@ -45,6 +62,7 @@ class Typed:
     naive: int = 0
     twice: int = 0
     negative: int = 0
+    unpriced: int = 0
 
 
 def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
@@ -52,11 +70,32 @@ def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
     return [None if t == "#N/A" else t for t in texts] if "#N/A" in texts else texts
 
 
-def _source_texts(source: FieldSource, columns: Columns, size: int) -> Sequence[str | None]:
+def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Sequence[str | None]:
     if source.constant is not None and not source.column:
         return [source.constant] * size
     texts = columns.get(source.column)
-    return texts if texts is not None else [None] * size
+    if texts is None:
+        return [None] * size
+    if source.unit.startswith(_INSIDE):
+        texts = _inside(texts, source.unit.removeprefix(_INSIDE))
+    if declared := mapping.options.get("missing", {}).get(source.column):
+        absent = {fold_value(text) for text in declared}
+        texts = [None if t is not None and fold_value(t) in absent else t for t in texts]
+    if source.values:
+        texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
+    return texts
+
+
+def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
+    """Return the value at a path of the JSON object each cell holds; a cell that holds none stays as it is."""
+    parts, known = tuple(path.split(".")), dict[str, str | None]()
+    for text in {t for t in texts if t and t.strip()}:
+        try:
+            value = parse_json(text)
+        except BadJsonError:
+            value = None
+        known[text] = as_text(pick(value, path, parts)) if isinstance(value, dict) else text
+    return [known.get(t) if t else t for t in texts]
 
 
 def typed_times(times: Times) -> Typed:
@@ -81,6 +120,16 @@ def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, zone:
     known = np.array([span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool) & (starts.utc != NAT)
     moved = np.array([round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)], np.int64)
     return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
+
+
+def _beside(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Times:
+    """Return the times whose day stands in the column named after "after" and whose time of day are the texts."""
+    notation, _, origin = unit.removeprefix(_CLOCK).partition("after ")
+    joined, bad = join_clock(columns.get(origin, [None] * len(texts)), texts)
+    times = read_times(joined, notation.strip().rstrip("?") or "iso", zone)
+    for index, message in bad.items():
+        times.utc[index], times.bad[index] = NAT, message
+    return times
 
 
 def _between(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Values:
@@ -163,6 +212,8 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
         firsts = _moments(texts, source.unit, mapping.zone)
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
         return typed_times(Times(utc, firsts.bad))
+    if source.unit.startswith(_CLOCK):
+        return typed_times(_beside(texts, source.unit, columns, mapping.zone))
     if "after " in source.unit:
         return typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
     unit = source.unit.rstrip("?") or _column_unit(texts)
@@ -214,6 +265,14 @@ def _read_codes(texts: Sequence[str | None]) -> Values:
     return Values([None if c is None else 200 <= c < 400 for c in codes.parsed], codes.bad)
 
 
+def _read_short(kind: str, texts: Sequence[str | None], *, comma: bool) -> Values:
+    found = read_short(texts, comma=comma)
+    if kind != "decimal":
+        cast = int if kind == "integer" else float
+        found.parsed = [None if value is None else cast(value) for value in found.parsed]
+    return found
+
+
 def _read_values(
     name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
 ) -> Values:
@@ -225,7 +284,9 @@ def _read_values(
     if kind == "boolean":
         if unit == "http code":
             return _read_codes(texts)
-        return read_booleans(texts)
+        return read_booleans(texts) if name in ("up", "fallback", "escalated") else read_verdicts(texts)
+    if unit == "k/M":
+        return _read_short(kind, texts, comma=comma)
     if kind == "decimal":
         return read_amounts(texts, comma=comma)
     if kind == "integer":
@@ -234,6 +295,8 @@ def _read_values(
         return _between(texts, unit, columns, mapping.zone)
     if unit == "percent":
         return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
+    if unit in NOTATIONS:
+        return read_with(texts, lambda text: parse_duration(text, unit))
     scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
@@ -253,13 +316,25 @@ _DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
 }
 
 
+def _read_priced(columns: Columns, size: int, mapping: Mapping) -> Typed:
+    """Return what each record's tokens cost by the mapping's price list; unknown models and moments have no cost."""
+    names = ("model", "time", "input_tokens", "cached_tokens", "output_tokens")
+    fields = {name: mapping.fields[name] for name in names if name in mapping.fields}
+    read = {name: read_column(name, source, columns, size, mapping).series for name, source in fields.items()}
+    prices = PriceList.from_options(mapping.options.get("prices", ()))
+    costs, unpriced = prices.costs(read, size)
+    return Typed(_DTYPES["decimal"](costs), _missing(costs), unpriced=unpriced)
+
+
 def read_column(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
     """Read one canonical column of `size` records from the source's columns of text.
 
     Never raises for a bad value: see Typed.bad, messages by index within the columns.
     """
     type_ = column_type(mapping.kind, name)
-    texts = _source_texts(source, columns, size)
+    if source.unit == "prices":
+        return _read_priced(columns, size, mapping)
+    texts = _source_texts(source, columns, size, mapping)
     if type_ == "text":
         return _read_text(name, texts, source.unit, mapping.options.get("nulls", ()))
     texts = _absent(texts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NS = 1_000_000_000
 EPOCH_UNITS = {"epoch s": NS, "epoch ms": 1_000_000, "epoch us": 1_000, "epoch ns": 1}
@@ -15,28 +16,30 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         [
-            "jan ene",
-            "feb",
-            "mar mär",
-            "apr abr",
-            "may mai",
-            "jun",
-            "jul",
-            "aug ago",
-            "sep sept",
-            "oct okt",
+            "jan ene gen",
+            "feb fév fev",
+            "mar mär mrz maa mrt",
+            "apr abr avr",
+            "may mai mag mei",
+            "jun juin giu",
+            "jul juil lug",
+            "aug ago aoû aou",
+            "sep sept set",
+            "oct okt ott out",
             "nov",
-            "dec dic dez",
+            "dec dic dez déc",
         ],
         1,
     )
     for name in names.split()
 }
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?|h|(?=\s*[ap]\.?\s?m))"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\.?)|\s+uhr)?"
 )
-_REST = rf"(?:(?:[T,:]\s*|\s+)(?:at\s+)?{_CLOCK})?\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{{2}}(?::?\d{{2}})?)?$"
+_ZONE = r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\])?|\[?[a-z]+/[\w+/-]+\]?)"
+_REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om)\s+)?{_CLOCK})?\s*{_ZONE}?$"
+_SHORT_ZONE = re.compile(r"[\d.m]\s+\(?(?P<name>[A-Z]{2,5})\)?$")
 _FLAGS = re.IGNORECASE | re.ASCII
 _ISO = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _REST, _FLAGS)
 _BASIC = re.compile(
@@ -46,12 +49,20 @@ _BASIC = re.compile(
 )
 NUMERIC_DATE = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _REST, _FLAGS)
 _DAY_NAME = re.compile(
-    r"^(?:[a-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[\s/-](?P<name>[^\W\d]{3,9})\.?[\s/,-]+(?P<year>\d{4}|\d{2})" + _REST,
+    r"^(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[\s/-]*(?:(?:de|of)\s+)?"
+    r"(?P<name>[^\W\d]{3,10})\.?[\s/,-]+(?:(?:de|del)\s+)?(?P<year>\d{4}|\d{2})" + _REST,
     re.IGNORECASE,
 )
 _NAME_DAY = re.compile(
-    r"^(?:[a-z]{3,9}\.?,?\s+)?(?P<name>[^\W\d]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _REST, re.IGNORECASE
+    r"^(?:[^\W\d]{2,10}\.?,?\s+)?(?P<name>[^\W\d]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    + _REST,
+    re.IGNORECASE,
 )
+_YEAR_MONTH = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})$", re.ASCII)
+_MONTH_YEAR = re.compile(r"^(?P<month>\d{1,2})[-/.](?P<year>\d{4})$", re.ASCII)
+_NAME_YEAR = re.compile(r"^(?P<name>[^\W\d]{3,10})\.?[\s/-]+(?:de\s+)?(?P<year>\d{4}|\d{2})$")
+_WEEK = re.compile(r"^(?P<year>\d{4})-?W(?P<week>\d{1,2})$", re.IGNORECASE | re.ASCII)
+_TIME_OF_DAY = re.compile(rf"^{_CLOCK}$", _FLAGS)
 _NUMBER = re.compile(r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$", re.ASCII)
 EXPECTED = "Expected a time such as 2026-10-09 19:04:00 or 2026-10-09T19:04:00+02:00; correct it or map another column."
 
@@ -79,6 +90,7 @@ class BadTimeError(ValueError):
 def _offset(text: str | None) -> int | None:
     if not text:
         return None
+    text = text.partition("[")[0] or text
     digits = re.sub(r"[^\d+-]", "", text)
     if not digits:
         return 0
@@ -103,11 +115,28 @@ def _assemble(year: int, month: int, day: int, parts: dict[str, str | None]) -> 
     except ValueError:
         raise BadTimeError(f"there is no day {day} of month {month} in {year}.") from None
     hour, minute, second = _hour(parts), int(parts["minute"] or 0), int(parts["second"] or 0)
+    if (hour, minute, second) == (24, 0, 0):
+        days, hour = days + 1, 0  # the midnight that ends the day
     if hour > 23 or minute > 59 or second > 59:
         raise BadTimeError(f"{hour}:{minute:02}:{second:02} is not a time of day.")
     fraction = int((parts["fraction"] or "").ljust(9, "0")[:9])
     wall = (days * 86400 + hour * 3600 + minute * 60 + second) * NS + fraction
-    return _in_range(Moment(wall, _offset(parts["zone"]), parts["hour"] is None))
+    named = (parts["zone"] or "").strip("[]")
+    offset = _offset_in(named, wall) if "/" in named and "[" not in named else _offset(named)
+    return _in_range(Moment(wall, offset, parts["hour"] is None))
+
+
+def _offset_in(name: str, wall: int) -> int:
+    """Return the offset in seconds of a place's clock that shows wall; the earlier one where it shows it twice."""
+    try:
+        place = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadTimeError(f"there is no time zone {name}.") from None
+    local = (datetime(1970, 1, 1) + timedelta(seconds=wall // NS)).replace(tzinfo=place)  # noqa: DTZ001  set at once
+    offset = local.utcoffset()
+    if offset is None or local.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise BadTimeError(f"the clock in {name} jumped over this time.")
+    return int(offset.total_seconds())
 
 
 def _in_range(moment: Moment) -> Moment:
@@ -140,9 +169,78 @@ def parse_written(text: str, order: str = "iso") -> Moment:
         return _numeric(match, order if order in ("d/m/y", "m/d/y") else "d/m/y")
     if match := _DAY_NAME.match(text) or _NAME_DAY.match(text):
         parts = match.groupdict()
-        if month := MONTHS.get(str(parts["name"]).casefold()[:3]):
+        if month := month_named(str(parts["name"])):
             return _assemble(_year(parts["year"]), month, int(parts["day"]), parts)
+    if zone := _SHORT_ZONE.search(text):
+        raise BadTimeError(f"{zone['name']} may mean several time zones: write the offset, such as +02:00, instead.")
     raise BadTimeError("this is not a time the program knows.")
+
+
+def month_named(name: str) -> int | None:
+    """Return the number of a month by its name or short name in seven languages; None when it is none."""
+    folded = name.casefold()
+    return MONTHS.get(folded[:4]) or MONTHS.get(folded[:3])
+
+
+def parse_span(text: str, unit: str) -> Moment:
+    """Parse a "month" (2026-10, 10/2026, Oct 2026) or an ISO "week" (2026-W41) as its first day; else BadTimeError."""
+    text = text.strip()
+    if unit == "week" and (match := _WEEK.match(text)):
+        try:
+            first = date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
+        except ValueError:
+            raise BadTimeError(f"there is no week {match['week']} in {match['year']}.") from None
+        return parse_written(first.isoformat())
+    if unit == "month":
+        if match := _YEAR_MONTH.match(text) or _MONTH_YEAR.match(text):
+            return parse_written(f"{match['year']}-{match['month']}-1")
+        if (match := _NAME_YEAR.match(text)) and (month := month_named(match["name"])):
+            return parse_written(f"{_year(match['year'])}-{month}-1")
+    return parse_written(text)
+
+
+def parse_serial(text: str, unit: str) -> Moment:
+    """Parse a spreadsheet's count of days, "excel 1900" or "excel 1904", to the millisecond; else BadTimeError."""
+    if not _NUMBER.match(text.strip()):
+        return parse_written(text)
+    days = Decimal(text.strip()) + (1462 if unit == "excel 1904" else 0)
+    if not 61 <= days < 132_000:
+        raise BadTimeError("this count of days lies outside March 1900 to 2261.")
+    milliseconds = round((days - 25_569) * 86_400_000)
+    return Moment(milliseconds * 1_000_000, None, days == int(days))
+
+
+def parse_time_of_day(text: str) -> str:
+    """Return a time of day ("18.00.00", "9h30", "6 pm", "930", 0.75 of a day) as HH:MM:SS; raise BadTimeError else."""
+    text = text.strip()
+    if re.fullmatch(r"0?[.,]\d+|0|1(?:[.,]0+)?", text, re.ASCII):
+        seconds = round(Decimal(text.replace(",", ".")) * 86_400)
+        return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    if match := _TIME_OF_DAY.match(text):
+        parts = match.groupdict()
+        fraction = f".{parts['fraction']}" if parts["fraction"] else ""
+        return f"{_hour(parts):02}:{int(parts['minute'] or 0):02}:{int(parts['second'] or 0):02}{fraction}"
+    if re.fullmatch(r"\d{3,4}", text, re.ASCII):
+        return f"{int(text[:-2]):02}:{text[-2:]}:00"
+    raise BadTimeError("this is not a time of day.")
+
+
+def epoch_unit(value: float) -> str:
+    """Return in what a count since 1970 is given, told by its size; "" when it is too small or too large."""
+    for limit, unit in ((1e8, ""), (1e11, "epoch s"), (1e14, "epoch ms"), (1e17, "epoch us"), (1e20, "epoch ns")):
+        if abs(value) < limit:
+            return unit
+    return ""
+
+
+def parse_mixed(text: str) -> Moment:
+    """Parse a column's counts since 1970 by their size, and its written times as such. Raise BadTimeError otherwise."""
+    if not _NUMBER.match(text.strip()):
+        return parse_written(text)
+    unit = epoch_unit(float(text))
+    if not unit:
+        raise BadTimeError("the number is too small or too large for a time since 1970.")
+    return parse_epoch(text, unit)
 
 
 def parse_epoch(text: str, unit: str) -> Moment:

@@ -13,14 +13,41 @@ import numpy as np
 
 Texts = Sequence[str | None]
 T = TypeVar("T")
-MISSING = frozenset(("", "null", "none", "nan", "n/a", "na", "#n/a", "nil", "\\n", "-", "–", "—", "<na>", "nat"))
+MISSING = frozenset(
+    (
+        "",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "na",
+        "#n/a",
+        "nil",
+        "\\n",
+        "-",
+        "–",
+        "—",
+        "<na>",
+        "nat",
+        "?",
+        "--",
+        "---",
+        ".",
+        "n.a.",
+        "k.a.",
+    )
+)
 _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
-_POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d+)?$", re.ASCII)
-_COMMA = re.compile(rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f' ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII)
+_POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f'’ ]\d{3})+(?:\.\d+)?$", re.ASCII)
+_COMMA = re.compile(rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f'’ ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII)
+_MARK = r"(?:(?:US|R|C|A|NZ|HK|S)?\$|[€£¥₹₽₺₩₪฿₫₴]|Fr\.?|[Kk]r\.?|zł|Kč|Ft|lei)"
 _CURRENCY = re.compile(
-    r"^(?P<sign>[+-]?)\s*(?:[$€£¥]|US\$|[A-Z]{3}(?=[\s\d]))?\s*(?P<number>.*?)\s*(?:[$€£¥]|[A-Z]{3})?$"
+    rf"^(?P<sign>[+-]?)\s*(?:{_MARK}|[A-Z]{{3}}(?=[\s\d+-]))?\s*(?P<number>.*?)\s*(?:{_MARK}|[A-Z]{{3}})?$"
 )
+_INDIAN = re.compile(r"^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$", re.ASCII)
+_THOUSANDS = {"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9}
+_SHORT = re.compile(r"^(?P<number>[+-]?[\d.,]+)\s*(?P<sign>[kKmMbBG])$", re.ASCII)
 _COMMA_ONLY = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII)
 _POINT_ONLY = re.compile(
     r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII
@@ -45,12 +72,26 @@ _YES = frozenset(
         "approved",
         "online",
         "operational",
-        "healthy",
         "degraded",
         "sí",
         "si",
+        "sì",
         "ja",
         "oui",
+        "sim",
+        "wahr",
+        "vrai",
+        "verdadero",
+        "vero",
+        "bestanden",
+        "correct",
+        "resolved",
+        "solved",
+        "available",
+        "reachable",
+        "healthy",
+        "✓",
+        "✔",
     ]
 )
 _NO = frozenset(
@@ -73,11 +114,59 @@ _NO = frozenset(
         "outage",
         "unhealthy",
         "nein",
+        "nee",
         "non",
+        "não",
+        "falsch",
+        "faux",
+        "falso",
+        "durchgefallen",
+        "incorrect",
+        "wrong",
+        "unresolved",
+        "unavailable",
+        "unreachable",
+        "✗",
+        "✘",
         "timeout",
     ]
 )
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+# said of a verdict, none of these is a failure
+_OPEN = frozenset(
+    [
+        "error",
+        "errored",
+        "can't tell",
+        "can’t tell",
+        "cannot tell",
+        "unsure",
+        "not sure",
+        "unknown",
+        "inconclusive",
+        "skip",
+        "skipped",
+        "pending",
+        "not evaluated",
+        "unclear",
+        "unklar",
+        "offen",
+    ]
+)
+SIGNS = {
+    "R$": "BRL",
+    "C$": "CAD",
+    "A$": "AUD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "CHF": "CHF",
+    "₺": "TRY",
+    "₩": "KRW",
+}
 
 
 class BadValueError(ValueError):
@@ -117,14 +206,16 @@ def _canonical(text: str, *, comma: bool) -> str:
     number = text.strip().replace("−", "-")
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
+    elif number.endswith("-") and number[:1] not in "+-":
+        number = "-" + number[:-1]
     match = _CURRENCY.match(number)
     for attempt in (number, match["sign"] + match["number"] if match else ""):
         if comma and _COMMA.match(attempt):
-            return re.sub(r"[.\u00a0\u202f' ]", "", attempt).replace(",", ".")
+            return re.sub(r"[.\u00a0\u202f'’ ]", "", attempt).replace(",", ".")
         if not comma and _POINT.match(attempt):
             return attempt
-        if not comma and _POINT_GROUPED.match(attempt):
-            return re.sub(r"[,\u00a0\u202f' ]", "", attempt)
+        if not comma and (_POINT_GROUPED.match(attempt) or _INDIAN.match(attempt)):
+            return re.sub(r"[,\u00a0\u202f'’ ]", "", attempt)
     form = "1234,5" if comma else "1234.5"
     raise BadValueError(
         f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column."
@@ -158,6 +249,22 @@ def parse_whole(text: str, *, comma: bool = False) -> int:
     return int(value)
 
 
+def uses_short_forms(texts: Sequence[str]) -> bool:
+    """Tell whether a whole sample is written as 1.2k and 3.4M, plain numbers below a thousand among them."""
+    short = [t for t in texts if _SHORT.match(t.strip())]
+    return 2 * len(short) >= len(texts) > 0 and all(
+        _SHORT.match(t.strip()) or re.fullmatch(r"-?\d{1,3}(?:[.,]\d+)?", t.strip()) for t in texts
+    )
+
+
+def parse_short(text: str, *, comma: bool = False) -> Decimal:
+    """Parse "1.2k", "3.4M" or "950"; raise BadValueError otherwise."""
+    match = _SHORT.match(text.strip())
+    if match is None:
+        return parse_amount(text, comma=comma)
+    return parse_amount(match["number"], comma=comma) * _THOUSANDS[match["sign"].casefold()]
+
+
 def parse_percent(text: str, *, comma: bool = False) -> float:
     """Parse "97.5%" or "97.5" as the share 0.975; raise BadValueError otherwise."""
     return float(Decimal(_canonical(text.strip().removesuffix("%"), comma=comma)) / 100)
@@ -169,6 +276,11 @@ def parse_boolean(text: str) -> bool:
     if word in _YES or word in _NO:
         return word in _YES
     raise BadValueError(f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down.")
+
+
+def read_with(texts: Texts, parse: Callable[[str], T]) -> Values:
+    """Apply parse to every text that is not missing; its BadValueError is the message."""
+    return _each(texts, parse)
 
 
 def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
@@ -241,6 +353,16 @@ def read_whole(texts: Texts, *, comma: bool = False) -> Values:
     return _each(texts, lambda text: parse_whole(text, comma=comma))
 
 
+def read_short(texts: Texts, *, comma: bool = False) -> Values:
+    """Read a column of 1.2k and 3.4M as exact decimals; see parse_short."""
+    return _each(texts, lambda text: parse_short(text, comma=comma))
+
+
 def read_booleans(texts: Texts) -> Values:
     """Read a column as yes and no; see parse_boolean."""
     return _each(texts, parse_boolean)
+
+
+def read_verdicts(texts: Texts) -> Values:
+    """Read a column of verdicts as yes and no; what ended in an error or was left open is missing, not a failure."""
+    return _each(texts, lambda text: None if text.strip().strip("[]").casefold() in _OPEN else parse_boolean(text))

@@ -16,8 +16,13 @@ from slastudio.importing.moments import (
     NUMERIC_DATE,
     BadTimeError,
     Moment,
+    epoch_unit,
     parse_epoch,
+    parse_mixed,
     parse_relative,
+    parse_serial,
+    parse_span,
+    parse_time_of_day,
     parse_written,
 )
 from slastudio.importing.quantities import are_digits, is_missing
@@ -159,7 +164,11 @@ def _parse(text: str, unit: str, start: Moment | None) -> Moment:
         if start is None:
             raise BadTimeError("this time is relative and no start was given.")
         return parse_relative(text, unit, start)
-    return parse_written(text, unit)
+    if unit == "epoch mixed":
+        return parse_mixed(text)
+    if unit in ("month", "week"):
+        return parse_span(text, unit)
+    return parse_serial(text, unit) if unit.startswith("excel") else parse_written(text, unit)
 
 
 def _read_one_by_one(values: Texts, unit: str, start: Moment | None, walls: _Walls, bad: dict[int, str]) -> None:
@@ -183,7 +192,8 @@ def _read_one_by_one(values: Texts, unit: str, start: Moment | None, walls: _Wal
 def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Times:
     """Read a column of written times.
 
-    unit: "iso", "d/m/y", "m/d/y", "epoch s|ms|us|ns" or "relative s|ms" (counted from start, an ISO moment).
+    unit: "iso", "d/m/y", "m/d/y", "epoch s|ms|us|ns", "epoch mixed" (each count by its size, beside written times),
+    "month", "week", "excel 1900|1904" or "relative s|ms" (counted from start, an ISO moment).
     Values without an offset are read in zone_name. Never raises for a bad value: see Times.bad.
     """
     size = len(values)
@@ -193,7 +203,7 @@ def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Tim
     walls = _Walls(np.zeros(size, np.int64), np.full(size, NAIVE, np.int64), np.zeros(size, bool), np.zeros(size, bool))
     if unit in EPOCH_UNITS:
         _fill_plain_epoch(values, unit, walls)
-    elif not unit.startswith("relative"):
+    elif not unit.startswith(("relative", "excel")):
         _fill_plain_iso(values, walls)
     origin = parse_written(start) if start else None
     _read_one_by_one(values, unit, origin, walls, times.bad)
@@ -254,7 +264,48 @@ def _is_written(text: str) -> bool:
 def _epoch_unit(typical: float, texts: Sequence[str]) -> str:
     if all(len(v) == 8 and _is_written(v) for v in texts):
         return "iso"  # 20261009
-    for limit, unit in ((1e8, ""), (1e11, "epoch s"), (1e14, "epoch ms"), (1e17, "epoch us"), (1e20, "epoch ns")):
-        if abs(typical) < limit:
+    unit = epoch_unit(typical)
+    if not unit:
+        return ""
+    others = [v for v in texts if not _is_count(v)]
+    units = {epoch_unit(float(v)) for v in texts if _is_count(v)}
+    if "" not in units and (len(units) > 1 or (others and all(map(_is_written, others)))):
+        return "epoch mixed"
+    return unit
+
+
+def _is_count(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal() and len(text) < 24
+
+
+def guess_span_unit(values: Sequence[str]) -> str:
+    """Return "month" or "week" when every value of a sample is a month or an ISO week, else ""."""
+    texts = [v.strip() for v in values if not is_missing(v)]
+    for unit in ("month", "week"):
+        if texts and all(_is_span(v, unit) for v in texts):
             return unit
     return ""
+
+
+def _is_span(text: str, unit: str) -> bool:
+    try:
+        parse_span(text, unit)
+    except BadTimeError:
+        return False
+    return not _is_written(text)
+
+
+def join_clock(dates: Texts, clocks: Texts) -> tuple[list[str | None], dict[int, str]]:
+    """Return dates with the time of day of another column written behind, and messages by index."""
+    joined: list[str | None] = []
+    bad: dict[int, str] = {}
+    for index, (day, clock) in enumerate(zip(dates, clocks, strict=True)):
+        whole = day.strip().removesuffix(" 00:00:00").removesuffix("T00:00:00") if day else day
+        joined.append(whole)
+        if not day or clock is None or is_missing(clock):
+            continue
+        try:
+            joined[-1] = f"{whole} {parse_time_of_day(clock)}"
+        except BadTimeError as problem:
+            bad[index] = f"“{clock[:80]}” cannot be read as a time of day: {problem} Expected 18:30 or 6:30 PM."
+    return joined, bad
