@@ -38,6 +38,18 @@ LAYOUT = (
     "sheet",
     "records",
     "expand",
+    "headings",
+    "needed",
+    "units",
+    "skip",
+    "tables",
+    "table",
+    "last_row",
+    "packed",
+    "member",
+    "quote",
+    "escaped",
+    "runs",
 )
 
 

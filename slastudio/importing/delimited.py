@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,32 +16,63 @@ from slastudio.shared.problems import StudioError
 MAX_FIELD = 256_000_000
 BLOCK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")
+RARE_DELIMITERS = ("^", "~", ":")
 Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Say how fields are parted, and whether quotation marks hold fields together."""
+    """Say how fields are parted, and what holds fields together.
+
+    delimiter: one character, or two blanks for runs of two and more, one blank with runs for runs of any length.
+    quote: the quotation mark. escaped: a quotation mark inside a field is written as \\" instead of "".
+    """
 
     delimiter: str = ","
     quoting: bool = True
+    quote: str = '"'
+    escaped: bool = False
+    runs: bool = False
 
     def as_options(self) -> dict[str, Any]:
-        return {"delimiter": self.delimiter, "quoting": self.quoting}
+        odd = {"quote": self.quote} if self.quote != '"' else {}
+        flags = {name: True for name in ("escaped", "runs") if getattr(self, name)}
+        return {"delimiter": self.delimiter, "quoting": self.quoting, **odd, **flags}
 
     @classmethod
     def from_options(cls, options: dict[str, Any]) -> Dialect:
-        return cls(str(options.get("delimiter", ",")), bool(options.get("quoting", True)))
+        return cls(
+            str(options.get("delimiter", ",")),
+            bool(options.get("quoting", True)),
+            str(options.get("quote", '"')),
+            bool(options.get("escaped")),
+            bool(options.get("runs")),
+        )
+
+
+BLANKS = (Dialect("  ", quoting=False, runs=True), Dialect(" ", quoting=False, runs=True))
 
 
 def _reader(lines: Iterator[str], dialect: Dialect) -> Any:
     csv.field_size_limit(MAX_FIELD)
     quoting = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
-    return csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting)  # type: ignore[arg-type]
+    return csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting, quotechar=dialect.quote)  # type: ignore[arg-type]
+
+
+def _split_blanks(lines: Iterator[str], dialect: Dialect, first_line: int) -> Iterator[Row]:
+    parting = re.compile(f" {{{len(dialect.delimiter)},}}|\t")
+    for number, line in enumerate(lines, first_line):
+        text = line.strip()
+        yield number, parting.split(text) if text else []
 
 
 def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> Iterator[Row]:
     """Yield (line on which the record starts, fields), with no fields for a blank line. The exact, slower way."""
+    if dialect.runs:
+        yield from _split_blanks(lines, dialect, first_line)
+        return
+    if dialect.escaped:
+        lines = (line.replace(f"\\{dialect.quote}", dialect.quote * 2) for line in lines)
     reader = _reader(lines, dialect)
     line = 0
     try:
@@ -75,16 +107,70 @@ def _stray_quotes(text: str, delimiter: str) -> int:
 def sniff(text: str) -> Dialect:
     """Return the dialect that cuts the head of a file most evenly; one column when none cuts it at all."""
     text = text[:400_000]
+    best, best_key = _best_of(text, DELIMITERS, '"')
+    if best_key[1] > 1 and (single := _single_quotes(text, best)):
+        return single
+    if best_key[1] > 1:
+        return Dialect(best.delimiter, escaped=_is_escaped(text, best))
+    rare, rare_key = _best_of(text, RARE_DELIMITERS, '"')
+    if rare_key[0] >= 0.9 and rare_key[1] > 1 and _names_first(text, rare):
+        return rare
+    return next((blanks for blanks in BLANKS if _cuts_blanks(text, blanks)), best)
+
+
+def _best_of(text: str, delimiters: tuple[str, ...], quote: str) -> tuple[Dialect, tuple[float, int]]:
     best, best_key = Dialect(), (-1.0, 0)
-    for delimiter in DELIMITERS:
+    for delimiter in delimiters:
         if delimiter not in text:
             continue
-        score, width = _score(text, Dialect(delimiter))
+        score, width = _score(text, Dialect(delimiter, quote=quote))
         # even cuts win; among equally even ones the one with more fields
         key = (round(score, 1) if width > 1 else 0.0, width)
         if key > best_key:
-            best, best_key = Dialect(delimiter), key
-    return best
+            best, best_key = Dialect(delimiter, quote=quote), key
+    return best, best_key
+
+
+def _single_quotes(text: str, dialect: Dialect) -> Dialect | None:
+    """Return a dialect of single quotation marks where most lines have fields in them, and none in double ones."""
+    found, _ = _best_of(text, DELIMITERS, "'")
+    mark = re.escape(found.delimiter)
+    lines = text[:20_000].splitlines()
+    quoted = sum(bool(re.search(rf"(?:^|{mark})'(?:[^']|'')*'(?:{mark}|$)", line)) for line in lines)
+    if 2 * quoted < len(lines) or f'{dialect.delimiter}"' in text or text.startswith('"'):
+        return None
+    return found
+
+
+def _is_escaped(text: str, dialect: Dialect) -> bool:
+    """Tell whether quotation marks inside fields are written with a backslash: \\" amid a quoted field's text."""
+    if '\\"' not in text:
+        return False
+    amid = re.search(rf'\\"(?!\s*(?:{re.escape(dialect.delimiter)}|[\r\n]|$))', text)
+    bare, escaped = _score(text, dialect)[0], _score(text, Dialect(dialect.delimiter, escaped=True))[0]
+    return amid is not None and escaped >= bare
+
+
+def _rows_of(text: str, dialect: Dialect) -> list[list[str]]:
+    lines = io.StringIO(text[:100_000].rsplit("\n", 1)[0], newline="")
+    return [fields for _, fields in parse_rows(iter(lines), dialect) if fields]
+
+
+def _names_first(text: str, dialect: Dialect) -> bool:
+    """Tell whether the first row is of names as many as the fields below, as in a table and not in a log's times."""
+    rows = _rows_of(text, dialect)
+    first = rows[0] if rows else []
+    return len(rows) > 1 and len(first) == len(rows[1]) and all(re.match(r"\s*[^\W\d]", name) for name in first)
+
+
+def _cuts_blanks(text: str, dialect: Dialect) -> bool:
+    """Tell whether runs of blanks cut at least nine in ten lines into as many fields as the first line has names."""
+    rows = _rows_of(text, dialect)
+    if len(rows) < 3 or len(rows[0]) < (2 if len(dialect.delimiter) > 1 else 3) or not _names_first(text, dialect):
+        return False
+    even = sum(len(row) == len(rows[0]) for row in rows)
+    figures = sum(any(c.isdigit() for c in row[-1] + row[0]) for row in rows[1:])
+    return even >= 0.9 * len(rows) and 2 * figures >= len(rows)
 
 
 def check_quoting(dialect: Dialect, text: str) -> Dialect:

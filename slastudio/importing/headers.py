@@ -62,7 +62,8 @@ def is_data(text: str) -> bool:
     return True
 
 
-def _looks_like_headings(cells: Sequence[str]) -> bool:
+def looks_like_headings(cells: Sequence[str]) -> bool:
+    """Tell whether most filled cells of a row are names, or it counts years."""
     texts = [cell for cell in cells if cell.strip()]
     return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(texts))
 
@@ -96,9 +97,9 @@ def find_header(
     full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
     index, number, cells = (full or look)[0]
     above = [entry for entry in look if entry[0] < index][-1:]
-    if above and not _looks_like_headings(cells) and 2 * _filled(above[0][2]) >= max(fill, 4):
+    if above and not looks_like_headings(cells) and 2 * _filled(above[0][2]) >= max(fill, 4):
         index, number, cells = above[0]  # headings of which some are blank
-    if _looks_like_headings(cells):
+    if looks_like_headings(cells):
         return Header(number, next_row(index), tuple(cells), fill)
     width = max(len(row) for _, row in rows)
     return Header(0, number, ("",) * width, fill)

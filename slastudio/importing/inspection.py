@@ -6,16 +6,19 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.importing.choices import LAYOUT, Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, is_evidence
-from slastudio.importing.heads import Head, read_head
+from slastudio.importing.heads import read_head
 from slastudio.importing.interpretation import interpret
+from slastudio.importing.packed import members
 from slastudio.importing.sourcechunks import Request
 from slastudio.importing.sources import identify
+from slastudio.importing.tableheads import Head
 from slastudio.importing.tables import read_chunks
 from slastudio.importing.times import guess_order
 from slastudio.shared.progress import Progress
@@ -62,16 +65,24 @@ def _with_order(mapping: Mapping, order: str) -> Mapping:
     return replace(mapping, fields=fields)
 
 
-def inspect(path: Path, hints: Hints | None = None) -> Inspection:
+def inspect(path: Path, hints: Hints | None = None, options: dict[str, Any] | None = None) -> Inspection:
     """Look at the head of a file and say how it would be understood; hints take precedence over guesses.
+
+    options: `member` chooses a file of a ZIP archive, `table` (from 0) one of several tables below one another. The
+    SHA-256 of a large file stays "": it is hashed while it is imported.
 
     Raises StudioError naming the file, what was expected and what to do: a missing, empty, packed, binary or
     unreadable file, a sheet or heading that is not there.
     """
     hints = hints or Hints()
     path = Path(path)
-    source = identify(path)
-    head = read_head(source, _is_known, hints.sheet or str(_saved_sheet(hints)))
+    saved = hints.saved.options if hints.saved else {}
+    chosen = options or {}
+    source = identify(path, str(chosen.get("member", "")) or _saved_member(path, saved))
+    table = chosen.get("table", saved.get("table"))
+    head = read_head(
+        source, _is_known, hints.sheet or str(saved.get("sheet", "")), table if isinstance(table, int) else None
+    )
     found = interpret(head.headings, head.records, head.options, path.stem, hints)
     mapping = _settle_order(path, found.mapping)
     return Inspection(
@@ -91,8 +102,10 @@ def inspect(path: Path, hints: Hints | None = None) -> Inspection:
     )
 
 
-def _saved_sheet(hints: Hints) -> object:
-    return hints.saved.options.get("sheet", "") if hints.saved else ""
+def _saved_member(path: Path, saved: dict[str, Any]) -> str:
+    """Return the member a saved mapping names, where this archive has one of that name."""
+    wanted = str(saved.get("member", ""))
+    return wanted if wanted and wanted in members(path) else ""
 
 
 def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
 
 def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
     gatherer, size = JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
-    with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
+    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
         for number, line in enumerate(stream, 1):
             add_line(gatherer, number, line)
             if len(gatherer.numbers) >= CHUNK or len(gatherer.lost) >= CHUNK:
@@ -72,10 +72,10 @@ def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
     yield gatherer.take()
 
 
-def load_document(path: Path, encoding: str) -> Any:
+def load_document(path: Path, encoding: str, options: Mapping[str, Any] | None = None) -> Any:
     """Parse a whole JSON file; raise StudioError where it is not JSON."""
     try:
-        return parse_json(open_text(path, encoding).read().lstrip("\ufeff"))
+        return parse_json(open_text(path, encoding, options).read().lstrip("\ufeff"))
     except BadJsonError as problem:
         raise StudioError(
             f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
@@ -84,7 +84,7 @@ def load_document(path: Path, encoding: str) -> Any:
 
 def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
     progress.report("Reading", 0.0)
-    document = load_document(request.path, str(request.options.get("encoding", "utf-8")))
+    document = load_document(request.path, str(request.options.get("encoding", "utf-8")), request.options)
     shared = None
     if request.options.get("expand") and request.wanted is not None:
         found = open_document(document, request.options, request.path)

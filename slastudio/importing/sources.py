@@ -1,48 +1,51 @@
-"""What a file is, told from its bytes and never from its name: container, encoding, size and hash."""
+"""What a file is, told from its bytes and never from its name: container, packing, encoding, size and hash."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
-import charset_normalizer
-
+from slastudio.importing.archives import is_eval_log, open_zip
+from slastudio.importing.encodings import is_utf8, tell_encoding
+from slastudio.importing.evallogs import eval_log_text
 from slastudio.importing.jsondata import looks_like_json_lines
+from slastudio.importing.packed import choose_member, is_packed_file, open_packed, packing, unpacked
 from slastudio.importing.workbooks import OLE, require_workbook
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 
 HEAD = 2_000_000
-_BLOCK = 1 << 20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+HASHED_AT_ONCE = 20_000_000
+_BLOCK, _PROBE = 1 << 20, 1 << 18
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "compressed with gzip"),
     (b"SQLite format 3\0", "a database"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"PAR1", "a Parquet file"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"BZh", "compressed with bzip2"),
+    (b"Rar!", "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"\x1f\x8b", "packed once more with gzip"),
+    (b"BZh", "packed once more with bzip2"),
+    (b"\xfd7zXZ", "packed once more with xz"),
 )
 _WANTED = "Expected a CSV, Excel (.xlsx), JSON or JSON Lines export."
+Fingerprint = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Source:
     """Describe a file: container (csv, xlsx, json, jsonl), text encoding, SHA-256, size, and its first bytes.
 
-    damaged: the text holds bytes that do not belong to its encoding; they are shown as �.
+    sha256 and size are those of the file as given; sha256 is "" for a large file until it is hashed while it is
+    imported. damaged: the text holds bytes that do not belong to its encoding; they are shown as �. packed: how it is
+    packed (gzip, zip, bz2, xz, eval, or ""), member: which file of a ZIP is meant. whole: the head is all there is.
     """
 
     path: Path
@@ -52,21 +55,79 @@ class Source:
     size: int
     head: bytes
     damaged: bool = False
+    packed: str = ""
+    member: str = ""
+    whole: bool = False
 
     @property
     def head_text(self) -> str:
         """Return the first part of the text, cut at a line's end where the file goes on."""
-        text = codecs.getincrementaldecoder(self.encoding)("replace").decode(self.head, len(self.head) >= self.size)
+        text = codecs.getincrementaldecoder(self.encoding)("replace").decode(self.head, self.whole)
         cut = max(text.rfind("\n"), text.rfind("\r"))
-        return text if len(self.head) >= self.size or cut < 0 else text[: cut + 1]
+        return text if self.whole or cut < 0 else text[: cut + 1]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return the options by which open_binary finds the data again; empty for a plain file."""
+        given = {"packed": self.packed, "member": self.member}
+        return {name: value for name, value in given.items() if value}
 
 
-def open_text(path: Path, encoding: str) -> TextIO:
-    """Open a text file without touching its line ends; damaged bytes become �."""
+def open_binary(path: Path, options: Mapping[str, Any] | None = None) -> BinaryIO:
+    """Open the bytes of the data: the file's own, or those inside it by the options `packed` and `member`.
+
+    Raises StudioError where the file cannot be opened, is damaged or unpacks to more than any export holds.
+    """
+    packed = str((options or {}).get("packed", ""))
+    if packed == "eval":
+        return io.BytesIO(eval_log_text(path))
     try:
-        return io.TextIOWrapper(path.open("rb"), encoding=encoding, errors="replace", newline="")
+        return open_packed(path, packed, str((options or {}).get("member", ""))) if packed else path.open("rb")
     except OSError as problem:
         raise _unreadable(path, problem) from None
+
+
+def open_text(path: Path, encoding: str, options: Mapping[str, Any] | None = None) -> TextIO:
+    """Open a text file without touching its line ends; damaged bytes become �."""
+    return io.TextIOWrapper(open_binary(path, options), encoding=encoding, errors="replace", newline="")
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Return (size, time of the last change in ns, inode) of a file, by which a change is noticed."""
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise _unreadable(path, problem) from None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def require_unchanged(path: Path, before: Fingerprint) -> None:
+    """Raise StudioError where a file is no longer what it was when `before` was taken."""
+    try:
+        same = fingerprint(path) == before
+    except StudioError:
+        same = False
+    if not same:
+        raise StudioError(
+            f"{path.name} was changed while it was read, so nothing of it was taken. Wait until the program that "
+            "writes it has finished, then import it again."
+        )
+
+
+def hash_file(path: Path, progress: Progress | None = None) -> str:
+    """Return the SHA-256 of a whole file; raise StudioError where it changes meanwhile, Cancelled when cancelled."""
+    before, digest, done = fingerprint(path), hashlib.sha256(), 0
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+                done += len(block)
+                if progress is not None:
+                    progress.report("Checking the file", done / max(before[0], 1))
+    except OSError as problem:
+        raise _unreadable(path, problem) from None
+    require_unchanged(path, before)
+    return digest.hexdigest()
 
 
 def _unreadable(path: Path, problem: OSError) -> StudioError:
@@ -89,28 +150,6 @@ def require_file(path: Path) -> None:
         raise StudioError(f"The path {str(path)[:200]!r} cannot be used: {problem}. {_WANTED}") from None
 
 
-def _scan(path: Path) -> tuple[bytes, str, bool]:
-    """Return the head, the SHA-256 of the whole file, and whether all of it is valid UTF-8."""
-    digest, decoder, valid, head = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), True, b""
-    try:
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                head = head if len(head) >= HEAD else head + block
-                valid = valid and _decodes(decoder, block)
-    except OSError as problem:
-        raise _unreadable(path, problem) from None
-    return head[:HEAD], digest.hexdigest(), valid and _decodes(decoder, b"", final=True)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _refuse_foreign(path: Path, head: bytes) -> None:
     for magic, what in _FOREIGN:
         if head.startswith(magic):
@@ -122,59 +161,83 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         )
 
 
-def _guess_wide(head: bytes) -> str:
-    """Return UTF-16 without a byte order mark, told by where the zero bytes are, or ""."""
-    even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
-    half = max(len(head[:4000]) // 2, 1)
-    if odd > 0.3 * half and even < 0.05 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.3 * half and odd < 0.05 * half else ""
+def _packing(path: Path, start: bytes, member: str) -> dict[str, str]:
+    """Return the options by which what is inside a file is read; empty for a plain file or a workbook."""
+    if not is_packed_file(path, start):
+        return {}
+    if packing(start) != "zip":
+        return {"packed": packing(start)}
+    with open_zip(path) as archive:
+        if is_eval_log(archive):
+            return {"packed": "eval"}
+    return {"packed": "zip", "member": choose_member(path, member)}
 
 
-def _guess_narrow(head: bytes) -> tuple[str, bool]:
-    """Return an 8-bit encoding, or UTF-8 with damage, for bytes that are not valid UTF-8."""
-    text = head.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    right = sum(1 for c in text[:200_000] if c > "\x7f" and c != "\ufffd")
-    if right > 4 * wrong or not wrong:
-        return "utf-8", True
-    high = sum(b > 127 for b in head[:100_000])
-    if high > 0.3 * len(head[:100_000]) and (best := charset_normalizer.from_bytes(head[:100_000]).best()):
-        return best.encoding, False
+def _read_head(path: Path, options: Mapping[str, Any]) -> bytes:
+    """Return the first bytes of the data, and one more where it goes on."""
     try:
-        head.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1", False
-    return "cp1252", False
+        with open_binary(path, options) as stream:
+            head = b""
+            while len(head) <= HEAD and (block := stream.read(HEAD + 1 - len(head))):
+                head += block
+            return head
+    except OSError as problem:
+        raise _unreadable(path, problem) from None
 
 
-def _encoding(path: Path, head: bytes, *, valid: bool) -> tuple[str, bool]:
-    for bom, name in _BOMS:
-        if head.startswith(bom):
-            return name, False
-    if wide := _guess_wide(head):
-        return wide, False
-    odd = sum(head[:20_000].count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13))
-    if odd > max(8, 0.02 * len(head[:20_000])):
-        raise StudioError(f"{path.name} is not text but some binary data. {_WANTED}")
-    return ("utf-8", False) if valid else _guess_narrow(head)
+def _probes(path: Path, size: int) -> list[bytes]:
+    """Return pieces from the middle and the end of a plain file, where an export may turn out other than it began."""
+    with path.open("rb") as stream:
+        pieces = []
+        for place in (size // 4, size // 2, size * 3 // 4, size - _PROBE):
+            stream.seek(max(place, 0))
+            pieces.append(stream.read(_PROBE))
+    return pieces
 
 
-def identify(path: Path) -> Source:
-    """Tell what a file is; raise StudioError for a missing, empty, foreign, packed or binary file."""
+def _tell_text(path: Path, head: bytes, size: int, options: Mapping[str, Any]) -> tuple[str, bool]:
+    if options or size <= len(head):
+        return tell_encoding(path.name, [head], valid=is_utf8(head, cut=len(head) > HEAD))
+    if size <= HASHED_AT_ONCE:
+        whole = path.read_bytes()
+        valid = is_utf8(whole, cut=False)
+        return tell_encoding(path.name, [head, *([] if valid else [whole[HEAD:]])], valid=valid)
+    return tell_encoding(path.name, [head, *_probes(path, size)])
+
+
+def identify(path: Path, member: str = "") -> Source:
+    """Tell what a file is; raise StudioError for a missing, empty, foreign or binary file.
+
+    member: which file of a ZIP archive is meant, where it holds several. A large file is not read to its end.
+    """
     require_file(path)
-    head, sha256, valid = _scan(path)
-    size = path.stat().st_size
+    before = fingerprint(path)
+    size, sha256 = before[0], hash_file(path) if before[0] <= HASHED_AT_ONCE else ""
+    options = _packing(path, _read_start(path), member)
+    head = _read_head(path, options)
+    whole, kept = len(head) <= HEAD, head[:HEAD]
+    packed, inside = options.get("packed", ""), options.get("member", "")
     if head.startswith((b"PK", OLE)):
-        require_workbook(path)
-        return Source(path, "xlsx", "", sha256, size, head)
+        with unpacked(path, options) as book:
+            require_workbook(book)
+        return Source(path, "xlsx", "", sha256, size, kept, packed=packed, member=inside, whole=whole)
+    if not head:
+        raise StudioError(f"{path.name} holds an empty file. {_WANTED} Export it again.")
     _refuse_foreign(path, head)
-    encoding, damaged = _encoding(path, head, valid=valid)
-    source = Source(path, "csv", encoding, sha256, size, head, damaged)
-    text = source.head_text.lstrip("\ufeff")
+    encoding, damaged = _tell_text(path, head, size, options)
+    text = Source(path, "csv", encoding, "", size, kept, whole=whole).head_text.lstrip("\ufeff")
     if not text.strip():
         raise StudioError(f"{path.name} holds nothing but blanks. {_WANTED} Export it again.")
-    return Source(path, _text_container(text), encoding, sha256, size, head, damaged)
+    require_unchanged(path, before)
+    return Source(path, _text_container(text), encoding, sha256, size, kept, damaged, packed, inside, whole)
+
+
+def _read_start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(16)
+    except OSError as problem:
+        raise _unreadable(path, problem) from None
 
 
 def _text_container(text: str) -> str:

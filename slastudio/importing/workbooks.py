@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import mmap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from slastudio.importing.archives import FAULTS, open_archive
 from slastudio.importing.cells import cell_text
+from slastudio.importing.packed import unpacked
 from slastudio.importing.sheetprocess import EngineError, child_messages, has_fast_engine, own_messages
 from slastudio.importing.sheets_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message
 from slastudio.shared.problems import StudioError
@@ -103,24 +104,31 @@ def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int
         raise problem.for_user(path.name) from None
 
 
-def book_heads(path: Path, limit: int, sheet: str = "", most: int = 60) -> tuple[tuple[str, ...], list[SheetHead]]:
+def book_heads(
+    path: Path, limit: int, sheet: str = "", most: int = 60, options: Mapping[str, Any] | None = None
+) -> tuple[tuple[str, ...], list[SheetHead]]:
     """Return the names of all sheets and the first `limit` rows of the first `most` (or of one), in one run.
 
-    Raises StudioError for anything that is no readable workbook, or lacks the sheet.
+    options: says how the file is packed, if it is. Raises StudioError for anything that is no readable workbook, or lacks the sheet.
     """
-    require_workbook(path)
     names: dict[str, bool] = {}
     heads: list[SheetHead] = []
-    for message in _messages(path, [sheet] if sheet else None, limit, most):
-        if isinstance(message, list):
-            heads[-1].rows += zip(message[0], message[1], strict=True)
-        elif "book" in message:
-            names, heads = {name: bool(visible) for name, visible in message["book"]}, []
-            _require_sheet(path, sheet, tuple(names))
-        else:
-            name, merged = str(message["sheet"]), tuple((a, b, c, d) for a, b, c, d in message["merged"])
-            heads.append(SheetHead(name, names.get(name, True), [], merged, int(message["uncalculated"])))
+    with unpacked(path, options or {}) as book:
+        require_workbook(book)
+        for message in _messages(book, [sheet] if sheet else None, limit, most):
+            if isinstance(message, list):
+                heads[-1].rows += zip(message[0], message[1], strict=True)
+            elif "book" in message:
+                names, heads = {name: bool(visible) for name, visible in message["book"]}, []
+                _require_sheet(path, sheet, tuple(names))
+            else:
+                heads.append(_sheet_of(message, names))
     return tuple(names), heads
+
+
+def _sheet_of(message: dict[str, Any], names: Mapping[str, bool]) -> SheetHead:
+    name, merged = str(message["sheet"]), tuple((a, b, c, d) for a, b, c, d in message["merged"])
+    return SheetHead(name, names.get(name, True), [], merged, int(message["uncalculated"]))
 
 
 def _require_sheet(path: Path, sheet: str, names: tuple[str, ...]) -> None:
@@ -133,14 +141,18 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     return book_heads(path, 0, most=0)[0]
 
 
-def sheet_rows(path: Path, sheet: str, limit: int | None = None) -> Iterator[Row]:
+def sheet_rows(
+    path: Path, sheet: str, limit: int | None = None, options: Mapping[str, Any] | None = None
+) -> Iterator[Row]:
     """Yield (sheet row number, cells as text) of every row that is not blank, trailing blanks cut.
 
-    Raises StudioError when the sheet does not exist, or exceeds the row and cell limits.
+    options: says how the file is packed, if it is. Raises StudioError when the sheet does not exist, or exceeds the
+    row and cell limits.
     """
-    require_workbook(path)
-    for message in _messages(path, [sheet], limit):
-        if isinstance(message, list):
-            yield from zip(message[0], message[1], strict=True)
-        elif "book" in message:
-            _require_sheet(path, sheet, tuple(name for name, _ in message["book"]))
+    with unpacked(path, options or {}) as book:
+        require_workbook(book)
+        for message in _messages(book, [sheet], limit):
+            if isinstance(message, list):
+                yield from zip(message[0], message[1], strict=True)
+            elif "book" in message:
+                _require_sheet(path, sheet, tuple(name for name, _ in message["book"]))
