@@ -18,7 +18,8 @@ json       object                  None; str holding a JSON array of ISO moments
 Bookkeeping columns: `_row` (int64) is always there, the 1-based number of the source record, that is the line, sheet row
 or item as the source counts it; so is `_batch` (int64), the batch's id, once read back from a project. `_rest` (Int64),
 where it is there, is the fingerprint of the parts of the source record that no column holds; it tells records apart that
-are equal in everything mapped.
+are equal in everything mapped. `_folded` (Int64), where it is there, says how many further source records were folded
+into the row: the earlier states of a ticket that is exported once per change.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ import pandas as pd
 
 from slastudio.evidence.kinds import ColumnType, Kind, kind_named
 
-ROW, BATCH, REST = "_row", "_batch", "_rest"
+ROW, BATCH, REST, FOLDED = "_row", "_batch", "_rest", "_folded"
 
 DTYPES: dict[ColumnType, str] = {
     "time": "datetime64[ns, UTC]",
@@ -64,7 +65,7 @@ class EvidenceFrame:
 
 def column_type(kind: str, column: str) -> ColumnType:
     """Return how `column` of `kind` is typed; unknown columns (those of tables) are text."""
-    if column == REST:
+    if column in (REST, FOLDED):
         return "integer"
     found = kind_named(kind).column(column)
     return found.type if found else "text"

@@ -262,7 +262,12 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Yield:
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
     found.not_applicable += _other_records(chunk, evidence)
-    filled = _meaningful(kind, reading, size) if unpivoted is None else np.ones(size, dtype=bool)
+    if unpivoted is None:
+        filled = _meaningful(kind, reading, size)
+    else:
+        filled = np.ones(size, dtype=bool)
+        evidence &= _any_value(unpivoted, reading, size)
+    found.not_applicable = int((~evidence).sum())
     for index in np.flatnonzero(evidence & ~filled).tolist():
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
     accepted = evidence.copy()
@@ -368,6 +373,15 @@ def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typ
     return typed
 
 
+def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolArray:
+    """Tell which records hold a value in any column that becomes a row; one that cannot be read counts as one."""
+    found = np.zeros(size, dtype=bool)
+    for typed in columns.values():
+        found |= ~typed.missing
+    found[list(reading.faults)] = True
+    return found
+
+
 def _long_part(base: pd.DataFrame, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
     parts = []
     name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
@@ -385,6 +399,7 @@ def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[s
         counts["naive"] += typed.naive
         counts["twice"] += typed.twice
         counts["negative"] += typed.negative
+        counts["unpriced"] += typed.unpriced
     if "cost" in reading.typed or kind.name == "requests":
         counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
     if "opened" in reading.typed and "resolved" in reading.typed:
@@ -414,6 +429,12 @@ def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:
     return frame.drop(columns=empty)
 
 
+def joined(frames: list[EvidenceFrame]) -> EvidenceFrame:
+    """Return the frames of one file's chunks as one, with the dtypes evidence/records.py promises."""
+    kind = frames[0].spec
+    return EvidenceFrame(kind.name, _frame(kind, [each.data for each in frames]))
+
+
 def _aligned(parts: list[pd.DataFrame]) -> Iterable[pd.DataFrame]:
     """Yield the parts with the same columns (later chunks of a table may bring new ones)."""
     names = [*dict.fromkeys(name for part in parts for name in part.columns if name != ROW), ROW]
@@ -441,6 +462,12 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
         yield Problem(
             f"Records that used tokens but cost nothing: {counts['free']:,}. "
             "Cost zero where tokens were used may mean unknown.",
+            level="warning",
+        )
+    if counts["unpriced"]:
+        yield Problem(
+            f"Records whose model has no price on their day: {counts['unpriced']:,}. Their cost is not known; "
+            "add the model to the price list.",
             level="warning",
         )
     if counts["negative"]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.arrowtexts import ArrowTexts
@@ -19,7 +19,7 @@ from slastudio.importing.expansion import expand
 from slastudio.importing.headers import is_data, name_headings
 from slastudio.importing.jsonrecords import read_document, read_lines
 from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, raw_line, reject
-from slastudio.importing.sources import open_text
+from slastudio.importing.sources import open_binary, open_text
 from slastudio.importing.workbooks import sheet_rows
 from slastudio.shared.progress import Progress
 
@@ -125,7 +125,7 @@ def _header_cells(request: Request) -> list[str]:
     row, width = int(request.options.get("header_row", 1)), int(request.options.get("width", 1))
     if row == 0:
         return [""] * width
-    with open_text(request.path, str(request.options.get("encoding", "utf-8"))) as stream:
+    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
         for _ in range(row - 1):
             stream.readline()
         for _, cells in parse_rows(iter(stream), Dialect.from_options(request.options)):
@@ -181,19 +181,15 @@ def _read_csv(request: Request, progress: Progress, work: Callable[[Chunk], T]) 
     skip = max(int(request.options.get("data_row", 2)) - 1, 0)
     encoding = str(request.options.get("encoding", "utf-8"))
     if not _is_plain(csv.dialect) or _has_bare_returns(request):
-        with open_text(request.path, encoding) as stream:
+        with open_text(request.path, encoding, request.options) as stream:
             for _ in range(skip):
                 stream.readline()
             yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1))
     else:
-        with _opened(request) as raw:
+        with open_binary(request.path, request.options) as raw:
             blocks = cut_blocks(raw, encoding, skip, quoting=csv.dialect.quoting)
             yield from _read_blocks(csv, blocks, max(request.path.stat().st_size, 1), progress)
     yield csv.last()
-
-
-def _opened(request: Request) -> BinaryIO:
-    return request.path.open("rb")
 
 
 def _is_plain(dialect: Dialect) -> bool:
@@ -202,7 +198,7 @@ def _is_plain(dialect: Dialect) -> bool:
 
 
 def _has_bare_returns(request: Request) -> bool:
-    with _opened(request) as raw:
+    with open_binary(request.path, request.options) as raw:
         start = raw.read(1 << 16)
     return b"\r" in start and b"\n" not in start
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slastudio import __version__
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
-from slastudio.importing.extraction import extract
+from slastudio.evidence.records import EvidenceFrame
+from slastudio.importing.extraction import begin, joined
 from slastudio.importing.inspection import inspect
+from slastudio.importing.sources import fingerprint, hash_file, require_unchanged
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.batches import Batch
-from slastudio.project.file import Project
+from slastudio.project.evidence_store import Origin
+from slastudio.project.file import Project, user_name
+from slastudio.project.receiving import Packed, Receiving, pack
+from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
 __all__ = [
@@ -27,10 +37,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ImportResult:
-    """Hold the batch an import made and what it changed."""
+    """Hold the batch an import made and what it changed.
+
+    already: the same file had been imported under the same mapping; nothing was stored, and `batch` is the earlier one
+    with the counts this import would have had.
+    """
 
     batch: Batch
     changed: Changed
+    already: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,20 +80,79 @@ def import_file(
 ) -> ImportResult:
     """Import one file as one atomic batch; a corrected mapping is remembered for files with the same headings.
 
-    Raises StudioError when the file cannot be read at all, Cancelled when progress was cancelled; nothing is kept then.
+    The file is read in chunks and laid aside compressed; one short transaction writes it. Raises StudioError when the
+    file cannot be read at all or changes while it is read, Cancelled when progress was cancelled; nothing is kept then.
     """
     report = progress or Progress()
-    report.report(f"Reading {path.name}", 0.0)
+    report.report(f"Looking at {path.name}", 0.0)
+    before = fingerprint(path)
     inspection = inspect_file(project, path, hints)
     chosen = mapping or inspection.mapping
-    extraction = extract(path, chosen, report.part(0.05, 0.7))
-    prepared = project.evidence.prepare(inspection, extraction, report.part(0.7, 0.98))
-    report.report("Saving", 0.99)
-    with project.writing():
-        batch = project.evidence.write(prepared)
-        if mapping is not None and mapping != inspection.mapping:
-            project.evidence.save_mapping(inspection.signature, mapping)
-        return ImportResult(project.evidence.batch(batch), changed("evidence"))
+    request = _request_hash(chosen)
+    if known := _known(project, path, inspection, request, report):
+        return ImportResult(_again(known), changed(), already=True)
+    with ThreadPoolExecutor(1, "hashing") as pool, project.evidence.receiving(chosen.kind) as received:
+        hashing = Progress()
+        sha256 = pool.submit(hash_file, path, hashing)
+        try:
+            done = _receive(path, chosen, received, report.part(0.02, 0.9))
+            received.settle(report.part(0.9, 0.95))
+        except BaseException:
+            hashing.cancel()
+            raise
+        require_unchanged(path, before)
+        origin = Origin(inspection, sha256.result(), done, f"slastudio {__version__}", user_name(), request)
+        with project.writing():
+            batch = project.evidence.write(origin, received, report.part(0.95, 1.0))
+            if mapping is not None and mapping != inspection.mapping:
+                project.evidence.save_mapping(inspection.signature, mapping)
+            return ImportResult(project.evidence.batch(batch), changed("evidence"))
+
+
+def _request_hash(mapping: Mapping) -> str:
+    return hashlib.sha256(json.dumps(mapping.as_json(), sort_keys=True).encode()).hexdigest()
+
+
+def _known(project: Project, path: Path, inspection: Inspection, request: str, progress: Progress) -> Batch | None:
+    """Return the earlier import of the same bytes under the same mapping; only a file of a known size is hashed for it."""
+    with project.reading():
+        if inspection.size not in project.evidence.sizes():
+            return None
+    sha256 = inspection.sha256 or hash_file(path, progress)
+    with project.reading():
+        return project.evidence.imported_as(sha256, request)
+
+
+def _again(batch: Batch) -> Batch:
+    """Return an earlier batch as importing its file once more counts: all that was accepted is a duplicate now."""
+    told = Problem(
+        f"This file was already imported on {batch.imported:%Y-%m-%d} as import {batch.id}: its SHA-256 is the same. "
+        "Nothing was stored.",
+        level="note",
+    )
+    duplicates = batch.accepted + batch.duplicates
+    return replace(batch, accepted=0, duplicates=duplicates, rows_by_kind={}, problems=(told,))
+
+
+def _as_it_is(frame: EvidenceFrame) -> EvidenceFrame:
+    return frame
+
+
+def _receive(path: Path, mapping: Mapping, received: Receiving, progress: Progress) -> Mapping:
+    """Read a file into what an import brings and return the mapping as it was completed while reading."""
+    extracting = begin(path, mapping)
+    whole: list[EvidenceFrame] = []
+    packing: Callable[[EvidenceFrame], EvidenceFrame | list[Packed]] = _as_it_is if received.keeps_frames else pack
+    for parcel in extracting.parcels(packing, progress):
+        received.add(parcel.read, parcel.not_applicable, parcel.rejected)
+        if isinstance(parcel.packed, EvidenceFrame):
+            whole.append(parcel.packed)
+        else:
+            received.lay(parcel.packed)
+    if whole:
+        received.lay(pack(joined(whole)))
+    received.problems += extracting.notes()
+    return extracting.mapping
 
 
 def list_imports(project: Project) -> tuple[Batch, ...]:

@@ -13,7 +13,7 @@ from slastudio.shared.problems import Problem
 
 @dataclass(frozen=True)
 class Batch:
-    """Describe one import: the file, what became of its records, and how it was understood.
+    """Describe one import: the file, who read it with what, what became of its records, and how it was understood.
 
     read = accepted + rejected + duplicates + not_applicable, always. rows_by_kind: evidence rows that count now, so
     rows of duplicates are not among them. start, end: first and last dated evidence row.
@@ -37,11 +37,14 @@ class Batch:
     mapping: Mapping
     confidence: float
     problems: tuple[Problem, ...]
+    size: int
+    importer: str
+    who: str
 
 
 BATCH_QUERY = (
     "SELECT id, file, sha256, kind, format, imported, read, accepted, rejected, duplicates, not_applicable, rows_by_kind, first_ns, "
-    "last_ns, zone_source, mapping, confidence, problems FROM batch"
+    "last_ns, zone_source, mapping, confidence, problems, size, importer, who FROM batch"
 )
 
 
@@ -68,6 +71,9 @@ def batch_of(row: tuple[Any, ...]) -> Batch:
         mapping=Mapping.from_json(json.loads(row[15])),
         confidence=row[16],
         problems=problems,
+        size=row[18],
+        importer=row[19],
+        who=row[20],
     )
 
 

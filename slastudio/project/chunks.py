@@ -39,15 +39,16 @@ class StoredChunk:
     live: bytes | None
     blocks: dict[str, tuple[str, bytes, bytes]]
 
-    def frame(self, *, live_only: bool) -> pd.DataFrame:
-        """Return its rows with `_batch`, all of them or those that count."""
-        data = pd.DataFrame({name: self.column(name) for name in self.blocks}, index=pd.RangeIndex(self.rows))
+    def frame(self, *, live_only: bool, swift: bool = False) -> pd.DataFrame:
+        """Return its rows with `_batch`, all of them or those that count; swift: see columns.decode."""
+        columns = {name: self.column(name, swift=swift) for name in self.blocks}
+        data = pd.DataFrame(columns, index=pd.RangeIndex(self.rows))
         data[BATCH] = np.int64(self.batch)
         return data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
 
-    def column(self, name: str) -> Any:
+    def column(self, name: str, *, swift: bool = False) -> Any:
         try:
-            return decode(*self.blocks[name], self.rows)
+            return decode(*self.blocks[name], self.rows, swift=swift)
         except StudioError as error:
             raise StudioError(
                 f"The evidence stored in this project is damaged (block {self.id}, {name}: {error}). "
@@ -68,7 +69,7 @@ def _chunk(kind: str, part: pd.DataFrame, live: np.ndarray[Any, Any]) -> Chunk:
     columns += [
         (str(name), *encode(part[name], column_type(kind, str(name))))
         for name in part.columns
-        if name not in (ROW, BATCH)
+        if name not in (ROW, BATCH) and part[name].notna().any()
     ]
     time = kind_named(kind).time
     if not time or time not in part.columns:

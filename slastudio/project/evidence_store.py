@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,20 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.evidence.intake import Extraction, Inspection, Mapping, Rejected
+from slastudio.evidence.intake import Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, REST, ROW, EvidenceFrame
+from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
-from slastudio.project.chunks import Chunk, StoredChunk, compressed, live_mask, span_of, stacked
-from slastudio.project.identity import (
-    NEWEST_COUNTS,
-    content_hashes,
-    first_holders,
-    live_rows,
-    own_id_mask,
-    row_keys,
-    row_keys_by_batch,
-)
+from slastudio.project.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.identity import NEWEST_COUNTS, live_rows
+from slastudio.project.receiving import Receiving
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -34,15 +27,17 @@ Guard = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
-class PreparedBatch:
-    """Hold everything of an import in its stored form, ready to be written in one short transaction."""
+class Origin:
+    """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was completed while reading,
+    the reading program and its version, who imported, and the hash of the mapping that was asked for.
+    """
 
     inspection: Inspection
-    extraction: Extraction
-    chunks: tuple[Chunk, ...]
-    accepted: int
-    duplicates: int
-    problems: tuple[Problem, ...]
+    sha256: str
+    mapping: Mapping
+    importer: str
+    who: str
+    request: str
 
 
 class EvidenceStore:
@@ -57,116 +52,56 @@ class EvidenceStore:
 
     # -- adding ---------------------------------------------------------------------------------------------
 
-    def prepare(self, inspection: Inspection, extraction: Extraction, progress: Progress) -> PreparedBatch:
-        """Find duplicates and compress; nothing is written yet."""
-        accepted_rows: set[int] = set()
-        all_rows: set[int] = set()
-        chunks: list[Chunk] = []
-        problems = [*extraction.notes]
-        for number, frame in enumerate(extraction.frames):
-            progress.report("Looking for records imported before", number / max(len(extraction.frames), 1))
-            live = self._live_mask(frame, problems)
-            rows = frame.data[ROW].to_numpy()
-            all_rows.update(rows.tolist())
-            accepted_rows.update(rows[live].tolist())
-            chunks += compressed(frame, live, progress)
-        problems = [*(each.problem for each in extraction.rejected[:200]), *problems]
-        return PreparedBatch(
-            inspection,
-            extraction,
-            tuple(chunks),
-            len(accepted_rows),
-            len(all_rows) - len(accepted_rows),
-            tuple(problems),
-        )
-
-    def _live_mask(self, frame: EvidenceFrame, problems: list[Problem]) -> np.ndarray[Any, Any]:
-        own = own_id_mask(frame.kind, frame.data)
-        if frame.kind in NEWEST_COUNTS and len(frame):
-            return self._newest_mask(frame, problems)
-        earlier = row_keys_by_batch(frame.kind, self._rows_that_may_repeat(frame, ids_only=bool(own.all())))
-        live = first_holders(np.concatenate([earlier, row_keys(frame.kind, frame.data)]))[len(earlier) :]
-        changed = self._changed_content(frame, live, own) if (own & ~live).any() else 0
-        if changed:
-            problems.append(
-                Problem(
-                    f"{changed} records carry an id that was imported before, with other content. The record imported "
-                    "first is kept; remove its batch to bring the newer one forward.",
-                    level="warning",
-                )
-            )
-        return live
-
-    def _newest_mask(self, frame: EvidenceFrame, problems: list[Problem]) -> np.ndarray[Any, Any]:
-        earlier = self._read_chunks(frame.kind, None, "", {}, live_only=False)
-        # a batch number above all others: this import is the newest
-        data = pd.concat([earlier, frame.data.assign(**{BATCH: np.int64(2**62)})], ignore_index=True)
-        before = live_rows(frame.kind, earlier)
-        after = live_rows(frame.kind, data)
-        replaced = int((before & ~after[: len(earlier)]).sum())
-        if replaced:
-            problems.append(
-                Problem(
-                    f"{replaced} records were imported before with other content: this newer version counts, the older one "
-                    "stays stored and comes back when this import is removed.",
-                    level="note",
-                )
-            )
-        return after[len(earlier) :]
-
-    def _rows_that_may_repeat(self, frame: EvidenceFrame, *, ids_only: bool) -> pd.DataFrame:
-        spec = kind_named(frame.kind)
-        if ids_only and len(frame):
-            return self._read_chunks(frame.kind, [spec.identity], "", {}, live_only=False).dropna(
-                subset=[spec.identity]
-            )
-        if spec.identity or not spec.time or spec.time not in frame.data.columns:
-            return self._read_chunks(frame.kind, None, "", {}, live_only=False)
-        first, last = span_of(frame.data[spec.time])
-        # undated rows may repeat anywhere; dated ones only where the spans meet
-        where = "" if first is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
-        return self._read_chunks(frame.kind, None, where, {"first": first, "last": last}, live_only=False)
-
-    def _changed_content(self, frame: EvidenceFrame, live: np.ndarray[Any, Any], own: np.ndarray[Any, Any]) -> int:
-        """Return how many hidden records with an id of their own differ from every record that carries that id."""
-        earlier = self._read_chunks(frame.kind, None, "", {}, live_only=False).drop(columns=BATCH)
-        known = {each.tobytes() for part in (earlier, frame.data[live]) for each in content_hashes(frame.kind, part)}
-        return sum(each.tobytes() not in known for each in content_hashes(frame.kind, frame.data[own & ~live]))
-
-    def write(self, prepared: PreparedBatch) -> int:
-        """Write a prepared batch in one transaction and return its id."""
-        inspection, extraction = prepared.inspection, prepared.extraction
-        rows_by_kind: dict[str, int] = {}
-        for chunk in prepared.chunks:
-            rows_by_kind[chunk.kind] = rows_by_kind.get(chunk.kind, 0) + int(chunk.live.sum())
-        cursor = self._db.execute("BEGIN IMMEDIATE")
+    @contextmanager
+    def receiving(self, kind: str) -> Iterator[Receiving]:
+        """Begin to collect an import of one kind; nothing is written before `write`."""
+        received = Receiving(kind, lambda names, span: self._earlier(kind, names, span))
         try:
-            cursor = self._db.execute(
-                "INSERT INTO batch (file, sha256, size, kind, format, imported, read, accepted, rejected, duplicates, not_applicable, "
-                "rows_by_kind, first_ns, last_ns, zone_source, mapping, confidence, problems) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    inspection.file,
-                    inspection.sha256,
-                    inspection.size,
-                    extraction.mapping.kind,
-                    extraction.mapping.format,
-                    datetime.now(UTC).isoformat(timespec="seconds"),
-                    extraction.read,
-                    prepared.accepted,
-                    len(extraction.rejected),
-                    prepared.duplicates,
-                    extraction.not_applicable,
-                    json.dumps(rows_by_kind),
-                    min((c.first_ns for c in prepared.chunks if c.first_ns is not None), default=None),
-                    max((c.last_ns for c in prepared.chunks if c.last_ns is not None), default=None),
-                    extraction.mapping.zone_source,
-                    json.dumps(extraction.mapping.as_json()),
-                    inspection.confidence,
-                    json.dumps([problem_row(each) for each in prepared.problems]),
-                ),
-            )
+            yield received
+        finally:
+            received.close()
+
+    def _earlier(self, kind: str, names: list[str] | None, span: tuple[int, int] | None) -> list[StoredChunk]:
+        # undated rows may repeat anywhere; dated ones only where the spans meet
+        where = "" if span is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
+        bounds = {} if span is None else {"first": span[0], "last": span[1]}
+        with self._guard():
+            return self._fetch(kind, names, where, bounds)
+
+    def write(self, origin: Origin, received: Receiving, progress: Progress) -> int:
+        """Write what was received in one transaction and return the batch's id."""
+        rows_by_kind: dict[str, int] = {}
+        for laid in received.laid:
+            rows_by_kind[laid.chunk.kind] = rows_by_kind.get(laid.chunk.kind, 0) + int(laid.chunk.live.sum())
+        values = {
+            "file": origin.inspection.file,
+            "sha256": origin.sha256,
+            "size": origin.inspection.size,
+            "kind": origin.mapping.kind,
+            "format": origin.mapping.format,
+            "imported": datetime.now(UTC).isoformat(timespec="seconds"),
+            "importer": origin.importer,
+            "who": origin.who,
+            "request": origin.request,
+            "read": received.read,
+            "accepted": received.accepted,
+            "rejected": received.rejected,
+            "duplicates": received.hidden,
+            "not_applicable": received.not_applicable,
+            "rows_by_kind": json.dumps(rows_by_kind),
+            "first_ns": min((c.chunk.first_ns for c in received.laid if c.chunk.first_ns is not None), default=None),
+            "last_ns": max((c.chunk.last_ns for c in received.laid if c.chunk.last_ns is not None), default=None),
+            "zone_source": origin.mapping.zone_source,
+            "mapping": json.dumps(origin.mapping.as_json()),
+            "confidence": origin.inspection.confidence,
+            "problems": json.dumps([problem_row(each) for each in received.problems]),
+        }
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            marks = ", ".join(f":{name}" for name in values)
+            cursor = self._db.execute(f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks})", values)
             batch = int(cursor.lastrowid or 0)
-            self._write_details(batch, prepared)
+            self._write_details(batch, received, progress)
             for kind in rows_by_kind:
                 if kind in NEWEST_COUNTS:
                     self._bring_forward(kind)
@@ -176,15 +111,14 @@ class EvidenceStore:
             raise
         return batch
 
-    def _write_details(self, batch: int, prepared: PreparedBatch) -> None:
+    def _write_details(self, batch: int, received: Receiving, progress: Progress) -> None:
         self._db.executemany(
             "INSERT INTO rejected_row (batch, row, raw, field, message) VALUES (?,?,?,?,?)",
-            (
-                (batch, each.row, each.raw, each.problem.column, each.problem.message)
-                for each in prepared.extraction.rejected
-            ),
+            ((batch, row, raw, column, message) for row, raw, column, message in received.rejects()),
         )
-        for chunk in prepared.chunks:
+        for number, laid in enumerate(received.laid):
+            progress.report("Saving", number / len(received.laid))
+            chunk = laid.chunk
             live = None if chunk.live.all() else np.packbits(chunk.live).tobytes()
             cursor = self._db.execute(
                 "INSERT INTO chunk (batch, kind, rows, live_rows, first_ns, last_ns, undated, live) VALUES (?,?,?,?,?,?,?,?)",
@@ -201,8 +135,19 @@ class EvidenceStore:
             )
             self._db.executemany(
                 "INSERT INTO chunk_column (chunk, name, layout, checksum, data) VALUES (?,?,?,?,?)",
-                ((cursor.lastrowid, *column) for column in chunk.columns),
+                ((cursor.lastrowid, *column) for column in received.blocks(laid)),
             )
+
+    def imported_as(self, sha256: str, request: str) -> Batch | None:
+        """Return the batch that came of the same bytes under the same request, or None."""
+        row = self._db.execute(
+            BATCH_QUERY + " WHERE sha256 = ? AND request = ? ORDER BY id DESC LIMIT 1", (sha256, request)
+        ).fetchone()
+        return batch_of(row) if row else None
+
+    def sizes(self) -> frozenset[int]:
+        """Return the sizes of the files imported so far."""
+        return frozenset(size for (size,) in self._db.execute("SELECT DISTINCT size FROM batch"))
 
     # -- removing -------------------------------------------------------------------------------------------
 
@@ -238,18 +183,30 @@ class EvidenceStore:
             self._recount(int(batch))
 
     def _recount(self, batch: int) -> None:
-        total, accepted = set[int](), set[int]()
+        hidden, shown = dict[int, int](), set[int]()
         for chunk, rows, stored in self._db.execute(
             "SELECT id, rows, live FROM chunk WHERE batch = ?", (batch,)
         ).fetchall():
-            numbers = StoredChunk(chunk, batch, rows, stored, {ROW: self._block(chunk, ROW)}).column(ROW).to_numpy()
-            total.update(numbers.tolist())
-            accepted.update(numbers[live_mask(stored, rows)].tolist())
+            if stored is None:
+                continue
+            names = [name for name in (ROW, FOLDED) if self._has_block(chunk, name)]
+            part = StoredChunk(chunk, batch, rows, None, {name: self._block(chunk, name) for name in names}).frame(
+                live_only=False
+            )
+            live, numbers = live_mask(stored, rows), part[ROW].to_numpy()
+            folded = part[FOLDED].fillna(0).to_numpy("int64") if FOLDED in part else np.zeros(rows, np.int64)
+            shown.update(numbers[live].tolist())
+            hidden |= dict(zip(numbers[~live].tolist(), (folded[~live] + 1).tolist(), strict=True))
+        duplicates = sum(count for number, count in hidden.items() if number not in shown)
         kinds = self._db.execute("SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,))
         self._db.execute(
-            "UPDATE batch SET accepted = ?, duplicates = ?, rows_by_kind = ? WHERE id = ?",
-            (len(accepted), len(total) - len(accepted), json.dumps(dict(kinds.fetchall())), batch),
+            "UPDATE batch SET accepted = read - rejected - not_applicable - ?, duplicates = ?, rows_by_kind = ? WHERE id = ?",
+            (duplicates, duplicates, json.dumps(dict(kinds.fetchall())), batch),
         )
+
+    def _has_block(self, chunk: int, name: str) -> bool:
+        query = "SELECT 1 FROM chunk_column WHERE chunk = ? AND name = ?"
+        return self._db.execute(query, (chunk, name)).fetchone() is not None
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -269,7 +226,9 @@ class EvidenceStore:
         wanted = None if columns is None else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
         bounds = {"first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
         where = " AND first_ns < :last AND last_ns >= :first" if start or end else ""
-        data = self._read_chunks(kind, wanted, where, bounds, live_only=True).drop(columns=REST, errors="ignore")
+        data = self._read_chunks(kind, wanted, where, bounds, live_only=True).drop(
+            columns=[REST, FOLDED], errors="ignore"
+        )
         if not (start or end):
             return data
         times = data[spec.time]

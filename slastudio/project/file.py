@@ -106,7 +106,7 @@ class Project:
 
     def _note_holder(self) -> None:
         holder = {
-            "user": _user(),
+            "user": user_name(),
             "host": platform.node(),
             "pid": os.getpid(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -184,7 +184,8 @@ def _holder(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return the name of whoever runs the program."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

@@ -7,75 +7,142 @@ Keys are 128-bit hashes made of two independently keyed 64-bit ones.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from slastudio.evidence.fingerprints import column_fingerprint
+from slastudio.evidence.fingerprints import column_fingerprint, hash_texts
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, REST, ROW, column_type
+from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
+from slastudio.project.columns import scaled_amounts
 
 _HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
 Keys = np.ndarray[Any, Any]
 NEWEST_COUNTS = ("incidents", "queue_items")
 KEY_DTYPE = np.dtype([("a", "<u8"), ("b", "<u8")])
+_BOOKKEEPING = (ROW, BATCH, FOLDED)
 
 
 def row_keys(kind: str, data: pd.DataFrame) -> Keys:
     """Return one 128-bit key per row, shape (rows,), comparable across files of the same kind."""
-    own = _own_ids(kind, data)
-    plain = np.ones(len(data), bool) if own is None else own.isna().to_numpy()
+    own = own_id_mask(kind, data)
     keys = np.zeros(len(data), KEY_DTYPE)
-    if plain.any():
-        contents = content_hashes(kind, data[plain])
-        contents["a"] += _occurrence(contents)
-        keys[plain] = contents
-    if own is not None and not plain.all():
-        named = own[~plain].astype(str).to_numpy(object)
-        for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
-            keys[field][~plain] = pd.util.hash_array(named, hash_key=hash_key)
+    if not own.all():
+        keys[~own] = with_occurrences(content_hashes(kind, data[~own]))
+    if own.any():
+        keys[own] = id_keys(kind, data[own])
+    return keys
+
+
+def with_occurrences(contents: Keys) -> Keys:
+    """Return content hashes that also say how often the same content came before among them."""
+    keys = contents.copy()
+    keys["a"] += _occurrence(contents)
     return keys
 
 
 def own_id_mask(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Tell for each row whether it carries the export's own id."""
-    own = _own_ids(kind, data)
-    return np.zeros(len(data), bool) if own is None else own.notna().to_numpy()
+    name = kind_named(kind).identity
+    if not name or name not in data.columns:
+        return np.zeros(len(data), bool)
+    present: np.ndarray[Any, Any] = data[name].notna().to_numpy(bool)
+    return present
+
+
+def id_hashes(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return one 64-bit hash of the own id of every row; all rows must have one."""
+    return _hash_text_column(data[kind_named(kind).identity], _HASH_KEYS[0])
+
+
+def id_keys(kind: str, data: pd.DataFrame) -> Keys:
+    """Return one 128-bit key of the own id of every row; all rows must have one."""
+    keys = np.zeros(len(data), KEY_DTYPE)
+    for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
+        keys[field] = _hash_text_column(data[kind_named(kind).identity], hash_key)
+    return keys
 
 
 def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
     """Return a hash of every row's values; columns without a value do not count, nor does their order."""
     total = np.zeros(len(data), KEY_DTYPE)
     for name in data.columns:
-        if name in (ROW, BATCH):
+        if name in _BOOKKEEPING:
             continue
-        values, present = _hashable(data[name], column_type(kind, str(name)))
+        present = data[name].notna().to_numpy()
+        if not present.any():
+            continue
         for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
-            total[field] += column_fingerprint(str(name), values, present, hash_key)
+            total[field] += _fingerprint(str(name), data[name], column_type(kind, str(name)), present, hash_key)
     return total
 
 
-def _own_ids(kind: str, data: pd.DataFrame) -> pd.Series[Any] | None:
-    name = kind_named(kind).identity
-    return data[name] if name and name in data.columns else None
-
-
-def _hashable(values: pd.Series[Any], kind: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    present = values.notna().to_numpy()
-    if kind == "time":
-        return values.astype("datetime64[ns, UTC]").astype("int64").to_numpy(), present
-    if kind == "integer":
-        return values.astype("Int64").fillna(0).to_numpy("int64"), present
-    if kind == "boolean":
-        return values.astype("boolean").fillna(False).to_numpy("int8"), present
-    if kind == "number":
-        return values.fillna(0.0).to_numpy("float64") + 0.0, present
+def _fingerprint(name: str, values: pd.Series[Any], kind: str, present: Any, hash_key: str) -> Any:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        # every different value is hashed once
+        categories = pa.array([str(each) for each in values.cat.categories], pa.large_string())
+        known = column_fingerprint(name, categories, np.ones(len(categories), bool), hash_key)
+        return np.append(known, np.uint64(0))[values.cat.codes.to_numpy()]
     if kind == "decimal":
-        return np.array(
-            [format(v.normalize(), "f") if p else "" for v, p in zip(values, present, strict=True)], object
-        ), present
-    return values.astype(object).where(present, "").astype(str).to_numpy(object), present
+        numbers, digits = _decimal_parts(values)
+        mantissas = column_fingerprint(name, numbers, present, hash_key)
+        return mantissas + column_fingerprint(f"{name}/digits", digits, present, hash_key)
+    return column_fingerprint(name, _hashable(values, kind, present), present, hash_key)
+
+
+def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Any:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return hash_texts([str(each) for each in values.cat.categories], hash_key)[values.cat.codes.to_numpy()]
+    return hash_texts(_as_texts(values), hash_key)
+
+
+def _as_texts(values: pd.Series[Any]) -> Any:
+    return pa.array(values.array) if isinstance(values.dtype, pd.ArrowDtype) else values.tolist()
+
+
+def _hashable(values: pd.Series[Any], kind: str, present: Any) -> Any:
+    if kind == "time":
+        return values.astype("datetime64[ns, UTC]").astype("int64").to_numpy()
+    if kind == "integer":
+        return values.astype("Int64").fillna(0).to_numpy("int64")
+    if kind == "boolean":
+        return values.astype("boolean").fillna(False).to_numpy("int8")
+    if kind == "number":
+        return values.fillna(0.0).to_numpy("float64")
+    if isinstance(values.dtype, pd.ArrowDtype):
+        return pa.array(values.array)
+    return ["" if not there else str(each) for each, there in zip(values.tolist(), present.tolist(), strict=True)]
+
+
+def _decimal_parts(values: pd.Series[Any]) -> tuple[Any, Any]:
+    """Return every amount as a whole number without trailing zeros, and the digits behind its point."""
+    if not isinstance(values.dtype, pd.ArrowDtype):
+        parts = [_plain_parts(each) for each in values.tolist()]
+        return [str(number) for number, _ in parts], np.array([digits for _, digits in parts], np.int64)
+    array = pa.array(values.array)
+    scaled = scaled_amounts(array)
+    if scaled is None:
+        return _decimal_parts(pd.Series(array.to_pylist(), dtype=object))
+    numbers, most, _ = scaled
+    numbers, digits = numbers.copy(), np.full(len(numbers), most, np.int64)
+    digits[numbers == 0] = 0
+    while (round_ := (numbers % 10 == 0) & (numbers != 0)).any():
+        numbers[round_] //= 10
+        digits[round_] -= 1
+    return pa.array(numbers).cast(pa.large_string()), digits
+
+
+def _plain_parts(amount: Any) -> tuple[int, int]:
+    if amount is None or pd.isna(amount) or not amount:
+        return 0, 0
+    sign, figures, exponent = Decimal(amount).as_tuple()
+    number, digits = int("".join(map(str, figures))), -int(exponent)
+    while number % 10 == 0:
+        number, digits = number // 10, digits - 1
+    return (-number if sign else number), digits
 
 
 def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:

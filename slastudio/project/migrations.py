@@ -42,7 +42,8 @@ MIGRATIONS = (
             "CREATE TABLE signed_file (id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES agreement (id), "
             "name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, kept TEXT NOT NULL, data BLOB NOT NULL)",
             "CREATE TABLE batch (id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, sha256 TEXT NOT NULL, "
-            "size INTEGER NOT NULL, kind TEXT NOT NULL, format TEXT NOT NULL, imported TEXT NOT NULL, read INTEGER NOT NULL, "
+            "size INTEGER NOT NULL, kind TEXT NOT NULL, format TEXT NOT NULL, imported TEXT NOT NULL, importer TEXT NOT NULL, "
+            "who TEXT NOT NULL, request TEXT NOT NULL, read INTEGER NOT NULL, "
             "accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicates INTEGER NOT NULL, not_applicable INTEGER NOT NULL, "
             "rows_by_kind TEXT NOT NULL, first_ns INTEGER, last_ns INTEGER, zone_source TEXT NOT NULL, mapping TEXT NOT NULL, "
             "confidence REAL NOT NULL, problems TEXT NOT NULL)",

@@ -58,7 +58,7 @@ def test_that_across_files_the_larger_multiplicity_counts(project: Project, tmp_
 def test_that_removing_the_first_batch_brings_its_duplicates_forward(project: Project, tmp_path: Path) -> None:
     import_file(project, csv_file(tmp_path, "a.csv", [ROW_A, ROW_B]))
     import_file(project, csv_file(tmp_path, "b.csv", [ROW_B, ROW_C]))
-    import_file(project, csv_file(tmp_path, "c.csv", [ROW_B, ROW_C]))
+    import_file(project, csv_file(tmp_path, "c.csv", [ROW_C, ROW_B]))
     assert counts(project) == [(2, 2, 0), (2, 1, 1), (2, 0, 2)]
     remove_import(project, 1)
     assert counts(project) == [(2, 2, 0), (2, 0, 2)]
@@ -68,11 +68,21 @@ def test_that_removing_the_first_batch_brings_its_duplicates_forward(project: Pr
     assert list_imports(project)[0].rows_by_kind == {"probes": 2}
 
 
-def test_that_the_same_file_twice_counts_once(project: Project, tmp_path: Path) -> None:
+def test_that_the_same_file_twice_is_known_by_its_hash_and_stored_once(project: Project, tmp_path: Path) -> None:
     file = csv_file(tmp_path, "a.csv", [ROW_A, ROW_B])
     import_file(project, file)
+    again = import_file(project, file.rename(tmp_path / "renamed.csv"))
+    assert again.already
+    assert (again.batch.id, again.batch.read, again.batch.accepted, again.batch.duplicates) == (1, 2, 0, 2)
+    assert "already imported" in again.batch.problems[0].message
+    assert counts(project) == [(2, 2, 0)]
+
+
+def test_that_the_same_file_read_as_another_kind_is_another_import(project: Project, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "a.csv", [ROW_A, ROW_B])
     import_file(project, file)
-    assert counts(project) == [(2, 2, 0), (2, 0, 2)]
+    assert not import_file(project, file, Hints(kind="table")).already
+    assert counts(project) == [(2, 2, 0), (2, 2, 0)]
 
 
 def test_that_an_incident_exported_again_counts_as_it_reads_now(project: Project, tmp_path: Path) -> None:
@@ -149,14 +159,15 @@ def test_that_any_order_of_imports_and_removals_keeps_the_largest_multiplicity(
     folder = tmp_path_factory.mktemp("many")
     with Project.create(folder / "p.slastudio", Agreement()) as project:
         for number, listed in enumerate(files):
-            import_file(project, csv_file(folder, f"{number}.csv", listed))
+            # a row of its own: equal files are one file, and would not be stored twice
+            import_file(project, csv_file(folder, f"{number}.csv", [*listed, f"2026-10-09T00:00:00Z,f{number},true,1"]))
         remaining = list(range(1, len(files) + 1))
         for gone in data.draw(st.lists(st.sampled_from(remaining), unique=True, max_size=len(remaining) - 1)):
             remove_import(project, gone)
             remaining.remove(gone)
         kept = [files[number - 1] for number in remaining]
         expected = sum(max(each.count(row) for each in kept) for row in {row for each in kept for row in each})
-        assert read_rows(project, "probes").total == expected
+        assert read_rows(project, "probes").total == expected + len(remaining)
 
 
 def test_that_records_without_an_id_are_told_apart_by_what_is_not_mapped(project: Project, tmp_path: Path) -> None:

@@ -166,8 +166,8 @@ KILLED = """
     from slastudio.project import evidence_store
 
     original = evidence_store.EvidenceStore._write_details
-    def halfway(self, batch, prepared):
-        original(self, batch, prepared)
+    def halfway(self, batch, received, progress):
+        original(self, batch, received, progress)
         print("writing", flush=True)
         time.sleep(60)
     evidence_store.EvidenceStore._write_details = halfway
