@@ -22,6 +22,7 @@ from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
+_CODES = ("usd", "eur", "gbp", "chf", "jpy", "sek", "nok", "dkk", "pln", "czk", "brl", "inr", "cad", "aud")
 _LANGUAGES = frozenset(
     [
         "arabic",
@@ -140,8 +141,8 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
         return mapping
     heading = mapping.fields[amount].column
     words = re.split(r"[^a-z]+", heading.casefold())
-    sign = next((SIGNS[s] for v in sample.values(heading)[:50] for s in SIGNS if s in v), "")
-    named = next((code.upper() for code in ("usd", "eur", "gbp", "chf", "jpy") if code in words), "")
+    sign = next((SIGNS[s] for v in [heading, *sample.values(heading)[:50]] for s in SIGNS if s in v), "")
+    named = next((code.upper() for code in _CODES if code in words), "")
     if hints.currency and not re.fullmatch(r"[A-Za-z]{3}", hints.currency):
         raise StudioError(f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD.")
     code = hints.currency.upper() or named or sign or (source.constant if source is not None else "")

@@ -1,5 +1,6 @@
 """Declared recognisers: one small declaration per export, no code per file."""
 
+from slastudio.importing.formats.clouds import CLOUDS
 from slastudio.importing.formats.costs import COSTS
 from slastudio.importing.formats.declaration import Format, Headings, Recognised, recognise
 from slastudio.importing.formats.evaluations import EVALUATIONS
@@ -10,6 +11,8 @@ from slastudio.importing.formats.pages import PAGES
 from slastudio.importing.formats.prompts import PROMPTS
 from slastudio.importing.formats.requests import REQUESTS
 
-FORMATS: tuple[Format, ...] = REQUESTS + COSTS + INCIDENTS + EVALUATIONS + MONITORING + HARNESSES + PROMPTS + PAGES
+FORMATS: tuple[Format, ...] = (
+    REQUESTS + COSTS + CLOUDS + INCIDENTS + EVALUATIONS + MONITORING + HARNESSES + PROMPTS + PAGES
+)
 
 __all__ = ["FORMATS", "Format", "Headings", "Recognised", "recognise"]

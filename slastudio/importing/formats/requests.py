@@ -71,9 +71,10 @@ REQUESTS = (
             "latency_ms": "latencyMs @ms || endTime @after startTime || latency @s",
             "first_token_ms": "timeToFirstTokenMs @ms || completionStartTime @after startTime || timeToFirstToken @s",
             "status": "level",
-            "input_tokens": "usageDetails.input | inputUsage | promptTokens | usage.input",
-            "output_tokens": "usageDetails.output | outputUsage | completionTokens | usage.output",
-            "cost": "totalCost | costDetails.total | calculatedTotalCost",
+            "input_tokens": "usageDetails.input | inputUsage | promptTokens | usage.input || usageDetails @json input",
+            "output_tokens": "usageDetails.output | outputUsage | completionTokens | usage.output"
+            " || usageDetails @json output",
+            "cost": "totalCost | costDetails.total | calculatedTotalCost || costDetails @json total",
             "currency": "=USD",
             "model": "model",
             "prompt_version": "promptVersion",

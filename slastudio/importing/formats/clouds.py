@@ -1,0 +1,122 @@
+"""Bills of cloud providers: AWS cost and usage reports and Cost Explorer, Oracle Cloud, Google Cloud.
+
+Taxes, credits and refunds are lines of their own there and keep their sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from slastudio.importing.formats.declaration import Format, Row, Shape, Shared, fold
+
+_GROUPS = ("service", "linkedaccount", "linkedaccountname", "region", "usagetype", "instancetype", "tag")
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d(?:[ T]00:00:00Z?)?$")
+_CURRENCY = re.compile(r"\s*\((?P<sign>[^()]{1,4})\)\s*$")
+_CODES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+
+
+def _is_total(text: str | None) -> bool:
+    return "total" in fold(text or "")
+
+
+def is_cost_explorer(headings: Sequence[str]) -> bool:
+    """Tell a Cost Explorer table: services beside days, either way round, with totals along two edges."""
+    if len(headings) < 2 or fold(headings[0]) not in _GROUPS:
+        return False
+    days = sum(bool(_DAY.match(heading)) for heading in headings[1:])
+    return days >= len(headings) - 2 > 0 or (
+        fold(headings[-1]).startswith("totalcost") and bool(_CURRENCY.search(headings[-1]))
+    )
+
+
+def _explorer_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
+    (_, first), *cells = record.items()
+    if _is_total(first) or not first:
+        return []
+    rows = []
+    for heading, amount in cells:
+        if _is_total(heading) or not amount or not amount.strip():
+            continue
+        sign = _CURRENCY.search(heading)
+        day, service = (heading, first) if _DAY.match(heading) else (first, _CURRENCY.sub("", heading))
+        code = _CODES.get(sign["sign"], sign["sign"]) if sign else "USD"
+        rows.append({"start": day, "service": service, "amount": amount, "currency": code})
+    return rows
+
+
+CLOUDS = (
+    Format(
+        "aws cost and usage",
+        "AWS cost and usage report",
+        "costs",
+        ("lineItem/UsageStartDate", "lineItem/UnblendedCost"),
+        {
+            "start": "lineItem/UsageStartDate",
+            "end": "lineItem/UsageEndDate",
+            "service": "product/ProductName | lineItem/ProductCode",
+            "amount": "lineItem/UnblendedCost",
+            "currency": "lineItem/CurrencyCode || =USD",
+            "quantity": "lineItem/UsageAmount",
+            "unit": "pricing/unit",
+            "seg.account": "lineItem/UsageAccountId",
+            "seg.resource": "lineItem/ResourceId",
+            "seg.sku": "lineItem/UsageType",
+            "seg.charge": "lineItem/LineItemType",
+        },
+        zone="UTC",
+        notes=("Amounts are the unblended cost; taxes, credits and refunds are lines of their own with their sign.",),
+    ),
+    Format(
+        "aws cost explorer",
+        "AWS Cost Explorer",
+        "costs",
+        (),
+        {"start": "start", "service": "service", "amount": "amount", "currency": "currency"},
+        zone="UTC",
+        shape=Shape(_explorer_rows, table=is_cost_explorer),
+        notes=("Totals along the edges are left out.",),
+    ),
+    Format(
+        "oci costs",
+        "Oracle Cloud cost report",
+        "costs",
+        ("lineItem/intervalUsageStart", "cost/myCost"),
+        {
+            "start": "lineItem/intervalUsageStart",
+            "end": "lineItem/intervalUsageEnd",
+            "service": "product/service",
+            "amount": "cost/myCost",
+            "currency": "cost/currencyCode",
+            "quantity": "usage/billedQuantity",
+            "unit": "cost/billingUnitReadable | usage/billedQuantityUnit",
+            "seg.account": "product/compartmentId | lineItem/tenantId",
+            "seg.resource": "product/resourceId",
+            "seg.sku": "cost/productSku | cost/skuUnitDescription",
+        },
+        zone="UTC",
+    ),
+    Format(
+        "gcp costs",
+        "Google Cloud billing",
+        "costs",
+        (
+            "Service description | service.description",
+            "Cost ($) | cost",
+            "Usage start date | usage_start_time | Start time",
+        ),
+        {
+            "start": "Usage start date | usage_start_time | Start time",
+            "end": "usage_end_time | End time",
+            "service": "Service description | service.description",
+            "amount": "Cost ($) | cost",
+            "currency": "Currency",
+            "quantity": "Usage amount | usage.amount",
+            "unit": "Usage unit | usage.unit",
+            "seg.account": "Project ID | project.id",
+            "seg.sku": "SKU ID | sku.id | SKU description",
+        },
+        zone="America/Los_Angeles",
+        notes=("Amounts are costs before credits; days are those of Google's billing, in Pacific time.",),
+    ),
+)
