@@ -65,13 +65,14 @@ def is_data(text: str) -> bool:
 def looks_like_headings(cells: Sequence[str]) -> bool:
     """Tell whether most filled cells of a row are names, or it counts years."""
     texts = [cell for cell in cells if cell.strip()]
-    return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(texts))
+    names_first = texts[1:] if texts and not is_data(texts[0]) else texts if not cells or not cells[0].strip() else []
+    return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(names_first))
 
 
 def _are_years(texts: Sequence[str]) -> bool:
-    """Tell headings such as "Sector, 2019, 2020, 2021" from figures: a name, then years one after the other."""
-    years = [int(text) for text in texts[1:] if re.fullmatch(r"\s*(?:19|20)\d\d\s*", text)]
-    return len(years) == len(texts) - 1 >= 2 and not is_data(texts[0]) and years == sorted(set(years))
+    """Tell headings such as "Sector, 2019, 2020, 2021" from figures: years one after the other, beside a name or blank."""
+    years = [int(text) for text in texts if re.fullmatch(r"\s*(?:19|20)\d\d\s*", text)]
+    return len(years) == len(texts) >= 2 and years == sorted(set(years))
 
 
 def usual_fill(rows: Sequence[Row]) -> int:
@@ -79,6 +80,17 @@ def usual_fill(rows: Sequence[Row]) -> int:
     fills = Counter(_filled(cells) for _, cells in rows if _filled(cells))
     wide = {fill: count for fill, count in fills.items() if fill > 1 and 5 * count >= sum(fills.values())}
     return max(wide or fills or {1: 1}, key=lambda fill: (fills[fill] * fill, fill))
+
+
+def _is_record_below(cells: Sequence[str], above: Sequence[str], fill: int) -> bool:
+    """Tell whether a full row is the first record, since a row of names with gaps stands above it."""
+    if not looks_like_headings(cells):
+        return 2 * _filled(above) >= max(fill, 4)
+    # a name over every figure tells them from a title
+    figures = [place for place, cell in enumerate(cells) if is_data(cell)]
+    names = [above[place] if place < len(above) else "" for place in figures]
+    named = bool(names) and all(name.strip() and not is_data(name) for name in names)
+    return named and 2 * _filled(above) >= max(fill, 2) and not any(is_data(cell) for cell in above if cell.strip())
 
 
 def find_header(
@@ -97,7 +109,7 @@ def find_header(
     full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
     index, number, cells = (full or look)[0]
     above = [entry for entry in look if entry[0] < index][-1:]
-    if above and not looks_like_headings(cells) and 2 * _filled(above[0][2]) >= max(fill, 4):
+    if above and _is_record_below(cells, above[0][2], fill):
         index, number, cells = above[0]  # headings of which some are blank
     if looks_like_headings(cells):
         return Header(number, next_row(index), tuple(cells), fill)

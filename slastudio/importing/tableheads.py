@@ -120,7 +120,7 @@ def _told_dialect(text: str, name: str) -> Dialect:
 
 def _refuse_width(name: str, width: int) -> None:
     raise StudioError(
-        f"{name} has {width:,} columns, more than the {MAX_COLUMNS:,} that can be read. Expected one record per line; "
+        f"{name} has {width:,} columns or more, and at most {MAX_COLUMNS:,} can be read. Expected one record per line; "
         "perhaps the file lies on its side. Export it anew."
     )
 
