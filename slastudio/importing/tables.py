@@ -240,7 +240,7 @@ def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]
     given = request.options.get("headings")
     gatherer = _Gatherer(request, tuple(given), 1) if given else None
     width = int(request.options.get("width", 1))
-    for number, cells in sheet_rows(request.path, str(request.options.get("sheet", ""))):
+    for number, cells in sheet_rows(request.path, str(request.options.get("sheet", "")), options=request.options):
         if number == header and gatherer is None:
             width = max(width, len(cells))
             gatherer = _Gatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
