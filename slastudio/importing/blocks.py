@@ -26,10 +26,11 @@ _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 @dataclass(frozen=True)
 class Block:
-    """Hold whole lines in UTF-8, the number of the first, and how many bytes of the file lie before its end."""
+    """Hold whole lines in UTF-8, the number of the first, how many there are, and how much of the file was read by then."""
 
     data: bytes
     first_line: int
+    lines: int
     end: int
 
     @property
@@ -68,42 +69,50 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
     rest, line, to_skip, read = b"", skip_lines + 1, skip_lines, 0
     for piece in _pieces(stream, encoding):
         read = stream.tell()
-        rest += piece
-        while to_skip and (at := rest.find(b"\n") + 1):
-            rest, to_skip = rest[at:], to_skip - 1
         if to_skip:
-            continue
-        cut = _record_end(rest, quoting=quoting)
+            rest += piece
+            while to_skip and (at := rest.find(b"\n") + 1):
+                rest, to_skip = rest[at:], to_skip - 1
+            if to_skip:
+                continue
+            rest, piece = b"", rest
+        cut = _record_end(rest, piece, quoting=quoting)
         if cut:
-            yield Block(rest[:cut], line, read - len(rest) + cut)
-            line += _count_lines(rest[:cut])
-            rest = rest[cut:]
-        elif len(rest) > MAX_FIELD:
+            data = b"".join((rest, memoryview(piece)[:cut]))
+            rest = piece[cut:]
+            block = Block(data, line, _count_lines(data), read - len(rest))
+            line += block.lines
+            yield block
+            continue
+        rest += piece
+        if len(rest) > MAX_FIELD:
             raise StudioError(
                 f"Line {line} goes on for more than {MAX_FIELD // 1_000_000} million characters, so it cannot be one record. "
                 "Perhaps a quotation mark is missing, or this is not the export; export it again."
             )
     if rest and not to_skip:
-        yield Block(rest, line, read)
+        yield Block(rest, line, _count_lines(rest), read)
 
 
 def _count_lines(data: bytes) -> int:
-    """Count line ends as the exact reader does: a carriage return of its own ends a line too."""
-    ends = data.count(b"\n")
-    return ends + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else ends
+    """Count lines as the exact reader does: a carriage return of its own ends one too, and so does the end."""
+    ends = int(np.count_nonzero(np.frombuffer(data, np.uint8) == 10))
+    if b"\r" in data:
+        ends += data.count(b"\r") - data.count(b"\r\n")
+    return ends + (not data.endswith((b"\n", b"\r")))
 
 
-def _record_end(data: bytes, *, quoting: bool) -> int:
-    """Return the place after the last line's end outside quotation marks, 0 where there is none."""
-    end = data.rfind(b"\n") + 1
+def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
+    """Return the place in piece after the last line's end outside quotation marks, 0 where there is none."""
+    end = piece.rfind(b"\n") + 1
     if not quoting or not end:
         return end
-    odd = data.count(b'"', 0, end) % 2
+    odd = (rest.count(b'"') + piece.count(b'"', 0, end)) % 2
     for _ in range(_TRIES):
         if not odd or not end:
             return end
-        earlier = data.rfind(b"\n", 0, end - 1) + 1
-        odd ^= data.count(b'"', earlier, end) % 2
+        earlier = piece.rfind(b"\n", 0, end - 1) + 1
+        odd ^= piece.count(b'"', earlier, end) % 2
         end = earlier
     return 0
 
@@ -126,7 +135,7 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
         return None
     size = len(columns[0])
     # Arrow passes blank lines over, which shift the numbers of what follows
-    if size != (_count_lines(data) + (not data.endswith(b"\n")) if starts is None else len(starts)):
+    if size != (block.lines if starts is None else len(starts)):
         return None
     if starts is None:
         return Taken(range(block.first_line, block.first_line + size), columns)

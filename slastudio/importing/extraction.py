@@ -180,6 +180,8 @@ def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
     """Fill in units the mapping leaves open, from the first chunk."""
     fields = dict(mapping.fields)
     for name, source in fields.items():
+        if source.unit or not source.column:
+            continue
         values = [v for v in chunk.columns.get(source.column, [])[:5000] if v]
         fields[name] = complete_unit(name, kind, source, values)[0]
     return replace(mapping, fields=fields)
@@ -261,13 +263,12 @@ def _take(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Yield:
     unpivoted = _unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
-    found.not_applicable += _other_records(chunk, evidence)
     if unpivoted is None:
         filled = _meaningful(kind, reading, size)
     else:
         filled = np.ones(size, dtype=bool)
         evidence &= _any_value(unpivoted, reading, size)
-    found.not_applicable = int((~evidence).sum())
+    found.not_applicable += _other_records(chunk, evidence)
     for index in np.flatnonzero(evidence & ~filled).tolist():
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
     accepted = evidence.copy()

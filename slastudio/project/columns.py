@@ -203,8 +203,11 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     if isinstance(values.dtype, pd.ArrowDtype):
         return _encode_strings(pa.array(values.array))
     if isinstance(values.dtype, pd.CategoricalDtype):
-        used = values.cat.remove_unused_categories()
-        return _encode_codes(used.cat.codes.to_numpy(), list(used.cat.categories))
+        codes = values.cat.codes.to_numpy()
+        if not np.bincount(codes + 1, minlength=len(values.cat.categories) + 1)[1:].all():
+            values = values.cat.remove_unused_categories()  # a rejected record's text does not go in by this door
+            codes = values.cat.codes.to_numpy()
+        return _encode_codes(codes, list(values.cat.categories))
     codes, different = pd.factorize(values, use_na_sentinel=True)
     names = [str(each) for each in different]
     if len(names) <= len(values) // 2:
