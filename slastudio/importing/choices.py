@@ -15,12 +15,14 @@ from slastudio.importing.guesses import (
     Fields,
     canonical_fields,
     canonical_kind,
+    is_time_column,
     segment_fields,
     strong_kind,
     synonym_fields,
 )
+from slastudio.importing.proposals import segment_proposals
 from slastudio.importing.quantities import BadValueError, is_missing, parse_number
-from slastudio.importing.times import guess_time_unit
+from slastudio.importing.wide import guess_wide
 from slastudio.shared.problems import Problem
 
 Records = Sequence[tuple[int, dict[str, str]]]
@@ -65,19 +67,24 @@ class Understanding:
     mapping: Mapping
     confidence: float
     notes: list[Problem] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
     def notes_for(self, mapping: Mapping) -> list[Problem]:
         """Return the notes, with those about dates whose order nothing decides."""
-        return self.notes + [
-            note(
-                f"Nothing in “{source.column}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
-                "Correct it if month comes first.",
-                "warning",
-                source.column,
-            )
-            for source in mapping.fields.values()
-            if source.unit.endswith("?")
-        ]
+        return (
+            self.notes
+            + [note(reason) for reason in self.reasons]
+            + [
+                note(
+                    f"Nothing in “{source.column}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
+                    "Correct it if month comes first.",
+                    "warning",
+                    source.column,
+                )
+                for source in mapping.fields.values()
+                if source.unit.endswith("?")
+            ]
+        )
 
 
 @dataclass
@@ -168,11 +175,19 @@ def _from_canonical(kind: str, sample: Sample) -> Understanding:
 
 def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
     fields = synonym_fields(kind, sample.headings)
+    told = ", ".join(f"“{source.column}” as {name}" for name, source in fields.items())
     fields |= segment_fields(kind, sample.headings, fields)
+    reasons = [f"Read by their names: {told}."] if told else []
+    if KINDS[kind].column("seg.any"):
+        taken = {source.column for source in fields.values()}
+        proposed = segment_proposals(sample.headings, sample.all_values(), taken, len(sample.records))
+        fields = {**proposed, **fields}
+        if proposed:
+            names = ", ".join(f"“{source.column}”" for source in proposed.values())
+            reasons.append(f"Few different values stand in {names}: proposed as segments.")
     mapping = Mapping(kind, sample.container, fields)
-    return Understanding(
-        mapping, confidence, [note("The columns were told by their names: check each before importing.")]
-    )
+    notes = [note("The columns were told by their names: check each before importing.")]
+    return Understanding(mapping, confidence, notes, reasons)
 
 
 def _from_format(declared: Format, confidence: float, sample: Sample) -> Understanding:
@@ -206,6 +221,8 @@ def _guess(sample: Sample) -> Understanding:
         return _from_synonyms(kind, sample, 0.6)
     if series := _series(sample):
         return Understanding(Mapping("measurements", "series", series), 0.7)
+    if wide := guess_wide(sample.headings, sample.all_values(), len(sample.records)):
+        return Understanding(wide.mapping, 0.5, reasons=list(wide.reasons))
     return Understanding(
         Mapping("table", sample.container),
         0.3,
@@ -228,7 +245,7 @@ def _series(sample: Sample) -> Fields:
     for time, value in (sample.headings, sample.headings[::-1]):
         times, values = sample.values(time), sample.values(value)
         named = re.search(r"(?<!birth)(?:time|date|day)|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
-        if named and times and values and guess_time_unit(times) and all(map(_is_number, values)):
+        if named and times and values and is_time_column(times, "measurements") and all(map(_is_number, values)):
             name = sample.stem if value.casefold() == "value" else value
             return {"time": FieldSource(time), "value": FieldSource(value), "name": FieldSource(constant=name)}
     return {}

@@ -207,6 +207,12 @@ def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
     return found
 
 
+def _single_moments(texts: Sequence[str | None], zone: str) -> Values:
+    """Return each time of a column as a list of one moment: what one state of an incident tells."""
+    times = read_times(texts, _column_unit(texts), zone)
+    return Values([None if t == NAT else json.dumps([_iso(int(t))]) for t in times.utc], times.bad)
+
+
 def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
     if source.unit == "first moment":
         firsts = _moments(texts, source.unit, mapping.zone)
@@ -279,6 +285,8 @@ def _read_values(
     kind = column_type(mapping.kind, name)
     comma = name in mapping.options.get("decimal_comma", ())
     unit = source.unit
+    if kind == "json" and unit == "moment":
+        return _single_moments(texts, mapping.zone)
     if kind == "json":
         return _moments(texts, unit or "moments", mapping.zone)
     if kind == "boolean":

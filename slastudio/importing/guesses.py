@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from slastudio.evidence.intake import FieldSource
+from slastudio.evidence.intake import FieldSource, fold_value
 from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.importing.durations import guess_notation
 from slastudio.importing.formats.declaration import Headings, fold
 from slastudio.importing.jsondata import BadJsonError, parse_json
 from slastudio.importing.moments import EPOCH_UNITS
 from slastudio.importing.quantities import is_missing
-from slastudio.importing.times import guess_time_unit
+from slastudio.importing.times import guess_span_unit, guess_time_unit
 
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
+SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
 SEGMENTED = ("requests", "evaluations", "reviews")
 _TIME = "time | timestamp | datetime | date_time | created_at | created | started_at | start_time | request_time | ts"
 SYNONYMS: dict[str, dict[str, str]] = {
@@ -108,6 +110,69 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "unit": "unit",
     },
 }
+# the same headings in German, French, Spanish, Italian, Portuguese and Dutch
+ALIASES: dict[str, dict[str, str]] = {
+    "requests": {
+        "time": "zeit | zeitpunkt | zeitstempel | horodatage | fecha | marca_de_tiempo | data_ora | data_hora | tijdstip",
+        "request_id": "anfrage_id | id_requête | id_solicitud | id_richiesta | id_requisição | verzoek_id",
+        "latency_ms": "latenz | latenz_ms | antwortzeit | antwortzeit_ms | latence | latence_ms | temps_de_réponse"
+        " | latencia | tiempo_de_respuesta | latenza | tempo_di_risposta | latência | tempo_de_resposta | reactietijd",
+        "status": "statut | estado | stato",
+        "model": "modell | modèle | modelo | modello",
+        "cost": "kosten | coût | coste | costo | custo",
+        "currency": "währung | devise | moneda | valuta | moeda",
+        "input_tokens": "eingabe_tokens | tokens_entrée | tokens_entrada",
+        "output_tokens": "ausgabe_tokens | tokens_sortie | tokens_salida",
+    },
+    "incidents": {
+        "id": "vorfall_id | ticketnummer | ticket | fallnummer | nummer | numéro | número | numero | id_incident",
+        "title": "titel | betreff | titre | sujet | título | asunto | titolo | oggetto | assunto | onderwerp",
+        "opened": "eröffnet | erstellt | erstellt_am | gemeldet | gemeldet_am | geöffnet | ouvert | ouvert_le | créé"
+        " | créé_le | abierto | creado | fecha_de_apertura | aperto | aperto_il | creato | criado | aberto_em | geopend"
+        " | aangemaakt",
+        "first_response": "erste_antwort | erste_reaktion | erstreaktion | première_réponse | primera_respuesta"
+        " | prima_risposta | primeira_resposta | eerste_reactie",
+        "resolved": "gelöst | gelöst_am | behoben | behoben_am | geschlossen | geschlossen_am | résolu | résolu_le | fermé"
+        " | clôturé | resuelto | cerrado | fecha_de_resolución | risolto | chiuso | resolvido | fechado | opgelost"
+        " | gesloten",
+        "severity": "schweregrad | priorität | dringlichkeit | gravité | priorité | sévérité | severidad | prioridad"
+        " | gravedad | gravità | priorità | severidade | prioridade | ernst | prioriteit",
+        "status": "statut | état | estado | stato | zustand",
+        "workflow": "komponente | dienst | composant | service_concerné | componente | servizio | serviço | dienst",
+    },
+    "costs": {
+        "start": "datum | beginn | von | date_de_début | début | fecha | inicio | data | inizio | início | begindatum"
+        " | month | monat | mois | mes | mese | mês | maand | usage_month | billing_month",
+        "end": "ende | bis | date_de_fin | fin | fine | fim | einddatum",
+        "service": "dienst | leistung | produkt | produit | servicio | servizio | serviço | product",
+        "model": "modell | modèle | modelo | modello",
+        "amount": "betrag | kosten | summe | montant | coût | importe | coste | importo | costo | valor | custo | bedrag",
+        "currency": "währung | devise | moneda | valuta | moeda",
+        "quantity": "menge | quantité | cantidad | quantità | quantidade | hoeveelheid",
+        "unit": "einheit | unité | unidad | unità | unidade | eenheid",
+    },
+    "probes": {
+        "time": "zeit | zeitpunkt | geprüft_am | horodatage | fecha | data_ora | data_hora | tijdstip | checked_at",
+        "target": "ziel | adresse | cible | objetivo | destino | doel | monitor_name",
+        "up": "erreichbar | verfügbar | disponible | disponibile | disponível | beschikbaar | state",
+        "response_ms": "antwortzeit | antwortzeit_ms | temps_de_réponse | tiempo_de_respuesta | tempo_di_risposta"
+        " | reactietijd",
+    },
+    "queue_items": {
+        "opened": "eröffnet | eingang | ouvert | abierto | aperto | aberto | geopend",
+        "due": "fällig | fällig_am | échéance | vencimiento | scadenza | vencimento | vervaldatum",
+        "decided": "entschieden | entschieden_am | décidé | decidido | deciso | besloten",
+        "decision": "entscheidung | décision | decisión | decisione | decisão | besluit",
+        "queue": "warteschlange | file | cola | coda | fila | wachtrij",
+    },
+    "outcomes": {
+        "time": "datum | tag | fecha | data | jour | dag",
+        "name": "kennzahl | indicateur | indicador | indicatore",
+        "value": "wert | valeur | valor | valore | waarde",
+        "unit": "einheit | unité | unidad | unità | unidade | eenheid",
+    },
+}
+ALIASES["measurements"] = ALIASES["outcomes"]
 # what must be mapped before a file nobody declared is taken for judged evidence
 STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
     "requests": (
@@ -182,7 +247,8 @@ def synonym_fields(kind: str, names: Sequence[str]) -> Fields:
     headings, taken = Headings(names), set[str]()
     fields = canonical_fields(KINDS[kind], names)
     taken.update(source.column for source in fields.values())
-    for name, alternatives in SYNONYMS.get(kind, {}).items():
+    for name, known in SYNONYMS.get(kind, {}).items():
+        alternatives = " | ".join(filter(None, (known, ALIASES.get(kind, {}).get(name, ""))))
         found = next((h for a in alternatives.split("|") if (h := headings.find(a)) and h not in taken), "")
         if found and name not in fields:
             fields[name] = FieldSource(found)
@@ -207,13 +273,18 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
 def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
     """Tell whether the sample's values bear the guess out: times are times, up is up or down."""
     time = KINDS[kind].time
-    if time in fields and not guess_time_unit(values.get(fields[time].column, [])):
+    if time in fields and not is_time_column(values.get(fields[time].column, []), kind):
         return False
     mark = {"probes": "up", "requests": "status"}.get(kind, "")
     marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
     if kind == "requests":
         return not marks or not marks <= {"up", "down", "degraded"}  # an uptime check's word, no request's
-    return marks <= {"up", "down", "true", "false", "1", "0", "degraded", ""}
+    return marks <= {"up", "down", "true", "false", "1", "0", "degraded", "", "paused", "maintenance", "unknown"}
+
+
+def is_time_column(values: Sequence[str], kind: str) -> bool:
+    """Tell whether a sample holds times, or months and weeks where the kind may be dated by them."""
+    return guess_time_unit(values) != "" or (kind in SPANNED and guess_span_unit(values) != "")
 
 
 def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:
@@ -235,8 +306,11 @@ def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[s
         return source, False
     texts = [v for v in values if not is_missing(v)]
     if column.type == "time":
-        return replace(source, unit=guess_time_unit(texts) or "iso"), False
+        return replace(source, unit=_time_unit(kind, source.column, texts)), False
     if column.unit == "ms":
+        notation, open_ = guess_notation(texts)
+        if notation:
+            return replace(source, unit=notation), open_
         unit, guessed = duration_unit(source.column, texts, fold(source.column) == fold(name))
         return replace(source, unit=unit), guessed
     if column.type == "json":
@@ -255,6 +329,17 @@ def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[s
     return source, False
 
 
+def _time_unit(kind: Kind, heading: str, texts: Sequence[str]) -> str:
+    if unit := guess_time_unit(texts):
+        return unit
+    if kind.name in SPANNED and (span := guess_span_unit(texts)):
+        return span
+    says_day = re.search(r"(?<!birth)dat[eau]|day|datum|fecha|giorno|opened|created|resolved", heading, re.IGNORECASE)
+    counts = [float(t) for t in texts if re.fullmatch(r"\d{5}(?:\.\d+)?", t.strip(), re.ASCII)]
+    is_serial = says_day and counts and len(counts) == len(texts) and all(20_000 < c < 80_000 for c in counts)
+    return "excel 1900" if is_serial else "iso"
+
+
 def _is_list(text: str) -> bool:
     if not text.startswith("["):
         return False
@@ -271,10 +356,12 @@ def is_naive_unit(unit: str) -> bool:
 
 def is_evidence(record: Mapping[str, str | None], options: Mapping[str, Any]) -> bool:
     """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a value, and its
-    `where` heading holds one of the values named (or nothing).
+    `where` heading holds one of the values named (or nothing), and its `unless` heading none of those named there.
     """
     only, where = options.get("only"), options.get("where")
     if only and not any(text and not is_missing(text) for text in map(record.get, only)):
+        return False
+    if (unless := options.get("unless")) and fold_value(record.get(unless[0]) or "") in unless[1]:
         return False
     if not where:
         return True

@@ -17,12 +17,20 @@ from slastudio.importing.guesses import (
     is_naive_unit,
 )
 from slastudio.importing.moments import BadTimeError, parse_written
+from slastudio.importing.proposals import (
+    propose_idle,
+    propose_missing,
+    propose_severities,
+    propose_short_forms,
+    propose_states,
+)
 from slastudio.importing.quantities import SIGNS, may_group, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
 _CODES = ("usd", "eur", "gbp", "chf", "jpy", "sek", "nok", "dkk", "pln", "czk", "brl", "inr", "cad", "aud")
+_GENERIC = ("csv", "xlsx", "json", "jsonl", "wide table")
 _LANGUAGES = frozenset(
     [
         "arabic",
@@ -81,10 +89,43 @@ def interpret(
         return replace(found, mapping=replace(mapping, fields={}))
     mapping = _apply_fields(mapping, kind, sample, hints)
     mapping = _apply_constants(mapping, kind, hints, sample, found.notes)
+    mapping = _apply_prices(mapping, hints)
+    if hints.saved is None:
+        mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
     mapping = _complete(mapping, kind, sample, found.notes)
+    if hints.saved is None:
+        mapping = _propose(mapping, sample, hints, found.notes)
     mapping = _apply_zone(mapping, kind, sample, hints)
     _advise(mapping, kind, found.notes)
     return replace(found, mapping=mapping)
+
+
+def _propose(mapping: Mapping, sample: Sample, hints: Hints, notes: list[Problem]) -> Mapping:
+    """Add what the values suggest; a saved mapping has been looked at by a person and is left as it is."""
+    values = sample.all_values()
+    if mapping.format in (*_GENERIC, "series"):
+        mapping = propose_missing(mapping, values, notes)
+    mapping = propose_idle(mapping, values, notes)
+    mapping = propose_severities(mapping, values, hints.severities, notes)
+    mapping = propose_states(mapping, sample.headings, values, notes)
+    notes += [
+        note(f"“{source.column}” names a {source.unit}: its first day stands for it.", column=source.column)
+        for source in mapping.fields.values()
+        if source.unit in ("month", "week")
+    ]
+    return mapping
+
+
+def _apply_prices(mapping: Mapping, hints: Hints) -> Mapping:
+    """Let costs be computed from tokens where a price list is given and the file holds none itself."""
+    if not hints.prices or mapping.kind != "requests":
+        return mapping
+    mapping = replace(mapping, options={**mapping.options, "prices": [dict(entry) for entry in hints.prices]})
+    if "cost" in mapping.fields or not {"model", "input_tokens"} <= mapping.fields.keys():
+        return mapping
+    mapping = mapping.with_field("cost", FieldSource(unit="prices"))
+    codes = {str(entry.get("currency", "")) for entry in hints.prices}
+    return mapping.with_field("currency", FieldSource(constant=codes.pop())) if len(codes) == 1 else mapping
 
 
 def _heading(wanted: str, headings: Sequence[str]) -> str:
@@ -163,7 +204,11 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
         column = kind.column(name)
         if column is not None and column.type in ("number", "integer", "decimal") and source.column:
             numbers[name] = values
-    if commas := _decimal_commas(mapping, numbers, notes):
+    commas = _decimal_commas(mapping, numbers, notes)
+    if unpivoted := mapping.options.get("unpivot"):
+        pooled = [value for heading in unpivoted[2] for value in sample.values(heading)]
+        commas += [unpivoted[1]] if uses_decimal_comma(pooled) else []
+    if commas:
         mapping = replace(mapping, options={**mapping.options, "decimal_comma": commas})
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
 

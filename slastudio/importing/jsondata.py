@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -141,8 +142,58 @@ def records_at(document: Any, path: str) -> list[Any]:
     if not path:
         return document if isinstance(document, list) else [document]
     for part in path.split("."):
-        document = document.get(part) if isinstance(document, dict) else None
+        if part == "*" and isinstance(document, dict):
+            document = [_keyed(key, value) for key, value in document.items()]
+        else:
+            document = document.get(part) if isinstance(document, dict) else None
     return document if isinstance(document, list) else []
+
+
+def _keyed(key: str, value: Any) -> Any:
+    """Return a value of an object with its own key beside its fields, so that the key is not lost."""
+    return {"key": key, **value} if isinstance(value, dict) else {"key": key, "value": value}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Hold one place in a document where records could lie: its path for records_at, what it is (list, object or
+    value), how many items it holds, and the beginning of an example.
+    """
+
+    path: str
+    kind: str
+    count: int
+    example: str
+
+
+def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
+    """Return the places of a document from the top down, at most `limit`; lists and objects of objects are choices."""
+    found: list[Place] = []
+    level: list[tuple[str, Any]] = [("", document)]
+    for _ in range(_DEPTH):
+        below: list[tuple[str, Any]] = []
+        for path, value in level:
+            found.append(_place(path, value))
+            if isinstance(value, dict) and len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
+                found.append(Place(f"{path}.*".lstrip("."), "list", len(value), _shown(next(iter(value.items())))))
+            elif isinstance(value, dict):
+                below += [(f"{path}.{key}" if path else key, each) for key, each in value.items()]
+        level = below
+        if not level or len(found) >= limit:
+            break
+    return tuple(found[:limit])
+
+
+def _place(path: str, value: Any) -> Place:
+    if isinstance(value, list):
+        return Place(path, "list", len(value), _shown(value[0]) if value else "")
+    if isinstance(value, dict):
+        return Place(path, "object", len(value), _shown(list(value)[:8]))
+    return Place(path, "value", 1, _shown(value))
+
+
+def _shown(value: Any) -> str:
+    return (as_text(value if not isinstance(value, tuple) else list(value)) or "null")[:120]
 
 
 def looks_like_json_lines(text: str) -> bool:

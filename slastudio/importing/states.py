@@ -1,0 +1,53 @@
+"""Several rows of one incident become its last state, and the moments of the earlier ones its updates."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from slastudio.evidence.intake import Mapping
+from slastudio.evidence.records import ROW
+
+_FIRST = ("opened", "first_response")
+
+
+def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Return an incidents frame with one row per id, the last of its states; unchanged without options["states"].
+
+    frame: the whole file's incidents, typed, with `_row`. States follow each other by their own moment (the last of
+    "updates"), then by row. The last row's values count, blanks included, except that title, severity, workflow,
+    nature, waiting and segments keep their last value; opened and first_response are the earliest, and updates all
+    moments. `_row` is the last state's; every folded row stays an accepted source record, which the caller counts.
+    """
+    if not mapping.options.get("states") or "id" not in frame or not len(frame) or frame["id"].is_unique:
+        return frame
+    moments = [_moments(text) for text in frame["updates"]] if "updates" in frame else [[] for _ in range(len(frame))]
+    ordered = frame.assign(_last=[each[-1] if each else "" for each in moments], _all=pd.Series(moments, index=frame.index, dtype=object))
+    ordered = ordered.sort_values(["_last", ROW], kind="stable")
+    known = ordered[ordered["id"].notna()]
+    folded = [_fold(rows) for _, rows in known.groupby("id", sort=False, observed=True)]
+    whole = pd.DataFrame([*folded, *(row for _, row in ordered[ordered["id"].isna()].iterrows())])
+    whole = whole.drop(columns=["_last", "_all"]).sort_values(ROW, kind="stable").reset_index(drop=True)
+    return whole.astype({name: dtype for name, dtype in frame.dtypes.items() if name in whole})
+
+
+def _moments(text: Any) -> list[str]:
+    return sorted(json.loads(text)) if isinstance(text, str) else []
+
+
+def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
+    last = rows.iloc[-1].copy()
+    if len(rows) == 1:
+        return last
+    for name in rows.columns:
+        filled = rows[name].dropna()
+        if name in _FIRST:
+            last[name] = filled.min() if len(filled) else pd.NaT
+        elif name in ("title", "severity", "workflow", "nature", "waiting") or name.startswith("seg."):
+            last[name] = filled.iloc[-1] if len(filled) else None
+    if "updates" in rows:
+        every = sorted({moment for moments in rows["_all"] for moment in moments})
+        last["updates"] = json.dumps(every) if every else None
+    return last

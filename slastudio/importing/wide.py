@@ -1,0 +1,82 @@
+"""Tables nobody declared that hold a time and figures: one series with segments, or a column per series."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.importing.formats.declaration import fold
+from slastudio.importing.moments import BadTimeError, parse_time_of_day
+from slastudio.importing.proposals import Values, is_identifier, is_number, segment_proposals
+from slastudio.importing.times import guess_span_unit, guess_time_unit
+
+_TIME_NAME = re.compile(
+    r"(?<!birth)(?:time|date|day)|month|week|^ts$|stamp|hour|fecha|datum|jour|giorno|^data$|monat|mois|^mes$|^dag$"
+    r"|zeit|woche",
+    re.IGNORECASE,
+)
+_CLOCK_NAME = re.compile(r"^(?:time|uhrzeit|zeit|hora|heure|ora|tijd|hour)$", re.IGNORECASE)
+# such a column says that the rows are events, which a series of figures would misrepresent
+_EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Hold a proposed mapping to measurements and why."""
+
+    mapping: Mapping
+    reasons: tuple[str, ...]
+
+
+def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
+    """Return how a table of figures over time is read as measurements; None where it does not look like one."""
+    if size < 3 or any(fold(name) in _EVENTFUL for name in names):
+        return None
+    day = next((name for name in names if _is_time(name, values.get(name, []), first=name == names[0])), "")
+    if not day:
+        return None
+    clock = next((name for name in names if name != day and _is_clock(name, values.get(name, []))), "")
+    time = _with_clock(day, clock, values) if clock else FieldSource(day)
+    figures = [n for n in names if n not in (day, clock) and not is_identifier(n) and _are_figures(values.get(n, []))]
+    rest = [n for n in names if n not in (day, clock, *figures) and values.get(n)]
+    segments = segment_proposals(rest, values, set(), size)
+    said = f"“{day}” holds times" + (f" and “{clock}” their time of day" if clock else "")
+    if len(figures) == 1 and segments and not any(v.endswith("%") for v in values[figures[0]][:1]):
+        fields = {"time": time, "value": FieldSource(figures[0]), "name": FieldSource(constant=figures[0]), **segments}
+        reasons = (f"{said}, “{figures[0]}” figures, and few different values stand beside them: a series by segment.",)
+        return Wide(Mapping("measurements", "wide table", fields, options={"only": figures}), reasons)
+    if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
+        mapping = Mapping("measurements", "wide table", {"time": time, **segments})
+        options = {"unpivot": ["name", "value", figures]}
+        reasons = (f"{said} and {len(figures)} columns figures: each column is read as a series of its own.",)
+        return Wide(Mapping(mapping.kind, mapping.format, mapping.fields, options=options), reasons)
+    return None
+
+
+def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:
+    if not texts:
+        return False
+    unit = guess_time_unit(texts) or guess_span_unit(texts)
+    written = unit != "" and not unit.startswith("epoch") and not all(map(is_number, texts))
+    return unit != "" and (_TIME_NAME.search(name) is not None or (first and written))
+
+
+def _is_clock(name: str, texts: Sequence[str]) -> bool:
+    if not texts or not _CLOCK_NAME.match(name.strip()):
+        return False
+    try:
+        for text in texts[:500]:
+            parse_time_of_day(text)
+    except BadTimeError:
+        return False
+    return True
+
+
+def _with_clock(day: str, clock: str, values: Values) -> FieldSource:
+    return FieldSource(clock, f"clock {guess_time_unit(values[day]).rstrip('?')} after {day}")
+
+
+def _are_figures(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(map(is_number, texts)) and not any("%" in text for text in texts)
