@@ -162,6 +162,7 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
             yield origin
     yield from mapping.options.get("only", ())
     yield from (mapping.options.get("where") or ())[:1]
+    yield from (mapping.options.get("unless") or ())[:1]
     yield from (mapping.options.get("unpivot") or ("", "", ()))[2]
     if scope := mapping.options.get("scope"):
         yield scope
@@ -224,7 +225,8 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
 
 def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
-    names = list(dict.fromkeys([*mapping.options.get("only", ()), *(mapping.options.get("where") or ())[:1]]))
+    marks = [heading for key in ("where", "unless") for heading in (mapping.options.get(key) or ())[:1]]
+    names = list(dict.fromkeys([*mapping.options.get("only", ()), *marks]))
     if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
     rows = zip(*(chunk.columns[name] for name in names), strict=True)
