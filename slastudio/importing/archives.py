@@ -11,6 +11,7 @@ from slastudio.shared.problems import StudioError
 
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 1_500_000_000, 250, 5_000
 _SMALL = 20_000_000  # below this a high ratio is harmless
+_LIST_OF_SHEETS = 8_000_000
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ADVICE = "Save it again as .xlsx in a spreadsheet program, or as CSV."
 # what zipfile raises for archives that are damaged, protected or packed in a way it does not know
@@ -64,6 +65,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
                 "export: unpack it and import the files inside."
             )
         check_sizes(path, archive.infolist())
+        _refuse_long_lists(path, archive)
         _refuse_entities(path, archive)
     except BaseException:
         archive.close()
@@ -81,6 +83,12 @@ def check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
             f"{path.name} would unpack to {unpacked:,} bytes from {packed:,} in {len(members):,} parts, which no "
             f"export needs, so it was not opened. Export the rows as CSV."
         )
+
+
+def _refuse_long_lists(path: Path, archive: zipfile.ZipFile) -> None:
+    """Raise StudioError where the list of sheets alone is longer than a few thousand sheets need."""
+    if any(m.filename.startswith("xl/workbook.") and m.file_size > _LIST_OF_SHEETS for m in archive.infolist()):
+        raise StudioError(f"{path.name} declares far too many sheets, so it was not opened. Export the rows as CSV.")
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:

@@ -36,7 +36,7 @@ class EngineError(Exception):
         if self.kind == "password":
             return StudioError(f"{name} is password-protected. Save a copy without a password and import that.")
         if self.kind == "too large":
-            return StudioError(f"{name} has a sheet with too many cells. Export the rows as CSV.")
+            return StudioError(f"{name} has too many sheets or cells. Export the rows as CSV.")
         if self.kind == "ended":
             return StudioError(
                 f"{name} could not be read within the limits of memory and time: it is damaged or made to do harm. "

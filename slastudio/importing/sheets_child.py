@@ -20,7 +20,8 @@ from slastudio.importing.cells import cell_text, trimmed
 from slastudio.importing.sheetparts import Scan, scan_sheet, sheet_parts
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
-MEMORY, SECONDS = 4 << 30, 900
+MAX_SHEETS = 5_000
+MEMORY, SECONDS = 4 << 30, 400
 _BLOCK_CELLS, _BLOCK_TEXT = 20_000, 8_000_000
 Message = dict[str, Any] | list[Any]
 Row = tuple[int, list[str]]
@@ -133,6 +134,8 @@ def _blocks(rows: Iterator[Row], limit: int | None) -> Iterator[Message]:
 def messages(request: dict[str, Any]) -> Iterator[Message]:
     """Yield what a request asks for: path, engine, sheets (names, None: all), limit (last row number, None: all)."""
     reader = _ENGINES[request["engine"]](request["path"])
+    if len(reader.sheets) > MAX_SHEETS:
+        raise TooLargeError
     yield {"book": [[name, visible] for name, visible in reader.sheets]}
     names = [name for name, _ in reader.sheets]
     for name in islice((n for n in names if request["sheets"] is None or n in request["sheets"]), request["most"]):

@@ -96,7 +96,8 @@ def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int
         if not fit:
             raise EngineError("unreadable", "this kind of workbook needs an engine that is not here")
     except EngineError as problem:
-        if problem.kind == "password" or not fit or (told and most is None):
+        # what is too large for the fast engine would keep the slow one busy for minutes
+        if problem.kind in ("password", "too large") or not fit or (told and most is None):
             raise problem.for_user(path.name) from None
     try:
         yield from (child_messages if fast else own_messages)({**request, "engine": "openpyxl"})

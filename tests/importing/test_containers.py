@@ -213,6 +213,43 @@ def test_that_cut_or_changed_workbooks_give_rows_or_one_error(plain: Path, data:
     assert time.monotonic() - begun < sheetprocess.SILENCE
 
 
+def test_that_a_million_sheets_are_refused(plain: Path) -> None:
+    sheet = b'<sheet name="s%d" sheetId="%d" state="visible" r:id="rId1"/>'
+    many = b"".join(sheet % (number, number + 5) for number in range(1_000_000))
+    with pytest.raises(StudioError, match=r"would unpack|far too many sheets"):
+        sheet_names(rewritten(plain, "xl/workbook.xml", b"</sheets>", many + b"</sheets>"))
+
+
+OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def open_document(path: Path, rows: str) -> Path:
+    names = " ".join(f'xmlns:{name}="{OPEN_DOCUMENT}{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{OPEN_DOCUMENT}manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_that_an_open_document_is_read_and_its_repeats_are_bounded(tmp_path: Path) -> None:
+    cells = (
+        '<table:table-cell office:value-type="date" office:date-value="2026-05-01"/>'
+        '<table:table-cell office:value-type="float" office:value="3"/>'
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
+    )
+    path = open_document(tmp_path / "a.ods", f"<table:table-row>{cells}</table:table-row>")
+    assert list(sheet_rows(path, "S")) == [(1, ["2026-05-01T00:00:00", "3", "true"])]
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="3"/>'
+    endless = f'<table:table-row table:number-rows-repeated="4000000000">{cell}</table:table-row>'
+    with pytest.raises(StudioError):
+        list(sheet_rows(open_document(tmp_path / "b.ods", endless), "S"))
+
+
 def test_that_real_old_workbooks_are_read(shared: Path) -> None:
     for name, last, rows in (("2019", 280, 280), ("2022", 54, 54)):
         found = list(sheet_rows(shared / "incidents" / f"us_doe_oe417_{name}_annual_summary.xls", "Sheet1"))
