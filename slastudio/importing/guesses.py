@@ -18,6 +18,7 @@ from slastudio.importing.times import guess_span_unit, guess_time_unit
 
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
+_CHECKED = {"up", "down", "degraded", "paused", "maintenance", "unknown", "pending"}
 SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
 SEGMENTED = ("requests", "evaluations", "reviews")
 _TIME = "time | timestamp | datetime | date_time | created_at | created | started_at | start_time | request_time | ts"
@@ -278,8 +279,8 @@ def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
     mark = {"probes": "up", "requests": "status"}.get(kind, "")
     marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
     if kind == "requests":
-        return not marks or not marks <= {"up", "down", "degraded"}  # an uptime check's word, no request's
-    return marks <= {"up", "down", "true", "false", "1", "0", "degraded", "", "paused", "maintenance", "unknown"}
+        return not marks or not marks <= _CHECKED  # an uptime check's word, no request's
+    return marks <= _CHECKED | {"true", "false", "1", "0", ""}
 
 
 def is_time_column(values: Sequence[str], kind: str) -> bool:

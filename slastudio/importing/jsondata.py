@@ -33,7 +33,7 @@ _OBVIOUS = (
     "testCases",
     "samples",
 )
-_DEPTH, _KEYS = 8, 600
+_DEPTH, _KEYS, _FEW = 8, 600, 60
 Record = dict[str, Any]
 
 
@@ -176,7 +176,7 @@ def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
             found.append(_place(path, value))
             if isinstance(value, dict) and len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
                 found.append(Place(f"{path}.*".lstrip("."), "list", len(value), _shown(next(iter(value.items())))))
-            elif isinstance(value, dict):
+            if isinstance(value, dict) and len(value) <= _FEW:
                 below += [(f"{path}.{key}" if path else key, each) for key, each in value.items()]
         level = below
         if not level or len(found) >= limit:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.moments import BadTimeError, parse_time_of_day
-from slastudio.importing.proposals import Values, is_identifier, is_number, segment_proposals
+from slastudio.importing.proposals import Values, is_identifier, is_number, is_words, segment_proposals
 from slastudio.importing.times import guess_span_unit, guess_time_unit
 
 _TIME_NAME = re.compile(
@@ -20,6 +20,7 @@ _TIME_NAME = re.compile(
 _CLOCK_NAME = re.compile(r"^(?:time|uhrzeit|zeit|hora|heure|ora|tijd|hour)$", re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
 _EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
+_NAME_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
     segments = segment_proposals(rest, values, set(), size)
     said = f"“{day}” holds times" + (f" and “{clock}” their time of day" if clock else "")
     if len(figures) == 1 and segments and not any(v.endswith("%") for v in values[figures[0]][:1]):
-        fields = {"time": time, "value": FieldSource(figures[0]), "name": FieldSource(constant=figures[0]), **segments}
+        taken = {source.column for source in segments.values()}
+        named = next((n for n in rest if n not in taken and _names_series(values[n])), "")
+        name = FieldSource(named) if named else FieldSource(constant=figures[0])
+        fields = {"time": time, "value": FieldSource(figures[0]), "name": name, **segments}
         reasons = (f"{said}, “{figures[0]}” figures, and few different values stand beside them: a series by segment.",)
         return Wide(Mapping("measurements", "wide table", fields, options={"only": figures}), reasons)
     if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
@@ -80,3 +84,9 @@ def _with_clock(day: str, clock: str, values: Values) -> FieldSource:
 
 def _are_figures(texts: Sequence[str]) -> bool:
     return bool(texts) and all(map(is_number, texts)) and not any("%" in text for text in texts)
+
+
+def _names_series(texts: Sequence[str]) -> bool:
+    """Tell whether short words repeat often enough to be the names of many series."""
+    different = set(texts)
+    return 3 * len(different) <= len(texts) and max(map(len, different)) <= _NAME_LENGTH and is_words(texts)

@@ -1,6 +1,52 @@
 """Exports of monitoring: uptime checks and single series."""
 
-from slastudio.importing.formats.declaration import Format
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from slastudio.importing.formats.declaration import Format, Row, Shape, Shared, fold
+from slastudio.importing.moments import NS, BadTimeError, parse_span
+from slastudio.importing.quantities import is_missing
+
+_PERIODS = 3
+
+
+def _day(heading: str) -> str | None:
+    """Return the first day of the month or week a heading names, or its day, as ISO text; None for other headings."""
+    for unit in ("month", "week"):
+        try:
+            moment = parse_span(heading, unit)
+        except BadTimeError:
+            continue
+        if moment.is_date and moment.offset is None:
+            return f"{datetime.fromtimestamp(moment.wall // NS, UTC):%Y-%m-%d}"
+    return None
+
+
+def has_periods_as_headings(headings: Sequence[str]) -> bool:
+    """Tell a table with a column per month, week or day, one after the other, behind what names the rows."""
+    days = [_day(heading) for heading in headings]
+    told = [day for day in days if day is not None]
+    others = [h for h, day in zip(headings, days, strict=True) if day is None and "total" not in fold(h)]
+    in_order = told in (sorted(set(told)), sorted(set(told), reverse=True))
+    return len(told) >= _PERIODS and in_order and days[0] is None and 0 < len(others) <= 3
+
+
+def _period_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
+    days = {heading: _day(heading) for heading in record}
+    names = [
+        text for heading, text in record.items() if days[heading] is None and "total" not in fold(heading) and text
+    ]
+    if not names or "total" in fold(names[0]):
+        return []
+    name = " | ".join(names)
+    return [
+        {"time": day, "name": name, "value": text}
+        for heading, text in record.items()
+        if (day := days[heading]) is not None and text and not is_missing(text)
+    ]
+
 
 MONITORING = (
     Format(
@@ -47,6 +93,16 @@ MONITORING = (
                 "error_minutes",
             ),
         ),
+    ),
+    Format(
+        "periods as headings",
+        "Table with a column per month, week or day",
+        "measurements",
+        (),
+        {"time": "time", "name": "name", "value": "value"},
+        zone="UTC",
+        shape=Shape(_period_rows, table=has_periods_as_headings),
+        notes=("Each month or week is dated by its first day; rows and columns of totals are left out.",),
     ),
     Format(
         "series",
