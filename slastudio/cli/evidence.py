@@ -120,7 +120,8 @@ def run_imports(args: argparse.Namespace) -> int:
 
 def run_rows(args: argparse.Namespace) -> int:
     from slastudio.operations.projects import open_project
-    from slastudio.operations.rows import export_rows, parse_filter
+    from slastudio.operations.row_files import export_rows
+    from slastudio.operations.rows import parse_filter
 
     with open_project(args.project, write=False) as project:
         count = export_rows(project, args.kind, args.csv, tuple(parse_filter(each) for each in args.where))

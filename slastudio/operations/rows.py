@@ -1,15 +1,11 @@
-"""Look at stored evidence rows and give them back as CSV."""
+"""Look at stored evidence rows: millions of them, filtered, a page at a time."""
 
 from __future__ import annotations
 
-import csv
 import operator
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,13 +14,23 @@ import pandas as pd
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.measure.selection import Filter, matching
+from slastudio.operations.row_texts import column_texts
+from slastudio.project.evidence_store import ChunkPlace
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 
-__all__ = ["Filter", "RowPage", "export_rows", "kinds_present", "parse_filter", "read_rows"]
+__all__ = ["Filter", "RowPage", "RowView", "kinds_present", "parse_filter", "read_rows"]
 
-_OPERATORS = ((">=", "at_least"), ("<=", "at_most"), ("!=", "is_not"), ("=", "is"), (">", "above"), ("<", "below"))
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_OPERATORS = (
+    (">=", "at_least"),
+    ("<=", "at_most"),
+    ("!=", "is_not"),
+    ("=", "is"),
+    (">", "above"),
+    ("<", "below"),
+    ("~", "contains"),
+)
 _COMPARISONS = {
     "at_least": operator.ge,
     "at_most": operator.le,
@@ -33,7 +39,7 @@ _COMPARISONS = {
     "is": operator.eq,
     "is_not": operator.ne,
 }
-_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
+_SOURCES = ("file", "row")
 
 
 @dataclass(frozen=True)
@@ -52,64 +58,129 @@ def kinds_present(project: Project) -> tuple[tuple[str, int], ...]:
 
 
 def parse_filter(text: str) -> Filter:
-    """Read "model=gpt-4o", "latency_ms>=800", "cost!=0" as a filter."""
-    for sign, name in _OPERATORS:
-        column, found, value = text.partition(sign)
-        if found and column.strip():
-            return Filter(column.strip(), name, value.strip())
-    raise StudioError(f"“{text}” is not a filter. Write column=value, or use != >= <= > <.")
+    """Read "model=gpt-4o", "latency_ms>=800", "cost!=0", "workflow~mail", "status=" (empty) as a filter."""
+    signs = [(text.index(sign), -len(sign), sign, name) for sign, name in _OPERATORS if sign in text]
+    for at, _, sign, name in sorted(signs):
+        column, value = text[:at].strip(), text[at + len(sign) :].strip()
+        if column:
+            if not value and name in ("is", "is_not"):
+                return Filter(column, "missing" if name == "is" else "present")
+            return Filter(column, name, value)
+    raise StudioError(f"“{text}” is not a filter. Write column=value, or use != >= <= > < and ~ for “contains”.")
+
+
+@dataclass
+class RowView:
+    """Give the rows of a kind that satisfy all filters, in order of import and source row, page by page.
+
+    Without filters nothing is unpacked but the page asked for; with them each chunk's filtered columns are, once.
+    batch: only rows of this import, those that do not count too when hidden is true.
+    """
+
+    project: Project
+    kind: str
+    filters: tuple[Filter, ...] = ()
+    batch: int | None = None
+    hidden: bool = False
+    columns: tuple[str, ...] = field(init=False)
+    _files: dict[int, str] = field(init=False)
+    _found: list[tuple[ChunkPlace, np.ndarray[Any, Any] | None]] | None = None
+
+    def __post_init__(self) -> None:
+        kind_named(self.kind)
+        self.columns = _column_order(self.kind, self.project.evidence.columns_of(self.kind))
+        for each in self.filters:
+            _require_column(self.kind, each.column, self.columns)
+        with self.project.reading():
+            self._files = {batch.id: batch.file for batch in self.project.evidence.batches()}
+
+    def search(self, progress: Progress | None = None) -> int:
+        """Find the rows and return how many there are; later calls know already."""
+        if self._found is None:
+            progress, found = progress or Progress(), []
+            places = self.project.evidence.places(self.kind, self.batch)
+            for number, place in enumerate(places):
+                progress.report("Looking for rows", number / len(places))
+                found.append((place, self._matches(place) if self.filters else None))
+            self._found = found
+        return sum(self._count(*each) for each in self._found)
+
+    def _count(self, place: ChunkPlace, matches: np.ndarray[Any, Any] | None) -> int:
+        if matches is not None:
+            return len(matches)
+        return place.rows if self.hidden else place.live_rows
+
+    def _matches(self, place: ChunkPlace) -> np.ndarray[Any, Any]:
+        wanted = list(dict.fromkeys(each.column for each in self.filters))
+        data = self.project.evidence.rows_at(place, wanted, live_only=not self.hidden)
+        mask = np.ones(len(data), bool)
+        for each in self.filters:
+            mask &= _satisfies(self.kind, data, each)
+        return np.flatnonzero(mask).astype(np.uint32)
+
+    def page(self, offset: int, limit: int) -> RowPage:
+        """Return rows offset … offset + limit as texts."""
+        total = self.search()
+        rows: list[tuple[str, ...]] = []
+        for data in self._slices(offset, limit):
+            rows += _texts(self.kind, data, self.columns, self._files)
+        return RowPage((*_SOURCES, *self.columns), tuple(rows), total)
+
+    def _slices(self, offset: int, limit: int) -> Iterator[pd.DataFrame]:
+        at = 0
+        for place, matches in self._found or ():
+            size = self._count(place, matches)
+            first, last = max(offset - at, 0), min(offset + limit - at, size)
+            at += size
+            if first < last:
+                data = self.project.evidence.rows_at(place, live_only=not self.hidden)
+                yield data.iloc[matches[first:last]] if matches is not None else data.iloc[first:last]
+            if at >= offset + limit:
+                return
+
+    def frames(self, progress: Progress) -> Iterator[pd.DataFrame]:
+        """Yield all the rows, a chunk at a time, with `_row`, `_batch` and a column "file"."""
+        self.search(progress)
+        found = self._found or []
+        for number, (place, matches) in enumerate(found):
+            progress.report("Writing rows", number / max(len(found), 1))
+            if matches is not None and not len(matches):
+                continue
+            data = self.project.evidence.rows_at(place, live_only=not self.hidden)
+            data = data if matches is None else data.iloc[matches]
+            yield data.assign(file=[self._files.get(int(each), "") for each in data[BATCH]])
 
 
 def read_rows(
     project: Project, kind: str, filters: tuple[Filter, ...] = (), offset: int = 0, limit: int = 200
 ) -> RowPage:
     """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import and source row."""
-    data, files = _selected(project, kind, filters)
-    names = _column_order(kind, data)
-    page = data.iloc[offset : offset + limit]
-    return RowPage(("file", "row", *names), tuple(_texts(kind, page, names, files)), len(data))
+    return RowView(project, kind, filters).page(offset, limit)
 
 
-def export_rows(project: Project, kind: str, path: Path, filters: tuple[Filter, ...] = ()) -> int:
-    """Write rows as CSV (UTF-8, exact values, times as ISO in UTC) and return how many.
-
-    Texts that a spreadsheet would take for a formula get a leading apostrophe. The file appears whole or not at all.
-    """
-    data, files = _selected(project, kind, filters)
-    names = _column_order(kind, data)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["file", "row", *names])
-            for row in _texts(kind, data, names, files, guard=True):
-                writer.writerow(row)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from None
-    return len(data)
+def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:
+    if name in present or kind_named(kind).column(name) is not None:
+        return
+    known = present if kind == "table" else tuple(column.name for column in kind_named(kind).columns)
+    raise StudioError(f"{kind_named(kind).title} have no column “{name}”. Their columns are: {', '.join(known[:60])}.")
 
 
-def _selected(project: Project, kind: str, filters: tuple[Filter, ...]) -> tuple[pd.DataFrame, dict[int, str]]:
-    kind_named(kind)
-    data = project.evidence.read(kind)
-    with project.reading():
-        files = {batch.id: batch.file for batch in project.evidence.batches()}
-    if not filters:
-        return data, files
-    mask = matching(kind, data, [each for each in filters if not _is_span(kind, each)])
-    for each in filters:
-        if _is_span(kind, each):
-            mask &= _within(data, each)
-        elif kind_named(kind).column(each.column) is None and (kind != "table" or each.column not in data.columns):
-            raise StudioError(f"{kind_named(kind).title} have no column “{each.column}”. {_known_columns(kind, data)}")
-    return data[mask], files
+def _satisfies(kind: str, data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+    if each.operator == "contains":
+        return _contains(data, each)
+    if kind != "table" and column_type(kind, each.column) == "time" and each.operator in _COMPARISONS:
+        return _within(data, each)
+    return matching(kind, data, [each])
 
 
-def _is_span(kind: str, each: Filter) -> bool:
-    """Tell whether a filter compares moments."""
-    return kind != "table" and column_type(kind, each.column) == "time" and each.operator in _COMPARISONS
+def _contains(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+    if each.column not in data.columns:
+        return np.zeros(len(data), bool)
+    values, wanted = data[each.column], each.value.casefold()
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        known = np.array([wanted in str(text).casefold() for text in values.cat.categories] + [False], bool)
+        return known[values.cat.codes.to_numpy()]
+    return np.array([isinstance(text, str) and wanted in text.casefold() for text in values.tolist()], bool)
 
 
 def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
@@ -125,54 +196,14 @@ def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
     return found
 
 
-def _known_columns(kind: str, data: pd.DataFrame) -> str:
-    names = _column_order(kind, data) if kind == "table" else [column.name for column in kind_named(kind).columns]
-    return f"Their columns are: {', '.join(names[:60])}."
-
-
-def _column_order(kind: str, data: pd.DataFrame) -> list[str]:
+def _column_order(kind: str, present: tuple[str, ...]) -> tuple[str, ...]:
     spec = kind_named(kind)
-    present = [
-        str(name) for name in data.columns if name not in (ROW, BATCH) and (kind == "table" or data[name].notna().any())
-    ]
     rank = {name: index for name in present for index, column in enumerate(spec.columns) if column.covers(name)}
-    return sorted(present, key=lambda name: (rank.get(name, 999), name)) if spec.columns else present
+    return tuple(sorted(present, key=lambda name: (rank.get(name, 999), name))) if spec.columns else present
 
 
-def _texts(
-    kind: str, data: pd.DataFrame, names: list[str], files: dict[int, str], *, guard: bool = False
-) -> Iterable[tuple[str, ...]]:
-    columns = [_column_texts(data[name], column_type(kind, name), guard=guard) for name in names]
-    sources = [_guarded(files.get(int(each), ""), guard=guard) for each in data[BATCH]]
-    numbers = [str(int(each)) for each in data[ROW]]
-    return zip(sources, numbers, *columns, strict=True)
-
-
-def _column_texts(values: pd.Series[Any], kind: str, *, guard: bool) -> list[str]:
-    present = values.notna().tolist()
-    if kind == "time":
-        texts = [_iso(each) if there else "" for each, there in zip(values, present, strict=True)]
-    elif kind == "boolean":
-        texts = [("true" if each else "false") if there else "" for each, there in zip(values, present, strict=True)]
-    elif kind == "decimal":
-        texts = [
-            format(Decimal(each).normalize(), "f") if there else "" for each, there in zip(values, present, strict=True)
-        ]
-    elif kind == "number":
-        texts = [
-            repr(float(each)).removesuffix(".0") if there else "" for each, there in zip(values, present, strict=True)
-        ]
-    elif kind == "integer":
-        texts = [str(int(each)) if there else "" for each, there in zip(values, present, strict=True)]
-    else:
-        texts = [_guarded(str(each), guard=guard) if there else "" for each, there in zip(values, present, strict=True)]
-    return texts
-
-
-def _iso(moment: pd.Timestamp) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _guarded(text: str, *, guard: bool) -> str:
-    dangerous = guard and text.startswith(_DANGEROUS) and not _SIGNED.fullmatch(text)
-    return f"'{text}" if dangerous else text
+def _texts(kind: str, data: pd.DataFrame, names: tuple[str, ...], files: dict[int, str]) -> Iterator[tuple[str, ...]]:
+    blank = [""] * len(data)
+    columns = [column_texts(data[n], column_type(kind, n)) if n in data.columns else blank for n in names]
+    sources = [files.get(int(each), "") for each in data[BATCH]]
+    yield from zip(sources, [str(int(each)) for each in data[ROW]], *columns, strict=True)

@@ -27,6 +27,16 @@ Guard = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
+class ChunkPlace:
+    """Name a chunk of stored rows: how many it holds, and how many of them count."""
+
+    id: int
+    batch: int
+    rows: int
+    live_rows: int
+
+
+@dataclass(frozen=True)
 class Origin:
     """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was completed while reading,
     the reading program and its version, who imported, and the hash of the mapping that was asked for.
@@ -249,8 +259,42 @@ class EvidenceStore:
         found = [name for part in parts for name in part.columns if name not in (ROW, BATCH)]
         return stacked(kind, columns if columns is not None else list(dict.fromkeys(found)), parts)
 
-    def _fetch(self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any]) -> list[StoredChunk]:
-        query = f"SELECT id, batch, rows, live FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
+    def places(self, kind: str, batch: int | None = None) -> tuple[ChunkPlace, ...]:
+        """Return where the rows of a kind (and batch) lie, in order of import."""
+        one = "" if batch is None else " AND batch = :batch"
+        with self._guard():
+            rows = self._db.execute(
+                f"SELECT id, batch, rows, live_rows FROM chunk WHERE kind = :kind{one} ORDER BY batch, id",
+                {"kind": kind, "batch": batch},
+            ).fetchall()
+        return tuple(ChunkPlace(*row) for row in rows)
+
+    def rows_at(
+        self, place: ChunkPlace, columns: Iterable[str] | None = None, *, live_only: bool = True, swift: bool = False
+    ) -> pd.DataFrame:
+        """Return the rows of one place with `_row` and `_batch`; columns it does not hold are left out."""
+        wanted = None if columns is None else list(columns)
+        with self._guard():
+            found = self._fetch("", wanted, "", {"id": place.id}, one="id = :id")
+        if not found:
+            raise StudioError("The rows asked for were removed meanwhile. Look again.")
+        data = found[0].frame(live_only=live_only, swift=swift)
+        return data.drop(columns=[REST, FOLDED], errors="ignore")
+
+    def columns_of(self, kind: str) -> tuple[str, ...]:
+        """Return the columns that any row of a kind has a value in."""
+        with self._guard():
+            rows = self._db.execute(
+                "SELECT DISTINCT name FROM chunk_column JOIN chunk ON chunk.id = chunk WHERE kind = ? ORDER BY chunk, "
+                "chunk_column.rowid",
+                (kind,),
+            ).fetchall()
+        return tuple(dict.fromkeys(name for (name,) in rows if name not in (ROW, REST, FOLDED)))
+
+    def _fetch(
+        self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any], one: str = ""
+    ) -> list[StoredChunk]:
+        query = f"SELECT id, batch, rows, live FROM chunk WHERE {one or 'kind = :kind'}{where} ORDER BY batch, id"
         wanted = None if columns is None else {*columns, ROW}
         chunks = []
         for chunk, batch, rows, live in self._db.execute(query, {"kind": kind, **bounds}).fetchall():

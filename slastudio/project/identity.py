@@ -93,10 +93,11 @@ def _fingerprint(name: str, values: pd.Series[Any], kind: str, present: Any, has
     return column_fingerprint(name, _hashable(values, kind, present), present, hash_key)
 
 
-def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Any:
+def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Keys:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return hash_texts([str(each) for each in values.cat.categories], hash_key)[values.cat.codes.to_numpy()]
-    return hash_texts(_as_texts(values), hash_key)
+    hashed: Keys = hash_texts(_as_texts(values), hash_key)
+    return hashed
 
 
 def _as_texts(values: pd.Series[Any]) -> Any:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.rows import Filter, RowPage, export_rows, kinds_present, parse_filter, read_rows
+from slastudio.operations.row_files import export_rows
+from slastudio.operations.rows import Filter, RowPage, kinds_present, parse_filter, read_rows
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.forms.simple import Combo

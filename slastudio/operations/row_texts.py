@@ -1,0 +1,47 @@
+"""Values as exact texts, for looking at and for files."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
+
+
+def column_texts(values: pd.Series[Any], kind: str, *, guard: bool = False) -> list[str]:
+    """Return every value as text, "" where missing: times as ISO in UTC, numbers with all their digits.
+
+    guard: texts that a spreadsheet would take for a formula get a leading apostrophe.
+    """
+    present = values.notna().tolist()
+    if kind == "time":
+        texts = [_iso(each) if there else "" for each, there in zip(values, present, strict=True)]
+    elif kind == "boolean":
+        texts = [("true" if each else "false") if there else "" for each, there in zip(values, present, strict=True)]
+    elif kind == "decimal":
+        texts = [
+            format(Decimal(each).normalize(), "f") if there else "" for each, there in zip(values, present, strict=True)
+        ]
+    elif kind == "number":
+        texts = [
+            repr(float(each)).removesuffix(".0") if there else "" for each, there in zip(values, present, strict=True)
+        ]
+    elif kind == "integer":
+        texts = [str(int(each)) if there else "" for each, there in zip(values, present, strict=True)]
+    else:
+        texts = [guarded(str(each), guard=guard) if there else "" for each, there in zip(values, present, strict=True)]
+    return texts
+
+
+def _iso(moment: pd.Timestamp) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def guarded(text: str, *, guard: bool = True) -> str:
+    """Return a text that a spreadsheet will not take for a formula."""
+    dangerous = guard and text.startswith(_DANGEROUS) and not _SIGNED.fullmatch(text)
+    return f"'{text}" if dangerous else text
