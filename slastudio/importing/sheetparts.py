@@ -16,13 +16,14 @@ _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ODD = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>(?:(?!</(?:\w+:)?c>).){0,40000}?<(?:\w+:)?v>(#[^<]{1,20}|-?\d{16,})</(?:\w+:)?v>", re.DOTALL
 )
-_LONG = re.compile(rb"<(?:\w+:)?v>-?\d{16,}</")
+# patterns that run over every cell begin with fixed letters, which are found fast
+_LONG = re.compile(rb"v>-?\d{16,}</")
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{2,3})\d')
+_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
 _END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 
