@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Any
 
 from slastudio.importing.expansion import recognise_document, recognise_table, rows_of, texts_of
-from slastudio.importing.jsondata import find_records, flat_texts
+from slastudio.importing.jsondata import find_records, flat_texts, records_at, tree
 from slastudio.importing.jsonrecords import JsonGatherer, add_line, load_document
 from slastudio.importing.sources import Source
 from slastudio.importing.tableheads import RECORDS, Head, Known, Record, csv_head, workbook_head
-from slastudio.shared.problems import Problem
+from slastudio.shared.problems import Problem, StudioError
 
 _LINES = 40_000
 _PROBES, _PROBE = 6, 300_000
@@ -70,17 +70,25 @@ def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> He
     return Head(grown.headings, grown.records, grown.options, head.sheets, head.notes)
 
 
-def _document_head(source: Source, known: Known) -> Head:
+def _chosen(document: Any, path: str, name: str) -> list[Any]:
+    """Return the records at a path the user chose; raise StudioError naming the places there are."""
+    if items := records_at(document, path):
+        return items
+    places = ", ".join(f"“{place.path}”" for place in tree(document) if place.kind == "list" and place.path)
+    raise StudioError(f"{name} holds no records at “{path}”. Choose one of: {places or 'the document itself'}.")
+
+
+def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
     document = load_document(source.path, source.encoding, source.options)
-    if nested := recognise_document(document, source.path.stem):
+    if not chosen and (nested := recognise_document(document, source.path.stem)):
         return _expanded(
             list(enumerate(nested.records, 1)),
             nested.format,
             nested.shared,
             {"encoding": source.encoding, **source.options},
         )
-    path, items = find_records(document)
-    if path and isinstance(document, dict) and known(list(flat_texts(document))):
+    path, items = (chosen, _chosen(document, chosen, source.path.name)) if chosen else find_records(document)
+    if path and not chosen and isinstance(document, dict) and known(list(flat_texts(document))):
         path, items = "", [document]
     gatherer = JsonGatherer(None)
     step = max(len(items) // RECORDS, 1)
@@ -93,10 +101,11 @@ def _document_head(source: Source, known: Known) -> Head:
     return head
 
 
-def read_head(source: Source, known: Known, sheet: str = "", table: int | None = None) -> Head:
+def read_head(source: Source, known: Known, sheet: str = "", table: int | None = None, records: str = "") -> Head:
     """Read the first records of a file; known tells headings that a declared format is recognised by.
 
-    sheet and table: which sheet of a workbook, and which of several tables below one another (from 0).
+    sheet and table: which sheet of a workbook, and which of several tables below one another (from 0). records: path
+    of the records inside a JSON document, for records_at.
     """
     if source.container == "csv":
         head = csv_head(source, known, table)
@@ -104,7 +113,7 @@ def read_head(source: Source, known: Known, sheet: str = "", table: int | None =
     elif source.container == "xlsx":
         head = workbook_head(source, known, sheet, table)
     else:
-        head = _lines_head(source) if source.container == "jsonl" else _document_head(source, known)
+        head = _lines_head(source) if source.container == "jsonl" else _document_head(source, known, records)
     head.options["container"] = source.container
     if source.packed:
         inside = f" “{source.member}”" if source.member else ""

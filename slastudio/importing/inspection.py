@@ -80,9 +80,8 @@ def inspect(path: Path, hints: Hints | None = None, options: dict[str, Any] | No
     chosen = options or {}
     source = identify(path, str(chosen.get("member", "")) or _saved_member(path, saved))
     table = chosen.get("table", saved.get("table"))
-    head = read_head(
-        source, _is_known, hints.sheet or str(saved.get("sheet", "")), table if isinstance(table, int) else None
-    )
+    sheet = hints.sheet or str(saved.get("sheet", ""))
+    head = read_head(source, _is_known, sheet, table if isinstance(table, int) else None, hints.records)
     found = interpret(head.headings, head.records, head.options, path.stem, hints)
     mapping = _settle_order(path, found.mapping)
     return Inspection(
