@@ -20,7 +20,7 @@ _TIME_NAME = re.compile(
 _CLOCK_NAME = re.compile(r"^(?:time|uhrzeit|zeit|hora|heure|ora|tijd|hour)$", re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
 _EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
-_NAME_LENGTH = 40
+_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
     rest = [n for n in names if n not in (day, clock, *figures) and values.get(n)]
     segments = segment_proposals(rest, values, set(), size)
     said = f"“{day}” holds times" + (f" and “{clock}” their time of day" if clock else "")
+    if clock and guess_time_unit(values[day]).endswith("?"):
+        said = f"Nothing in “{day}” says whether 03/04 is 3 April or March 4: it is read as day/month. Check it. {said}"
     if len(figures) == 1 and segments and not any(v.endswith("%") for v in values[figures[0]][:1]):
         taken = {source.column for source in segments.values()}
         named = next((n for n in rest if n not in taken and _names_series(values[n])), "")
