@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
-from slastudio.evidence.fingerprints import column_fingerprint
-from slastudio.evidence.intake import Extraction, FieldSource, Hints, Mapping, Rejected
+from slastudio.evidence.intake import Extraction, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
-from slastudio.evidence.records import REST, ROW, EvidenceFrame, empty_frame, plain_frame
-from slastudio.importing.arrowtexts import ArrowTexts
-from slastudio.importing.columns import Typed, read_column
-from slastudio.importing.guesses import complete_unit, is_evidence
+from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame, plain_frame
+from slastudio.importing import privacy
+from slastudio.importing.guesses import complete_unit
 from slastudio.importing.inspection import inspect
-from slastudio.importing.jsondata import write_json
 from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
-from slastudio.importing.swift import raw_texts, read_swiftly
 from slastudio.importing.tables import read_chunks, worked_chunks
-from slastudio.importing.zones import BoolArray
+from slastudio.importing.takings import Taking, actions_of, guard, take, take_table
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Pace, Progress
 
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
+_SCANNED = 200
 _TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
 
 
@@ -54,13 +49,16 @@ class Parcel(Generic[T]):
 class Extracting:
     """Read every record of a file under a mapping, chunk by chunk; the same file and mapping always give the same.
 
-    mapping: with every unit filled in. notes() may be asked once all parcels were taken.
+    mapping: with every unit filled in. secret: key of hashed texts, the same for all files of a project. notes() may be
+    asked once all parcels were taken.
     """
 
     path: Path
     mapping: Mapping
+    secret: str = ""
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    personal: Counter[tuple[str, str]] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
 
     def parcels(self, pack: Callable[[EvidenceFrame], T], progress: Progress) -> Iterator[Parcel[T]]:
@@ -72,8 +70,9 @@ class Extracting:
         kind, pace = kind_named(self.mapping.kind), Pace()
         request = _request(self.path, self.mapping)
 
-        def work(chunk: Chunk) -> tuple[_Yield, T]:
-            found = _table_yield(chunk) if kind.name == "table" else _take(kind, self.mapping, chunk)
+        def work(chunk: Chunk) -> tuple[Taking, T]:
+            found = take_table(chunk) if kind.name == "table" else take(kind, self.mapping, chunk)
+            guard(found, kind, self.mapping, self.secret)
             return found, pack(EvidenceFrame(kind.name, found.frame))
 
         def listen(_step: str, fraction: float) -> None:
@@ -84,16 +83,17 @@ class Extracting:
             progress.check()
             self.read += found.read
             self.counts.update(found.counts)
+            self.personal.update(found.personal)
             self.footers += found.footers
             rejected = tuple(sorted(found.rejected, key=lambda each: each.row))
             yield Parcel(found.read, found.not_applicable, rejected, packed)
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what the user should know about the records read."""
-        return tuple(_notes(kind_named(self.mapping.kind), self.mapping, self))
+        return (*_notes(kind_named(self.mapping.kind), self.mapping, self), *privacy.warnings(self.personal))
 
 
-def begin(path: Path, mapping: Mapping) -> Extracting:
+def begin(path: Path, mapping: Mapping, secret: str = "") -> Extracting:
     """Check a file against a mapping and fill in the units it leaves open, from the first chunk.
 
     Raises StudioError for a file that cannot be read at all or lacks a mapped column.
@@ -102,6 +102,7 @@ def begin(path: Path, mapping: Mapping) -> Extracting:
     require_file(path)
     kind = kind_named(mapping.kind)
     zone(mapping.zone)
+    privacy.require_actions(actions_of(mapping))
     if "container" not in mapping.options:
         layout = inspect(path, Hints(kind="table", sheet=str(mapping.options.get("sheet", "")))).mapping.options
         mapping = replace(mapping, options={**layout, **mapping.options})
@@ -111,7 +112,7 @@ def begin(path: Path, mapping: Mapping) -> Extracting:
                 _require_columns(path, chunk, mapping)
                 mapping = _complete(kind, mapping, chunk)
                 break
-    return Extracting(path, mapping)
+    return Extracting(path, mapping, secret)
 
 
 def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> Extraction:
@@ -133,18 +134,6 @@ def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> E
         earliest,
         latest,
     )
-
-
-@dataclass
-class _Yield:
-    """Hold what one chunk gave, before it is packed."""
-
-    frame: pd.DataFrame
-    read: int
-    not_applicable: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    footers: list[int] = field(default_factory=list)
 
 
 def _request(path: Path, mapping: Mapping) -> Request:
@@ -186,241 +175,6 @@ def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
         values = [v for v in chunk.columns.get(source.column, [])[:5000] if v]
         fields[name] = complete_unit(name, kind, source, values)[0]
     return replace(mapping, fields=fields)
-
-
-def _table_yield(chunk: Chunk) -> _Yield:
-    columns: dict[str, Any] = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
-    columns[ROW] = pd.Series(chunk.rows)
-    read = len(chunk.numbers) + len(chunk.lost)
-    return _Yield(pd.DataFrame(columns), read, rejected=list(chunk.lost), footers=chunk.footers)
-
-
-def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
-    places = {column.name: place for place, column in enumerate(kind.columns)}
-    found = [(name, source, kind.column(name)) for name, source in mapping.fields.items()]
-    known = [(places[column.name], name, source) for name, source, column in found if column is not None]
-    return [(name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))]
-
-
-@dataclass
-class _Reading:
-    """Hold the typed columns of one chunk and the first fault of each record."""
-
-    typed: dict[str, Typed]
-    faults: dict[int, Problem]
-
-
-def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
-    size, reading = len(chunk.numbers), _Reading({}, {})
-    for name, source in _ordered(kind, mapping):
-        typed = read_swiftly(name, source, chunk.columns, size, mapping)
-        typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed
-        reading.typed[name] = typed
-        for index, message in typed.bad.items():
-            text = (chunk.columns.get(source.column) or [None] * size)[index]
-            problem = Problem(message, chunk.numbers[index], source.column, value=(text or "")[:200])
-            reading.faults.setdefault(index, problem)
-    return reading
-
-
-def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
-    """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
-    marks = [heading for key in ("where", "unless") for heading in (mapping.options.get(key) or ())[:1]]
-    names = list(dict.fromkeys([*mapping.options.get("only", ()), *marks]))
-    if not names:
-        return np.ones(len(chunk.numbers), dtype=bool)
-    rows = zip(*(chunk.columns[name] for name in names), strict=True)
-    return np.array([is_evidence(dict(zip(names, row, strict=True)), mapping.options) for row in rows], dtype=bool)
-
-
-def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
-    """Return the records that sum others up: no proper time, and a cell among the first that says "Total"."""
-    if chunk.records is not None or kind.time not in reading.typed:
-        return []
-    time = reading.typed[kind.time]
-    leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
-        mapping.fields[kind.time].column
-    )
-    return [
-        i for i in np.flatnonzero(time.missing).tolist() if any(_TOTAL.match(column[i] or "") for column in leading)
-    ]
-
-
-def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
-    """Tell which records hold at least one of the columns without which they mean nothing."""
-    needs = [t for name, t in reading.typed.items() if name in kind.needs or name.startswith(("rubric.", "stage."))]
-    filled = np.zeros(size, dtype=bool)
-    for typed in needs:
-        filled |= ~typed.missing
-    return filled
-
-
-def _take(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Yield:
-    size = len(chunk.numbers)
-    found = _Yield(pd.DataFrame({ROW: pd.Series([], dtype=np.int64)}), chunk.read, chunk.skipped, footers=chunk.footers)
-    found.rejected += chunk.lost
-    if not size:
-        return found
-    reading = _read(kind, mapping, chunk)
-    unpivoted = _unpivot(mapping, chunk, reading)
-    evidence = _evidence(mapping, chunk)
-    evidence[_totals(kind, reading, chunk, mapping)] = False
-    if unpivoted is None:
-        filled = _meaningful(kind, reading, size)
-    else:
-        filled = np.ones(size, dtype=bool)
-        evidence &= _any_value(unpivoted, reading, size)
-    found.not_applicable += _other_records(chunk, evidence)
-    for index in np.flatnonzero(evidence & ~filled).tolist():
-        reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
-    accepted = evidence.copy()
-    accepted[list(reading.faults)] = False
-    if chunk.repeated:
-        accepted = _reject_whole(chunk, evidence, accepted, reading)
-    found.rejected += [
-        Rejected(problem.row or 0, chunk.raw(index), problem)
-        for index, problem in reading.faults.items()
-        if evidence[index]
-    ]
-    _dated(kind, mapping, reading, size)
-    _scope_ids(kind, mapping, chunk, reading)
-    whole = np.ones(size, dtype=bool)
-    found.frame = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
-    if unpivoted is not None:
-        found.frame = _long_part(found.frame, reading, accepted, unpivoted)
-    _count(kind, reading, accepted, found.counts)
-    return found
-
-
-def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
-    """Return how many source records hold no evidence of the sort that is read."""
-    if not chunk.repeated:
-        return int((~evidence).sum())
-    numbers = np.array(chunk.numbers)
-    return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
-
-
-def _reject_whole(chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading) -> BoolArray:
-    """Reject all rows of a record of which one is bad, and name its first fault only: a record counts once."""
-    first: dict[int, int] = {}
-    for index in sorted(i for i in reading.faults if evidence[i]):
-        first.setdefault(chunk.numbers[index], index)
-    reading.faults = {index: reading.faults[index] for index in first.values()}
-    return accepted & ~np.isin(np.array(chunk.numbers), list(first))
-
-
-def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
-    needed = [name for name in kind.needs if name in mapping.fields] or list(kind.needs)
-    words = "is empty" if len(needed) == 1 else "are all empty"
-    return Problem(f"{', '.join(needed)} {words}, so the record says nothing. Fill it in or map another column.", row)
-
-
-def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
-    """Give the date of the mapping to records that carry none."""
-    date, typed = mapping.options.get("date"), reading.typed.get(kind.time)
-    if not date or typed is None or not typed.missing.any():
-        return
-    stand_in = read_column(kind.time, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
-    typed.series = typed.series.where(~pd.Series(typed.missing), stand_in.series)
-    typed.missing = np.zeros(size, dtype=bool)
-
-
-def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
-    scope, typed = mapping.options.get("scope"), reading.typed.get(kind.identity)
-    if not scope or typed is None:
-        return
-    scopes = chunk.columns[scope]
-    values = [f"{s}/{v}" if s and v else v for s, v in zip(scopes, typed.series, strict=True)]
-    typed.series = pd.Series(values, dtype=object)
-
-
-def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
-    data: dict[str, Any] = {name: typed.series for name, typed in reading.typed.items()}
-    own = reading.typed.get(kind.identity)
-    if own is None or own.missing.any():
-        data |= _rest(mapping, chunk)
-    data[ROW] = pd.Series(chunk.rows)
-    frame = pd.DataFrame(data)
-    return frame if accepted.all() else frame[accepted]
-
-
-def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Any]:
-    """Return the fingerprint of what the mapping leaves of each record, by which records without an id are told apart."""
-    if chunk.records is not None:
-        texts: dict[str, Sequence[str | None]] = {"": [write_json(record) for record in chunk.records]}
-    else:
-        mapped = {source.column for source in mapping.fields.values()}
-        texts = {name: column for name, column in chunk.columns.items() if name not in mapped}
-    total = np.zeros(len(chunk.numbers), np.uint64)
-    for name, column in texts.items():
-        values = column.array if isinstance(column, ArrowTexts) else [text or "" for text in column]
-        present = np.array([bool(text) for text in values]) if isinstance(values, list) else _filled(values)
-        total += column_fingerprint(name, values, present, _REST_KEY)
-    return {REST: pd.Series(total.view(np.int64)).astype("Int64")} if texts else {}
-
-
-def _filled(values: Any) -> BoolArray:
-    found: BoolArray = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
-    return found
-
-
-def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
-    """Read the headings that each become an evidence row of their own; None when the mapping names none."""
-    if not mapping.options.get("unpivot"):
-        return None
-    _, value, headings = mapping.options["unpivot"]
-    typed = {h: read_column(value, FieldSource(h), chunk.columns, len(chunk.numbers), mapping) for h in headings}
-    for heading, column in typed.items():
-        for index, message in column.bad.items():
-            reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
-    return typed
-
-
-def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolArray:
-    """Tell which records hold a value in any column that becomes a row; one that cannot be read counts as one."""
-    found = np.zeros(size, dtype=bool)
-    for typed in columns.values():
-        found |= ~typed.missing
-    found[list(reading.faults)] = True
-    return found
-
-
-def _long_part(base: pd.DataFrame, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
-    parts = []
-    name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
-    for heading, typed in columns.items():
-        part = base.assign(**{name: pd.Series([heading] * len(base), dtype=object), value: typed.series})
-        parts.append(part[accepted & ~typed.missing])
-    return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
-
-
-def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[str]) -> None:
-    time = reading.typed.get(kind.time)
-    counts["accepted"] += int(accepted.sum())
-    counts["undated"] += int((accepted & (time.missing if time else True)).sum())
-    for typed in reading.typed.values():
-        counts["naive"] += typed.naive
-        counts["twice"] += typed.twice
-        counts["negative"] += typed.negative
-        counts["unpriced"] += typed.unpriced
-    if "cost" in reading.typed or kind.name == "requests":
-        counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
-    if "opened" in reading.typed and "resolved" in reading.typed:
-        backwards = reading.typed["resolved"].series < reading.typed["opened"].series
-        counts["backwards"] += int((accepted & backwards.to_numpy()).sum())
-
-
-def _free(reading: _Reading, size: int) -> BoolArray:
-    """Tell where tokens were used but the cost is zero or missing (only when costs are mapped)."""
-    used = np.zeros(size, dtype=bool)
-    cost = reading.typed.get("cost")
-    if cost is None:
-        return used
-    for name in ("input_tokens", "output_tokens"):
-        if name in reading.typed:
-            used |= (reading.typed[name].series.fillna(0) > 0).to_numpy(dtype=bool)
-    zero = (cost.series == 0).to_numpy(dtype=bool, na_value=False)
-    return used & (zero | cost.missing)
 
 
 def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:

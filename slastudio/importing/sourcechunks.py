@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.jsondata import write_json
+from slastudio.importing.privacy import LEFT_OUT, shown_record
 from slastudio.shared.problems import Problem
 
 CHUNK = 25_000
@@ -53,11 +54,15 @@ class Chunk:
             return np.arange(self.numbers.start, self.numbers.stop, dtype=np.int64)
         return np.array(self.numbers, dtype=np.int64)
 
-    def raw(self, index: int) -> str:
-        """Return the record as it stands in the source, cut to a readable length."""
+    def raw(self, index: int, privacy: Mapping[str, str]) -> str:
+        """Return the record as it stands in the source, cut to a readable length, without what must not be stored."""
         if self.records is not None:
-            return write_json(self.records[index])[:RAW_LIMIT]
-        return raw_line((column[index] for column in self.columns.values()), self.delimiter)
+            return write_json(shown_record(self.records[index], privacy))[:RAW_LIMIT]
+        cells = (
+            LEFT_OUT if column[index] and privacy.get(name, "keep") != "keep" else column[index]
+            for name, column in self.columns.items()
+        )
+        return raw_line(cells, self.delimiter)
 
 
 @dataclass(frozen=True)
