@@ -223,6 +223,9 @@ def _guess(sample: Sample) -> Understanding:
         return Understanding(Mapping("measurements", "series", series), 0.7)
     if wide := guess_wide(sample.headings, sample.all_values(), len(sample.records)):
         return Understanding(wide.mapping, 0.5, reasons=list(wide.reasons))
+    if sample.is_json and any("cost_per_token" in text for _, record in sample.records[:3] for text in record.values()):
+        text = "This looks like a price list of models: it is kept as a table. Give it as prices to compute costs."
+        return Understanding(Mapping("table", sample.container), 0.6, [note(text)])
     return Understanding(
         Mapping("table", sample.container),
         0.3,

@@ -274,13 +274,22 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
 def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
     """Tell whether the sample's values bear the guess out: times are times, up is up or down."""
     time = KINDS[kind].time
-    if time in fields and not is_time_column(values.get(fields[time].column, []), kind):
+    times = values.get(fields[time].column, []) if time in fields else []
+    if time in fields and not is_time_column(times, kind) and not _has_day_beside(times, values):
         return False
     mark = {"probes": "up", "requests": "status"}.get(kind, "")
     marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
     if kind == "requests":
         return not marks or not marks <= _CHECKED  # an uptime check's word, no request's
     return marks <= _CHECKED | {"true", "false", "1", "0", ""}
+
+
+def _has_day_beside(times: Sequence[str], values: dict[str, list[str]]) -> bool:
+    """Tell whether a column holds times of day and another one, called date, the days."""
+    clocks = bool(times) and all(re.fullmatch(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?", t.strip(), re.ASCII) for t in times)
+    return clocks and any(
+        fold(name) in ("date", "datum", "fecha", "data") and guess_time_unit(v) for name, v in values.items()
+    )
 
 
 def is_time_column(values: Sequence[str], kind: str) -> bool:

@@ -26,6 +26,7 @@ from slastudio.importing.proposals import (
 )
 from slastudio.importing.quantities import SIGNS, may_group, uses_decimal_comma
 from slastudio.importing.times import guess_time_unit
+from slastudio.importing.wide import join_clock_column
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
@@ -90,6 +91,8 @@ def interpret(
     mapping = _apply_fields(mapping, kind, sample, hints)
     mapping = _apply_constants(mapping, kind, hints, sample, found.notes)
     mapping = _apply_prices(mapping, hints)
+    if mapping.format in (*_GENERIC, "canonical columns") and kind.time:
+        mapping = join_clock_column(mapping, kind.time, sample.headings, sample.all_values())
     if hints.saved is None:
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
     mapping = _complete(mapping, kind, sample, found.notes)
@@ -296,6 +299,8 @@ def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
         return _has_offset(start, "iso")
     if not is_naive_unit(source.unit):
         return True
+    if source.unit.startswith("clock "):
+        return False
     if "after " in source.unit or source.unit in ("moments", "first moment"):
         return True  # follows the column it counts from
     values = sample.values(source.column)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.moments import BadTimeError, parse_time_of_day
+from slastudio.importing.moments import BadTimeError, parse_time_of_day, parse_written
 from slastudio.importing.proposals import Values, is_identifier, is_number, is_words, segment_proposals
 from slastudio.importing.times import guess_span_unit, guess_time_unit
 
@@ -17,6 +17,7 @@ _TIME_NAME = re.compile(
     r"|zeit|woche",
     re.IGNORECASE,
 )
+_DAY_NAME = re.compile(r"^(?:date|datum|fecha|data|jour|dag|day|tag|giorno)$", re.IGNORECASE)
 _CLOCK_NAME = re.compile(r"^(?:time|uhrzeit|zeit|hora|heure|ora|tijd|hour)$", re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
 _EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
@@ -72,9 +73,12 @@ def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:
 def _is_clock(name: str, texts: Sequence[str]) -> bool:
     if not texts or not _CLOCK_NAME.match(name.strip()):
         return False
+    return 2 * sum(map(_is_time_of_day, texts[:500])) > len(texts[:500])
+
+
+def _is_time_of_day(text: str) -> bool:
     try:
-        for text in texts[:500]:
-            parse_time_of_day(text)
+        parse_time_of_day(text)
     except BadTimeError:
         return False
     return True
@@ -92,3 +96,29 @@ def _names_series(texts: Sequence[str]) -> bool:
     """Tell whether short words repeat often enough to be the names of many series."""
     different = set(texts)
     return 3 * len(different) <= len(texts) and max(map(len, different)) <= _NAME_LENGTH and is_words(texts)
+
+
+def join_clock_column(mapping: Mapping, time: str, names: Sequence[str], values: Values) -> Mapping:
+    """Let a date and a time of day that stand in two columns be one time; unchanged where they do not.
+
+    time: the canonical column by which a record is dated. Only what no format or person has settled is touched.
+    """
+    source = mapping.fields.get(time)
+    if source is None or source.unit or not source.column:
+        return mapping
+    clock = next((name for name in names if _is_clock(name, values.get(name, []))), "")
+    days = [name for name in names if _DAY_NAME.match(name.strip()) and _are_days(values.get(name, []))]
+    if not clock or not days or source.column not in (clock, *days):
+        return mapping
+    taken = {each.column for name, each in mapping.fields.items() if name != time}
+    if clock in taken:
+        return mapping
+    day = source.column if source.column in days else days[0]
+    return mapping.with_field(time, _with_clock(day, clock, values))
+
+
+def _are_days(texts: Sequence[str]) -> bool:
+    try:
+        return bool(texts) and all(parse_written(text.removesuffix(" 00:00:00")).is_date for text in texts[:500])
+    except BadTimeError:
+        return False

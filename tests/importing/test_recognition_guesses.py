@@ -190,3 +190,21 @@ def test_that_a_price_list_gives_requests_their_cost(write: Writer, tmp_path: Pa
     assert [None if c is None else str(c) for c in found.frames[0].data["cost"]] == ["0.003", None]
     assert set(found.frames[0].data["currency"]) == {"EUR"}
     assert any("no price on their day: 1" in n.message for n in found.notes)
+
+
+def test_that_a_day_and_a_time_of_day_in_two_columns_are_one_time(write: Writer) -> None:
+    rows = "13/05/2026,23:30,r1,120,ok\n14/05/2026,00.15.30,r2,130,ok\n15/05/2026,noon,r3,130,ok\n"
+    text = "Date,Time,request_id,latency_ms,status\n" + rows
+    wanted = ["2026-05-13T21:30:00+00:00", "2026-05-13T22:15:30+00:00"]
+    found = read(write("log.csv", text), Hints(kind="requests", timezone="Europe/Berlin"))
+    assert [t.tz_convert("UTC").isoformat() for t in found.frames[0].data["time"]] == wanted
+    assert [(r.row, r.problem.column) for r in found.rejected] == [(4, "Time")]
+    assert found.mapping.zone_source == "option"
+    plain = text.replace("15/05/2026,noon,r3,130,ok\n", "")
+    assert inspect(write("log.csv", plain)).mapping.kind == "requests"
+
+
+def test_that_a_price_list_is_told_from_evidence(write: Writer) -> None:
+    entry = {"input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06}
+    inspection = inspect(write("prices.json", json.dumps({"a": entry, "b": entry})))
+    assert inspection.mapping.kind == "table"
