@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
+
+import pyarrow.compute as pc
 
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.arrowtexts import ArrowTexts
@@ -26,6 +29,7 @@ from slastudio.shared.progress import Progress
 _FOOTERS = 50
 _WORKERS = max(min(os.cpu_count() or 1, 4), 1)
 T = TypeVar("T")
+_UNNAMED = re.compile(r"Column \d+$")
 
 
 def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
@@ -275,9 +279,46 @@ def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], 
 
     work may run in other threads, several chunks at once. progress may cancel between chunks.
     """
-    for result in _READERS[request.container](request, progress, lambda chunk: work(expand(chunk, request))):
+    last = int(request.options.get("last_row", 0))
+
+    def prepared(chunk: Chunk) -> tuple[T, bool]:
+        is_table = request.container in ("csv", "xlsx")
+        rows = _records_only(chunk, last) if is_table else chunk
+        return work(expand(rows, request)), bool(last and chunk.numbers and chunk.numbers[-1] > last)
+
+    for result, ended in _READERS[request.container](request, progress, prepared):
         progress.check()
         yield result
+        if ended:
+            return
+
+
+def _records_only(chunk: Chunk, last: int) -> Chunk:
+    """Return a chunk without headings that stand again among the records, and without what follows row `last`."""
+    again = _headings_again(chunk)
+    beyond = last and any(number > last for number in (*chunk.numbers[-1:], *(each.row for each in chunk.lost)))
+    if not again and not beyond:
+        return chunk
+    kept = [i for i, number in enumerate(chunk.numbers) if i not in again and (not last or number <= last)]
+    lost = [each for each in chunk.lost if not last or each.row <= last]
+    columns: Columns = {name: [texts[i] for i in kept] for name, texts in chunk.columns.items()}
+    skipped = chunk.skipped + sum(not last or chunk.numbers[i] <= last for i in again)
+    return replace(chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped)
+
+
+def _headings_again(chunk: Chunk) -> set[int]:
+    """Return the places of rows that say the headings once more, as files do that were put together from several."""
+    named = [
+        (re.sub(r" \(\d+\)$", "", name), texts) for name, texts in chunk.columns.items() if not _UNNAMED.match(name)
+    ]
+    if len(named) < 2 or not chunk.numbers:
+        return set()
+    heading, first = named[0]
+    if isinstance(first, ArrowTexts):
+        places = pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(first.array), heading)).to_pylist()
+    else:
+        places = [i for i, text in enumerate(first) if text and text.strip() == heading]
+    return {i for i in places if all((texts[i] or "").strip() == name for name, texts in named)}
 
 
 def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:

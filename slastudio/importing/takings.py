@@ -79,8 +79,7 @@ def _some_texts(values: pd.Series[Any]) -> list[str]:
 def take_table(chunk: Chunk) -> Taking:
     columns: dict[str, Any] = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
     columns[ROW] = pd.Series(chunk.rows)
-    read = len(chunk.numbers) + len(chunk.lost)
-    return Taking(pd.DataFrame(columns), read, rejected=list(chunk.lost), footers=chunk.footers)
+    return Taking(pd.DataFrame(columns), chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
 
 
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
