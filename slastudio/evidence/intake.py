@@ -120,6 +120,7 @@ class Inspection:
     mapping: how it would be understood; confidence in [0, 1]; sheets: of a workbook.
     signature: hash of the headings, the key under which a corrected mapping is remembered.
     notes: what the user should know (unit guesses, title rows skipped …).
+    shape: heading → number, time, text, "yes or no" or empty. owners: values of the columns that say whose data it is.
     """
 
     path: str
@@ -135,6 +136,8 @@ class Inspection:
     signature: str
     sheets: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
+    shape: dict[str, str] = field(default_factory=dict, hash=False)
+    owners: dict[str, list[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
     than any cell may be.
     """
     rest, line, to_skip, read = b"", skip_lines + 1, skip_lines, 0
-    for piece in _pieces(stream, encoding):
-        read = stream.tell()
+    for read_piece in _pieces(stream, encoding):
+        read, piece = stream.tell(), read_piece
         if to_skip:
             rest += piece
             while to_skip and (at := rest.find(b"\n") + 1):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
+from slastudio.evidence.records import column_type
 from slastudio.importing.choices import LAYOUT, Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
@@ -16,14 +17,19 @@ from slastudio.importing.guesses import canonical_kind, is_evidence
 from slastudio.importing.heads import read_head
 from slastudio.importing.interpretation import interpret
 from slastudio.importing.packed import members
+from slastudio.importing.privacy import propose, scan, warnings
+from slastudio.importing.shapes import owners_of, shape_of
 from slastudio.importing.sourcechunks import Request
 from slastudio.importing.sources import identify
 from slastudio.importing.tableheads import Head
 from slastudio.importing.tables import read_chunks
 from slastudio.importing.times import guess_order
+from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
 SAMPLE = 200
+_LOOK = 500
+_MOST_LOOKED_AT = 300
 _SCAN = 200_000
 
 
@@ -83,7 +89,8 @@ def inspect(path: Path, hints: Hints | None = None, options: dict[str, Any] | No
     sheet = hints.sheet or str(saved.get("sheet", ""))
     head = read_head(source, _is_known, sheet, table if isinstance(table, int) else None, hints.records)
     found = interpret(head.headings, head.records, head.options, path.stem, hints)
-    mapping = _settle_order(path, found.mapping)
+    columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
+    mapping, told = _with_privacy(_settle_order(path, found.mapping), columns)
     return Inspection(
         str(path),
         path.name,
@@ -97,8 +104,35 @@ def inspect(path: Path, hints: Hints | None = None, options: dict[str, Any] | No
         found.confidence,
         _signature(head.headings),
         head.sheets,
-        (*head.notes, *found.notes_for(mapping)),
+        (*head.notes, *found.notes_for(mapping), *told),
+        shape_of(columns),
+        owners_of(columns),
     )
+
+
+def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapping, list[Problem]]:
+    """Return the mapping with message texts left out where nobody decided yet, and what to tell of personal matter."""
+    used = {source.column for source in mapping.fields.values() if source.column}
+    typed = {
+        source.column
+        for name, source in mapping.fields.items()
+        if mapping.kind != "table" and column_type(mapping.kind, name) != "text"
+    }
+    texts = {heading: values for heading, values in columns.items() if heading not in typed}
+    identities = [source.column for name, source in mapping.fields.items() if name in ("item", "request_id", "id")]
+    decided = dict(mapping.options.get("privacy", {}))
+    proposed = {h: action for h, action in propose(texts, identities).items() if h not in decided}
+    if proposed:
+        mapping = replace(mapping, options={**mapping.options, "privacy": {**decided, **proposed}})
+    stored = [
+        h for h in texts if (mapping.kind == "table" or h in used) and (decided | proposed).get(h, "keep") == "keep"
+    ]
+    told = warnings(scan((heading, texts[heading]) for heading in stored))
+    left = [f"“{h}”" for h, action in proposed.items() if action == "drop" and (mapping.kind == "table" or h in used)]
+    if left:
+        text = f"Texts of messages are not stored unless you choose to keep them: {', '.join(left[:8])}."
+        told.append(Problem(text, level="note"))
+    return mapping, told
 
 
 def _saved_member(path: Path, saved: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from slastudio.evidence.intake import Mapping
-from slastudio.evidence.records import ROW
+from slastudio.evidence.records import FOLDED, ROW
 
 _FIRST = ("opened", "first_response")
 
@@ -19,18 +19,21 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     frame: the whole file's incidents, typed, with `_row`. States follow each other by their own moment (the last of
     "updates"), then by row. The last row's values count, blanks included, except that title, severity, workflow,
     nature, waiting and segments keep their last value; opened and first_response are the earliest, and updates all
-    moments. `_row` is the last state's; every folded row stays an accepted source record, which the caller counts.
+    moments. `_row` is the last state's; `_folded` says how many earlier ones went into it.
     """
     if not mapping.options.get("states") or "id" not in frame or not len(frame) or frame["id"].is_unique:
         return frame
     moments = [_moments(text) for text in frame["updates"]] if "updates" in frame else [[] for _ in range(len(frame))]
-    ordered = frame.assign(_last=[each[-1] if each else "" for each in moments], _all=pd.Series(moments, index=frame.index, dtype=object))
+    ordered = frame.assign(
+        _last=[each[-1] if each else "" for each in moments], _all=pd.Series(moments, index=frame.index, dtype=object)
+    )
     ordered = ordered.sort_values(["_last", ROW], kind="stable")
-    known = ordered[ordered["id"].notna()]
-    folded = [_fold(rows) for _, rows in known.groupby("id", sort=False, observed=True)]
-    whole = pd.DataFrame([*folded, *(row for _, row in ordered[ordered["id"].isna()].iterrows())])
+    several = ordered["id"].notna() & ordered["id"].duplicated(keep=False)
+    folded = pd.DataFrame([_fold(rows) for _, rows in ordered[several].groupby("id", sort=False, observed=True)])
+    folded = folded.astype({name: dtype for name, dtype in frame.dtypes.items() if name in folded})
+    whole = pd.concat([ordered[~several].assign(**{FOLDED: 0}), folded], ignore_index=True)
     whole = whole.drop(columns=["_last", "_all"]).sort_values(ROW, kind="stable").reset_index(drop=True)
-    return whole.astype({name: dtype for name, dtype in frame.dtypes.items() if name in whole})
+    return whole.astype({FOLDED: "Int64"})
 
 
 def _moments(text: Any) -> list[str]:
@@ -39,8 +42,7 @@ def _moments(text: Any) -> list[str]:
 
 def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
     last = rows.iloc[-1].copy()
-    if len(rows) == 1:
-        return last
+    last[FOLDED] = len(rows) - 1
     for name in rows.columns:
         filled = rows[name].dropna()
         if name in _FIRST:

@@ -64,10 +64,13 @@ def guard(found: Taking, kind: Kind, mapping: Mapping, secret: str) -> None:
             looked.append((heading, _some_texts(found.frame[name])))
     found.personal = privacy.scan(looked)
     if actions:
-        found.rejected = [
-            each if each.problem.column else replace(each, raw=privacy.shown_line(each.raw, actions))
-            for each in found.rejected
-        ]
+        found.rejected = [each if each.problem.column else _without_texts(each, actions) for each in found.rejected]
+
+
+def _without_texts(each: Rejected, actions: dict[str, str]) -> Rejected:
+    """Return a record that could not be taken apart, without long texts: one of them may be a message."""
+    value = privacy.shown_line(each.problem.value, actions)
+    return replace(each, raw=privacy.shown_line(each.raw, actions), problem=replace(each.problem, value=value))
 
 
 def _some_texts(values: pd.Series[Any]) -> list[str]:

@@ -8,16 +8,22 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from slastudio import __version__
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.extraction import begin, joined
 from slastudio.importing.inspection import inspect
-from slastudio.importing.sources import fingerprint, hash_file, require_unchanged
+from slastudio.importing.jsondata import tree
+from slastudio.importing.jsonrecords import load_document
+from slastudio.importing.sources import fingerprint, hash_file, identify, require_unchanged
+from slastudio.importing.states import fold_states
 from slastudio.operations.changes import Changed, changed
+from slastudio.operations.likeness import drift_notes, nearest, project_secret, require_own, severity_names
+from slastudio.operations.originals import compressed_pieces
 from slastudio.project.batches import Batch
-from slastudio.project.evidence_store import Origin
+from slastudio.project.evidence_store import Origin, StoredShape
 from slastudio.project.file import Project, user_name
 from slastudio.project.receiving import Packed, Receiving, pack
 from slastudio.shared.problems import Problem
@@ -57,18 +63,42 @@ class Removal:
     changed: Changed
 
 
-def inspect_file(project: Project, path: Path, hints: Hints | None = None) -> Inspection:
-    """Find out how a file would be understood, with the agreement's zone and what was learnt from earlier imports."""
+def inspect_file(
+    project: Project, path: Path, hints: Hints | None = None, options: dict[str, Any] | None = None
+) -> Inspection:
+    """Find out how a file would be understood, with the agreement's zone and what was learnt from earlier imports.
+
+    A mapping saved for the same headings is used; where an export like an earlier one changed its columns, the notes say
+    what changed. options: see importing.inspection.inspect.
+    """
     with project.reading():
-        zone = project.agreements.zone()
-    given = replace(hints or Hints(), agreement_zone=zone)
-    inspection = inspect(path, given)
-    if given.saved is None:
-        with project.reading():
-            saved = project.evidence.saved_mapping(inspection.signature)
-        if saved is not None and (not given.kind or given.kind == saved.kind):
-            return inspect(path, replace(given, saved=saved))
-    return inspection
+        zone, severities = project.agreements.zone(), severity_names(project)
+        shapes = project.evidence.shapes()
+    given = replace(hints or Hints(), agreement_zone=zone, severities=severities)
+    inspection = inspect(path, given, options)
+    near = nearest(shapes, inspection)
+    saved = given.saved or _saved(project, inspection, near, given)
+    if saved is not None and given.saved is None:
+        inspection = inspect(path, replace(given, saved=saved), options)
+    return replace(inspection, notes=(*drift_notes(near, inspection), *inspection.notes))
+
+
+def _saved(project: Project, inspection: Inspection, near: StoredShape | None, given: Hints) -> Mapping | None:
+    """Return the mapping saved for these headings, or for the like export of before where all its columns are still there."""
+    with project.reading():
+        saved = project.evidence.saved_mapping(inspection.signature)
+        if saved is None and near is not None:
+            saved = project.evidence.saved_mapping(near.signature)
+    if saved is None or (given.kind and given.kind != saved.kind):
+        return None
+    wanted = {source.column for source in saved.fields.values() if source.column}
+    return saved if wanted <= set(inspection.headings) else None
+
+
+def json_tree(path: Path, limit: int = 200) -> tuple[Any, ...]:
+    """Return the places of a JSON document where records may be, for somebody to choose from."""
+    source = identify(path)
+    return tuple(tree(load_document(path, source.encoding), limit))
 
 
 def import_file(
@@ -77,25 +107,33 @@ def import_file(
     hints: Hints | None = None,
     mapping: Mapping | None = None,
     progress: Progress | None = None,
+    *,
+    options: dict[str, Any] | None = None,
+    keep_original: bool = False,
+    confirmed: bool = False,
 ) -> ImportResult:
     """Import one file as one atomic batch; a corrected mapping is remembered for files with the same headings.
 
     The file is read in chunks and laid aside compressed; one short transaction writes it. Raises StudioError when the
-    file cannot be read at all or changes while it is read, Cancelled when progress was cancelled; nothing is kept then.
+    file cannot be read at all or changes while it is read, HeldBack when it looks like another client's and nobody confirmed
+    that it is not, Cancelled when progress was cancelled; nothing is kept then. keep_original: a compressed copy of the
+    file is kept in the project.
     """
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
     before = fingerprint(path)
-    inspection = inspect_file(project, path, hints)
+    inspection = inspect_file(project, path, hints, options)
     chosen = mapping or inspection.mapping
     request = _request_hash(chosen)
     if known := _known(project, path, inspection, request, report):
         return ImportResult(_again(known), changed(), already=True)
+    if not confirmed:
+        require_own(project, inspection)
     with ThreadPoolExecutor(1, "hashing") as pool, project.evidence.receiving(chosen.kind) as received:
         hashing = Progress()
         sha256 = pool.submit(hash_file, path, hashing)
         try:
-            done = _receive(path, chosen, received, report.part(0.02, 0.9))
+            done = _receive(path, chosen, project_secret(project), received, report.part(0.02, 0.9))
             received.settle(report.part(0.9, 0.95))
         except BaseException:
             hashing.cancel()
@@ -103,7 +141,8 @@ def import_file(
         require_unchanged(path, before)
         origin = Origin(inspection, sha256.result(), done, f"slastudio {__version__}", user_name(), request)
         with project.writing():
-            batch = project.evidence.write(origin, received, report.part(0.95, 1.0))
+            copy = compressed_pieces(path) if keep_original else ()
+            batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
             if mapping is not None and mapping != inspection.mapping:
                 project.evidence.save_mapping(inspection.signature, mapping)
             return ImportResult(project.evidence.batch(batch), changed("evidence"))
@@ -138,9 +177,9 @@ def _as_it_is(frame: EvidenceFrame) -> EvidenceFrame:
     return frame
 
 
-def _receive(path: Path, mapping: Mapping, received: Receiving, progress: Progress) -> Mapping:
+def _receive(path: Path, mapping: Mapping, secret: str, received: Receiving, progress: Progress) -> Mapping:
     """Read a file into what an import brings and return the mapping as it was completed while reading."""
-    extracting = begin(path, mapping)
+    extracting = begin(path, mapping, secret)
     whole: list[EvidenceFrame] = []
     packing: Callable[[EvidenceFrame], EvidenceFrame | list[Packed]] = _as_it_is if received.keeps_frames else pack
     for parcel in extracting.parcels(packing, progress):
@@ -150,7 +189,8 @@ def _receive(path: Path, mapping: Mapping, received: Receiving, progress: Progre
         else:
             received.lay(parcel.packed)
     if whole:
-        received.lay(pack(joined(whole)))
+        frame = joined(whole)
+        received.lay(pack(EvidenceFrame(frame.kind, fold_states(frame.data, extracting.mapping))))
     received.problems += extracting.notes()
     return extracting.mapping
 

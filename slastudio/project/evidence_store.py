@@ -37,6 +37,19 @@ class ChunkPlace:
 
 
 @dataclass(frozen=True)
+class StoredShape:
+    """Hold the shape of an imported file: its headings and their sorts, and whose data it said to be."""
+
+    batch: int
+    file: str
+    kind: str
+    format: str
+    signature: str
+    shape: dict[str, str]
+    owners: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Origin:
     """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was completed while reading,
     the reading program and its version, who imported, and the hash of the mapping that was asked for.
@@ -78,8 +91,8 @@ class EvidenceStore:
         with self._guard():
             return self._fetch(kind, names, where, bounds)
 
-    def write(self, origin: Origin, received: Receiving, progress: Progress) -> int:
-        """Write what was received in one transaction and return the batch's id."""
+    def write(self, origin: Origin, received: Receiving, progress: Progress, original: Iterable[bytes] = ()) -> int:
+        """Write what was received in one transaction and return the batch's id; original: a compressed copy in pieces."""
         rows_by_kind: dict[str, int] = {}
         for laid in received.laid:
             rows_by_kind[laid.chunk.kind] = rows_by_kind.get(laid.chunk.kind, 0) + int(laid.chunk.live.sum())
@@ -105,6 +118,9 @@ class EvidenceStore:
             "mapping": json.dumps(origin.mapping.as_json()),
             "confidence": origin.inspection.confidence,
             "problems": json.dumps([problem_row(each) for each in received.problems]),
+            "signature": origin.inspection.signature,
+            "shape": json.dumps(origin.inspection.shape),
+            "owners": json.dumps(origin.inspection.owners),
         }
         self._db.execute("BEGIN IMMEDIATE")
         try:
@@ -112,9 +128,13 @@ class EvidenceStore:
             cursor = self._db.execute(f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks})", values)
             batch = int(cursor.lastrowid or 0)
             self._write_details(batch, received, progress)
+            for part, data in enumerate(original):
+                progress.check()
+                self._db.execute("INSERT INTO original_part (batch, part, data) VALUES (?,?,?)", (batch, part, data))
             for kind in rows_by_kind:
                 if kind in NEWEST_COUNTS:
                     self._bring_forward(kind)
+            progress.check()  # the last moment at which nothing is kept
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -154,6 +174,25 @@ class EvidenceStore:
             BATCH_QUERY + " WHERE sha256 = ? AND request = ? ORDER BY id DESC LIMIT 1", (sha256, request)
         ).fetchone()
         return batch_of(row) if row else None
+
+    def shapes(self) -> tuple[StoredShape, ...]:
+        """Return the shapes of the files imported so far, newest first."""
+        rows = self._db.execute("SELECT id, file, kind, format, signature, shape, owners FROM batch ORDER BY id DESC")
+        return tuple(
+            StoredShape(batch, file, kind, name, signature, json.loads(shape), json.loads(owners))
+            for batch, file, kind, name, signature, shape, owners in rows
+        )
+
+    def original(self, batch: int) -> Iterator[bytes]:
+        """Yield the compressed pieces of the copy kept of an import's file; none when no copy was kept."""
+        parts = self._db.execute("SELECT part FROM original_part WHERE batch = ? ORDER BY part", (batch,)).fetchall()
+        query = "SELECT data FROM original_part WHERE batch = ? AND part = ?"
+        for (part,) in parts:
+            yield self._db.execute(query, (batch, part)).fetchone()[0]
+
+    def keeps_original(self, batch: int) -> bool:
+        """Tell whether a copy of an import's file was kept."""
+        return self._db.execute("SELECT 1 FROM original_part WHERE batch = ? LIMIT 1", (batch,)).fetchone() is not None
 
     def sizes(self) -> frozenset[int]:
         """Return the sizes of the files imported so far."""

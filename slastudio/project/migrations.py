@@ -46,7 +46,13 @@ MIGRATIONS = (
             "who TEXT NOT NULL, request TEXT NOT NULL, read INTEGER NOT NULL, "
             "accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicates INTEGER NOT NULL, not_applicable INTEGER NOT NULL, "
             "rows_by_kind TEXT NOT NULL, first_ns INTEGER, last_ns INTEGER, zone_source TEXT NOT NULL, mapping TEXT NOT NULL, "
-            "confidence REAL NOT NULL, problems TEXT NOT NULL)",
+            "confidence REAL NOT NULL, problems TEXT NOT NULL, signature TEXT NOT NULL, shape TEXT NOT NULL, owners TEXT NOT NULL)",
+            "CREATE TABLE original_part (batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, part INTEGER NOT NULL, "
+            "data BLOB NOT NULL, PRIMARY KEY (batch, part))",
+            "CREATE TABLE daily_figure (batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, kind TEXT NOT NULL, "
+            "day TEXT NOT NULL, figures TEXT NOT NULL, PRIMARY KEY (batch, kind, day)) WITHOUT ROWID",
+            "CREATE TABLE purge (id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, "
+            "why TEXT NOT NULL, certificate TEXT NOT NULL)",
             "CREATE TABLE rejected_row (batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, row INTEGER NOT NULL, "
             "raw TEXT NOT NULL, field TEXT NOT NULL, message TEXT NOT NULL)",
             "CREATE INDEX rejected_row_batch ON rejected_row (batch)",
