@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -61,6 +62,24 @@ class RegisterStore:
         except sqlite3.IntegrityError:
             message = f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
             raise StudioError(message) from None
+
+    def add_all(self, register: str, rows: Sequence[tuple[str, dict[str, str]]]) -> None:
+        """Add (id, fields) of several records in one transaction, all or none; their ids must be new to the register."""
+        names = _columns(register)
+        marks = ", ".join("?" * (len(names) + 2))
+        columns = ", ".join(f"[{name}]" for name in names)
+        now = _now()
+        values = [(entry, *(fields.get(name, "") for name in names), now) for entry, fields in rows]
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})", values)
+            self._db.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            self._db.execute("ROLLBACK")
+            raise StudioError(f"The register of {register} has one of these ids already. Nothing was added.") from None
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
         """Lay amendments over a record, all or none."""
