@@ -1,8 +1,9 @@
-"""The command about registers: list, add, amend."""
+"""The command about registers: list, add, amend, paste."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ from slastudio.shared.problems import StudioError
 
 def add_commands(commands: Any) -> None:
     """Add the command about registers."""
-    register = add_command(commands, "register", run_register, "List, add to or amend a register.")
+    register = add_command(commands, "register", run_register, "List, add to, amend or paste into a register.")
     register.add_argument("project", type=Path)
-    register.add_argument("kind", help="incidents, approvals, changes, decisions or exclusions")
-    register.add_argument("action", choices=("list", "add", "amend"))
+    register.add_argument("kind", help="incidents, approvals, changes, decisions, hours or exclusions")
+    register.add_argument("action", choices=("list", "add", "amend", "paste"))
     register.add_argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first")
     register.add_argument("--why", default="", help="reason of an amendment")
     register.add_argument("--who", default="", help="who amends")
+    register.add_argument(
+        "--file", default="-", metavar="FILE", help="what to paste: a table as text, “-” (default) for standard input"
+    )
     register.add_argument("--json", action="store_true")
 
 
@@ -30,6 +34,8 @@ def run_register(args: argparse.Namespace) -> int:
     from slastudio.operations.registers import add_entry, amend_entry, list_entries
     from slastudio.reports.listings import entry_document, entry_line
 
+    if args.action == "paste":
+        return run_paste(args)
     values = list(args.values)
     with open_project(args.project, write=args.action != "list") as project:
         if args.action == "list":
@@ -47,3 +53,35 @@ def run_register(args: argparse.Namespace) -> int:
     else:
         print("\n".join(entry_line(each) for each in entries) or "The register is empty.")
     return 0
+
+
+def run_paste(args: argparse.Namespace) -> int:
+    from slastudio.importing.encodings import tell_encoding
+    from slastudio.operations.pasting import add_pasted, read_paste
+    from slastudio.operations.projects import open_project
+
+    raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    text = raw.decode(tell_encoding(args.file, [raw])[0], "replace")
+    with open_project(args.project) as project:
+        pasted = read_paste(project, args.kind, text)
+        added = add_pasted(project, args.kind, pasted, who=args.who)
+    problems = (*pasted.problems, *added.problems)
+    refused = len({each.row for each in problems if each.level == "error" and each.row is not None})
+    if args.json:
+        show_json(
+            {
+                "register": args.kind,
+                "columns": [{"heading": heading or None, "field": field or None} for heading, field in pasted.columns],
+                "added": added.added,
+                "skipped": added.skipped,
+                "refused": refused,
+                "ids": list(added.ids),
+                "problems": [each.as_json() for each in problems],
+            }
+        )
+    else:
+        there = f", {added.skipped:,} there already" if added.skipped else ""
+        print(f"{added.added:,} added{there}{f', {refused:,} refused' if refused else ''}.")
+    for each in () if args.json else problems:
+        print(f"slastudio: {each if each.row else each.message}", file=sys.stderr)
+    return int(not added.added and not added.skipped)
