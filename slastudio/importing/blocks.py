@@ -19,7 +19,7 @@ import pyarrow.csv
 from slastudio.importing.delimited import MAX_FIELD, Dialect
 from slastudio.shared.problems import StudioError
 
-BLOCK = 4 << 20
+BLOCK = 5 << 19
 _TRIES = 2_000
 _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
@@ -184,6 +184,7 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
+            memory_pool=pa.system_memory_pool(),  # gives back at once what a block took
         )
     except pa.ArrowInvalid as problem:
         if "UTF8" in str(problem):

@@ -20,7 +20,7 @@ from slastudio.importing.guesses import complete_unit
 from slastudio.importing.inspection import inspect
 from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
-from slastudio.importing.tables import read_chunks, worked_chunks
+from slastudio.importing.tables import first_chunk, worked_chunks
 from slastudio.importing.takings import Taking, actions_of, guard, take, take_table
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
@@ -106,12 +106,9 @@ def begin(path: Path, mapping: Mapping, secret: str = "") -> Extracting:
     if "container" not in mapping.options:
         layout = inspect(path, Hints(kind="table", sheet=str(mapping.options.get("sheet", "")))).mapping.options
         mapping = replace(mapping, options={**layout, **mapping.options})
-    if kind.name != "table":
-        for chunk in read_chunks(_request(path, mapping), Progress()):
-            if len(chunk.numbers):
-                _require_columns(path, chunk, mapping)
-                mapping = _complete(kind, mapping, chunk)
-                break
+    if kind.name != "table" and (chunk := first_chunk(_request(path, mapping))) is not None:
+        _require_columns(path, chunk, mapping)
+        mapping = _complete(kind, mapping, chunk)
     return Extracting(path, mapping, secret)
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import pyarrow.compute as pc
@@ -319,6 +319,22 @@ def _headings_again(chunk: Chunk) -> set[int]:
     else:
         places = [i for i, text in enumerate(first) if text and text.strip() == heading]
     return {i for i in places if all((texts[i] or "").strip() == name for name, texts in named)}
+
+
+def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
+    """Return the first records of a file, None where it holds none; of a large text no more is read than that."""
+    if request.container != "csv":
+        return next((chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None)
+    headings, needed = _headings(request)
+    gatherer, skip = _Gatherer(request, headings, needed), max(int(request.options.get("data_row", 2)) - 1, 0)
+    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
+        lines = islice(stream, skip, None)
+        for number, cells in parse_rows(lines, Dialect.from_options(request.options), skip + 1):
+            gatherer.add(number, cells)
+            if len(gatherer.rows) >= rows:
+                break
+    chunk = expand(_records_only(gatherer.take(), int(request.options.get("last_row", 0))), request)
+    return chunk if len(chunk.numbers) else None
 
 
 def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:

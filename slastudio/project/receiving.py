@@ -95,12 +95,13 @@ class Receiving:
     hidden: int = 0
     laid: list[Laid] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    _hashes: list[np.ndarray[Any, Any]] = field(default_factory=list)
+    _hashes: IO[bytes] = field(default_factory=_aside)
     _blocks: IO[bytes] = field(default_factory=_aside)
     _rejects: IO[bytes] = field(default_factory=_aside)
 
     def close(self) -> None:
         self._blocks.close()
+        self._hashes.close()
         self._rejects.close()
 
     @property
@@ -132,7 +133,7 @@ class Receiving:
                 columns.append((name, layout, checksum, place, len(block)))
             self.laid.append(Laid(replace(each.chunk, columns=()), tuple(columns), each.own))
             if each.hashes is not None:
-                self._hashes.append(each.hashes)
+                self._hashes.write(each.hashes.tobytes())
 
     def rejects(self) -> Iterator[tuple[int, str, str, str]]:
         """Yield (row, raw, column, message) of the rejected records, in file order."""
@@ -182,11 +183,12 @@ class Receiving:
     # -- records with an id of their own -----------------------------------------------------------------------
 
     def _settle_named(self, progress: Progress) -> None:
-        if not self._hashes:
+        hashes = np.empty(self._hashes.tell() // 8, np.uint64)
+        self._hashes.seek(0)
+        self._hashes.readinto(memoryview(hashes.view(np.uint8)))  # type: ignore[attr-defined]
+        if not len(hashes):
             return
         identity = kind_named(self.kind).identity
-        hashes = np.concatenate(self._hashes)
-        self._hashes = []
         stored = [each.frame(live_only=False, swift=True) for each in self.earlier([identity], None)]
         known = [part[own_id_mask(self.kind, part)] for part in stored]
         before = [id_hashes(self.kind, part) for part in known if len(part)]

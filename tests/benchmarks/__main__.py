@@ -1,6 +1,6 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
-python -m tests.benchmarks [first-paint] [import] [figures] [clocks] [--rows N] [--runs N]
+python -m tests.benchmarks [first-paint] [import] [sheet] [first-look] [figures] [clocks] [--rows N] [--runs N]
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import clocks, figures, first_paint, imports
+from tests.benchmarks import clocks, figures, first_look, first_paint, imports, sheets
 
 Case = Callable[[], float]
-CASES = {"first-paint": first_paint.cases, "import": imports.cases, "figures": figures.cases, "clocks": clocks.cases}
+CASES = {
+    "first-paint": first_paint.cases,
+    "import": imports.cases,
+    "sheet": sheets.cases,
+    "first-look": first_look.cases,
+    "figures": figures.cases,
+    "clocks": clocks.cases,
+}
 
 
 def main() -> None:
@@ -28,6 +35,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in args.names or CASES:
             report(name, CASES[name](Path(folder), args.rows), args.runs)
+            if name == "import":
+                print("\n".join(f"  {line}" for line in imports.figures()))
 
 
 def report(name: str, sides: dict[str, Case], runs: int) -> None:

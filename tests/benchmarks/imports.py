@@ -1,63 +1,103 @@
-"""Import of a request log into a project, against SQLite's own shell-like import and `sqlite-utils insert --csv`."""
+"""Whole imports as processes of their own, against the tools people use today, with equal sums checked in every run.
+
+Ours is the program's own command: it recognises, parses, validates, stores and commits. The sqlite3 shell and
+sqlite-utils put the same file into a table. Peak memory is that of the process and its children.
+"""
 
 from __future__ import annotations
 
-import csv
 import itertools
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from slastudio.contract.agreement import Agreement
-from slastudio.operations.imports import import_file
 from slastudio.project.file import Project
-from tests.benchmarks.logs import request_log
+from tests.benchmarks.logs import HEAD, request_log
 
 _numbers = itertools.count()
+_TYPES = ["TEXT", "TEXT", "REAL", "REAL", "TEXT", "INTEGER", "INTEGER", "REAL", "TEXT", "TEXT"]
+_SUMS = "count(*), sum(input_tokens), sum(output_tokens), round(sum(cost), 2), round(sum(latency_ms), 1)"
+FIGURES: dict[str, dict[str, float]] = {}
+
+
+def _run(side: str, command: list[str]) -> float:
+    """Run a command and return its seconds; its peak memory in MB is noted beside the size of what it made."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    spent = time.perf_counter() - start
+    if status:
+        raise RuntimeError(f"{side} failed: {command}")
+    FIGURES.setdefault(side, {})["peak MB"] = usage.ru_maxrss / 1024
+    return spent
+
+
+def _noted(side: str, made: Path, sums: tuple[Any, ...]) -> None:
+    FIGURES[side]["MB on disk"] = made.stat().st_size / 1e6
+    known = FIGURES.setdefault("sums", {})
+    for name, value in zip(("rows", "tokens in", "tokens out", "cost", "latency"), sums, strict=True):
+        if known.setdefault(name, float(value)) != float(value):
+            raise RuntimeError(f"{side} has another {name}: {value} where it was {known[name]}")
 
 
 def _ours(folder: Path, log: Path) -> float:
-    with Project.create(folder / f"import-{next(_numbers)}.slastudio", Agreement()) as project:
-        start = time.perf_counter()
-        import_file(project, log)
-        return time.perf_counter() - start
+    made = folder / f"import-{next(_numbers)}.slastudio"
+    Project.create(made, Agreement()).close()
+    seconds = _run("SLA Studio", [sys.executable, "-m", "slastudio", "import", str(made), str(log), "--json"])
+    with Project.open(made, write=False) as project:
+        names = ["input_tokens", "output_tokens", "cost", "latency_ms"]
+        parts = [project.evidence.rows_at(place, names, swift=True) for place in project.evidence.places("requests")]
+    sums = [sum(float(part[name].sum()) for part in parts) for name in names]
+    _noted("SLA Studio", made, (sum(map(len, parts)), sums[0], sums[1], round(sums[2], 2), round(sums[3], 1)))
+    made.unlink()
+    return seconds
 
 
-def _executemany(folder: Path, log: Path) -> float:
-    start = time.perf_counter()
-    db = sqlite3.connect(folder / f"plain-{next(_numbers)}.db")
-    with log.open(newline="", encoding="utf-8") as file:
-        reader = csv.reader(file)
-        head = next(reader)
-        db.execute(f"CREATE TABLE t ({', '.join(f'[{name}]' for name in head)})")
-        marks = ", ".join("?" * len(head))
-        db.executemany(f"INSERT INTO t VALUES ({marks})", reader)  # noqa: S608 - a benchmark of our own file
-    db.commit()
-    db.close()
-    return time.perf_counter() - start
+def _sqlite3(folder: Path, log: Path) -> float:
+    made = folder / f"shell-{next(_numbers)}.db"
+    columns = ", ".join(f"[{name}] {kind}" for name, kind in zip(HEAD.split(","), _TYPES, strict=True))
+    command = ["sqlite3", str(made), f"CREATE TABLE t ({columns})", f".import --csv --skip 1 '{log}' t"]
+    return _checked("sqlite3 .import", made, command)
 
 
 def _sqlite_utils(folder: Path, log: Path) -> float:
-    start = time.perf_counter()
-    command = [
-        str(Path(sys.executable).with_name("sqlite-utils")),
-        "insert",
-        str(folder / f"utils-{next(_numbers)}.db"),
-        "t",
-        str(log),
-        "--csv",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
+    made = folder / f"utils-{next(_numbers)}.db"
+    program = str(Path(sys.executable).with_name("sqlite-utils"))
+    return _checked("sqlite-utils insert --csv", made, [program, "insert", str(made), "t", str(log), "--csv"])
+
+
+def _checked(side: str, made: Path, command: list[str]) -> float:
+    seconds = _run(side, command)
+    db = sqlite3.connect(made)
+    sums = db.execute(f"SELECT {_SUMS} FROM t").fetchone()  # noqa: S608 - a benchmark of our own file
+    db.close()
+    _noted(side, made, sums)
+    made.unlink()
+    return seconds
 
 
 def cases(folder: Path, rows: int) -> dict[str, Callable[[], float]]:
+    """Return the sides for a log of so many rows; sqlite-utils takes a minute a million rows and is left out above that."""
+    FIGURES.clear()
     log = request_log(folder, rows)
-    return {
-        "SLA Studio": lambda: _ours(folder, log),
-        "csv and sqlite3.executemany": lambda: _executemany(folder, log),
-        "sqlite-utils insert --csv": lambda: _sqlite_utils(folder, log),
-    }
+    sides = {"SLA Studio": lambda: _ours(folder, log)}
+    if shutil.which("sqlite3"):
+        sides["sqlite3 .import"] = lambda: _sqlite3(folder, log)
+    if rows <= 1_000_000:
+        sides["sqlite-utils insert --csv"] = lambda: _sqlite_utils(folder, log)
+    return sides
+
+
+def figures() -> list[str]:
+    """Return what else was measured, a line a side, of the last run."""
+    return [
+        f"{side}: " + ", ".join(f"{name} {value:,.1f}" for name, value in found.items())
+        for side, found in FIGURES.items()
+    ]
