@@ -13,7 +13,6 @@ from slastudio.importing.formats import FORMATS, Format, Headings, Recognised, r
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import (
     Fields,
-    canonical_fields,
     canonical_kind,
     is_time_column,
     segment_fields,
@@ -168,7 +167,7 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
-    fields = canonical_fields(KINDS[kind], sample.headings)
+    fields = synonym_fields(kind, sample.headings)  # canonical names first, then what else is plain by its name
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 

@@ -70,6 +70,16 @@ _LANGUAGES = frozenset(
     ]
 )
 
+_UNIT_WORDS = {
+    **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds", "millisekunden"), "ms"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"), "s"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos"), "min"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "stunden", "horas", "heures"), "h"),
+    **dict.fromkeys(("µs", "us", "microseconds"), "us"),
+    **dict.fromkeys(("ns", "nanoseconds"), "ns"),
+}
+_PERCENT = ("%", "percent", "prozent")
+_SHARES = ("score", "confidence")
 
 def interpret(
     headings: Sequence[str], records: Records, options: dict[str, Any], stem: str, hints: Hints
@@ -185,7 +195,9 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
         return mapping
     heading = mapping.fields[amount].column
     words = re.split(r"[^a-z]+", heading.casefold())
-    sign = next((SIGNS[s] for v in [heading, *sample.values(heading)[:50]] for s in SIGNS if s in v), "")
+    below = str(mapping.options.get("units", {}).get(heading, ""))  # a row of units may name the currency
+    words += re.split(r"[^a-z]+", below.casefold())
+    sign = next((SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v), "")
     named = next((code.upper() for code in _CODES if code in words), "")
     if hints.currency and not re.fullmatch(r"[A-Za-z]{3}", hints.currency):
         raise StudioError(f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD.")
@@ -198,7 +210,8 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
     numbers: dict[str, list[str]] = {}
     for name, source in list(mapping.fields.items()):
         values = sample.values(source.column) if source.column else []
-        completed, guessed = complete_unit(name, kind, source, values)
+        written = _written_unit(name, kind, source, mapping.options)
+        completed, guessed = (written, False) if written else complete_unit(name, kind, source, values)
         if completed != source:
             mapping = replace(mapping, fields={**mapping.fields, name: completed})
         if guessed:
@@ -214,6 +227,16 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
     if commas:
         mapping = replace(mapping, options={**mapping.options, "decimal_comma": commas})
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
+
+
+def _written_unit(name: str, kind: Kind, source: FieldSource, options: dict[str, Any]) -> FieldSource | None:
+    """Return the source with the unit that a row of units below the headings gives it, None where that says nothing."""
+    text = str(options.get("units", {}).get(source.column, "")).strip("()[] ").casefold()
+    column = kind.column(name)
+    if not text or source.unit or column is None:
+        return None
+    unit = _UNIT_WORDS.get(text, "") if column.unit == "ms" else ("%" if text in _PERCENT and name in _SHARES else "")
+    return replace(source, unit=unit) if unit else None
 
 
 def _decimal_commas(mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]) -> list[str]:
