@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,9 @@ def import_file(
     chosen = mapping or inspection.mapping
     request = _request_hash(chosen)
     if known := _known(project, path, inspection, request, report):
-        return ImportResult(_again(known), changed(), already=True)
+        with project.reading():
+            purged = project.purges.purged_at(known.id)
+        return ImportResult(_again(known, purged), changed(), already=True)
     if not confirmed:
         require_own(project, inspection)
     with ThreadPoolExecutor(1, "hashing") as pool, project.evidence.receiving(chosen.kind) as received:
@@ -149,7 +152,9 @@ def import_file(
 
 
 def _request_hash(mapping: Mapping) -> str:
-    return hashlib.sha256(json.dumps(mapping.as_json(), sort_keys=True).encode()).hexdigest()
+    # who decided the zone changes no value, and is another the next time: “you chose it”, then “as saved”
+    asked = {key: value for key, value in mapping.as_json().items() if key != "zone_source"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _known(project: Project, path: Path, inspection: Inspection, request: str, progress: Progress) -> Batch | None:
@@ -162,10 +167,11 @@ def _known(project: Project, path: Path, inspection: Inspection, request: str, p
         return project.evidence.imported_as(sha256, request)
 
 
-def _again(batch: Batch) -> Batch:
+def _again(batch: Batch, purged: datetime | None) -> Batch:
     """Return an earlier batch as importing its file once more counts: all that was accepted is a duplicate now."""
+    gone = f" Its rows were purged on {purged:%Y-%m-%d}." if purged else ""
     told = Problem(
-        f"This file was already imported on {batch.imported:%Y-%m-%d} as import {batch.id}: its SHA-256 is the same. "
+        f"This file was already imported on {batch.imported:%Y-%m-%d} as import {batch.id}: its SHA-256 is the same.{gone} "
         "Nothing was stored.",
         level="note",
     )
