@@ -45,6 +45,7 @@ class Inputs:
     read: (kind, columns, start, end) → live rows, hand-made and amended incidents included.
     files: batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
     as_of: the moment from which the month is looked at; open clocks are judged against it.
+    remarks: what else must be said of the period's evidence, such as rows that were purged.
     """
 
     client: str
@@ -61,6 +62,7 @@ class Inputs:
     hours: tuple[WorkedEntry, ...] = ()
     kind_counts: Mapping[str, int] = field(default_factory=dict)
     undated_rows: int = 0
+    remarks: tuple[str, ...] = ()
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one, that one; else the draft."""

@@ -98,7 +98,7 @@ def _notes(inputs: Inputs, terms: Terms, frames: _Frames) -> tuple[str, ...]:
     notes = [*version_notes(inputs, terms)]
     if inputs.as_of < inputs.period.end:
         notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
-    return (*notes, *sorted(frames.problems))
+    return (*notes, *inputs.remarks, *sorted(frames.problems))
 
 
 class _Frames:

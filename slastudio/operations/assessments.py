@@ -10,6 +10,7 @@ from slastudio.judge.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.month import assess_period
 from slastudio.operations.overlays import read_evidence
 from slastudio.operations.registers import Entry, list_entries
+from slastudio.operations.retention import certificates, remarks_on
 from slastudio.operations.terms import ref_of
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, month_of, parse_period, shift
@@ -96,6 +97,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
         kind_counts=counts,
         undated_rows=undated,
+        remarks=remarks_on(certificates(project), period.start, period.end),
     )
 
 

@@ -19,6 +19,7 @@ from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
 from slastudio.project.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.identity import NEWEST_COUNTS, live_rows
+from slastudio.project.purge_store import hidden_for_good
 from slastudio.project.receiving import Receiving
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
@@ -219,7 +220,7 @@ class EvidenceStore:
         if kind not in NEWEST_COUNTS and not self._db.execute(query, (kind,)).fetchone()[0]:
             return
         data = self._read_chunks(kind, None, "", {}, live_only=False)
-        live = live_rows(kind, data)
+        live = live_rows(kind, data) & ~hidden_for_good(self._db, kind, data[BATCH].to_numpy())
         at = 0
         for chunk, rows in self._db.execute(
             "SELECT id, rows FROM chunk WHERE kind = ? ORDER BY batch, id", (kind,)

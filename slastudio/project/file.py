@@ -19,7 +19,8 @@ from filelock import FileLock, Timeout
 from slastudio.contract.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.evidence_store import EvidenceStore
-from slastudio.project.opening import connect, create_file, read_version, upgrade, validate
+from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
+from slastudio.project.purge_store import PurgeStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.shared.problems import StudioError
@@ -28,7 +29,7 @@ from slastudio.shared.problems import StudioError
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, registers, documents, settings: its stores. Every use goes through `reading()` or `writing()`, which
+    agreements, evidence, registers, documents, settings, purges: its stores. Every use goes through `reading()` or `writing()`, which
     serialise the threads of this process; other processes are kept from writing by a lock file beside the project.
     """
 
@@ -42,6 +43,7 @@ class Project:
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
         self.settings = SettingsStore(db)
+        self.purges = PurgeStore(db, compact)
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:

@@ -82,6 +82,17 @@ def _authorize(action: int, _first: str | None, second: str | None, _database: s
     return sqlite3.SQLITE_OK
 
 
+def compact(db: sqlite3.Connection) -> None:
+    """Rebuild the file without free pages; SQLite attaches a database of its own to do so, which is refused otherwise."""
+    db.set_authorizer(None)
+    db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
+    try:
+        db.execute("VACUUM")
+    finally:
+        db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        db.set_authorizer(_authorize)
+
+
 def validate(db: sqlite3.Connection, path: Path, version: int) -> None:
     """Check that the file holds exactly our tables and is sound, within a time limit; raise StudioError otherwise."""
     deadline = time.monotonic() + _CHECK_SECONDS
