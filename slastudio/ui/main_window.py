@@ -326,8 +326,8 @@ class MainWindow(QMainWindow):
 
     def take_files(self, paths: list[Path]) -> None:
         """Open a project that was dropped, or import everything else."""
-        files = [path for path in paths if path.is_file()]
-        projects = [path for path in files if path.suffix == ".slastudio"]
+        files = [path for path in paths if path.is_file() or path.is_dir()]
+        projects = [path for path in files if path.suffix == ".slastudio" and path.is_file()]
         if projects:
             self.open_path(projects[0])
         elif files and self.desk is not None:

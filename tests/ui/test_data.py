@@ -1,4 +1,4 @@
-"""Importing through the wizard, looking at rows, and taking an import back."""
+"""Importing through the wizard, looking at what was imported, and taking an import back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
 
 from slastudio.operations.imports import list_imports
 from slastudio.ui.main_window import MainWindow
@@ -40,7 +41,14 @@ def map_as_requests(page: Any) -> None:
         units.activated.emit(units.currentIndex())
 
 
-def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any, qtbot: Any) -> None:
+@pytest.fixture
+def imported(page: Any) -> Any:
+    map_as_requests(page)
+    page.wizard.import_now()
+    return page
+
+
+def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any) -> None:
     wizard = page.wizard
     assert "chat log.csv" in wizard.heading.text()
     map_as_requests(page)
@@ -58,62 +66,89 @@ def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any, 
     assert batch.kind == "requests"
     assert page.stack.currentIndex() == 0
     assert "4 records read, 3 accepted, 1 rejected" in page.banner.text()
-    assert page.batches.as_text().splitlines()[1].startswith("chat log.csv\tRequests\t1 Jul – 3 Jul 2026\t4\t3\t■ 1")
+    assert page.batches.as_text().splitlines()[1].startswith("1\tchat log.csv\tRequests\t1 Jul – 3 Jul 2026\t4\t3\t■ 1")
 
 
-def test_that_details_show_rejected_rows_and_removal_is_asked_in_place(page: Any) -> None:
+def test_that_details_show_the_sum_the_mapping_and_the_rejected_rows(imported: Any) -> None:
+    details = imported.details
+    assert details.sum.text() == "4 read = 3 accepted + 1 rejected + 0 duplicates + 0 not applicable"
+    assert "oops" in details.rejected.as_text()
+    assert "took" in details.rejected.as_text(), "the column is named"
+    told = "\n".join(each.text() for each in details.pairs.findChildren(type(details.sum)))
+    assert "latency_ms ← “took”, read as s" in told
+    assert "by " in told
+    assert details.save.isHidden(), "no copy was kept"
+
+
+def test_that_the_quality_of_an_import_is_told(imported: Any) -> None:
+    card = imported.details.quality
+    assert "Every row has a date." in card.told.text()
+    assert "latency_ms\tnone\t" in card.columns.as_text()
+    assert "ok 67 %, failed 33 %" in card.columns.as_text()
+    assert card.reasons.as_text().splitlines()[1].startswith("1\ttook\t")
+
+
+def test_that_removal_is_asked_in_place_and_says_what_it_does(imported: Any) -> None:
+    details = imported.details
+    details.remove.click()
+    assert not details.confirm.isHidden()
+    assert "3 rows leave the project" in details.question.text()
+    details._confirmed()
+    assert list_imports(imported.session.project) == ()
+    assert "is removed" in imported.banner.text()
+    assert imported.batch_card.isHidden()
+    assert not imported.nothing.isHidden()
+
+
+def test_that_a_kept_copy_is_saved_as_it_was_imported(page: Any, tmp_path: Path) -> None:
     map_as_requests(page)
+    page.wizard.keep.setChecked(True)
     page.wizard.import_now()
-    page.batches.select_line(0)
-    assert not page.details.isHidden()
-    assert "oops" in page.details.rejected.as_text()
-    page.details.remove.click()
-    assert not page.details.confirm.isHidden()
-    assert "3 rows leave the project" in page.details.question.text()
-    page.details._confirmed()
-    assert list_imports(page.session.project) == ()
-    assert "is removed" in page.banner.text()
-    assert page.batch_card.isHidden()
-    assert not page.nothing.isHidden()
+    assert not page.details.save.isHidden()
+    page.details.save_to(tmp_path / "copy.csv")
+    assert (tmp_path / "copy.csv").read_text() == LOG
+    assert "copy.csv is saved" in page.banner.text()
 
 
-def test_that_rows_are_filtered_with_chips(page: Any) -> None:
-    map_as_requests(page)
-    page.wizard.import_now()
-    rows = page.rows
-    assert "3 of 3 rows" in rows.shown.text()
-    rows.line.setText("latency_ms>=800")
-    rows.line.returnPressed.emit()
-    assert "2 of 2 rows" in rows.shown.text()
-    assert rows.chips.count() == 1
-    rows.line.setText("nonsense")
-    rows.line.returnPressed.emit()
-    assert "is not a filter" in rows.problem.text()
-    rows._remove_filter(0)
-    rows.reload()
-    assert "3 of 3 rows" in rows.shown.text()
+def test_that_the_same_file_is_said_to_be_there_already(imported: Any, tmp_path: Path) -> None:
+    imported.import_files([tmp_path / "chat log.csv"])
+    imported.wizard.import_now()
+    assert len(list_imports(imported.session.project)) == 1
+    assert "was imported before" in imported.banner.text()
+    assert "as import 1" in imported.banner.text()
 
 
-def test_that_an_unreadable_file_is_told_and_can_be_skipped(page: Any, window: MainWindow, tmp_path: Path) -> None:
+def test_that_an_unreadable_file_is_told_and_can_be_left(page: Any, tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
     page.wizard.cancel()
     page.import_files([broken])
     assert not page.wizard.banner.isHidden()
     assert "broken.xlsx" in page.wizard.banner.text()
-    page.wizard.next_file()
+    assert not page.wizard.go.isEnabled()
+    page.wizard.cancel()
     assert page.stack.currentIndex() == 0
 
 
-def test_that_several_files_wait_their_turn(page: Any, tmp_path: Path) -> None:
-    other = tmp_path / "second.csv"
-    other.write_text(LOG.replace("2026-07", "2026-08"))
+def test_that_a_file_of_another_client_is_asked_about(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "othercorp.slastudio").write_bytes(b"")
+    page.wizard.cancel()
+    other = tmp_path / "othercorp october.csv"
+    other.write_text(LOG)
     page.import_files([other])
-    assert "1 more file waiting" in page.wizard.heading.text()
     map_as_requests(page)
     page.wizard.import_now()
-    assert "second.csv" in page.wizard.heading.text()
-    assert page.wizard.fields.rows["latency_ms"][0].currentData() == "took", "the correction is remembered"
-    page.wizard.import_now()
-    assert len(list_imports(page.session.project)) == 2
-    assert len(page.banner.text().splitlines()) == 2
+    assert list_imports(page.session.project) == ()
+    assert "Is it really this client’s?" in page.wizard.banner.text().replace("'", "’")
+    page.wizard.banner._act.click()
+    assert [batch.file for batch in list_imports(page.session.project)] == ["othercorp october.csv"]
+
+
+def test_that_the_tabs_are_walked_through_with_the_keyboard(imported: Any) -> None:
+    from PySide6.QtCore import Qt
+
+    first = imported.tabs.buttons["imports"]
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert imported.tabs.current == "calendar"
+    assert imported.views.currentIndex() == 1

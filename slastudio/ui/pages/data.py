@@ -1,162 +1,55 @@
-"""The data page: a place to drop files, what was imported, which days have data, and the rows themselves."""
+"""The data page: what was imported, which days have data, the rows themselves, and the way new files come in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.imports import Batch, Removal, list_imports, rejected_rows, remove_import
+from slastudio.operations.imports import Batch, ImportResult, Removal, list_imports, remove_import
 from slastudio.shared.problems import StudioError
-from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.context import Context
+from slastudio.ui.gathering import Found, gather
+from slastudio.ui.mapping_words import KIND_TITLES
 from slastudio.ui.pages.base import Action, Page
-from slastudio.ui.pages.import_wizard import ZONE_WORDS, ImportWizard, summary_words
+from slastudio.ui.pages.batch_details import BatchDetails
+from slastudio.ui.pages.coverage_pane import CoveragePane
+from slastudio.ui.pages.drop_zone import DropZone
+from slastudio.ui.pages.import_queue import ImportQueue, Queued, already_words, counted_words
+from slastudio.ui.pages.import_wizard import ImportWizard
 from slastudio.ui.pages.receipts_card import ReceiptsCard
 from slastudio.ui.pages.row_browser import RowBrowser
+from slastudio.ui.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.labels import button, label, repolish
-from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.layouts import column, scroller
+from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.tab_row import TabRow
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
-from slastudio.ui.wording import count, days, moment
+from slastudio.ui.wording import days, moment
 
-KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
-_MOST_REJECTED = 500
-
-
-class DropZone(QFrame):
-    """Take dropped files, or open a file dialog."""
-
-    def __init__(self, page: DataPage) -> None:
-        super().__init__()
-        self.setProperty("role", "drop")
-        self.setAcceptDrops(True)
-        self._page = page
-        self.choose = button("Choose files …", "primary")
-        self.choose.clicked.connect(page.choose_files)
-        words = column(
-            label("Drop logs, evaluations, incidents or bills here", "strong"),
-            label(
-                "CSV, Excel, JSON or JSON Lines. Kind, columns, units and time zone are guessed and shown first.",
-                "muted",
-                wrap=True,
-            ),
-            gap=2,
-        )
-        line = row(words, self.choose, into=self, margins=16, gap=16)
-        line.setStretch(0, 1)
-
-    def _over(self, over: bool) -> None:
-        self.setProperty("over", over)
-        repolish(self)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            self._over(True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._over(False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._over(False)
-        event.acceptProposedAction()
-        self._page.import_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-
-class BatchDetails(Card):
-    """Show one import: how it was understood, what was rejected and why, and a way to take it back."""
-
-    def __init__(self, page: DataPage) -> None:
-        super().__init__()
-        self._page = page
-        self.batch: Batch | None = None
-        self.name = label("", "section", wrap=True)
-        self.pairs = Pairs()
-        self.rejected = DataTable(page.theme, "Rejected rows")
-        self.rejected.setFixedHeight(180)
-        self.why = label("Rejected rows", "strong")
-        self.remove = button("Remove this import", "danger")
-        self.remove.clicked.connect(lambda: self._ask(True))
-        self.confirm = QWidget()
-        yes, no = button("Remove it", "danger"), button("Keep it")
-        yes.clicked.connect(self._confirmed)
-        no.clicked.connect(lambda: self._ask(False))
-        self.question = label("", wrap=True)
-        column(self.question, row(yes, no, None), into=self.confirm)
-        self.add(self.name, self.pairs, self.why, self.rejected, self.confirm)
-        self.body.addLayout(row(self.remove, None))
-        self._no = no
-        self._ask(False)
-
-    def _ask(self, asking: bool) -> None:
-        self.confirm.setVisible(asking)
-        self.remove.setVisible(not asking)
-        if asking and self.batch is not None:
-            rows = sum(self.batch.rows_by_kind.values())
-            self.question.setText(
-                f"Its {count(rows, 'row')} leave the project and every figure that rests on them. "
-                "The file itself is not touched and can be imported again."
-            )
-            self._no.setFocus()
-
-    def _confirmed(self) -> None:
-        if self.batch is not None:
-            self._page.remove(self.batch)
-
-    def show_batch(self, batch: Batch) -> None:
-        zone = self._page.session.agreement.zone
-        self.batch = batch
-        self._ask(False)
-        self.name.setText(batch.file)
-        rows = ", ".join(
-            f"{number:,} {KIND_TITLES.get(kind, kind).lower()}" for kind, number in batch.rows_by_kind.items()
-        )
-        fields = ", ".join(
-            f"{name} ← {source.column or source.constant}" for name, source in batch.mapping.fields.items()
-        )
-        self.pairs.show_pairs(
-            (
-                (
-                    "Read as",
-                    f"{KIND_TITLES.get(batch.kind, batch.kind)} · {batch.format} · {batch.confidence:.0%} sure",
-                ),
-                ("Read", f"{batch.read:,} records"),
-                ("Accepted", f"{batch.accepted:,}"),
-                ("Rejected", f"{batch.rejected:,}"),
-                ("Duplicates", f"{batch.duplicates:,}"),
-                ("Not applicable", f"{batch.not_applicable:,}"),
-                ("Rows stored", rows or "none"),
-                ("Time zone", f"{batch.mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
-                ("Columns", fields or "every heading kept"),
-                ("SHA-256", f"{batch.sha256[:32]}\n{batch.sha256[32:]}"),
-                ("Imported", moment(batch.imported, zone)),
-                ("Notes", "\n".join(str(each) for each in batch.problems[:8]) or "none"),
-            )
-        )
-        self.why.setVisible(batch.rejected > 0)
-        self.rejected.setVisible(batch.rejected > 0)
-        if batch.rejected:
-            project = self._page.session.project
-            self._page.context.jobs.start(
-                "Reading rejected rows",
-                lambda _progress: rejected_rows(project, batch.id)[:_MOST_REJECTED],
-                self._show_rejected,
-                key="rejected",
-                shown=False,
-            )
-
-    def _show_rejected(self, rows: tuple[Rejected, ...]) -> None:
-        lines: list[tuple[Text, ...]] = [
-            (str(each.row), Mark(each.problem.message, "missed"), each.raw) for each in rows
-        ]
-        self.rejected.show_lines(("Row", "Why", "As read"), lines, figures=(0,), widths=(64, 320, 400))
+VIEWS = (
+    ("imports", "Imports", "file"),
+    ("calendar", "Days with data", "calendar"),
+    ("rows", "Rows", "table"),
+    ("asked", "Asked for", "reports"),
+)
+LOOKING, WIZARD, QUEUE = range(3)
+_HEADINGS = (
+    "No",
+    "File",
+    "Kind",
+    "Period",
+    "Read",
+    "Accepted",
+    "Rejected",
+    "Duplicates",
+    "Not applicable",
+    "Imported",
+    "By",
+)
 
 
 class DataPage(Page):
@@ -164,56 +57,79 @@ class DataPage(Page):
 
     name, title = "data", "Data"
     help = """
-    Drop files anywhere in the window. The wizard shows how each one would be understood; correct what is
-    wrong, and the correction is remembered for files with the same headings.
+    Drop files or folders anywhere in the window. One file is shown as it would be understood; several are listed, and
+    those that are sure come in together. Corrections are remembered for files with the same headings.
 
     Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
-    duplicates + not applicable; a rejected row keeps its reason.
+    duplicates + not applicable; a rejected row keeps its reason. Its quality says what is missing, far out or late.
 
-    “Data asked for” says which files the month's judgement needs, who owes each and by when, and what came of it.
+    “Days with data” shows a row for each kind and a column for each day. Arrow keys go from day to day, Enter shows a
+    day’s rows, T the numbers as a table.
+
+    “Rows” holds every row that counts. Choose a column and how to compare, or type column=value, with != >= <= > < and ~
+    for “contains”. Ctrl+C copies the chosen rows; Export writes CSV, Excel or Parquet.
+
+    “Asked for” says which files the month’s judgement needs, who owes each and by when, and what came of it.
     “Ask for data …” writes the request as a PDF, with an Excel file to fill in for each kind.
-
-    Filters of the row browser are written column=value, with != >= <= > < as well.
     """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._batches: tuple[Batch, ...] = ()
+        self._looking_at: Queued | None = None
+        self._wizard: ImportWizard | None = None
+        self._build_imports()
         self.banner = Banner(self.theme)
-        self.drop = DropZone(self)
+        self.drop = DropZone()
+        self.drop.given.connect(self.import_files)
+        self.coverage = CoveragePane(context)
+        self.coverage.rows_asked.connect(self.go_to_rows)
+        self.coverage.files_asked.connect(self.drop.choose_files)
+        self.rows = RowBrowser(context)
+        self.asked = ReceiptsCard(context, self.banner.say)
+        asked = QWidget()
+        column(self.asked, None, into=asked)
+        self.views = QStackedWidget()
+        for part in (self.imports, self.coverage, self.rows, scroller(asked)):
+            self.views.addWidget(part)
+        self.tabs = TabRow(VIEWS, self.theme)
+        self.tabs.chosen.connect(self._view_chosen)
+        inner = QWidget()
+        parts = column(self.banner, self.drop, self.tabs, self.views, into=inner, margins=(24, 0, 24, 16), gap=8)
+        parts.setStretch(3, 1)
+        self._holder = QWidget()
+        self.queue = ImportQueue(context)
+        self.queue.wizard_asked.connect(self._look_at)
+        self.queue.finished.connect(self._queue_closed)
+        queue = QWidget()
+        column(self.queue, into=queue, margins=(24, 0, 24, 16))
+        self.stack = QStackedWidget()
+        for part in (inner, self._holder, queue):
+            self.stack.addWidget(part)
+        column(self.stack, into=self)
+        self._counted_days = False
+        self.session.evidence_changed.connect(self.refresh)
+        self.session.assessment_changed.connect(self.asked.refresh)
+
+    def _build_imports(self) -> None:
         self.batches = DataTable(self.theme, "Imported files")
         self.batches.chosen.connect(self._chosen)
-        self.batches.setMinimumHeight(150)
-        self.batch_card = Card("Imported files").add(self.batches)
-        self.details = BatchDetails(self)
-        self.details.setFixedWidth(420)
-        self.details.hide()
-        self.strip = DayStrip(self.theme)
-        self.coverage = Card("Days with data")
-        self.coverage.add(self.strip)
-        self.asked = ReceiptsCard(context, self.banner.say)
-        self.rows = RowBrowser(context)
-        self.nothing = label(
-            "Imported files are listed here, each with its hash, what became of its records, and the days it covers. "
-            "Figures rest on nothing else.",
-            "muted",
-            wrap=True,
+        self.batches.setMinimumWidth(260)
+        self.details = BatchDetails(self.context)
+        self.details.rows_asked.connect(self.go_to_rows)
+        self.details.removal_asked.connect(self.remove)
+        self.details.said.connect(self._say)
+        self.side = scroller(self.details)
+        self.side.setMinimumWidth(300)
+        self.batch_card = Panes(self.context.settings, "imports", (self.batches, self.side), (640, 420))
+        self.nothing = EmptyState(
+            "Nothing imported yet",
+            "Every file is listed here with its hash, what became of its records, and the days it covers. Figures rest on "
+            "nothing else. Drop logs, evaluations, incidents or bills anywhere in the window.",
         )
-        lists = QWidget()
-        column(self.batch_card, self.coverage, self.asked, self.rows, into=lists, gap=16)
-        both = row(lists, column(self.details, None), gap=16)
-        both.setStretch(0, 1)
-        inner = QWidget()
-        column(self.banner, self.drop, self.nothing, both, None, into=inner, margins=(24, 0, 24, 24), gap=16)
-        self._wizard: ImportWizard | None = None
-        self._holder = QWidget()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(scroller(inner))
-        self.stack.addWidget(self._holder)
-        column(self.stack, into=self)
-        self.session.evidence_changed.connect(self.refresh)
-        self.session.assessment_changed.connect(self._show_coverage)
-        self._show_coverage()
+        self.imports = QWidget()
+        column(self.batch_card, self.nothing, into=self.imports)
+        self.batch_card.hide()
 
     def steps(self) -> Iterator[None]:
         yield from super().steps()
@@ -226,7 +142,7 @@ class DataPage(Page):
         if self._wizard is None:
             self._wizard = ImportWizard(self.context)
             self._wizard.finished.connect(self._finished)
-            column(self._wizard, into=self._holder, margins=(24, 0, 24, 24))
+            column(self._wizard, into=self._holder, margins=(24, 0, 24, 16))
         return self._wizard
 
     # --- what there is ---------------------------------------------------------------------------------------------
@@ -239,64 +155,61 @@ class DataPage(Page):
         )
         self.rows.refresh()
         self.asked.refresh()
+        self._counted_days = False
+        if self.tabs.current == "calendar":
+            self._count_days()
+
+    def _count_days(self) -> None:
+        if not self._counted_days:
+            self._counted_days = True
+            self.coverage.refresh()
+
+    def _view_chosen(self, name: str) -> None:
+        self.views.setCurrentIndex([view[0] for view in VIEWS].index(name))
+        if name == "calendar":
+            self._count_days()
 
     def _listed(self, batches: tuple[Batch, ...]) -> None:
+        chosen = self.details.batch
         self._batches = tuple(reversed(batches))
-        lines: list[tuple[Text, ...]] = []
-        for each in self._batches:
-            rejected: Text = Mark(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
-            span = days(each.start, each.end, self.session.agreement.zone)
-            lines.append(
-                (
-                    each.file,
-                    KIND_TITLES.get(each.kind, each.kind),
-                    span,
-                    f"{each.read:,}",
-                    f"{each.accepted:,}",
-                    rejected,
-                    f"{each.duplicates:,}",
-                    f"{each.not_applicable:,}",
-                    each.sha256[:8],
-                    moment(each.imported, self.session.agreement.zone),
-                )
-            )
-        headings = (
-            "File",
-            "Kind",
-            "Period",
-            "Read",
-            "Accepted",
-            "Rejected",
-            "Duplicates",
-            "Not applicable",
-            "SHA-256",
-            "Imported",
-        )
+        lines = [self._line(each) for each in self._batches]
         self.batches.show_lines(
-            headings,
+            _HEADINGS,
             lines,
-            figures=(3, 4, 5, 6, 7),
-            widths=(170, 124, 172, 76, 84, 84, 92, 108, 96, 148),
-            fill=0,
-            spare=(8, 7, 2, 6),
+            figures=(0, 4, 5, 6, 7, 8),
+            widths=(48, 180, 116, 172, 76, 84, 84, 92, 108, 148, 90),
+            fill=1,
+            spare=(8, 10, 7, 4, 9, 0, 3, 5, 2),
         )
-        self.batches.setFixedHeight(min(max(len(lines), 1), 8) * 30 + 48)
+        self.tabs.set_count("imports", len(lines))
         self.batch_card.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
-        if not lines:
-            self.details.hide()
+        at = next((n for n, each in enumerate(self._batches) if chosen is not None and each.id == chosen.id), 0)
+        self.batches.select_line(at)
+        self._chosen(at)
+
+    def _line(self, each: Batch) -> tuple[Text, ...]:
+        zone = self.session.agreement.zone
+        rejected: Text = Mark(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
+        return (
+            f"{each.id}",
+            each.file,
+            KIND_TITLES.get(each.kind, each.kind),
+            days(each.start, each.end, zone),
+            f"{each.read:,}",
+            f"{each.accepted:,}",
+            rejected,
+            f"{each.duplicates:,}",
+            f"{each.not_applicable:,}",
+            moment(each.imported, zone),
+            each.who,
+        )
 
     def _chosen(self, line: int) -> None:
-        self.details.setVisible(0 <= line < len(self._batches))
-        if 0 <= line < len(self._batches):
+        there = 0 <= line < len(self._batches)
+        self.side.setVisible(there)
+        if there and self.details.batch != self._batches[line]:
             self.details.show_batch(self._batches[line])
-
-    def _show_coverage(self) -> None:
-        assessment = self.session.assessment
-        self.coverage.setVisible(assessment is not None and bool(assessment.data))
-        if assessment is not None:
-            self.coverage.title.setText(f"Days with data, {assessment.period.title}")
-            self.strip.show_days(assessment.data, KIND_TITLES)
 
     def remove(self, batch: Batch) -> None:
         """Take an import back."""
@@ -306,12 +219,15 @@ class DataPage(Page):
         )
 
     def _removed(self, removal: Removal) -> None:
-        self.details.hide()
+        self.details.batch = None
         words = f"{removal.batch.file} is removed."
         if removal.orphaned:
             words += f" Hand edits of {', '.join(removal.orphaned[:5])} lost the record they were laid over."
         self.banner.say("done", words)
         self.session.take(removal.changed)
+
+    def _say(self, level: str, words: str) -> None:
+        self.banner.say(level, words)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
@@ -320,35 +236,101 @@ class DataPage(Page):
 
     # --- importing -------------------------------------------------------------------------------------------------
 
-    def choose_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Import files")
-        self.import_files([Path(name) for name in names])
-
     def import_files(self, paths: list[Path]) -> None:
-        """Hand files to the wizard."""
+        """Take files and folders: a single file goes to the wizard, several are listed."""
         if paths and not self.session.writable:
             self.banner.say("error", "This project is open to read only; nothing can be imported.")
         elif paths:
             self.banner.hide()
-            self.stack.setCurrentIndex(1)
-            self.wizard.take(paths)
-
-    def _finished(self, batches: tuple[Batch, ...]) -> None:
-        self.stack.setCurrentIndex(0)
-        if batches:
-            self.banner.say(
-                "done", summary_words(batches), "See the month", lambda: self.session.navigate.emit("overview", "")
+            self.context.jobs.start(
+                "Looking through folders",
+                lambda progress: gather(paths, progress),
+                self._gathered,
+                self._failed,
+                apart=True,
             )
 
+    def _gathered(self, found: tuple[Found, ...]) -> None:
+        if not found:
+            self.banner.say("note", "There is no file in that folder.")
+        elif len(found) == 1 and not self.queue.files and self.stack.currentIndex() == LOOKING:
+            self.stack.setCurrentIndex(WIZARD)
+            self.wizard.open(found[0])
+        else:
+            if self.stack.currentIndex() == WIZARD:
+                self.wizard.others = len(found) + len(self.queue.files)
+            else:
+                self.stack.setCurrentIndex(QUEUE)
+            self.queue.add(found)
+
+    def _look_at(self, each: Queued) -> None:
+        self._looking_at = each
+        self.stack.setCurrentIndex(WIZARD)
+        self.wizard.open(each.found)
+
+    def _finished(self, result: ImportResult | None) -> None:
+        """Leave the wizard: back to the list where there is one, else to what was imported."""
+        each, self._looking_at = self._looking_at, None
+        self.stack.setCurrentIndex(QUEUE if self.queue.files else LOOKING)
+        if each is not None:
+            self.queue.returned(each, result)
+        elif result is not None:
+            self._tell(result)
+            self.session.take(result.changed)
+
+    def _tell(self, result: ImportResult) -> None:
+        if result.already:
+            self.banner.say("note", already_words(result.batch, self.session.agreement.zone))
+        else:
+            self._say_imported((result.batch,))
+
+    def _queue_closed(self, batches: tuple[Batch, ...]) -> None:
+        self.stack.setCurrentIndex(LOOKING)
+        if batches:
+            self._say_imported(batches)
+
+    def _say_imported(self, batches: tuple[Batch, ...]) -> None:
+        words = "\n".join(counted_words(each) for each in batches[:6])
+        words += f"\nand {len(batches) - 6:,} more files" if len(batches) > 6 else ""
+        self.banner.say("done", words, "See the month", lambda: self.session.navigate.emit("overview", ""))
+
+    # --- going about -----------------------------------------------------------------------------------------------
+
+    def go_to_rows(self, target: RowTarget) -> None:
+        """Go to rows as one goes to a page, so that the way back leads here."""
+        self.session.navigate.emit("data", target.text())
+
+    def show_rows(self, target: RowTarget) -> None:
+        """Show the rows that a figure or a day rests on."""
+        if self.stack.currentIndex() == LOOKING:
+            self.tabs.choose("rows")
+        self.rows.show_rows(target)
+
     def arrive(self, target: str = "") -> None:
+        rows = read_target(target)
+        if rows is not None:
+            self.show_rows(rows)
+            self.rows.table.setFocus()
+            return
         if target in KINDS:
             self.rows.choose(target)
-        if self.stack.currentIndex() == 0:
+            there = self.rows.kind.findData(target) >= 0
+            self.tabs.choose("rows" if there else "imports")
+        elif any(target == view[0] for view in VIEWS):
+            self.tabs.choose(target)
+        if self.stack.currentIndex() == LOOKING:
             self.drop.choose.setFocus()
+
+    def place(self) -> str:
+        target = self.rows.target()
+        return target.text() if self.tabs.current == "rows" and target is not None else self.tabs.current
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (
-            ("Import files …", self.choose_files),
+            ("Import files …", self.drop.choose_files),
+            ("Import a folder …", self.drop.choose_folder),
+            ("Days with data", lambda: self.tabs.choose("calendar")),
+            ("Browse rows", lambda: self.tabs.choose("rows")),
             ("Ask for the month’s data …", self.asked.choose_folder),
-            ("Export rows as CSV", self.rows.export_shown),
+            ("Export rows as CSV, Excel or Parquet", self.rows.export_shown),
         )

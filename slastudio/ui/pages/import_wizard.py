@@ -4,221 +4,262 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
-from slastudio.evidence.kinds import KINDS
 from slastudio.importing.preview import Preview, preview
-from slastudio.operations.imports import Batch, ImportResult, import_file, inspect_file
+from slastudio.importing.prices import read_prices
+from slastudio.operations.imports import ImportResult, import_file, inspect_file, json_tree
+from slastudio.operations.likeness import HeldBack
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
-from slastudio.ui.forms.simple import Combo, zone_combo
-from slastudio.ui.pages.mapping_form import MappingForm
-from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.cards import Card
-from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables import DataTable, Mark, Text
+from slastudio.ui.gathering import Found, members_of
+from slastudio.ui.jobs import Job
+from slastudio.ui.mapping_words import ZONE_WORDS, format_words
+from slastudio.ui.pages.import_queue import drifted
+from slastudio.ui.pages.preview_table import preview_lines, preview_words
+from slastudio.ui.pages.wizard_layout import WizardLayout
 from slastudio.ui.wording import count, file_size
 
-ZONE_WORDS = {
-    "values": "the file says so",
-    "option": "you chose it",
-    "format": "the export’s format says so",
-    "saved mapping": "as in an earlier import",
-    "agreement": "taken from the agreement",
-    "none": "no times in it",
-}
 ROWS = 20
+_PREVIEW_AFTER_MS = 40
+_LARGE_JSON = 20_000_000  # the tree of a document needs all of it in memory
 
 
-class ImportWizard(QWidget):
-    """Take files one after the other; `finished` when the last one is imported or skipped."""
+class ImportWizard(WizardLayout):
+    """Take one file; `finished` carries what importing it gave, None where it was left."""
 
     finished = Signal(object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        self._queue: list[Path] = []
-        self._done: list[Batch] = []
+        super().__init__(context)
+        self.found_file = Found(Path())
+        self.others = 0
         self.inspection: Inspection | None = None
         self.mapping: Mapping | None = None
-        self._hints = Hints()
-        self._preview_timer = QTimer(self, singleShot=True, interval=120)
+        self._hints, self._options = Hints(), dict[str, Any]()
+        self._job: Job | None = None
+        self._places: tuple[Any, ...] | None = None
+        self._preview_timer = QTimer(self, singleShot=True, interval=_PREVIEW_AFTER_MS)
         self._preview_timer.timeout.connect(self._show_preview)
-        self._build()
-
-    def _build(self) -> None:
-        self.banner = Banner(self.context.theme)
-        self.heading = label("", "section", wrap=True)
-        self.found = label("", "muted", wrap=True)
-        self.notes = label("", "finding-warning", wrap=True)
-        self.kind = Combo()
-        for kind in KINDS.values():
-            self.kind.addItem(kind.title, kind.name)
-        self.kind.setAccessibleName("Read as")
         self.kind.activated.connect(lambda _index: self._again(kind=str(self.kind.currentData())))
-        self.sheet = Combo()
-        self.sheet.setAccessibleName("Sheet")
         self.sheet.activated.connect(lambda _index: self._again(sheet=self.sheet.currentText()))
-        self.zone = zone_combo()
-        self.zone.setAccessibleName("Time zone of times without one")
+        self.records.activated.connect(lambda _index: self._again(records=str(self.records.currentData())))
+        self.member.activated.connect(lambda _index: self._elsewhere(member=self.member.currentText()))
+        self.part.activated.connect(lambda _index: self._elsewhere(table=self.part.currentIndex()))
         self.zone.activated.connect(lambda _index: self._zone_chosen())
-        self.zone_why = label("", "caption", wrap=True)
-        self.sheet_box = QWidget()
-        column(label("Sheet", "strong"), self.sheet, into=self.sheet_box, gap=4)
-        self.fields = MappingForm(self.context.theme)
+        self.date.editingFinished.connect(self._date_given)
+        self.prices.clicked.connect(self._choose_prices)
+        self.states.toggled.connect(self._states_chosen)
         self.fields.changed.connect(self._fields_changed)
-        settings = QWidget()
-        column(
-            label("Read as", "strong"),
-            self.kind,
-            4,
-            self.sheet_box,
-            label("Time zone", "strong"),
-            self.zone,
-            self.zone_why,
-            4,
-            self.fields,
-            None,
-            into=settings,
-            margins=(0, 0, 12, 0),
-            gap=4,
-        )
-        left = scroller(settings)
-        left.setFixedWidth(392)
-        self.table = DataTable(self.context.theme, "First rows as they will be understood", sortable=False)
-        self.problems = label("", "caption", wrap=True)
-        right = QWidget()
-        column(
-            label("First rows as they will be understood", "strong"), self.table, self.problems, into=right, gap=4
-        ).setStretch(1, 1)
-        body = row(left, right, gap=16)
-        body.setStretch(1, 1)
-        self.go = button("Import this file", "primary")
+        self.columns.changed.connect(self._columns_changed)
         self.go.clicked.connect(self.import_now)
-        self.skip = button("Skip this file")
-        self.skip.clicked.connect(self.next_file)
-        self.stop = button("Cancel", "quiet")
         self.stop.clicked.connect(self.cancel)
-        card = Card()
-        card.body.addLayout(column(self.heading, self.found, self.notes, gap=4))
-        card.body.addLayout(body, 1)
-        card.body.addLayout(row(self.stop, None, self.skip, self.go))
-        column(self.banner, card, into=self, gap=8).setStretch(1, 1)
-
-    # --- the queue -------------------------------------------------------------------------------------------------
-
-    def take(self, paths: list[Path]) -> None:
-        """Queue files; the first one is looked at at once."""
-        idle = not self._queue
-        self._queue += paths
-        if idle:
-            self._done = []
-            self._look()
-        else:
-            self._show_heading()
-
-    @property
-    def path(self) -> Path:
-        return self._queue[0]
-
-    def next_file(self) -> None:
-        self._queue = self._queue[1:]
-        if self._queue:
-            self._look()
-        else:
-            self.finished.emit(tuple(self._done))
-
-    def cancel(self) -> None:
-        """Leave the rest of the queue alone; what is imported stays."""
-        for key in ("inspect", "preview", "import"):
-            self.context.jobs.drop(key)
-        self._queue = []
-        self.finished.emit(tuple(self._done))
-
-    def _look(self) -> None:
-        self._hints = Hints()
-        self.inspection = self.mapping = None
-        self.banner.hide()
-        self._inspect()
-
-    def _inspect(self) -> None:
-        self.go.setEnabled(False)
-        self._show_heading()
-        self.found.setText("Looking at the file …")
-        project, path, hints = self.context.session.project, self.path, self._hints
-        self.context.jobs.start(
-            f"Looking at {path.name}",
-            lambda _progress: inspect_file(project, path, hints),
-            self._inspected,
-            self._refused,
-            key="inspect",
-        )
-
-    def _again(self, **hints: str) -> None:
-        self._hints = replace(self._hints, **hints)  # type: ignore[arg-type]
-        self._inspect()
+        context.jobs.changed.connect(self._show_progress)
 
     # --- one file --------------------------------------------------------------------------------------------------
 
-    def _inspected(self, inspection: Inspection) -> None:
+    @property
+    def path(self) -> Path:
+        return self.found_file.path
+
+    def open(self, found: Found) -> None:
+        """Look at a file, or at a member of an archive."""
+        self.found_file = found
+        self._hints = Hints()
+        self._options = {"member": found.member} if found.member else {}
+        self.inspection = self.mapping = self._places = None
+        self.banner.hide()
+        self.drift.hide()
+        self.keep.setChecked(False)
+        self.date.clear()
+        for box in (self.member_box, self.sheet_box, self.part_box, self.records_box):
+            box.hide()
+        self._show_tab("rows")
+        self._inspect()
+
+    def cancel(self) -> None:
+        """Leave the file alone; an import that runs is cancelled and nothing of it is kept."""
+        if self._job is not None:
+            self._job.cancel()
+            return
+        for key in ("inspect", "preview", "places"):
+            self.context.jobs.drop(key)
+        self.finished.emit(None)
+
+    def _inspect(self) -> None:
+        self.go.setEnabled(False)
+        waiting = f"  ·  {count(self.others, 'more file')} waiting" if self.others else ""
+        self.heading.setText((self.found_file.shown or self.path.name) + waiting)
+        self.found.setText("Looking at the file …")
+        project, path, hints, options = self.context.session.project, self.path, self._hints, dict(self._options)
+
+        def work(_progress: Progress) -> tuple[tuple[str, ...], Inspection]:
+            names = members_of(path)
+            if names and "member" not in options:
+                options["member"] = names[0]
+            return names, inspect_file(project, path, hints, options or None)
+
+        self.context.jobs.start(f"Looking at {path.name}", work, self._inspected, self._refused, key="inspect")
+
+    def _again(self, **hints: Any) -> None:
+        self._hints = replace(self._hints, **hints)
+        self._inspect()
+
+    def _elsewhere(self, **options: Any) -> None:
+        self._options = {**self._options, **options}
+        if "member" in options:
+            # another file has sheets and records of its own
+            self._hints = replace(self._hints, sheet="", records="")
+            self._options.pop("table", None)
+        self._inspect()
+
+    def _inspected(self, outcome: tuple[tuple[str, ...], Inspection]) -> None:
+        names, inspection = outcome
         self.inspection, self.mapping = inspection, inspection.mapping
+        options = inspection.mapping.options
         self.go.setEnabled(True)
+        self.banner.hide()
         self.kind.setCurrentIndex(self.kind.findData(inspection.mapping.kind))
-        self.sheet_box.setVisible(len(inspection.sheets) > 1)
-        self.sheet.clear()
-        self.sheet.addItems(list(inspection.sheets))
-        self.sheet.setCurrentText(self._hints.sheet or str(inspection.mapping.options.get("sheet", "")))
-        self.notes.setText(
-            "\n".join(f"{'○' if note.level == 'note' else '▲'} {note.message}" for note in inspection.notes)
-        )
-        self.notes.setVisible(bool(inspection.notes))
+        self.offer(self.member_box, self.member, names, str(options.get("member", "")))
+        self.offer(self.sheet_box, self.sheet, inspection.sheets, self._hints.sheet or str(options.get("sheet", "")))
+        tables = [f"rows {first:,} to {last:,}" for first, last in options.get("tables", ())]
+        self.offer(self.part_box, self.part, tables, "")
+        self.part.setCurrentIndex(int(options.get("table", 0)) if tables else -1)
+        self._offer_records(inspection)
+        drift = drifted(inspection)
+        self.drift.setText(f"▲ {drift}")
+        self.drift.setVisible(bool(drift))
+        notes = [note for note in inspection.notes if note.message != drift]
+        self.notes.setText("\n".join(f"{'○' if n.level == 'note' else '▲'} {n.message}" for n in notes))
+        self.notes.setVisible(bool(notes))
         self._show_found(inspection)
         self._show_mapping()
         self.go.setFocus()
 
-    def _show_heading(self) -> None:
-        left = len(self._queue) - 1
-        self.heading.setText(self.path.name + (f"  ·  {count(left, 'more file')} waiting" if left > 0 else ""))
-        self.skip.setVisible(left > 0)
+    def _offer_records(self, inspection: Inspection) -> None:
+        """Let somebody choose where in a JSON document the records lie; its places are read once."""
+        is_document = inspection.container == "json" and inspection.size <= _LARGE_JSON and not self._options
+        self.records_box.setVisible(is_document and bool(self._places))
+        if is_document and self._places is None:
+            path = self.path
+            self.context.jobs.start(
+                "Looking for records",
+                lambda _progress: json_tree(path),
+                self._places_found,
+                lambda _error: None,
+                key="places",
+                shown=False,
+                apart=True,
+            )
+        elif is_document:
+            self._show_places()
+
+    def _places_found(self, places: tuple[Any, ...]) -> None:
+        self._places = tuple(each for each in places if each.kind == "list" and each.count)
+        self._show_places()
+
+    def _show_places(self) -> None:
+        chosen = str(self.mapping.options.get("records", "")) if self.mapping is not None else ""
+        self.records.clear()
+        for each in self._places or ():
+            depth = each.path.count(".") if each.path else 0
+            name = each.path.rpartition(".")[2] if depth else each.path or "the document itself"
+            self.records.addItem(
+                f"{'    ' * depth}{name}  ·  {count(each.count, 'record')}  ·  {each.example[:40]}", each.path
+            )
+        self.records.setCurrentIndex(self.records.findData(chosen))
+        self.records_box.setVisible(self.records.count() > 1)
 
     def _show_found(self, inspection: Inspection) -> None:
         parts = [inspection.container.upper(), file_size(inspection.size)]
         if inspection.encoding and inspection.encoding.lower() not in ("utf-8", "ascii"):
             parts.append(inspection.encoding)
-        form = inspection.mapping.format
-        known = f"recognised as {form}" if form not in ("csv", "json", "jsonl", "xlsx", "xls") else "a plain table"
-        parts += [known, f"{inspection.confidence:.0%} sure", f"SHA-256 {inspection.sha256[:12]}…"]
+        parts += [format_words(inspection.mapping), f"{inspection.confidence:.0%} sure"]
+        parts.append(f"SHA-256 {inspection.sha256[:12]}…" if inspection.sha256 else "SHA-256 when it is read whole")
         self.found.setText(" · ".join(parts))
 
     def _show_mapping(self) -> None:
         assert self.inspection is not None
         assert self.mapping is not None
         self.zone.setCurrentText(self.mapping.zone)
-        self.zone_why.setText(
-            f"For times without an offset; {ZONE_WORDS.get(self.mapping.zone_source, self.mapping.zone_source)}."
-        )
+        self._show_zone_words()
+        options = self.mapping.options
+        state = options.get("states")
+        self.states.setVisible(bool(state))
+        if state:
+            self.states.setText(f"Rows of one id are its states, in the order of “{state}”")
+            self.states.blockSignals(True)
+            self.states.setChecked(True)
+            self.states.blockSignals(False)
+        unpivot = options.get("unpivot")
+        self.series.setVisible(bool(unpivot))
+        if unpivot:
+            words = f"{count(len(unpivot[2]), 'column')} of figures are read as a series each; “Columns” takes one out."
+            self.series.setText(words)
+        can_price = self.mapping.kind == "requests" and "cost" not in self.mapping.fields
+        self.prices.setVisible(can_price and {"model", "input_tokens"} <= self.mapping.fields.keys())
+        undated = any("carry no time" in note.message for note in self.inspection.notes)
+        self.date_box.setVisible(undated or bool(self._hints.date))
         self.fields.show_mapping(self.mapping, self.inspection.headings)
+        self.columns.show_mapping(self.inspection, self.mapping)
         self._show_preview()
+
+    def _show_zone_words(self) -> None:
+        assert self.mapping is not None
+        source = self.mapping.zone_source
+        self.zone_why.setText(f"For times without an offset; {ZONE_WORDS.get(source, source)}.")
+
+    # --- corrections -----------------------------------------------------------------------------------------------
 
     def _zone_chosen(self) -> None:
         if self.mapping is not None:
-            self.mapping = replace(self.mapping, zone=self.zone.currentText(), zone_source="option")
-            self.zone_why.setText(f"For times without an offset; {ZONE_WORDS['option']}.")
-            self._preview_timer.start()
+            self._corrected(replace(self.mapping, zone=self.zone.currentText(), zone_source="option"))
+            self._show_zone_words()
+
+    def _date_given(self) -> None:
+        text = self.date.text().strip()
+        if text != self._hints.date:
+            self._again(date=text)
+
+    def _states_chosen(self, on: bool) -> None:
+        if self.mapping is not None and self.inspection is not None:
+            state = self.inspection.mapping.options.get("states", "")
+            self._corrected(replace(self.mapping, options={**self.mapping.options, "states": state if on else ""}))
+
+    def _choose_prices(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a price list", "", "Price lists (*.csv *.json *.txt)")
+        if name:
+            self.context.jobs.start(
+                "Reading the price list",
+                lambda _progress: tuple(read_prices(Path(name))),
+                lambda prices: self._again(prices=prices),
+                self._refused,
+                apart=True,
+            )
 
     def _fields_changed(self, mapping: Mapping) -> None:
+        self._corrected(mapping)
+        self.columns.take(mapping)
+
+    def _columns_changed(self, mapping: Mapping) -> None:
+        self._corrected(mapping)
+        self.fields.take(mapping)
+
+    def _corrected(self, mapping: Mapping) -> None:
         self.mapping = mapping
+        for part in (self.fields, self.columns):
+            part.mapping = mapping
         self._preview_timer.start()
 
     def _show_preview(self) -> None:
         inspection, mapping = self.inspection, self.mapping
         if inspection is not None and mapping is not None:
+            # it reads the sample alone: no other job that holds the project is waited for
             self.context.jobs.start(
                 "Reading the first rows",
                 lambda _progress: preview(inspection, mapping, ROWS),
@@ -226,83 +267,70 @@ class ImportWizard(QWidget):
                 self._refused,
                 key="preview",
                 shown=False,
+                apart=True,
             )
 
     def _previewed(self, shown: Preview) -> None:
-        lines: list[tuple[Text, ...]] = []
-        for each in shown.rows:
-            cells: list[Text] = [str(each.row)]
-            for name in shown.columns:
-                cell = each.cells[name]
-                cells.append(
-                    Mark(f"■ {cell.problem}", "missed")
-                    if cell.problem
-                    else Mark(cell.text, "muted")
-                    if not each.applicable
-                    else cell.text
-                )
-            lines.append(tuple(cells))
-        kind = KINDS[self.mapping.kind] if self.mapping is not None else KINDS["table"]
-        types = [found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns]
-        figures = [0, *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal"))]
+        if self.mapping is None:
+            return
+        lines, figures = preview_lines(shown, self.mapping)
         self.table.show_lines(("Row", *shown.columns), lines, figures=figures)
-        others = sum(not each.applicable for each in shown.rows)
-        words = [
-            count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"
-        ]
-        if others:
-            words.append(f"{count(others, 'row')} of another sort")
-        if not shown.rows:
-            words = ["The file has a header and no rows; it is stored with none."]
-        self.problems.setText(". ".join(words) + ("" if words[-1].endswith(".") else "."))
+        self.problems.setText(preview_words(shown))
 
     def _refused(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
             raise error
-        self.found.setText("")
-        self.skip.setVisible(True)
-        self.banner.say("error", f"{self.path.name}: {error}" if self._queue else str(error))
+        self.found.setText("" if self.inspection is None else self.found.text())
+        self.banner.say("error", f"{self.path.name}: {error}")
+        if self.inspection is None:
+            self.stop.setFocus()
 
     # --- importing -------------------------------------------------------------------------------------------------
 
-    def import_now(self) -> None:
+    def import_now(self, *, confirmed: bool = False) -> None:
         """Import the file as it is understood now, in the background."""
-        if self.inspection is None or self.mapping is None:
+        if self.inspection is None or self.mapping is None or self._job is not None:
             return
         project, path, hints, mapping = self.context.session.project, self.path, self._hints, self.mapping
-        self.go.setEnabled(False)
+        options, keep = dict(self._options), self.keep.isChecked()
+        if member := mapping.options.get("member"):
+            options["member"] = member
 
         def work(progress: Progress) -> ImportResult:
-            return import_file(project, path, hints, mapping, progress)
+            return import_file(
+                project, path, hints, mapping, progress, options=options, keep_original=keep, confirmed=confirmed
+            )
 
-        self.context.jobs.start(f"Importing {path.name}", work, self._imported, self._not_imported, key="import")
+        self.go.setEnabled(False)
+        self.banner.hide()
+        job = self.context.jobs.start(f"Importing {path.name}", work, self._imported, self._not_imported, key="import")
+        if job in self.context.jobs.running:
+            self._job = job
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        running = self._job is not None
+        self.running.setVisible(running)
+        if self._job is not None:
+            self.step.setText(self._job.step)
+            self.bar.setValue(round(1000 * self._job.fraction))
 
     def _imported(self, result: ImportResult) -> None:
-        self._done.append(result.batch)
-        self.context.session.take(result.changed)
-        self.next_file()
+        self._job = None
+        self._show_progress()
+        self.others = 0
+        self.finished.emit(result)
 
     def _not_imported(self, error: BaseException) -> None:
+        self._job = None
+        self._show_progress()
         self.go.setEnabled(True)
         if isinstance(error, Cancelled):
             self.banner.say("note", str(error))
+        elif isinstance(error, HeldBack):
+            self.banner.say("note", f"{error.question} Nothing was stored.", "It is: import it", self._confirm)
         else:
             self._refused(error)
 
-
-def summary_words(batches: tuple[Batch, ...]) -> str:
-    """Say what became of the imported files' records."""
-    parts = []
-    for batch in batches:
-        told = [f"{batch.accepted:,} accepted"]
-        told += [
-            f"{number:,} {word}"
-            for number, word in (
-                (batch.rejected, "rejected"),
-                (batch.duplicates, "duplicates"),
-                (batch.not_applicable, "not applicable"),
-            )
-            if number
-        ]
-        parts.append(f"{batch.file}: {count(batch.read, 'record')} read, {', '.join(told)}.")
-    return "\n".join(parts)
+    def _confirm(self) -> None:
+        self.import_now(confirmed=True)

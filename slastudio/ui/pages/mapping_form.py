@@ -46,6 +46,13 @@ class MappingForm(QWidget):
         self.mapping, self._headings = mapping, headings
         self._rebuild()
 
+    def take(self, mapping: Mapping) -> None:
+        """Follow a correction that was made elsewhere; rows are built anew only where a column came or went."""
+        same = self.mapping is not None and self.mapping.fields.keys() == mapping.fields.keys()
+        self.mapping = mapping
+        if not same:
+            self._rebuild()
+
     def _names(self) -> list[str]:
         assert self.mapping is not None
         kind = KINDS[self.mapping.kind]
@@ -125,7 +132,10 @@ class MappingForm(QWidget):
             source: FieldSource | None = FieldSource(constant=fixed.text())
         else:
             chosen = heading.currentData()
-            source = None if chosen is None else FieldSource(str(chosen), str(unit.currentData() or ""))
+            before = self.mapping.fields.get(name)
+            # renamed values belong to the column they were read in
+            values = before.values if before is not None and before.column == chosen else {}
+            source = None if chosen is None else FieldSource(str(chosen), str(unit.currentData() or ""), values=values)
         self._show_parts(name)
         self.mapping = self.mapping.with_field(name, source)
         self.changed.emit(self.mapping)

@@ -1,0 +1,82 @@
+"""How a mapping reads in words: which column gives what, in which unit, and what else was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.kinds import KINDS
+from slastudio.ui.wording import count
+
+KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
+ZONE_WORDS = {
+    "values": "the file says so",
+    "option": "you chose it",
+    "format": "the export’s format says so",
+    "saved mapping": "as in an earlier import",
+    "agreement": "taken from the agreement",
+    "none": "no times in it",
+}
+PRIVACY_WORDS = {"keep": "kept", "drop": "left out", "hash": "hashed"}
+_PLAIN = ("csv", "json", "jsonl", "xlsx", "xls")
+_PLACES = (("member", "File in the archive"), ("sheet", "Sheet"), ("records", "Records at"))
+
+
+def format_words(mapping: Mapping) -> str:
+    """Say as what a file was recognised."""
+    return "a plain table" if mapping.format in _PLAIN else f"recognised as {mapping.format}"
+
+
+def source_words(source: FieldSource) -> str:
+    """Say where a field comes from: "“took”, read as s", "always “USD”"."""
+    if source.constant is not None:
+        return f"always “{source.constant}”"
+    words = f"“{source.column}”" if source.column else "computed"
+    if source.unit:
+        words += f", read as {source.unit}"
+    if source.values:
+        words += f", {count(len(source.values), 'value')} renamed"
+    return words
+
+
+def privacy_words(action: str) -> str:
+    return PRIVACY_WORDS.get(action, f"cut after {action.partition(':')[2]} characters")
+
+
+def mapping_pairs(mapping: Mapping) -> tuple[tuple[str, str], ...]:
+    """Return (label, words) lines that tell everything a mapping decides."""
+    options = mapping.options
+    pairs = [(title, str(options[key])) for key, title in _PLACES if options.get(key)]
+    if isinstance(options.get("table"), int) and options.get("tables"):
+        pairs.append(("Table", f"{options['table'] + 1} of {len(options['tables'])} in the sheet"))
+    if mapping.fields:
+        pairs.append(("Columns", "\n".join(f"{name} ← {source_words(s)}" for name, s in mapping.fields.items())))
+    else:
+        pairs.append(("Columns", "every heading kept as it is"))
+    pairs += _options(options)
+    return tuple(pairs)
+
+
+def _options(options: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs = []
+    if unpivot := options.get("unpivot"):
+        pairs.append(("Series", f"one from each of {count(len(unpivot[2]), 'column')}: {_listed(unpivot[2])}"))
+    if states := options.get("states"):
+        pairs.append(("Rows of one id", f"read as its states in the order of “{states}”; the last one counts"))
+    if missing := options.get("missing"):
+        lines = [f"{_listed(texts)} in “{heading}”" for heading, texts in missing.items() if texts]
+        pairs.append(("Read as missing", "\n".join(lines)))
+    if privacy := options.get("privacy"):
+        lines = [f"“{heading}” {privacy_words(action)}" for heading, action in privacy.items()]
+        pairs.append(("Personal matter", "\n".join(lines)))
+    if prices := options.get("prices"):
+        pairs.append(("Costs", f"computed from tokens by a list of {count(len(prices), 'price')}"))
+    for key, words in (("where", "Only records with"), ("unless", "Without records of")):
+        if given := options.get(key):
+            pairs.append((words, f"“{given[0]}” = {_listed(given[1])}"))
+    return [(name, words) for name, words in pairs if words]
+
+
+def _listed(words: Any) -> str:
+    texts = [str(each) for each in words]
+    return ", ".join(texts[:8]) + (f" and {len(texts) - 8} more" if len(texts) > 8 else "")
