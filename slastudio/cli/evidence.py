@@ -80,7 +80,10 @@ def run_import(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
         for file in args.files:
             try:
-                done.append(import_file(project, file, hints, progress=console_progress()).batch)
+                result = import_file(project, file, hints, progress=console_progress())
+                done.append(result.batch)
+                if result.already and not args.json:
+                    print(f"{file.name}: {result.batch.problems[0].message}")
             except StudioError as error:
                 failed.append({"file": file.name or str(file), "error": str(error)})
     if args.json:

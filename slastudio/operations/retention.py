@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,8 @@ import numpy as np
 from slastudio import __version__
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import clause_of
+from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.changes import Changed, changed
 from slastudio.operations.day_figures import DayFigures
 from slastudio.operations.terms import ref_of
 from slastudio.project.agreement_store import Version
@@ -69,48 +69,6 @@ class Due:
     newest: date
     term: RetentionTerm
     since: date
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Certify what was deleted and what is kept; see reports.certificate for the page that says it.
-
-    rows: stored rows by kind; counted: those among them that counted. blocks, checksum: SHA-256 over the checksums of the
-    deleted blocks, in order. repeats: import → rows that repeat deleted ones and stay stored there, hidden.
-    """
-
-    number: int
-    batch: int
-    file: str
-    sha256: str
-    size: int
-    kind: str
-    imported: str
-    rows: dict[str, int]
-    counted: dict[str, int]
-    first: str | None
-    last: str | None
-    blocks: int
-    checksum: str
-    rejected: int
-    original: bool
-    repeats: dict[str, int]
-    kept: tuple[str, ...]
-    at: str
-    who: str
-    why: str
-    term: str
-    due_since: str | None
-    client: str
-    provider: str
-    program: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "kept": list(self.kept)}
-
-    @property
-    def changed(self) -> Changed:
-        return changed("evidence")
 
 
 def _version(project: Project, day: date) -> Version:
@@ -266,7 +224,7 @@ def certificates(project: Project) -> tuple[Certificate, ...]:
     """Return the certificate of every purge, oldest first."""
     with project.reading():
         records = project.purges.records()
-    return tuple(Certificate(**{**each.certificate, "kept": tuple(each.certificate["kept"])}) for each in records)
+    return tuple(Certificate.from_json(each.certificate) for each in records)
 
 
 def certificate_of(project: Project, batch_id: int) -> Certificate | None:
