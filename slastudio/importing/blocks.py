@@ -46,18 +46,18 @@ class Taken:
     columns: tuple[pa.StringArray, ...]
 
 
-def _pieces(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
-    """Yield the bytes of a text file as UTF-8, without a byte order mark."""
-    if encoding in _PLAIN_UTF8:
-        first = stream.read(BLOCK)
-        yield first.removeprefix(codecs.BOM_UTF8)
-        while piece := stream.read(BLOCK):
-            yield piece
-        return
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+def _pieces(stream: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
+    """Yield the bytes of a text file as UTF-8, without a byte order mark, and how many were read of it by then."""
+    decoder = None if encoding in _PLAIN_UTF8 else codecs.getincrementaldecoder(encoding)("replace")
+    read = 0
     while piece := stream.read(BLOCK):
-        yield decoder.decode(piece).encode("utf-8", "replace")
-    yield decoder.decode(b"", True).encode("utf-8", "replace")
+        first, read = not read, read + len(piece)
+        if decoder is not None:
+            yield decoder.decode(piece).encode("utf-8", "replace"), read
+        else:
+            yield piece.removeprefix(codecs.BOM_UTF8) if first else piece, read
+    if decoder is not None:
+        yield decoder.decode(b"", True).encode("utf-8", "replace"), read
 
 
 def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: bool) -> Iterator[Block]:
@@ -67,8 +67,8 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
     than any cell may be.
     """
     rest, line, to_skip, read = b"", skip_lines + 1, skip_lines, 0
-    for read_piece in _pieces(stream, encoding):
-        read, piece = stream.tell(), read_piece
+    for decoded, read in _pieces(stream, encoding):
+        piece = decoded
         if to_skip:
             rest += piece
             while to_skip and (at := rest.find(b"\n") + 1):

@@ -62,12 +62,13 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
 
 
 def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
-    gatherer, size = JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
+    done, gatherer, size = 0, JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
     with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
         for number, line in enumerate(stream, 1):
+            done += len(line)
             add_line(gatherer, number, line)
             if len(gatherer.numbers) >= CHUNK or len(gatherer.lost) >= CHUNK:
-                progress.report("Reading", min(stream.buffer.tell() / size, 1.0))
+                progress.report("Reading", min(done / size, 1.0))
                 yield gatherer.take()
     yield gatherer.take()
 

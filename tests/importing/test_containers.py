@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import subprocess
 import time
 import zipfile
@@ -15,7 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from slastudio.evidence.intake import Hints
 from slastudio.importing import sheetprocess, sheets_child
+from slastudio.importing.extraction import extract
+from slastudio.importing.inspection import inspect
 from slastudio.importing.workbooks import book_heads, sheet_names, sheet_rows
 from slastudio.shared.problems import StudioError
 
@@ -261,3 +266,16 @@ def test_that_real_workbooks_read_alike_by_both_engines(shared: Path) -> None:
     for path in sorted(shared.glob("*/*.xlsx")):
         for sheet in sheet_names(path)[:4]:
             assert list(sheet_rows(path, sheet)) == exactly(path, sheet), (path.name, sheet)
+
+
+def test_that_packed_logs_are_imported_whole(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"time": f"2026-10-01T00:{i // 60 % 60:02}:{i % 60:02}Z", "latency_ms": i, "model": "m"})
+        for i in range(60_000)
+    ]
+    text = "time,target,up\n" + "".join(f"2026-10-01T00:00:{i % 60:02}Z,site,true\n" for i in range(60_000))
+    for name, content, kind in (("log.jsonl.gz", "\n".join(lines), "requests"), ("checks.csv.gz", text, "probes")):
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(content.encode()))
+        found = extract(path, inspect(path, Hints(kind=kind)).mapping)
+        assert (found.read, len(found.frames[0]), len(found.rejected)) == (60_000, 60_000, 0)
