@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slastudio import __version__
-from slastudio.cli import agreement, clauses, documents, evidence, exchange, projects, registers, retention
+from slastudio.cli import agreement, clauses, documents, evidence, exchange, intake, projects, registers, retention
 from slastudio.cli.console import show_json
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
 # in the order in which help lists them; a new command goes into the module of its theme
-_THEMES = (projects, agreement, clauses, evidence, documents, exchange, registers, retention)
+_THEMES = (projects, agreement, clauses, intake, evidence, documents, exchange, registers, retention)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -50,7 +50,9 @@ def _check_paths(args: argparse.Namespace) -> None:
     project = getattr(args, "project", Path("project"))
     if not project.name:
         raise StudioError(f"{project} is a folder. Name the project's file.")
-    for each in (getattr(args, name, None) for name in ("output", "csv", "workbook", "docx", "certificate")):
+    for each in (
+        getattr(args, name, None) for name in ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
+    ):
         if each is not None:
             require_output(each, project)
 
