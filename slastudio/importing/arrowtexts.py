@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ _LOOK = 2_048
 
 
 class ArrowTexts(Sequence[str | None]):
-    """Hold the texts of one column of a block; array is an Arrow array of strings without missing values."""
+    """Hold the texts of one column of a block; array is an Arrow array of strings, null where there is none."""
 
     def __init__(self, array: pa.StringArray) -> None:
         self.array = array
@@ -48,3 +48,18 @@ class ArrowTexts(Sequence[str | None]):
         if len(coded.dictionary) > at_most:
             return None
         return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
+
+
+def texts_of(values: list[Any], write: Callable[[Any], str | None]) -> Sequence[str | None]:
+    """Return a column of JSON values as texts, as Arrow holds them wherever that is exact; write: any value as text."""
+    types = set(map(type, values)) - {type(None)}
+    try:
+        if types == {bool}:
+            texts: list[str | None] = [None if each is None else ("true" if each else "false") for each in values]
+        elif types <= {int, float}:
+            texts = [None if each is None else str(each) for each in values]
+        else:
+            texts = values if types == {str} else [write(each) for each in values]
+        return ArrowTexts(pa.array(texts, pa.string()))
+    except (UnicodeEncodeError, pa.ArrowInvalid, ValueError):  # lone surrogates, or a number of thousands of digits
+        return [write(each) for each in values]

@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 
-_LONG = re.compile(r"[\d.]{17}")
+_DIGITS = bytes.maketrans(b"0123456789.", b"0" * 11)
+_LONG = b"0" * 17
 _OBVIOUS = (
     "records",
     "data",
@@ -43,7 +44,8 @@ class BadJsonError(ValueError):
 
 def parse_json(text: str) -> Any:
     """Parse JSON; long numbers stay exact Decimals, NaN becomes None. Raise BadJsonError otherwise."""
-    if not _LONG.search(text):
+    # many times faster than a pattern, and asked of every line
+    if _LONG not in text.encode("utf-8", "surrogatepass").translate(_DIGITS):
         try:
             return orjson.loads(text)
         except (orjson.JSONDecodeError, UnicodeEncodeError):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.evidence.intake import Rejected
+from slastudio.importing.arrowtexts import texts_of
 from slastudio.importing.expansion import open_document
 from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at
 from slastudio.importing.sourcechunks import CHUNK, Chunk, Columns, Request, reject
@@ -35,11 +36,14 @@ class JsonGatherer:
         self.numbers.append(number)
         self.records.append(record)
 
+    def _values(self, path: str, parts: tuple[str, ...]) -> list[Any]:
+        if len(parts) == 1:
+            return [record.get(path) for record in self.records]
+        return [record[path] if path in record else pick(record, path, parts) for record in self.records]
+
     def take(self) -> Chunk:
         if self.wanted is not None:
-            columns: Columns = {
-                path: [as_text(pick(record, path, parts)) for record in self.records] for path, parts in self.wanted
-            }
+            columns: Columns = {path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted}
         else:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))

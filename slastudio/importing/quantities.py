@@ -322,7 +322,8 @@ def read_numbers(texts: Texts, *, comma: bool = False, percent: bool = False, sc
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
         try:
-            array = np.array(list(map(float, texts)), dtype=np.float64) * scale  # type: ignore[arg-type]
+            with np.errstate(over="ignore"):  # what grows beyond all numbers is rejected below
+                array = np.array(list(map(float, texts)), dtype=np.float64) * scale  # type: ignore[arg-type]
         except ValueError:
             pass
         else:

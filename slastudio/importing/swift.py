@@ -20,13 +20,14 @@ from slastudio.evidence.records import column_type
 from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.columns import Typed, forget_negative, read_column, typed_times
 from slastudio.importing.moments import EPOCH_UNITS, LAST_NS, NS, BadTimeError, parse_written
-from slastudio.importing.times import Times
+from slastudio.importing.times import NAT, Times
 from slastudio.importing.zones import localise
 
 _SCALES = {"ms": 1.0, "s": 1000.0, "": 1.0}
 _DIGITS = (6, 10, 18)
 _WIDE = 19  # from here on an ISO text names its seconds
 _SHARE = 4
+_TOLD_APART = ("prediction", "label")
 Bools = npt.NDArray[np.bool_]
 Columns = dict[str, Any]
 
@@ -49,6 +50,10 @@ def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, ma
     texts = columns.get(source.column)
     if not isinstance(texts, ArrowTexts) or not size:
         return None
+    if texts.array.null_count:
+        if name in _TOLD_APART:
+            return None  # an empty answer is another thing than none
+        texts = ArrowTexts(pc.fill_null(texts.array, ""))
     type_ = column_type(mapping.kind, name)
     if _is_plain(name, source, mapping) and (direct := _DIRECT.get(type_)) is not None:
         typed = direct(_Task(name, source, texts, columns, mapping))
@@ -108,7 +113,7 @@ def _categories(words: pd.Series[Any], codes: npt.NDArray[Any]) -> pd.Categorica
 
 def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
     """Return a column of many different texts, blanks around them cut; None where a format changes the texts."""
-    if source.unit or mapping.options.get("nulls") or name in ("prediction", "label"):
+    if source.unit or mapping.options.get("nulls") or name in _TOLD_APART:
         return None
     if not _is_plain(name, source, mapping):
         return None
@@ -135,14 +140,20 @@ def raw_texts(texts: Sequence[str | None]) -> pd.Series[Any]:
 
 
 def _cast(texts: ArrowTexts, type_: Any) -> Any:
+    """Return the texts as another Arrow type, blank ones missing; None where any text is not one."""
+    blank = pc.equal(texts.array, "")
+    array = pc.if_else(blank, pa.scalar(None, pa.string()), texts.array) if pc.any(blank).as_py() else texts.array
     try:
-        return pc.cast(texts.array, type_)
+        return pc.cast(array, type_)
     except pa.ArrowInvalid:
         return None
 
 
-def _all_present(size: int) -> Bools:
-    return np.zeros(size, dtype=bool)
+def _missing(cast: Any) -> Bools:
+    if not cast.null_count:
+        return np.zeros(len(cast), dtype=bool)
+    found: Bools = cast.is_null().to_numpy(zero_copy_only=False)
+    return found
 
 
 def _numbers(task: _Task) -> Typed | None:
@@ -152,10 +163,12 @@ def _numbers(task: _Task) -> Typed | None:
     cast = _cast(task.texts, pa.float64()) if scale is not None else None
     if cast is None:
         return None
-    values = cast.to_numpy() * scale
-    if not np.isfinite(values).all():
+    missing = _missing(cast)
+    with np.errstate(over="ignore"):  # what grows beyond all numbers is left to the exact way
+        values = cast.to_numpy(zero_copy_only=False) * scale
+    if not np.isfinite(values[~missing]).all():
         return None
-    typed = Typed(pd.Series(values), _all_present(len(values)))
+    typed = Typed(pd.Series(values), missing)
     if task.name.endswith("_ms"):
         forget_negative(typed)
     return typed
@@ -163,13 +176,14 @@ def _numbers(task: _Task) -> Typed | None:
 
 def _integers(task: _Task) -> Typed | None:
     # Arrow would take hexadecimal digits too, so only plain ones go this way
-    if task.source.unit or not pc.all(pc.ascii_is_decimal(task.texts.array)).as_py():
+    plain = pc.or_(pc.ascii_is_decimal(task.texts.array), pc.equal(task.texts.array, ""))
+    if task.source.unit or not pc.all(plain).as_py():
         return None
     cast = _cast(task.texts, pa.int64())
     if cast is None:
         return None
-    values = cast.to_numpy()
-    return Typed(pd.Series(pd.arrays.IntegerArray(values.copy(), _all_present(len(values)))), _all_present(len(values)))
+    missing, values = _missing(cast), pc.fill_null(cast, 0).to_numpy().copy()
+    return Typed(pd.Series(pd.arrays.IntegerArray(values, missing.copy())), missing)
 
 
 def _amounts(task: _Task) -> Typed | None:
@@ -178,7 +192,7 @@ def _amounts(task: _Task) -> Typed | None:
     for digits in _DIGITS:
         cast = _cast(task.texts, pa.decimal128(38, digits))  # refuses to lose a digit
         if cast is not None:
-            return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _all_present(len(cast)))
+            return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _missing(cast))
     return None
 
 
@@ -186,8 +200,17 @@ def _amounts(task: _Task) -> Typed | None:
 
 
 def _times(task: _Task) -> Typed | None:
-    found = _utc(task.texts, task.source.unit, task.mapping.zone)
-    return typed_times(found) if found is not None else None
+    blank = pc.equal(task.texts.array, "").to_numpy(zero_copy_only=False)
+    if not blank.any():
+        found = _utc(task.texts, task.source.unit, task.mapping.zone)
+        return typed_times(found) if found is not None else None
+    filled = ArrowTexts(task.texts.array.filter(pa.array(~blank)))
+    found = _utc(filled, task.source.unit, task.mapping.zone) if len(filled) else None
+    if found is None:
+        return None
+    utc = np.full(len(blank), NAT, np.int64)
+    utc[~blank] = found.utc
+    return typed_times(Times(utc, {}, found.naive, found.twice))
 
 
 def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
@@ -262,13 +285,13 @@ def _epochs(texts: ArrowTexts, unit: str) -> Times | None:
 def _between(task: _Task) -> Typed | None:
     """Return the milliseconds from the column named in "after …" to this one, where every record has both."""
     origins = task.columns.get(task.source.unit.removeprefix("after "))
-    if not isinstance(origins, ArrowTexts):
+    if not isinstance(origins, ArrowTexts) or origins.array.null_count:
         return None
     starts, ends = (_utc(each, "iso", task.mapping.zone) for each in (origins, task.texts))
     if starts is None or ends is None:
         return None
     spans = (ends.utc - starts.utc) / 1e6
-    return None if (spans < 0).any() else Typed(pd.Series(spans), _all_present(len(spans)))
+    return None if (spans < 0).any() else Typed(pd.Series(spans), np.zeros(len(spans), dtype=bool))
 
 
 _DIRECT: dict[str, Callable[[_Task], Typed | None]] = {

@@ -262,8 +262,18 @@ def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]
 
 
 def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
-    for chunk in (read_lines if request.container == "jsonl" else read_document)(request, progress):
-        yield work(chunk)
+    """Yield what work makes of chunks of records; it runs beside the reading of the next ones."""
+    ahead: deque[Future[T]] = deque()
+    pool = ThreadPoolExecutor(_WORKERS, "typing")
+    try:
+        for chunk in (read_lines if request.container == "jsonl" else read_document)(request, progress):
+            ahead.append(pool.submit(work, chunk))
+            if len(ahead) >= _WORKERS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _READERS: dict[str, Callable[[Request, Progress, Callable[[Chunk], Any]], Iterator[Any]]] = {
