@@ -145,7 +145,7 @@ def _read_row(
         field = spec.field(name)
         told = heading or field.label
         try:
-            row[name] = "" if _is_blank(field, text) else read_cell(field, text, readings[name])
+            row[name] = "" if _is_blank(field, text, readings[name]) else read_cell(field, text, readings[name])
         except CellError as error:
             problems.append(Problem(str(error), number, told, value=text))
         else:
@@ -155,9 +155,10 @@ def _read_row(
     return row, problems + list(_backwards(spec, row, number))
 
 
-def _is_blank(field: RegisterField, text: str) -> bool:
-    """Tell a dash or n/a in a column of times, hours or choices from a value; texts stay as they are."""
-    return field.kind not in ("text", "prose") and (is_missing(text) or text.strip() in ("-", "–", "—"))
+def _is_blank(field: RegisterField, text: str, reading: Reading) -> bool:
+    """Tell a dash or n/a in a column of times, hours, choices or names from a value; free texts stay as they are."""
+    read = field.kind not in ("text", "prose") or field.name in reading.strict
+    return read and (is_missing(text) or text.strip() in ("-", "–", "—"))
 
 
 def _missing(
@@ -179,9 +180,13 @@ def _backwards(spec: RegisterSpec, row: dict[str, str], number: int) -> Iterator
 
 def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
     """Take out rows whose id is there already, or came before among them, with other content."""
+    entries = tuple(entries)
     known = {each.id: [each.values, _first_written(each)] for each in entries}
+    contents = {_content(_first_written(each)): each.id for each in entries}
     rows, numbers, problems = [], [], list(pasted.problems)
     for row, number in zip(pasted.rows, pasted.numbers, strict=True):
+        if not row.get("id") and (twin := contents.get(_content(row))):
+            problems.append(_twin(twin, number))
         earlier = known.setdefault(row["id"], []) if row.get("id") else []
         different = [] if any(_same(row, each) for each in earlier) else earlier
         if different:
@@ -191,6 +196,18 @@ def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
         rows.append(row)
         numbers.append(number)
     return Pasted(pasted.register, pasted.columns, tuple(rows), tuple(problems), tuple(numbers))
+
+
+def _content(values: dict[str, str]) -> frozenset[tuple[str, object]]:
+    return frozenset((name, _instant(text)) for name, text in values.items() if text and name != "id")
+
+
+def _twin(entry: str, number: int) -> Problem:
+    message = (
+        f"This row has no id and reads exactly like {entry}, which is in the register: it is added as another record. "
+        "Take it out if it is the same one."
+    )
+    return Problem(message, number, level="warning")
 
 
 def _first_written(entry: Entry) -> dict[str, str]:

@@ -35,7 +35,7 @@ _NAMES = {
     "queue_items": r"approval|exception|genehmigung|freigabe|approbation|aprobaci",
     "costs": r"\bbills?\b|billing|\bcosts?\b|invoice|rechnung|kosten|facture|coûts?|factura|costes?",
     "probes": r"probe|uptime|availability|verfügbarkeit|disponib",
-    "outcomes": r"outcome|business figure|ergebnis|résultat|resultado",
+    "outcomes": r"outcome|business figure|geschäftszahl|kennzahl|indicateur|indicador",
     "measurements": r"measurement|metric|messung|messwert|mesure|medici",
     "table": r"\btables?\b|tabelle",
 }
@@ -205,7 +205,6 @@ def purge(
         )
         record = (today, certificate.who, certificate.why, certificate.as_json())
         project.purges.purge(batch_id, contents, figures, frozen, record)
-    progress.report("Purged", 1.0)
     return certificate
 
 

@@ -177,6 +177,21 @@ def test_that_pasting_the_same_rows_again_adds_nothing(project: Project) -> None
     assert (again.added, again.skipped, again.changed.aspects) == (0, 2, frozenset())
 
 
+def test_that_a_row_without_id_that_reads_like_a_record_is_added_and_told(project: Project) -> None:
+    text = "when\thours\tdetail\n2026-10-05 09:00\t2\tsupport"
+    assert read_paste(project, "hours", text).problems == ()
+    add_pasted(project, "hours", read_paste(project, "hours", text))
+    again = read_paste(project, "hours", text.replace("09:00", "07:00Z"))
+    assert [(row, "HRS-1" in told) for row, _, told in messages(again, "warning")] == [(2, True)]
+    assert len(again.rows) == 1
+
+
+def test_that_a_dash_for_a_severity_or_a_time_is_no_value(project: Project) -> None:
+    pasted = read_paste(project, "incidents", "opened\tseverity\tresolved\ttitle\n2026-10-05 09:00\t-\tn/a\t-")
+    assert (messages(pasted), pasted.rows[0]["severity"], pasted.rows[0]["resolved"]) == ([], "", "")
+    assert pasted.rows[0]["title"] == "-"
+
+
 def test_that_another_content_under_a_known_id_must_be_amended(project: Project) -> None:
     add_entry(project, "incidents", {"id": "A-1", "opened": "2026-10-05 09:00", "title": "Down"})
     text = "id\topened\ttitle\nA-1\t2026-10-05 09:00\tSlow\nA-2\t2026-10-05 09:00\tx\nA-2\t2026-10-05 09:01\tx"
