@@ -14,6 +14,8 @@ from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import (
     Fields,
     canonical_kind,
+    day_column,
+    is_open,
     is_time_column,
     segment_fields,
     strong_kind,
@@ -75,13 +77,13 @@ class Understanding:
             + [note(reason) for reason in self.reasons]
             + [
                 note(
-                    f"Nothing in “{source.column}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
+                    f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
                     "Correct it if month comes first.",
                     "warning",
                     source.column,
                 )
                 for source in mapping.fields.values()
-                if source.unit.endswith("?")
+                if is_open(source.unit)
             ]
         )
 

@@ -78,12 +78,19 @@ def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Map
         return [None] * size
     if source.unit.startswith(_INSIDE):
         texts = _inside(texts, source.unit.removeprefix(_INSIDE))
-    if declared := mapping.options.get("missing", {}).get(source.column):
-        absent = {fold_value(text) for text in declared}
-        texts = [None if t is not None and fold_value(t) in absent else t for t in texts]
+    texts = _declared_missing(texts, source.column, mapping)
     if source.values:
         texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
     return texts
+
+
+def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mapping) -> Sequence[str | None]:
+    """Return the texts of a heading without those the mapping calls missing."""
+    declared = mapping.options.get("missing", {}).get(heading)
+    if not declared:
+        return texts
+    absent = {fold_value(text) for text in declared}
+    return [None if t is not None and fold_value(t) in absent else t for t in texts]
 
 
 def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
@@ -122,11 +129,12 @@ def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, zone:
     return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
 
 
-def _beside(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Times:
+def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
     """Return the times whose day stands in the column named after "after" and whose time of day are the texts."""
     notation, _, origin = unit.removeprefix(_CLOCK).partition("after ")
-    joined, bad = join_clock(columns.get(origin, [None] * len(texts)), texts)
-    times = read_times(joined, notation.strip().rstrip("?") or "iso", zone)
+    days = _declared_missing(columns.get(origin, [None] * len(texts)), origin, mapping)
+    joined, bad = join_clock(days, texts)
+    times = read_times(joined, notation.strip().rstrip("?") or "iso", mapping.zone)
     for index, message in bad.items():
         times.utc[index], times.bad[index] = NAT, message
     return times
@@ -219,7 +227,7 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
         return typed_times(Times(utc, firsts.bad))
     if source.unit.startswith(_CLOCK):
-        return typed_times(_beside(texts, source.unit, columns, mapping.zone))
+        return typed_times(_beside(texts, source.unit, columns, mapping))
     if "after " in source.unit:
         return typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
     unit = source.unit.rstrip("?") or _column_unit(texts)

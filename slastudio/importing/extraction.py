@@ -16,7 +16,7 @@ from slastudio.evidence.intake import Extraction, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame, plain_frame
 from slastudio.importing import privacy
-from slastudio.importing.guesses import complete_unit
+from slastudio.importing.guesses import complete_unit, is_open
 from slastudio.importing.inspection import inspect
 from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
@@ -238,7 +238,7 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
         yield Problem(f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning")
     if counts["naive"] and mapping.zone_source == "values":
         yield Problem(f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.", level="warning")
-    if any(source.unit.endswith("?") for source in mapping.fields.values()):
+    if any(is_open(source.unit) for source in mapping.fields.values()):
         yield Problem("Dates such as 03/04 are read as day/month; nothing in the file decides it.", level="warning")
     if harvest.footers:
         rows = ", ".join(map(str, harvest.footers[:10]))

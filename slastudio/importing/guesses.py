@@ -359,6 +359,21 @@ def _is_list(text: str) -> bool:
         return False
 
 
+def is_open(unit: str) -> bool:
+    """Tell whether nothing decided yet if day or month comes first."""
+    return "d/m/y?" in unit
+
+
+def settled(unit: str, order: str) -> str:
+    """Return an open unit with the order that was found."""
+    return unit.replace("d/m/y?", order)
+
+
+def day_column(source: FieldSource) -> str:
+    """Return the column that holds the days of a time, which may stand beside its time of day."""
+    return source.unit.partition("after ")[2] if source.unit.startswith("clock ") else source.column
+
+
 def is_naive_unit(unit: str) -> bool:
     """Tell whether times in this notation may come without an offset."""
     return unit not in EPOCH_UNITS and not unit.startswith("relative")

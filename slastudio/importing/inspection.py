@@ -13,7 +13,7 @@ from slastudio.evidence.records import column_type
 from slastudio.importing.choices import LAYOUT, Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.guesses import canonical_kind, is_evidence
+from slastudio.importing.guesses import canonical_kind, day_column, is_evidence, is_open, settled
 from slastudio.importing.heads import read_head
 from slastudio.importing.interpretation import interpret
 from slastudio.importing.packed import members
@@ -50,10 +50,10 @@ def _sample(head: Head, mapping: Mapping) -> tuple[tuple[int, dict[str, str]], .
 
 def _settle_order(path: Path, mapping: Mapping) -> Mapping:
     """Look further into the file for a date that decides between day/month and month/day."""
-    open_fields = {n: s for n, s in mapping.fields.items() if s.unit.endswith("?")}
+    open_fields = {n: s for n, s in mapping.fields.items() if is_open(s.unit)}
     if not open_fields:
         return mapping
-    headings = tuple({source.column for source in open_fields.values()})
+    headings = tuple({day_column(source) for source in open_fields.values()})
     request = Request(path, mapping.options["container"], mapping.options, headings, keep_ragged=True)
     seen = 0
     for chunk in read_chunks(request, Progress()):
@@ -67,7 +67,7 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
 
 
 def _with_order(mapping: Mapping, order: str) -> Mapping:
-    fields = {n: replace(s, unit=order) if s.unit.endswith("?") else s for n, s in mapping.fields.items()}
+    fields = {n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s for n, s in mapping.fields.items()}
     return replace(mapping, fields=fields)
 
 

@@ -15,6 +15,8 @@ from slastudio.importing.formats import Headings
 from slastudio.importing.guesses import (
     complete_unit,
     is_naive_unit,
+    is_open,
+    settled,
 )
 from slastudio.importing.moments import BadTimeError, parse_written
 from slastudio.importing.proposals import (
@@ -22,6 +24,7 @@ from slastudio.importing.proposals import (
     propose_missing,
     propose_severities,
     propose_short_forms,
+    propose_stand_ins,
     propose_states,
 )
 from slastudio.importing.quantities import SIGNS, may_group, uses_decimal_comma
@@ -81,6 +84,7 @@ _UNIT_WORDS = {
 _PERCENT = ("%", "percent", "prozent")
 _SHARES = ("score", "confidence")
 
+
 def interpret(
     headings: Sequence[str], records: Records, options: dict[str, Any], stem: str, hints: Hints
 ) -> Understanding:
@@ -102,7 +106,8 @@ def interpret(
     mapping = _apply_constants(mapping, kind, hints, sample, found.notes)
     mapping = _apply_prices(mapping, hints)
     if mapping.format in (*_GENERIC, "canonical columns") and kind.time:
-        mapping = join_clock_column(mapping, kind.time, sample.headings, sample.all_values())
+        for name in (column.name for column in kind.columns if column.type == "time"):
+            mapping = join_clock_column(mapping, name, sample.headings, sample.all_values())
     if hints.saved is None:
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
     mapping = _complete(mapping, kind, sample, found.notes)
@@ -116,6 +121,7 @@ def interpret(
 def _propose(mapping: Mapping, sample: Sample, hints: Hints, notes: list[Problem]) -> Mapping:
     """Add what the values suggest; a saved mapping has been looked at by a person and is left as it is."""
     values = sample.all_values()
+    mapping = propose_stand_ins(mapping, values, notes)
     if mapping.format in (*_GENERIC, "series"):
         mapping = propose_missing(mapping, values, notes)
     mapping = propose_idle(mapping, values, notes)
@@ -275,7 +281,7 @@ def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mappin
 
 def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     """Let a column of dates that decides nothing follow any other column of the file that does."""
-    if not any(source.unit.endswith("?") for source in mapping.fields.values()):
+    if not any(is_open(source.unit) for source in mapping.fields.values()):
         return mapping
     orders = {
         unit for heading in sample.headings if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
@@ -283,7 +289,7 @@ def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     if len(orders) != 1:
         return mapping
     order = orders.pop()
-    fields = {n: replace(s, unit=order) if s.unit.endswith("?") else s for n, s in mapping.fields.items()}
+    fields = {n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s for n, s in mapping.fields.items()}
     return replace(mapping, fields=fields)
 
 

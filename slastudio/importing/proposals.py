@@ -49,6 +49,25 @@ _IDLE = frozenset(
         "seems_down",
     )
 )
+_STAND_INS = frozenset(
+    (
+        *("unknown", "not known", "undetermined", "tbd", "to be determined", "ongoing", "pending", "not available"),
+        *("not yet", "open", "none yet", "unbekannt", "offen", "laufend", "nicht bekannt", "desconocido", "en curso"),
+        *(
+            "pendiente",
+            "inconnu",
+            "inconnue",
+            "en cours",
+            "sconosciuto",
+            "in corso",
+            "desconhecido",
+            "onbekend",
+            "x",
+            "xx",
+        ),
+        *("?", "??", "???", "missing", "no data", "keine angabe", "k.a.", "k. a.", "s/d", "n.d.", "nd", "n/d"),
+    )
+)
 _SEGMENT_LIMIT, _SEGMENT_LENGTH = 40, 40
 _IDENTIFIER = re.compile(r"(?:^|[\s_-])(?:id|nr|no|number|code|zip|plz|index|key)$", re.IGNORECASE)
 
@@ -121,6 +140,25 @@ def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> M
             "it is read as missing. Take it out of the mapping if it was measured."
         )
         notes.append(Problem(text, column=heading, level="warning"))
+    return replace(mapping, options={**mapping.options, "missing": found}) if found else mapping
+
+
+def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
+    """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or figures holds them."""
+    kind, found = KINDS[mapping.kind], dict(mapping.options.get("missing", {}))
+    for name, source in mapping.fields.items():
+        column = kind.column(name)
+        if column is None or column.type not in ("time", "number", "integer", "decimal") or source.column in found:
+            continue
+        for heading in {source.column: None, source.unit.partition("after ")[2]: None}:
+            words = Counter(fold_value(text) for text in values.get(heading, ()))
+            told = {word: count for word, count in words.items() if word in _STAND_INS}
+            if not told or 2 * sum(told.values()) >= sum(words.values()):
+                continue
+            found[heading] = sorted(told)
+            shown = ", ".join(f"“{word}” ({count:,} times)" for word, count in sorted(told.items()))
+            text = f"{shown} in “{heading}” is read as missing. Take it out of the mapping if it means something."
+            notes.append(Problem(text, column=heading, level="warning"))
     return replace(mapping, options={**mapping.options, "missing": found}) if found else mapping
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.moments import BadTimeError, parse_time_of_day, parse_written
+from slastudio.importing.moments import NUMERIC_DATE, BadTimeError, parse_time_of_day, parse_written
 from slastudio.importing.proposals import Values, is_identifier, is_number, is_words, segment_proposals
 from slastudio.importing.times import guess_span_unit, guess_time_unit
 
@@ -19,6 +19,9 @@ _TIME_NAME = re.compile(
 )
 _DAY_NAME = re.compile(r"^(?:date|datum|fecha|data|jour|dag|day|tag|giorno)$", re.IGNORECASE)
 _CLOCK_NAME = re.compile(r"^(?:time|uhrzeit|zeit|hora|heure|ora|tijd|hour)$", re.IGNORECASE)
+_DAY_WORD = re.compile(r"date|datum|fecha|data|jour|day|tag|giorno", re.IGNORECASE)
+_CLOCK_WORDS = ("time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "hour")
+_CLOCK_WORD = re.compile("|".join(_CLOCK_WORDS), re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
 _EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
 _NAME_LENGTH = 80
@@ -73,7 +76,7 @@ def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:
 def _is_clock(name: str, texts: Sequence[str]) -> bool:
     if not texts or not _CLOCK_NAME.match(name.strip()):
         return False
-    return 2 * sum(map(_is_time_of_day, texts[:500])) > len(texts[:500])
+    return _mostly_clocks(texts)
 
 
 def _is_time_of_day(text: str) -> bool:
@@ -85,7 +88,7 @@ def _is_time_of_day(text: str) -> bool:
 
 
 def _with_clock(day: str, clock: str, values: Values) -> FieldSource:
-    return FieldSource(clock, f"clock {guess_time_unit(values[day]).rstrip('?')} after {day}")
+    return FieldSource(clock, f"clock {guess_time_unit(values[day]) or 'iso'} after {day}")
 
 
 def _are_figures(texts: Sequence[str]) -> bool:
@@ -106,19 +109,48 @@ def join_clock_column(mapping: Mapping, time: str, names: Sequence[str], values:
     source = mapping.fields.get(time)
     if source is None or source.unit or not source.column:
         return mapping
+    taken = {each.column for name, each in mapping.fields.items() if name != time}
+    if (clock := _clock_beside(source.column, names, values)) and clock not in taken:
+        return mapping.with_field(time, _with_clock(source.column, clock, values))
     clock = next((name for name in names if _is_clock(name, values.get(name, []))), "")
     days = [name for name in names if _DAY_NAME.match(name.strip()) and _are_days(values.get(name, []))]
-    if not clock or not days or source.column not in (clock, *days):
+    if not clock or not days or source.column != clock or clock in taken:
         return mapping
-    taken = {each.column for name, each in mapping.fields.items() if name != time}
-    if clock in taken:
-        return mapping
-    day = source.column if source.column in days else days[0]
-    return mapping.with_field(time, _with_clock(day, clock, values))
+    return mapping.with_field(time, _with_clock(days[0], clock, values))
+
+
+def _clock_beside(day: str, names: Sequence[str], values: Values) -> str:
+    """Return the heading of the time of day that belongs to a column of dates: named like it, or right behind it."""
+    if not _are_days(values.get(day, [])):
+        return ""
+    twins = {fold(_DAY_WORD.sub(word, day)) for word in _CLOCK_WORDS} if _DAY_WORD.search(day) else set()
+    after = names[names.index(day) + 1 : names.index(day) + 2] if day in names else []
+    near = [name for name in names if fold(name) in twins and name != day]
+    near += [name for name in after if _CLOCK_WORD.search(name)]
+    clocks = near or [name for name in names if _CLOCK_NAME.match(name.strip())]
+    found = [name for name in clocks if _mostly_clocks(values.get(name, []))]
+    return found[0] if found and (near or len(found) == 1) else ""
+
+
+def _mostly_clocks(texts: Sequence[str]) -> bool:
+    return bool(texts) and 2 * sum(map(_is_time_of_day, texts[:500])) > len(texts[:500])
 
 
 def _are_days(texts: Sequence[str]) -> bool:
+    """Tell whether texts are dates without a time of day, all but some words for "unknown"."""
+    look = texts[:500]
+    return bool(look) and 10 * sum(map(_is_day, look)) >= 7 * len(look) and not any(map(_has_clock, look))
+
+
+def _is_day(text: str) -> bool:
     try:
-        return bool(texts) and all(parse_written(text.removesuffix(" 00:00:00")).is_date for text in texts[:500])
+        return parse_written(text.removesuffix(" 00:00:00").removesuffix("T00:00:00")).is_date
+    except BadTimeError:
+        return NUMERIC_DATE.match(text.strip()) is not None and ":" not in text
+
+
+def _has_clock(text: str) -> bool:
+    try:
+        return not parse_written(text).is_date and not text.endswith("00:00:00")
     except BadTimeError:
         return False

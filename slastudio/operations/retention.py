@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from slastudio import __version__
 from slastudio.contract.agreement import Agreement
@@ -162,50 +163,69 @@ def purge(
         raise StudioError("Say why the rows are purged; the reason stands on the certificate.")
     today = datetime.now(UTC)
     with project.writing():
-        batch = project.evidence.batch(batch_id)
+        batch, state = project.evidence.batch(batch_id), _state(project)
         _require_purgeable(project, batch, before)
-        term = _due(project, batch, today.date())
-        version = _version(project, today.date())
         contents = project.purges.contents(batch_id)
-        figures = _figures(project, batch, version.agreement.zone, progress.part(0.0, 0.6))
-        frozen = _repeats(project, batch, progress.part(0.6, 0.9))
-        progress.report("Deleting the rows", 0.9)
-        kept = [
-            f"the line of the import: file name, size, SHA-256, who imported it when, and the counts of {batch.read} records",
-            f"figures by day and kind ({len(figures)} days), without any single record",
-            "register entries and amendments made by hand, and documents issued",
-        ]
-        parties = version.agreement.parties
-        certificate = Certificate(
-            number=len(project.purges.records()) + 1,
-            batch=batch.id,
-            file=batch.file,
-            sha256=batch.sha256,
-            size=batch.size,
-            kind=batch.kind,
-            imported=batch.imported.isoformat(),
-            rows=contents.rows,
-            counted=contents.counted,
-            first=batch.start.isoformat() if batch.start else None,
-            last=batch.end.isoformat() if batch.end else None,
-            blocks=contents.blocks,
-            checksum=contents.checksum,
-            rejected=contents.rejected,
-            original=contents.original > 0,
-            repeats={str(b): int(sum(m.sum() for m in kinds.values())) for b, kinds in frozen.items()},
-            kept=tuple(kept),
-            at=today.isoformat(timespec="seconds"),
-            who=who.strip() or "not named",
-            why=why.strip(),
-            term=term.term.words if term else f"{ref_of(version).version} says nothing about it.",
-            due_since=term.since.isoformat() if term else None,
-            client=parties.client,
-            provider=parties.provider,
-            program=f"slastudio {__version__}",
-        )
+    # adding up takes its time and holds nobody up; what changes meanwhile is noticed below
+    version = _version(project, today.date())
+    figures = _figures(project, batch, version.agreement.zone, progress.part(0.0, 0.6))
+    frozen = _repeats(project, batch, progress.part(0.6, 0.9))
+    progress.report("Deleting the rows", 0.9)
+    certificate = Certificate(
+        **_term_told(project, batch, version, today.date()),
+        number=0,
+        batch=batch.id,
+        file=batch.file,
+        sha256=batch.sha256,
+        size=batch.size,
+        kind=batch.kind,
+        imported=batch.imported.isoformat(),
+        rows=contents.rows,
+        counted=contents.counted,
+        first=batch.start.isoformat() if batch.start else None,
+        last=batch.end.isoformat() if batch.end else None,
+        blocks=contents.blocks,
+        checksum=contents.checksum,
+        rejected=contents.rejected,
+        original=contents.original > 0,
+        repeats={str(b): int(sum(m.sum() for m in kinds.values())) for b, kinds in frozen.items()},
+        kept=_kept(batch, len(figures)),
+        at=today.isoformat(timespec="seconds"),
+        who=who.strip() or "not named",
+        why=why.strip(),
+        program=f"slastudio {__version__}",
+    )
+    with project.writing():
+        if _state(project) != state:
+            raise StudioError("The imports changed while this one was looked at. Nothing was purged; try again.")
+        certificate = replace(certificate, number=len(project.purges.records()) + 1)
         record = (today, certificate.who, certificate.why, certificate.as_json())
         project.purges.purge(batch_id, contents, figures, frozen, record)
     return certificate
+
+
+def _state(project: Project) -> list[tuple[int, int]]:
+    """Return what tells that imports were added, removed or purged, or rows came forward."""
+    return [(0, len(project.purges.records())), *((each.id, each.accepted) for each in project.evidence.batches())]
+
+
+def _term_told(project: Project, batch: Batch, version: Version, day: date) -> dict[str, Any]:
+    found, parties = _due(project, batch, day), version.agreement.parties
+    nothing = f"{ref_of(version).version} says nothing about it."
+    return {
+        "term": found.term.words if found else nothing,
+        "due_since": found.since.isoformat() if found else None,
+        "client": parties.client,
+        "provider": parties.provider,
+    }
+
+
+def _kept(batch: Batch, days: int) -> tuple[str, ...]:
+    return (
+        f"the line of the import: file name, size, SHA-256, who imported it when, and the counts of {batch.read} records",
+        f"figures by day and kind ({days} days), without any single record",
+        "register entries and amendments made by hand, and the list of documents issued",
+    )
 
 
 def _require_purgeable(project: Project, batch: Batch, before: date | None) -> None:
@@ -235,7 +255,7 @@ def _figures(
     project: Project, batch: Batch, zone_name: str, progress: Progress
 ) -> list[tuple[str, str, dict[str, Any]]]:
     found: list[tuple[str, str, dict[str, Any]]] = []
-    for kind in project.purges.contents(batch.id).rows:
+    for kind in _kinds(project, batch):
         gathered = DayFigures(kind, zone_name)
         places = project.evidence.places(kind, batch.id)
         for number, place in enumerate(places):
@@ -248,18 +268,28 @@ def _figures(
 def _repeats(project: Project, batch: Batch, progress: Progress) -> Frozen:
     """Return which hidden rows of other imports repeat rows of this one that count; they must never come forward."""
     frozen: Frozen = {}
-    for kind in project.purges.contents(batch.id).rows:
+    for kind in _kinds(project, batch):
         if all(place.live_rows == place.rows for place in project.evidence.places(kind)):
             continue
         progress.report("Looking for records that repeat these")
-        data, live = project.purges.whole(kind, batch.id)
+        data, live = _whole(project, kind, batch.id)
         keys = row_keys(kind, data)[live]
         for other in sorted({place.batch for place in project.evidence.places(kind)} - {batch.id}):
-            data, live = project.purges.whole(kind, other)
+            data, live = _whole(project, kind, other)
             hidden = ~live & np.isin(row_keys(kind, data), keys)
             if hidden.any():
                 frozen.setdefault(other, {})[kind] = hidden
     return frozen
+
+
+def _kinds(project: Project, batch: Batch) -> tuple[str, ...]:
+    with project.reading():
+        return tuple(project.purges.contents(batch.id).rows)
+
+
+def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+    with project.reading():
+        return project.purges.whole(kind, batch)
 
 
 def remarks_on(certificates: Sequence[Certificate], start: datetime, end: datetime) -> tuple[str, ...]:

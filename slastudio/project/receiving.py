@@ -185,7 +185,7 @@ class Receiving:
     def _settle_named(self, progress: Progress) -> None:
         hashes = np.empty(self._hashes.tell() // 8, np.uint64)
         self._hashes.seek(0)
-        self._hashes.readinto(memoryview(hashes.view(np.uint8)))  # type: ignore[attr-defined]
+        self._hashes.readinto(hashes.view(np.uint8))  # type: ignore[attr-defined, unused-ignore]
         if not len(hashes):
             return
         identity = kind_named(self.kind).identity

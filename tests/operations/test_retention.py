@@ -199,6 +199,19 @@ def test_that_a_cancelled_purge_deletes_nothing(project: Project, tmp_path: Path
     assert (kinds_present(project), certificates(project)) == ((("requests", 1),), ())
 
 
+def test_that_an_import_that_comes_meanwhile_stops_the_purge(project: Project, tmp_path: Path) -> None:
+    import_file(project, requests(tmp_path, "r.csv", line(1, "2025-08-01")))
+    later = requests(tmp_path, "s.csv", line(1, "2025-08-01"), line(2, "2025-08-01"))
+
+    def meanwhile(step: str, _: float) -> None:
+        if step == "Deleting the rows":
+            import_file(project, later)
+
+    with pytest.raises(StudioError, match="changed while"):
+        purge(project, 1, "me", "over", progress=Progress(meanwhile))
+    assert (certificates(project), kinds_present(project)) == ((), (("requests", 2),))
+
+
 # -- what follows -----------------------------------------------------------------------------------------------
 
 

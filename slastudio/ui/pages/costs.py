@@ -11,6 +11,7 @@ from slastudio.judge.assessment import Costs
 from slastudio.ui.charts.cost_bars import CapBar, CostBars
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.row_targets import RowTarget, between, on_day
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
@@ -43,6 +44,7 @@ class CostsPage(Page):
         self.numbers = DataTable(self.theme, "Spend a day by model")
         self.numbers.hide()
         self.numbers.setMinimumHeight(140)
+        self.numbers.opened.connect(self._show_day)
         self.panes = Panes(context.settings, "costs", (self.bars, self.numbers), (320, 260), upright=True, handle=8)
         self.toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
         self.toggle.toggled.connect(self._show_table)
@@ -56,6 +58,9 @@ class CostsPage(Page):
         self.figures = Card("This month").add(self.pairs)
         self.limits = button("Edit cap and alerts", "link")
         self.limits.clicked.connect(lambda: self.session.navigate.emit("agreement", "costs.monthly_cap"))
+        self.rows = button("Show its rows", "link")
+        self.rows.clicked.connect(self.show_rows)
+        self.figures.body.addLayout(row(self.rows, None))
         self.figures.body.addLayout(row(self.limits, None))
         self.odd = label("", wrap=True)
         self.anomalies = Card("Unusual days").add(self.odd)
@@ -119,6 +124,23 @@ class CostsPage(Page):
         self.numbers.setVisible(on)
         (self.numbers if on else self.bars).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _costs(self) -> Costs | None:
+        return self.session.assessment.costs if self.session.assessment is not None else None
+
+    def show_rows(self) -> None:
+        """Go to the bills or requests the month's spend was read from."""
+        costs, assessment = self._costs(), self.session.assessment
+        if costs is not None and assessment is not None:
+            kind = kind_of(costs)
+            target = RowTarget(kind, between(kind, assessment.period.start, assessment.period.end))
+            self.session.navigate.emit("data", target.text())
+
+    def _show_day(self, line: int) -> None:
+        costs, assessment = self._costs(), self.session.assessment
+        if costs is not None and assessment is not None and 0 <= line < len(costs.days):
+            target = on_day(kind_of(costs), costs.days[line].day, assessment.period.zone)
+            self.session.navigate.emit("data", target.text())
+
     def copy_shown(self) -> None:
         clipboard = QGuiApplication.clipboard()
         if self.toggle.isChecked():
@@ -130,7 +152,16 @@ class CostsPage(Page):
         self.bars.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_offered(self) -> tuple[Action, ...]:
-        return (("Numbers as a table", self.toggle.toggle), ("Copy picture or numbers", self.copy_shown))
+        return (
+            ("Show the rows of this month’s spend", self.show_rows),
+            ("Numbers as a table", self.toggle.toggle),
+            ("Copy picture or numbers", self.copy_shown),
+        )
+
+
+def kind_of(costs: Costs) -> str:
+    """Return the kind of evidence the spend was read from."""
+    return "costs" if costs.origin == "bills" else "requests"
 
 
 def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.assessment import Case
 from slastudio.operations.registers import REGISTERS, Entry, list_entries
+from slastudio.operations.rows import Filter
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.register_form import RegisterForm
+from slastudio.ui.row_targets import RowTarget
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -60,8 +62,10 @@ class IncidentsPage(Page):
         self.history = label("", "muted", wrap=True)
         self.amend = button("Amend …")
         self.amend.clicked.connect(self.begin_amending)
+        self.as_imported = button("As it was imported", "link")
+        self.as_imported.clicked.connect(self.show_imported)
         details = Card().add(self.name_label, self.pairs, self.history)
-        details.body.addLayout(row(self.amend, None))
+        details.body.addLayout(row(self.amend, self.as_imported, None))
         self.form = RegisterForm(context)
         self.form.saved.connect(self._saved)
         self.side = QStackedWidget()
@@ -184,8 +188,16 @@ class IncidentsPage(Page):
         )
         entry = self._entries.get(case.id)
         self.amend.setEnabled(entry is not None and self.session.writable)
+        self.as_imported.setVisible(entry is not None and entry.origin == "imported")
         self.history.setText(history_words(entry, zone))
         self.history.setVisible(bool(self.history.text()))
+
+    def show_imported(self) -> None:
+        """Go to the row the chosen incident was imported from."""
+        line = self.table.chosen_line()
+        if 0 <= line < len(self._cases):
+            target = imported_row(self._cases[line].id)
+            self.session.navigate.emit("data", target.text())
 
     # --- editing ---------------------------------------------------------------------------------------------------
 
@@ -215,6 +227,14 @@ class IncidentsPage(Page):
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (("Add an incident", self.begin_adding), ("Amend this incident", self.begin_amending))
+
+
+def imported_row(record: str) -> RowTarget:
+    """Return where an imported incident stands; one without an id of its own is found in its import."""
+    words = record.split()
+    if len(words) == 4 and words[0] == "import" and words[1].isdigit():
+        return RowTarget("incidents", (), int(words[1]))
+    return RowTarget("incidents", (Filter("id", "is", record),))
 
 
 def history_words(entry: Entry | None, zone: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.wording import show_against, show_value
+from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import explain
 from slastudio.ui.charts.sparkline import draw_budget
@@ -14,11 +15,13 @@ from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.objective_list import ObjectiveList
+from slastudio.ui.row_targets import RowTarget, on_day, with_conditions
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
-from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import COMPARATOR_WORDS, budget_line, count, day, status_words, target_line
@@ -73,6 +76,7 @@ class ObjectivesPage(Page):
         self.numbers = DataTable(self.theme, "Numbers of the trend")
         self.numbers.hide()
         self.numbers.setMinimumHeight(140)
+        self.numbers.opened.connect(self._show_day)
         self.chart.setMinimumHeight(160)
         parts = (self.chart, self.numbers)
         self.panes = Panes(context.settings, "trend", parts, (420, 260), upright=True, handle=8)
@@ -126,15 +130,20 @@ class ObjectivesPage(Page):
         self.explain_button = button("Explain this number")
         self.explain_button.setCheckable(True)
         self.explain_button.toggled.connect(self._toggle_explanation)
+        self.rows_button = button("Show its rows", "link")
+        self.rows_button.clicked.connect(lambda _on: self.show_rows())
         self.edit = button("Edit this objective", "link")
         self.edit.clicked.connect(self._edit)
         card = Card("Figures")
         card.body.addWidget(self.budget)
         card.body.addWidget(self.figures)
         card.body.addLayout(row(self.explain_button, None))
+        card.body.addLayout(row(self.rows_button, None))
         card.body.addLayout(row(self.edit, None))
         self.explanation = Pairs(stacked=True)
         self.explanation_card = Card("Where this number comes from").add(self.explanation)
+        self.source_links = column(gap=0)
+        self.explanation_card.body.addLayout(self.source_links)
         self.explanation_card.hide()
         inner = QWidget()
         column(card, self.explanation_card, None, into=inner, gap=16)
@@ -175,8 +184,9 @@ class ObjectivesPage(Page):
         self._show_numbers(result)
         self.budget.show_result(result)
         self.figures.show_pairs(figures_of(result))
+        self.rows_button.setVisible(rows_of(result, assessment) is not None)
         if self.explanation_card.isVisible():
-            self.explanation.show_pairs(explain(result))
+            self._explain(result)
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
@@ -209,7 +219,32 @@ class ObjectivesPage(Page):
         result = self.session.result(self.list.current_id())
         self.explanation_card.setVisible(on)
         if on and result is not None:
-            self.explanation.show_pairs(explain(result))
+            self._explain(result)
+
+    def _explain(self, result: Result) -> None:
+        self.explanation.show_pairs(explain(result))
+        clear(self.source_links)
+        for source in result.sources:
+            words = f"Its {count(source.rows, 'row')} of {source.file}"
+            link = Link(words, lambda batch=source.batch: self.show_rows(batch))  # type: ignore[misc]
+            self.source_links.addWidget(link)
+
+    def _show_day(self, line: int) -> None:
+        """Go to the rows of one day of the trend."""
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        target = rows_of(result, assessment) if result is not None and assessment is not None else None
+        if target is None or result is None or assessment is None or not 0 <= line < len(result.trend):
+            return
+        among = [each for each in target.filters if each.column != KINDS[target.kind].time]
+        on = on_day(target.kind, result.trend[len(result.trend) - 1 - line].day, assessment.period.zone)
+        self.session.navigate.emit("data", RowTarget(on.kind, (*on.filters, *among)).text())
+
+    def show_rows(self, batch: int | None = None) -> None:
+        """Go to the rows the shown figure rests on, of one import where it is named."""
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        target = rows_of(result, assessment, batch) if result is not None and assessment is not None else None
+        if target is not None:
+            self.session.navigate.emit("data", target.text())
 
     def copy_shown(self) -> None:
         """Copy the table's numbers, or the chart as a picture."""
@@ -236,10 +271,20 @@ class ObjectivesPage(Page):
     def actions_offered(self) -> tuple[Action, ...]:
         return (
             ("Explain this number", self.explain_button.toggle),
+            ("Show the rows of this figure", self.show_rows),
             ("Numbers as a table", self.toggle_numbers),
             ("Copy picture or numbers", self.copy_shown),
             ("Edit this objective", self._edit),
         )
+
+
+def rows_of(result: Result, assessment: Assessment, batch: int | None = None) -> RowTarget | None:
+    """Return the rows of the month that an objective counts, before exclusions; None where it is not in the terms."""
+    found = next((each for each in assessment.terms.objectives.objectives if each.id == result.id), None)
+    period, kind = assessment.period, result.evidence
+    if found is None or kind not in KINDS:
+        return None
+    return with_conditions(kind, period.start, period.end, found.indicator.among, batch)
 
 
 def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
