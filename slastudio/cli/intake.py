@@ -116,7 +116,7 @@ def _value(text: str) -> tuple[str, str, str]:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return files as they are and the files of folders, at any depth, in order of name.
+    """Return files as they are and the files of folders, at any depth, in order of name; what was named twice stands twice.
 
     Hidden files, lock files of office programs and projects are left out. Raises StudioError for a folder without files.
     """
@@ -129,7 +129,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         if not inside:
             raise StudioError(f"There is no file to import in the folder {path}.")
         found += inside
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _is_export(path: Path) -> bool:

@@ -93,7 +93,8 @@ class Hints:
     date: ISO date for records that carry none. start: ISO moment that relative times count from.
     currency: for amounts without one. saved: the mapping kept from an earlier import of the same headings.
     records: path of the records inside a JSON document ("results.items"; "results.*" for the values of an object).
-    severities: names of the agreement's severity tiers, the highest first. prices: a price list as options["prices"].
+    severities: the agreement's severity tiers, the highest first, each as its name and its other names.
+    prices: a price list as options["prices"].
     """
 
     kind: str = ""
@@ -106,7 +107,7 @@ class Hints:
     currency: str = ""
     saved: Mapping | None = None
     records: str = ""
-    severities: tuple[str, ...] = ()
+    severities: tuple[tuple[str, ...], ...] = ()
     prices: tuple[dict[str, Any], ...] = ()
 
 

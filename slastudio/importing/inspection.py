@@ -29,6 +29,7 @@ from slastudio.shared.progress import Progress
 
 SAMPLE = 200
 _LOOK = 500
+_HOLD_MESSAGES = ("requests", "evaluations", "reviews")  # kinds whose long texts are what people or models said
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000
 
@@ -121,7 +122,8 @@ def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapp
     texts = {heading: values for heading, values in columns.items() if heading not in typed}
     identities = [source.column for name, source in mapping.fields.items() if name in ("item", "request_id", "id")]
     decided = dict(mapping.options.get("privacy", {}))
-    proposed = {h: action for h, action in propose(texts, identities).items() if h not in decided}
+    by_length = mapping.kind in _HOLD_MESSAGES
+    proposed = {h: a for h, a in propose(texts, identities, by_length=by_length).items() if h not in decided}
     if proposed:
         mapping = replace(mapping, options={**mapping.options, "privacy": {**decided, **proposed}})
     stored = [

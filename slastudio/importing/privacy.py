@@ -81,7 +81,7 @@ def warnings(found: Mapping[tuple[str, str], int]) -> list[Problem]:
     ]
 
 
-def is_free_text(heading: str, texts: Sequence[str]) -> bool:
+def is_free_text(heading: str, texts: Sequence[str], *, by_length: bool = True) -> bool:
     """Tell a column of messages: by its heading, or because its texts are long and differ."""
     texts = [text for text in texts[:_LOOK] if text]
     if not texts:
@@ -89,16 +89,21 @@ def is_free_text(heading: str, texts: Sequence[str]) -> bool:
     typical = sorted(len(text) for text in texts)[len(texts) // 2]
     worded = sum(" " in text.strip() for text in texts) * 2 > len(texts)
     named = bool(_MESSAGES.search(heading.strip()))
-    return (named and typical > 12 and worded) or (typical > _LONG and worded and len(set(texts)) * 2 > len(texts))
+    long = by_length and typical > _LONG and len(set(texts)) * 2 > len(texts)
+    return worded and ((named and typical > 12) or long)
 
 
-def propose(columns: Mapping[str, Sequence[str]], identities: Iterable[str]) -> dict[str, str]:
-    """Return what becomes of message texts unless somebody decides otherwise: left out; hashed where they identify items."""
-    keys = set(identities)
+def propose(columns: Mapping[str, Sequence[str]], identities: Iterable[str], *, by_length: bool) -> dict[str, str]:
+    """Return the columns of message texts, which are left out unless somebody decides otherwise.
+
+    identities: headings that tell records apart; they are kept, because items of a golden set are read by their names.
+    by_length: long texts count as messages whatever their heading says.
+    """
+    kept = set(identities)
     return {
-        heading: "hash" if heading in keys else "drop"
+        heading: "drop"
         for heading, texts in columns.items()
-        if is_free_text(heading, texts)
+        if heading not in kept and is_free_text(heading, texts, by_length=by_length)
     }
 
 

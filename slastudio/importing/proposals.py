@@ -72,20 +72,21 @@ _SEGMENT_LIMIT, _SEGMENT_LENGTH = 40, 40
 _IDENTIFIER = re.compile(r"(?:^|[\s_-])(?:id|nr|no|number|code|zip|plz|index|key)$", re.IGNORECASE)
 
 
-def severity_names(values: Sequence[str], severities: Sequence[str] = ()) -> dict[str, str]:
-    """Return folded spelling → severity for the spellings of a sample that are known; its own names stay out.
+def severity_names(values: Sequence[str], severities: Sequence[Sequence[str]] = ()) -> dict[str, str]:
+    """Return folded spelling → severity for the spellings of a sample that are known; the agreement's own words stay out.
 
-    severities: the agreement's names, the highest first; sev1 to sev4 without them.
+    severities: the agreement's tiers, the highest first, each as its name and the other names agreed for it; sev1 to sev4
+    without them.
     """
-    names = tuple(severities) or _SEVERITIES
-    own = {fold_value(name) for name in names}
+    tiers = tuple(severities) or tuple((name,) for name in _SEVERITIES)
+    own = {fold_value(name) for tier in tiers for name in tier}
     spelled = sorted({fold_value(v) for v in values if not is_missing(v)} - own)
     starts_at_zero = any((match := _NUMBERED.match(text)) and match[1] == "0" for text in spelled)
     found = {}
     for text in spelled:
         level = _level(text, starts_at_zero=starts_at_zero)
         if level is not None:
-            found[text] = names[min(level, len(names) - 1)]
+            found[text] = tiers[min(level, len(tiers) - 1)][0]
     return found
 
 
@@ -162,15 +163,27 @@ def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) ->
     return replace(mapping, options={**mapping.options, "missing": found}) if found else mapping
 
 
-def propose_severities(mapping: Mapping, values: Values, severities: Sequence[str], notes: list[Problem]) -> Mapping:
-    """Propose names for the export's severities; what is stored stays the export's word until they are taken over."""
+def propose_severities(
+    mapping: Mapping, values: Values, severities: Sequence[Sequence[str]], notes: list[Problem]
+) -> Mapping:
+    """Read words for severities that the agreement does not know as its tiers, with a warning.
+
+    Without an agreement's tiers the export's words are kept and names for them are only proposed.
+    """
     source = mapping.fields.get("severity")
     if source is None or source.values or not source.column:
         return mapping
     found = severity_names(values.get(source.column, ()), severities)
     if not found:
         return mapping
-    shown = ", ".join(f"{word} → {name}" for word, name in list(found.items())[:8])
+    shown = ", ".join(f"{word} → {name}" for word, name in list(found.items())[:8]) + (" …" if len(found) > 8 else "")
+    if severities:
+        text = (
+            f"The agreement knows no such severities; “{source.column}” is read as: {shown}. Correct it here, or name the "
+            "words in the agreement's severity tiers."
+        )
+        notes.append(Problem(text, column=source.column, level="warning"))
+        return mapping.with_field("severity", replace(source, values=found))
     text = f"“{source.column}” could be read as: {shown}. The export's own words are kept unless you take these over."
     notes.append(Problem(text, column=source.column, level="note"))
     return replace(mapping, options={**mapping.options, "severities": found})

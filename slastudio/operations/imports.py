@@ -21,7 +21,7 @@ from slastudio.importing.jsonrecords import load_document
 from slastudio.importing.sources import fingerprint, hash_file, identify, require_unchanged
 from slastudio.importing.states import fold_states
 from slastudio.operations.changes import Changed, changed
-from slastudio.operations.likeness import drift_notes, nearest, project_secret, require_own, severity_names
+from slastudio.operations.likeness import drift_notes, nearest, project_secret, require_own, severity_tiers
 from slastudio.operations.originals import compressed_pieces
 from slastudio.project.batches import Batch
 from slastudio.project.evidence_store import Origin, StoredShape
@@ -73,7 +73,7 @@ def inspect_file(
     what changed. options: see importing.inspection.inspect.
     """
     with project.reading():
-        zone, severities = project.agreements.zone(), severity_names(project)
+        zone, severities = project.agreements.zone(), severity_tiers(project)
         shapes = project.evidence.shapes()
     given = replace(hints or Hints(), agreement_zone=zone, severities=severities)
     inspection = inspect(path, given, options)

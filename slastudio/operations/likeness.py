@@ -95,6 +95,7 @@ def project_secret(project: Project) -> str:
     return made
 
 
-def severity_names(project: Project) -> tuple[str, ...]:
-    """Return the names of the draft's severity tiers, the highest first."""
-    return tuple(tier.name for tier in project.agreements.draft().agreement.support.severities if tier.name)
+def severity_tiers(project: Project) -> tuple[tuple[str, ...], ...]:
+    """Return the draft's severity tiers, the highest first, each as its name, its id and its other names."""
+    tiers = project.agreements.draft().agreement.support.severities
+    return tuple((tier.name or tier.id, tier.id, *tier.also_called) for tier in tiers if tier.name or tier.id)

@@ -48,7 +48,23 @@ def test_that_severities_of_many_spellings_have_one_name_each() -> None:
         "minor": "sev3",
         "trivial": "sev4",
     }
-    assert severity_names(["Hoch", "niedrig", "A"], ("A", "B")) == {"hoch": "B", "niedrig": "B"}
+    assert severity_names(["Hoch", "niedrig", "A"], (("A",), ("B", "Standard"))) == {"hoch": "B", "niedrig": "B"}
+
+
+def test_that_words_the_agreement_does_not_know_become_its_tiers_with_a_warning(write: Writer) -> None:
+    lines = "".join(
+        f"{n};x;2026-01-0{n} 10:00;2026-01-1{n} 10:00;{word}\n"
+        for n, word in enumerate(("Hoch", "P3", "Notfall", "?", "x9"), 1)
+    )
+    headings = "Vorfall-ID;Titel;Eröffnet;Behoben;Priorität\n"
+    tiers = (("Sev 1", "sev1"), ("Sev 2", "sev2", "P3"), ("Sev 3", "sev3"))
+    found = read(write("export.csv", headings + lines), Hints(severities=tiers))
+    assert found.frames[0].data["severity"].tolist()[:3] == ["Sev 2", "P3", "Sev 1"], "P3 is a name the agreement knows"
+    assert found.frames[0].data["severity"].tolist()[4] == "x9", "what nobody knows stays as it is"
+    assert any(
+        "hoch → Sev 2, notfall → Sev 1" in note.message
+        for note in inspect(write("again.csv", headings + lines), Hints(severities=tiers)).notes
+    )
 
 
 def test_that_a_sentinel_is_proposed_with_its_count_and_nothing_else_is() -> None:

@@ -62,6 +62,21 @@ def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(project:
     assert all(each.startswith("#") for each in users)
 
 
+def test_that_long_texts_are_messages_only_where_people_or_models_speak(project: Project, tmp_path: Path) -> None:
+    told = [
+        f"The {n}. site reports that the pump behind the second hall stopped again, and nobody knows why. " * 2
+        for n in range(6)
+    ]
+    table = write(tmp_path, "sites.csv", "site,remarks\n" + "".join(f"{n},{text}\n" for n, text in enumerate(told)))
+    assert "privacy" not in inspect_file(project, table).mapping.options
+    runs = "time,run,item,metric,score,notes\n" + "".join(
+        f"2026-10-01T10:00:00Z,r1,{text},accuracy,1,{text}\n" for text in told
+    )
+    found = inspect_file(project, write(tmp_path, "run.csv", runs))
+    assert found.mapping.kind == "evaluations"
+    assert found.mapping.options["privacy"] == {"notes": "drop"}, "an item of a golden set is read by its name"
+
+
 def test_that_nothing_left_out_lies_anywhere_in_the_project(project: Project, tmp_path: Path) -> None:
     path = write(
         tmp_path,
