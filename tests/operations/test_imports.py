@@ -64,7 +64,7 @@ def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(project:
 
 def test_that_long_texts_are_messages_only_where_people_or_models_speak(project: Project, tmp_path: Path) -> None:
     told = [
-        f"The {n}. site reports that the pump behind the second hall stopped again, and nobody knows why. " * 2
+        f"The {n}. site reports that the pump behind the second hall stopped again and nobody knows why. " * 2
         for n in range(6)
     ]
     table = write(tmp_path, "sites.csv", "site,remarks\n" + "".join(f"{n},{text}\n" for n, text in enumerate(told)))
