@@ -97,6 +97,7 @@ class Sample:
     stem: str
     container: str
     expand: str = ""
+    _known: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def is_json(self) -> bool:
@@ -104,8 +105,10 @@ class Sample:
 
     def values(self, heading: str) -> list[str]:
         """Return the texts of one heading that are not missing, up to a limit."""
-        found = [record[heading] for _, record in self.records if heading in record]
-        return [value for value in found if not is_missing(value)][:_SAMPLE_VALUES]
+        if heading not in self._known:
+            found = [record[heading] for _, record in self.records if heading in record]
+            self._known[heading] = [value for value in found if not is_missing(value)][:_SAMPLE_VALUES]
+        return self._known[heading]
 
     def all_values(self) -> dict[str, list[str]]:
         """Return the texts of every heading."""

@@ -45,7 +45,7 @@ def name_headings(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _filled(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
+    return sum(map(bool, map(str.strip, cells)))
 
 
 def is_data(text: str) -> bool:
@@ -77,7 +77,7 @@ def _are_years(texts: Sequence[str]) -> bool:
 
 def usual_fill(rows: Sequence[Row]) -> int:
     """Return how many cells most rows have filled; wide rows count for more than lone notes."""
-    fills = Counter(_filled(cells) for _, cells in rows if _filled(cells))
+    fills = Counter(filled for _, cells in rows if (filled := _filled(cells)))
     wide = {fill: count for fill, count in fills.items() if fill > 1 and 5 * count >= sum(fills.values())}
     return max(wide or fills or {1: 1}, key=lambda fill: (fills[fill] * fill, fill))
 

@@ -41,7 +41,7 @@ class Layout:
 
 
 def _texts(cells: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in cells if cell.strip()]
+    return [text for text in map(str.strip, cells) if text]
 
 
 def _share_of_data(rows: Sequence[Row], places: Sequence[int]) -> float:
