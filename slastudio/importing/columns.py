@@ -114,16 +114,25 @@ def _column_unit(texts: Sequence[str | None]) -> str:
     return guess_time_unit([t for t in texts[:500] if t]) or "iso"
 
 
-def _after(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> tuple[Times, Values]:
+def _unit_of(heading: str, texts: Sequence[str | None], mapping: Mapping) -> str:
+    """Return the notation the mapping reads a heading's times in, else the one its texts tell.
+
+    What was settled for the whole file holds for each of its chunks: 03/04 must not turn round where a chunk ends.
+    """
+    kept = (s.unit.rstrip("?") for s in mapping.fields.values() if s.column == heading and "after " not in s.unit)
+    return next((unit for unit in kept if unit and "moment" not in unit), "") or _column_unit(texts)
+
+
+def _after(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> tuple[Times, Values]:
     """Return the times of the column a duration counts from, and the durations in ms."""
     word, _, origin = unit.rpartition("after ")
     origins = columns.get(origin, [None] * len(texts))
-    starts = read_times(origins, _column_unit(origins), zone)
+    starts = read_times(origins, _unit_of(origin, origins, mapping), mapping.zone)
     return starts, read_numbers(texts, scale=_MS.get(word.strip(), 1.0))
 
 
-def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Times:
-    starts, spans = _after(texts, unit, columns, zone)
+def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
+    starts, spans = _after(texts, unit, columns, mapping)
     known = np.array([span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool) & (starts.utc != NAT)
     moved = np.array([round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)], np.int64)
     return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
@@ -140,10 +149,13 @@ def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: M
     return times
 
 
-def _between(texts: Sequence[str | None], unit: str, columns: Columns, zone: str) -> Values:
+def _between(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Values:
     """Return the milliseconds from the column named in "after …" to this one; backwards is a fault."""
-    origins = columns.get(unit.removeprefix("after "), [None] * len(texts))
-    starts, ends = (read_times(part, _column_unit(part), zone) for part in (origins, texts))
+    origin = unit.removeprefix("after ")
+    origins = columns.get(origin, [None] * len(texts))
+    told, own = _unit_of(origin, origins, mapping), _column_unit(texts)
+    own = told if own.endswith("?") and "/" in told else own  # a span's two ends are written alike
+    starts, ends = read_times(origins, told, mapping.zone), read_times(texts, own, mapping.zone)
     found = Values([None] * len(texts), {**starts.bad, **ends.bad})
     for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
         span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
@@ -229,7 +241,7 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
     if source.unit.startswith(_CLOCK):
         return typed_times(_beside(texts, source.unit, columns, mapping))
     if "after " in source.unit:
-        return typed_times(_moved_times(texts, source.unit, columns, mapping.zone))
+        return typed_times(_moved_times(texts, source.unit, columns, mapping))
     unit = source.unit.rstrip("?") or _column_unit(texts)
     return typed_times(read_times(texts, unit, mapping.zone, str(mapping.options.get("start", ""))))
 
@@ -308,7 +320,7 @@ def _read_values(
     if kind == "integer":
         return read_whole(texts, comma=comma)
     if unit.startswith("after "):
-        return _between(texts, unit, columns, mapping.zone)
+        return _between(texts, unit, columns, mapping)
     if unit == "percent":
         return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
     if unit in NOTATIONS:
