@@ -5,6 +5,7 @@ What this module returns equals what read_column returns for the same texts: a p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -189,7 +190,11 @@ def _integers(task: _Task) -> Typed | None:
 def _amounts(task: _Task) -> Typed | None:
     if task.source.unit:
         return None
+    sizes = _cast(task.texts, pa.float64())
+    largest = pc.max(pc.abs(sizes)).as_py() or 0.0 if sizes is not None else math.inf
     for digits in _DIGITS:
+        if not largest < 10.0 ** (37 - digits):
+            return None  # Arrow lets what outgrows 128 bits begin anew instead of refusing it
         cast = _cast(task.texts, pa.decimal128(38, digits))  # refuses to lose a digit
         if cast is not None:
             return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _missing(cast))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -174,3 +175,14 @@ def test_that_a_format_that_changes_after_many_rows_loses_none_of_them(tmp_path:
     assert odd[140_003] == "latency_ms"
     assert 140_004 in odd
     assert len(kept) + len(odd) == 150_000
+
+
+@pytest.mark.parametrize("large", ["1e30", "1000000000000000000000000000000", "-123456789012345678901234567890.5"])
+def test_that_an_amount_beyond_128_bits_does_not_begin_anew(tmp_path: Path, large: str) -> None:
+    """Beside an amount of many decimals a large one does not fit Arrow's decimals, which would wrap silently."""
+    path = tmp_path / "bill.csv"
+    path.write_text(f"start,amount\n2026-10-01,0.0000000000001\n2026-10-02,{large}\n")
+    fields = {"start": FieldSource("start", "iso"), "amount": FieldSource("amount")}
+    options = {"container": "csv", "encoding": "utf-8", "delimiter": ",", "header_row": 1, "data_row": 2}
+    found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", options))
+    assert [Decimal(each) for each in found.frames[0].data["amount"]] == [Decimal("1e-13"), Decimal(large)]
