@@ -77,8 +77,9 @@ class Understanding:
             + [note(reason) for reason in self.reasons]
             + [
                 note(
-                    f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as day/month. "
-                    "Correct it if month comes first.",
+                    f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
+                    + ("month/day. Correct it if day" if "m/d/y" in source.unit else "day/month. Correct it if month")
+                    + " comes first.",
                     "warning",
                     source.column,
                 )
@@ -214,6 +215,8 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
         options["limit"] = declared.limit
     if scope := next((h for s in declared.ids if (h := headings.find(s))), ""):
         options["scope"] = scope
+    if declared.order:
+        options["format_order"] = declared.order
     if declared.zone:
         options["format_zone"] = declared.zone
     notes = [note(text) for text in declared.notes]

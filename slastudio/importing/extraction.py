@@ -238,8 +238,9 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
         yield Problem(f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning")
     if counts["naive"] and mapping.zone_source == "values":
         yield Problem(f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.", level="warning")
-    if any(is_open(source.unit) for source in mapping.fields.values()):
-        yield Problem("Dates such as 03/04 are read as day/month; nothing in the file decides it.", level="warning")
+    if unsure := next((source.unit for source in mapping.fields.values() if is_open(source.unit)), ""):
+        order = "month/day" if "m/d/y" in unsure else "day/month"
+        yield Problem(f"Dates such as 03/04 are read as {order}; nothing in the file decides it.", level="warning")
     if harvest.footers:
         rows = ", ".join(map(str, harvest.footers[:10]))
         yield Problem(f"Rows {rows} below the data are notes, not records, and are left out.", level="note")

@@ -23,7 +23,7 @@ from slastudio.importing.sourcechunks import Request
 from slastudio.importing.sources import identify
 from slastudio.importing.tableheads import Head
 from slastudio.importing.tables import read_chunks
-from slastudio.importing.times import guess_order
+from slastudio.importing.times import guess_order, nearest_order
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
@@ -56,15 +56,18 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
         return mapping
     headings = tuple({day_column(source) for source in open_fields.values()})
     request = Request(path, mapping.options["container"], mapping.options, headings, keep_ragged=True)
-    seen = 0
+    seen, days = 0, set[str]()
     for chunk in read_chunks(request, Progress()):
         for heading in headings:
-            if order := guess_order([v for v in chunk.columns.get(heading, []) if v]):
+            written = {v for v in chunk.columns.get(heading, []) if v}
+            if order := guess_order(list(written)):
                 return _with_order(mapping, order)
+            days |= {v.split(maxsplit=1)[0].partition("T")[0] for v in written if v.strip()}
         seen += len(chunk.numbers)
         if seen > _SCAN:
             break
-    return mapping
+    near = nearest_order(days) or str(mapping.options.get("format_order", ""))
+    return _with_order(mapping, f"{near}?") if near else mapping
 
 
 def _with_order(mapping: Mapping, order: str) -> Mapping:

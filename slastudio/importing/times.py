@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +32,7 @@ NAT = np.iinfo(np.int64).min
 NAIVE = np.iinfo(np.int64).max  # marks "no offset written" in the array of offsets
 _DIGIT_PLACES = (0, 1, 2, 3, 5, 6, 8, 9)
 _WIDEST = 35
+_FEW_DAYS, _NEAR_DAYS = 3, 62
 Texts = Sequence[str | None]
 
 
@@ -228,14 +229,40 @@ def _to_utc(values: Texts, walls: _Walls, zone_name: str, times: Times) -> None:
 
 def guess_order(values: Sequence[str]) -> str:
     """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there are none."""
-    firsts = [(int(m["a"]), int(m["b"])) for v in values if (m := NUMERIC_DATE.match(v.strip()))]
-    firsts = [(a, b) for a, b in firsts if 1 <= a <= 31 and 1 <= b <= 31]
+    matches = [m for v in values if (m := NUMERIC_DATE.match(v.strip()))]
+    matches = [m for m in matches if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31]  # 18.00.00 is no date
+    if matches and all(m[0][m.end("a")] == "." for m in matches):
+        return "d/m/y"  # nobody writes the month first and a dot behind it
+    firsts = [(int(m["a"]), int(m["b"])) for m in matches]
     day_first, month_first = any(a > 12 for a, _ in firsts), any(b > 12 for _, b in firsts)
     if day_first == month_first:
         # both at once: the larger camp is read, the other is rejected row by row
         more = sum(a > 12 for a, _ in firsts) - sum(b > 12 for _, b in firsts)
         return "" if not day_first else ("d/m/y" if more >= 0 else "m/d/y")
     return "d/m/y" if day_first else "m/d/y"
+
+
+def nearest_order(values: Iterable[str]) -> str:
+    """Return the order in which the dates of a whole column lie close together, "" where that tells nothing.
+
+    10/01, 10/02 … 10/12 are twelve days of October, or the tenth of every month: such a rhythm tells nothing, since
+    bills are dated so. Of 09/03, 09/07, 10/02 only one order gives days of one season.
+    """
+    dates = {(int(m["a"]), int(m["b"]), m["year"]) for v in values if (m := NUMERIC_DATE.match(v.strip()))}
+    spans = {
+        "d/m/y": _span([(int(year), b, a) for a, b, year in dates]),
+        "m/d/y": _span([(int(year), a, b) for a, b, year in dates]),
+    }
+    near, far = sorted(spans, key=lambda order: spans[order])
+    same_day = len({a if far == "d/m/y" else b for a, b, _ in dates}) == 1
+    close = len(dates) >= _FEW_DAYS and 4 * spans[near] <= spans[far] and spans[near] <= _NEAR_DAYS
+    return near if close and not same_day else ""
+
+
+def _span(dates: Sequence[tuple[int, int, int]]) -> int:
+    """Return the days from the first to the last of some dates (year, month, day), roughly."""
+    days = [year * 372 + month * 31 + day for year, month, day in dates]
+    return max(days) - min(days) if days else 0
 
 
 def guess_time_unit(values: Sequence[str]) -> str:

@@ -24,3 +24,39 @@ def test_that_a_span_between_two_columns_reads_both_in_one_order(write: Writer) 
     found = read(write("requests.csv", f"{text}\n{last}\n"))
     assert not found.rejected
     assert set(found.frames[0].data["latency_ms"]) == {2000.0}
+
+
+def _opened(write: Writer, days: list[str]) -> tuple[str, list[str], list[str]]:
+    rows = [f"{i},Closed,{day} 10:00,{day} 12:00" for i, day in enumerate(days)]
+    found = read(write("tickets.csv", "\n".join(["id,status,opened,resolved", *rows]) + "\n"))
+    months = [f"{moment:%m-%d}" for moment in found.frames[0].data["opened"]]
+    return found.mapping.fields["opened"].unit, months, [note.message for note in found.notes]
+
+
+def test_that_days_of_one_season_tell_which_number_is_the_month(write: Writer) -> None:
+    unit, days, notes = _opened(write, ["09/03/2026", "09/07/2026", "10/02/2026"])
+    assert (unit, days) == ("m/d/y?", ["09-03", "09-07", "10-02"])
+    assert any("month/day" in note for note in notes)  # still a guess, and told as one
+
+
+def test_that_a_rhythm_of_months_is_not_taken_for_days_in_a_row(write: Writer) -> None:
+    unit, days, notes = _opened(write, ["01/05/2026", "01/06/2026", "01/07/2026", "01/08/2026"])
+    assert (unit, days) == ("d/m/y?", ["05-01", "06-01", "07-01", "08-01"])
+    assert any("day/month" in note for note in notes)
+
+
+def test_that_a_date_that_decides_comes_before_days_that_lie_close(write: Writer) -> None:
+    unit, days, _ = _opened(write, ["09/03/2026", "09/07/2026", "10/02/2026", "25/03/2026"])
+    assert (unit, days[0]) == ("d/m/y", "03-09")
+
+
+def test_that_dots_say_the_day_comes_first(write: Writer) -> None:
+    unit, days, notes = _opened(write, ["03.04.2026"])
+    assert (unit, days) == ("d/m/y", ["04-03"])
+    assert not any("day/month" in note for note in notes)
+
+
+def test_that_azure_writes_the_month_first_where_no_date_decides_it(write: Writer) -> None:
+    text = "Date,MeterCategory,Cost,BillingCurrency\n" + "".join(f"10/{d:02}/2026,AI,1.5,EUR\n" for d in range(1, 4))
+    found = read(write("azure.csv", text))
+    assert [f"{moment:%m-%d}" for moment in found.frames[0].data["start"]] == ["10-01", "10-02", "10-03"]

@@ -47,6 +47,7 @@ COSTS = (
             "seg.sku": "MeterId | MeterName",
         },
         zone="UTC",
+        order="m/d/y",
         notes=("Import either the actual or the amortised export of a month: both tell the same money.",),
     ),
     Format(
@@ -75,6 +76,30 @@ COSTS = (
         zone="UTC",
         unpivot=("name", "value", ("num_model_requests", "input_tokens", "output_tokens", "input_cached_tokens")),
         notes=("Cached tokens are part of the input tokens.",),
+    ),
+    Format(
+        "openai activity",
+        "OpenAI activity of earlier years",
+        "measurements",
+        ("n_context_tokens_total | n_context_tokens", "n_generated_tokens_total | n_generated_tokens"),
+        {
+            "time": "timestamp | aggregation_timestamp | date",
+            "seg.model": "model | snapshot_id",
+            "seg.project": "project_name | project_id",
+        },
+        zone="UTC",
+        unpivot=(
+            "name",
+            "value",
+            (
+                "num_requests",
+                "n_requests",
+                "n_context_tokens_total",
+                "n_context_tokens",
+                "n_generated_tokens_total",
+                "n_generated_tokens",
+            ),
+        ),
     ),
     Format(
         "anthropic costs",

@@ -61,7 +61,8 @@ class Format:
 
     required: each entry "a | b" must be present; forbidden: none may be.
     fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
-    zone: IANA zone of naive times by the export's own definition. only: a record is evidence when any of these
+    zone: IANA zone of naive times by the export's own definition. order: "m/d/y" or "d/m/y", how it writes 03/04 where
+    no date of a file decides it. only: a record is evidence when any of these
     headings holds a value. where: heading and the values (lower case) that mark a record as evidence.
     unpivot: (column for the heading, column for the value, headings) turns columns into rows. ids: scope columns that
     make an id unique. exact: recognised only when the headings are exactly the required ones. from_name: column that
@@ -76,6 +77,7 @@ class Format:
     fields: Mapping[str, str]
     forbidden: tuple[str, ...] = ()
     zone: str = ""
+    order: str = ""
     only: tuple[str, ...] = ()
     unpivot: tuple[str, str, tuple[str, ...]] | None = None
     where: tuple[str, tuple[str, ...]] | None = None
