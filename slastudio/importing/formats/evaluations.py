@@ -22,7 +22,25 @@ _RAGAS = (
     "rouge_score",
 )
 
+_FIGURES = ("accuracy", "acc", "f1", "f1_score", "macro_f1", "exact_match", "em", "bleu", "rouge", "rougeL", "chrf")
+
 EVALUATIONS = (
+    Format(
+        "scores by model",
+        "Scores by model and data set",
+        "evaluations",
+        ("model | model_name", "dataset | task | benchmark", " | ".join(_FIGURES)),
+        {
+            "item": "dataset | task | benchmark",
+            "set": "dataset | task | benchmark",
+            "model": "model | model_name",
+            "run": "run | run_id | seed",
+            "time": "time | timestamp | date | created_at",
+        },
+        forbidden=("prediction | predictions | response | output | answer", "metric | metric_name"),
+        unpivot=("metric", "score", _FIGURES),
+        notes=("Scores are those of whole data sets.",),
+    ),
     Format(
         "predictions",
         "Predictions by item",
