@@ -17,6 +17,14 @@ ZONE_WORDS = {
     "agreement": "taken from the agreement",
     "none": "no times in it",
 }
+UNIT_WORDS = {
+    "iso": "ISO",
+    "d/m/y": "day first",
+    "m/d/y": "month first",
+    "relative s": "s from start",
+    "relative ms": "ms from start",
+    "moment": "moments",
+}
 PRIVACY_WORDS = {"keep": "kept", "drop": "left out", "hash": "hashed"}
 _PLAIN = ("csv", "json", "jsonl", "xlsx", "xls")
 _PLACES = (("member", "File in the archive"), ("sheet", "Sheet"), ("records", "Records at"))
@@ -24,7 +32,14 @@ _PLACES = (("member", "File in the archive"), ("sheet", "Sheet"), ("records", "R
 
 def format_words(mapping: Mapping) -> str:
     """Say as what a file was recognised."""
-    return "a plain table" if mapping.format in _PLAIN else f"recognised as {mapping.format}"
+    if mapping.format in _PLAIN:
+        return "no known export" if mapping.kind == "table" else "told by its columns"
+    return mapping.format
+
+
+def unit_words(unit: str) -> str:
+    """Say how a unit is chosen from a list: "m/d/y" as "month first"."""
+    return UNIT_WORDS.get(unit, unit) or "as it is"
 
 
 def source_words(source: FieldSource) -> str:
@@ -33,7 +48,7 @@ def source_words(source: FieldSource) -> str:
         return f"always “{source.constant}”"
     words = f"“{source.column}”" if source.column else "computed"
     if source.unit:
-        words += f", read as {source.unit}"
+        words += f", read as {unit_words(source.unit)}"
     if source.values:
         words += f", {count(len(source.values), 'value')} renamed"
     return words
@@ -68,7 +83,7 @@ def _options(options: dict[str, Any]) -> list[tuple[str, str]]:
         pairs.append(("Read as missing", "\n".join(lines)))
     if privacy := options.get("privacy"):
         lines = [f"“{heading}” {privacy_words(action)}" for heading, action in privacy.items()]
-        pairs.append(("Personal matter", "\n".join(lines)))
+        pairs.append(("Personal data", "\n".join(lines)))
     if prices := options.get("prices"):
         pairs.append(("Costs", f"computed from tokens by a list of {count(len(prices), 'price')}"))
     for key, words in (("where", "Only records with"), ("unless", "Without records of")):

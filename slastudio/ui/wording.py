@@ -70,6 +70,11 @@ def budget_line(budget: Budget | None) -> str:
     return f"{show_value(budget.remaining, '')} of {show_value(budget.allowed, '')} left"
 
 
+def share_words(share: float) -> str:
+    """Return a share in whole percent: "93 %"."""
+    return f"{share:.0%}".replace("%", " %")
+
+
 def file_size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
 

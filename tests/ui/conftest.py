@@ -15,7 +15,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from slastudio.operations.projects import create_project, open_project
 from slastudio.operations.terms import save_agreement
@@ -55,6 +55,17 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     assert not [
         each for each in threading.enumerate() if each not in threads and each.is_alive() and "Dummy" not in each.name
     ]
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where a file dialog opens that nobody would ever answer; a test that means it sets its own answer."""
+
+    def asked(*_given: object, **_more: object) -> tuple[str, str]:
+        pytest.fail("a file dialog opened")
+
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"):
+        monkeypatch.setattr(QFileDialog, name, asked)
 
 
 @pytest.fixture(scope="session")

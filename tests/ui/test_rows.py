@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from slastudio.operations.imports import import_file
 from slastudio.operations.rows import Filter
@@ -41,8 +42,16 @@ def page(window: MainWindow, tmp_path: Path) -> Any:
 
 
 def type_filter(page: Any, text: str) -> None:
+    page.rows.bar.line.setFocus()
     page.rows.bar.line.setText(text)
     QTest.keyClick(page.rows.bar.line, Qt.Key.Key_Return)
+    settle(page)
+
+
+def settle(page: Any) -> None:
+    """Let the rows be looked for: a changed filter is taken up once the keys and clicks are through."""
+    while page.rows._settle.isActive():
+        QApplication.processEvents()
 
 
 def choose(combo: Any, data: object) -> None:
@@ -105,10 +114,12 @@ def test_that_operators_fit_the_column(page: Any) -> None:
     choose(bar.operator, "contains")
     bar.line.setText("M9")
     bar.add.click()
+    settle(page)
     assert page.rows.shown.text() == "1 row"
     choose(bar.operator, "missing")
     assert not bar.line.isEnabled()
     bar.add.click()
+    settle(page)
     assert page.rows.shown.text() == "0 rows"
     assert not page.rows.nothing.isHidden()
 

@@ -14,12 +14,13 @@ from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.mapping_words import KIND_TITLES, ZONE_WORDS, mapping_pairs
 from slastudio.ui.pages.quality_card import QualityCard
+from slastudio.ui.pages.retention_card import Kept, RetentionCard
 from slastudio.ui.row_targets import RowTarget
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
-from slastudio.ui.wording import count, file_size, moment
+from slastudio.ui.wording import count, file_size, moment, share_words
 
 MOST_REJECTED = 500
 _MARKS = {"error": "■", "warning": "▲", "note": "○"}
@@ -69,7 +70,10 @@ class BatchDetails(QWidget):
         card.add(self.confirm, self.pairs)
         self.rejected_card = Card().add(self.why, self.rejected, self.more)
         self.quality = QualityCard(context)
-        column(card, self.rejected_card, self.quality, None, into=self, gap=12)
+        self.retention = RetentionCard(context)
+        self.retention.said.connect(self.said)
+        self.retention.known.connect(self._kept_known)
+        column(card, self.rejected_card, self.quality, self.retention, None, into=self, gap=12)
         self._ask(False)
 
     def show_batch(self, batch: Batch) -> None:
@@ -86,7 +90,7 @@ class BatchDetails(QWidget):
             problems.append(f"… and {len(batch.problems) - 12:,} more")
         self.pairs.show_pairs(
             (
-                ("Read as", f"{kind} · {batch.format} · {batch.confidence:.0%} sure"),
+                ("Read as", f"{kind} · {batch.format} · {share_words(batch.confidence)} sure"),
                 ("Rows that count", rows or "none"),
                 ("Time zone", f"{mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
                 *mapping_pairs(mapping),
@@ -104,6 +108,7 @@ class BatchDetails(QWidget):
         self.rejected_card.setVisible(batch.rejected > 0)
         self._read_more(batch)
         self.quality.show_batch(batch)
+        self.retention.show_batch(batch)
 
     def _read_more(self, batch: Batch) -> None:
         project = self.context.session.project
@@ -131,6 +136,14 @@ class BatchDetails(QWidget):
         more = self.batch.rejected - len(rows)
         self.more.setText(f"The first {len(rows):,} are shown." if more > 0 else "")
         self.more.setVisible(more > 0)
+
+    def _kept_known(self, kept: Kept) -> None:
+        """Offer nothing of an import whose rows are purged: they are gone."""
+        if kept.certificate is not None:
+            self.browse.setEnabled(False)
+            self.save.hide()
+            self.rejected_card.hide()
+            self.quality.hide_purged()
 
     # --- what can be done ------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from slastudio.operations.registers import REGISTERS, Entry, list_entries
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.incidents import history_words
+from slastudio.ui.pages.paste_panel import PastePanel
 from slastudio.ui.pages.register_form import RegisterForm
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
@@ -54,6 +55,8 @@ class ChangesPage(Page):
     Five registers: changes of the system, decisions, approvals and exceptions, hours worked, and uses of
     exclusions. They appear as marks under the charts and in the month’s report.
 
+    “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
+
     A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.
     """
 
@@ -72,7 +75,9 @@ class ChangesPage(Page):
             self.tabs[name] = tab
         self.add = button(_NEW["changes"], "primary")
         self.add.clicked.connect(self.begin_adding)
-        self.tools: list[QWidget] = [self.add]
+        self.paste = button("Paste rows …", name="Paste rows from a spreadsheet")
+        self.paste.clicked.connect(self.begin_pasting)
+        self.tools: list[QWidget] = [self.paste, self.add]
         self.about = label("", "muted", wrap=True)
         self.table = DataTable(self.theme, "Records of the register")
         self.table.chosen.connect(self._chosen)
@@ -99,7 +104,13 @@ class ChangesPage(Page):
         column(row(*self.tabs.values(), None, gap=4), self.about, self.listing, into=left, gap=8).setStretch(2, 1)
         left.setMinimumWidth(320)
         self.split = Panes(context.settings, "changes", (left, self.side), (820, 360))
-        column(self.split, into=self, margins=(24, 0, 24, 24))
+        self.pasting = PastePanel(context)
+        self.pasting.added.connect(self._pasted)
+        self.pasting.left.connect(self._not_pasted)
+        self.whole = QStackedWidget()
+        for page in (self.split, self.pasting):
+            self.whole.addWidget(page)
+        column(self.whole, into=self, margins=(24, 0, 24, 24))
         for signal in (self.session.registers_changed, self.session.evidence_changed):
             signal.connect(self.refresh)
         self.show_register("changes")
@@ -112,6 +123,7 @@ class ChangesPage(Page):
         self.add.setText(_NEW[name])
         self.about.setText(REGISTERS[name].about)
         self.side.setCurrentIndex(0)
+        self.whole.setCurrentIndex(0)
         self._show(())
         self.refresh()
 
@@ -189,9 +201,22 @@ class ChangesPage(Page):
     # --- editing ---------------------------------------------------------------------------------------------------
 
     def begin_adding(self) -> None:
+        self.whole.setCurrentIndex(0)
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
         self.form.begin(self.register)
+
+    def begin_pasting(self) -> None:
+        self.whole.setCurrentIndex(1)
+        self.pasting.begin(self.register)
+
+    def _pasted(self, ids: tuple[str, ...]) -> None:
+        self._wanted = ids[0] if ids else self._wanted
+        self._not_pasted()
+
+    def _not_pasted(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_amending(self) -> None:
         line = self.table.chosen_line()
@@ -224,6 +249,7 @@ class ChangesPage(Page):
         return (
             *(to(name) for name in SHOWN),
             (_NEW[self.register], self.begin_adding),
+            ("Paste rows from a spreadsheet", self.begin_pasting),
             ("Amend this record", self.begin_amending),
         )
 

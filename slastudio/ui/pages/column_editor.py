@@ -53,7 +53,7 @@ class ColumnEditor(QWidget):
         self.series = QCheckBox("Read it as a series of its own")
         self.series.toggled.connect(self._series_chosen)
         self.privacy = Combo()
-        self.privacy.setAccessibleName("Personal matter")
+        self.privacy.setAccessibleName("Personal data")
         for action, words in _ACTIONS:
             self.privacy.addItem(words, action)
         self.privacy.activated.connect(lambda _index: self._privacy_chosen())
@@ -85,7 +85,7 @@ class ColumnEditor(QWidget):
             self.warning,
             self.segment,
             self.series,
-            row(label("Personal matter", "strong"), self.privacy, self.length, None),
+            row(label("Personal data", "strong"), self.privacy, self.length, None),
             row(label("Missing when it says", "strong"), self.missing),
             row(self.values_title, None, self.severities),
             self.values,

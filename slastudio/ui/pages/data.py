@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.imports import Batch, ImportResult, Removal, list_imports, remove_import
+from slastudio.operations.retention import Due, certificates, due
+from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.gathering import Found, gather
@@ -24,11 +27,12 @@ from slastudio.ui.pages.row_browser import RowBrowser
 from slastudio.ui.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.layouts import column, scroller
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tab_row import TabRow
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
-from slastudio.ui.wording import days, moment
+from slastudio.ui.wording import count, days, moment
 
 VIEWS = (
     ("imports", "Imports", "file"),
@@ -52,6 +56,20 @@ _HEADINGS = (
 )
 
 
+@dataclass(frozen=True)
+class Imports:
+    """Hold the imports, the ids of those whose rows were purged, and those that are kept longer than agreed."""
+
+    batches: tuple[Batch, ...]
+    purged: frozenset[int]
+    due: tuple[Due, ...]
+
+
+def read_imports(project: Project) -> Imports:
+    """List the imports and what retention says of them; safe in a worker thread."""
+    return Imports(list_imports(project), frozenset(each.batch for each in certificates(project)), due(project))
+
+
 class DataPage(Page):
     """Bring evidence in, and see what is there."""
 
@@ -62,6 +80,7 @@ class DataPage(Page):
 
     Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
     duplicates + not applicable; a rejected row keeps its reason. Its quality says what is missing, far out or late.
+    Rows older than the agreement says are named; purging deletes them for good and leaves a certificate.
 
     “Days with data” shows a row for each kind and a column for each day. Arrow keys go from day to day, Enter shows a
     day’s rows, T the numbers as a table.
@@ -76,6 +95,8 @@ class DataPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._batches: tuple[Batch, ...] = ()
+        self._purged: frozenset[int] = frozenset()
+        self._due: tuple[Due, ...] = ()
         self._looking_at: Queued | None = None
         self._wizard: ImportWizard | None = None
         self._build_imports()
@@ -128,7 +149,13 @@ class DataPage(Page):
             "nothing else. Drop logs, evaluations, incidents or bills anywhere in the window.",
         )
         self.imports = QWidget()
-        column(self.batch_card, self.nothing, into=self.imports)
+        self.due = label("", "warning", wrap=True)
+        look = button("Look at the first", "link", name="Look at the import that is due first")
+        look.clicked.connect(self._go_to_due)
+        self.due_line = QWidget()
+        row(self.due, look, into=self.due_line).setStretch(0, 1)
+        self.due_line.hide()
+        column(self.due_line, self.batch_card, self.nothing, into=self.imports).setStretch(1, 1)
         self.batch_card.hide()
 
     def steps(self) -> Iterator[None]:
@@ -151,7 +178,7 @@ class DataPage(Page):
         """List the imports again."""
         project = self.session.project
         self.context.jobs.start(
-            "Listing imports", lambda _progress: list_imports(project), self._listed, key="imports", shown=False
+            "Listing imports", lambda _progress: read_imports(project), self._listed, key="imports", shown=False
         )
         self.rows.refresh()
         self.asked.refresh()
@@ -169,8 +196,10 @@ class DataPage(Page):
         if name == "calendar":
             self._count_days()
 
-    def _listed(self, batches: tuple[Batch, ...]) -> None:
-        chosen = self.details.batch
+    def _listed(self, found: Imports) -> None:
+        batches, chosen = found.batches, self.details.batch
+        self._purged = found.purged
+        self._show_due(found.due)
         self._batches = tuple(reversed(batches))
         lines = [self._line(each) for each in self._batches]
         self.batches.show_lines(
@@ -195,7 +224,7 @@ class DataPage(Page):
             f"{each.id}",
             each.file,
             KIND_TITLES.get(each.kind, each.kind),
-            days(each.start, each.end, zone),
+            Mark("○ purged", "muted") if each.id in self._purged else days(each.start, each.end, zone),
             f"{each.read:,}",
             f"{each.accepted:,}",
             rejected,
@@ -204,6 +233,21 @@ class DataPage(Page):
             moment(each.imported, zone),
             each.who,
         )
+
+    def _show_due(self, found: tuple[Due, ...]) -> None:
+        """Say which imports are kept longer than agreed."""
+        self._due = found
+        words = f"▲ {count(len(found), 'import is', 'imports are')} older than the agreed term: "
+        words += ", ".join(each.batch.file for each in found[:3]) + (" …" if len(found) > 3 else "")
+        self.due.setText(words)
+        self.due_line.setVisible(bool(found))
+
+    def _go_to_due(self) -> None:
+        at = next((n for n, each in enumerate(self._batches) if self._due and each.id == self._due[0].batch.id), -1)
+        if at >= 0:
+            self.batches.select_line(at)
+            self._chosen(at)
+            self.side.ensureWidgetVisible(self.details.retention)
 
     def _chosen(self, line: int) -> None:
         there = 0 <= line < len(self._batches)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from slastudio.evidence.intake import Inspection
 from slastudio.operations.changes import Changed
@@ -23,7 +23,7 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
-from slastudio.ui.wording import count, moment
+from slastudio.ui.wording import count, moment, share_words
 
 SURE = 0.85
 _STATES = {
@@ -37,6 +37,8 @@ _STATES = {
     "already": ("○ imported before", "no_data"),
     "out": ("○ left out", "no_data"),
 }
+
+_COUNTED = {"check": "to check", "held": "to be confirmed"}
 
 
 @dataclass
@@ -116,10 +118,12 @@ class ImportQueue(QWidget):
         self.out.clicked.connect(self.leave_out)
         self.close_button = button("Close the list", "quiet")
         self.close_button.clicked.connect(self.close_list)
+        self.keep = QCheckBox("Keep compressed copies of the files in the project")
         card = Card()
         card.body.addLayout(column(self.heading, self.told, gap=4))
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.why_area)
+        card.body.addWidget(self.keep)
         card.body.addWidget(self.running)
         card.body.addLayout(row(self.close_button, None, self.out, self.ours, self.open, self.go))
         column(card, into=self)
@@ -210,13 +214,13 @@ class ImportQueue(QWidget):
                     each.found.shown,
                     KIND_TITLES.get(found.mapping.kind, "") if found else "",
                     format_words(found.mapping) if found else "",
-                    f"{found.confidence:.0%}" if found else "",
+                    share_words(found.confidence) if found and found.mapping.kind != "table" else "",
                     Mark(words, role),
                     " ".join(each.words.split()),
                 )
             )
         headings = ("File", "Read as", "Format", "Sure", "State", "Why")
-        self.table.show_lines(headings, lines, figures=(3,), widths=(200, 116, 170, 60, 130, 180), fill=5, spare=(2, 3))
+        self.table.show_lines(headings, lines, figures=(3,), widths=(280, 116, 150, 60, 130, 180), fill=5, spare=(2, 3))
         if lines and self.table.chosen_line() < 0:
             self.table.select_line(0)
         self._show_heading()
@@ -225,7 +229,9 @@ class ImportQueue(QWidget):
     def _show_heading(self) -> None:
         counts = {state: sum(each.state == state for each in self.files) for state in _STATES}
         self.heading.setText(count(len(self.files), "file"))
-        told = [f"{number:,} {_STATES[state][0][2:]}" for state, number in counts.items() if number]
+        told = [
+            f"{number:,} {_COUNTED.get(state, _STATES[state][0][2:])}" for state, number in counts.items() if number
+        ]
         self.told.setText(", ".join(told))
         self.go.setText(f"Import all that are sure ({counts['sure']:,})")
 
@@ -272,9 +278,12 @@ class ImportQueue(QWidget):
 
     def _import(self, each: Queued, *, confirmed: bool = False) -> None:
         project, path, options = self.context.session.project, each.found.path, each.options
+        keep = self.keep.isChecked()
 
         def work(progress: Progress) -> ImportResult:
-            return import_file(project, path, None, None, progress, options=options, confirmed=confirmed)
+            return import_file(
+                project, path, None, None, progress, options=options, keep_original=keep, confirmed=confirmed
+            )
 
         def imported(result: ImportResult) -> None:
             self.took(each, result)

@@ -23,10 +23,11 @@ from slastudio.ui.mapping_words import ZONE_WORDS, format_words
 from slastudio.ui.pages.import_queue import drifted
 from slastudio.ui.pages.preview_table import preview_lines, preview_words
 from slastudio.ui.pages.wizard_layout import WizardLayout
-from slastudio.ui.wording import count, file_size
+from slastudio.ui.wording import count, file_size, share_words
 
 ROWS = 20
 _PREVIEW_AFTER_MS = 40
+_GIVEN = ("date", "start", "prices")  # said by hand beside the columns
 _LARGE_JSON = 20_000_000  # the tree of a document needs all of it in memory
 
 
@@ -44,6 +45,7 @@ class ImportWizard(WizardLayout):
         self._hints, self._options = Hints(), dict[str, Any]()
         self._job: Job | None = None
         self._places: tuple[Any, ...] | None = None
+        self._before: tuple[Mapping, Mapping] | None = None
         self._preview_timer = QTimer(self, singleShot=True, interval=_PREVIEW_AFTER_MS)
         self._preview_timer.timeout.connect(self._show_preview)
         self.kind.activated.connect(lambda _index: self._again(kind=str(self.kind.currentData())))
@@ -53,6 +55,7 @@ class ImportWizard(WizardLayout):
         self.part.activated.connect(lambda _index: self._elsewhere(table=self.part.currentIndex()))
         self.zone.activated.connect(lambda _index: self._zone_chosen())
         self.date.editingFinished.connect(self._date_given)
+        self.start.editingFinished.connect(self._start_given)
         self.prices.clicked.connect(self._choose_prices)
         self.states.toggled.connect(self._states_chosen)
         self.fields.changed.connect(self._fields_changed)
@@ -77,6 +80,7 @@ class ImportWizard(WizardLayout):
         self.drift.hide()
         self.keep.setChecked(False)
         self.date.clear()
+        self.start.clear()
         for box in (self.member_box, self.sheet_box, self.part_box, self.records_box):
             box.hide()
         self._show_tab("rows")
@@ -106,9 +110,24 @@ class ImportWizard(WizardLayout):
 
         self.context.jobs.start(f"Looking at {path.name}", work, self._inspected, self._refused, key="inspect")
 
-    def _again(self, **hints: Any) -> None:
+    def _again(self, *, keep: bool = False, **hints: Any) -> None:
+        """Look at the file again; keep: what was corrected by hand stays."""
+        self._before = None
+        if keep and self.inspection is not None and self.mapping is not None:
+            self._before = (self.inspection.mapping, self.mapping)
         self._hints = replace(self._hints, **hints)
         self._inspect()
+
+    def _taken_over(self, found: Mapping) -> Mapping:
+        """Return what was found now with the corrections made before laid over it."""
+        before, self._before = self._before, None
+        if before is None or before[0] == before[1]:
+            return found
+        guessed, corrected = before
+        options = {key: value for key, value in corrected.options.items() if key not in _GIVEN}
+        options |= {key: found.options[key] for key in _GIVEN if key in found.options}
+        new = {name: source for name, source in found.fields.items() if name not in guessed.fields}
+        return replace(corrected, fields={**new, **corrected.fields}, options=options)
 
     def _elsewhere(self, **options: Any) -> None:
         self._options = {**self._options, **options}
@@ -120,7 +139,7 @@ class ImportWizard(WizardLayout):
 
     def _inspected(self, outcome: tuple[tuple[str, ...], Inspection]) -> None:
         names, inspection = outcome
-        self.inspection, self.mapping = inspection, inspection.mapping
+        self.inspection, self.mapping = inspection, self._taken_over(inspection.mapping)
         options = inspection.mapping.options
         self.go.setEnabled(True)
         self.banner.hide()
@@ -135,8 +154,14 @@ class ImportWizard(WizardLayout):
         self.drift.setText(f"▲ {drift}")
         self.drift.setVisible(bool(drift))
         notes = [note for note in inspection.notes if note.message != drift]
-        self.notes.setText("\n".join(f"{'○' if n.level == 'note' else '▲'} {n.message}" for n in notes))
-        self.notes.setVisible(bool(notes))
+        for part, told in ((self.notes, "warning"), (self.remarks, "note")):
+            lines = [
+                f"{'○' if told == 'note' else '▲'} {n.message}"
+                for n in notes
+                if (n.level == "note") == (told == "note")
+            ]
+            part.setText("\n".join(lines))
+            part.setVisible(bool(lines))
         self._show_found(inspection)
         self._show_mapping()
         self.go.setFocus()
@@ -179,7 +204,9 @@ class ImportWizard(WizardLayout):
         parts = [inspection.container.upper(), file_size(inspection.size)]
         if inspection.encoding and inspection.encoding.lower() not in ("utf-8", "ascii"):
             parts.append(inspection.encoding)
-        parts += [format_words(inspection.mapping), f"{inspection.confidence:.0%} sure"]
+        parts.append(format_words(inspection.mapping))
+        if inspection.mapping.kind != "table":
+            parts.append(f"{share_words(inspection.confidence)} sure")
         parts.append(f"SHA-256 {inspection.sha256[:12]}…" if inspection.sha256 else "SHA-256 when it is read whole")
         self.found.setText(" · ".join(parts))
 
@@ -205,9 +232,17 @@ class ImportWizard(WizardLayout):
         self.prices.setVisible(can_price and {"model", "input_tokens"} <= self.mapping.fields.keys())
         undated = any("carry no time" in note.message for note in self.inspection.notes)
         self.date_box.setVisible(undated or bool(self._hints.date))
+        self._show_place_of_times()
         self.fields.show_mapping(self.mapping, self.inspection.headings)
         self.columns.show_mapping(self.inspection, self.mapping)
         self._show_preview()
+
+    def _show_place_of_times(self) -> None:
+        """Ask for a start where times are relative; a table has no times to place at all."""
+        if self.mapping is not None:
+            relative = any(source.unit.startswith("relative") for source in self.mapping.fields.values())
+            self.start_box.setVisible(relative or bool(self._hints.start))
+            self.zone_box.setVisible(self.mapping.kind != "table")
 
     def _show_zone_words(self) -> None:
         assert self.mapping is not None
@@ -224,7 +259,12 @@ class ImportWizard(WizardLayout):
     def _date_given(self) -> None:
         text = self.date.text().strip()
         if text != self._hints.date:
-            self._again(date=text)
+            self._again(keep=True, date=text)
+
+    def _start_given(self) -> None:
+        text = self.start.text().strip()
+        if text != self._hints.start:
+            self._again(keep=True, start=text)
 
     def _states_chosen(self, on: bool) -> None:
         if self.mapping is not None and self.inspection is not None:
@@ -237,7 +277,7 @@ class ImportWizard(WizardLayout):
             self.context.jobs.start(
                 "Reading the price list",
                 lambda _progress: tuple(read_prices(Path(name))),
-                lambda prices: self._again(prices=prices),
+                lambda prices: self._again(keep=True, prices=prices),
                 self._refused,
                 apart=True,
             )
@@ -254,6 +294,7 @@ class ImportWizard(WizardLayout):
         self.mapping = mapping
         for part in (self.fields, self.columns):
             part.mapping = mapping
+        self._show_place_of_times()
         self._preview_timer.start()
 
     def _show_preview(self) -> None:
@@ -275,7 +316,7 @@ class ImportWizard(WizardLayout):
             return
         lines, figures = preview_lines(shown, self.mapping)
         self.table.show_lines(("Row", *shown.columns), lines, figures=figures)
-        self.problems.setText(preview_words(shown))
+        self.problems.setText(preview_words(shown, self.mapping))
 
     def _refused(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):

@@ -11,6 +11,7 @@ from slastudio.operations.rows import Filter
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.paste_panel import PastePanel
 from slastudio.ui.pages.register_form import RegisterForm
 from slastudio.ui.row_targets import RowTarget
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -40,6 +41,8 @@ class IncidentsPage(Page):
     clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The
     tick is when it was due. Headings sort, and Alt+S does from the keyboard.
 
+    “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
+
     Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
     both are kept.
     """
@@ -51,7 +54,9 @@ class IncidentsPage(Page):
         self._wanted = ""
         self.add = button("Add an incident")
         self.add.clicked.connect(self.begin_adding)
-        self.tools: list[QWidget] = [self.add]
+        self.paste = button("Paste rows …", name="Paste incidents from a spreadsheet")
+        self.paste.clicked.connect(self.begin_pasting)
+        self.tools: list[QWidget] = [self.paste, self.add]
         self.summary = label("", "muted", wrap=True)
         self.table = DataTable(self.theme, "Clocks of incidents")
         self.clocks = ClockDelegate(self.theme, self.table)
@@ -69,7 +74,7 @@ class IncidentsPage(Page):
         self.form = RegisterForm(context)
         self.form.saved.connect(self._saved)
         self.side = QStackedWidget()
-        self.form.left.connect(lambda: self.side.setCurrentIndex(0))
+        self.form.left.connect(self._left)
         for part in (details, self.form):
             holder = QWidget()
             column(part, None, into=holder)
@@ -89,7 +94,13 @@ class IncidentsPage(Page):
         self.left.addWidget(self.empty)
         self.left.setMinimumWidth(320)
         self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
-        column(self.split, into=self, margins=(24, 0, 24, 24))
+        self.pasting = PastePanel(context)
+        self.pasting.added.connect(self._pasted)
+        self.pasting.left.connect(self._not_pasted)
+        self.whole = QStackedWidget()
+        for each in (self.split, self.pasting):
+            self.whole.addWidget(each)
+        column(self.whole, into=self, margins=(24, 0, 24, 24))
         self.session.assessment_changed.connect(self.news)
         self.session.registers_changed.connect(self._read_entries)
         self.session.evidence_changed.connect(self._read_entries)
@@ -202,9 +213,26 @@ class IncidentsPage(Page):
     # --- editing ---------------------------------------------------------------------------------------------------
 
     def begin_adding(self) -> None:
+        self.whole.setCurrentIndex(0)
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
         self.form.begin("incidents")
+
+    def begin_pasting(self) -> None:
+        self.whole.setCurrentIndex(1)
+        self.pasting.begin("incidents")
+
+    def _pasted(self, ids: tuple[str, ...]) -> None:
+        self._wanted = ids[0] if ids else self._wanted
+        self._not_pasted()
+
+    def _not_pasted(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _left(self) -> None:
+        self.side.setCurrentIndex(0)
+        self.side.setVisible(bool(self._cases))
 
     def begin_amending(self) -> None:
         line = self.table.chosen_line()
@@ -226,7 +254,11 @@ class IncidentsPage(Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_offered(self) -> tuple[Action, ...]:
-        return (("Add an incident", self.begin_adding), ("Amend this incident", self.begin_amending))
+        return (
+            ("Add an incident", self.begin_adding),
+            ("Paste incidents from a spreadsheet", self.begin_pasting),
+            ("Amend this incident", self.begin_amending),
+        )
 
 
 def imported_row(record: str) -> RowTarget:

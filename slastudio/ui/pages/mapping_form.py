@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS, Column
 from slastudio.ui.forms.simple import Combo
+from slastudio.ui.mapping_words import unit_words
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip
 from slastudio.ui.widgets.layouts import clear, column, row
@@ -17,6 +18,7 @@ UNITS = {
     "number": ("", "ms", "s", "us", "ns", "%"),
     "boolean": ("", "error code", "http code", "percent"),
 }
+_UNIT = 120
 NONE, FIXED = "not in this file", "a fixed value"
 
 
@@ -93,7 +95,7 @@ class MappingForm(QWidget):
         if source and source.unit not in choices:
             choices.append(source.unit)
         for each in choices:
-            unit.addItem(each or "as it is", each)
+            unit.addItem(unit_words(each), each)
         unit.setMinimumContentsLength(6)
         fixed = QLineEdit(source.constant or "" if source else "")
         fixed.setAccessibleName(f"Fixed value of {name}")
@@ -121,8 +123,8 @@ class MappingForm(QWidget):
         heading, unit, fixed = self.rows[name]
         is_fixed = heading.currentText() == FIXED
         fixed.setVisible(is_fixed)
-        fixed.setMaximumWidth(92)
-        unit.setMaximumWidth(92)
+        fixed.setMaximumWidth(_UNIT)
+        unit.setMaximumWidth(_UNIT)
         unit.setVisible(not is_fixed and heading.currentIndex() > 0 and unit.count() > 1)
 
     def _row_changed(self, name: str) -> None:

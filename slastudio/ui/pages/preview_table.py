@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.kinds import KINDS
-from slastudio.importing.preview import Preview
+from slastudio.importing.preview import Cell, Preview
 from slastudio.ui.mapping_words import privacy_words
 from slastudio.ui.widgets.tables import Mark, Text
 from slastudio.ui.wording import count
@@ -45,7 +45,7 @@ def _hidden(text: str, action: str) -> str:
     return f"({privacy_words(action)})"
 
 
-def preview_words(shown: Preview) -> str:
+def preview_words(shown: Preview, mapping: Mapping) -> str:
     """Say whether every value shown was understood."""
     if not shown.rows:
         return "The file has a header and no rows; it is stored with none."
@@ -54,4 +54,18 @@ def preview_words(shown: Preview) -> str:
     ]
     if others := sum(not each.applicable for each in shown.rows):
         words.append(f"{count(others, 'row')} of another sort")
+    if undated := _undated(shown, mapping):
+        words.append(f"{count(undated, 'row')} without a time, in no month")
     return ". ".join(words) + "."
+
+
+def _undated(shown: Preview, mapping: Mapping) -> int:
+    """Return how many rows shown have no time though their kind is judged by it."""
+    name = KINDS[mapping.kind].time
+    if not name:
+        return 0
+    return sum(each.applicable and not (name in each.cells and _there(each.cells[name])) for each in shown.rows)
+
+
+def _there(cell: Cell) -> bool:
+    return bool(cell.text or cell.problem)

@@ -67,22 +67,33 @@ class QualityCard(Card):
         self.told = label("", "muted", wrap=True)
         self.columns = DataTable(context.theme, "Quality of each column")
         self.columns.setItemDelegateForColumn(_BAR, _BarDelegate(context.theme, self.columns))
+        self.columns.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.columns.chosen.connect(self._tell_column)
+        self.column_told = label("", wrap=True, selectable=True)
+        self.column_told.setAccessibleName("Values of the chosen column")
         self.reasons_title = label("Why records were rejected", "strong")
         self.reasons = DataTable(context.theme, "Reasons of rejection")
-        self.add(self.told, self.columns, self.reasons_title, self.reasons)
+        self.add(self.told, self.columns, self.column_told, self.reasons_title, self.reasons)
         self.body.addLayout(row(self.look, None))
 
     def show_batch(self, batch: Batch) -> None:
         """Look at another import; a very large one only when asked."""
         self.batch, self.quality = batch, None
-        for part in (self.columns, self.reasons_title, self.reasons, self.look):
+        for part in (self.columns, self.column_told, self.reasons_title, self.reasons, self.look):
             part.hide()
+        self.show()
         self.context.jobs.drop("quality")
         if batch.read > AT_ONCE:
             self.told.setText(f"{count(batch.read, 'record')}: looking at all of them takes a moment.")
             self.look.show()
         else:
             self.start()
+
+    def hide_purged(self) -> None:
+        """Show nothing of an import whose rows are purged."""
+        self.context.jobs.drop("quality")
+        self.batch = None
+        self.hide()
 
     def start(self) -> None:
         """Look at every row now."""
@@ -105,16 +116,26 @@ class QualityCard(Card):
         self.quality = found
         self.told.setText(" ".join(told_words(found, self.context.session.agreement.zone)))
         lines = [_line(each) for each in found.columns]
-        self.columns.show_lines(("Column", "Missing", "Values"), lines, widths=(128, 118, 170), fill=2)
+        self.columns.show_lines(("Column", "Missing", "Values"), lines, widths=(112, 110, 96), fill=2)
         self.columns.setFixedHeight(min(max(len(lines), 1), 12) * 30 + 44)
         self.columns.setVisible(bool(lines))
+        self.column_told.setVisible(bool(lines))
+        self.columns.select_line(0)
+        self._tell_column(self.columns.chosen_line())
         reasons: list[tuple[Text, ...]] = [
             (f"{number:,}", column or "whole record", reason) for column, reason, number in found.reasons
         ]
-        self.reasons.show_lines(("Records", "Column", "Reason"), reasons, figures=(0,), widths=(72, 112, 200), fill=2)
+        self.reasons.show_lines(("Records", "Column", "Reason"), reasons, figures=(0,), widths=(72, 100, 120), fill=2)
         self.reasons.setFixedHeight(min(max(len(reasons), 1), 6) * 30 + 44)
         self.reasons_title.setVisible(bool(reasons))
         self.reasons.setVisible(bool(reasons))
+
+    def _tell_column(self, line: int) -> None:
+        if self.quality is not None and 0 <= line < len(self.quality.columns):
+            each = self.quality.columns[line]
+            values = values_words(each)
+            words = values.text if isinstance(values, Mark) else values
+            self.column_told.setText(f"{each.name}, missing {missing_words(each)}: {words}")
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):

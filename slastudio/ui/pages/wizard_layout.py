@@ -47,6 +47,7 @@ class WizardLayout(QWidget):
 
     def _build_choices(self) -> None:
         self.notes = label("", "finding-warning", wrap=True)
+        self.remarks = label("", "caption", wrap=True)
         self.kind = Combo()
         for kind in KINDS.values():
             self.kind.addItem(kind.title, kind.name)
@@ -63,6 +64,19 @@ class WizardLayout(QWidget):
         self.date.setPlaceholderText("2026-10-31")
         self.date_box = QWidget()
         column(label("Date of the records", "strong"), self.date, into=self.date_box, gap=4)
+        self.start = QLineEdit()
+        self.start.setAccessibleName("Start of the times")
+        self.start.setPlaceholderText("2026-10-01 00:00")
+        self.start_box = QWidget()
+        column(
+            label("Start of the times", "strong"),
+            self.start,
+            label("The times count from this moment; without it the records belong to no month.", "caption", wrap=True),
+            into=self.start_box,
+            gap=4,
+        )
+        self.zone_box = QWidget()
+        column(label("Time zone", "strong"), self.zone, self.zone_why, into=self.zone_box, gap=4)
         self.states = QCheckBox()
         self.series = label("", "muted", wrap=True)
         self.prices = button("Compute costs by a price list …", "link")
@@ -70,16 +84,15 @@ class WizardLayout(QWidget):
         settings = QWidget()
         column(
             self.notes,
+            self.remarks,
             label("Read as", "strong"),
             self.kind,
             self.member_box,
             self.sheet_box,
             self.part_box,
             self.records_box,
-            4,
-            label("Time zone", "strong"),
-            self.zone,
-            self.zone_why,
+            self.start_box,
+            self.zone_box,
             self.date_box,
             self.states,
             self.series,

@@ -166,11 +166,13 @@ class PagedTable(QTableView):
         return first, min(first + self.viewport().height() // ROW + 1, max(self.paged.total - 1, 0))
 
     def ask(self) -> None:
-        """Ask for the first page in view that is not there."""
+        """Ask for a page in view that is not there, first for the one with the chosen row."""
         if not self.paged.total:
             return
         first, last = self.visible_rows()
-        wanted = next((p for p in range(first // PAGE, last // PAGE + 1) if not self.paged.holds(p)), -1)
+        chosen = self.currentIndex().row() // PAGE
+        pages = sorted(range(first // PAGE, last // PAGE + 1), key=lambda page: page != chosen)
+        wanted = next((page for page in pages if not self.paged.holds(page)), -1)
         if wanted >= 0 and wanted != self._asked:
             self._asked = wanted
             self.asked.emit(wanted)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from slastudio.ui.theme import Theme
+from slastudio.ui.widgets.labels import literal
 from slastudio.ui.widgets.sorting import sort_key
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,6 +28,7 @@ class Mark:
 
 Text = str | Mark
 LINE = Qt.ItemDataRole.UserRole
+_LONG = 16  # a text that may be cut is told whole in its tooltip
 
 
 class TextModel(QAbstractTableModel):
@@ -93,6 +95,9 @@ class TextModel(QAbstractTableModel):
             return self.text(line, column)
         if role == LINE:
             return line
+        if role == Qt.ItemDataRole.ToolTipRole:
+            words = self.text(line, column)
+            return literal(words) if len(words) > _LONG else None
         if role == Qt.ItemDataRole.ForegroundRole and column < len(self.lines[line]):
             cell = self.lines[line][column]
             return QColor(getattr(self._theme.tokens, cell.role)) if isinstance(cell, Mark) else None
@@ -187,7 +192,7 @@ class DataTable(QTableView):
         at = self.chosen_line()
         self.texts.show(headings, lines, figures)
         self._fill, self._spare = fill, tuple(spare)
-        self.horizontalHeader().setStretchLastSection(fill < 0)
+        self.horizontalHeader().setStretchLastSection(fill < 0 and len(headings) - 1 not in figures)
         if not same or not widths:
             self._wanted = [self._natural(n, widths) for n in range(len(headings))]
             for column, width in enumerate(self._wanted):
@@ -219,6 +224,7 @@ class DataTable(QTableView):
                 self.setColumnWidth(column, width)
                 others += width
         self.setColumnWidth(self._fill, max(self._wanted[self._fill], room - others))
+        self.updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
