@@ -93,6 +93,26 @@ def _is_record_below(cells: Sequence[str], above: Sequence[str], fill: int) -> b
     return named and 2 * _filled(above) >= max(fill, 2) and not any(is_data(cell) for cell in above if cell.strip())
 
 
+def _sparse_rows(above: Sequence[Row], record: Sequence[str]) -> int | None:
+    """Return the first of two rows of names that only together name every column of a record; None where none do.
+
+    Rows with figures between them and the record are records with gaps, such as the title of a group.
+    """
+    last = next((i for i in reversed(range(len(above))) if not any(map(is_data, _texts(above[i][1])))), None)
+    if not last or above[last - 1][0] != above[last][0] - 1 or not _texts(above[last][1]):
+        return None
+    upper, lower = above[last - 1][1], above[last][1]
+    places = [place for place, cell in enumerate(record) if cell.strip()]
+    named = [[place for place in places if place < len(cells) and cells[place].strip()] for cells in (upper, lower)]
+    together = set(named[0]) | set(named[1])
+    apart = not set(named[0]) & set(named[1]) and len(_texts(upper)) > 1
+    return last - 1 if apart and len(together) == len(places) > 2 and not any(map(is_data, _texts(upper))) else None
+
+
+def _texts(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell.strip()]
+
+
 def find_header(
     rows: Sequence[Row], next_row: Callable[[int], int], is_known: Callable[[Sequence[str]], bool]
 ) -> Header:
@@ -111,6 +131,9 @@ def find_header(
     above = [entry for entry in look if entry[0] < index][-1:]
     if above and _is_record_below(cells, above[0][2], fill):
         index, number, cells = above[0]  # headings of which some are blank
+    if not looks_like_headings(cells) and (sparse := _sparse_rows(rows[:index], cells)) is not None:
+        index = sparse
+        number, cells = rows[index]
     if looks_like_headings(cells):
         return Header(number, next_row(index), tuple(cells), fill)
     width = max(len(row) for _, row in rows)

@@ -128,6 +128,13 @@ def _joined(block: Sequence[Row], width: int, merged: Sequence[Merged]) -> tuple
     )
 
 
+def _without_empty(cells: Sequence[str], lowest: Sequence[str], below: Sequence[Row]) -> tuple[str, ...]:
+    """Take away names that were only spread over columns in which nothing stands."""
+    filled = {place for _, row in below for place, cell in enumerate(row) if cell.strip()}
+    filled |= {place for place, cell in enumerate(lowest) if cell.strip()}
+    return tuple(cell if place in filled else "" for place, cell in enumerate(cells))
+
+
 def _is_ambiguous(cells: Sequence[str], below: Sequence[str]) -> bool:
     """Tell whether names repeat, or are blank where the next row has one."""
     texts = _texts(cells)
@@ -230,6 +237,8 @@ def _layout_of(rows: list[Row], next_row: dict[int, int], is_known: Known, merge
     block, below = rows[first : last + 1], last + 1
     raw = block[0][1] if first == last else _joined(block, max(len(c) for _, c in block), merged)
     cells = tuple(raw)
+    if first < last:
+        cells = _without_empty(cells, rows[last][1], rows[last + 1 :])
     if first < last and (name := _index_name(rows, below)):
         cells, below = (name, *cells[1:]), below + 1
     unit_row: Sequence[str] = ()

@@ -202,3 +202,19 @@ def test_that_the_real_export_with_three_heading_rows_is_understood(shared: Path
     assert (header, data_row, len(headings), headings[0]) == (1, 5, 288, "unix_timestamp")
     assert headings[2] == "AWSSimpleSystemsManagement_AWS::AWSSimpleSystemsManagement / latency / Average"
     assert found.sample[0][1]["unix_timestamp"] == "1692608400.0"
+
+
+def test_that_headings_in_two_rows_of_which_each_names_other_columns_are_joined(write: Writer) -> None:
+    text = """,,Key figures,,,2026,,
+,,,,,,,
+,,region,region,region,region,,
+,,North,South,East,West,,
+NR.,Cluster,,,,,,
+0,Income:,,,,,,
+1,Property tax,208,173,163,179,,
+2,Other,7,55,52,66,,
+3,Reserves,23,49,56,30,,
+"""
+    found = inspect(write("figures.csv", text))
+    assert found.headings == ("NR.", "Cluster", "North", "South", "East", "West")
+    assert [number for number, _ in found.sample] == [6, 7, 8, 9]
