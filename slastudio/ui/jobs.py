@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ Work = Callable[[Progress], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 _BETWEEN_REPORTS = 0.05
+_SWITCH_S = 0.0005
 
 
 class Job(QObject):
@@ -78,6 +80,9 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None, *, inline: bool = False) -> None:
         super().__init__(parent)
         self.inline = inline
+        if not inline:
+            # a painted table asks for the interpreter hundreds of times; a thread that computes gave it up every 5 ms only
+            sys.setswitchinterval(_SWITCH_S)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         # what needs no project never waits for what holds one

@@ -21,8 +21,8 @@ UNIT_WORDS = {
     "iso": "ISO",
     "d/m/y": "day first",
     "m/d/y": "month first",
-    "relative s": "s from start",
-    "relative ms": "ms from start",
+    "relative s": "relative, s",
+    "relative ms": "relative, ms",
     "moment": "moments",
 }
 PRIVACY_WORDS = {"keep": "kept", "drop": "left out", "hash": "hashed"}

@@ -220,7 +220,7 @@ class ImportQueue(QWidget):
                 )
             )
         headings = ("File", "Read as", "Format", "Sure", "State", "Why")
-        self.table.show_lines(headings, lines, figures=(3,), widths=(280, 116, 150, 60, 130, 180), fill=5, spare=(2, 3))
+        self.table.show_lines(headings, lines, figures=(3,), widths=(240, 108, 150, 60, 130, 64), fill=5, spare=(2, 3))
         if lines and self.table.chosen_line() < 0:
             self.table.select_line(0)
         self._show_heading()

@@ -18,7 +18,7 @@ UNITS = {
     "number": ("", "ms", "s", "us", "ns", "%"),
     "boolean": ("", "error code", "http code", "percent"),
 }
-_UNIT = 120
+_LEAST, _UNIT = 76, 104
 NONE, FIXED = "not in this file", "a fixed value"
 
 
@@ -125,6 +125,8 @@ class MappingForm(QWidget):
         fixed.setVisible(is_fixed)
         fixed.setMaximumWidth(_UNIT)
         unit.setMaximumWidth(_UNIT)
+        for part in (heading, unit, fixed):
+            part.setMinimumWidth(_LEAST)
         unit.setVisible(not is_fixed and heading.currentIndex() > 0 and unit.count() > 1)
 
     def _row_changed(self, name: str) -> None:

@@ -37,13 +37,14 @@ class PastePanel(Card):
         self.text.setAccessibleName("Rows as copied in the spreadsheet")
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setFixedHeight(112)
+        self.text.setMinimumHeight(56)
+        self.text.setMaximumHeight(112)
         self.take = button("Paste from the clipboard")
         self.take.clicked.connect(self.take_clipboard)
         self.columns = label("", "muted", wrap=True)
         self.remarks = label("", "warning", wrap=True, selectable=True)
         self.table = DataTable(context.theme, "Rows as they will be added", sortable=False)
-        self.table.setMinimumHeight(96)
+        self.table.setMinimumHeight(76)
         self.table.chosen.connect(self._tell_row)
         self.why = label("", wrap=True, selectable=True)
         self.why.setAccessibleName("What is wrong with the chosen row")
@@ -56,6 +57,7 @@ class PastePanel(Card):
         self.body.addLayout(column(self.heading, self.about, gap=2))
         self.add(self.text, self.columns, self.remarks, self.table, self.why, self.told)
         self.body.setStretchFactor(self.table, 1)
+        self.body.insertStretch(-1, 0)
         self.body.addLayout(row(self.cancel, None, self.take, self.add_rows))
         self._later = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._later.timeout.connect(self.read)
@@ -65,12 +67,10 @@ class PastePanel(Card):
         """Ask for rows of a register; what the clipboard holds is not looked at before it is pasted."""
         self.register = register
         spec = REGISTERS[register]
-        needed = ", ".join(each.label for each in spec.fields if each.required)
         self.heading.setText(f"{spec.title} from a spreadsheet")
         self.about.setText(
-            "Copy the rows in the spreadsheet, best with the row of headings, and paste them here. Columns are found by "
-            f"their headings; without headings they are, in order: {', '.join(each.label for each in spec.fields)}. "
-            f"Needed: {needed}. Nothing is stored before you say so."
+            "Copy rows in the spreadsheet, best with their headings, and paste them here. Nothing is stored before you "
+            "have seen how they are read."
         )
         self.text.clear()
         self._later.stop()
@@ -104,7 +104,13 @@ class PastePanel(Card):
     def _show_nothing(self, why: str) -> None:
         self.pasted = None
         self.told.setText(why)
-        for part in (self.columns, self.remarks, self.table, self.why):
+        spec = REGISTERS[self.register]
+        needed = ", ".join(each.label for each in spec.fields if each.required)
+        self.columns.setText(
+            "Columns are found by their headings. Rows without headings are read in this order: "
+            f"{', '.join(each.label for each in spec.fields)}. Needed: {needed}."
+        )
+        for part in (self.remarks, self.table, self.why):
             part.hide()
         self.add_rows.setText("Add the rows")
         self.add_rows.setEnabled(False)
@@ -114,7 +120,6 @@ class PastePanel(Card):
         spec = REGISTERS[pasted.register]
         named = [(heading, spec.field(name).label) for heading, name in pasted.columns if name]
         self.columns.setText("Columns: " + ", ".join(f"“{h}” → {n}" if h and h != n else n for h, n in named) + ".")
-        self.columns.show()
         general = [each for each in pasted.problems if each.row is None]
         self.remarks.setText("\n".join(f"{'○' if p.level == 'note' else '▲'} {p.message}" for p in general))
         self.remarks.setVisible(bool(general))

@@ -116,7 +116,7 @@ class QualityCard(Card):
         self.quality = found
         self.told.setText(" ".join(told_words(found, self.context.session.agreement.zone)))
         lines = [_line(each) for each in found.columns]
-        self.columns.show_lines(("Column", "Missing", "Values"), lines, widths=(112, 110, 96), fill=2)
+        self.columns.show_lines(("Column", "Missing", "Values"), lines, widths=(100, 100, 56), fill=2)
         self.columns.setFixedHeight(min(max(len(lines), 1), 12) * 30 + 44)
         self.columns.setVisible(bool(lines))
         self.column_told.setVisible(bool(lines))
