@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,10 +25,7 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Pace, Progress
 
-_REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
-_SCANNED = 200
-_TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -328,7 +328,7 @@ def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
         return _has_offset(start, "iso")
     if not is_naive_unit(source.unit):
         return True
-    if source.unit.startswith("clock "):
+    if source.unit.startswith("clock ") or source.unit in ("month", "week"):
         return False
     if "after " in source.unit or source.unit in ("moments", "first moment"):
         return True  # follows the column it counts from

@@ -37,6 +37,12 @@ MISSING = frozenset(
         "k.a.",
     )
 )
+# what a row is called that sums others up
+TOTAL = re.compile(
+    r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|somme|totale|totaal|insgesamt|gesamt|gesamtsumme"
+    r"|zwischensumme)\b",
+    re.IGNORECASE,
+)
 _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
 _POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f'’ ]\d{3})+(?:\.\d+)?$", re.ASCII)
@@ -191,13 +197,20 @@ def is_missing(text: str) -> bool:
 
 def uses_decimal_comma(texts: Sequence[str]) -> bool:
     """Tell whether a sample of numbers can only be meant with a decimal comma (or mostly so)."""
-    commas = sum(bool(_COMMA_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
-    return commas > sum(bool(_POINT_ONLY.match(t.strip().rstrip("%").strip())) for t in texts)
+    bare = [_bare(text) for text in texts]
+    return sum(bool(_COMMA_ONLY.match(t)) for t in bare) > sum(bool(_POINT_ONLY.match(t)) for t in bare)
+
+
+def _bare(text: str) -> str:
+    """Return a number without percent sign, currency, and the brackets or the minus behind it of negative amounts."""
+    text = text.strip().rstrip("%").strip()
+    match = None if text[:1].isdigit() and text[-1:].isdigit() else _CURRENCY.match(text)
+    return (match["number"] if match else text).strip("()-−+ ")
 
 
 def may_group(texts: Sequence[str], sign: str) -> bool:
     """Tell whether every number with this sign has just three digits behind it, so that it may part thousands."""
-    signed = [t.strip() for t in texts if sign in t]
+    signed = [_bare(t) for t in texts if sign in t]
     return bool(signed) and all(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", t) for t in signed)
 
 

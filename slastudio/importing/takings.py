@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.columns import Typed, read_column
 from slastudio.importing.guesses import is_evidence
 from slastudio.importing.jsondata import write_json
+from slastudio.importing.quantities import TOTAL
 from slastudio.importing.sourcechunks import Chunk
 from slastudio.importing.swift import raw_texts, read_swiftly
 from slastudio.importing.zones import BoolArray
@@ -29,7 +29,6 @@ from slastudio.shared.problems import Problem
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
 _SCANNED = 200
-_TOTAL = re.compile(r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|insgesamt|gesamt)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -124,15 +123,21 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
 
 
 def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
-    """Return the records that sum others up: no proper time, and a cell among the first that says "Total"."""
+    """Return the records that sum others up: no proper time, and a cell that says "Total", among the first
+    also with more behind it ("Total 2026").
+    """
     if chunk.records is not None or kind.time not in reading.typed:
         return []
     time = reading.typed[kind.time]
     leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
         mapping.fields[kind.time].column
     )
+    anywhere = list(chunk.columns.values())
     return [
-        i for i in np.flatnonzero(time.missing).tolist() if any(_TOTAL.match(column[i] or "") for column in leading)
+        i
+        for i in np.flatnonzero(time.missing).tolist()
+        if any(TOTAL.match(column[i] or "") for column in leading)
+        or any(TOTAL.fullmatch((column[i] or "").strip(" :")) for column in anywhere)
     ]
 
 

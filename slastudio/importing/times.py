@@ -25,7 +25,7 @@ from slastudio.importing.moments import (
     parse_time_of_day,
     parse_written,
 )
-from slastudio.importing.quantities import are_digits, is_missing
+from slastudio.importing.quantities import TOTAL, are_digits, is_missing
 from slastudio.importing.zones import BoolArray, Int64Array, localise
 
 NAT = np.iinfo(np.int64).min
@@ -307,7 +307,7 @@ def _is_count(text: str) -> bool:
 
 def guess_span_unit(values: Sequence[str]) -> str:
     """Return "month" or "week" when every value of a sample is a month or an ISO week, else ""."""
-    texts = [v.strip() for v in values if not is_missing(v)]
+    texts = [v.strip() for v in values if not is_missing(v) and not TOTAL.match(v)]
     for unit in ("month", "week"):
         if texts and all(_is_span(v, unit) for v in texts):
             return unit
