@@ -152,3 +152,42 @@ def test_that_the_tabs_are_walked_through_with_the_keyboard(imported: Any) -> No
     QTest.keyClick(first, Qt.Key.Key_Right)
     assert imported.tabs.current == "calendar"
     assert imported.views.currentIndex() == 1
+
+
+def test_that_relative_times_ask_for_a_start_and_keep_what_was_corrected(window: MainWindow, tmp_path: Path) -> None:
+    assert window.desk is not None
+    trace = tmp_path / "trace.jsonl"
+    line = '{{"timestamp": {}, "input_length": 5, "output_length": 7, "hash_ids": [1]}}\n'
+    trace.write_text("".join(line.format(1000 * n) for n in range(5)))
+    window.desk.import_files([trace])
+    page: Any = window.desk.pages["data"]
+    wizard = page.wizard
+    assert not wizard.start_box.isHidden()
+    assert "5 rows without a time" in wizard.problems.text()
+    heading = wizard.fields.rows["output_tokens"][0]
+    heading.setCurrentIndex(0)
+    heading.activated.emit(0)
+    wizard.start.setText("2026-07-01 10:00")
+    wizard.start.editingFinished.emit()
+    assert "without a time" not in wizard.problems.text()
+    assert "output_tokens" not in wizard.mapping.fields, "a correction outlives the second look"
+    wizard.import_now()
+    (batch,) = list_imports(page.session.project)
+    assert batch.start is not None
+    assert batch.start.isoformat() == "2026-07-01T08:00:00+00:00", "the start is told in the agreement's zone"
+
+
+def test_that_a_list_of_files_keeps_their_copies_where_that_is_wished(window: MainWindow, tmp_path: Path) -> None:
+    assert window.desk is not None
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(
+            f"time,request_id,latency_ms,status\n2026-07-01T10:00:00Z,{name},800,ok\n"
+        )
+    window.desk.import_files([tmp_path / "a.csv", tmp_path / "b.csv"])
+    page: Any = window.desk.pages["data"]
+    page.queue.keep.setChecked(True)
+    page.queue.import_sure()
+    batches = list_imports(page.session.project)
+    assert len(batches) == 2
+    with page.session.project.reading():
+        assert all(page.session.project.evidence.keeps_original(each.id) for each in batches)
