@@ -43,6 +43,8 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
+    # what was there before the test is not looked through again: only what the test made can have been left by it
+    gc.freeze()
     yield
     qapp.closeAllWindows()
     for _ in range(3):
