@@ -52,7 +52,7 @@ _RAW_TEXT = ("prediction", "label")
 class Typed:
     """Hold a typed column as a pandas series, which values are missing, and messages by index.
 
-    naive, twice: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
+    naive, twice, unsure: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
     the price list does not name.
     """
 
@@ -63,6 +63,7 @@ class Typed:
     twice: int = 0
     negative: int = 0
     unpriced: int = 0
+    unsure: int = 0
 
 
 def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
@@ -107,7 +108,7 @@ def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
 
 def typed_times(times: Times) -> Typed:
     series = pd.Series(pd.DatetimeIndex(times.utc.view("M8[ns]")).tz_localize("UTC"))
-    return Typed(series, times.utc == NAT, times.bad, times.naive, times.twice)
+    return Typed(series, times.utc == NAT, times.bad, times.naive, times.twice, unsure=times.unsure)
 
 
 def _column_unit(texts: Sequence[str | None]) -> str:

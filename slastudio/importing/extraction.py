@@ -234,6 +234,11 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
         yield Problem(f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning")
     if counts["naive"] and mapping.zone_source == "values":
         yield Problem(f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.", level="warning")
+    if counts["unsure"]:
+        yield Problem(
+            f"Dates such as 03/04 among times written otherwise, read as day/month: {counts['unsure']:,}. Check them.",
+            level="warning",
+        )
     if unsure := next((source.unit for source in mapping.fields.values() if is_open(source.unit)), ""):
         order = "month/day" if "m/d/y" in unsure else "day/month"
         yield Problem(f"Dates such as 03/04 are read as {order}; nothing in the file decides it.", level="warning")

@@ -32,6 +32,13 @@ _SUFFIXES = (
 )
 
 
+_LEAST = 3  # canonical columns that tell a kind by themselves
+_NAMES = frozenset(column.name for kind in KINDS.values() for column in kind.columns if not column.is_family)
+_FAMILIES = tuple(
+    {column.name.partition("*")[0] for kind in KINDS.values() for column in kind.columns if column.is_family}
+)
+
+
 def canonical_fields(kind: Kind, names: Sequence[str]) -> Fields:
     """Return the headings that are canonical names of kind, each mapped to itself."""
     found: Fields = {}
@@ -47,13 +54,16 @@ def canonical_kind(names: Sequence[str], stem: str) -> str:
 
     Where two kinds fit equally ("time,name,value,unit"), the file's name decides, then the order of the kinds.
     """
+    keys = [name.strip().casefold() for name in names]
+    if sum(key in _NAMES or key.startswith(_FAMILIES) for key in keys) < _LEAST:
+        return ""
     best, best_key = "", (0, False)
     for kind in KINDS.values():
         found = canonical_fields(kind, names)
         others = [n for n in names if n.strip().casefold() not in found and n.strip().casefold() not in SEGMENTS]
         tied = kind.time in found or any(name.partition(".")[0] in ("rubric", "seg") for name in found)
         meaningful = any(name in found for name in kind.needs) or any(n.startswith("rubric.") for n in found)
-        if not (tied or "item" in found) or not meaningful or len(others) > len(found) // 4 or len(found) < 3:
+        if not (tied or "item" in found) or not meaningful or len(others) > len(found) // 4 or len(found) < _LEAST:
             continue
         key = (len(found), kind.name.rstrip("s") in stem.casefold().replace("-", "_"))
         if key > best_key:

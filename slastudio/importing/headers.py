@@ -11,7 +11,7 @@ from slastudio.importing.moments import BadTimeError, parse_written
 from slastudio.importing.quantities import BadValueError, parse_number
 
 Row = tuple[int, list[str]]
-_LOOK = 60
+_LOOK, _LONGEST = 60, 400
 _FIGURES = re.compile(r"^[-+$€£]?\d[\d.,:/ %-]*[€%]?$")
 
 
@@ -50,6 +50,8 @@ def _filled(cells: Sequence[str]) -> int:
 
 def is_data(text: str) -> bool:
     """Tell whether a cell holds a number or a time rather than a name."""
+    if len(text) > _LONGEST:
+        return False
     if _FIGURES.match(text.strip()):
         return True
     try:

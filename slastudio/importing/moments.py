@@ -37,6 +37,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?|h|(?=\s*[ap]\.?\s?m))"
     r"(?:\s*(?P<half>[ap]\.?\s?m\.?)|\s+uhr)?"
 )
+_LONGEST = 400
 _ZONE = r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\])?|\[?[a-z]+/[\w+/-]+\]?)"
 _REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om)\s+)?{_CLOCK})?\s*{_ZONE}?$"
 _SHORT_ZONE = re.compile(r"[\d.m]\s+\(?(?P<name>[A-Z]{2,5})\)?$")
@@ -161,6 +162,8 @@ def _numeric(match: re.Match[str], order: str) -> Moment:
 
 def parse_written(text: str, order: str = "iso") -> Moment:
     """Parse one written time; order "d/m/y" or "m/d/y" says how 03/04/2026 is meant. Raise BadTimeError otherwise."""
+    if len(text) > _LONGEST:
+        raise BadTimeError("this is too long for a time.")
     text = text.strip()
     if match := _ISO.match(text) or _BASIC.match(text):
         parts = match.groupdict()

@@ -43,6 +43,7 @@ TOTAL = re.compile(
     r"|zwischensumme)\b",
     re.IGNORECASE,
 )
+_LONGEST = 1_000  # no number has more characters; a message of megabytes is not searched for one
 _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
 _POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f'’ ]\d{3})+(?:\.\d+)?$", re.ASCII)
@@ -216,7 +217,7 @@ def may_group(texts: Sequence[str], sign: str) -> bool:
 
 def _canonical(text: str, *, comma: bool) -> str:
     """Return the number in plain notation; raise BadValueError when it is none, or uses the other decimal sign."""
-    number = text.strip().replace("−", "-")
+    number = text.strip().replace("−", "-") if len(text) <= _LONGEST else ""
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
     elif number.endswith("-") and number[:1] not in "+-":

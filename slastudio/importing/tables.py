@@ -35,6 +35,11 @@ _UNNAMED = re.compile(r"Column \d+$")
 def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
     many = "too many" if len(cells) > width else "too few"
     advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
+    if breaks := sum(cell.count("\n") for cell in cells):
+        advice = (
+            f"A quotation mark took in line ends: {breaks + 1:,} lines from here on are this one record, and records may "
+            "be lost in it. Perhaps the mark is never closed"
+        )
     return reject(
         number,
         raw_line(cells, delimiter),

@@ -297,6 +297,7 @@ def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[s
         counts["naive"] += typed.naive
         counts["twice"] += typed.twice
         counts["negative"] += typed.negative
+        counts["unsure"] += typed.unsure
         counts["unpriced"] += typed.unpriced
     if "cost" in reading.typed or kind.name == "requests":
         counts["free"] += int((accepted & _free(reading, len(accepted))).sum())

@@ -40,13 +40,15 @@ Texts = Sequence[str | None]
 class Times:
     """Hold a column of times: UTC ns (NAT where missing or bad), messages by index, and what was assumed.
 
-    naive: values without an offset. twice: naive values the clock showed twice, taken as the first.
+    naive: values without an offset. twice: naive values the clock showed twice, taken as the first. unsure: dates such
+    as 03/04 among times of another notation, read as day/month.
     """
 
     utc: Int64Array
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
     twice: int = 0
+    unsure: int = 0
 
 
 @dataclass
@@ -207,9 +209,18 @@ def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Tim
     elif not unit.startswith(("relative", "excel")):
         _fill_plain_iso(values, walls)
     origin = parse_written(start) if start else None
+    rest = np.flatnonzero(~walls.done)
     _read_one_by_one(values, unit, origin, walls, times.bad)
     _to_utc(values, walls, zone_name, times)
+    if unit == "iso" and len(rest):
+        times.unsure = sum(_is_unsure(values[index] or "") for index in rest.tolist() if walls.done[index])
     return times
+
+
+def _is_unsure(text: str) -> bool:
+    """Tell whether a date may be meant in either order."""
+    match = NUMERIC_DATE.match(text.strip())
+    return match is not None and match["a"] != match["b"] and not guess_order([text])
 
 
 def _to_utc(values: Texts, walls: _Walls, zone_name: str, times: Times) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.importing.delimited import Dialect, cut_file, parse_rows, sniff
+from tests.importing.reading import Writer, read
 
 CELLS = st.text(st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r", "é", "\u2028", "\x0b", "\t"]), max_size=4)
 LINES = st.lists(
@@ -63,3 +64,11 @@ def test_that_blocks_join_without_a_seam() -> None:
     text = "".join(f"{i},b,c\n" for i in range(300_000)) + 'q,"x\ny",z\n' + "r,s,t"
     numbers = [n for n, _ in rows_of(text, Dialect(), 3, plain=True)]
     assert numbers == list(chain(range(1, 300_002), [300_003]))
+
+
+def test_that_a_mark_never_closed_is_told_with_the_lines_it_took(write: Writer) -> None:
+    rows = [f"2026-10-01T10:00:{i:02}Z,{i}\n" for i in range(40)]
+    text = "timestamp,value\n" + "".join(rows[:20]) + '"' + "".join(rows[20:])
+    found = read(write("series.csv", text))
+    assert (found.read, len(found.rejected)) == (21, 1)
+    assert "21 lines from here on" in str(found.rejected[0].problem)

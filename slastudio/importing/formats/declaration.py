@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from slastudio.evidence.intake import FieldSource
 
+_LONGEST_HEADING = 1_000
+
 
 def fold(heading: str) -> str:
-    """Return a heading without case, BOM, blanks and punctuation; dots of nested paths stay."""
+    """Return a heading without case, BOM, blanks and punctuation; dots of nested paths stay, very long ones are cut."""
+    return _folded(heading[:_LONGEST_HEADING])
+
+
+@lru_cache(20_000)
+def _folded(heading: str) -> str:
     return "".join(c for c in heading.casefold() if c.isalnum() or c == ".")
 
 
