@@ -69,6 +69,12 @@ _STAND_INS = frozenset(
     )
 )
 _SEGMENT_LIMIT, _SEGMENT_LENGTH = 40, 40
+# who did something is no segment: results are told by groups of work, not by people
+_PERSON = re.compile(
+    r"assignee|assigned.?to|caller|request[eo]r|reporter|\w+ed[\s_-]?by$|approver|reviewer.?name|employee|e-?mail|phone"
+    r"|customer.?name|user.?name|[\s_-]lead$|gemeldet von|melder|bearbeiter|responsable|asignado",
+    re.IGNORECASE,
+)
 _IDENTIFIER = re.compile(r"(?:^|[\s_-])(?:id|nr|no|number|code|zip|plz|index|key)$", re.IGNORECASE)
 
 
@@ -241,7 +247,13 @@ def segment_proposals(names: Sequence[str], values: Values, taken: set[str], siz
     for name in names:
         texts = values.get(name, [])
         different = set(texts)
-        if name in taken or not texts or len(different) > min(_SEGMENT_LIMIT, max(size // 2, 1)) or size < 4:
+        if (
+            name in taken
+            or not texts
+            or _PERSON.search(name)
+            or len(different) > min(_SEGMENT_LIMIT, max(size // 2, 1))
+            or size < 4
+        ):
             continue
         if max(map(len, different)) > _SEGMENT_LENGTH or not (is_words(texts) or _IDENTIFIER.search(name)):
             continue

@@ -25,6 +25,7 @@ _CLOCK_WORD = re.compile("|".join(_CLOCK_WORDS), re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
 _EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
 _NAME_LENGTH = 80
+_ODD = 100  # one damaged figure in so many is rejected where it stands, and does not hide the series
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _with_clock(day: str, clock: str, values: Values) -> FieldSource:
 
 
 def _are_figures(texts: Sequence[str]) -> bool:
-    return bool(texts) and all(map(is_number, texts)) and not any("%" in text for text in texts)
+    odd = sum(not is_number(text) for text in texts)
+    return bool(texts) and _ODD * odd <= len(texts) and not any("%" in text for text in texts)
 
 
 def _names_series(texts: Sequence[str]) -> bool:

@@ -224,3 +224,18 @@ def test_that_a_price_list_is_told_from_evidence(write: Writer) -> None:
     entry = {"input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06}
     inspection = inspect(write("prices.json", json.dumps({"a": entry, "b": entry})))
     assert inspection.mapping.kind == "table"
+
+
+def test_that_people_are_no_segments(write: Writer) -> None:
+    head = "Number,Opened,Resolved,Priority,State,Category,Assigned to,Updated by,Caller"
+    rows = [f"INC{i},2026-10-{i:02} 10:00,2026-10-{i:02} 12:00,2,Closed,Search,Ann,Bob,Eve" for i in range(1, 9)]
+    found = inspect(write("tickets.csv", "\n".join([head, *rows]) + "\n"))
+    assert [name for name in found.mapping.fields if name.startswith("seg.")] == ["seg.category"]
+
+
+def test_that_one_damaged_figure_does_not_hide_a_series(write: Writer) -> None:
+    rows = [f"2026-10-01 {i // 60:02}:{i % 60:02},{i},{i / 2}" for i in range(200)]
+    rows[90] = "2026-10-01 01:30,9x,45"
+    found = read(write("queue.csv", "\n".join(["time,waiting,seconds", *rows]) + "\n"))
+    assert found.mapping.kind == "measurements"
+    assert [each.row for each in found.rejected] == [92]
