@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.conduct import CostControls, GoldenSet
@@ -26,6 +27,7 @@ from slastudio.judge.assessment import (
     Result,
     Source,
 )
+from slastudio.operations.templates import template_agreement
 from slastudio.shared.periods import month_period
 
 ZONE = "Europe/Madrid"
@@ -415,3 +417,9 @@ def empty_assessment() -> Assessment:
         (),
         (),
     )
+
+
+@cache
+def template(slug: str, client: str = "") -> Agreement:
+    """Return the agreement a template starts with; its file is read once."""
+    return template_agreement(slug, client=client)

@@ -19,7 +19,7 @@ from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.drafting import OpenPoint, Waiver
 from slastudio.contract.places import path_text
 from slastudio.operations.library import check_with_fixes
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.operations.templates import list_templates
 from slastudio.operations.terms import current_agreement
 from slastudio.ui.desk import Desk
 from slastudio.ui.forms.renames import keep_places
@@ -28,12 +28,14 @@ from slastudio.ui.pages.agreement import AgreementPage
 from slastudio.ui.pages.section_forms import NAMES
 from slastudio.ui.widgets.links import Link
 
+from .specimens import template
+
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 def unfinished() -> Agreement:
     """Return a draft with severities and objectives in which some things are still to settle."""
-    full = template_agreement("governed-production", client="Larkpay")
+    full = template("governed-production", client="Larkpay")
     governance = replace(full.governance, incident_definition="", after_go_live="", handoff_duties=())
     objectives = replace(
         full.objectives,
@@ -117,7 +119,7 @@ def test_that_enter_on_a_clause_goes_to_its_field(page: AgreementPage) -> None:
 
 @pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
 def test_that_every_marked_field_leads_back_to_the_clause_it_came_from(slug: str) -> None:
-    agreement = template_agreement(slug)
+    agreement = template(slug)
     for section in NAMES:
         blocks = section_blocks(agreement, section)
         for block in blocks:
@@ -337,7 +339,7 @@ def places(agreement: Agreement) -> list[str]:
 
 
 def test_that_marks_follow_a_renamed_record_and_go_with_a_removed_one() -> None:
-    before = marked(template_agreement("governed-production"))
+    before = marked(template("governed-production"))
     first, *others = before.objectives.objectives
     renamed = replace(before, objectives=replace(before.objectives, objectives=(replace(first, id="first"), *others)))
     after = keep_places(before, renamed)
@@ -351,7 +353,7 @@ def test_that_marks_follow_a_renamed_record_and_go_with_a_removed_one() -> None:
 
 
 def test_that_marks_on_rows_without_a_name_follow_the_row() -> None:
-    agreement = template_agreement("governed-production")
+    agreement = template("governed-production")
     hours = agreement.support.calendar.hours
     point = OpenPoint("support.calendar.hours[0].closes")
     before = replace(agreement, drafting=replace(agreement.drafting, open_points=(point,)))

@@ -11,19 +11,20 @@ import pytest
 
 from slastudio.contract.drafting import OpenPoint
 from slastudio.operations.projects import create_project
-from slastudio.operations.templates import template_agreement
 from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.operations.versions import list_versions, signed_files
 from slastudio.ui.main_window import MainWindow
 from slastudio.ui.pages.agreement import AgreementPage
 from slastudio.ui.widgets.links import Link
 
+from .specimens import template
+
 
 @pytest.fixture
 def page(window: MainWindow) -> AgreementPage:
     """Show the versions of a draft that can be signed."""
     assert window.desk is not None
-    full = template_agreement("governed-production", client="Larkpay")
+    full = template("governed-production", client="Larkpay")
     parties = replace(full.parties, provider="Northlight", client="Larkpay")
     window.desk.session.edit(replace(full, parties=parties), (), "Template")
     window.desk.go("agreement")
