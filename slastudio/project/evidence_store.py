@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,18 +79,25 @@ class EvidenceStore:
     @contextmanager
     def receiving(self, kind: str) -> Iterator[Receiving]:
         """Begin to collect an import of one kind; nothing is written before `write`."""
-        received = Receiving(kind, lambda names, span: self._earlier(kind, names, span))
+        received = Receiving(kind, lambda names, span, ids=None: self._earlier(kind, names, span, ids))
         try:
             yield received
         finally:
             received.close()
 
-    def _earlier(self, kind: str, names: list[str] | None, span: tuple[int, int] | None) -> list[StoredChunk]:
+    def _earlier(
+        self, kind: str, names: list[str] | None, span: tuple[int, int] | None, ids: Collection[int] | None
+    ) -> Iterator[StoredChunk]:
         # undated rows may repeat anywhere; dated ones only where the spans meet
         where = "" if span is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
         bounds = {} if span is None else {"first": span[0], "last": span[1]}
+        query = f"SELECT id FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
         with self._guard():
-            return self._fetch(kind, names, where, bounds)
+            found = [chunk for (chunk,) in self._db.execute(query, {"kind": kind, **bounds})]
+        for chunk in found if ids is None else [each for each in found if each in ids]:
+            with self._guard():
+                stored = self._fetch("", names, "", {"id": chunk}, one="id = :id")
+            yield from stored
 
     def write(self, origin: Origin, received: Receiving, progress: Progress, original: Iterable[bytes] = ()) -> int:
         """Write what was received in one transaction and return the batch's id; original: a compressed copy in pieces."""
@@ -151,18 +158,10 @@ class EvidenceStore:
             progress.report("Saving", number / len(received.laid))
             chunk = laid.chunk
             live = None if chunk.live.all() else np.packbits(chunk.live).tobytes()
+            spans = (chunk.first_ns, chunk.last_ns, chunk.undated)
             cursor = self._db.execute(
                 "INSERT INTO chunk (batch, kind, rows, live_rows, first_ns, last_ns, undated, live) VALUES (?,?,?,?,?,?,?,?)",
-                (
-                    batch,
-                    chunk.kind,
-                    chunk.rows,
-                    int(chunk.live.sum()),
-                    chunk.first_ns,
-                    chunk.last_ns,
-                    chunk.undated,
-                    live,
-                ),
+                (batch, chunk.kind, chunk.rows, int(chunk.live.sum()), *spans, live),
             )
             self._db.executemany(
                 "INSERT INTO chunk_column (chunk, name, layout, checksum, data) VALUES (?,?,?,?,?)",

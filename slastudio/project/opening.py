@@ -62,7 +62,7 @@ def _harden(db: sqlite3.Connection) -> None:
         "mmap_size = 0",
         "foreign_keys = ON",
         "secure_delete = OFF",
-        "cache_spill = OFF",
+        "cache_size = -16000",  # in KiB; what a big import writes beyond it goes to the disk at once
         "temp_store = MEMORY",
     ):
         db.execute(f"PRAGMA {pragma}")

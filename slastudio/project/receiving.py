@@ -1,16 +1,17 @@
 """An import on its way into the project: packed chunk by chunk, laid aside, and told which rows are already there.
 
 Chunks wait in a temporary file that vanishes with the process; nothing is in the project before one short transaction
-writes it all. Memory holds one number a row at most.
+writes it all.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW, EvidenceFrame
 from slastudio.project.chunks import Chunk, StoredChunk, compressed
 from slastudio.project.identity import (
+    KEY_DTYPE,
     NEWEST_COUNTS,
     content_hashes,
     first_holders,
@@ -29,6 +31,7 @@ from slastudio.project.identity import (
     own_id_mask,
     with_occurrences,
 )
+from slastudio.project.repeats import KeyFile, are_among, coming_again, first_ones, held_by
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
@@ -79,23 +82,29 @@ def _aside() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)
 
 
+class Earlier(Protocol):
+    def __call__(
+        self, names: list[str] | None, span: tuple[int, int] | None, ids: Collection[int] | None = None, /
+    ) -> Iterator[StoredChunk]: ...
+
+
 @dataclass
 class Receiving:
     """Collect what an import brings.
 
-    earlier: fetches the stored chunks of the kind, with the named columns (None: all), that a span of time and undated
-    rows may meet (None: all of them).
+    earlier: fetches the stored chunks of the kind one by one, with the named columns (None: all), that a span of time and
+    undated rows may meet (None: all of them), of these ids (None: any).
     """
 
     kind: str
-    earlier: Callable[[list[str] | None, tuple[int, int] | None], Sequence[StoredChunk]]
+    earlier: Earlier
     read: int = 0
     not_applicable: int = 0
     rejected: int = 0
     hidden: int = 0
     laid: list[Laid] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    _hashes: IO[bytes] = field(default_factory=_aside)
+    _hashes: KeyFile = field(default_factory=KeyFile)
     _blocks: IO[bytes] = field(default_factory=_aside)
     _rejects: IO[bytes] = field(default_factory=_aside)
 
@@ -133,7 +142,7 @@ class Receiving:
                 columns.append((name, layout, checksum, place, len(block)))
             self.laid.append(Laid(replace(each.chunk, columns=()), tuple(columns), each.own))
             if each.hashes is not None:
-                self._hashes.write(each.hashes.tobytes())
+                self._hashes.add(each.hashes)
 
     def rejects(self) -> Iterator[tuple[int, str, str, str]]:
         """Yield (row, raw, column, message) of the rejected records, in file order."""
@@ -183,55 +192,77 @@ class Receiving:
     # -- records with an id of their own -----------------------------------------------------------------------
 
     def _settle_named(self, progress: Progress) -> None:
-        hashes = np.empty(self._hashes.tell() // 8, np.uint64)
-        self._hashes.seek(0)
-        self._hashes.readinto(hashes.view(np.uint8))  # type: ignore[attr-defined, unused-ignore]
-        if not len(hashes):
+        """Hide rows whose id came before; only ids whose 64-bit hash comes again are compared by all 128 bits."""
+        if not self._hashes.size:
             return
         identity = kind_named(self.kind).identity
-        stored = [each.frame(live_only=False, swift=True) for each in self.earlier([identity], None)]
-        known = [part[own_id_mask(self.kind, part)] for part in stored]
-        before = [id_hashes(self.kind, part) for part in known if len(part)]
-        if not _repeats(hashes, before):
+        with closing(KeyFile()) as before:
+            for stored in self.earlier([identity], None):
+                part = self._with_id(stored)
+                before.add(id_hashes(self.kind, part) if len(part) else np.zeros(0, np.uint64))
+            again = coming_again(self._hashes, before)
+        if not len(again):
             return
         progress.report("Comparing ids with earlier records")
-        fresh = [self._frame(each, [identity]) for each in self.laid]
-        own = [own_id_mask(self.kind, part) for part in fresh]
-        keys = [id_keys(self.kind, part[mask]) for part, mask in zip(fresh, own, strict=True)]
-        earlier = [id_keys(self.kind, part) for part in known if len(part)]
-        holders = first_holders(np.concatenate([*earlier, *keys]))[sum(map(len, earlier)) :]
-        live = np.ones(sum(map(len, own)), bool)
-        live[np.concatenate(own)] = holders
+        meeting: set[int] = set()
+        with closing(KeyFile(KEY_DTYPE)) as keys:
+            for stored in self.earlier([identity], None):
+                if self._add_keys(keys, self._with_id(stored), again).any():
+                    meeting.add(stored.id)
+            known, places = keys.size, []
+            at = 0
+            for laid in self.laid:
+                part = self._frame(laid, [identity])
+                own = np.flatnonzero(own_id_mask(self.kind, part))
+                places.append(own[self._add_keys(keys, part.iloc[own], again)] + at)
+                at += laid.chunk.rows
+            live = np.ones(at, bool)
+            live[np.concatenate(places)] = first_ones(keys)[known:]
         self._hide(live)
-        self._tell_named(int((~live).sum()), identity)
+        if not live.all():
+            progress.report("Comparing what changed")
+            self._tell_named(int((~live).sum()), identity, self._changed_contents(again, meeting))
 
-    def _tell_named(self, count: int, identity: str) -> None:
-        if not count:
-            return
-        self.problems.append(
-            Problem(
-                f"{count:,} rows carry a {identity} that came before: they are kept, not counted again.", level="note"
-            )
-        )
-        changed = self._changed_contents()
+    def _with_id(self, stored: StoredChunk) -> pd.DataFrame:
+        part = stored.frame(live_only=False, swift=True)
+        return part[own_id_mask(self.kind, part)]
+
+    def _add_keys(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> Mask:
+        """Add the keys of rows whose hash comes again and tell which rows those are."""
+        if not len(part):
+            return np.zeros(0, bool)
+        chosen = are_among(id_hashes(self.kind, part), again)
+        if chosen.any():
+            keys.add(id_keys(self.kind, part[chosen]))
+        return chosen
+
+    def _tell_named(self, count: int, identity: str, changed: int) -> None:
+        text = f"{count:,} rows carry a {identity} that came before: they are kept, not counted again."
+        self.problems.append(Problem(text, level="note"))
         if changed:
             self.problems.append(
                 Problem(
-                    f"{changed} records carry an id that was imported before, with other content. The record imported "
+                    f"{changed:,} records carry an id that was imported before, with other content. The record imported "
                     "first is kept; remove its batch to bring the newer one forward.",
                     level="warning",
                 )
             )
 
-    def _changed_contents(self) -> int:
-        """Return how many hidden records with an id of their own differ from every record that counts."""
-        earlier = [stored.frame(live_only=False, swift=True) for stored in self.earlier(None, None)]
-        known, hidden = [content_hashes(self.kind, part) for part in earlier], []
-        for each in self.laid:
-            contents = content_hashes(self.kind, self._frame(each, None))
-            known.append(contents[each.chunk.live])
-            hidden.append(contents[~each.chunk.live & ~each.plain])
-        return int((~np.isin(np.concatenate(hidden), np.concatenate(known))).sum()) if hidden else 0
+    def _changed_contents(self, again: Mask, meeting: Collection[int]) -> int:
+        """Return how many hidden records with an id of their own differ from every record of those ids that counts."""
+        with closing(KeyFile()) as known, closing(KeyFile()) as hidden:
+            for stored in self.earlier(None, None, meeting):
+                self._add_contents(known, self._with_id(stored), again)
+            for laid in self.laid:
+                part, live, plain = self._frame(laid, None), laid.chunk.live, laid.plain
+                self._add_contents(known, part[live & ~plain], again)
+                self._add_contents(hidden, part[~live & ~plain], again)
+            return hidden.size - held_by(hidden, known)
+
+    def _add_contents(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> None:
+        if len(part):
+            chosen = part[are_among(id_hashes(self.kind, part), again)]
+            keys.add(content_hashes(self.kind, chosen)["a"])
 
     # -- records without an id ---------------------------------------------------------------------------------
 
@@ -239,15 +270,19 @@ class Receiving:
         """Compare contents with earlier rows of the same moments: equal rows lie in chunks whose spans meet."""
         plain = [each for each in self.laid if each.plain.any()]
         span = _span([each.chunk for each in plain])
-        earlier = self.earlier(None, span) if plain else ()
-        if not earlier:
+        if not plain:
             return
-        progress.report("Comparing records with earlier ones")
-        old = [stored.frame(live_only=False, swift=True) for stored in earlier]
-        old = [part[~own_id_mask(self.kind, part)] for part in old]
-        spans = [(part, _span_of(part, kind_named(self.kind).time)) for part in old if len(part)]
-        meeting = [each for each in plain if any(_meet(each.chunk, span) for _, span in spans)]
-        before = _keys_by_batch(self.kind, [part for part, _ in spans])
+        spans: list[tuple[int, int] | None] = []
+        by_batch: dict[int, list[Mask]] = {}
+        for stored in self.earlier(None, span):
+            progress.report("Comparing records with earlier ones")
+            part = stored.frame(live_only=False, swift=True)
+            part = part[~own_id_mask(self.kind, part)]
+            if len(part):
+                spans.append(_span_of(part, kind_named(self.kind).time))
+                by_batch.setdefault(stored.batch, []).append(content_hashes(self.kind, part))
+        meeting = [each for each in plain if any(_meet(each.chunk, span) for span in spans)]
+        before = _keys_by_batch(by_batch.values())
         if not meeting or not len(before):
             return
         contents = []
@@ -262,7 +297,7 @@ class Receiving:
             at += len(found)
         count = int((~holders).sum())
         if count:
-            batches = ", ".join(str(number) for number in sorted({stored.batch for stored in earlier}))
+            batches = ", ".join(map(str, sorted(by_batch)))
             self.problems.append(
                 Problem(
                     f"{count:,} rows equal rows of import {batches} in every column: they are kept, not counted again.",
@@ -301,19 +336,7 @@ class Receiving:
         self.hidden = int(counts.sum())
 
 
-def _repeats(hashes: np.ndarray[Any, Any], before: list[np.ndarray[Any, Any]]) -> bool:
-    """Tell whether any hash comes twice, or came before."""
-    hashes.sort()
-    if (hashes[1:] == hashes[:-1]).any():
-        return True
-    for known in before:
-        at = np.minimum(np.searchsorted(hashes, known), len(hashes) - 1)
-        if (hashes[at] == known).any():
-            return True
-    return False
-
-
-def _stacked(chunks: Sequence[StoredChunk]) -> pd.DataFrame:
+def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
     parts = [each.frame(live_only=False) for each in chunks]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({BATCH: pd.Series([], dtype=np.int64)})
 
@@ -338,10 +361,7 @@ def _meet(chunk: Chunk, span: tuple[int, int] | None) -> bool:
     return chunk.first_ns <= span[1] and chunk.last_ns >= span[0]
 
 
-def _keys_by_batch(kind: str, parts: list[pd.DataFrame]) -> np.ndarray[Any, Any]:
-    """Return the keys of rows without an id, occurrences counted inside each batch."""
-    by_batch: dict[int, list[np.ndarray[Any, Any]]] = {}
-    for part in parts:
-        by_batch.setdefault(int(part[BATCH].iloc[0]), []).append(content_hashes(kind, part))
-    found = [with_occurrences(np.concatenate(each)) for each in by_batch.values()]
+def _keys_by_batch(batches: Iterable[list[Mask]]) -> Mask:
+    """Return the keys of rows without an id from the hashes of their contents, occurrences counted inside each batch."""
+    found = [with_occurrences(np.concatenate(each)) for each in batches]
     return np.concatenate(found) if found else np.zeros(0)
