@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
@@ -136,6 +137,7 @@ class DataPage(Page):
         self.batches = DataTable(self.theme, "Imported files")
         self.batches.chosen.connect(self._chosen)
         self.batches.setMinimumWidth(260)
+        self.batches.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # exports of months differ at their ends
         self.details = BatchDetails(self.context)
         self.details.rows_asked.connect(self.go_to_rows)
         self.details.removal_asked.connect(self.remove)
@@ -206,7 +208,7 @@ class DataPage(Page):
             _HEADINGS,
             lines,
             figures=(0, 4, 5, 6, 7, 8),
-            widths=(48, 120, 116, 172, 92, 92, 84, 92, 108, 148, 90),
+            widths=(48, 176, 0, 172, 92, 92, 84, 92, 108, 148, 90),
             fill=1,
             spare=(8, 10, 7, 4, 9, 0, 3, 5, 2),
         )

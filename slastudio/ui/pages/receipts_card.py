@@ -68,7 +68,7 @@ class ReceiptsCard(Card):
     def _listed(self, receipts: tuple[Receipt, ...]) -> None:
         self.receipts = receipts
         self.table.show_lines(
-            _HEADINGS, [_line(each) for each in receipts], widths=(130, 84, 100, 190, 150, 170), fill=4
+            _HEADINGS, [_line(each) for each in receipts], widths=(130, 84, 100, 230, 150, 210), fill=4
         )
         self.table.setFixedHeight(min(max(len(receipts), 1), 9) * 30 + 48)
         self.table.setVisible(bool(receipts))
