@@ -78,7 +78,7 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
             rest, piece = b"", rest
         cut = _record_end(rest, piece, quoting=quoting)
         if cut:
-            data = b"".join((rest, memoryview(piece)[:cut]))
+            data = _without_marks(b"".join((rest, memoryview(piece)[:cut])))
             rest = piece[cut:]
             block = Block(data, line, _count_lines(data), read - len(rest))
             line += block.lines
@@ -91,7 +91,15 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
                 "Perhaps a quotation mark is missing, or this is not the export; export it again."
             )
     if rest and not to_skip:
+        rest = _without_marks(rest)
         yield Block(rest, line, _count_lines(rest), read)
+
+
+def _without_marks(data: bytes) -> bytes:
+    """Return whole lines without the byte order marks before them, as files that were put together have them."""
+    if codecs.BOM_UTF8 not in data:
+        return data
+    return data.removeprefix(codecs.BOM_UTF8).replace(b"\n" + codecs.BOM_UTF8, b"\n")
 
 
 def _count_lines(data: bytes) -> int:

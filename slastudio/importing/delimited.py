@@ -67,7 +67,11 @@ def _split_blanks(lines: Iterator[str], dialect: Dialect, first_line: int) -> It
 
 
 def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> Iterator[Row]:
-    """Yield (line on which the record starts, fields), with no fields for a blank line. The exact, slower way."""
+    """Yield (line on which the record starts, fields), with no fields for a blank line. The exact, slower way.
+
+    A byte order mark before a line is left out: files that were put together from several hold some.
+    """
+    lines = (line.removeprefix("\ufeff") for line in lines)
     if dialect.runs:
         yield from _split_blanks(lines, dialect, first_line)
         return
