@@ -14,7 +14,7 @@ import pandas as pd
 
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
-from slastudio.importing.durations import NOTATIONS, parse_duration
+from slastudio.importing.cellunits import cell_parser
 from slastudio.importing.jsondata import BadJsonError, as_text, parse_json, pick
 from slastudio.importing.prices import PriceList
 from slastudio.importing.quantities import (
@@ -83,6 +83,14 @@ def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Map
     if source.values:
         texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
     return texts
+
+
+def _or_else(texts: Sequence[str | None], source: FieldSource, columns: Columns) -> Sequence[str | None]:
+    """Return texts with those of another heading where they are blank, if the unit names one: "or after Code"."""
+    word, _, other = source.unit.rpartition("after ")
+    if word.strip() != "or" or other not in columns:
+        return texts
+    return [mine if mine and mine.strip() else theirs for mine, theirs in zip(texts, columns[other], strict=True)]
 
 
 def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mapping) -> Sequence[str | None]:
@@ -324,8 +332,8 @@ def _read_values(
         return _between(texts, unit, columns, mapping)
     if unit == "percent":
         return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
-    if unit in NOTATIONS:
-        return read_with(texts, lambda text: parse_duration(text, unit))
+    if (parse := cell_parser(unit)) is not None:
+        return read_with(texts, parse)
     scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
@@ -365,6 +373,7 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
         return _read_priced(columns, size, mapping)
     texts = _source_texts(source, columns, size, mapping)
     if type_ == "text":
+        texts = _or_else(texts, source, columns)
         return _read_text(name, texts, source.unit, mapping.options.get("nulls", ()))
     texts = _absent(texts)
     if type_ == "time":

@@ -39,7 +39,7 @@ MISSING = frozenset(
 )
 # what a row is called that sums others up
 TOTAL = re.compile(
-    r"^\s*(?:grand[\s-]*|sub[\s-]*)?(?:totals?|sum|summe|suma|somme|totale|totaal|insgesamt|gesamt|gesamtsumme"
+    r"^\s*(?:grand[\s-]*|sub[\s-]*|filtered\s+|overall\s+)?(?:totals?|sum|summe|suma|somme|totale|totaal|insgesamt|gesamt|gesamtsumme"
     r"|zwischensumme)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,7 @@ from slastudio.shared.problems import Problem
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
 _SCANNED = 200
+_NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 
 
 @dataclass
@@ -126,8 +127,10 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     """Return the records that sum others up: no proper time, and a cell that says "Total", among the first
     also with more behind it ("Total 2026").
     """
-    if chunk.records is not None or kind.time not in reading.typed:
+    if chunk.records is not None:
         return []
+    if kind.time not in reading.typed:
+        return _undated_totals(kind, reading, chunk)
     time = reading.typed[kind.time]
     leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
         mapping.fields[kind.time].column
@@ -139,6 +142,19 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
         if any(TOTAL.match(column[i] or "") for column in leading)
         or any(TOTAL.fullmatch((column[i] or "").strip(" :")) for column in anywhere)
     ]
+
+
+def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
+    """Return the records of an undated table whose first filled cell says "Total" and nothing else.
+
+    A series may be called so, and an answer; what a bill or a set of scores holds is not.
+    """
+    named = reading.typed.get(_NAMED_BY.get(kind.name, ""))
+    if named is None or not len(chunk.numbers):
+        return []
+    firsts = zip(*list(chunk.columns.values())[:3], strict=True)
+    cells = (next((text for text in row if text and text.strip()), "") for row in firsts)
+    return [i for i, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip(" :"))]
 
 
 def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
@@ -182,7 +198,7 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     whole = np.ones(size, dtype=bool)
     found.frame = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:
-        found.frame = _long_part(found.frame, reading, accepted, unpivoted)
+        found.frame = _long_part(found.frame, reading, accepted, unpivoted, mapping.options.get("cell_units", {}))
     _count(kind, reading, accepted, found.counts)
     return found
 
@@ -264,7 +280,9 @@ def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typ
     if not mapping.options.get("unpivot"):
         return None
     _, value, headings = mapping.options["unpivot"]
-    typed = {h: read_column(value, FieldSource(h), chunk.columns, len(chunk.numbers), mapping) for h in headings}
+    units = mapping.options.get("cell_units", {})
+    sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in headings}
+    typed = {h: read_column(value, s, chunk.columns, len(chunk.numbers), mapping) for h, s in sources.items()}
     for heading, column in typed.items():
         for index, message in column.bad.items():
             reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
@@ -280,11 +298,22 @@ def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolA
     return found
 
 
-def _long_part(base: pd.DataFrame, reading: _Reading, accepted: BoolArray, columns: dict[str, Typed]) -> pd.DataFrame:
+def _long_part(
+    base: pd.DataFrame,
+    reading: _Reading,
+    accepted: BoolArray,
+    columns: dict[str, Typed],
+    units: dict[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Return a row for every heading and record that holds a value, with the unit its cells carry, if they do."""
     parts = []
     name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
     for heading, typed in columns.items():
         part = base.assign(**{name: pd.Series([heading] * len(base), dtype=object), value: typed.series})
+        if units:
+            part["unit"] = pd.Series(
+                [units[heading][1] or None if heading in units else None] * len(base), dtype=object
+            )
         parts.append(part[accepted & ~typed.missing])
     return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.importing.cellunits import CellUnit, cell_unit
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.moments import NUMERIC_DATE, BadTimeError, parse_time_of_day, parse_written
 from slastudio.importing.proposals import Values, is_identifier, is_number, is_words, segment_proposals
@@ -45,25 +47,42 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
         return None
     clock = next((name for name in names if name != day and _is_clock(name, values.get(name, []))), "")
     time = _with_clock(day, clock, values) if clock else FieldSource(day)
-    figures = [n for n in names if n not in (day, clock) and not is_identifier(n) and _are_figures(values.get(n, []))]
+    others = [n for n in names if n not in (day, clock) and not is_identifier(n)]
+    units = {n: unit for n in others if (unit := cell_unit(values.get(n, [])))}
+    figures = [n for n in others if n in units or _are_figures(values.get(n, []))]
     rest = [n for n in names if n not in (day, clock, *figures) and values.get(n)]
     segments = segment_proposals(rest, values, set(), size)
     said = f"“{day}” holds times" + (f" and “{clock}” their time of day" if clock else "")
     if clock and guess_time_unit(values[day]).endswith("?"):
         said = f"Nothing in “{day}” says whether 03/04 is 3 April or March 4: it is read as day/month. Check it. {said}"
-    if len(figures) == 1 and segments and not any(v.endswith("%") for v in values[figures[0]][:1]):
+    if len(figures) == 1 and (segments or (units and not rest)):
         taken = {source.column for source in segments.values()}
         named = next((n for n in rest if n not in taken and _names_series(values[n])), "")
         name = FieldSource(named) if named else FieldSource(constant=figures[0])
         fields = {"time": time, "value": FieldSource(figures[0]), "name": name, **segments}
-        reasons = (f"{said}, “{figures[0]}” figures, and few different values stand beside them: a series by segment.",)
+        if unit := units.get(figures[0]):
+            fields["value"] = FieldSource(figures[0], unit.notation)
+            fields |= {"unit": FieldSource(constant=unit.label)} if unit.label else {}
+        beside = ", and few different values stand beside them: a series by segment" if segments else ""
+        reasons: tuple[str, ...] = (f"{said}, “{figures[0]}” figures{beside}.", *_said(units))
         return Wide(Mapping("measurements", "wide table", fields, options={"only": figures}), reasons)
     if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
         mapping = Mapping("measurements", "wide table", {"time": time, **segments})
-        options = {"unpivot": ["name", "value", figures]}
-        reasons = (f"{said} and {len(figures)} columns figures: each column is read as a series of its own.",)
+        options: dict[str, Any] = {"unpivot": ["name", "value", figures]}
+        if units:
+            options["cell_units"] = {name: list(unit) for name, unit in units.items()}
+        reasons = (
+            f"{said} and {len(figures)} columns figures: each column is read as a series of its own.",
+            *_said(units),
+        )
         return Wide(Mapping(mapping.kind, mapping.format, mapping.fields, options=options), reasons)
     return None
+
+
+def _said(units: dict[str, CellUnit]) -> tuple[str, ...]:
+    """Return what is told of cells that carry their units."""
+    told = [f"“{name}” in {unit.label or 'thousands and millions'}" for name, unit in units.items()]
+    return (f"Cells carry their units; they are read as figures: {', '.join(told[:8])}.",) if told else ()
 
 
 def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:
