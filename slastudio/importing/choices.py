@@ -28,6 +28,7 @@ from slastudio.shared.problems import Problem
 
 Records = Sequence[tuple[int, dict[str, str]]]
 _SAMPLE_VALUES = 2_000
+_ANSWERED = "First Response Time | Time to Resolution | Resolution Time | Time to First Response"
 # options that describe one file's layout and are found anew in every file
 LAYOUT = (
     "container",
@@ -233,11 +234,26 @@ def _guess(sample: Sample) -> Understanding:
     if sample.is_json and any("cost_per_token" in text for _, record in sample.records[:3] for text in record.values()):
         text = "This looks like a price list of models: it is kept as a table. Give it as prices to compute costs."
         return Understanding(Mapping("table", sample.container), 0.6, [note(text)])
+    if told := _unopened(sample.headings):
+        return Understanding(Mapping("table", sample.container), 0.4, [told])
     return Understanding(
         Mapping("table", sample.container),
         0.3,
         [note("No known export was recognised: the file is kept as a table and not judged. Choose a kind to map it.")],
     )
+
+
+def _unopened(headings: Sequence[str]) -> Problem | None:
+    """Return what to say of tickets that carry everything but the moment they were opened; None of other tables."""
+    fields = synonym_fields("incidents", headings)
+    answered = Headings(headings).find(_ANSWERED) or any(name in fields for name in ("first_response", "resolved"))
+    if "opened" in fields or "id" not in fields or not answered or not {"status", "severity"} & fields.keys():
+        return None
+    text = (
+        "These look like tickets, but no column says when each was opened, so no clock can start: the file is kept as a "
+        "table and not judged. Export the time of opening too, or name the column that holds it as “opened”."
+    )
+    return note(text, "warning")
 
 
 def _is_number(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from slastudio.importing.formats.headless import headings_of
 from slastudio.importing.headers import Row, find_header, is_data, looks_like_headings, name_headings, usual_fill
 
 _UNIT = re.compile(
@@ -227,7 +228,8 @@ def _layout_of(rows: list[Row], next_row: dict[int, int], is_known: Known, merge
     header = find_header(rows, lambda index: next_row[rows[index][0]], is_known)
     width = max(len(cells) for _, cells in rows)
     if header.row == 0:
-        cells = header.cells + ("",) * (width - len(header.cells))
+        known = headings_of([cells for number, cells in rows if number >= header.data_row and _texts(cells)])
+        cells = known or header.cells + ("",) * (width - len(header.cells))
         return Layout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
     index = next(i for i, (number, _) in enumerate(rows) if number == header.row)
     if is_known(header.cells):

@@ -38,8 +38,10 @@ _CLOCK = (
     r"(?:\s*(?P<half>[ap]\.?\s?m\.?)|\s+uhr)?"
 )
 _LONGEST = 400
-_ZONE = r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\])?|\[?[a-z]+/[\w+/-]+\]?)"
-_REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om)\s+)?{_CLOCK})?\s*{_ZONE}?$"
+_ZONE = (
+    r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\]|\s\(?[A-Z]{2,5}\)?)?|\[?[a-z]+/[\w+/-]+\]?)"
+)
+_REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om|@)\s+)?{_CLOCK})?\s*{_ZONE}?$"
 _SHORT_ZONE = re.compile(r"[\d.m]\s+\(?(?P<name>[A-Z]{2,5})\)?$")
 _FLAGS = re.IGNORECASE | re.ASCII
 _ISO = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _REST, _FLAGS)

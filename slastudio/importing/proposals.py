@@ -34,7 +34,7 @@ _NUMBERED = re.compile(
 _SENTINELS = frozenset((-1.0, -9.0, -99.0, -200.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0, 999999.0))
 _OWN_MOMENT = (
     "updated | updated_at | last_updated | sys_updated_on | sys_updated_at | last_update_time | modified | modified_at | changed_at | timestamp"
-    " | event_time | start_at | sequence | seq | geändert | aktualisiert"
+    " | changed_at | event_time | start_at | sequence | seq | geändert | aktualisiert"
 )
 _IDLE = frozenset(
     (

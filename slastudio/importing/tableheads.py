@@ -57,7 +57,9 @@ def _used(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
 
 def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
     notes = []
-    if layout.header_row == 0:
+    if layout.header_row == 0 and any(layout.cells):
+        notes.append(f"The export writes no headings; its columns are {', '.join(layout.cells)}.")
+    elif layout.header_row == 0:
         notes.append("No headings were found: the columns are numbered.")
     elif layout.header_end > layout.header_row:
         notes.append(f"The headings stand in rows {layout.header_row} to {layout.header_end} and are joined.")

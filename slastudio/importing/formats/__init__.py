@@ -7,14 +7,28 @@ from slastudio.importing.formats.evaluations import EVALUATIONS
 from slastudio.importing.formats.harnesses import HARNESSES
 from slastudio.importing.formats.incidents import INCIDENTS
 from slastudio.importing.formats.loads import LOADS
+from slastudio.importing.formats.logs import LOGS
 from slastudio.importing.formats.monitoring import MONITORING
 from slastudio.importing.formats.pages import PAGES
 from slastudio.importing.formats.points import POINTS
 from slastudio.importing.formats.prompts import PROMPTS
 from slastudio.importing.formats.requests import REQUESTS
+from slastudio.importing.formats.timelines import TIMELINES
 
 FORMATS: tuple[Format, ...] = (
-    REQUESTS + LOADS + COSTS + CLOUDS + INCIDENTS + EVALUATIONS + MONITORING + POINTS + HARNESSES + PROMPTS + PAGES
+    REQUESTS
+    + LOADS
+    + LOGS
+    + COSTS
+    + CLOUDS
+    + INCIDENTS
+    + TIMELINES
+    + EVALUATIONS
+    + MONITORING
+    + POINTS
+    + HARNESSES
+    + PROMPTS
+    + PAGES
 )
 
 __all__ = ["FORMATS", "Format", "Headings", "Recognised", "recognise"]

@@ -54,7 +54,7 @@ CLOUDS = (
         {
             "start": "lineItem/UsageStartDate",
             "end": "lineItem/UsageEndDate",
-            "service": "product/ProductName | lineItem/ProductCode",
+            "service": "product/ProductName @or after lineItem/ProductCode || product/ProductName || lineItem/ProductCode",
             "amount": "lineItem/UnblendedCost",
             "currency": "lineItem/CurrencyCode || =USD",
             "quantity": "lineItem/UsageAmount",
@@ -95,6 +95,31 @@ CLOUDS = (
             "seg.sku": "cost/productSku | cost/skuUnitDescription",
         },
         zone="UTC",
+    ),
+    Format(
+        "gcp billing report",
+        "Google Cloud billing report",
+        "costs",
+        (
+            "Service description | Project name | SKU description | Project ID",
+            "Cost | Cost ($) | Usage cost",
+            "Subtotal | Subtotal ($)",
+        ),
+        {
+            "start": "Month | Date | Day | Invoice month",
+            "service": "Service description | Project name | SKU description | Project ID",
+            "amount": "Subtotal | Subtotal ($)",
+            "quantity": "Usage amount | Usage",
+            "unit": "Usage unit | Unit",
+            "seg.account": "Project ID",
+            "seg.sku": "SKU ID | SKU description",
+        },
+        forbidden=("Usage start date | usage_start_time",),
+        zone="America/Los_Angeles",
+        notes=(
+            "Amounts are subtotals, after discounts and credits; rows of totals are left out.",
+            "A report without a column of months covers the time chosen for it: give its date.",
+        ),
     ),
     Format(
         "gcp costs",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
+from slastudio.importing.formats.harnesses import numbers_in
 
 _UNDATED = "The records carry no time: give the date of the run to place them in a period."
 _PROMPT = re.compile(r"^\[(?P<provider>[^\]]+)\]\s*(?P<label>.*?)(?: \(\d+\))?$", re.DOTALL)
@@ -22,6 +23,9 @@ _OUTCOMES = (
     ("empty_patch_ids", False, "empty patch"),
     ("incomplete_ids", False, "incomplete"),
 )
+
+# what went wrong first in reports of earlier years, the most telling first
+_FAILURES = ("no_generation", "install_fail", "reset_failed", "no_apply", "test_errored", "test_timeout", "no_logs")
 
 
 def _promptfoo_find(document: Any, _stem: str) -> Found | None:
@@ -148,6 +152,58 @@ def _benchmark_find(document: Any, _stem: str) -> Found | None:
     ]
 
 
+def _report_find(document: Any, _stem: str) -> Found | None:
+    """Find the ids of a report of earlier years: every list of ids names some, and "resolved" those that passed."""
+    lists = {
+        name: ids
+        for name, ids in document.items()
+        if isinstance(ids, list) and all(isinstance(each, str) for each in ids)
+    }
+    if "resolved" not in lists or not {"unresolved", "generated", "no_generation", "applied"} & lists.keys():
+        return None
+    passed = set(lists["resolved"])
+    outcomes: dict[str, str] = {}
+    for name in (*_FAILURES, *lists):
+        for item in lists.get(name, ()):
+            outcomes.setdefault(item, name.replace("_", " ") if name in _FAILURES else "unresolved")
+    return {}, [
+        {"item": item, "passed": item in passed, "outcome": "resolved" if item in passed else outcome}
+        for item, outcome in outcomes.items()
+    ]
+
+
+def _agents_find(document: Any, _stem: str) -> Found | None:
+    fits = {"total", "validation", "custom"} <= document.keys() and isinstance(document["validation"], dict)
+    return ({}, [document]) if fits else None
+
+
+def _agents_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    found = [*numbers_in(record["custom"] or {}), *numbers_in(record["validation"])]
+    return [{"item": "all", "metric": name, "score": value} for name, value in found]
+
+
+def _simulations_find(document: Any, _stem: str) -> Found | None:
+    runs = document["simulations"]
+    fits = runs and all({"task_id", "reward_info"} <= each.keys() for each in runs)
+    agent = (document.get("info") or {}).get("agent_info") or {}
+    return ({"model": agent.get("llm")}, runs) if fits else None
+
+
+def _simulations_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    reward = (record["reward_info"] or {}).get("reward")
+    return [
+        {
+            "item": record["task_id"],
+            "run": record.get("trial"),
+            "time": record.get("start_time") or record.get("timestamp"),
+            "metric": "reward",
+            "score": reward,
+            "model": shared["model"],
+            "outcome": record.get("termination_reason"),
+        }
+    ]
+
+
 def _benchmark_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return [{**record, "metric": "resolved"}]
 
@@ -204,6 +260,49 @@ PROMPTS = (
         _COMPARED | {"seg.outcome": "outcome"},
         shape=Shape(_benchmark_rows, _benchmark_find),
         notes=("Instances that ended in an error or without a patch count as not resolved.", _UNDATED),
+    ),
+    Format(
+        "benchmark report",
+        "Benchmark report of earlier years",
+        "evaluations",
+        (),
+        _COMPARED | {"seg.outcome": "outcome"},
+        shape=Shape(_benchmark_rows, _report_find),
+        notes=("Every instance that some list names counts once; what is not resolved did not pass.", _UNDATED),
+    ),
+    Format(
+        "agentbench summary",
+        "AgentBench summary",
+        "evaluations",
+        (),
+        _COMPARED,
+        shape=Shape(_agents_rows, _agents_find),
+        notes=("Scores and shares are those of all tasks of a run.", _UNDATED),
+    ),
+    Format(
+        "agentbench runs",
+        "AgentBench runs",
+        "evaluations",
+        ("index", "output.status", "time.timestamp | time.str"),
+        {
+            "item": "index",
+            "time": "time.timestamp | time.str",
+            "metric": "=result",
+            "passed": "output.result.result | output.result.is_correct | output.result.success | output.result",
+            "score": "output.result.score | output.result.reward",
+            "prediction": "output.result.answer | output.status",
+            "seg.status": "output.status",
+        },
+        json_only=True,
+        notes=("Results are as the task's own judge gave them; some tasks are judged only in the summary.",),
+    ),
+    Format(
+        "tau bench simulations",
+        "tau²-bench simulations",
+        "evaluations",
+        (),
+        _COMPARED | {"seg.outcome": "outcome"},
+        shape=Shape(_simulations_rows, _simulations_find),
     ),
     Format(
         "benchmark runs",
