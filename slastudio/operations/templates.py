@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -45,7 +46,12 @@ def template_agreement(slug: str, *, client: str = "", zone_name: str = "UTC") -
     if slug not in _ORDER:
         raise StudioError(f"There is no template “{slug}”. The templates are: {', '.join(_ORDER)}.")
     zone(zone_name)
-    terms = _file(slug).read_text(encoding="utf-8").partition("\n---\n")[2]
-    agreement = load_terms(terms, f"the template {slug}")
+    agreement = _terms(slug)
     parties = replace(agreement.parties, client=client or agreement.parties.client, zone=zone_name)
     return replace(agreement, parties=parties)
+
+
+@cache
+def _terms(slug: str) -> Agreement:
+    """Return a template's terms as they are shipped; read once, since reading YAML takes a while."""
+    return load_terms(_file(slug).read_text(encoding="utf-8").partition("\n---\n")[2], f"the template {slug}")

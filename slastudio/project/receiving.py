@@ -274,8 +274,11 @@ class Receiving:
             return
         spans: list[tuple[int, int] | None] = []
         by_batch: dict[int, list[Mask]] = {}
+        filled = {name for each in plain for name, *_ in each.columns} - {ROW, FOLDED}
         for stored in self.earlier(None, span):
             progress.report("Comparing records with earlier ones")
+            if filled.isdisjoint(stored.blocks):
+                continue  # a chunk stores what is filled: tables of other headings hold no equal row
             part = stored.frame(live_only=False, swift=True)
             part = part[~own_id_mask(self.kind, part)]
             if len(part):
