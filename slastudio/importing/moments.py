@@ -38,9 +38,7 @@ _CLOCK = (
     r"(?:\s*(?P<half>[ap]\.?\s?m\.?)|\s+uhr)?"
 )
 _LONGEST = 400
-_ZONE = (
-    r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\]|\s\(?[A-Z]{2,5}\)?)?|\[?[a-z]+/[\w+/-]+\]?)"
-)
+_ZONE = r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\]|\s[A-Z]{2,5}|\s\([A-Z][\w .-]{1,40}\))?|\[?[a-z]+/[\w+/-]+\]?)"
 _REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om|@)\s+)?{_CLOCK})?\s*{_ZONE}?$"
 _SHORT_ZONE = re.compile(r"[\d.m]\s+\(?(?P<name>[A-Z]{2,5})\)?$")
 _FLAGS = re.IGNORECASE | re.ASCII

@@ -29,10 +29,12 @@ def open_minutes_oracle(calendar: ServiceCalendar, zone: ZoneInfo, start: dateti
     """Count open minutes one by one on the wall clock of each UTC minute."""
     spans = {each.weekday: (each.opens, each.closes) for each in calendar.hours}
     count, minute = 0, start.astimezone(UTC)
+    years = [minute.year - 1, minute.year, minute.year + 1]
+    holidays = {year: holiday_names(calendar.holidays_country, calendar.holidays_region, [year]) for year in years}
     while minute < end:
         local = minute.astimezone(zone)
         name = WEEKDAYS[local.weekday()]
-        closed = local.date() in holiday_names(calendar.holidays_country, calendar.holidays_region, [local.year])
+        closed = local.date() in holidays[local.year]
         closed |= any(c.first and c.first <= local.date() <= (c.last or c.first) for c in calendar.closures)
         if name in spans and not closed and spans[name][0] <= f"{local:%H:%M}" < spans[name][1]:
             count += 1

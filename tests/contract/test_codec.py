@@ -9,7 +9,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.checks import check
@@ -18,8 +17,7 @@ from slastudio.contract.clauses import section_titles
 from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
 from slastudio.contract.places import path_of
 from slastudio.contract.schema import terms_schema
-from slastudio.contract.scope import Parties, Scope
-from slastudio.contract.terms_file import FORMAT, dump_terms, load_terms
+from slastudio.contract.terms_file import FORMAT, load_terms
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.shared.problems import StudioError
 from slastudio.shared.resources import sample_project
@@ -39,25 +37,6 @@ slow_strategy = settings(
 @given(agreements())
 def test_that_canonical_json_gives_the_same_agreement_back(agreement: Agreement) -> None:
     assert agreement_from_json(canonical_json(agreement)) == agreement
-
-
-@slow_strategy
-@given(agreements())
-def test_that_yaml_gives_the_same_agreement_back(agreement: Agreement) -> None:
-    assert load_terms(dump_terms(agreement)) == agreement
-
-
-awkward = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300) | st.text(
-    " \n\t:-#'\"a|>%@`{}[]&*!,?~0y", max_size=200
-)
-
-
-@settings(max_examples=150)
-@given(awkward, awkward, st.lists(awkward, max_size=3))
-def test_that_no_text_is_changed_by_yaml(title: str, address: str, included: list[str]) -> None:
-    parties = Parties(title=title, client_address=address)
-    agreement = Agreement(parties=parties, scope=Scope(included=tuple(included)))
-    assert load_terms(dump_terms(agreement)) == agreement
 
 
 @slow_strategy

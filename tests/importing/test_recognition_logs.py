@@ -60,6 +60,17 @@ API,2026-03-04T10:00:00Z,2026-03-04T11:30:00Z,major_outage
 API,2026-03-04T11:30:00Z,2026-03-04T12:00:00Z,under_maintenance
 API,2026-03-04T12:00:00Z,2026-03-04T13:00:00Z,wobbly
 """
+GITLAB = """Title,Issue ID,State,Created At (UTC),Closed At (UTC),Labels
+Slow,12,Closed,2026-03-04 10:11:12,2026-03-05 10:11:12,bug
+"""
+LINEAR = """ID,Team,Title,Status,Priority,Created,Completed,Canceled
+ENG-1,Eng,Slow,Done,Urgent,Wed Mar 04 2026 10:11:12 GMT+0100 (Central European Standard Time),,
+"""
+HUBSPOT = "Ticket ID,Ticket name,Ticket status,Create date,Close date,Priority\n1,Slow,New,2026-03-04 10:11,,High\n"
+INTERCOM = """Conversation ID,Conversation started at (UTC),First response time (seconds),Time to close (seconds)
+1,2026-03-04 10:11:12,120,3600
+2,2026-03-05 10:11:12,,
+"""
 REPORT = """Service description,Cost ($),Discounts ($),Promotions and others ($),Subtotal ($)
 Vertex AI,12.35,0,-1.00,11.35
 Tax,,,,1.00
@@ -81,6 +92,19 @@ Filtered total,,,,12.35
         ("search.csv", SEARCHED, "mlflow runs", (1, 1, 0, 0), {"run": "a1", "metric": "accuracy", "score": 0.91}),
         ("io.csv", INCIDENT_IO, "incident.io table", (2, 1, 0, 1), {"id": "INC-1", "severity": "Major"}),
         ("spans.csv", SEGMENTS, "status segments", (4, 1, 1, 2), {"severity": "major_outage", "workflow": "API"}),
+        ("gitlab.csv", GITLAB, "gitlab issues", (1, 1, 0, 0), {"id": "12", "status": "Closed"}),
+        ("linear.csv", LINEAR, "linear issues", (1, 1, 0, 0), {"opened": pd.Timestamp("2026-03-04T09:11:12Z")}),
+        ("hubspot.csv", HUBSPOT, "hubspot tickets", (1, 1, 0, 0), {"id": "1", "severity": "High"}),
+        (
+            "intercom.csv",
+            INTERCOM,
+            "intercom conversations",
+            (2, 2, 0, 0),
+            {
+                "first_response": pd.Timestamp("2026-03-04T10:13:12Z"),
+                "resolved": pd.Timestamp("2026-03-04T11:11:12Z"),
+            },
+        ),
         ("report.csv", REPORT, "gcp billing report", (4, 2, 0, 2), {"service": "Vertex AI", "currency": "USD"}),
     ],
 )
@@ -178,6 +202,77 @@ def test_that_runs_of_agents_are_scored(write: Writer) -> None:
     run = {"task_id": "7", "trial": 0, "reward_info": {"reward": 1.0}, "start_time": "2026-03-04T10:00:00"}
     frame = read(write("tau.json", json.dumps({"info": {}, "tasks": [], "simulations": [run]}))).frames[0].data
     assert frame[["item", "score"]].values.tolist() == [["7", 1.0]]
+
+
+WATCH = {
+    "Label": "Latency",
+    "Datapoints": [
+        {
+            "Timestamp": "2026-03-04T10:00:00Z",
+            "Average": 120.5,
+            "Unit": "Milliseconds",
+            "ExtendedStatistics": {"p95": 300},
+        }
+    ],
+}
+WATCH_DATA = {
+    "MetricDataResults": [{"Id": "m1", "Label": "Errors", "Timestamps": ["2026-03-04T10:00:00Z"], "Values": [3]}]
+}
+MONITOR = {
+    "value": [
+        {
+            "name": {"value": "Latency"},
+            "unit": "Milliseconds",
+            "timeseries": [
+                {
+                    "metadatavalues": [{"name": {"value": "model"}, "value": "m-1"}],
+                    "data": [
+                        {"timeStamp": "2026-03-04T10:00:00Z", "average": 7},
+                        {"timeStamp": "2026-03-04T10:01:00Z"},
+                    ],
+                }
+            ],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "counts", "rows"),
+    [
+        (WATCH, (1, 0), [("Latency", 120.5, "Average"), ("Latency", 300, "p95")]),
+        (WATCH_DATA, (1, 0), [("Errors", 3, None)]),
+        (MONITOR, (2, 1), [("Latency average", 7, "model=m-1")]),
+    ],
+)
+def test_that_points_of_cloud_monitors_keep_metric_statistic_and_labels(
+    write: Writer, document: dict[str, Any], counts: tuple[int, int], rows: list[tuple[str, float, str | None]]
+) -> None:
+    found = read(write("points.json", json.dumps(document)))
+    frame = found.frames[0].data
+    labels = frame.get("seg.labels", pd.Series([None] * len(frame), dtype=object))
+    assert (found.read, found.not_applicable) == counts
+    assert list(zip(frame["name"], frame["value"], labels, strict=True)) == rows
+    assert set(frame["time"]) == {pd.Timestamp("2026-03-04T10:00Z")}
+
+
+def test_that_a_cost_explorer_answer_counts_one_of_its_costs_for_every_group(write: Writer) -> None:
+    def group(name: str, amount: str) -> dict[str, Any]:
+        costs = {cost: {"Amount": amount, "Unit": "USD"} for cost in ("BlendedCost", "UnblendedCost")}
+        return {"Keys": [name, "env$prod"], "Metrics": costs}
+
+    period = {
+        "TimePeriod": {"Start": "2026-03-01", "End": "2026-03-02"},
+        "Groups": [group("Bedrock", "12.5"), group("Tax", "1.5")],
+    }
+    total = {
+        "TimePeriod": {"Start": "2026-03-02", "End": "2026-03-03"},
+        "Total": {"NetUnblendedCost": {"Amount": "2", "Unit": "USD"}},
+    }
+    frame = read(write("ce.json", json.dumps({"ResultsByTime": [period, total]}))).frames[0].data
+    assert frame["service"].tolist() == ["Bedrock", "Tax", "all"]
+    assert sum(frame["amount"]) == 16
+    assert frame["seg.group"].tolist()[:2] == ["prod", "prod"]
 
 
 def test_that_cells_that_carry_their_units_are_read_as_figures_with_that_unit(write: Writer) -> None:

@@ -147,13 +147,11 @@ def test_that_only_bundled_fonts_are_used_and_embedded(report: Path, appendix: P
                 assert "Inter" in font.get_object()["/BaseFont"] or f"{name} ".encode() not in drawn
 
 
-@pytest.mark.rapid
 @pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
 def test_that_every_template_makes_a_tidy_appendix(slug: str, tmp_path: Path) -> None:
     assert_tidy(written(appendix_document(template_agreement(slug), REF, ISSUED), tmp_path / "a.pdf"))
 
 
-@pytest.mark.rapid
 def test_that_hostile_text_is_printed_and_never_obeyed(made: Callable[..., Assessment], tmp_path: Path) -> None:
     results = (made_result(1, HOSTILE, verdict="missed"), made_result(2, HOSTILE, verdict="not_proven", unit=""))
     paths = (
@@ -168,7 +166,6 @@ def test_that_hostile_text_is_printed_and_never_obeyed(made: Callable[..., Asses
         assert b"root:" not in path.read_bytes()
 
 
-@pytest.mark.rapid
 def test_that_long_prose_and_sixty_objectives_fit_on_pages(made: Callable[..., Assessment], tmp_path: Path) -> None:
     prose = "A long sentence that goes on and on about many things. " * 100
     results = tuple(
@@ -183,7 +180,6 @@ def test_that_long_prose_and_sixty_objectives_fit_on_pages(made: Callable[..., A
     assert_tidy(written(appendix_document(crowded_agreement(prose, 3), REF, ISSUED), tmp_path / "a.pdf"))
 
 
-@pytest.mark.rapid
 def test_that_characters_without_a_shape_are_named(made: Callable[..., Assessment], tmp_path: Path) -> None:
     path = written(
         report_document(made((made_result(1, "Ответ ελληνικά Tiếng Việt مرحبا 日本 🙂"),)), ISSUED), tmp_path / "r.pdf"
@@ -194,7 +190,6 @@ def test_that_characters_without_a_shape_are_named(made: Callable[..., Assessmen
         assert name in texts[-1]
 
 
-@pytest.mark.rapid
 def test_that_nothing_at_all_still_makes_two_documents(made: Callable[..., Assessment], tmp_path: Path) -> None:
     bare = made((), changes=(), decisions=(), incidents=(), sources=(), notes=())
     report = written(report_document(bare, ISSUED), tmp_path / "r.pdf")
@@ -205,7 +200,6 @@ def test_that_nothing_at_all_still_makes_two_documents(made: Callable[..., Asses
     assert "Client not named yet" in " ".join(page_texts(appendix))
 
 
-@pytest.mark.rapid
 def test_that_a_failed_writing_leaves_what_was_there(made: Callable[..., Assessment], tmp_path: Path) -> None:
     document = report_document(made(), ISSUED)
     path = tmp_path / "r.pdf"

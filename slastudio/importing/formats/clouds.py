@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from slastudio.importing.formats.declaration import Format, Row, Shape, Shared, fold
+from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared, fold
 
 _GROUPS = ("service", "linkedaccount", "linkedaccountname", "region", "usagetype", "instancetype", "tag")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?:[ T]00:00:00Z?)?$")
 _CURRENCY = re.compile(r"\s*\((?P<sign>[^()]{1,4})\)\s*$")
+_COSTS = ("UnblendedCost", "NetUnblendedCost", "BlendedCost", "AmortizedCost", "NetAmortizedCost")
 _CODES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 
@@ -43,6 +45,28 @@ def _explorer_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
         code = _CODES.get(sign["sign"], sign["sign"]) if sign else "USD"
         rows.append({"start": day, "service": service, "amount": amount, "currency": code})
     return rows
+
+
+def _periods_find(document: Any, _stem: str) -> Found | None:
+    """Find the groups of every period of a Cost Explorer answer; without groups, each period's total."""
+    records = []
+    for period in document["ResultsByTime"]:
+        span = {"start": period["TimePeriod"]["Start"], "end": period["TimePeriod"]["End"]}
+        groups = period.get("Groups") or [{"Keys": [], "Metrics": period.get("Total") or {}}]
+        records += [{**span, **group} for group in groups]
+    return {}, records
+
+
+def _period_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    metrics = record["Metrics"]
+    cost = next((metrics[name] for name in _COSTS if name in metrics), None)
+    if cost is None:
+        return []
+    keys = [key.rpartition("$")[2] or key for key in record["Keys"]]
+    amount = {"amount": cost["Amount"], "currency": cost["Unit"]}
+    quantity = (metrics.get("UsageQuantity") or {}).get("Amount")
+    span = {"start": record["start"], "end": record["end"], "quantity": quantity}
+    return [span | amount | {"service": keys[0] if keys else "all", "group": " | ".join(keys[1:]) or None}]
 
 
 CLOUDS = (
@@ -76,6 +100,16 @@ CLOUDS = (
         zone="UTC",
         shape=Shape(_explorer_rows, table=is_cost_explorer),
         notes=("Totals along the edges are left out.",),
+    ),
+    Format(
+        "aws cost explorer answer",
+        "AWS Cost Explorer API",
+        "costs",
+        (),
+        {name: name for name in ("start", "end", "service", "amount", "currency", "quantity")} | {"seg.group": "group"},
+        zone="UTC",
+        shape=Shape(_period_rows, _periods_find),
+        notes=("One cost is read of those an answer holds, the unblended one first: they tell the same money.",),
     ),
     Format(
         "oci costs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
+from slastudio.importing.formats.harnesses import is_number, numbers_in
 from slastudio.importing.quantities import is_missing
 
 _PROBES = ("probe_success", "up")
@@ -78,6 +79,58 @@ def _datadog_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
 
 
+def _watch_find(document: Any, _stem: str) -> Found | None:
+    """Find the points of a CloudWatch answer, of either of its two calls."""
+    if "Datapoints" in document:
+        return {"name": document.get("Label")}, document["Datapoints"]
+    results = document["MetricDataResults"]
+    return {"name": None}, [
+        {"Timestamp": at, "name": each.get("Label") or each["Id"], "Value": value}
+        for each in results
+        for at, value in zip(each["Timestamps"], each["Values"], strict=True)
+    ]
+
+
+def _watch_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+    base = {"time": record["Timestamp"], "unit": record.get("Unit")}
+    told = {key: value for key, value in record.items() if is_number(value)}
+    told |= dict(numbers_in(record.get("ExtendedStatistics") or {}))
+    name = record.get("name") or shared["name"] or "value"
+    return [
+        base | {"name": name, "value": value, "labels": None if key == "Value" else key} for key, value in told.items()
+    ]
+
+
+def _monitor_find(document: Any, _stem: str) -> Found | None:
+    """Find the points of an Azure Monitor answer, each with the name and unit of its metric."""
+    metrics = document["value"]
+    if not metrics or not all({"timeseries", "unit"} <= each.keys() for each in metrics):
+        return None
+    return {}, [
+        {"name": _plain(each["name"]), "unit": each["unit"], "labels": _labels(series), "point": point}
+        for each in metrics
+        for series in each["timeseries"]
+        for point in series["data"]
+    ]
+
+
+def _plain(name: Any) -> Any:
+    return name["value"] if isinstance(name, dict) else name
+
+
+def _labels(series: dict[str, Any]) -> str | None:
+    found = (f"{_plain(each['name'])}={each['value']}" for each in series.get("metadatavalues") or ())
+    return ", ".join(found) or None
+
+
+def _monitor_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+    point = record["point"]
+    base = {"time": point["timeStamp"], "unit": record["unit"], "labels": record["labels"]}
+    return [
+        base | {"name": f"{record['name']} {key}", "value": value} for key, value in point.items() if is_number(value)
+    ]
+
+
 _MEASURED = {"time": "time", "name": "name", "value": "value", "unit": "unit", "seg.labels": "labels"}
 _GAPS = "Points without a number are gaps and are left out."
 
@@ -99,6 +152,24 @@ POINTS = (
         {name: f"{source} @epoch s" if name == "time" else source for name, source in _MEASURED.items()},
         shape=Shape(_metric_rows, _metric_find),
         notes=(_GAPS, "Prometheus names no units: see the name of each metric."),
+    ),
+    Format(
+        "cloudwatch points",
+        "CloudWatch answer",
+        "measurements",
+        (),
+        _MEASURED,
+        shape=Shape(_watch_rows, _watch_find),
+        notes=("Each statistic of a point is a row; which one it is stands beside it as a segment.",),
+    ),
+    Format(
+        "azure monitor points",
+        "Azure Monitor answer",
+        "measurements",
+        (),
+        _MEASURED,
+        shape=Shape(_monitor_rows, _monitor_find),
+        notes=(_GAPS,),
     ),
     Format(
         "datadog series",
