@@ -11,6 +11,7 @@ NO_SCREEN = (
     "slastudio: there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
     "Use a command instead; “slastudio --help” lists them."
 )
+STOPPED = "slastudio: stopped. What was finished before is kept; of what was under way nothing is."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,10 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wants_window = not given or (len(given) == 1 and not given[0].startswith("-") and _is_project(given[0]))
     if wants_window:
         return window(given)
-    # imported here so that opening the window does not wait for it
-    from slastudio.cli import run
+    try:
+        # imported here so that opening the window does not wait for it
+        from slastudio.cli import run
 
-    return run(given)
+        return run(given)
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        return 130
 
 
 def _is_project(text: str) -> bool:

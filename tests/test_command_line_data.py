@@ -286,3 +286,34 @@ def test_that_the_program_itself_ends_as_it_says(project: Path, probes: Path) ->
     wrong = call("purge", project)
     assert (wrong.returncode, "usage" in wrong.stderr) == (2, True)
     assert sqlite3.connect(project).execute("SELECT count(*) FROM batch").fetchone() == (1,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal to one process is another thing there")
+def test_that_an_import_stopped_by_the_keyboard_says_so_and_leaves_nothing(project: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    line = "2026-10-01T10:00:00Z,{},812,ok,120,45,0.0021,m-1\n"
+    with log.open("w", encoding="utf-8") as file:
+        file.write("time,request_id,latency_ms,status,input_tokens,output_tokens,cost,model\n")
+        file.writelines(line.format(f"r{n}") for n in range(400_000))
+    command = [sys.executable, "-c", _STOPPED, str(project), str(log)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False)
+    assert "of what was under way nothing is" in done.stderr
+    assert sqlite3.connect(project).execute("SELECT count(*) FROM batch").fetchone() == (0,)
+
+
+_STOPPED = """
+import os, signal, sys, threading, time
+from slastudio.__main__ import main
+
+
+def press_when_the_file_is_read():
+    while not any(each.name.startswith("hashing") for each in threading.enumerate()):
+        time.sleep(0.001)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Thread(target=press_when_the_file_is_read, daemon=True).start()
+sys.exit(main(["import", sys.argv[1], sys.argv[2]]))
+"""
