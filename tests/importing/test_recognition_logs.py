@@ -343,3 +343,14 @@ def test_that_byte_order_marks_between_joined_files_spoil_no_line(write: Writer,
     found = read(write("joined.csv", text))
     assert found.frames[0].data["request_id"].tolist() == ["r1", "r2"]
     assert (found.read, found.not_applicable, len(found.rejected)) == (3, 1, 0)
+
+
+def test_that_headings_repeated_in_a_table_of_several_rows_a_record_are_counted(write: Writer) -> None:
+    lines = SEGMENTS.splitlines(keepends=True)
+    found = read(write("joined.csv", "".join([*lines[:3], lines[0], *lines[3:]])))
+    assert (found.read, found.frames[0].data["_row"].nunique(), len(found.rejected), found.not_applicable) == (
+        5,
+        1,
+        1,
+        3,
+    )
