@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from slastudio import __version__
@@ -27,7 +29,7 @@ from slastudio.project.batches import Batch
 from slastudio.project.evidence_store import Origin, StoredShape
 from slastudio.project.file import Project, user_name
 from slastudio.project.receiving import Packed, Receiving, pack
-from slastudio.shared.problems import Problem
+from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
 __all__ = [
@@ -40,6 +42,9 @@ __all__ = [
     "rejected_rows",
     "remove_import",
 ]
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,13 @@ def import_file(
         try:
             done = _receive(path, chosen, project_secret(project), received, report.part(0.02, 0.9))
             received.settle(report.part(0.9, 0.95))
-        except BaseException:
+        except BaseException as error:
             hashing.cancel()
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                raise StudioError(
+                    f"There is no room for the rows of {path.name} in the folder for temporary files, {gettempdir()}. "
+                    "Nothing was imported; make room, or name another folder in TMPDIR, and try again."
+                ) from None
             raise
         require_unchanged(path, before)
         origin = Origin(inspection, sha256.result(), done, f"slastudio {__version__}", user_name(), request)

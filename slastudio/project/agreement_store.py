@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.codec import agreement_from_json, canonical_json
+from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"
@@ -136,7 +137,7 @@ class AgreementStore:
             self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
 
     def number_draft(self, number: str) -> None:

@@ -21,6 +21,7 @@ from slastudio.project.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.identity import NEWEST_COUNTS, live_rows
 from slastudio.project.purge_store import hidden_for_good
 from slastudio.project.receiving import Receiving
+from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -90,7 +91,7 @@ class EvidenceStore:
     ) -> Iterator[StoredChunk]:
         # undated rows may repeat anywhere; dated ones only where the spans meet
         where = "" if span is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
-        bounds = {} if span is None else {"first": span[0], "last": span[1]}
+        bounds = dict(zip(("first", "last"), span or (), strict=False))
         query = f"SELECT id FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
         with self._guard():
             found = [chunk for (chunk,) in self._db.execute(query, {"kind": kind, **bounds})]
@@ -145,7 +146,7 @@ class EvidenceStore:
             progress.check()  # the last moment at which nothing is kept
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
         return batch
 
@@ -210,7 +211,7 @@ class EvidenceStore:
                 self._bring_forward(kind)
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
         return removed
 

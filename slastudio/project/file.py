@@ -125,6 +125,10 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if "disk is full" in str(error):
+            raise StudioError(
+                f"There is no room left on the disk of {path.name}. Nothing was changed; make room and try again."
+            ) from None
         raise StudioError(
             f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again."
         ) from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from slastudio.project.transactions import roll_back
+
 APPLICATION_ID = 0x534C4153  # "SLAS"
 
 
@@ -87,7 +89,7 @@ def migrate(db: sqlite3.Connection, version: int, migrations: tuple[Migration, .
         db.execute(f"PRAGMA user_version = {migrations[-1].version}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        roll_back(db)
         raise
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
 Mask = np.ndarray[Any, Any]
@@ -130,7 +131,7 @@ class PurgeStore:
             )
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
         finally:
             self._db.execute("PRAGMA secure_delete = OFF")

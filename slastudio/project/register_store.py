@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.project.migrations import REGISTER_FIELDS
+from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
 
@@ -75,10 +76,10 @@ class RegisterStore:
             self._db.executemany(f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})", values)
             self._db.execute("COMMIT")
         except sqlite3.IntegrityError:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise StudioError(f"The register of {register} has one of these ids already. Nothing was added.") from None
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
@@ -91,7 +92,7 @@ class RegisterStore:
             )
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            roll_back(self._db)
             raise
 
     def amendments(self, register: str) -> dict[str, tuple[Amendment, ...]]:
