@@ -71,15 +71,20 @@ def _ramps(series: CleanSeries, begin: int, close: int, least: int) -> list[tupl
 
 
 def _settle(series: CleanSeries, room: tuple[int, int, int], ramp: tuple[int, int], reach: int) -> tuple[int, int]:
-    """Return the ramp with its inner ends moved by up to `reach` days to where it explains most."""
+    """Return the ramp with its inner ends moved to where it explains most, in ever smaller steps down to a day."""
     begin, close, least = room
-    starts = [begin] if ramp[0] == begin else range(max(begin + least, ramp[0] - reach), ramp[0] + reach + 1)
-    ends = [close] if ramp[1] == close else range(ramp[1] - reach, min(close - least, ramp[1] + reach) + 1)
-    a, b = (each.ravel() for each in np.meshgrid(starts, ends, indexing="ij"))
-    long = b - a >= 2 * least
-    a, b = a[long], b[long]
-    at = int(np.argmax(_gains(series, begin, close, a, b)))
-    return int(a[at]), int(b[at])
+    step = reach
+    while step > 1:
+        step = -(-step // 5)
+        moves = step * np.arange(-5, 6)
+        starts = [begin] if ramp[0] == begin else ramp[0] + moves
+        ends = [close] if ramp[1] == close else ramp[1] + moves
+        a, b = (each.ravel() for each in np.meshgrid(starts, ends, indexing="ij"))
+        fits = (b - a >= 2 * least) & ((a == begin) | (a >= begin + least)) & ((b == close) | (b <= close - least))
+        a, b = a[fits], b[fits]
+        at = int(np.argmax(_gains(series, begin, close, a, b)))
+        ramp = (int(a[at]), int(b[at]))
+    return ramp
 
 
 def _gains(series: CleanSeries, begin: int, close: int, starts: Array, ends: Array) -> Array:

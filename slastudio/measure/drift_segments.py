@@ -125,7 +125,7 @@ def score(n: int, fitted: Fit) -> float:
 def candidates(series: CleanSeries, least: int) -> list[Model]:
     """Return the best flat and the best mixed models of 1 to 12 segments of at least `least` observed days each.
 
-    Above 600 days cuts are searched on a grid and then settled to the day.
+    Above 600 days cuts are searched on a grid, to be settled to the day.
     """
     n = len(series.values)
     stride = -(-n // _MOST_KNOTS)
@@ -135,13 +135,11 @@ def candidates(series: CleanSeries, least: int) -> list[Model]:
     chance = 2 * np.log(max(n, 2)) * _noise_variance(series)
     mixed = np.minimum(flat, line + chance)
     most = max(1, min(_MOST_SEGMENTS, n // least))
-    found = {
-        _settled(series, _jumps(cuts, (False,) * (len(cuts) + 1)), least, stride) for cuts in _cuts(flat, knots, most)
-    }
+    found = {_jumps(cuts, (False,) * (len(cuts) + 1)) for cuts in _cuts(flat, knots, most)}
     for cuts in _cuts(mixed, knots, most):
         bounds = np.searchsorted(knots, (0, *cuts, n))
         lines = tuple(bool(line[a, b] + chance < flat[a, b]) for a, b in itertools.pairwise(bounds))
-        found.add(_settled(series, _jumps(cuts, lines), least, stride))
+        found.add(_jumps(cuts, lines))
     return sorted(found, key=lambda model: (model.terms, model.cuts, model.lines))
 
 
@@ -195,8 +193,9 @@ def _cuts(cost: Array, knots: Array, most: int) -> list[tuple[int, ...]]:
     return found
 
 
-def _settled(series: CleanSeries, model: Model, least: int, stride: int) -> Model:
-    """Return the model with each cut moved by less than the stride to where its two segments fit best."""
+def settled(series: CleanSeries, model: Model, least: int) -> Model:
+    """Return the model with each cut moved by less than the grid's stride to where its two segments fit best."""
+    stride = -(-len(series.values) // _MOST_KNOTS)
     if stride == 1:
         return model
     cuts = list(model.cuts)

@@ -130,9 +130,26 @@ def day_weights(off: Array, counts: Array) -> Array:
 def draw_in(values: Array, weights: Array, reach: int) -> tuple[Array, Array]:
     """Return the values with those further than 3.5 robust deviations from the running median put there, and which (n)."""
     level = running_median(values, 2 * reach - 1)
+    sloping = _sloping_ends(values, level, 2 * reach - 1)
+    # a slope that goes on to the end is no outlier there
+    level = np.where(np.abs(values - sloping) < np.abs(values - level), sloping, level)
     off = (values - level) * np.sqrt(weights)
     scale = spread(off)
     if scale == 0:
         return values, np.zeros(len(values), dtype=bool)
     outside = np.abs(off) > _LIMIT * scale
     return np.where(outside, level + np.clip(off, -_LIMIT * scale, _LIMIT * scale) / np.sqrt(weights), values), outside
+
+
+def _sloping_ends(values: Array, level: Array, width: int) -> Array:
+    """Return the level with both ends, half a width long, on the median line of their window (Theil 1950, Sen 1968)."""
+    if len(values) <= width:
+        return level
+    sloping, place = level.copy(), np.arange(width)
+    first, second = np.triu_indices(width, 1)
+    for part, kept in ((slice(0, width), slice(0, width // 2)), (slice(-width, None), slice(-(width // 2), None))):
+        window = values[part]
+        slope = float(np.median((window[second] - window[first]) / (second - first)))
+        line = np.median(window - slope * place) + slope * place
+        sloping[part][kept] = line[kept]
+    return sloping

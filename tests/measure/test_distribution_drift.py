@@ -27,7 +27,11 @@ from slastudio.measure.distribution_drift import (
 )
 
 pytestmark = pytest.mark.rapid
-samples = st.lists(st.floats(-1e6, 1e6) | st.integers(0, 3).map(float), min_size=20, max_size=40)
+samples = st.lists(
+    st.integers(-(10**9), 10**9).map(lambda whole: whole / 1024) | st.integers(0, 3).map(float),
+    min_size=20,
+    max_size=40,
+)
 
 
 def _share_of_orders(distance: int, n: int, m: int) -> float:
@@ -92,7 +96,7 @@ def test_that_psi_and_chi_square_equal_sums_by_hand() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(5, 900), st.integers(5, 900)), min_size=2, max_size=9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_that_shares_of_categories_equal_scipy(counts: list[tuple[int, int]]) -> None:
     first, second = np.array(counts).T
     total, smaller = first + second, min(first.sum(), second.sum())
@@ -178,9 +182,9 @@ def test_that_many_looks_without_drift_stay_quiet() -> None:
     random = np.random.default_rng(9)
     families = [
         correct([kolmogorov_smirnov(random.normal(size=60), random.normal(size=60)) for _ in range(20)])
-        for _ in range(40)
+        for _ in range(25)
     ]
-    assert sum(any(look.verdict == "drift" for look in looks) for looks in families) <= 5
+    assert sum(any(look.verdict == "drift" for look in looks) for looks in families) <= 4
     assert any(look.p is not None and look.p <= 0.05 for looks in families for look in looks)
 
 
