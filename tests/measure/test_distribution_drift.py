@@ -45,7 +45,7 @@ def _share_of_orders(distance: int, n: int, m: int) -> float:
 
 
 @given(samples, samples)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_that_kolmogorov_smirnov_equals_scipy_and_a_count_of_all_orders(
     first: list[float], second: list[float]
 ) -> None:
@@ -96,7 +96,7 @@ def test_that_psi_and_chi_square_equal_sums_by_hand() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(5, 900), st.integers(5, 900)), min_size=2, max_size=9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_that_shares_of_categories_equal_scipy(counts: list[tuple[int, int]]) -> None:
     first, second = np.array(counts).T
     total, smaller = first + second, min(first.sum(), second.sum())
@@ -116,7 +116,7 @@ def test_that_rare_categories_are_counted_together() -> None:
     assert found.verdict == "drift"
 
 
-def _alarms(draw: object, runs: int = 120) -> dict[str, float]:
+def _alarms(draw: object, runs: int = 60) -> dict[str, float]:
     random = np.random.default_rng(7)
     hits = {"psi": 0, "kolmogorov-smirnov": 0}
     for _ in range(runs):
@@ -138,19 +138,19 @@ def _alarms(draw: object, runs: int = 120) -> dict[str, float]:
 )
 def test_that_samples_without_drift_are_drift_in_about_one_of_twenty(draw: object) -> None:
     rates = _alarms(draw)
-    assert rates["psi"] < 0.11
-    assert rates["kolmogorov-smirnov"] < 0.1
+    assert rates["psi"] < 0.15
+    assert rates["kolmogorov-smirnov"] < 0.13
 
 
 def test_that_a_shift_of_half_a_deviation_is_found() -> None:
     random = np.random.default_rng(8)
     hits = {"psi": 0, "kolmogorov-smirnov": 0}
-    for _ in range(60):
+    for _ in range(30):
         first, second = random.normal(size=200), random.normal(size=300) + 0.5
         for found in (population_stability(first, second), kolmogorov_smirnov(first, second)):
             hits[found.method] += found.verdict == "drift"
-    assert hits["psi"] >= 50
-    assert hits["kolmogorov-smirnov"] >= 57
+    assert hits["psi"] >= 25
+    assert hits["kolmogorov-smirnov"] >= 28
 
 
 def test_that_the_same_psi_is_drift_in_large_samples_and_chance_in_small_ones() -> None:
@@ -182,9 +182,9 @@ def test_that_many_looks_without_drift_stay_quiet() -> None:
     random = np.random.default_rng(9)
     families = [
         correct([kolmogorov_smirnov(random.normal(size=60), random.normal(size=60)) for _ in range(20)])
-        for _ in range(25)
+        for _ in range(12)
     ]
-    assert sum(any(look.verdict == "drift" for look in looks) for looks in families) <= 4
+    assert sum(any(look.verdict == "drift" for look in looks) for looks in families) <= 2
     assert any(look.p is not None and look.p <= 0.05 for looks in families for look in looks)
 
 
