@@ -88,7 +88,9 @@ def expand(chunk: Chunk, request: Request) -> Chunk:
     if name not in _SHAPED or request.wanted is None:
         return chunk
     shared = chunk.shared if chunk.shared is not None else {"file": request.path.stem}
-    grown = Chunk([], {}, list(chunk.lost), chunk.footers, delimiter=chunk.delimiter, skipped=chunk.skipped, repeated=True)
+    grown = Chunk(
+        [], {}, list(chunk.lost), chunk.footers, delimiter=chunk.delimiter, skipped=chunk.skipped, repeated=True
+    )
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     records: list[dict[str, Any]] = []

@@ -7,8 +7,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
+
+from slastudio.importing.archives import FAULTS
 
 _BLOCK = 1 << 24
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,8 +54,8 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the member of each sheet by its name; empty when the workbook's list of parts is unusual."""
+def _placed(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where each sheet should lie by its name; empty when the workbook's list of parts is unusual."""
     try:
         book, relations = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
     except KeyError:
@@ -59,9 +63,23 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {node.get("Id"): node.get("Target", "") for node in fromstring(relations)}
     sheets = [node for node in fromstring(book).iter() if node.tag.endswith("}sheet")]
     found = {node.get("name", ""): targets.get(node.get(_RELATION) or node.get(_STRICT), "") for node in sheets}
+    return {name: posixpath.normpath(posixpath.join("/xl", target))[1:] for name, target in found.items()}
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the member of each sheet by its name; empty when the workbook's list of parts is unusual."""
     members = set(archive.namelist())
-    placed = {name: posixpath.normpath(posixpath.join("/xl", target))[1:] for name, target in found.items()}
-    return {name: member for name, member in placed.items() if member in members}
+    return {name: member for name, member in _placed(archive).items() if member in members}
+
+
+def lost_sheets(path: Path) -> list[str]:
+    """Return the sheets a damaged workbook names but does not hold; none for another kind of file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = set(archive.namelist())
+            return [name for name, member in _placed(archive).items() if member not in members]
+    except (OSError, ValueError, ParseError, *FAULTS):
+        return []
 
 
 def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:

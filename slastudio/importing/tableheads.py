@@ -12,6 +12,7 @@ from typing import Any
 from slastudio.importing.delimited import Dialect, check_quoting, parse_rows, sniff
 from slastudio.importing.headers import Row
 from slastudio.importing.layouts import Layout, understand, without_comments
+from slastudio.importing.sheetparts import lost_sheets
 from slastudio.importing.sources import Source
 from slastudio.importing.workbooks import SheetHead, book_heads
 from slastudio.shared.problems import Problem, StudioError
@@ -180,6 +181,9 @@ def workbook_head(source: Source, known: Known, sheet: str, table: int | None = 
         best.notes.append(
             Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note")
         )
+    if lost := lost_sheets(source.path):
+        text = f"The workbook is damaged: of {', '.join(lost[:20])} only the name is left. Save or export it again."
+        best.notes.append(Problem(text, level="warning"))
     if hidden := [one.name for one in found if not one.visible]:
         best.notes.append(
             Problem(f"Hidden sheets: {', '.join(hidden[:20])}. They can be chosen like the others.", level="note")

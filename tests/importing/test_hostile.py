@@ -113,6 +113,22 @@ def test_that_a_truncated_workbook_is_one_error(plain_book: Path) -> None:
             inspect(plain_book)
 
 
+def test_that_a_sheet_of_which_only_the_name_is_left_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Costs"
+    for n in range(6):
+        book.active.append(["day", "amount"] if not n else [f"2026-05-0{n}", n])
+    book.create_sheet("Notes").append(["something", "else"])
+    whole, damaged = tmp_path / "whole.xlsx", tmp_path / "damaged.xlsx"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(damaged, "w") as new:
+        for each in old.namelist():
+            if each != "xl/worksheets/sheet1.xml":
+                new.writestr(each, old.read(each))
+    assert any("of Costs only the name is left" in note.message for note in inspect(damaged).notes)
+    assert not any("damaged" in note.message for note in inspect(whole).notes)
+
+
 def test_that_nul_characters_reject_their_record_alone(write: Writer) -> None:
     rows = "".join(f"2026-05-01T00:00:{i:02}Z,{i}\n" for i in range(60))
     found = read(write("s.csv", "timestamp,value\n" + rows + "2026-05-02T00:00:00Z,1\0\n" + rows))
