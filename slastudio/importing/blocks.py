@@ -97,7 +97,7 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
 
 def _without_marks(data: bytes) -> bytes:
     """Return whole lines without the byte order marks before them, as files that were put together have them."""
-    if codecs.BOM_UTF8 not in data:
+    if codecs.BOM_UTF8[:1] not in data or codecs.BOM_UTF8 not in data:  # one byte is looked for much faster
         return data
     return data.removeprefix(codecs.BOM_UTF8).replace(b"\n" + codecs.BOM_UTF8, b"\n")
 

@@ -7,12 +7,10 @@ sqlite-utils put the same file into a table. Peak memory is that of the process 
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,16 +25,26 @@ _SUMS = "count(*), sum(input_tokens), sum(output_tokens), round(sum(cost), 2), r
 FIGURES: dict[str, dict[str, float]] = {}
 
 
+# a process inherits the peak of the one it was forked from, so a small one stands between
+_LAUNCHER = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(status, time.perf_counter() - start, usage.ru_maxrss)
+"""
+
+
 def _run(side: str, command: list[str]) -> float:
     """Run a command and return its seconds; its peak memory in MB is noted beside the size of what it made."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    spent = time.perf_counter() - start
-    if status:
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, text=True, check=True
+    )
+    status, seconds, peak = told.stdout.split()
+    if status != "0":
         raise RuntimeError(f"{side} failed: {command}")
-    FIGURES.setdefault(side, {})["peak MB"] = usage.ru_maxrss / 1024
-    return spent
+    FIGURES.setdefault(side, {})["peak MB"] = int(peak) / 1024
+    return float(seconds)
 
 
 def _noted(side: str, made: Path, sums: tuple[Any, ...]) -> None:
