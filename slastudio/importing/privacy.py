@@ -21,6 +21,7 @@ LEFT_OUT = "(left out)"
 _LONG = 100  # the middle length from which a column is taken for free text
 _LOOK = 500
 _CELL = 40
+_SEARCHED = 20_000
 _MESSAGES = re.compile(
     r"(?:^|[._\s])(?:message|messages|prompt|prompts|completion|completions|transcript|utterance|chat|conversation_text|"
     r"user_input|request_body|response_body|input_text|output_text|user_message|assistant_message|reply|body|comment|"
@@ -62,9 +63,10 @@ def scan(columns: Iterable[tuple[str, Iterable[str | None]]]) -> Counter[tuple[s
     """Count (heading, sort) over texts: how many of them hold that sort of matter."""
     found: Counter[tuple[str, str]] = Counter()
     for heading, texts in columns:
-        for text in texts:
-            if text and len(text) > 5:
-                found.update((heading, sort) for sort in found_in(text[:20_000]))
+        looked = [text[:_SEARCHED] for text in texts if text and len(text) > 5]
+        if found_in("\n".join(looked)):  # one search of all is many times faster than one of each
+            for text in looked:
+                found.update((heading, sort) for sort in found_in(text))
     return found
 
 
