@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, overload
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,6 +42,47 @@ class ArrowTexts(Sequence[str | None]):
 
     def __contains__(self, text: object) -> bool:
         return bool(pc.any(pc.equal(self.array, pa.scalar(text, pa.string()))).as_py()) if len(self.array) else False
+
+    @cached_property
+    def _offsets(self) -> npt.NDArray[np.int32]:
+        start = self.array.offset
+        return np.frombuffer(self.array.buffers()[1], np.int32)[start : start + len(self.array) + 1]
+
+    @cached_property
+    def _raw(self) -> npt.NDArray[np.uint8]:
+        """Return the bytes of all texts, one behind the other."""
+        buffer = self.array.buffers()[2]
+        if buffer is None or not len(self.array):
+            return np.zeros(0, np.uint8)
+        return np.frombuffer(buffer, np.uint8)[self._offsets[0] : self._offsets[-1]]
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int32]:
+        return np.diff(self._offsets) if len(self.array) else np.zeros(0, np.int32)
+
+    @property
+    def shortest(self) -> int:
+        """Return the length of the shortest text in bytes."""
+        return int(self._lengths.min(initial=2**31 - 1))
+
+    @property
+    def longest(self) -> int:
+        return int(self._lengths.max(initial=0))
+
+    @property
+    def has_blanks(self) -> bool:
+        """Tell whether a text is empty; one that is missing counts as such."""
+        return not self.shortest
+
+    def holds_only(self, least: int, most: int) -> bool:
+        """Tell whether all characters lie between two of ASCII, both included."""
+        return not len(self._raw) or bool(self._raw.min() >= least and self._raw.max() <= most)
+
+    def all_end_with(self, end: bytes) -> bool:
+        """Tell whether the last byte of every text is the one given."""
+        if self.has_blanks:
+            return False
+        return bool((self._raw[self._offsets[1:] - self._offsets[0] - 1] == end[0]).all())
 
     def distinct(self, at_most: int) -> tuple[Any, list[str]] | None:
         """Return (int32 codes, distinct texts) where no more than at_most texts differ, else None."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
 from slastudio.importing.cellunits import cell_parser
@@ -50,13 +51,15 @@ _RAW_TEXT = ("prediction", "label")
 
 @dataclass
 class Typed:
-    """Hold a typed column as a pandas series, which values are missing, and messages by index.
+    """Hold a typed column, which values are missing, and messages by index.
+
+    values: a pandas series, or arrays of which one is made where somebody asks for it.
 
     naive, twice, unsure: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
     the price list does not name.
     """
 
-    series: pd.Series[Any]
+    values: pd.Series[Any] | Cells
     missing: np.ndarray[Any, np.dtype[np.bool_]]
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
@@ -64,6 +67,10 @@ class Typed:
     negative: int = 0
     unpriced: int = 0
     unsure: int = 0
+
+    @property
+    def series(self) -> pd.Series[Any]:
+        return self.values.series if isinstance(self.values, Cells) else self.values
 
 
 def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
@@ -115,8 +122,9 @@ def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
 
 
 def typed_times(times: Times) -> Typed:
-    series = pd.Series(pd.DatetimeIndex(times.utc.view("M8[ns]")).tz_localize("UTC"))
-    return Typed(series, times.utc == NAT, times.bad, times.naive, times.twice, unsure=times.unsure)
+    missing = times.utc == NAT
+    cells = Cells("time", times.utc, missing)
+    return Typed(cells, missing, times.bad, times.naive, times.twice, unsure=times.unsure)
 
 
 def _column_unit(texts: Sequence[str | None]) -> str:
@@ -389,8 +397,9 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
 
 def forget_negative(typed: Typed) -> None:
     """Take durations below zero for missing: exports write -1 where nothing was measured, and it is not fast."""
-    negative = (typed.series < 0).to_numpy(dtype=bool, copy=True)
+    values = typed.series if not isinstance(typed.values, Cells) else typed.values.values
+    negative = np.array(values < 0, dtype=bool)
     negative[list(typed.bad)] = False
     typed.negative = int(negative.sum())
     if typed.negative:
-        typed.series, typed.missing = typed.series.mask(negative), typed.missing | negative
+        typed.values, typed.missing = typed.series.mask(negative), typed.missing | negative

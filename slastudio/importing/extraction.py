@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 import pandas as pd
 
+from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Extraction, Hints, Mapping, Rejected
 from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame, plain_frame
@@ -57,7 +58,7 @@ class Extracting:
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
 
-    def parcels(self, pack: Callable[[EvidenceFrame], T], progress: Progress) -> Iterator[Parcel[T]]:
+    def parcels(self, pack: Callable[[EvidenceCells], T], progress: Progress) -> Iterator[Parcel[T]]:
         """Yield parcels in the file's order; pack runs in the threads that read, several at once.
 
         Bad records are listed, never raised. Raises StudioError for a file that cannot be read at all, Cancelled when
@@ -69,7 +70,7 @@ class Extracting:
         def work(chunk: Chunk) -> tuple[Taking, T]:
             found = take_table(chunk) if kind.name == "table" else take(kind, self.mapping, chunk)
             guard(found, kind, self.mapping, self.secret)
-            return found, pack(EvidenceFrame(kind.name, found.frame))
+            return found, pack(found.rows)
 
         def listen(_step: str, fraction: float) -> None:
             progress.report(f"Reading: {pace.words(self.read, fraction)}", fraction)
@@ -112,7 +113,7 @@ def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> E
     """Read a whole file into memory; see Extracting for the same one chunk at a time."""
     progress = progress or Progress()
     extracting = begin(path, mapping)
-    parcels = list(extracting.parcels(lambda frame: frame.data, progress.part(0.0, 0.95)))
+    parcels = list(extracting.parcels(lambda rows: rows.data, progress.part(0.0, 0.95)))
     progress.report("Putting together", 0.97)
     kind = kind_named(mapping.kind)
     frame = _frame(kind, [parcel.packed for parcel in parcels])

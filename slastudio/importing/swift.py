@@ -6,7 +6,7 @@ What this module returns equals what read_column returns for the same texts: a p
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slastudio.evidence.cells import Cells, Column
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.records import column_type
 from slastudio.importing.arrowtexts import ArrowTexts
@@ -28,6 +29,10 @@ _SCALES = {"ms": 1.0, "s": 1000.0, "": 1.0}
 _DIGITS = (6, 10, 18)
 _WIDE = 19  # from here on an ISO text names its seconds
 _SHARE = 4
+_FIGURES = b"09"
+_PLAIN_AMOUNT = b"-9"  # from "-" to "9" lie "." and "/" and the figures
+_SHORT = 16  # 15 figures and a point
+_PROBED = 256
 _TOLD_APART = ("prediction", "label")
 Bools = npt.NDArray[np.bool_]
 Columns = dict[str, Any]
@@ -76,7 +81,7 @@ def _constant(name: str, source: FieldSource, size: int, mapping: Mapping) -> Ty
     one = read_column(name, source, {}, 1, mapping)
     if one.missing[0]:
         return None
-    return Typed(pd.Series(_categories(one.series, np.zeros(size, np.int32))), np.zeros(size, dtype=bool))
+    return Typed(_coded(one.series, np.zeros(size, np.int32)), np.zeros(size, dtype=bool))
 
 
 # -- distinct values -----------------------------------------------------------------------------------------
@@ -100,16 +105,17 @@ def _by_distinct(name: str, source: FieldSource, texts: ArrowTexts, size: int, m
         wrong = np.isin(codes, list(one.bad))
         bad = {int(i): one.bad[int(codes[i])] for i in np.flatnonzero(wrong)}
     if type_ in ("text", "json"):
-        return Typed(pd.Series(_categories(one.series, codes)), missing, bad)
+        return Typed(_coded(one.series, codes), missing, bad)
     return Typed(one.series.take(codes).reset_index(drop=True), missing, bad)
 
 
-def _categories(words: pd.Series[Any], codes: npt.NDArray[Any]) -> pd.Categorical:
-    """Return the texts as a categorical; different source texts may have come to the same one."""
-    different = list(dict.fromkeys(each for each in words if each is not None))
+def _coded(texts: Iterable[str | None], codes: npt.NDArray[Any]) -> Cells:
+    """Return the texts that codes name; different source texts may have come to the same one."""
+    listed = list(texts)
+    different = tuple(dict.fromkeys(each for each in listed if each is not None))
     places = {each: place for place, each in enumerate(different)}
-    moved = np.array([-1 if each is None else places[each] for each in words], np.int32)
-    return pd.Categorical.from_codes(moved[codes], pd.Index(different, dtype=object))
+    moved = np.array([-1 if each is None else places[each] for each in listed], np.int32)[codes]
+    return Cells("text", moved, moved < 0, different)
 
 
 def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
@@ -118,23 +124,26 @@ def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapp
         return None
     if not _is_plain(name, source, mapping):
         return None
-    array = pc.utf8_trim_whitespace(texts.array)
-    empty = pc.equal(array, "")
-    missing = empty.to_numpy(zero_copy_only=False)
-    if missing.any():
-        array = pc.if_else(empty, pa.scalar(None, pa.string()), array)
-    return Typed(pd.Series(pd.arrays.ArrowExtensionArray(array)), missing)
+    cells = _texts(ArrowTexts(pc.utf8_trim_whitespace(texts.array)))
+    return Typed(cells, cells.missing)
 
 
-def raw_texts(texts: Sequence[str | None]) -> pd.Series[Any]:
+def _texts(texts: ArrowTexts) -> Cells:
+    if not texts.has_blanks:
+        return Cells("text", texts.array, np.zeros(len(texts), dtype=bool))
+    empty = pc.equal(texts.array, "")
+    array = pc.if_else(empty, pa.scalar(None, pa.string()), texts.array)
+    return Cells("text", array, empty.to_numpy(zero_copy_only=False))
+
+
+def raw_texts(texts: Sequence[str | None]) -> Column:
     """Return a column as written, blank cells missing, as a categorical where few texts differ."""
     if not isinstance(texts, ArrowTexts):
         return pd.Series([text or None for text in texts], dtype=object)
     if found := texts.distinct(max(len(texts) // _SHARE, 1)):
         codes, words = found
-        return pd.Series(_categories(pd.Series([word or None for word in words], dtype=object), codes))
-    empty = pc.equal(texts.array, "")
-    return pd.Series(pd.arrays.ArrowExtensionArray(pc.if_else(empty, pa.scalar(None, pa.string()), texts.array)))
+        return _coded([word or None for word in words], codes)
+    return _texts(texts)
 
 
 # -- numbers -------------------------------------------------------------------------------------------------
@@ -142,8 +151,9 @@ def raw_texts(texts: Sequence[str | None]) -> pd.Series[Any]:
 
 def _cast(texts: ArrowTexts, type_: Any) -> Any:
     """Return the texts as another Arrow type, blank ones missing; None where any text is not one."""
-    blank = pc.equal(texts.array, "")
-    array = pc.if_else(blank, pa.scalar(None, pa.string()), texts.array) if pc.any(blank).as_py() else texts.array
+    array = texts.array
+    if texts.has_blanks:
+        array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
     try:
         return pc.cast(array, type_)
     except pa.ArrowInvalid:
@@ -169,7 +179,7 @@ def _numbers(task: _Task) -> Typed | None:
         values = cast.to_numpy(zero_copy_only=False) * scale
     if not np.isfinite(values[~missing]).all():
         return None
-    typed = Typed(pd.Series(values), missing)
+    typed = Typed(Cells("number", values, missing), missing)
     if task.name.endswith("_ms"):
         forget_negative(typed)
     return typed
@@ -177,20 +187,21 @@ def _numbers(task: _Task) -> Typed | None:
 
 def _integers(task: _Task) -> Typed | None:
     # Arrow would take hexadecimal digits too, so only plain ones go this way
-    plain = pc.or_(pc.ascii_is_decimal(task.texts.array), pc.equal(task.texts.array, ""))
-    if task.source.unit or not pc.all(plain).as_py():
+    if task.source.unit or not task.texts.holds_only(*_FIGURES):
         return None
     cast = _cast(task.texts, pa.int64())
     if cast is None:
         return None
-    missing, values = _missing(cast), pc.fill_null(cast, 0).to_numpy().copy()
-    return Typed(pd.Series(pd.arrays.IntegerArray(values, missing.copy())), missing)
+    missing, values = _missing(cast), pc.fill_null(cast, 0).to_numpy()
+    return Typed(Cells("integer", values, missing), missing)
 
 
 def _amounts(task: _Task) -> Typed | None:
     if task.source.unit:
         return None
     sizes = _cast(task.texts, pa.float64())
+    if sizes is not None and (cells := _short_amounts(task.texts, sizes)) is not None:
+        return Typed(cells, cells.missing)
     largest = pc.max(pc.abs(sizes)).as_py() or 0.0 if sizes is not None else math.inf
     for digits in _DIGITS:
         if not largest < 10.0 ** (37 - digits):
@@ -201,14 +212,34 @@ def _amounts(task: _Task) -> Typed | None:
     return None
 
 
+def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
+    """Return amounts of at most 15 figures in plain writing, of which a float keeps every one, else None.
+
+    Whole numbers N below 2^53 with N / 10^d equal to the float are the amounts: the division is correctly rounded, and
+    no two amounts of 15 figures share a float.
+    """
+    if not texts.holds_only(*_PLAIN_AMOUNT) or texts.longest > _SHORT:
+        return None
+    missing = _missing(sizes)
+    values = pc.fill_null(sizes, 0.0).to_numpy()
+    for digits in range(_DIGITS[0] + 1):
+        for looked in (values[:_PROBED], values):
+            scaled = np.rint(looked * 10.0**digits)
+            if not (scaled / 10.0**digits == looked).all():
+                break
+        else:
+            return Cells("decimal", scaled.astype(np.int64), missing, digits=digits)
+    return None
+
+
 # -- times ---------------------------------------------------------------------------------------------------
 
 
 def _times(task: _Task) -> Typed | None:
-    blank = pc.equal(task.texts.array, "").to_numpy(zero_copy_only=False)
-    if not blank.any():
+    if not task.texts.has_blanks:
         found = _utc(task.texts, task.source.unit, task.mapping.zone)
         return typed_times(found) if found is not None else None
+    blank = pc.equal(task.texts.array, "").to_numpy(zero_copy_only=False)
     filled = ArrowTexts(task.texts.array.filter(pa.array(~blank)))
     found = _utc(filled, task.source.unit, task.mapping.zone) if len(filled) else None
     if found is None:
@@ -223,9 +254,8 @@ def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
         return _epochs(texts, unit)
     if unit != "iso":
         return None
-    lengths = pc.min_max(pc.binary_length(texts.array))
-    shortest, longest = lengths["min"].as_py(), lengths["max"].as_py()
-    if shortest is None or not (shortest >= _WIDE or shortest == longest == 10):
+    shortest, longest = texts.shortest, texts.longest
+    if not len(texts) or not (shortest >= _WIDE or shortest == longest == 10):
         return None
     return _naive(texts, zone, is_date=longest == 10) if longest == 10 or _lacks_offsets(texts) else _written(texts)
 
@@ -257,7 +287,7 @@ def _written(texts: ArrowTexts) -> Times | None:
 
 
 def _all_zulu(texts: ArrowTexts) -> bool:
-    return bool(pc.all(pc.ends_with(texts.array, "Z")).as_py())
+    return texts.all_end_with(b"Z")
 
 
 def _is_offset(tail: str) -> bool:
@@ -276,7 +306,7 @@ def _in_years(stamps: npt.NDArray[np.int64]) -> bool:
 
 
 def _epochs(texts: ArrowTexts, unit: str) -> Times | None:
-    if not pc.all(pc.ascii_is_decimal(texts.array)).as_py():
+    if texts.has_blanks or not texts.holds_only(*_FIGURES):
         return None
     cast = _cast(texts, pa.int64())
     if cast is None:
@@ -296,7 +326,12 @@ def _between(task: _Task) -> Typed | None:
     if starts is None or ends is None:
         return None
     spans = (ends.utc - starts.utc) / 1e6
-    return None if (spans < 0).any() else Typed(pd.Series(spans), np.zeros(len(spans), dtype=bool))
+    return None if (spans < 0).any() else _spans(spans)
+
+
+def _spans(spans: npt.NDArray[np.float64]) -> Typed:
+    missing = np.zeros(len(spans), dtype=bool)
+    return Typed(Cells("number", spans, missing), missing)
 
 
 _DIRECT: dict[str, Callable[[_Task], Typed | None]] = {

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
+from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
 from slastudio.evidence.kinds import Kind
@@ -36,7 +37,7 @@ _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 class Taking:
     """Hold what one chunk gave, before it is packed."""
 
-    frame: pd.DataFrame
+    rows: EvidenceCells
     read: int
     not_applicable: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -53,15 +54,15 @@ def actions_of(mapping: Mapping) -> dict[str, str]:
 def guard(found: Taking, kind: Kind, mapping: Mapping, secret: str) -> None:
     """Leave out, hash or shorten what the mapping says, and look for personal matter in what stays."""
     actions, looked = actions_of(mapping), []
-    for name in found.frame.columns:
-        if name == ROW or (kind.name != "table" and column_type(kind.name, str(name)) != "text"):
+    for name, column in found.rows.columns.items():
+        if kind.name != "table" and column_type(kind.name, name) != "text":
             continue
-        heading = str(name) if kind.name == "table" else mapping.fields.get(str(name), FieldSource()).column
+        heading = name if kind.name == "table" else mapping.fields.get(name, FieldSource()).column
         action = actions.get(heading, "keep")
         if action != "keep":
-            found.frame[name] = privacy.guarded(found.frame[name], action, secret)
+            found.rows.columns[name] = privacy.guarded(series_of(column), action, secret)
         elif heading:
-            looked.append((heading, _some_texts(found.frame[name])))
+            looked.append((heading, _some_texts(column)))
     found.personal = privacy.scan(looked)
     if actions:
         found.rejected = [each if each.problem.column else _without_texts(each, actions) for each in found.rejected]
@@ -73,16 +74,18 @@ def _without_texts(each: Rejected, actions: dict[str, str]) -> Rejected:
     return replace(each, raw=privacy.shown_line(each.raw, actions), problem=replace(each.problem, value=value))
 
 
-def _some_texts(values: pd.Series[Any]) -> list[str]:
+def _some_texts(values: Column) -> list[str]:
+    if isinstance(values, Cells):
+        return values.some_texts(_SCANNED)
     if isinstance(values.dtype, pd.CategoricalDtype):
         return [str(each) for each in values.cat.categories[:_SCANNED]]
     return [str(each) for each in values.iloc[:_SCANNED].dropna()]
 
 
 def take_table(chunk: Chunk) -> Taking:
-    columns: dict[str, Any] = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
-    columns[ROW] = pd.Series(chunk.rows)
-    return Taking(pd.DataFrame(columns), chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
+    columns = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
+    rows = EvidenceCells("table", chunk.rows, columns)
+    return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
 
 
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
@@ -168,7 +171,8 @@ def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
 
 def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     size = len(chunk.numbers)
-    found = Taking(pd.DataFrame({ROW: pd.Series([], dtype=np.int64)}), chunk.read, chunk.skipped, footers=chunk.footers)
+    nothing = EvidenceCells(kind.name, np.zeros(0, np.int64), {})
+    found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers)
     found.rejected += chunk.lost
     if not size:
         return found
@@ -196,9 +200,10 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
     whole = np.ones(size, dtype=bool)
-    found.frame = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
+    found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:
-        found.frame = _long_part(found.frame, reading, accepted, unpivoted, mapping.options.get("cell_units", {}))
+        units = mapping.options.get("cell_units", {})
+        found.rows = EvidenceCells.of(kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units))
     _count(kind, reading, accepted, found.counts)
     return found
 
@@ -232,7 +237,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     if not date or typed is None or not typed.missing.any():
         return
     stand_in = read_column(kind.time, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
-    typed.series = typed.series.where(~pd.Series(typed.missing), stand_in.series)
+    typed.values = typed.series.where(~pd.Series(typed.missing), stand_in.series)
     typed.missing = np.zeros(size, dtype=bool)
 
 
@@ -242,20 +247,18 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
         return
     scopes = chunk.columns[scope]
     values = [f"{s}/{v}" if s and v else v for s, v in zip(scopes, typed.series, strict=True)]
-    typed.series = pd.Series(values, dtype=object)
+    typed.values = pd.Series(values, dtype=object)
 
 
-def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray) -> pd.DataFrame:
-    data: dict[str, Any] = {name: typed.series for name, typed in reading.typed.items()}
+def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray) -> EvidenceCells:
+    columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
     if own is None or own.missing.any():
-        data |= _rest(mapping, chunk)
-    data[ROW] = pd.Series(chunk.rows)
-    frame = pd.DataFrame(data)
-    return frame if accepted.all() else frame[accepted]
+        columns |= _rest(mapping, chunk)
+    return EvidenceCells(kind.name, chunk.rows, columns).chosen(accepted)
 
 
-def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Any]:
+def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
     """Return the fingerprint of what the mapping leaves of each record, by which records without an id are told apart."""
     if chunk.records is not None:
         texts: dict[str, Sequence[str | None]] = {"": [write_json(record) for record in chunk.records]}
@@ -267,7 +270,7 @@ def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Any]:
         values = column.array if isinstance(column, ArrowTexts) else [text or "" for text in column]
         present = np.array([bool(text) for text in values]) if isinstance(values, list) else _filled(values)
         total += column_fingerprint(name, values, present, _REST_KEY)
-    return {REST: pd.Series(total.view(np.int64)).astype("Int64")} if texts else {}
+    return {REST: Cells("integer", total.view(np.int64), np.zeros(len(total), bool))} if texts else {}
 
 
 def _filled(values: Any) -> BoolArray:
@@ -343,6 +346,19 @@ def _free(reading: _Reading, size: int) -> BoolArray:
         return used
     for name in ("input_tokens", "output_tokens"):
         if name in reading.typed:
-            used |= (reading.typed[name].series.fillna(0) > 0).to_numpy(dtype=bool)
-    zero = (cost.series == 0).to_numpy(dtype=bool, na_value=False)
-    return used & (zero | cost.missing)
+            used |= _above_zero(reading.typed[name])
+    return used & (_is_zero(cost) | cost.missing)
+
+
+def _above_zero(typed: Typed) -> BoolArray:
+    if isinstance(typed.values, Cells):
+        found: BoolArray = (typed.values.values > 0) & ~typed.missing
+        return found
+    return (typed.series.fillna(0) > 0).to_numpy(dtype=bool)
+
+
+def _is_zero(typed: Typed) -> BoolArray:
+    if isinstance(typed.values, Cells):
+        found: BoolArray = typed.values.values == 0
+        return found
+    return (typed.series == 0).to_numpy(dtype=bool, na_value=False)

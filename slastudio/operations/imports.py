@@ -14,6 +14,7 @@ from tempfile import gettempdir
 from typing import Any
 
 from slastudio import __version__
+from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.extraction import begin, joined
@@ -189,15 +190,15 @@ def _again(batch: Batch, purged: datetime | None) -> Batch:
     return replace(batch, accepted=0, duplicates=duplicates, rows_by_kind={}, problems=(told,))
 
 
-def _as_it_is(frame: EvidenceFrame) -> EvidenceFrame:
-    return frame
+def _as_frame(rows: EvidenceCells) -> EvidenceFrame:
+    return EvidenceFrame(rows.kind, rows.data)
 
 
 def _receive(path: Path, mapping: Mapping, secret: str, received: Receiving, progress: Progress) -> Mapping:
     """Read a file into what an import brings and return the mapping as it was completed while reading."""
     extracting = begin(path, mapping, secret)
     whole: list[EvidenceFrame] = []
-    packing: Callable[[EvidenceFrame], EvidenceFrame | list[Packed]] = _as_it_is if received.keeps_frames else pack
+    packing: Callable[[EvidenceCells], EvidenceFrame | list[Packed]] = _as_frame if received.keeps_frames else pack
     for parcel in extracting.parcels(packing, progress):
         received.add(parcel.read, parcel.not_applicable, parcel.rejected)
         if isinstance(parcel.packed, EvidenceFrame):
@@ -206,7 +207,7 @@ def _receive(path: Path, mapping: Mapping, secret: str, received: Receiving, pro
             received.lay(parcel.packed)
     if whole:
         frame = joined(whole)
-        received.lay(pack(EvidenceFrame(frame.kind, fold_states(frame.data, extracting.mapping))))
+        received.lay(pack(EvidenceCells.of(frame.kind, fold_states(frame.data, extracting.mapping))))
     received.problems += extracting.notes()
     return extracting.mapping
 

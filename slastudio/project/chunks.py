@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.cells import Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, ROW, EvidenceFrame, column_type, empty_frame
-from slastudio.project.columns import CHUNK_ROWS, decode, encode, encode_rows
+from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame
+from slastudio.project.columns import decode, encode, encode_rows, stamps_of
 from slastudio.shared.problems import StudioError
-from slastudio.shared.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -56,31 +55,29 @@ class StoredChunk:
             ) from None
 
 
-def compressed(frame: EvidenceFrame, live: np.ndarray[Any, Any], progress: Progress) -> Iterator[Chunk]:
-    total = len(frame)
-    for at in range(0, total, CHUNK_ROWS):
-        progress.report("Storing", at / total)
-        part = frame.data.iloc[at : at + CHUNK_ROWS]
-        yield _chunk(frame.kind, part, live[at : at + CHUNK_ROWS])
-
-
-def _chunk(kind: str, part: pd.DataFrame, live: np.ndarray[Any, Any]) -> Chunk:
-    columns: list[tuple[str, str, bytes, bytes]] = [(ROW, *encode_rows(part[ROW].to_numpy()))]
+def compressed(part: EvidenceCells) -> Chunk:
+    """Return rows, no more than a chunk holds, each of their columns that holds a value as one block."""
+    kind, live = part.kind, np.ones(len(part), bool)
+    missing = {name: missing_of(column) for name, column in part.columns.items() if name != BATCH}
+    columns = [(ROW, *encode_rows(part.rows))]
     columns += [
-        (str(name), *encode(part[name], column_type(kind, str(name))))
-        for name in part.columns
-        if name not in (ROW, BATCH) and part[name].notna().any()
+        (name, *encode(part.columns[name], column_type(kind, name)))
+        for name, absent in missing.items()
+        if not absent.all()
     ]
     time = kind_named(kind).time
-    if not time or time not in part.columns:
+    if not time or time not in missing:
         return Chunk(kind, len(part), live, None, None, len(part), tuple(columns))
-    first, last = span_of(part[time])
-    return Chunk(kind, len(part), live, first, last, int(part[time].isna().sum()), tuple(columns))
+    first, last = _span_of(part.columns[time], missing[time])
+    return Chunk(kind, len(part), live, first, last, int(missing[time].sum()), tuple(columns))
 
 
-def span_of(times: pd.Series[Any]) -> tuple[int | None, int | None]:
-    dated = times.dropna().astype("datetime64[ns, UTC]").astype("int64")
-    return (None, None) if dated.empty else (int(dated.min()), int(dated.max()))
+def _span_of(times: Column, missing: np.ndarray[Any, Any]) -> tuple[int | None, int | None]:
+    if missing.all():
+        return None, None
+    stamps = stamps_of(times)
+    dated = stamps[~missing] if missing.any() else stamps
+    return int(dated.min()), int(dated.max())
 
 
 def stacked(kind: str, names: list[str], parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -2,12 +2,14 @@
 
 A block is one Zstandard frame. Its layout, a small JSON object, says how the bytes inside are to be read:
 
-- `ints`: little-endian int64, byte-shuffled (all first bytes, then all second bytes …), as differences where `delta`;
+- `ints`: little-endian integers of `width` bytes (8 where it is not said), byte-shuffled (all first bytes, then all second
+  bytes …), as differences where `delta`;
 - `scaled`: floats stored as ints times 10^-`digits`, only after checking that they come back bit for bit;
 - `floats`: float64, byte-shuffled; `bools`: int8 with -1 for missing;
 - `decimal`: ints times 10^-`digits`; where 64 bits do not suffice, `text` with `decimals` true;
 - `strings`: the int32 lengths of the texts' UTF-8, byte-shuffled, then the bytes; `coded`: a JSON list of the different
-  values, then their int32 numbers (-1 missing); `text`: a JSON list of values, for texts that are not valid UTF-8.
+  values, then their numbers of `width` bytes (4 where it is not said; -1 missing), shuffled; `text`: a JSON list of
+  values, for texts that are not valid UTF-8.
 
 `missing` true: a bit mask of present values comes first. Sizes are known from the layout before anything is
 decompressed, so a hostile block cannot ask for more memory than its rows may need.
@@ -26,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
+from slastudio.evidence.cells import Cells, Column, decimals
 from slastudio.evidence.kinds import ColumnType
 from slastudio.shared.problems import StudioError
 
@@ -33,12 +36,14 @@ CHUNK_ROWS = 65_536
 _LEVEL = 3
 _MAX_TEXT_BYTES = 256 * 1024 * 1024
 _LARGEST = 2**62
+_WIDTHS = (1, 2, 4, 8)
+_PROBES = 4_096
 _EXACT = Context(prec=400)
 
 
-def encode(values: pd.Series[Any], kind: ColumnType) -> tuple[str, bytes, bytes]:
+def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
     """Return (layout JSON, checksum, block) of one column."""
-    layout, payload = _ENCODERS[kind](values)
+    layout, payload = _encode_cells(values) if isinstance(values, Cells) else _ENCODERS[kind](values)
     layout["rows"] = len(values)
     layout["bytes"] = len(payload)
     block = zstandard.ZstdCompressor(level=_LEVEL).compress(payload)
@@ -89,15 +94,28 @@ def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
     return np.ascontiguousarray(raw.T).view(dtype).reshape(rows)
 
 
+def _narrow(values: np.ndarray[Any, Any], least: int, most: int) -> tuple[int, np.ndarray[Any, Any]]:
+    """Return how many bytes hold every value from least to most, and the values in so many."""
+    width = next(size for size in _WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1))
+    return width, values.astype(f"<i{width}", copy=False)
+
+
 def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
-    layout: dict[str, Any] = {"as": "ints"}
-    ordered = len(values) > 1 and bool((np.abs(values) < _LARGEST).all())
-    differences = np.diff(values, prepend=np.int64(0)) if ordered else values
-    layout["delta"] = ordered and bool(
-        np.abs(differences[1:]).sum(dtype=np.float64) < np.abs(values).sum(dtype=np.float64) / 4
-    )
-    body = _shuffle(differences if layout["delta"] else values)
-    return _with_mask(layout, body, present)
+    least, most = int(values.min(initial=0)), int(values.max(initial=0))
+    delta = least > -_LARGEST and most < _LARGEST and _runs_on(values)
+    if delta:
+        values = np.diff(values, prepend=np.int64(0))
+        least, most = int(values.min()), int(values.max())
+    width, narrow = _narrow(values, least, most)
+    layout: dict[str, Any] = {"as": "ints", "delta": delta, "width": width}
+    return _with_mask(layout, _shuffle(narrow), present)
+
+
+def _runs_on(values: np.ndarray[Any, Any]) -> bool:
+    """Tell whether neighbours lie so near each other that their differences are stored better than themselves."""
+    step = max(len(values) // _PROBES, 1)
+    here, there = values[:-1:step].astype(np.float64), values[1::step].astype(np.float64)
+    return len(values) > 1 and bool(np.abs(there - here).sum() < np.abs(there).sum() / 4)
 
 
 def _with_mask(
@@ -118,13 +136,31 @@ def _read_ints(
     layout: dict[str, Any], payload: bytes, rows: int
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
     present, body = _take_mask(layout, payload, rows)
-    values = _unshuffle(body, "<i8", rows)
+    values = _unshuffle(body, f"<i{_width(layout, 8)}", rows).astype(np.int64, copy=False)
     return (np.cumsum(values) if layout["delta"] else values), present
 
 
+def _encode_cells(cells: Cells) -> tuple[dict[str, Any], bytes]:
+    if cells.type == "text":
+        return _encode_strings(cells.values) if cells.words is None else _encode_used(cells.values, list(cells.words))
+    if cells.type == "number":
+        return _encode_floats(cells.values)
+    present = ~cells.missing if cells.missing.any() else None
+    layout, payload = _ints(cells.values if present is None else np.where(present, cells.values, 0), present)
+    extra: dict[str, dict[str, Any]] = {"time": {"time": True}, "decimal": {"as": "decimal", "digits": cells.digits}}
+    return layout | extra.get(cells.type, {}), payload
+
+
+def stamps_of(times: Column) -> np.ndarray[Any, Any]:
+    """Return moments as int64 nanoseconds UTC."""
+    if isinstance(times, Cells):
+        found: np.ndarray[Any, Any] = times.values
+        return found
+    return times.astype("datetime64[ns, UTC]").astype("int64").to_numpy(copy=True)
+
+
 def _encode_times(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
-    stamps = values.astype("datetime64[ns, UTC]").astype("int64").to_numpy(copy=True)
-    present = values.notna().to_numpy()
+    stamps, present = stamps_of(values), values.notna().to_numpy()
     stamps[~present] = 0
     layout, payload = _ints(stamps, None if present.all() else present)
     return layout | {"time": True}, payload
@@ -134,6 +170,13 @@ def _encode_integers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     typed = values.astype("Int64")
     present = typed.notna().to_numpy()
     return _ints(typed.fillna(0).to_numpy("int64"), None if present.all() else present)
+
+
+def _width(layout: dict[str, Any], unsaid: int) -> int:
+    width = layout.get("width", unsaid)
+    if width not in _WIDTHS:
+        raise StudioError("a block says a width no number has")
+    return int(width)
 
 
 def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
@@ -158,11 +201,14 @@ def encode_rows(values: np.ndarray[Any, Any]) -> tuple[str, bytes, bytes]:
 
 
 def _encode_numbers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
-    floats = values.to_numpy("float64")
+    return _encode_floats(values.to_numpy("float64"))
+
+
+def _encode_floats(floats: np.ndarray[Any, Any]) -> tuple[dict[str, Any], bytes]:
     present = ~np.isnan(floats)
     mask = None if present.all() else present
-    filled = np.where(present, floats, 0.0)
-    largest = np.abs(filled).max(initial=0)
+    filled = floats if mask is None else np.where(present, floats, 0.0)
+    largest = max(filled.max(initial=0), -filled.min(initial=0))
     for digits in (0, 1, 2, 3, 6):
         if not largest * 10.0**digits < 2**52:
             break
@@ -203,11 +249,7 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     if isinstance(values.dtype, pd.ArrowDtype):
         return _encode_strings(pa.array(values.array))
     if isinstance(values.dtype, pd.CategoricalDtype):
-        codes = values.cat.codes.to_numpy()
-        if not np.bincount(codes + 1, minlength=len(values.cat.categories) + 1)[1:].all():
-            values = values.cat.remove_unused_categories()  # a rejected record's text does not go in by this door
-            codes = values.cat.codes.to_numpy()
-        return _encode_codes(codes, list(values.cat.categories))
+        return _encode_used(values.cat.codes.to_numpy(), list(values.cat.categories))
     codes, different = pd.factorize(values, use_na_sentinel=True)
     names = [str(each) for each in different]
     if len(names) <= len(values) // 2:
@@ -220,9 +262,19 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
         return {"as": "text", "decimals": False}, raw
 
 
+def _encode_used(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
+    """Encode places in a list without those nobody refers to: a rejected record's text does not go in by this door."""
+    counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(names) + 1)[1:]
+    if counts.all():
+        return _encode_codes(codes, names)
+    places = np.append(np.cumsum(counts > 0) - 1, -1)
+    return _encode_codes(places[codes], [name for name, count in zip(names, counts, strict=True) if count])
+
+
 def _encode_codes(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
     listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return {"as": "coded", "names": len(listing)}, listing + _shuffle(codes.astype("<i4"))
+    width, narrow = _narrow(codes, -1, len(names))
+    return {"as": "coded", "names": len(listing), "width": width}, listing + _shuffle(narrow)
 
 
 def _encode_strings(texts: Any) -> tuple[dict[str, Any], bytes]:
@@ -257,7 +309,7 @@ def _decode_strings(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
 def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     size = int(layout["names"])
     names = _texts(payload[:size])
-    codes = _unshuffle(payload[size:], "<i4", rows)
+    codes = _unshuffle(payload[size:], f"<i{_width(layout, 4)}", rows)
     if rows and (codes.max() >= len(names) or codes.min() < -1):
         raise StudioError("a block names values it does not hold")
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(names, dtype=object)))
@@ -316,17 +368,13 @@ def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[
 def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     values, present = _read_ints(layout, payload, rows)
     if layout.get("swift"):
-        mask = None if present is None else pa.py_buffer(np.packbits(present, bitorder="little").tobytes())
-        halves = np.column_stack([values, values >> np.int64(63)]).astype("<i8").tobytes()
-        shape = pa.decimal128(38, int(layout["digits"]))
-        return pd.Series(
-            pd.arrays.ArrowExtensionArray(pa.Array.from_buffers(shape, rows, [mask, pa.py_buffer(halves)]))
-        )
+        amounts = decimals(values, int(layout["digits"]), None if present is None else ~present)
+        return pd.Series(pd.arrays.ArrowExtensionArray(amounts))
     digits = -int(layout["digits"])
-    amounts: list[Decimal | None] = [_EXACT.scaleb(Decimal(each), digits) for each in values.tolist()]
+    exact: list[Decimal | None] = [_EXACT.scaleb(Decimal(each), digits) for each in values.tolist()]
     if present is not None:
-        amounts = [each if there else None for each, there in zip(amounts, present.tolist(), strict=True)]
-    return pd.Series(amounts, dtype=object)
+        exact = [each if there else None for each, there in zip(exact, present.tolist(), strict=True)]
+    return pd.Series(exact, dtype=object)
 
 
 _ENCODERS = {

@@ -7,6 +7,7 @@ Keys are 128-bit hashes made of two independently keyed 64-bit ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from slastudio.evidence.cells import Cells, Column
 from slastudio.evidence.fingerprints import column_fingerprint, hash_texts
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
@@ -56,6 +58,19 @@ def own_id_mask(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
 def id_hashes(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Return one 64-bit hash of the own id of every row; all rows must have one."""
     return _hash_text_column(data[kind_named(kind).identity], _HASH_KEYS[0])
+
+
+def hashes_of(column: Column, own: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return what id_hashes does, of those values of a column of ids that a mask tells; they must be there."""
+    if not isinstance(column, Cells):
+        return _hash_text_column(column[own], _HASH_KEYS[0])
+    ids = column if own.all() else column.chosen(own)
+    return hash_texts(ids.values, _HASH_KEYS[0]) if ids.words is None else _hash_words(ids.words, ids.values)
+
+
+def _hash_words(words: Sequence[str], places: Keys) -> Keys:
+    found: Keys = hash_texts(list(words), _HASH_KEYS[0])[places]
+    return found
 
 
 def id_keys(kind: str, data: pd.DataFrame) -> Keys:

@@ -16,15 +16,18 @@ from typing import IO, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.cells import EvidenceCells, missing_of
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, FOLDED, ROW, EvidenceFrame
+from slastudio.evidence.records import BATCH, FOLDED, ROW
 from slastudio.project.chunks import Chunk, StoredChunk, compressed
+from slastudio.project.columns import CHUNK_ROWS
 from slastudio.project.identity import (
     KEY_DTYPE,
     NEWEST_COUNTS,
     content_hashes,
     first_holders,
+    hashes_of,
     id_hashes,
     id_keys,
     live_rows,
@@ -63,17 +66,18 @@ class Laid:
         return np.zeros(self.chunk.rows, bool) if self.own is None else ~self.own
 
 
-def pack(frame: EvidenceFrame) -> list[Packed]:
+def pack(rows: EvidenceCells) -> list[Packed]:
     """Compress evidence rows; safe in any thread."""
-    packed, at = [], 0
-    for chunk in compressed(frame, np.ones(len(frame), bool), Progress()):
-        part = frame.data.iloc[at : at + chunk.rows]
-        at += chunk.rows
-        if not kind_named(frame.kind).identity or frame.kind in NEWEST_COUNTS:
+    packed, identity = [], kind_named(rows.kind).identity
+    for at in range(0, len(rows), CHUNK_ROWS):
+        part = rows.part(at, at + CHUNK_ROWS)
+        chunk = compressed(part)
+        column = part.columns.get(identity) if identity and rows.kind not in NEWEST_COUNTS else None
+        if column is None:
             packed.append(Packed(chunk, None, np.zeros(chunk.rows, bool)))
             continue
-        own = own_id_mask(frame.kind, part)
-        hashes = id_hashes(frame.kind, part[own]) if own.any() else None
+        own = ~missing_of(column)
+        hashes = hashes_of(column, own) if own.any() else None
         packed.append(Packed(chunk, hashes, None if own.all() else own))
     return packed
 
