@@ -1,0 +1,157 @@
+"""Evidence as arrays: what an import reads and packs, before anybody needs a DataFrame of it.
+
+Making a DataFrame of every chunk takes longer than reading it. So chunks travel as plain arrays, and become what
+evidence/records.py promises only where somebody asks for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from slastudio.evidence.kinds import ColumnType
+from slastudio.evidence.records import ROW
+
+Bools = npt.NDArray[np.bool_]
+NAT = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Hold one typed column, shape (rows,).
+
+    values: int64 nanoseconds UTC (time, NAT where missing), int64 (integer), float64 (number, nan where missing), int64
+    times 10^-digits (decimal), an Arrow array of strings (text), or int32 places in words (text, -1 where missing).
+    missing: which have no value.
+    """
+
+    type: ColumnType
+    values: Any
+    missing: Bools
+    words: tuple[str, ...] | None = None
+    digits: int = 0
+
+    def __len__(self) -> int:
+        return len(self.missing)
+
+    @property
+    def series(self) -> pd.Series[Any]:
+        """Return the column as pandas holds it; texts and amounts as Arrow's types or categories."""
+        return _SERIES[self.type](self)
+
+    @property
+    def is_empty(self) -> bool:
+        return bool(self.missing.all())
+
+    def part(self, start: int, end: int) -> Cells:
+        if not start and end >= len(self):
+            return self
+        return replace(self, values=self.values[start:end], missing=self.missing[start:end])
+
+    def chosen(self, mask: Bools) -> Cells:
+        values = self.values.filter(pa.array(mask)) if isinstance(self.values, pa.Array) else self.values[mask]
+        return replace(self, values=values, missing=self.missing[mask])
+
+    def some_texts(self, most: int) -> list[str]:
+        """Return the first different texts, or of texts that hardly repeat those of the first rows."""
+        if self.words is not None:
+            return list(self.words[:most])
+        return [each for each in self.values[:most].to_pylist() if each is not None]
+
+
+def _text_series(cells: Cells) -> pd.Series[Any]:
+    if cells.words is None:
+        return pd.Series(pd.arrays.ArrowExtensionArray(cells.values))
+    return pd.Series(pd.Categorical.from_codes(cells.values, pd.Index(list(cells.words), dtype=object)))
+
+
+def _time_series(cells: Cells) -> pd.Series[Any]:
+    return pd.Series(pd.DatetimeIndex(cells.values.view("M8[ns]")).tz_localize("UTC"))
+
+
+def decimals(numbers: npt.NDArray[np.int64], digits: int, missing: Bools | None) -> pa.Array:
+    """Return numbers times 10^-digits as an Arrow array of exact decimals, null where missing."""
+    mask = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
+    halves = np.column_stack([numbers, numbers >> np.int64(63)]).astype("<i8").tobytes()
+    return pa.Array.from_buffers(pa.decimal128(38, digits), len(numbers), [mask, pa.py_buffer(halves)])
+
+
+_SERIES: dict[str, Callable[[Cells], pd.Series[Any]]] = {
+    "time": _time_series,
+    "text": _text_series,
+    "number": lambda cells: pd.Series(cells.values),
+    "integer": lambda cells: pd.Series(pd.arrays.IntegerArray(cells.values, cells.missing.copy())),
+    "decimal": lambda cells: pd.Series(
+        pd.arrays.ArrowExtensionArray(decimals(cells.values, cells.digits, cells.missing))
+    ),
+}
+Column = Cells | pd.Series
+
+
+@dataclass
+class EvidenceCells:
+    """Hold evidence rows of one kind by column; rows: the numbers of the source records (`_row`)."""
+
+    kind: str
+    rows: npt.NDArray[np.int64]
+    columns: dict[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @classmethod
+    def of(cls, kind: str, data: pd.DataFrame) -> EvidenceCells:
+        """Return the rows of a frame as they are."""
+        columns: dict[str, Column] = {str(name): data[name] for name in data.columns if name != ROW}
+        return cls(kind, data[ROW].to_numpy(), columns)
+
+    @property
+    def data(self) -> pd.DataFrame:
+        columns = {name: series_of(each) for name, each in self.columns.items()}
+        return pd.DataFrame({**columns, ROW: pd.Series(self.rows)})
+
+    def part(self, start: int, end: int) -> EvidenceCells:
+        if not start and end >= len(self):
+            return self
+        columns = {
+            name: each.part(start, end) if isinstance(each, Cells) else each.iloc[start:end]
+            for name, each in self.columns.items()
+        }
+        return EvidenceCells(self.kind, self.rows[start:end], columns)
+
+    def chosen(self, mask: Bools) -> EvidenceCells:
+        """Return the rows a mask tells."""
+        if mask.all():
+            return self
+        columns = {
+            name: each.chosen(mask) if isinstance(each, Cells) else each[mask].reset_index(drop=True)
+            for name, each in self.columns.items()
+        }
+        return EvidenceCells(self.kind, self.rows[mask], columns)
+
+
+def series_of(column: Column) -> pd.Series[Any]:
+    return column.series if isinstance(column, Cells) else column
+
+
+def missing_of(column: Column) -> Bools:
+    """Tell which rows of a column have no value."""
+    if isinstance(column, Cells):
+        return column.missing
+    found: Bools = column.isna().to_numpy()
+    return found
+
+
+def text_array(column: Cells) -> Any:
+    """Return a text column as an Arrow array of strings."""
+    if column.words is None:
+        return column.values
+    places = pa.array(column.values, mask=column.missing)
+    return pc.take(pa.array(list(column.words), pa.string()), places)
