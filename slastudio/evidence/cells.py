@@ -109,6 +109,7 @@ class EvidenceCells:
     @classmethod
     def of(cls, kind: str, data: pd.DataFrame) -> EvidenceCells:
         """Return the rows of a frame as they are."""
+        data = data.reset_index(drop=True)
         columns: dict[str, Column] = {str(name): data[name] for name in data.columns if name != ROW}
         return cls(kind, data[ROW].to_numpy(), columns)
 

@@ -12,7 +12,9 @@ integer    Int64                   <NA>
 boolean    boolean                 <NA>
 decimal    object                  None; decimal.Decimal otherwise, exact
 json       object                  None; str holding a JSON array of ISO moments with offset
-                                   ("updates"), or of [start, end] pairs of them ("waiting")
+                                   ("updates"), or of [start, end] pairs of them ("waiting",
+                                   "reopened"; null for an end still open), or of
+                                   [moment, text] pairs ("severities")
 =========  ======================  ====================================================
 
 Bookkeeping columns: `_row` (int64) is always there, the 1-based number of the source record, that is the line, sheet row

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _LOOK = 2_048
+_FEW = 8
 
 
 class ArrowTexts(Sequence[str | None]):
@@ -88,10 +89,26 @@ class ArrowTexts(Sequence[str | None]):
         """Return (int32 codes, distinct texts) where no more than at_most texts differ, else None."""
         if len(self.array) > 4 * _LOOK and len(self.array[:_LOOK].unique()) > _LOOK // 2:
             return None  # a column of ids is not worth a second look
+        if (few := self._few_distinct()) is not None and len(few[1]) <= at_most:
+            return few
         coded = self.array.dictionary_encode()
         if len(coded.dictionary) > at_most:
             return None
         return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
+
+    def _few_distinct(self) -> tuple[Any, list[str]] | None:
+        """Return what distinct does where the first rows hold all texts there are, and few: comparing is faster then."""
+        if len(self.array) <= 4 * _LOOK or self.array.null_count:
+            return None
+        words = self.array[:_LOOK].unique()
+        if len(words) > _FEW:
+            return None
+        codes, found = np.zeros(len(self.array), np.int8), 0
+        for place, word in enumerate(words):
+            same = pc.equal(self.array, word).to_numpy(zero_copy_only=False)
+            found += int(np.count_nonzero(same))
+            codes += same.view(np.int8) * np.int8(place)
+        return (codes.astype(np.int32), words.to_pylist()) if found == len(codes) else None
 
 
 def texts_of(values: list[Any], write: Callable[[Any], str | None]) -> Sequence[str | None]:

@@ -199,13 +199,17 @@ def _iso(utc: int) -> str:
     return moment.isoformat()
 
 
-def _read_moments(text: str, zone: str, spans: bool) -> list[Any]:
+def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
     """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
     items = _items(text)
     if not isinstance(items, list):
         raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
-    if spans:
+    if unit == "spans":
         return [_read_pair(item, zone) for item in items]
+    if unit == "open spans":
+        return [_read_open_pair(item, zone) for item in items]
+    if unit == "severities":
+        return [(*_utc([str(moment)], zone), str(severity)) for moment, severity in items]
     stamps = [str(_stamp(item)) for item in items if _stamp(item)]
     return _utc(stamps, zone)
 
@@ -215,6 +219,14 @@ def _read_pair(item: Any, zone: str) -> list[int]:
     if len(pair) != 2:
         raise ValueError("not a pair")
     return _utc([str(p) for p in pair], zone)
+
+
+def _read_open_pair(item: Any, zone: str) -> list[int | None]:
+    """Return a pair whose end may be missing: the span is not over."""
+    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
+    if len(pair) == 2 and (pair[1] is None or is_missing(str(pair[1]))):
+        return [*_utc([str(pair[0])], zone), None]
+    return [*_read_pair(pair, zone)]
 
 
 def _utc(stamps: list[str], zone: str) -> list[int]:
@@ -231,7 +243,7 @@ def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
         if text is None or is_missing(text) or text.strip() == "[]":
             continue
         try:
-            moments = _read_moments(text, zone, unit == "spans")
+            moments = _read_moments(text, zone, unit)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
             found.bad[index] = f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
             continue
@@ -239,6 +251,10 @@ def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
             found.parsed[index] = min(moments) if moments else None
         elif unit == "spans":
             found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
+        elif unit == "open spans":
+            found.parsed[index] = json.dumps([[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments)])
+        elif unit == "severities":
+            found.parsed[index] = json.dumps([[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False)
         else:
             found.parsed[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
     return found

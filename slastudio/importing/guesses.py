@@ -32,6 +32,7 @@ _SUFFIXES = (
 )
 
 
+_JSON_UNITS = {"updates": "moments", "reopened": "open spans", "severities": "severities"}
 _LEAST = 3  # canonical columns that tell a kind by themselves
 _NAMES = frozenset(column.name for kind in KINDS.values() for column in kind.columns if not column.is_family)
 _FAMILIES = tuple(
@@ -178,7 +179,7 @@ def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[s
         unit, guessed = duration_unit(source.column, texts, fold(source.column) == fold(name))
         return replace(source, unit=unit), guessed
     if column.type == "json":
-        return replace(source, unit="moments" if name == "updates" else "spans"), False
+        return replace(source, unit=_JSON_UNITS.get(name, "spans")), False
     if column.type == "number" and texts and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts):
         return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
     if (

@@ -64,6 +64,9 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "workflow": "workflow | component | service | affected_service | service_component",
         "waiting": "waiting",
         "nature": "nature",
+        "stable": "stable | stable_at | stabilised_at | stabilized_at",
+        "reopened": "reopened",
+        "severities": "severities | severity_history",
     },
     "queue_items": {
         "id": "id | item_id | number | approval_id | case_id | request_id",

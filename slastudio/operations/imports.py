@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, Self
 
 from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 
+_BLINK = 0.05
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -129,37 +131,66 @@ def import_file(
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
     before = fingerprint(path)
-    inspection = inspect_file(project, path, hints, options)
-    chosen = mapping or inspection.mapping
-    request = _request_hash(chosen)
-    if known := _known(project, path, inspection, request, report):
-        with project.reading():
-            purged = project.purges.purged_at(known.id)
-        return ImportResult(_again(known, purged), changed(), already=True)
-    if not confirmed:
-        require_own(project, inspection)
-    with ThreadPoolExecutor(1, "hashing") as pool, project.evidence.receiving(chosen.kind) as received:
-        hashing = Progress()
-        sha256 = pool.submit(hash_file, path, hashing)
-        try:
-            done = _receive(path, chosen, project_secret(project), received, report.part(0.02, 0.9))
-            received.settle(report.part(0.9, 0.95))
-        except BaseException as error:
-            hashing.cancel()
-            if isinstance(error, OSError) and error.errno in _NO_ROOM:
-                raise StudioError(
-                    f"There is no room for the rows of {path.name} in the folder for temporary files, {gettempdir()}. "
-                    "Nothing was imported; make room, or name another folder in TMPDIR, and try again."
-                ) from None
-            raise
-        require_unchanged(path, before)
-        origin = Origin(inspection, sha256.result(), done, f"slastudio {__version__}", user_name(), request)
-        with project.writing():
-            copy = compressed_pieces(path) if keep_original else ()
-            batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
-            if mapping is not None and mapping != inspection.mapping:
-                project.evidence.save_mapping(inspection.signature, mapping)
-            return ImportResult(project.evidence.batch(batch), changed("evidence"))
+    with _Hashing(path) as hashing:
+        inspection = inspect_file(project, path, hints, options)
+        chosen = mapping or inspection.mapping
+        request = _request_hash(chosen)
+        if known := _known(project, hashing, inspection, request, report):
+            with project.reading():
+                purged = project.purges.purged_at(known.id)
+            return ImportResult(_again(known, purged), changed(), already=True)
+        if not confirmed:
+            require_own(project, inspection)
+        with project.evidence.receiving(chosen.kind) as received:
+            with _naming_room(path):
+                done = _receive(path, chosen, project_secret(project), received, report.part(0.02, 0.9))
+                received.settle(report.part(0.9, 0.95))
+            sha256 = hashing.result(report)
+            require_unchanged(path, before)
+            origin = Origin(inspection, sha256, done, f"slastudio {__version__}", user_name(), request)
+            with project.writing():
+                copy = compressed_pieces(path) if keep_original else ()
+                batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
+                if mapping is not None and mapping != inspection.mapping:
+                    project.evidence.save_mapping(inspection.signature, mapping)
+                return ImportResult(project.evidence.batch(batch), changed("evidence"))
+
+
+class _Hashing:
+    """Take the SHA-256 of a file in a thread of its own, beside all else that is done with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._progress = Progress()
+        self._pool = ThreadPoolExecutor(1, "hashing")
+        self._found = self._pool.submit(hash_file, path, self._progress)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.cancel()
+        self._pool.shutdown()
+
+    def result(self, progress: Progress) -> str:
+        """Return the hash once it is there; raise Cancelled where progress is cancelled before."""
+        while True:
+            progress.check()
+            with suppress(TimeoutError):
+                return self._found.result(_BLINK)
+
+
+@contextmanager
+def _naming_room(path: Path) -> Iterator[None]:
+    """Say of a full disk whose folder it is that has no room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StudioError(
+                f"There is no room for the rows of {path.name} in the folder for temporary files, {gettempdir()}. "
+                "Nothing was imported; make room, or name another folder in TMPDIR, and try again."
+            ) from None
+        raise
 
 
 def _request_hash(mapping: Mapping) -> str:
@@ -168,12 +199,14 @@ def _request_hash(mapping: Mapping) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def _known(project: Project, path: Path, inspection: Inspection, request: str, progress: Progress) -> Batch | None:
-    """Return the earlier import of the same bytes under the same mapping; only a file of a known size is hashed for it."""
+def _known(
+    project: Project, hashing: _Hashing, inspection: Inspection, request: str, progress: Progress
+) -> Batch | None:
+    """Return the earlier import of the same bytes under the same mapping; only for a file of a known size its hash is waited for."""
     with project.reading():
         if inspection.size not in project.evidence.sizes():
             return None
-    sha256 = inspection.sha256 or hash_file(path, progress)
+    sha256 = inspection.sha256 or hashing.result(progress)
     with project.reading():
         return project.evidence.imported_as(sha256, request)
 

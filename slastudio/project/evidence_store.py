@@ -26,6 +26,7 @@ from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
 Guard = Callable[[], AbstractContextManager[object]]
+Bounds = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -266,19 +267,20 @@ class EvidenceStore:
         columns: Iterable[str] | None = None,
         start: datetime | None = None,
         end: datetime | None = None,
+        swift: bool = False,
     ) -> pd.DataFrame:
         """Return the live rows of a kind whose time lies in [start, end), with `_row` and `_batch`.
 
         columns: canonical names to load (all when None); names nobody imported come back as empty columns.
         Without start and end undated rows are included; with them they belong to no period and are left out.
+        swift: amounts and texts may come as Arrow's types, see columns.decode.
         """
         spec = kind_named(kind)
         wanted = None if columns is None else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
         bounds = {"first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
         where = " AND first_ns < :last AND last_ns >= :first" if start or end else ""
-        data = self._read_chunks(kind, wanted, where, bounds, live_only=True).drop(
-            columns=[REST, FOLDED], errors="ignore"
-        )
+        data = self._read_chunks(kind, wanted, where, bounds, live_only=True, swift=swift)
+        data = data.drop(columns=[REST, FOLDED], errors="ignore")
         if not (start or end):
             return data
         times = data[spec.time]
@@ -290,12 +292,12 @@ class EvidenceStore:
         return data[keep].reset_index(drop=True)
 
     def _read_chunks(
-        self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any], *, live_only: bool
+        self, kind: str, columns: list[str] | None, where: str, bounds: Bounds, *, live_only: bool, swift: bool = False
     ) -> pd.DataFrame:
         # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
         with self._guard():
             stored = self._fetch(kind, columns, where, bounds)
-        parts = [each.frame(live_only=live_only) for each in stored]
+        parts = [each.frame(live_only=live_only, swift=swift) for each in stored]
         found = [name for part in parts for name in part.columns if name not in (ROW, BATCH)]
         return stacked(kind, columns if columns is not None else list(dict.fromkeys(found)), parts)
 
@@ -332,7 +334,7 @@ class EvidenceStore:
         return tuple(dict.fromkeys(name for (name,) in rows if name not in (ROW, REST, FOLDED)))
 
     def _fetch(
-        self, kind: str, columns: list[str] | None, where: str, bounds: dict[str, Any], one: str = ""
+        self, kind: str, columns: list[str] | None, where: str, bounds: Bounds, one: str = ""
     ) -> list[StoredChunk]:
         query = f"SELECT id, batch, rows, live FROM chunk WHERE {one or 'kind = :kind'}{where} ORDER BY batch, id"
         wanted = None if columns is None else {*columns, ROW}

@@ -49,7 +49,7 @@ def _pandas(log: Path) -> float:
     data = pd.read_csv(log, parse_dates=["time"]).set_index("time")
     for day in pd.date_range("2026-05-01", "2026-05-31", tz="UTC"):
         data.loc[day - pd.Timedelta(days=29) : day + pd.Timedelta(days=1), "latency_ms"].quantile(0.95)
-    (data["status"] == "ok").resample("D").mean()
+    (data["status"] == "success").resample("D").mean()
     return time.perf_counter() - start
 
 

@@ -20,7 +20,7 @@ from slastudio.project.file import Project
 from tests.benchmarks.logs import HEAD, request_log
 
 _numbers = itertools.count()
-_TYPES = ["TEXT", "TEXT", "REAL", "REAL", "TEXT", "INTEGER", "INTEGER", "REAL", "TEXT", "TEXT"]
+_TYPES = ["TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "REAL", "INTEGER", "INTEGER", "REAL", "TEXT"]
 _SUMS = "count(*), sum(input_tokens), sum(output_tokens), round(sum(cost), 2), round(sum(latency_ms), 1)"
 FIGURES: dict[str, dict[str, float]] = {}
 

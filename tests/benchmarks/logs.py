@@ -6,11 +6,13 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-HEAD = "time,request_id,latency_ms,first_token_ms,status,input_tokens,output_tokens,cost,model,seg.language"
+HEAD = "time,request_id,model,workflow,status,latency_ms,input_tokens,output_tokens,cost,seg.language"
+_MODELS = ("claude-sonnet-4", "gpt-4o-mini", "mistral-large-2")
+_WORKFLOWS = ("invoice-triage", "customer-chat", "contract-search", "reply-drafts")
 
 
 def request_log(folder: Path, rows: int) -> Path:
-    """Write (once) `rows` requests spread over 180 days as CSV and return its path."""
+    """Write (once) `rows` requests spread over 180 days as CSV, about 100 bytes each, and return its path."""
     path = folder / f"requests-{rows}.csv"
     if path.exists():
         return path
@@ -20,10 +22,10 @@ def request_log(folder: Path, rows: int) -> Path:
         file.write(HEAD + "\n")
         for i in range(rows):
             moment = (start + i * step).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            latency = int(rng.lognormvariate(7.4, 0.38))
-            status = "error" if rng.random() < 0.004 else "ok"
+            status = "error" if rng.random() < 0.004 else "success"
             file.write(
-                f"{moment},r{i},{latency},{latency // 4},{status},{rng.randint(500, 20000)},{rng.randint(50, 1500)},"
-                f"0.{rng.randint(10000, 99999)},{rng.choice(('m-1', 'm-2'))},{rng.choice(('es', 'en', 'pt'))}\n"
+                f"{moment},req-{i:08d},{rng.choice(_MODELS)},{rng.choice(_WORKFLOWS)},{status},"
+                f"{int(rng.lognormvariate(7.4, 0.38))},{rng.randint(500, 20000)},{rng.randint(50, 1500)},"
+                f"0.{rng.randint(10000, 99999)},{rng.choice(('es', 'en', 'pt'))}\n"
             )
     return path
