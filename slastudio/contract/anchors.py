@@ -39,6 +39,7 @@ _FIELDS = {
     "support.stable_means": "stable",
     "support.waiting_pauses": "waiting",
     "support.reopened": "reopened",
+    "support.severity_change": "severity_change",
     "changes.material_changes": "material",
     "changes.approver_role": "approval",
     "changes.approval_within": "approval",

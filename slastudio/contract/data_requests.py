@@ -33,6 +33,17 @@ _WRITTEN = {
     "decimal": "amount with a point, without sign",
     "json": 'list of spans: [["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]]',
 }
+_WRITTEN_LISTS = {
+    "updates": 'list of moments: ["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]',
+    "reopened": 'list of spans, null while open: [["2026-10-05T10:00+02:00", null]]',
+    "severities": 'list of pairs: [["2026-10-05T10:00+02:00", "Sev 2"]]',
+}
+_CLOCKED = {
+    "first_response": ("first_response",),
+    "resolution": ("resolved", "reopened"),
+    "decision": ("decided",),
+    "update": ("updates", "resolved", "stable"),
+}
 
 
 @dataclass(frozen=True)
@@ -130,10 +141,10 @@ def _named_by(objective: Objective) -> list[str]:
     if i.kind == "availability" and not i.good:
         named.append("up" if i.evidence == "probes" else "status")
     if i.kind == "response_time":
-        named.append({"first_response": "first_response", "resolution": "resolved", "decision": "decided"}[i.clock])
+        named += _CLOCKED[i.clock]
     return [name for name in named if name]
 
 
 def _written(column: Column) -> str:
     unit = f", in {column.unit}" if column.unit and column.type in ("number", "integer") else ""
-    return f"{_WRITTEN[column.type]}{unit}"
+    return f"{_WRITTEN_LISTS.get(column.name) or _WRITTEN[column.type]}{unit}"

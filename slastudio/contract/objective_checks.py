@@ -68,8 +68,7 @@ def _measurable(o: Objective, path: str) -> Iterator[Finding]:
 
 
 def _clock_parts(o: Objective, at: str) -> Iterator[Finding]:
-    clocked = {"first_response": "incidents", "resolution": "incidents", "decision": "queue_items"}
-    wanted = clocked[o.indicator.clock]
+    wanted = "queue_items" if o.indicator.clock == "decision" else "incidents"
     if o.indicator.kind == "response_time" and o.indicator.evidence != wanted:
         yield Finding(
             "clock-mismatch",

@@ -126,7 +126,12 @@ class Indicator:
     least_per_segment: int = integer("Least records in a segment", "Smaller segments are not compared.", "records", 100)
     clock: str = choice(
         "Clock",
-        (("first_response", "First response"), ("resolution", "Resolution"), ("decision", "Decision")),
+        (
+            ("first_response", "First response"),
+            ("resolution", "Resolution"),
+            ("decision", "Decision"),
+            ("update", "Updates"),
+        ),
         "For response-time compliance.",
     )
     expressed: str = choice(

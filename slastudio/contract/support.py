@@ -31,7 +31,7 @@ class OpenHours:
 
     weekday: str = choice("Weekday", tuple((name, name) for name in WEEKDAYS))
     opens: str = text("Opens", "HH:MM", "09:00")
-    closes: str = text("Closes", "HH:MM; 24:00 is midnight", "18:00")
+    closes: str = text("Closes", "HH:MM; 24:00 is midnight, and 06:00 after 22:00 the next morning.", "18:00")
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,18 @@ class Support:
         (
             ("same", "Runs on, and its clock takes up where it stopped"),
             ("new", "Is a new incident with clocks of its own"),
+            ("whole", "Counts from its first opening to its last resolution, the time between them included"),
         ),
+        "What its resolution clock does.",
+    )
+    severity_change: str = choice(
+        "When the severity changes",
+        (
+            ("first", "The severity at opening decides"),
+            ("highest", "The highest severity it had while the clock ran decides"),
+            ("last", "The severity it had when the clock stopped decides"),
+        ),
+        "Severity tiers are listed from the highest to the lowest.",
     )
 
     def chosen_tier(self, tier: str | None = None) -> ServiceTier | None:

@@ -44,6 +44,12 @@ def write_support(a: Agreement, w: ClauseWriter) -> None:
 def _write_hours(a: Agreement, s: Support, w: ClauseWriter) -> None:
     if s.calendar.hours:
         w.clause(f"Service hours are {calendar_words(s.calendar)}, {a.zone} time.", "calendar")
+    if any(each.closes <= each.opens for each in s.calendar.hours):
+        w.clause(
+            "Hours that pass midnight continue into the next day. A day on which the service is closed is closed from "
+            "midnight to midnight.",
+            "overnight",
+        )
     closures = [
         show_day(c.first)
         + (f" to {show_day(c.last)}" if c.last and c.last != c.first else "")
@@ -141,8 +147,25 @@ def _write_stable(s: Support, w: ClauseWriter) -> None:
     )
     w.clause(f"A re-opened incident {_lower(words(Support, 'reopened', s.reopened))}.", "reopened")
     w.clause(
+        f"When the severity of an incident changes, {_lower(words(Support, 'severity_change', s.severity_change))}, "
+        "from the opening on; changes made after a clock stopped do not move it.",
+        "severity_change",
+    )
+    _write_updates(s, w)
+    w.clause(
         "A day on a clock that runs in service hours is a service day; on a 24×7 clock it is 24 hours. “Daily” means the same.",
         "days",
+    )
+
+
+def _write_updates(s: Support, w: ClauseWriter) -> None:
+    if not any(each.updates for each in s.severities):
+        return
+    w.clause(
+        "Updates are owed from the opening of an incident until it is resolved: each falls due the promised time after the "
+        "update before it. An update sent early moves the next due moment and counts once; every due moment that passes "
+        "without an update counts as one late update.",
+        "update_cadence",
     )
 
 

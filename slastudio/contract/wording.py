@@ -67,7 +67,7 @@ def indicator_words(indicator: Indicator) -> str:
     if indicator.kind == "spend":
         return f"spend according to {'bills' if indicator.evidence == 'costs' else 'the request logs'}{selection_words(indicator)}"
     if indicator.kind == "response_time":
-        done = _DONE_WORDS[indicator.clock]
+        events, done = _clocked_events(indicator), _DONE_WORDS[indicator.clock]
         late = indicator.expressed == "late_count"
         return (
             f"number of {events} that {done} after their limit"
@@ -77,6 +77,11 @@ def indicator_words(indicator: Indicator) -> str:
     if indicator.kind == "gap":
         return f"largest gap {_between(indicator)} in the share of {events} that {good_words(indicator)}"
     return f"share of {events} that {good_words(indicator)}"
+
+
+def _clocked_events(indicator: Indicator) -> str:
+    events = events_words(indicator)
+    return f"updates owed on {events}" if indicator.clock == "update" else events
 
 
 def _between(indicator: Indicator) -> str:
@@ -108,7 +113,12 @@ def target_words(objective: Objective) -> str:
     )
 
 
-_DONE_WORDS = {"first_response": "get their first response", "resolution": "are resolved", "decision": "are decided"}
+_DONE_WORDS = {
+    "first_response": "get their first response",
+    "resolution": "are resolved",
+    "decision": "are decided",
+    "update": "are sent",
+}
 
 
 def objective_sentence(objective: Objective) -> str:
@@ -129,8 +139,7 @@ def objective_sentence(objective: Objective) -> str:
 
 def _clock_sentence(objective: Objective, window: str) -> str:
     indicator = objective.indicator
-    events = events_words(indicator)
-    done = _DONE_WORDS[indicator.clock]
+    events, done = _clocked_events(indicator), _DONE_WORDS[indicator.clock]
     if indicator.expressed == "late_count":
         count = show_number(objective.target or Decimal(0))
         return f"{'None' if count == '0' else f'At most {count}'} of the {events} {done} after their limit in {window}."

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -252,7 +253,9 @@ def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
         elif unit == "spans":
             found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
         elif unit == "open spans":
-            found.parsed[index] = json.dumps([[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments)])
+            found.parsed[index] = json.dumps(
+                [[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments, key=itemgetter(0))]
+            )
         elif unit == "severities":
             found.parsed[index] = json.dumps([[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False)
         else:

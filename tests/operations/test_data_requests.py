@@ -35,6 +35,8 @@ FILLED = {
     "cost": "0.02",
     "currency": "USD",
     "waiting": "",
+    "updates": "",
+    "reopened": "",
     "queue": "approval",
     "severity": "sev1",
     "status": "ok",

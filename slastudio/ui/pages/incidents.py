@@ -28,7 +28,7 @@ VERDICTS = {
     "open": ("◐ Open", "not_proven"),
     "not_judged": ("○ Not judged", "no_data"),
 }
-CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "updates": "Updates"}
+CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "update": "Updates"}
 _STRIP = 5
 
 
