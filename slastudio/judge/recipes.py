@@ -7,7 +7,7 @@ from slastudio.measure.gaps import pairs_of
 from slastudio.measure.indicators import Recipe
 from slastudio.shared.problems import StudioError
 
-_DEFAULT_GOOD = {
+DEFAULT_GOOD = {
     "probes": (Condition("up", "is", "true"),),
     "requests": (Condition("status", "in", "ok, success, succeeded, completed, 200"),),
 }
@@ -20,7 +20,7 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
     good = indicator.good
     kind = indicator.kind
     if kind == "availability":
-        kind, good = "good_share", good or _DEFAULT_GOOD.get(indicator.evidence, ())
+        kind, good = "good_share", good or DEFAULT_GOOD.get(indicator.evidence, ())
     if kind == "gap" and not indicator.segment:
         raise StudioError("the column that makes the segments is not chosen")
     column = indicator.column or (_SPEND_COLUMN.get(indicator.evidence, "") if kind == "spend" else "")

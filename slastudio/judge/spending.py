@@ -42,7 +42,7 @@ def spending(
     amounts = data[column] if column in data.columns else pd.Series([None] * len(data), dtype=object)
     present = amounts.notna().to_numpy() & (day >= 0)
     inside = present & (day >= first) & (day <= last)
-    currency, in_currency = _one_currency(data, inside, controls.currency)
+    currency, in_currency = one_currency(data, inside, controls.currency)
     priced = present & in_currency
     totals = _per_day(day[priced], amounts[priced], grid.count)
     in_period = inside & in_currency
@@ -63,7 +63,7 @@ def spending(
     )
 
 
-def _one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) -> tuple[str, np.ndarray[Any, Any]]:
+def one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) -> tuple[str, np.ndarray[Any, Any]]:
     """Return the currency the period is told in, and which rows are in it: the agreed one, else the most frequent."""
     if "currency" not in data.columns:
         return agreed, np.ones(len(data), bool)
