@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import re
 import statistics
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays as public_holidays
+import numpy as np
 
-from slastudio.contract.durations import Duration
+from slastudio.contract.business_time import (
+    DAY,
+    FIRST_YEAR,
+    LAST_YEAR,
+    NEVER,
+    SECOND,
+    Moments,
+    OpenTime,
+    Stops,
+    joined_spans,
+    moment_at,
+    nanoseconds,
+    open_year,
+    outside_years,
+)
 from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar
-from slastudio.shared.periods import local_midnight, zone
 from slastudio.shared.problems import StudioError
 
 Span = tuple[datetime, datetime]
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)$")
 _COUNTRY = re.compile(r"[A-Za-z]{2,3}$")
-_MARGIN = timedelta(days=40)
-_FARTHEST = timedelta(days=3660)
+_MIDNIGHT = 1440
+_MARGIN = 3 * DAY
+_FARTHEST = 3660 * DAY
+_REACHES = (60 * DAY, 400 * DAY, 1200 * DAY, _FARTHEST)
 
 
 def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
@@ -49,52 +64,58 @@ def clock_minutes(text: str) -> int:
 
 
 def hours_by_weekday(hours: Iterable[OpenHours]) -> list[list[tuple[int, int]]]:
-    """Return for Monday … Sunday the open spans in minutes after midnight, merged and in order."""
+    """Return for Monday … Sunday the open spans in minutes after midnight, merged and in order.
+
+    Hours that pass midnight ("22:00" to "06:00") go on in the next day.
+    """
+    days: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
+    for weekday, spans in enumerate(_shifts(hours)):
+        for opens, closes in spans:
+            days[weekday].append((opens, min(closes, _MIDNIGHT)))
+            if closes > _MIDNIGHT:
+                days[(weekday + 1) % 7].append((0, closes - _MIDNIGHT))
+    return [_merged(spans) for spans in days]
+
+
+def _shifts(hours: Iterable[OpenHours]) -> list[list[tuple[int, int]]]:
+    """Return the open spans by the weekday on which they open; those that pass midnight end after 24 hours."""
     days: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
     for each in hours:
         opens, closes = clock_minutes(each.opens), clock_minutes(each.closes)
-        if closes <= opens:
-            raise StudioError(f"{each.weekday}: it closes at {each.closes}, before it opens at {each.opens}.")
-        days[WEEKDAYS.index(each.weekday)].append((opens, closes))
+        if opens in (closes, _MIDNIGHT):
+            raise StudioError(
+                f"{each.weekday}: it opens at {each.opens} and closes at {each.closes}. Write 00:00 to 24:00 for a whole day."
+            )
+        days[WEEKDAYS.index(each.weekday)].append((opens, closes if closes > opens else closes + _MIDNIGHT))
     return [_merged(spans) for spans in days]
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for opens, closes in sorted(spans):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
-        else:
-            merged.append((opens, closes))
-    return merged
-
-
-def _wall(day: date, minutes: int, zone_name: str) -> datetime:
-    tz = zone(zone_name)
-    if minutes == 1440:
-        return local_midnight(day + timedelta(days=1), tz)
-    return datetime.combine(day, time(minutes // 60, minutes % 60), tz).astimezone(UTC)
+    return joined_spans((span for span in spans if span[0] < span[1]), 0)
 
 
 class ServiceClock:
-    """Count open seconds: F(t) = open seconds before t, over sorted open spans with their prefix sums.
+    """Count open seconds of one calendar, for one moment or for arrays of them.
 
-    always: a 24×7 clock on which every second counts. All moments are aware; results are UTC.
+    always: a 24×7 clock on which every second counts. Moments are aware and results UTC; arrays hold nanoseconds.
     """
 
     def __init__(self, calendar: ServiceCalendar, zone_name: str, *, always: bool = False) -> None:
         self.calendar, self.zone, self.always = calendar, zone_name, always
         self._week = hours_by_weekday(calendar.hours)
-        self._first = self._last = date.min
-        self._starts: list[datetime] = []
-        self._ends: list[datetime] = []
-        self._before: list[float] = []
+        self._first, self._last = 0, -1
+        self._time = OpenTime(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
     @property
     def day_seconds(self) -> int:
         """Return the length of the usual service day: the median over the weekdays that open; 24 h on a 24×7 clock."""
-        lengths = [sum(b - a for a, b in spans) * 60 for spans in self._week if spans]
+        lengths = [sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans]
         return 86400 if self.always or not lengths else int(statistics.median(lengths))
+
+    @property
+    def week_seconds(self) -> int:
+        """Return the length of the usual service week; seven days on a 24×7 clock."""
+        return 7 * 86400 if self.always else sum(b - a for spans in self._week for a, b in spans) * 60
 
     def closed_because(self, day: date) -> str:
         """Return why the service is closed on a local day ("Fiesta Nacional", "Sunday"), or "" when it opens."""
@@ -116,9 +137,8 @@ class ServiceClock:
             return []
         if self.always:
             return [(start, end)]
-        self._cover(start, end)
-        low, high = bisect_right(self._ends, start), bisect_left(self._starts, end)
-        return [(max(a, start), min(b, end)) for a, b in zip(self._starts[low:high], self._ends[low:high], strict=True)]
+        low, high = nanoseconds(start), nanoseconds(end)
+        return [(moment_at(a), moment_at(b)) for a, b in self._covering(low, high).spans(low, high)]
 
     def seconds(self, start: datetime, end: datetime) -> float:
         """Return the open seconds in [start, end); 0 when end is not after start."""
@@ -126,150 +146,138 @@ class ServiceClock:
             return 0.0
         if self.always:
             return (end - start).total_seconds()
-        self._cover(start, end)
-        return self._elapsed(end) - self._elapsed(start)
+        low, high = nanoseconds(start), nanoseconds(end)
+        time = self._covering(low, high)
+        return (time.elapsed_at(high) - time.elapsed_at(low)) / SECOND
+
+    def between(self, starts: Moments, ends: Moments) -> Moments:
+        """Return the open nanoseconds in each [start, end); 0 where the end is not after the start."""
+        if not len(starts):
+            return starts.copy()
+        later = np.maximum(starts, ends)
+        if self.always:
+            return later - starts
+        time = self._covering(int(starts.min()), int(later.max()))
+        return time.elapsed(later) - time.elapsed(starts)
+
+    def stopped(self, stops: Stops, ends: Moments) -> Moments:
+        """Return for each clock the open nanoseconds before its end in which it stood still."""
+        found = np.zeros(len(ends), dtype=np.int64)
+        until = np.minimum(stops.ends, ends[stops.rows])
+        np.add.at(found, stops.rows, self.between(stops.starts, until))
+        return found
+
+    def next_open(self, start: datetime) -> datetime | None:
+        """Return the first open moment at or after start; None if the service never opens again."""
+        if self.always:
+            return start
+        self._covering(nanoseconds(start), nanoseconds(start))
+        found = int(self.next_opens(np.array([nanoseconds(start)], dtype=np.int64))[0])
+        return None if found == NEVER else moment_at(found)
+
+    def next_opens(self, starts: Moments) -> Moments:
+        """Return what next_open gives for many moments; NEVER for none."""
+        if self.always or not len(starts):
+            return starts.copy()
+        for reach in _REACHES:
+            found = self._covering(int(starts.min()), int(starts.max()) + reach).next_open(starts)
+            if not any(self._week) or (found != NEVER).all():
+                break
+        return found
 
     def after(self, start: datetime, seconds: float, pauses: Iterable[Span] = ()) -> datetime | None:
         """Return the earliest moment by which `seconds` open, unpaused seconds have run since start; None if never.
 
         pauses: spans in which the clock stands still; they may overlap.
         """
-        left, at = seconds, start
-        for pause_start, pause_end in [*_joined_spans(pauses, start), (None, None)]:
-            running = float("inf") if pause_start is None else self.seconds(at, pause_start)
+        left, at = round(seconds * 10**6) * 1000, nanoseconds(start)
+        stops = joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in pauses), at)
+        for pause_start, pause_end in stops:
+            running = self._nanoseconds(at, pause_start)
             if left <= running:
-                return self._after(at, left)
-            left -= running
-            assert pause_end is not None
-            at = pause_end
-        return None
+                break
+            left, at = left - running, pause_end
+        found = self._after(at, left)
+        return None if found == NEVER or found - nanoseconds(start) > _FARTHEST else moment_at(found)
 
-    def _after(self, start: datetime, seconds: float) -> datetime | None:
+    def afters(self, starts: Moments, amounts: Moments, stops: Stops) -> Moments:
+        """Return for each clock the earliest moment by which its amount of open nanoseconds has run, stops left out.
+
+        NEVER where it never does. Of a clock's stops those count that begin before its amount has run.
+        """
+        if not len(starts):
+            return starts.copy()
+        lengths = self.between(stops.starts, stops.ends)
+        firsts = np.searchsorted(stops.rows, stops.rows)
+        earlier = np.cumsum(lengths) - lengths
+        ran = self.between(starts[stops.rows], stops.starts) - (earlier - earlier[firsts])
+        counting = ran < amounts[stops.rows]
+        wanted = amounts.copy()
+        np.add.at(wanted, stops.rows[counting], lengths[counting])
+        found = self._reached(starts, wanted)
+        found[amounts <= 0] = starts[amounts <= 0]
+        return found
+
+    def _reached(self, starts: Moments, wanted: Moments) -> Moments:
         if self.always:
-            return start + timedelta(seconds=seconds)
+            return np.where(wanted > _FARTHEST, NEVER, starts + wanted)
         if not any(self._week):
-            return None
-        reach = timedelta(days=30 + 4 * seconds / 3600)
-        while reach < _FARTHEST:
-            self._cover(start, start + reach)
-            wanted = self._elapsed(start) + seconds
-            index = bisect_left(self._before, wanted) - 1
-            if index >= 0 and wanted <= self._before[index] + (self._ends[index] - self._starts[index]).total_seconds():
-                found = self._starts[index] + timedelta(seconds=wanted - self._before[index])
-                return max(found, start)
-            reach *= 2
-        return None
+            return np.full(len(starts), NEVER, dtype=np.int64)
+        low, high = int(starts.min()), int(starts.max())
+        for reach in _REACHES:
+            time = self._covering(low, high + reach)
+            found = time.reached(time.elapsed(starts) + wanted)
+            if (found != NEVER).all():
+                break
+        return np.where((found == NEVER) | (found - starts > _FARTHEST), NEVER, found)
 
-    def _elapsed(self, moment: datetime) -> float:
-        index = bisect_right(self._starts, moment) - 1
-        if index < 0:
-            return 0.0
-        return self._before[index] + (min(moment, self._ends[index]) - self._starts[index]).total_seconds()
+    def _after(self, start: int, amount: int) -> int:
+        if amount <= 0 or self.always:
+            return start + max(amount, 0)
+        if not any(self._week):
+            return NEVER
+        for reach in _REACHES:
+            time = self._covering(start, start + reach)
+            found = time.reached_at(time.elapsed_at(start) + amount)
+            if found != NEVER:
+                break
+        return found
 
-    def _cover(self, start: datetime, end: datetime) -> None:
-        # whole years, so that a run of incidents rebuilds the spans once a year and not once each
-        first, last = date((start - _MARGIN).year, 1, 1), date((end + _MARGIN).year, 12, 31)
-        if self._starts and self._first <= first and last <= self._last:
-            return
-        if self._first != date.min:
+    def _nanoseconds(self, start: int, end: int) -> int:
+        if self.always or end <= start:
+            return max(end - start, 0)
+        time = self._covering(start, end)
+        return time.elapsed_at(end) - time.elapsed_at(start)
+
+    def _covering(self, start: int, end: int) -> OpenTime:
+        # whole years, so that a run of incidents builds the spans once a year and not once each
+        try:
+            first, last = moment_at(start - _MARGIN).year, moment_at(end + _MARGIN).year
+        except OverflowError:
+            raise outside_years(date.max.year) from None
+        if self._first <= first and last <= self._last:
+            return self._time
+        for year in (first, last):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise outside_years(year)
+        if self._first <= self._last:
             first, last = min(first, self._first), max(last, self._last)
+        parts = [open_year(self._week, self._closed_in(year), self.zone, year) for year in range(first, last + 1)]
+        starts, ends = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+        order = np.argsort(starts, kind="stable")
+        self._time = OpenTime(starts[order], ends[order])
         self._first, self._last = first, last
-        self._starts, self._ends, self._before = [], [], []
-        total, day = 0.0, first
-        while day <= last:
-            total = self._open_day(day, total)
-            day += timedelta(days=1)
+        return self._time
 
-    def _open_day(self, day: date, total: float) -> float:
-        if self.closed_because(day):
-            return total
-        for opens, closes in self._week[day.weekday()]:
-            start, end = _wall(day, opens, self.zone), _wall(day, closes, self.zone)
-            if end > start:
-                self._starts.append(start)
-                self._ends.append(end)
-                self._before.append(total)
-                total += (end - start).total_seconds()
-        return total
+    def _closed_in(self, year: int) -> set[date]:
+        closed = set(self._holidays(year)) if any(self._week) else set()
+        for closure in self.calendar.closures:
+            if closure.first:
+                low, high = max(closure.first, date(year, 1, 1)), min(closure.last or closure.first, date(year, 12, 31))
+                closed.update(low + timedelta(days=n) for n in range((high - low).days + 1))
+        return closed
 
 
 @lru_cache(maxsize=512)
 def _cached_holidays(country: str, region: str, year: int) -> dict[date, str]:
     return holiday_names(country, region, [year])
-
-
-def _joined_spans(spans: Iterable[Span], start: datetime) -> list[Span]:
-    joined: list[Span] = []
-    for low, high in sorted((max(a, start), b) for a, b in spans if b > max(a, start)):
-        if joined and low <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
-        else:
-            joined.append((low, high))
-    return joined
-
-
-class Clocks:
-    """Run promises on an agreement's calendar: which clock a duration uses, its limit, due moment and time used."""
-
-    def __init__(self, calendar: ServiceCalendar, zone_name: str) -> None:
-        self.business = ServiceClock(calendar, zone_name)
-        self.always = ServiceClock(calendar, zone_name, always=True)
-        self.zone = zone_name
-
-    def choose(self, promise: Duration, clock: str) -> ServiceClock:
-        """Return the clock a promise runs on: durations in business time always use service hours."""
-        if clock == "business" or promise.basis in ("business_time", "business_days"):
-            return self.business
-        return self.business if promise.basis in ("same_day", "next_day") else self.always
-
-    def limit_seconds(self, promise: Duration, clock: str, opened: datetime) -> float | None:
-        """Return how many seconds of its clock the promise grants; None when it grants no definite time.
-
-        A business day is as long as the usual service day, and so is a plain day on a clock that runs in service hours.
-        """
-        if promise.basis == "planned":
-            return None
-        chosen = self.choose(promise, clock)
-        if promise.basis == "same_day":
-            return self._rest_of_day(opened)
-        if promise.basis == "next_day":
-            return self._until_next_day(opened, promise.seconds)
-        if promise.basis == "business_days":
-            return float(promise.days * chosen.day_seconds)
-        if promise.basis == "elapsed" and chosen is self.business and promise.seconds % 86400 == 0:
-            return promise.seconds / 86400 * chosen.day_seconds
-        return float(promise.seconds)
-
-    def _rest_of_day(self, opened: datetime) -> float | None:
-        begins = self.business.after(opened, 0.001)
-        if begins is None:
-            return None
-        day = begins.astimezone(zone(self.zone)).date()
-        return self.business.seconds(opened, local_midnight(day + timedelta(days=1), zone(self.zone)))
-
-    def _until_next_day(self, opened: datetime, by_seconds: int) -> float | None:
-        """Return the service time until the end of the next service day after the local day of opening, or an hour of it."""
-        tz = zone(self.zone)
-        tomorrow = local_midnight(opened.astimezone(tz).date() + timedelta(days=1), tz)
-        begins = self.business.after(tomorrow, 0.001)
-        if begins is None:
-            return None
-        day = begins.astimezone(tz).date()
-        ends = local_midnight(day + timedelta(days=1), tz)
-        if by_seconds:
-            ends = _wall(day, by_seconds // 60, self.zone)
-        return self.business.seconds(opened, ends)
-
-    def due(self, promise: Duration, clock: str, opened: datetime, pauses: Iterable[Span] = ()) -> datetime | None:
-        """Return the moment by which the promise must be kept; pauses push it back."""
-        limit = self.limit_seconds(promise, clock, opened)
-        return None if limit is None else self.choose(promise, clock).after(opened, limit, pauses)
-
-    def used(
-        self, promise: Duration, clock: str, opened: datetime, done: datetime, pauses: Iterable[Span] = ()
-    ) -> tuple[float, float]:
-        """Return (as measured, after pauses) seconds on the promise's clock between opened and done."""
-        chosen = self.choose(promise, clock)
-        measured = chosen.seconds(opened, done)
-        paused = sum(chosen.seconds(a, min(b, done)) for a, b in _joined_spans(pauses, opened))
-        return measured, measured - paused

@@ -345,7 +345,7 @@ def _ladder(a: Agreement) -> Iterator[Finding]:
         last[step.severity] = seconds
 
 
-def _seconds(text: str) -> int | None:
+def _seconds(text: str) -> float | None:
     try:
         read = parse_duration(text) if text else None
     except StudioError:

@@ -12,8 +12,9 @@ from slastudio.shared.problems import StudioError
 Basis = Literal["elapsed", "business_time", "business_days", "same_day", "next_day", "planned"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
-_LONGEST = 10**12
-_NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10"}
+_LONGEST = 100 * 366 * 86400
+_NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_NUMBER_WORDS |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12"}
 _SHORT = {
     "s": "second",
     "sec": "second",
@@ -41,6 +42,8 @@ _CADENCES = {
     "quarterly": "90 days",
     "twice a week": "84 hours",
 }
+# said in weeks or months: on a clock that runs in service hours they are so much of its usual week
+_BY_THE_WEEK = ("monthly", "quarterly", "twice a week")
 _NEXT_DAY = re.compile(
     r"^(?:by |within )?(?:the )?(?:end of )?(?:the )?next (?:business|working|service) day"
     r"(?:,? (?:by|at|before) (?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d))?$"
@@ -51,17 +54,20 @@ _NEXT_DAY = re.compile(
 class Duration:
     """Hold a length of time and the clock it runs on.
 
-    elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days: until the same
-    wall-clock time `days` service days later. same_day: until the end of the service day. next_day: until the end of the
-    next service day, or `seconds` after its midnight where an hour is named. planned: no clock.
+    elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days: `days` times the usual
+    service day. same_day: until the end of the service day, by local date. next_day: until the end of the next service
+    day, or `seconds` after its midnight where an hour is named. planned: no clock.
+    unit: "day" or "week" where the length was said in them; on a clock that runs in service hours an elapsed day is a
+    usual service day and an elapsed week a usual service week, while "24 hours" stay 24 hours of service.
     until_stable: the cadence ends once the incident is declared stable. text: as it was written.
     """
 
     text: str
     basis: Basis
     seconds: int = 0
-    days: int = 0
+    days: float = 0
     until_stable: bool = False
+    unit: str = ""
 
     @property
     def promises_time(self) -> bool:
@@ -73,7 +79,8 @@ def parse_duration(text: str) -> Duration:
     """Parse a written duration; of a range ("every 2–3 days") the longer end binds. Raise StudioError with examples."""
     plain = " ".join(text.lower().replace("\u00a0", " ").strip(" .").split())
     until_stable = plain.endswith(" until stable")
-    plain = plain.removesuffix(" until stable")
+    plain = plain.removesuffix(" until stable").removesuffix(",")
+    by_the_week = plain in _BY_THE_WEEK
     plain = _CADENCES.get(plain, plain)
     if plain in ("planned", "as planned", "best effort", "none"):
         return Duration(text, "planned")
@@ -93,15 +100,14 @@ def parse_duration(text: str) -> Duration:
             f"“{text}” is not a duration. Write it like “30 minutes”, “4 business hours”, “1 business day”, "
             "“same day”, “next business day”, “every 2–3 days”, “daily until stable”, “weekly” or “planned”."
         )
-    amount = float(match["high"] or match["low"] or 1)
+    amount = max(float(match["high"] or 0), float(match["low"] or 0)) if match["low"] else 1.0
     if amount * _SECONDS[unit] > _LONGEST:
         raise StudioError(f"“{text[:40]}” is longer than any agreement")
     if match["business"] and unit in ("day", "week"):
-        return Duration(
-            text, "business_days", days=round(amount * (5 if unit == "week" else 1)), until_stable=until_stable
-        )
+        return Duration(text, "business_days", days=amount * (5 if unit == "week" else 1), until_stable=until_stable)
     basis: Basis = "business_time" if match["business"] else "elapsed"
-    return Duration(text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable)
+    said = "week" if by_the_week else unit if unit in ("day", "week") else ""
+    return Duration(text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable, unit=said)
 
 
 def _unit(word: str) -> str | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import Clocks, ServiceClock
+from slastudio.contract.calendars import ServiceClock
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.support import WEEKDAYS, Severity, Support
 from slastudio.shared.periods import show_day, zone
@@ -99,7 +100,7 @@ def reasons_for(clocks: Clocks, promise: Duration, clock: str, start: datetime, 
         return ("the clock runs around the clock",)
     tz = zone(clocks.zone)
     reasons = []
-    opens = chosen.after(start, 0.001)
+    opens = chosen.next_open(start)
     local = start.astimezone(tz)
     if opens is not None and opens - start > timedelta(seconds=1):
         because = chosen.closed_because(local.date())

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import Clocks, holiday_names, hours_by_weekday
+from slastudio.contract.calendars import clock_minutes, holiday_names, hours_by_weekday
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.findings import Finding, Fix
-from slastudio.contract.support import ServiceCalendar, Severity, Support, TierPromise
+from slastudio.contract.support import OpenHours, ServiceCalendar, Severity, Support, TierPromise
 from slastudio.shared.problems import StudioError
 
 _CLOCK = "A clock cannot run on it."
@@ -33,17 +34,34 @@ def support_findings(a: Agreement) -> Iterator[Finding]:
     yield from _declared(a)
 
 
+def _overnight(hours: tuple[OpenHours, ...], path: str) -> Iterator[Finding]:
+    for each in hours:
+        opens, closes = clock_minutes(each.opens), clock_minutes(each.closes)
+        if closes < opens and closes + 1440 - opens > 12 * 60:
+            yield Finding(
+                "hours-past-midnight",
+                path,
+                "warning",
+                f"{each.weekday}: {each.opens} to {each.closes} passes midnight and lasts more than 12 hours",
+                "Opening and closing may have been exchanged; clocks would run all night.",
+            )
+
+
 def _calendar(a: Agreement) -> Iterator[Finding]:
     calendar = a.support.calendar
     try:
         hours_by_weekday(calendar.hours)
     except StudioError as error:
         yield Finding("hours-unreadable", "support.calendar.hours", "error", str(error), _CLOCK)
+    else:
+        yield from _overnight(calendar.hours, "support.calendar.hours")
     for index, tier in enumerate(a.support.tiers):
         try:
             hours_by_weekday(tier.hours)
         except StudioError as error:
             yield Finding("hours-unreadable", f"support.tiers[{index}].hours", "error", str(error), _CLOCK)
+        else:
+            yield from _overnight(tier.hours, f"support.tiers[{index}].hours")
     try:
         holiday_names(calendar.holidays_country, calendar.holidays_region, [2026])
     except StudioError as error:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import Clocks, Span
+from slastudio.contract.calendars import Span
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.support import ServiceCalendar, Severity, Support
 from slastudio.judge.assessment import Case

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from slastudio.contract.calendars import Clocks, holiday_names
+from slastudio.contract.calendars import holiday_names
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import parse_duration
 from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar
 

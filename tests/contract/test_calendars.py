@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.calendars import Clocks, ServiceClock, holiday_names
+from slastudio.contract.calendars import ServiceClock, holiday_names
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import parse_duration
 from slastudio.contract.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
 from slastudio.shared.problems import StudioError

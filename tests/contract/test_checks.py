@@ -193,6 +193,11 @@ FLAWS = [
     Flaw(
         "hours-unreadable",
         "support.calendar.hours",
+        at("support.calendar.hours", (OpenHours("Monday", "18:00", "18:00"),)),
+    ),
+    Flaw(
+        "hours-past-midnight",
+        "support.calendar.hours",
         at("support.calendar.hours", (OpenHours("Monday", "18:00", "09:00"),)),
     ),
     Flaw(

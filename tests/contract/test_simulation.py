@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import Clocks
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import parse_duration
 from slastudio.contract.scope import Parties
 from slastudio.contract.simulation import moment_words, simulate, worked_examples

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import Clocks, ServiceClock
+from slastudio.contract.calendars import ServiceClock
+from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import parse_duration
 from slastudio.judge.assessment import Case
 from slastudio.shared.problems import StudioError
