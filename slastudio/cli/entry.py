@@ -8,13 +8,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slastudio import __version__
-from slastudio.cli import agreement, clauses, documents, evidence, exchange, intake, projects, registers, retention
+from slastudio.cli import (
+    agreement,
+    analysis,
+    clauses,
+    documents,
+    evidence,
+    exchange,
+    intake,
+    projects,
+    registers,
+    retention,
+)
 from slastudio.cli.console import show_json
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
 # in the order in which help lists them; a new command goes into the module of its theme
-_THEMES = (projects, agreement, clauses, intake, evidence, documents, exchange, registers, retention)
+_THEMES = (projects, agreement, clauses, intake, evidence, documents, analysis, exchange, registers, retention)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -86,8 +86,8 @@ def reconcile(lines: Sequence[BillLine], logs: LoggedRows, month: tuple[int, int
     parts = dict.fromkeys(CAUSES, Decimal(0))
     for i, (_, _, amount, slack) in enumerate(spans):
         if own[i]:
-            slack += Decimal(4 * math.sqrt(int(rows[i]) / 12)).scaleb(-logs.amounts.digits)
-            parts[_cause(int(rows[i]), int(priced[i]), amount - logged[i], slack)] += amount - logged[i]
+            of_logs = Decimal(4 * math.sqrt(int(rows[i]) / 12)).scaleb(-logs.amounts.digits)
+            parts[_cause(int(rows[i]), int(priced[i]), amount - logged[i], slack + of_logs)] += amount - logged[i]
     outside = inside & ~covered
     parts["logs without bills"] -= logs.amounts.total(outside)
     parts["edges of the month"] += logs.amounts.total(of_month & ~inside) - logs.amounts.total(

@@ -89,6 +89,7 @@ def review_drift(
 ) -> DriftReview:
     """Look for drift between two local days of the agreement's zone, both inclusive; by default all evidence, at most two years.
 
+    Series are searched over all evidence up to the last day; findings that end before the first are not told.
     group: one of GROUPS, or "" for all series. Distributions and silent changes are looked at where all series are, or “models”.
     Raises StudioError for an unknown group, days in the wrong order, and where there is no evidence between them.
     """
@@ -121,6 +122,7 @@ def review_drift(
     steps.report("Searching for changes", 0.3)
     searched = search_series([each for each in _series(frames, grid, currency) if group in ("", each.group)])
     findings, small = findings_in(searched, grid, recorded, spans)
+    findings = tuple(each for each in findings if each.end >= begin)
     compared, looks = None, tuple[Look, ...]()
     if group in ("", "models"):
         silent = silent_changes({kind: frames[kind] for kind in ("requests", "evaluations")}, recorded, zone_name)

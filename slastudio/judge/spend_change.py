@@ -1,0 +1,241 @@
+"""What made logged spend change between two periods, and how logs and bills of a month agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+import numpy as np
+
+from slastudio.judge.spend_frames import UNNAMED, SpendRows
+from slastudio.measure.cost_split import CostSplit, ModelUse, TokenPrice, split_change
+from slastudio.measure.groups import Array
+from slastudio.measure.reconciliation import BillLine, LoggedRows, Reconciled, reconcile
+from slastudio.measure.token_prices import prices_behind
+from slastudio.shared.periods import Period
+
+_CENT = Decimal("0.01")
+_MOST_SERVICES = 6
+_TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
+NOT_SPLIT = "not split"
+
+
+@dataclass(frozen=True)
+class SpendChange:
+    """Hold the change of spend, in parts that add up to it to the cent; parts are () where it cannot be split.
+
+    before, after: logged spend of both periods, rounded to the cent. parts: (factor, amount), “not split” last: spend of
+    requests without tokens. priced: models whose prices a token were found in the logs; for others caching shows as price.
+    requests: (before, after) that were split. reason: why it cannot be split, "" where it can.
+    """
+
+    before: Decimal
+    after: Decimal
+    parts: tuple[tuple[str, Decimal], ...]
+    priced: tuple[str, ...]
+    models: int
+    requests: tuple[int, int]
+    reason: str
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Hold how logs and bills of one month compare for a model (or a service no log names, or all).
+
+    services: of the bills that are compared; left_out: services of the same model that no log explains.
+    """
+
+    month: str
+    name: str
+    services: tuple[str, ...]
+    result: Reconciled
+
+
+def change_of(logs: SpendRows, before: Period, after: Period) -> SpendChange:
+    """Return the split of the change of logged spend."""
+    masks = [logs.within(before), logs.within(after)]
+    totals = [_cents(logs.total(mask)) for mask in masks]
+    nothing = SpendChange(totals[0], totals[1], (), (), 0, (0, 0), "")
+    for mask, period in zip(masks, (before, after), strict=True):
+        if not mask.any():
+            return _because(nothing, f"There are no request logs of {period.title}.")
+        if not (mask & logs.counted).any():
+            return _because(
+                nothing,
+                f"The request logs of {period.title} hold no costs in {logs.currency}; prices that stand in bills only "
+                "do not say what volume, tokens and models did.",
+            )
+    usable = [mask & logs.counted & logs.tokens_known & ~logs.unpriced for mask in masks]
+    if not all(mask.any() for mask in usable):
+        return _because(nothing, "The request logs hold no tokens, so the change cannot be split.")
+    uses = [_uses(logs, mask) for mask in usable]
+    found, names = _prices(logs, usable)
+    split: CostSplit = split_change(uses[0], uses[1], found[0], found[1])
+    rest = (totals[1] - totals[0]) - split.change
+    models = len(uses[0].keys() | uses[1].keys())
+    counts = (int(usable[0].sum()), int(usable[1].sum()))
+    return SpendChange(totals[0], totals[1], (*split.parts, (NOT_SPLIT, rest)), names, models, counts, "")
+
+
+def _because(nothing: SpendChange, reason: str) -> SpendChange:
+    return SpendChange(nothing.before, nothing.after, (), (), 0, (0, 0), reason)
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def _models(logs: SpendRows) -> tuple[Array, list[str]]:
+    """Return the place of each record's model among the texts, records without one last."""
+    codes, texts = logs.labels.get("model", (np.full(len(logs), -1), []))
+    return np.where(codes < 0, len(texts), codes), [*texts, UNNAMED]
+
+
+def _uses(logs: SpendRows, mask: Array) -> dict[str, ModelUse]:
+    codes, texts = _models(logs)
+    places = codes[mask]
+    counts = np.bincount(places, minlength=len(texts))
+    costs = logs.amounts.sums(places, len(texts), mask)
+    sums = {name: np.bincount(places, weights=_plain(logs, name)[mask], minlength=len(texts)) for name in logs.numbers}
+    return {
+        text: ModelUse(
+            int(counts[i]),
+            int(sums["input_tokens"][i]),
+            int(sums["cached_tokens"][i]),
+            int(sums["output_tokens"][i]),
+            costs[i],
+        )
+        for i, text in enumerate(texts)
+        if counts[i]
+    }
+
+
+def _plain(logs: SpendRows, name: str) -> Array:
+    """Return tokens of one kind; cached ones are part of the input and never more."""
+    values = logs.numbers[name]
+    return np.minimum(values, logs.numbers["input_tokens"]) if name == "cached_tokens" else values
+
+
+def _prices(
+    logs: SpendRows, masks: Sequence[Array]
+) -> tuple[tuple[dict[str, TokenPrice], dict[str, TokenPrice]], tuple[str, ...]]:
+    """Return prices a token for both periods, a model's mean price where the logs do not give them away, and who has them."""
+    codes, texts = _models(logs)
+    found: list[dict[str, TokenPrice]] = []
+    known: list[set[str]] = []
+    for mask in masks:
+        prices, sure = dict[str, TokenPrice](), set[str]()
+        for i, text in enumerate(texts):
+            rows = np.flatnonzero(mask & (codes == i))
+            if len(rows):
+                tokens = [_plain(logs, name)[rows] for name in _TOKENS]
+                price = prices_behind(tokens[0], tokens[1], tokens[2], logs.amounts.chosen(rows))
+                if price is not None:
+                    sure.add(text)
+                    prices[text] = price
+        found.append(prices)
+        known.append(sure)
+    both = {
+        text
+        for text in texts
+        if all(text in sure or not _used(masks[i], codes, texts, text) for i, sure in enumerate(known))
+    } & (known[0] | known[1])
+    for mask, prices in zip(masks, found, strict=True):
+        for text, use in _uses(logs, mask).items():
+            if text not in both:
+                tokens = use.input_tokens + use.output_tokens
+                mean = use.cost / tokens if tokens else Decimal(0)
+                prices[text] = TokenPrice(mean, mean, mean)
+    return (found[0], found[1]), tuple(sorted(both))
+
+
+def _used(mask: Array, codes: Array, texts: list[str], text: str) -> bool:
+    return bool((mask & (codes == texts.index(text))).any())
+
+
+def agree(logs: SpendRows, bills: SpendRows, month: Period) -> tuple[Agreed, ...]:
+    """Return how logs and bills of a month compare, model by model; all together where bills name no model of the logs."""
+    kept = bills.counted
+    span = (int(month.start.timestamp()) * 10**9, int(month.end.timestamp()) * 10**9)
+    log_codes, log_texts = _models(logs)
+    models = {text.casefold(): i for i, text in enumerate(log_texts[:-1])}
+    bill_codes, bill_texts = bills.labels.get("model", (np.full(len(bills), -1), []))
+    matched = {i: models[text.casefold()] for i, text in enumerate(bill_texts) if text.casefold() in models}
+    if not matched:
+        return (
+            Agreed(
+                month.label, "all", _services(bills, kept), _compared(logs, np.ones(len(logs), bool), bills, kept, span)
+            ),
+        )
+    found, rest = [], kept & ~np.isin(bill_codes, list(matched))
+    for i, place in sorted(matched.items(), key=lambda each: bill_texts[each[0]]):
+        rows = log_codes == place
+        mine, others = _explained(logs, rows, bills, kept & (bill_codes == i), span)
+        found.append(
+            Agreed(month.label, bill_texts[i], _services(bills, mine), _compared(logs, rows, bills, mine, span))
+        )
+        rest |= others
+    unbilled = ~np.isin(log_codes, list(matched.values()))
+    for place in np.unique(log_codes[unbilled & _near(logs, span)]):
+        rows = log_codes == place
+        found.append(
+            Agreed(month.label, log_texts[place], (), _compared(logs, rows, bills, np.zeros(len(bills), bool), span))
+        )
+    none = np.zeros(len(logs), bool)
+    for name, mine in _by_service(bills, rest):
+        found.append(Agreed(month.label, name, (name,), _compared(logs, none, bills, mine, span)))
+    return tuple(each for each in found if each.result.requests or each.result.lines)
+
+
+def _near(rows: SpendRows, span: tuple[int, int]) -> Array:
+    found: Array = (rows.times >= span[0]) & (rows.times < span[1])
+    return found
+
+
+def _explained(
+    logs: SpendRows, rows: Array, bills: SpendRows, mine: Array, span: tuple[int, int]
+) -> tuple[Array, Array]:
+    """Return the bills of a model that its logs explain best, and the rest: of its services, those whose sum comes nearest."""
+    services = _by_service(bills, mine)
+    if not 1 < len(services) <= _MOST_SERVICES:
+        return mine, np.zeros(len(mine), bool)
+    best, least = mine, None
+    for size in range(len(services), 0, -1):
+        for group in combinations(services, size):
+            chosen = np.logical_or.reduce([mask for _, mask in group])
+            result = _compared(logs, rows, bills, chosen, span)
+            off = sum((abs(part) for _, part in result.parts), Decimal(0))
+            if least is None or off < least:
+                best, least = chosen, off
+    return best, mine & ~best
+
+
+def _by_service(bills: SpendRows, mask: Array) -> list[tuple[str, Array]]:
+    codes, texts = bills.labels.get("service", (np.full(len(bills), -1), []))
+    found = [(text, mask & (codes == i)) for i, text in enumerate(texts)] + [(UNNAMED, mask & (codes < 0))]
+    return [(text, mine) for text, mine in found if mine.any()]
+
+
+def _services(bills: SpendRows, mask: Array) -> tuple[str, ...]:
+    return tuple(text for text, _ in _by_service(bills, mask))
+
+
+def _compared(logs: SpendRows, rows: Array, bills: SpendRows, mine: Array, span: tuple[int, int]) -> Reconciled:
+    # logs in another currency are left out like bills in one; those without a price stay in as requests
+    kept = rows & (logs.counted | ~logs.amounts.present)
+    lines = [
+        BillLine(int(start), int(end), amount)
+        for start, end, amount in zip(bills.times[mine], bills.ends[mine], _amounts(bills, mine), strict=True)
+    ]
+    logged = LoggedRows(logs.times[kept], logs.amounts.chosen(kept), (logs.counted & ~logs.unpriced)[kept])
+    return reconcile(lines, logged, span)
+
+
+def _amounts(rows: SpendRows, mask: Array) -> list[Decimal]:
+    return [Decimal(int(each)).scaleb(-rows.amounts.digits) for each in rows.amounts.numbers[mask].tolist()]

@@ -1,0 +1,291 @@
+"""A period's spend reviewed, as a JSON document and as lines for a terminal; money is exact text in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from slastudio.judge.cost_review import CostReview, Spend
+from slastudio.judge.spend_change import Agreed
+from slastudio.reports.drift_listings import figure
+from slastudio.shared.money import Money
+
+_FACTORS = {
+    "volume": "number of requests",
+    "mix": "model mix",
+    "tokens": "tokens a request",
+    "cache": "caching",
+    "price": "price",
+    "other": "not explained by prices",
+    "not split": "requests without tokens",
+}
+_MOST_LISTED = 12
+
+
+def cost_document(review: CostReview) -> dict[str, Any]:
+    """Return a cost review as JSON: amounts as text, counts and ratios as numbers, null where nothing is known."""
+    change, outlook, cap, failure = review.change, review.outlook, review.cap, review.failure
+    return {
+        "period": {**review.period.as_json(), "label": review.period.label},
+        "against": {**review.against.as_json(), "label": review.against.label},
+        "currency": review.currency,
+        "total": _text(review.total) if review.spend else None,
+        "spend": [_spend(each) for each in review.spend],
+        "change": {
+            "before": _text(change.before),
+            "after": _text(change.after),
+            "change": _text(change.change),
+            "parts": [{"factor": name, "amount": _text(amount)} for name, amount in change.parts],
+            "priced_models": list(change.priced),
+            "models": change.models,
+            "requests": {"before": change.requests[0], "after": change.requests[1]},
+            "reason": change.reason or None,
+        },
+        "forecast": {
+            "origin": review.daily or None,
+            "last_day": _day(outlook.last_day),
+            "spent": _text(outlook.spent),
+            "total": _text(outlook.total),
+            "intervals": [
+                {"confidence": confidence, "low": _text(low), "high": _text(high)}
+                for confidence, low, high in outlook.limits
+            ],
+            "days": outlook.days,
+            "reason": outlook.reason or None,
+        },
+        "cap": {
+            "cap": _text(cap.cap),
+            "reached": _day(cap.reached),
+            "expected": _day(cap.expected),
+            "earliest": _day(cap.earliest),
+            "reason": cap.reason or None,
+        },
+        "anomalies": [
+            {
+                "day": each.day.isoformat(),
+                "amount": _text(each.amount),
+                "usual": _text(each.usual),
+                "deviations": each.deviations,
+                "near": [{"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near],
+            }
+            for each in review.anomalies
+        ],
+        "reconciliation": {
+            "rows": [_agreed(each) for each in review.reconciled],
+            "reason": review.reconciled_reason or None,
+        },
+        "unit_costs": [
+            {
+                "of": each.of,
+                "spend": _text(each.spend),
+                "count": each.count,
+                "amount": _text(each.amount),
+                "reason": each.reason or None,
+            }
+            for each in review.unit_costs
+        ],
+        "cost_of_failure": {
+            "spend": _text(failure.spend),
+            "requests": failure.requests,
+            "of": _text(failure.of),
+            "parts": [{"what": what, "spend": _text(spend), "requests": rows} for what, spend, rows in failure.parts],
+            "reason": failure.reason or None,
+        },
+        "outcomes": {
+            "rows": [
+                {
+                    "name": each.name,
+                    "unit": each.unit,
+                    "source": each.source,
+                    "baseline": _text(each.baseline),
+                    "now": _text(each.now),
+                    "change": _text(each.change),
+                    "impact": _text(each.impact),
+                    "reason": each.reason or None,
+                }
+                for each in review.worth
+            ],
+            "reason": review.worth_reason or None,
+        },
+        "notes": list(review.notes),
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _spend(spend: Spend) -> dict[str, Any]:
+    return {
+        "origin": spend.origin,
+        "currency": spend.currency,
+        "total": _text(spend.total),
+        "records": spend.records,
+        "by_day": [{"day": day.isoformat(), "amount": _text(amount)} for day, amount in spend.by_day],
+        **{
+            f"by_{name}": [{name: text, "amount": _text(amount), "records": rows} for text, amount, rows in listed]
+            for name, listed in (
+                ("model", spend.by_model),
+                ("service", spend.by_service),
+                ("workflow", spend.by_workflow),
+            )
+        },
+        "without_amount": spend.without_amount,
+        "other_currencies": [
+            {"currency": code, "amount": _text(amount), "records": rows}
+            for code, amount, rows in spend.other_currencies
+        ],
+    }
+
+
+def _agreed(agreed: Agreed) -> dict[str, Any]:
+    result = agreed.result
+    return {
+        "month": agreed.month,
+        "name": agreed.name,
+        "services": list(agreed.services),
+        "logged": _text(result.logged),
+        "billed": _text(result.billed),
+        "difference": _text(result.difference),
+        "parts": [{"cause": cause, "amount": _text(amount)} for cause, amount in result.parts],
+        "requests": result.requests,
+        "unpriced": result.unpriced,
+        "lines": result.lines,
+        "spans": result.spans,
+        "spans_without_logs": result.spans_without_logs,
+        "days_without_bills": result.days_without_bills,
+    }
+
+
+def cost_lines(review: CostReview) -> list[str]:
+    """Return a cost review in words and aligned columns."""
+
+    def money(amount: Decimal | None) -> str:
+        return "–" if amount is None else str(Money(amount, review.currency))
+
+    lines = [f"{review.period.title} against {review.against.title}"]
+    for each in review.spend:
+        lines += _spend_lines(each)
+    if not review.spend:
+        lines.append("Nothing was spent, by bills or by request logs.")
+    lines += [
+        *_change_lines(review, money),
+        *_outlook_lines(review, money),
+        *_agreed_lines(review, money),
+        *_worth_lines(review, money),
+    ]
+    return [*lines, *(f"○ {note}" for note in review.notes)]
+
+
+def _spend_lines(spend: Spend) -> list[str]:
+    lines = [f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"]
+    for name, listed in (("model", spend.by_model), ("service", spend.by_service), ("workflow", spend.by_workflow)):
+        lines += _columns(f"by {name}", [(text, str(Money(amount, spend.currency))) for text, amount, _ in listed])
+    return lines
+
+
+def _columns(title: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    if not pairs:
+        return []
+    wide = max(len(name) for name, _ in pairs[:_MOST_LISTED])
+    far = max(len(amount) for _, amount in pairs[:_MOST_LISTED])
+    lines = [f"  {title}", *(f"    {name:<{wide}}  {amount:>{far}}" for name, amount in pairs[:_MOST_LISTED])]
+    return lines if len(pairs) <= _MOST_LISTED else [*lines, f"    … and {len(pairs) - _MOST_LISTED} more"]
+
+
+def _change_lines(review: CostReview, money: Any) -> list[str]:
+    change = review.change
+    if change.reason:
+        return [f"Change of logged spend: not split. {change.reason}"]
+    head = f"Change of logged spend: {money(change.before)} → {money(change.after)}, {_signed(change.change, money)}"
+    parts = [(_FACTORS[name], _signed(amount, money)) for name, amount in change.parts if amount or name in _ALWAYS]
+    lines = [head, *_columns("made of", parts)]
+    if len(change.priced) < change.models:
+        lines.append(
+            f"  For {change.models - len(change.priced)} of {change.models} models the logs do not give away prices a token; "
+            "what caching saved there shows as price."
+        )
+    return lines
+
+
+_ALWAYS = ("volume", "tokens", "mix", "price", "cache")
+
+
+def _signed(amount: Decimal, money: Any) -> str:
+    return f"+{money(amount)}" if amount > 0 else str(money(amount))
+
+
+def _outlook_lines(review: CostReview, money: Any) -> list[str]:
+    outlook, cap = review.outlook, review.cap
+    if outlook.total is None:
+        lines = [f"Forecast: none. {outlook.reason}"]
+    else:
+        limits = ", ".join(f"{each} %: {money(low)} to {money(high)}" for each, low, high in outlook.limits)
+        lines = [f"Forecast of the period: {money(outlook.total)} ({limits}), from {outlook.days} days"]
+    if cap.cap is None:
+        lines.append("Cap: none is agreed for this period.")
+    elif cap.reached:
+        lines.append(f"Cap of {money(cap.cap)}: reached on {cap.reached}.")
+    elif cap.expected:
+        lines.append(f"Cap of {money(cap.cap)}: expected on {cap.expected}, at the earliest on {cap.earliest}.")
+    else:
+        early = f" At the earliest on {cap.earliest}." if cap.earliest else ""
+        lines.append(f"Cap of {money(cap.cap)}: {cap.reason.rstrip('.')}.{early}")
+    for each in review.anomalies:
+        beside = "".join(f"; beside {n.id}, {n.title}" for n in each.near) or "; no recorded change near"
+        lines.append(
+            f"Unusual: {each.day} {money(each.amount)} against {money(each.usual)} "
+            f"({each.deviations:+,.1f} deviations){beside}"
+        )
+    if review.daily and not review.anomalies:
+        lines.append("No unusual days.")
+    return lines
+
+
+def _agreed_lines(review: CostReview, money: Any) -> list[str]:
+    if review.reconciled_reason:
+        return [f"Logs against bills: not compared. {review.reconciled_reason}"]
+    lines = ["Logs against bills"]
+    for each in review.reconciled:
+        result = each.result
+        services = f" ({', '.join(each.services)})" if each.services and each.services != (each.name,) else ""
+        lines.append(
+            f"  {each.month} {each.name}{services}: logged {money(result.logged)}, billed {money(result.billed)}, "
+            f"difference {_signed(result.difference, money)}"
+        )
+        lines += [f"    {cause}: {figure(float(amount), signed=True)}" for cause, amount in result.parts if amount]
+    return lines
+
+
+def _worth_lines(review: CostReview, money: Any) -> list[str]:
+    lines = []
+    for each in review.unit_costs:
+        if each.amount is not None:
+            lines.append(
+                f"Cost of one of {figure(each.count)} {each.of}: {figure(float(each.amount))} {review.currency}"
+            )
+        elif each.reason:
+            lines.append(f"Cost of {each.of}: unknown. {each.reason}")
+    failure = review.failure
+    if failure.spend is None:
+        lines.append(f"Cost of failure: unknown. {failure.reason}")
+    else:
+        lines.append(
+            f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {failure.requests:,} requests"
+        )
+        lines += _columns("of these", [(what, f"{money(spend)} in {rows:,}") for what, spend, rows in failure.parts])
+    for worth in review.worth:
+        impact = money(worth.impact) if worth.impact is not None else f"not told: {worth.reason}"
+        now = "–" if worth.now is None else figure(float(worth.now))
+        change = "–" if worth.change is None else figure(float(worth.change), signed=True)
+        lines.append(
+            f"Outcome {worth.name}: baseline {figure(float(worth.baseline))} {worth.unit}, now {now}, "
+            f"change {change}; impact {impact}"
+        )
+    return [*lines, f"Outcomes: none. {review.worth_reason}"] if review.worth_reason else lines

@@ -1,0 +1,189 @@
+"""What drifted, as a JSON document and as lines for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slastudio.judge.distribution_looks import Look
+from slastudio.judge.drift_findings import Finding
+from slastudio.shared.notation import spell_number
+
+_KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
+
+
+def drift_document(review: Any) -> dict[str, Any]:
+    """Return a drift review as JSON: span, counts, findings, distributions and notes; floats are numbers."""
+    return {
+        "zone": review.zone,
+        "first": review.first.isoformat(),
+        "last": review.last.isoformat(),
+        "rows": review.rows,
+        "series": [
+            {
+                "id": each.series.id,
+                "group": each.series.group,
+                "name": each.series.name,
+                "unit": each.series.unit,
+                "segment": _segment(each.series.segment),
+                "verdict": each.changes.verdict,
+                "days": each.changes.observed,
+                "noise": each.changes.noise,
+            }
+            for each in review.searched
+        ],
+        "findings": [_finding(each) for each in review.findings],
+        "distributions": {
+            "reference": None if review.spans is None else [day.isoformat() for day in review.spans.reference],
+            "current": None if review.spans is None else [day.isoformat() for day in review.spans.current],
+            "looks": [_look(each) for each in review.looks],
+        },
+        "changes": [
+            {"id": each.id, "day": each.day.isoformat(), "title": each.title}
+            for each in review.recorded
+            if review.first <= each.day <= review.last
+        ],
+        "notes": list(review.notes),
+    }
+
+
+def _segment(segment: tuple[str, str] | None) -> dict[str, str] | None:
+    return None if segment is None else {"column": segment[0], "value": segment[1]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "day": finding.day.isoformat(),
+        "end": finding.end.isoformat(),
+        "series": finding.series,
+        "group": finding.group,
+        "name": finding.name,
+        "segment": _segment(finding.segment),
+        "unit": finding.unit,
+        "before": finding.before,
+        "after": finding.after,
+        "difference": finding.difference,
+        "percent": finding.percent,
+        "deviations": finding.deviations,
+        "chance": finding.chance,
+        "chance_of_any": finding.chance_of_any,
+        "sure": finding.sure,
+        "value": finding.value or None,
+        "rows": finding.rows,
+        "near": [{"id": each.id, "day": each.day.isoformat(), "title": each.title} for each in finding.near],
+        "within": [_finding(each) for each in finding.within],
+    }
+
+
+def _look(look: Look) -> dict[str, Any]:
+    result = look.result
+    return {
+        "kind": look.kind,
+        "column": look.column,
+        "among": look.among or None,
+        "method": result.method,
+        "statistic": result.statistic,
+        "p": result.p,
+        "p_corrected": result.p_corrected,
+        "verdict": result.verdict,
+        "drift": look.drift,
+        "reference": result.reference,
+        "current": result.current,
+        "missing": result.missing,
+        "before": look.before,
+        "after": look.after,
+        "label": look.label or None,
+    }
+
+
+def drift_lines(review: Any) -> list[str]:
+    """Return a drift review in words: one finding a line, what it lies beside below it."""
+    searched = sum(each.changes.verdict != "too few days" for each in review.searched)
+    lines = [f"{review.first} to {review.last} ({review.zone}), {searched} series searched"]
+    for each in review.findings:
+        lines += _finding_lines(each)
+    if not review.findings:
+        lines.append("Nothing changed that chance does not explain.")
+    moved = [each for each in review.looks if each.drift]
+    if review.spans is not None and review.looks:
+        reference, current = review.spans.reference, review.spans.current
+        lines.append(
+            f"Distributions of {current[0]} to {current[1]} against {reference[0]} to {reference[1]}: "
+            f"{len(moved)} of {len(review.looks)} comparisons show drift"
+        )
+        lines += [_look_line(each) for each in moved]
+    return [*lines, *(f"○ {note}" for note in review.notes)]
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    if finding.kind == "silent_change":
+        line = (
+            f"{finding.day}  silent change: {finding.name} appears in {finding.series.split('.')[0]} without an entry "
+            f"in the change register ({finding.rows:,} rows)"
+        )
+        return [line, *(f"  beside {each.id}, {each.title}" for each in finding.near)]
+    if finding.kind == "set_version":
+        return [f"{finding.day}  new version, no drift: {finding.name}; its series begin anew"]
+    span = f"{finding.day}" if finding.end == finding.day else f"{finding.day} to {finding.end}"
+    where = f" ({finding.segment[0]} {finding.segment[1]})" if finding.segment else ""
+    lines = [f"{span}  {_KINDS[finding.kind]}: {finding.name}{where} {_levels(finding)}; {_surety(finding)}"]
+    if finding.within:
+        lines.append("  in " + ", ".join(_part(each) for each in finding.within))
+    if finding.near:
+        return [*lines, *(f"  beside {each.id} of {each.day}, {each.title}" for each in finding.near)]
+    return [*lines, "  no recorded change near"]
+
+
+def _levels(finding: Finding) -> str:
+    unit = "" if finding.unit == "score" else f" {finding.unit}"
+    return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({_size(finding)})"
+
+
+def _size(finding: Finding) -> str:
+    if finding.unit == "%":
+        return f"{figure(finding.difference, signed=True)} points"
+    if finding.percent is None:
+        return figure(finding.difference, signed=True)
+    return f"{figure(finding.percent, signed=True)} %"
+
+
+def _part(finding: Finding) -> str:
+    assert finding.segment is not None
+    return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {_size(finding)}"
+
+
+def _surety(finding: Finding) -> str:
+    if finding.chance_of_any is None:
+        return f"{abs(finding.deviations or 0):,.0f} deviations out"
+    if not finding.sure:
+        return "possible: among so many series chance shows as much in more than 1 of 20 reviews"
+    return f"sure: chance shows as much in less than 1 of {_odds(finding.chance_of_any)} reviews"
+
+
+def _odds(chance: float) -> str:
+    return next((f"{each:,}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20")
+
+
+def _look_line(look: Look) -> str:
+    among = f" of {look.among.replace('|', ', ')}" if look.among else ""
+    moved = (
+        f"share of {look.label} from {figure(look.before)} to {figure(look.after)} %"
+        if look.label
+        else f"median from {figure(look.before)} to {figure(look.after)}"
+    )
+    name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(look.result.method, look.result.method)
+    return f"  {look.kind} {look.column}{among}: {moved} ({name} {look.result.statistic:.2f})"
+
+
+def figure(value: float | None, *, signed: bool = False) -> str:
+    """Return a number with four significant digits, or all before its point, in the notation of the document."""
+    if value is None:
+        return "–"
+    size = abs(value)
+    if 0 < size < 0.0001:
+        return f"{value:+.1e}" if signed else f"{value:.1e}"
+    digits = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 or size == 0 else 3 if size >= 1 else 4
+    text = f"{size:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    return sign + spell_number(text)
