@@ -329,7 +329,7 @@ def _called_twice(a: Agreement) -> Iterator[Finding]:
 
 
 def _ladder(a: Agreement) -> Iterator[Finding]:
-    last: dict[str, int] = {}
+    last: dict[str, float] = {}
     for index, step in enumerate(a.governance.escalation):
         seconds = _seconds(step.after)
         if seconds is None:

@@ -12,6 +12,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.shared.periods import Period, zone
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
+CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
 VERDICT_WORDS: dict[str, str] = {
     "met": "Met",
     "missed": "Missed",
@@ -74,7 +75,11 @@ class Point:
 @dataclass(frozen=True)
 class Case:
     """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the promised clock,
-    its limit in words and in seconds of that clock, and the spans in which it was paused."""
+    its limit in words and in seconds of that clock, and the spans in which it was paused.
+
+    It is in time when done by its due moment. runs: "business" or "always", the hours its clock runs in; "" where it was
+    not judged. stopped: spans in which a re-opened ticket was resolved, which are not on its clock.
+    """
 
     id: str
     title: str
@@ -85,11 +90,13 @@ class Case:
     measured_s: float | None
     adjusted_s: float | None
     limit: str
-    verdict: Literal["in_time", "late", "open", "not_judged"]
+    verdict: CaseVerdict
     clock: str
     why: str = ""
     limit_s: float | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
+    runs: str = ""
+    stopped: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
