@@ -7,7 +7,7 @@ from decimal import Decimal
 from slastudio.contract.condition_words import events_word
 from slastudio.contract.objectives import Objective
 from slastudio.judge.assessment import Budget
-from slastudio.measure.indicators import Measured
+from slastudio.measure.recipe import Measured
 
 
 def budget_for(objective: Objective, measured: Measured) -> Budget | None:

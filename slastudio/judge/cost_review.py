@@ -145,7 +145,7 @@ def _spend(rows: SpendRows, period: Period) -> Spend:
 
 def _no_days(rows: SpendRows, period: Period, cap: Decimal | None) -> tuple[Outlook, CapOutlook]:
     reason = "The bills cover longer spans than a day, and no request logs say what each day cost."
-    return Outlook(None, rows.total(rows.within(period)), None, (), 0, reason), CapOutlook(
+    return Outlook(None, rows.total(rows.within(period)), None, (), 0, 0, reason), CapOutlook(
         cap, None, None, None, reason
     )
 

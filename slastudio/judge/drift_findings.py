@@ -3,7 +3,7 @@
 Each finding says when, from which level to which, how large, how sure and beside what. Many series are searched at once, so the chance
 that noise alone shows a change is told twice: for its own series, and times the number of series searched (Bonferroni). What
 segments show on the same days as all records together is told with these. A difference of less than 2 %, or half a point of a share, is
-too small to act on and only counted.
+too small to act on and only counted. Where more than a tenth of the days lie out, the series is one of bursts, and none is told.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
 LEAST_PERCENT, LEAST_POINTS = 2.0, 0.5
 _SAME_DAYS = 2
+_FEW_OUTLIERS, _MOST_OUTLIERS = 3, 0.1
 VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
 
 
@@ -183,6 +184,8 @@ def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChan
     if changes.verdict == "too few days" or not changes.noise:
         return
     told = set(changes.outliers) - _incomplete(series, grid, edges)
+    if len(told) > max(_FEW_OUTLIERS, _MOST_OUTLIERS * changes.observed):
+        return
     for days in _runs(sorted(told), np.flatnonzero(np.isfinite(changes.levels))):
         expected = np.array([changes.levels[day] + changes.cycle[day % len(changes.cycle)] for day in days])
         before, after = _possible(float(expected.mean()), series.unit), float(series.values[days].mean())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from slastudio.judge.attention import attention, owed
 from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.hours import hours_of
 from slastudio.judge.inputs import Inputs, Terms
-from slastudio.judge.recipes import columns_needed, recipe_for
+from slastudio.judge.recipes import columns_read, recipe_for, with_durations
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
 from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
 from slastudio.judge.spending import SPEND_COLUMNS, spending
@@ -28,13 +29,15 @@ from slastudio.judge.straddling import Part, joined, objectives_of, parts_of, ve
 from slastudio.judge.verdicts import Ruling
 from slastudio.judge.windows import Outcome, windows_of
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.indicators import Measured, Prepared, prepare, without
+from slastudio.measure.recipe import Measured, Recipe
+from slastudio.measure.rows import Prepared, prepare, without
 from slastudio.measure.selection import matching
 from slastudio.shared.periods import Period, local_midnight, month_of, previous, show_day, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _COST_DAYS = 200
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,10 @@ class _Frames:
         longest = 31
         for terms in inputs.terms:
             for objective in terms.agreement.objectives.objectives:
-                recipe = recipe_for(objective, terms.agreement.objectives)
-                self._columns.setdefault(recipe.evidence, set()).update(columns_needed(recipe))
                 longest = max(longest, objective.window.days)
+                with suppress(StudioError):  # one that cannot be measured says so when it is judged
+                    evidence, columns = columns_read(objective, terms.agreement.objectives)
+                    self._columns.setdefault(evidence, set()).update(columns)
         self._columns.setdefault("incidents", set()).update(CASE_COLUMNS)
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
         for kind, names in SPEND_COLUMNS.items():
@@ -180,7 +184,7 @@ def _result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -
     terms = part.terms
     agreement, span = terms.agreement, frames.span(part.period)
     recipe = recipe_for(objective, agreement.objectives)
-    prepared = prepare(recipe, frames[recipe.evidence], frames.grid)
+    prepared = _prepared(inputs, agreement, objective, recipe, frames)
     told = applied_exclusions(agreement, objective, inputs.exclusions, part.period)
     # the month before and the trend leave out what their own days leave out
     everywhere = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
@@ -196,6 +200,16 @@ def _result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -
         previous_verdict=past.ruling.verdict if past else None,
         left_out=tuple(each for each in spans if each[1].date() >= first),
     )
+
+
+def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe: Recipe, frames: _Frames) -> Prepared:
+    data = frames[recipe.evidence]
+    if objective.indicator.kind == "duration":
+        data = with_durations(objective, agreement, data)
+    until = min(inputs.as_of, inputs.period.end)
+    if not inputs.kind_counts.get(recipe.evidence):
+        until = EPOCH  # nothing is known where no record of the kind was ever given
+    return prepare(recipe, data, frames.grid, int(until.timestamp()) * 1_000_000_000)
 
 
 def _earlier_outcome(inputs: Inputs, frames: _Frames, objective: Objective, kept: Prepared) -> Outcome | None:

@@ -15,9 +15,10 @@ from slastudio.judge.assessment import Budget, Case, Excluded, Point, Result, So
 from slastudio.judge.budgets import budget_for
 from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
-from slastudio.judge.windows import Outcome, judge_windows, window_told, windows_of
+from slastudio.judge.windows import Outcome, calendar_windows, judge_windows, window_told, windows_of
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.indicators import Measured, Prepared, batches_used, measure
+from slastudio.measure.recipe import Measured
+from slastudio.measure.rows import Prepared, batches_used, measure
 from slastudio.measure.uncertainty import samples_to_settle
 from slastudio.shared.periods import zone
 
@@ -56,7 +57,8 @@ def _point_start(objective: Objective, grid: DayGrid, day: int) -> int:
     if objective.window.kind == "rolling":
         return max(day - objective.window.days + 1, 0)
     if objective.indicator.kind == "spend":
-        return max(day - grid.day(day).day + 1, 0)
+        kind = objective.window.kind
+        return max(grid.index_of(calendar_windows(kind, grid.day(day), grid.day(day))[0].first), 0)
     return day
 
 

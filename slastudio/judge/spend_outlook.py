@@ -11,7 +11,7 @@ import numpy as np
 
 from slastudio.judge.drift_findings import RecordedChange, near
 from slastudio.judge.spend_frames import SpendRows
-from slastudio.measure.anomalies import unusual_days
+from slastudio.measure.anomalies import UnusualDay, unusual_days
 from slastudio.measure.forecast import CONFIDENCES, MOST_DAYS, forecast_days
 from slastudio.measure.groups import Array
 from slastudio.shared.periods import Period
@@ -28,7 +28,8 @@ class Outlook:
     """Hold the forecast of a period's total; total and limits are rounded to the cent.
 
     last_day: last whole day with records. limits: (confidence in percent, low, high). days: days of the last eight weeks it
-    stands on. reason: why there is no forecast, "" with one.
+    stands on. gaps: days of the period up to the last day without any record, which add nothing to `spent`. reason: why there
+    is no forecast, "" with one.
     """
 
     last_day: date | None
@@ -36,6 +37,7 @@ class Outlook:
     total: Decimal | None
     limits: tuple[tuple[int, Decimal, Decimal], ...]
     days: int
+    gaps: int
     reason: str
 
 
@@ -55,9 +57,14 @@ class CapOutlook:
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Hold an unusual day: amount, the median of its weekday, deviations between them, changes recorded just before."""
+    """Hold unusual days in a row, all above or all below: their amount, what their weekdays usually bring, the largest deviation.
+
+    days: how many; days without records between them do not end the row. near: changes recorded on the first or just before.
+    """
 
     day: date
+    end: date
+    days: int
     amount: Decimal
     usual: Decimal
     deviations: float
@@ -107,19 +114,22 @@ def forecast(rows: SpendRows, period: Period, cap: Decimal | None) -> tuple[Outl
     spent = sum(sums[first : last + 1], Decimal(0))
     running = spent if until is None else sum(sums[first : until + 1], Decimal(0))
     day = None if until is None else rows.grid.day(until)
+    gaps = 0 if until is None or until < first else int(np.isnan(values[first : until + 1]).sum())
     reached = _reached(sums, first, last, cap, rows)
     if until is None or until < first:
         reason = "There are no records of a whole day in this period."
-        return Outlook(day, spent, None, (), 0, reason), _cap(cap, reached, None, None, reason)
+        return Outlook(day, spent, None, (), 0, gaps, reason), _cap(cap, reached, None, None, reason)
     if until >= last:
         reason = "The period is over; what was spent is known."
-        return Outlook(day, spent, None, (), 0, reason), _cap(cap, reached, None, None, "not reached in this period")
+        return Outlook(day, spent, None, (), 0, gaps, reason), _cap(
+            cap, reached, None, None, "not reached in this period"
+        )
     known = _known(values[max(until - MOST_DAYS + 1, 0) : until + 1], rows.grid.day(max(until - MOST_DAYS + 1, 0)))
     weekday = rows.grid.day(max(until - MOST_DAYS + 1, 0)).weekday()
     found = forecast_days(known, weekday, last - until)
     if found is None:
         reason = f"Too few days: {int(np.isfinite(known).sum())} of the 14 it takes have records."
-        return Outlook(day, spent, None, (), int(np.isfinite(known).sum()), reason), _cap(
+        return Outlook(day, spent, None, (), int(np.isfinite(known).sum()), gaps, reason), _cap(
             cap, reached, None, None, reason
         )
     # what a day that has begun holds already is spent, whatever is expected of it
@@ -129,7 +139,7 @@ def forecast(rows: SpendRows, period: Period, cap: Decimal | None) -> tuple[Outl
         (each, max(running + _money(found.low[each][-1]), floor), max(running + _money(found.high[each][-1]), floor))
         for each in CONFIDENCES
     )
-    outlook = Outlook(day, spent, max(totals, floor), limits, found.days, "")
+    outlook = Outlook(day, spent, max(totals, floor), limits, found.days, gaps, "")
     if cap is None or reached:
         return outlook, _cap(cap, reached, None, None, "no cap is agreed for this period" if cap is None else "")
     room = float(cap - running)
@@ -187,13 +197,23 @@ def anomalies(rows: SpendRows, period: Period, recorded: Sequence[RecordedChange
     if until is None:
         return ()
     first, last = rows.grid.index_of(period.first_day), min(rows.grid.index_of(period.last_day), until)
+    runs: list[list[UnusualDay]] = []
+    observed = {int(day): i for i, day in enumerate(np.flatnonzero(np.isfinite(values)))}
+    for each in unusual_days(values, first, last):
+        before = runs[-1][-1] if runs else None
+        if before and observed[each.day] - observed[before.day] == 1 and before.deviations * each.deviations > 0:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
     return tuple(
         Anomaly(
-            rows.grid.day(each.day),
-            sums[each.day],
-            _money(each.usual),
-            each.deviations,
-            near(recorded, rows.grid.day(each.day)),
+            day=rows.grid.day(run[0].day),
+            end=rows.grid.day(run[-1].day),
+            days=len(run),
+            amount=sum((sums[each.day] for each in run), Decimal(0)),
+            usual=sum((_money(each.usual) for each in run), Decimal(0)),
+            deviations=max((each.deviations for each in run), key=abs),
+            near=near(recorded, rows.grid.day(run[0].day)),
         )
-        for each in unusual_days(values, first, last)
+        for run in runs
     )

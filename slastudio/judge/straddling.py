@@ -29,7 +29,8 @@ class Part:
         """Tell whether a window of the objective ends in this part; the last part judges what is under way, too."""
         if self.last or (objective.window.kind == "rolling" and objective.window.evaluated == "daily"):
             return True
-        monthly = replace(objective, window=Window("month"))
+        kind = "month" if objective.window.kind == "rolling" else objective.window.kind
+        monthly = replace(objective, window=Window(kind))
         return windows_of(monthly, self.period.first_day, self.period.last_day)[0].whole
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from slastudio.contract.objectives import Objective, Objectives
 from slastudio.judge.assessment import Verdict
-from slastudio.measure.indicators import Measured
+from slastudio.measure.recipe import Measured
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import show_value, window_words
 from slastudio.judge.assessment import Verdict
 from slastudio.judge.verdicts import Ruling
-from slastudio.measure.indicators import Measured
+from slastudio.measure.recipe import Measured
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
 
@@ -46,12 +46,12 @@ class Outcome:
 def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
     """Return the windows judged in a period of local days first … last.
 
-    A calendar month: every month that ends in the period, or, where none does, the month so far. Rolling days: the
-    window that ends with each day, or with each month's end (the period's, where no month ends in it).
+    A calendar week (from Monday), month or quarter: every one that ends in the period, or, where none does, the one so
+    far. Rolling days: the window that ends with each day, or with each month's end (the period's, where no month ends in it).
     """
-    months = _months(first, last)
-    if objective.window.kind == "month":
-        return months
+    months = calendar_windows("month", first, last)
+    if objective.window.kind != "rolling":
+        return calendar_windows(objective.window.kind, first, last)
     reach = timedelta(days=objective.window.days - 1)
     if objective.window.evaluated == "daily":
         ends = [first + timedelta(days=i) for i in range((last - first).days + 1)]
@@ -60,14 +60,28 @@ def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, .
     return tuple(Window(end - reach, end) for end in ends)
 
 
-def _months(first: date, last: date) -> tuple[Window, ...]:
-    found, day = [], first.replace(day=1)
-    while day <= last:
-        end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
+    """Return the weeks, months or quarters that end on local days first … last, or else the one so far."""
+    found, begin = [], _begins(kind, first)
+    while begin <= last:
+        end = _ends(kind, begin)
         if end <= last:
-            found.append(Window(day, end))
-        day = end + timedelta(days=1)
-    return tuple(found) or (Window(last.replace(day=1), last, whole=False),)
+            found.append(Window(begin, end))
+        begin = end + timedelta(days=1)
+    return tuple(found) or (Window(_begins(kind, last), last, whole=False),)
+
+
+def _begins(kind: str, day: date) -> date:
+    if kind == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1 if kind == "quarter" else day.month, day=1)
+
+
+def _ends(kind: str, begin: date) -> date:
+    if kind == "week":
+        return begin + timedelta(days=6)
+    month = begin.month + (2 if kind == "quarter" else 0)
+    return begin.replace(month=month, day=calendar.monthrange(begin.year, month)[1])
 
 
 def judge_windows(
@@ -95,17 +109,20 @@ def _counted_reason(objective: Objective, known: Sequence[tuple[Window, Measured
     missed = sum(each[2].verdict == "missed" for each in known)
     if len(known) == 1 or not missed:
         return ruling.reason
-    if objective.window.kind == "month":
-        return f"{missed} of {len(known)} months miss the target. {ruling.reason}"
+    if objective.window.kind != "rolling":
+        return f"{missed} of {len(known)} {objective.window.kind}s miss the target. {ruling.reason}"
     return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
 
 
 def _shown(objective: Objective, window: Window, figure: Measured, count: int) -> str:
-    if objective.window.kind == "month":
+    kind = objective.window.kind
+    if kind != "rolling":
         if not window.whole:
-            return f"the month is not over: {show_day(window.first, year=False)} to {show_day(window.last)}"
-        month = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
-        return f"shown is the worst month, {month}" if count > 1 else ""
+            return f"the {kind} is not over: {show_day(window.first, year=False)} to {show_day(window.last)}"
+        name = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
+        if kind != "month":
+            name = f"{show_day(window.first, year=False)} to {show_day(window.last)}"
+        return f"shown is the worst {kind}, {name}" if count > 1 else ""
     if objective.window.evaluated != "daily":
         return f"shown is the window that ends on {show_day(window.last)}" if count > 1 else ""
     return f"shown is the worst day, {show_day(window.last)} ({show_value(figure.value, objective.unit)})"

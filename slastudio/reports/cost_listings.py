@@ -53,6 +53,7 @@ def cost_document(review: CostReview) -> dict[str, Any]:
                 for confidence, low, high in outlook.limits
             ],
             "days": outlook.days,
+            "days_without_records": outlook.gaps,
             "reason": outlook.reason or None,
         },
         "cap": {
@@ -65,6 +66,8 @@ def cost_document(review: CostReview) -> dict[str, Any]:
         "anomalies": [
             {
                 "day": each.day.isoformat(),
+                "end": each.end.isoformat(),
+                "days": each.days,
                 "amount": _text(each.amount),
                 "usual": _text(each.usual),
                 "deviations": each.deviations,
@@ -227,7 +230,8 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
         lines = [f"Forecast: none. {outlook.reason}"]
     else:
         limits = ", ".join(f"{each} %: {money(low)} to {money(high)}" for each, low, high in outlook.limits)
-        lines = [f"Forecast of the period: {money(outlook.total)} ({limits}), from {outlook.days} days"]
+        gaps = f"; {outlook.gaps} days up to {outlook.last_day} have no records" if outlook.gaps else ""
+        lines = [f"Forecast of the period: {money(outlook.total)} ({limits}), from {outlook.days} days{gaps}"]
     if cap.cap is None:
         lines.append("Cap: none is agreed for this period.")
     elif cap.reached:
@@ -239,9 +243,11 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
         lines.append(f"Cap of {money(cap.cap)}: {cap.reason.rstrip('.')}.{early}")
     for each in review.anomalies:
         beside = "".join(f"; beside {n.id}, {n.title}" for n in each.near) or "; no recorded change near"
+        span = f"{each.day}" if each.end == each.day else f"{each.day} to {each.end},"
+        most = "" if each.days == 1 else "at most "
         lines.append(
-            f"Unusual: {each.day} {money(each.amount)} against {money(each.usual)} "
-            f"({each.deviations:+,.1f} deviations){beside}"
+            f"Unusual: {span} {money(each.amount)} against {money(each.usual)} "
+            f"({most}{each.deviations:+,.1f} deviations){beside}"
         )
     if review.daily and not review.anomalies:
         lines.append("No unusual days.")
