@@ -55,6 +55,10 @@ _CHOSEN_WORDS = {
     ("up", True): "finding the service available",
     ("up", False): "finding the service down",
 }
+DEFAULT_GOOD: dict[str, tuple[Condition, ...]] = {
+    "probes": (Condition("up", "is", "true"),),
+    "requests": (Condition("status", "in", "ok, success, succeeded, completed, 200"),),
+}
 # columns that name the group an event belongs to
 _GROUPS = {
     "set": "of the set",

@@ -33,10 +33,43 @@ INDICATORS = (
     ("good_share", "Share of good events"),
     ("percentile", "Percentile of a value"),
     ("mean", "Mean of a value"),
+    ("classification", "Quality of a classification"),
     ("spend", "Spend"),
+    ("cost_per", "Cost per request or outcome"),
     ("response_time", "Response-time compliance"),
+    ("duration", "Time to acknowledge, recover or decide"),
     ("availability", "Availability"),
+    ("throughput", "Throughput"),
+    ("queue", "Volume or age of a queue"),
+    ("missing_rate", "Share of missing values"),
+    ("drift", "Drift from a baseline"),
     ("gap", "Gap between segments"),
+)
+BUDGETING = (
+    ("occurrences", "by events: good events of all events"),
+    ("timeslices", "by time slices: slices that reach the slice target, of all slices"),
+    ("ratio_timeslices", "by the mean over time slices of each slice's share"),
+)
+METRICS = (
+    ("accuracy", "Accuracy"),
+    ("precision", "Precision"),
+    ("recall", "Recall"),
+    ("f1", "F1"),
+    ("auc", "Area under the ROC curve"),
+)
+RATES = (("hour", "an hour"), ("minute", "a minute"), ("second", "a second"), ("day", "a day"))
+SPANS = (
+    ("acknowledge", "from opening to first response"),
+    ("recover", "from opening to resolution"),
+    ("decide", "from opening to decision"),
+)
+COMPARED = (
+    ("good_share", "the share of good events"),
+    ("percentile", "the percentile of the column"),
+    ("mean", "the mean of the column"),
+    ("classification", "the quality of the classification"),
+    ("cost_per", "the cost per event"),
+    ("missing_rate", "the share of missing values"),
 )
 EVIDENCE = (
     ("requests", "Requests"),
@@ -105,16 +138,21 @@ class Condition:
 class Indicator:
     """Build the indicator from parts, never from code.
 
-    good_share and availability: share of `among` that fulfil all of `good`, in percent.
-    percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the target's currency.
-    response_time: incidents whose `clock` stayed within the limit of their severity tier.
-    gap: the largest difference, in points, between `segment`'s value `reference` and any other, or between named `pairs`,
-    of the share of `among` that fulfil `good`; segments with fewer than `least_per_segment` records are left out.
+    good_share and availability: share of `among` that fulfil all of `good`, in percent, counted as `budgeting` says;
+    availability on incidents: share of the window in which none of `among` was open.
+    percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the target's currency; cost_per:
+    that sum divided by the number of records that fulfil `good` (none: all). classification: `metric` of `label` against
+    prediction, of one label or averaged. throughput: records per `rate`. duration: the `percentile`, else the mean, of
+    hours spent in `span`. queue: items waiting or the oldest one's age in hours, as days end.
+    missing_rate: share of `among` without `column`. drift: population stability index of `column` against the first
+    `baseline_days` with records. response_time: incidents whose `clock` stayed within the limit of their severity tier.
+    gap: the difference of `compared` between `segment`'s value `reference` and any other, or between named `pairs`: the widest,
+    or their mean by traffic; segments with fewer than `least_per_segment` records are left out.
     """
 
     kind: str = choice("Indicator", INDICATORS)
     evidence: str = choice("Measured on", EVIDENCE)
-    column: str = text("Column", "For percentile, mean and spend.")
+    column: str = text("Column", "The column that is measured.")
     percentile: Decimal | None = decimal("Percentile", "", "th")
     good: tuple[Condition, ...] = records("An event is good when all of these hold", as_table=True)
     among: tuple[Condition, ...] = records(
@@ -139,13 +177,45 @@ class Indicator:
         (("share", "Share in time, %"), ("late_count", "Number late")),
         "A percentage of very few incidents is no promise: count them.",
     )
+    compared: str = choice("What is compared", COMPARED, "Between the segments.")
+    gaps: str = choice(
+        "Of the gaps", (("widest", "the widest counts"), ("traffic", "their mean, weighted by records, counts"))
+    )
+    budgeting: str = choice("Counted", BUDGETING, "OpenSLO's budgeting methods.")
+    slice_minutes: int = integer("Length of a time slice", "From local midnight on.", "minutes", 5)
+    slice_target: Decimal | None = decimal("A slice is good from", "Share of good events in it.", "%", "95")
+    empty_slices: str = choice(
+        "A slice without events",
+        (("left_out", "is left out"), ("good", "counts as good"), ("bad", "counts as bad")),
+    )
+    metric: str = choice("Figure", METRICS)
+    label: str = text("Of the label", "Empty: all labels, averaged.")
+    averaging: str = choice(
+        "Labels are averaged", (("macro", "each alike"), ("weighted", "by how often each is true")), "If none is named."
+    )
+    rate: str = choice("Records", RATES)
+    span: str = choice("Time", SPANS)
+    hours: str = choice("Hours are", (("elapsed", "all hours"), ("service", "service hours of the calendar")))
+    figure: str = choice(
+        "Of the queue", (("volume", "how many wait"), ("age", "how old the oldest is")), "As days end."
+    )
+    days: str = choice("Of the days", (("worst", "the worst counts"), ("mean", "their mean counts")))
+    baseline_days: int = integer("Baseline", "The first days with records.", "days", 28)
 
 
 @dataclass(frozen=True)
 class Window:
     """Say over which span the indicator is computed."""
 
-    kind: str = choice("Window", (("month", "Calendar month"), ("rolling", "Rolling days")))
+    kind: str = choice(
+        "Window",
+        (
+            ("month", "Calendar month"),
+            ("week", "Calendar week"),
+            ("quarter", "Calendar quarter"),
+            ("rolling", "Rolling days"),
+        ),
+    )
     days: int = integer("Days", "Of a rolling window.", "days", 30)
     evaluated: str = choice(
         "Evaluated",
@@ -189,6 +259,14 @@ class Objective:
     owner_role: str = by_role("Owner role")
     outcome: str = text("Business outcome", "Why the client cares.")
     promise: str = prose("Promise in plain words", "Leave empty to have it generated.")
+    drawn: str = choice(
+        "Samples are drawn",
+        (
+            ("records", "record by record: each stands for itself"),
+            ("days", "by days: those of one day hang together"),
+        ),
+        "Records that hang together prove less.",
+    )
 
 
 @dataclass(frozen=True)

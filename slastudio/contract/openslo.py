@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.condition_words import column_word
+from slastudio.contract.condition_words import DEFAULT_GOOD, column_word
 from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives
 from slastudio.contract.openslo_rules import API_VERSION, LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME
 from slastudio.contract.wording import objective_sentence, ordinal, show_number, show_value
@@ -22,10 +22,6 @@ from slastudio.contract.wording import objective_sentence, ordinal, show_number,
 MARK = "# Written by SLA Studio; the next export writes this file anew."
 SOURCE_TYPE = "slastudio"
 # what availability means where the agreement names no condition; measuring holds the same, and a test compares them
-DEFAULT_GOOD: dict[str, tuple[Condition, ...]] = {
-    "probes": (Condition("up", "is", "true"),),
-    "requests": (Condition("status", "in", "ok, success, succeeded, completed, 200"),),
-}
 _NO_SHARE = {
     "spend": "OpenSLO states shares of good events or of time; a cap on spend is neither.",
     "mean": "A mean is not a share of good events; any change of it into one would be another promise.",

@@ -94,8 +94,8 @@ def _between(indicator: Indicator) -> str:
 
 
 def window_words(window: Window) -> str:
-    if window.kind == "month":
-        return "each calendar month"
+    if window.kind != "rolling":
+        return f"each calendar {window.kind}"
     daily = "on every day" if window.evaluated == "daily" else "at the end of each month"
     return (
         f"any {window.days} days, judged {daily}"

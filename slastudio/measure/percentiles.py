@@ -9,12 +9,20 @@ import numpy as np
 
 
 def percentile_of(ordered: np.ndarray[Any, Any], percentile: float, method: str) -> float:
-    """Return the percentile (0 to 100) of sorted, non-empty values without NaN.
+    """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see rank_weights."""
+    if method == "nearest_rank":
+        return float(ordered[rank_weights(len(ordered), percentile, method)[0]])
+    return float(np.percentile(ordered, percentile, method="linear"))
+
+
+def rank_weights(count: int, percentile: float, method: str) -> tuple[int, float]:
+    """Return the rank (from 0) of the value at or below the percentile of count values, and the share of the way to the next.
 
     method: "linear" interpolates between order statistics (Hyndman and Fan's type 7); "nearest_rank" takes the
     smallest value that at least `percentile` percent of the values do not exceed.
     """
     if method == "nearest_rank":
-        rank = max(1, math.ceil(round(percentile * len(ordered) / 100, 9)))
-        return float(ordered[rank - 1])
-    return float(np.percentile(ordered, percentile, method="linear"))
+        return max(1, math.ceil(round(percentile * count / 100, 9))) - 1, 0.0
+    place = (count - 1) * (percentile / 100)
+    low = min(math.floor(place), count - 1)
+    return low, place - low

@@ -1,6 +1,6 @@
 """Uncertainty of samples: intervals for shares, means and percentiles, and the samples that would settle a question.
 
-All are two-sided at a confidence in percent. Everything is deterministic; nothing is resampled.
+All are two-sided at a confidence in percent. Everything is deterministic: what is resampled is so by a given seed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from slastudio.measure.percentiles import rank_weights
+
 Interval = tuple[float, float]
 _MOST_SAMPLES = 10_000_000
+_EXACT_RANKS = 20_000
+_DRAWN_VALUES = 20_000_000
 
 
 def normal_quantile(confidence: float) -> float:
@@ -39,18 +43,78 @@ def mean_interval(values: np.ndarray[Any, Any], confidence: float) -> Interval |
     return (mean - half, mean + half)
 
 
-def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confidence: float) -> Interval | None:
-    """Return the distribution-free interval of a percentile between two order statistics of sorted values.
+def clustered_interval(sums: np.ndarray[Any, Any], counts: np.ndarray[Any, Any], confidence: float) -> Interval | None:
+    """Return the interval of sum(sums) / sum(counts) where the records of one day hang together; None below three days.
 
-    The ranks are the normal approximation to the binomial (Conover, Practical Nonparametric Statistics, §3.2), widened
-    outwards; None where the sample is too small to hold such ranks.
+    sums, counts: by day, shape (days,). The ratio estimator of cluster sampling with Student's t of days − 1 degrees
+    (Cochran, Sampling Techniques, §§ 2.11 and 9A.2).
     """
-    count, share = len(ordered), percentile / 100
-    half = normal_quantile(confidence) * math.sqrt(count * share * (1 - share))
-    low, high = math.floor(count * share - half), math.ceil(count * share + half)
-    if low < 1 or high > count - 1:
+    known = counts > 0
+    days, total = int(known.sum()), float(counts.sum())
+    if days < 3:
         return None
-    return (float(ordered[low - 1]), float(ordered[high]))
+    ratio = float(sums.sum()) / total
+    spread = float(((sums[known] - ratio * counts[known]) ** 2).sum())
+    half = t_quantile(confidence, days - 1) * math.sqrt(days / (days - 1) * spread) / total
+    return (ratio - half, ratio + half)
+
+
+def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[int, int] | None:
+    """Return ranks (from 1) between whose order statistics a percentile lies with at least the confidence.
+
+    Exact by the binomial distribution of how many values lie below the percentile (Conover, Practical Nonparametric
+    Statistics, § 3.2); None where the sample is too small to hold such ranks.
+    """
+    if not 0 < percentile < 100:
+        return None
+    if count > _EXACT_RANKS:
+        half = normal_quantile(confidence) * math.sqrt(count * percentile / 100 * (1 - percentile / 100))
+        low, high = math.floor(count * percentile / 100 - half), math.ceil(count * percentile / 100 + half) + 1
+    else:
+        tail = (1 - confidence / 100) / 2
+        below = _binomial_cdf(count, percentile / 100)
+        low = int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
+        high = int(np.searchsorted(below, 1 - tail, side="left")) + 1
+    return (low, high) if low >= 1 and high <= count else None
+
+
+def _binomial_cdf(count: int, share: float) -> np.ndarray[Any, Any]:
+    """Return P(X ≤ k) for k = 0 … count."""
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, count + 1)))])
+    k = np.arange(count + 1)
+    terms = logs[-1] - logs[k] - logs[count - k] + k * math.log(share) + (count - k) * math.log1p(-share)
+    found: np.ndarray[Any, Any] = np.minimum(np.cumsum(np.exp(terms)), 1.0)
+    return found
+
+
+def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confidence: float) -> Interval | None:
+    """Return the distribution-free interval of a percentile between two order statistics of sorted values."""
+    ranks = percentile_ranks(len(ordered), percentile, confidence)
+    return None if ranks is None else (float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1]))
+
+
+def clustered_percentile_interval(
+    days: list[np.ndarray[Any, Any]], percentile: float, method: str, confidence: float, seed: int
+) -> Interval | None:
+    """Return the interval of a percentile where the records of one day hang together; None below five days.
+
+    days: the values of each day. Whole days are drawn with replacement (block bootstrap, percentile interval), seeded.
+    """
+    if len(days) < 5:
+        return None
+    values = np.concatenate(days)
+    order = np.argsort(values, kind="stable")
+    values, day = values[order], np.repeat(np.arange(len(days)), [len(each) for each in days])[order]
+    draws = int(min(max(_DRAWN_VALUES // len(values), 200), 1_000))
+    generator, figures = np.random.default_rng(seed), np.empty(draws)
+    for draw in range(draws):
+        times = np.bincount(generator.integers(0, len(days), len(days)), minlength=len(days))
+        reach = np.cumsum(times[day])
+        low, share = rank_weights(int(reach[-1]), percentile, method)
+        here, there = np.searchsorted(reach, [low + 1, min(low + 2, int(reach[-1]))])
+        figures[draw] = values[here] + share * (values[there] - values[here])
+    low_end, high_end = np.percentile(figures, [50 - confidence / 2, 50 + confidence / 2])
+    return (float(low_end), float(high_end))
 
 
 def t_quantile(confidence: float, degrees: int) -> float:

@@ -15,8 +15,9 @@ from ruamel.yaml import YAML
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.commercial import Term
+from slastudio.contract.condition_words import DEFAULT_GOOD
 from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives, Window
-from slastudio.contract.openslo import DEFAULT_GOOD, MARK, OpenSLOExport, openslo_documents
+from slastudio.contract.openslo import MARK, OpenSLOExport, openslo_documents
 from slastudio.contract.openslo_rules import validate_openslo
 from slastudio.contract.scope import Parties
 from slastudio.judge import recipes
@@ -118,7 +119,8 @@ def test_that_availability_without_conditions_means_what_is_measured() -> None:
     _, files = exported(available)
     good = files["slis.yaml"][0]["spec"]["ratioMetric"]["good"]["metricSource"]["spec"]
     assert good["where"] == [{"column": "up", "operator": "is", "value": "true"}]
-    assert DEFAULT_GOOD == recipes._DEFAULT_GOOD
+    measured = recipes.recipe_for(available, Objectives())
+    assert list(measured.good) == list(DEFAULT_GOOD["probes"])
 
 
 def test_that_response_times_as_a_share_are_exported_with_their_clock() -> None:

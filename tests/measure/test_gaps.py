@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.measure.gaps import newcombe_interval, pairs_of, widest_gap
+from slastudio.evidence.records import BATCH, ROW
+from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.gaps import newcombe_interval, pairs_of
+from slastudio.measure.recipe import Measured, Recipe
+from slastudio.measure.rows import measure, prepare
+from slastudio.measure.selection import Filter
 
 pytestmark = pytest.mark.rapid
 
@@ -21,6 +27,36 @@ def test_that_the_interval_of_a_difference_equals_a_published_example() -> None:
     assert (round(low / 100, 4), round(high / 100, 4)) == (0.0524, 0.3339)
 
 
+def widest(
+    rows: list[tuple[str, bool]],
+    pairs: tuple[tuple[str, str], ...],
+    reference: str,
+    least: int,
+    *,
+    by_traffic: bool = False,
+) -> Measured:
+    data = pd.DataFrame(
+        {
+            ROW: range(1, len(rows) + 1),
+            BATCH: 1,
+            "time": pd.Series(["2026-03-01T12:00:00Z"] * len(rows), dtype="datetime64[ns, UTC]"),
+            "accepted": pd.array([good for _, good in rows], dtype="boolean"),
+            "seg.language": [label for label, _ in rows],
+        }
+    )
+    recipe = Recipe(
+        "gap",
+        "reviews",
+        segment="seg.language",
+        reference=reference,
+        pairs=pairs,
+        least=least,
+        by_traffic=by_traffic,
+        of=Recipe("good_share", "reviews", good=(Filter("accepted", "is", "true"),)),
+    )
+    return measure(prepare(recipe, data, DayGrid(date(2026, 3, 1), date(2026, 3, 1), "UTC")), 0, 0, 95)
+
+
 records = st.lists(st.tuples(st.sampled_from(["en", "es", "pt", "fr"]), st.booleans()), max_size=120)
 
 
@@ -29,14 +65,7 @@ def test_that_the_widest_gap_is_that_of_counting_by_hand(
     rows: list[tuple[str, bool]], reference: str, least: int
 ) -> None:
     pairs = () if reference else (("en", "es"), ("pt", "fr"))
-    found = widest_gap(
-        np.array([label for label, _ in rows], object),
-        np.array([good for _, good in rows], float),
-        pairs,
-        reference,
-        least,
-        95,
-    )
+    found = widest(rows, pairs, reference, least)
     shares = {}
     for label in {label for label, _ in rows}:
         own = [good for each, good in rows if each == label]
@@ -45,12 +74,12 @@ def test_that_the_widest_gap_is_that_of_counting_by_hand(
     compared = pairs or [(reference, each) for each in shares if each != reference]
     gaps = [abs(shares[a] - shares[b]) for a, b in compared if a in shares and b in shares]
     if not gaps:
-        assert found is None
+        assert found.value is None
         return
-    assert found is not None
-    assert abs(Fraction(found.points) - max(gaps)) < Fraction(1, 10**20)
+    assert found.value is not None
+    assert abs(Fraction(found.value) - max(gaps)) < Fraction(1, 10**20)
     assert found.interval is not None
-    assert found.interval[0] - 1e-9 <= float(found.points) <= found.interval[1] + 1e-9
+    assert found.interval[0] - 1e-9 <= float(found.value) <= found.interval[1] + 1e-9
 
 
 def test_that_what_is_no_pair_is_left_out() -> None:
@@ -58,9 +87,24 @@ def test_that_what_is_no_pair_is_left_out() -> None:
 
 
 def test_that_small_segments_are_not_compared() -> None:
-    labels = np.array(["en"] * 100 + ["es"] * 9, object)
-    good = np.array([1.0] * 100 + [0.0] * 9)
-    assert widest_gap(labels, good, (), "en", 10, 95) is None
-    found = widest_gap(labels, good, (), "en", 9, 95)
-    assert found is not None
-    assert found.points == Decimal(100)
+    rows = [("en", True)] * 100 + [("es", False)] * 9
+    assert widest(rows, (), "en", 10).value is None
+    assert widest(rows, (), "en", 9).value == Decimal(100)
+
+
+def test_that_gaps_by_traffic_are_weighted_by_the_records_of_what_is_compared() -> None:
+    rows = [("en", True)] * 90 + [("en", False)] * 10  # 90 %
+    rows += [("es", True)] * 240 + [("es", False)] * 60  # 80 % of 300
+    rows += [("pt", True)] * 100  # 100 % of 100
+    found = widest(rows, (), "en", 1, by_traffic=True)
+    assert found.value == Decimal(10)
+    assert found.interval is not None
+    low, high = found.interval
+    assert low < 10 < high
+    assert [name for name, _ in found.parts] == ["en / es", "en / pt"]
+
+
+def test_that_a_gap_of_two_shares_has_newcombes_interval() -> None:
+    rows = [("a", i < 56) for i in range(70)] + [("b", i < 48) for i in range(80)]
+    found = widest(rows, (("a", "b"),), "", 1)
+    assert found.interval == pytest.approx(newcombe_interval((56, 70), (48, 80), 95))

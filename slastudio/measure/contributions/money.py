@@ -1,0 +1,66 @@
+"""Amounts: a day contributes the exact sum of its amounts and its records; cost per request divides the two sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slastudio.measure.contributions.shares import running
+from slastudio.measure.recipe import Array, Measured
+from slastudio.measure.selection import matching
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from slastudio.measure.recipe import Recipe
+    from slastudio.measure.rows import Prepared
+
+_EXACT = Context(prec=60)
+
+
+def amounts(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+    """Return exact amounts, and for a cost per good event which events are good."""
+    found: dict[str, Array] = {"amount": data[recipe.column].to_numpy(object)}
+    if recipe.kind == "cost_per":
+        found["number"] = matching(recipe.evidence, data, recipe.good).astype(np.float64)
+    return found
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Hold by day exact sums (objects of Decimal) and counts, as sums before each day."""
+
+    recipe: Recipe
+    amount: list[Decimal]
+    records: Array
+    good: Array | None
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Amounts:
+        total, sums = Decimal(0), [Decimal(0)]
+        for low, high in zip(rows.starts[:-1], rows.starts[1:], strict=True):
+            for each in rows.values["amount"][low:high].tolist():
+                total = _EXACT.add(total, each)
+            sums.append(total)
+        good = None
+        if rows.recipe.kind == "cost_per":
+            good = running(
+                np.bincount(rows.day, weights=rows.values["number"], minlength=rows.grid.count).astype(np.int64)
+            )
+        return cls(rows.recipe, sums, running(np.diff(rows.starts)), good)
+
+    def over(self, first: int, last: int, _: float | None) -> Measured:
+        records = int(self.records[last + 1] - self.records[first])
+        if not records:
+            return Measured(None, 0)
+        amount = self.amount[last + 1] - self.amount[first]
+        if self.good is None:
+            return Measured(amount, records, parts=(("records", Decimal(records)), ("sum", amount)))
+        events = int(self.good[last + 1] - self.good[first])
+        parts = (("spend", amount), ("events", Decimal(events)))
+        if not events:
+            return Measured(None, 0, detail="There is spend but no event to divide it by.", parts=parts)
+        return Measured(amount / events, records, None, events, parts=parts)

@@ -1,0 +1,131 @@
+"""Shares of good events: a day contributes how many were good and how many there were; days add up.
+
+By timeslices (OpenSLO's budgeting methods): a day contributes its slices. A slice is good when its share of good events
+reaches the slice target ("timeslices"), or counts with its share ("ratio_timeslices"); days add up again.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.selection import matching
+from slastudio.measure.uncertainty import Interval, clustered_interval, mean_interval, share_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from slastudio.measure.recipe import Recipe
+    from slastudio.measure.rows import Prepared
+
+
+def judged_columns(recipe: Recipe) -> list[str]:
+    """Return the columns without which a record can be neither good nor bad."""
+    return [each.column for each in recipe.good if each.operator not in ("present", "missing")]
+
+
+def goodness(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+    return {"number": matching(recipe.evidence, data, recipe.good).astype(np.float64)}
+
+
+def running(per_day: Array) -> Array:
+    """Return the sums before each day and after the last, so that a window is one difference."""
+    return np.concatenate([np.zeros((1, *per_day.shape[1:]), per_day.dtype), np.cumsum(per_day, axis=0)])
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Hold good events and events by day, shape (days,), and their sums before each day."""
+
+    recipe: Recipe
+    good: Array
+    total: Array
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Shares:
+        days = rows.grid.count
+        good = np.bincount(rows.day, weights=rows.values["number"], minlength=days).astype(np.int64)
+        return cls(rows.recipe, running(good), running(np.bincount(rows.day, minlength=days)))
+
+    def over(self, first: int, last: int, confidence: float | None) -> Measured:
+        good, total = (int(each[last + 1] - each[first]) for each in (self.good, self.total))
+        if not total:
+            return Measured(None, 0)
+        interval = self._interval(first, last, confidence) if confidence else None
+        parts = (("good", Decimal(good)), ("total", Decimal(total)))
+        return Measured(Decimal(good * 100) / Decimal(total), total, good, total, interval, parts=parts)
+
+    def _interval(self, first: int, last: int, confidence: float) -> Interval | None:
+        good, total = self.good[last + 1] - self.good[first], self.total[last + 1] - self.total[first]
+        if not self.recipe.clustered:
+            return share_interval(int(good), int(total), confidence)
+        goods, totals = np.diff(self.good[first : last + 2]), np.diff(self.total[first : last + 2])
+        found = clustered_interval(goods, totals, confidence)
+        return None if found is None else (max(100 * found[0], 0.0), min(100 * found[1], 100.0))
+
+
+@dataclass(frozen=True)
+class Slices:
+    """Hold by day the slices that count, how many are good, and the sum of their shares."""
+
+    recipe: Recipe
+    counted: Array
+    good: Array
+    shares: Array
+    day_shares: tuple[Array, ...]
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Slices:
+        recipe, grid = rows.recipe, rows.grid
+        length, edges = recipe.slice_s * 1_000_000_000, grid.edges
+        per_day = -(-np.diff(edges) // length)  # the last slice of a day may be shorter
+        firsts = np.concatenate([[0], np.cumsum(per_day)])
+        place = firsts[rows.day] + (rows.stamps - edges[rows.day]) // length
+        total = np.bincount(place, minlength=firsts[-1])
+        good = np.bincount(place, weights=rows.values["number"], minlength=firsts[-1])
+        known = total > 0
+        share = np.divide(good, total, out=np.full(len(total), float(recipe.empty == "good")), where=known)
+        counted = known | _counts_empty(rows, firsts)
+        # compared without dividing, so that 999 of 1,000 reach 99.9 %
+        fine = np.where(known, good * 100 >= recipe.slice_target * total - 1e-9, recipe.empty == "good") & counted
+        day = np.repeat(np.arange(grid.count), per_day)
+        sums = [np.bincount(day, weights=each, minlength=grid.count) for each in (counted, fine, share * counted)]
+        parts = tuple(np.split(share[counted], np.cumsum(np.bincount(day[counted], minlength=grid.count))[:-1]))
+        return cls(
+            recipe, running(sums[0].astype(np.int64)), running(sums[1].astype(np.int64)), running(sums[2]), parts
+        )
+
+    def over(self, first: int, last: int, confidence: float | None) -> Measured:
+        counted = int(self.counted[last + 1] - self.counted[first])
+        if not counted:
+            return Measured(None, 0)
+        if self.recipe.kind == "timeslices":
+            good = int(self.good[last + 1] - self.good[first])
+            interval = share_interval(good, counted, confidence) if confidence else None
+            parts = (("good slices", Decimal(good)), ("slices", Decimal(counted)))
+            return Measured(Decimal(good * 100) / Decimal(counted), counted, good, counted, interval, parts=parts)
+        shares = np.concatenate(self.day_shares[first : last + 1])
+        value = 100 * math.fsum(shares) / counted
+        interval = mean_interval(100 * shares, confidence) if confidence else None
+        parts = (("sum of the slices' shares", exact(math.fsum(shares))), ("slices", Decimal(counted)))
+        return Measured(exact(value), counted, None, None, interval, parts=parts)
+
+
+def _counts_empty(rows: Prepared, firsts: Array) -> Array:
+    """Tell which slices count although they hold no record: those of days on which evidence exists at all, by the terms."""
+    if rows.recipe.empty == "left_out" or not len(rows.day):
+        return np.zeros(firsts[-1], bool)
+    within = np.zeros(firsts[-1], bool)
+    within[firsts[rows.day[0]] : firsts[rows.day[-1] + 1]] = True
+    grid, length = rows.grid, rows.recipe.slice_s * 1_000_000_000
+    day = np.repeat(np.arange(grid.count), np.diff(firsts))
+    begins = grid.edges[day] + (np.arange(firsts[-1]) - firsts[day]) * length
+    for start, end in rows.left_out.tolist():
+        within &= ~((begins >= start) & (begins < end))
+    known: Array = within & (begins < rows.until)
+    return known

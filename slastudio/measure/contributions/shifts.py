@@ -1,0 +1,61 @@
+"""Drift as an indicator: a day contributes how many of its values fall into each of the baseline's groups; days add up.
+
+The score is the population stability index against the baseline: the sum over groups of (p − q) · ln(p / q), natural
+logarithm, half a record added to every group so that an empty one counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from slastudio.measure.contributions.shares import running
+from slastudio.measure.recipe import Array, Measured, exact
+
+if TYPE_CHECKING:
+    from slastudio.measure.recipe import Recipe
+    from slastudio.measure.rows import Prepared
+
+_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Hold counts by day and group, as sums before each day, the baseline's counts and its last day."""
+
+    recipe: Recipe
+    counts: Array
+    baseline: Array
+    last: int
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Stability:
+        values, days = rows.values["number"], rows.grid.count
+        first = int(rows.day[0]) if len(rows.day) else 0
+        last = min(first + rows.recipe.baseline_days, days) - 1
+        base = values[rows.starts[first] : rows.starts[last + 1]]
+        edges = np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS)) if len(base) else np.zeros(0)
+        group = np.searchsorted(edges, values, side="right")
+        groups = len(edges) + 1
+        counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(days, groups)
+        return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
+
+    def over(self, first: int, last: int, _: float | None) -> Measured:
+        now = self.counts[last + 1] - self.counts[first]
+        samples = int(now.sum())
+        if not samples:
+            return Measured(None, 0)
+        if last <= self.last:
+            return Measured(None, 0, detail="The window lies in the span that serves as the baseline.")
+        parts = (("records", Decimal(samples)), ("records of the baseline", Decimal(int(self.baseline.sum()))))
+        return Measured(exact(smoothed_psi(self.baseline, now)), samples, None, None, parts=parts)
+
+
+def smoothed_psi(baseline: Array, now: Array) -> float:
+    """Return the PSI of two counts by group, shape (groups,), half a record added to each."""
+    p = (baseline + 0.5) / (baseline.sum() + 0.5 * len(baseline))
+    q = (now + 0.5) / (now.sum() + 0.5 * len(now))
+    return float(((p - q) * np.log(p / q)).sum())

@@ -1,0 +1,178 @@
+"""Percentiles and means: a day contributes its values sorted, or how many there were, their mean and squared deviations.
+
+Percentiles are exact for every window: sorted days are counted into coarse buckets, whose sums over days find the bucket
+of a rank, and only that bucket's values of the window's days are looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from slastudio.measure.contributions.shares import running
+from slastudio.measure.percentiles import rank_weights
+from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.uncertainty import (
+    Interval,
+    clustered_interval,
+    clustered_percentile_interval,
+    percentile_ranks,
+    t_quantile,
+)
+
+if TYPE_CHECKING:
+    from slastudio.measure.recipe import Recipe
+    from slastudio.measure.rows import Prepared
+
+_BUCKETS = 1_024
+
+
+@dataclass(frozen=True)
+class Values:
+    """Hold the values of every day in order, shape (rows,), and where each day starts."""
+
+    recipe: Recipe
+    ordered: Array
+    starts: Array
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Values:
+        ordered = rows.values["number"].copy()
+        for day in np.flatnonzero(np.diff(rows.starts)):
+            ordered[rows.starts[day] : rows.starts[day + 1]].sort()
+        return cls(rows.recipe, ordered, rows.starts)
+
+    @cached_property
+    def _edges(self) -> Array:
+        """Return the values that part the buckets: about as many records lie between any two."""
+        count = len(self.ordered)
+        sample = np.sort(self.ordered[:: max(count // (16 * _BUCKETS), 1)])
+        return np.unique(sample[:: max(len(sample) // _BUCKETS, 1)])
+
+    @cached_property
+    def _places(self) -> Array:
+        """Return for each day and bucket where its values begin among all, shape (days, buckets + 1)."""
+        days = len(self.starts) - 1
+        places = np.empty((days, len(self._edges) + 2), np.int64)
+        for day in range(days):
+            low, high = self.starts[day], self.starts[day + 1]
+            places[day, 0], places[day, -1] = low, high
+            places[day, 1:-1] = low + np.searchsorted(self.ordered[low:high], self._edges, side="left")
+        return places
+
+    @cached_property
+    def _running(self) -> Array:
+        return running(np.diff(self._places, axis=1))
+
+    @cached_property
+    def _within(self) -> Array:
+        """Return by day how many values keep the limit, as sums before each day."""
+        limit = self.recipe.limit
+        assert limit is not None
+        side: Literal["left", "right"] = "right" if self.recipe.lower_is_good else "left"
+        days = zip(self.starts[:-1], self.starts[1:], strict=True)
+        below = np.array([np.searchsorted(self.ordered[low:high], limit, side=side) for low, high in days], np.int64)
+        return running(below if self.recipe.lower_is_good else np.diff(self.starts) - below)
+
+    def at_ranks(self, first: int, last: int, ranks: list[int]) -> list[float]:
+        """Return the values of days first … last that stand at ranks (from 0) among them in order."""
+        counts = self._running[last + 1] - self._running[first]
+        ends = np.cumsum(counts)
+        found: dict[int, Array] = {}
+        values = []
+        for rank in ranks:
+            bucket = int(np.searchsorted(ends, rank, side="right"))
+            if bucket not in found:
+                spans = self._places[first : last + 1, bucket : bucket + 2]
+                found[bucket] = np.sort(np.concatenate([self.ordered[low:high] for low, high in spans]))
+            values.append(float(found[bucket][rank - (int(ends[bucket]) - int(counts[bucket]))]))
+        return values
+
+    def over(self, first: int, last: int, confidence: float | None) -> Measured:
+        count = int(self.starts[last + 1] - self.starts[first])
+        if not count:
+            return Measured(None, 0)
+        low, share = rank_weights(count, self.recipe.percentile, self.recipe.method)
+        here, there = self.at_ranks(first, last, [low, min(low + 1, count - 1)])
+        value = interpolated(here, there, share)
+        good = None
+        if self.recipe.limit is not None:
+            good = int(self._within[last + 1] - self._within[first])
+        interval = self._interval(first, last, count, confidence) if confidence else None
+        parts = (
+            ("values", exact(count)),
+            ("rank below, counted from 1", exact(low + 1)),
+            ("its value", exact(here)),
+            ("next value", exact(there)),
+            ("share of the way between", exact(share)),
+        )
+        return Measured(exact(value), count, good, count, interval, parts=parts)
+
+    def _interval(self, first: int, last: int, count: int, confidence: float) -> Interval | None:
+        recipe = self.recipe
+        if recipe.clustered:
+            days = [self.ordered[self.starts[d] : self.starts[d + 1]] for d in range(first, last + 1)]
+            return clustered_percentile_interval(
+                [each for each in days if len(each)], recipe.percentile, recipe.method, confidence, recipe.seed
+            )
+        ranks = percentile_ranks(count, recipe.percentile, confidence)
+        if ranks is None:
+            return None
+        low, high = self.at_ranks(first, last, [ranks[0] - 1, ranks[1] - 1])
+        return (low, high)
+
+
+def interpolated(here: float, there: float, share: float) -> float:
+    """Return the value a share of the way between two, rounded as numpy's percentile does."""
+    if not share or here == there:
+        return here
+    if share < 0.5:
+        return here + (there - here) * share
+    return there - (there - here) * (1 - share)
+
+
+@dataclass(frozen=True)
+class Means:
+    """Hold by day how many values there were, their mean, and the sum of squared deviations from it, shape (days,)."""
+
+    recipe: Recipe
+    count: Array
+    mean: Array
+    squares: Array
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Means:
+        numbers, days = rows.values["number"], rows.grid.count
+        count = np.diff(rows.starts)
+        mean, squares = np.zeros(days), np.zeros(days)
+        for day in np.flatnonzero(count):
+            part = numbers[rows.starts[day] : rows.starts[day + 1]]
+            mean[day] = math.fsum(part) / len(part)
+            squares[day] = float(((part - mean[day]) ** 2).sum())
+        return cls(rows.recipe, count, mean, squares)
+
+    def over(self, first: int, last: int, confidence: float | None) -> Measured:
+        count, means = self.count[first : last + 1], self.mean[first : last + 1]
+        total = int(count.sum())
+        if not total:
+            return Measured(None, 0)
+        mean = math.fsum(count * means) / total
+        interval = self._interval(first, last, mean, confidence) if confidence else None
+        parts = (("sum", exact(math.fsum(count * means))), ("values", exact(total)))
+        return Measured(exact(mean), total, None, None, interval, parts=parts)
+
+    def _interval(self, first: int, last: int, mean: float, confidence: float) -> Interval | None:
+        count, means = self.count[first : last + 1], self.mean[first : last + 1]
+        if self.recipe.clustered:
+            return clustered_interval(count * means, count, confidence)
+        total = int(count.sum())
+        if total < 2:
+            return None
+        # Chan, Golub and LeVeque, The American Statistician 37 (1983): squares of parts add with those of their means
+        squares = float(self.squares[first : last + 1].sum() + (count * (means - mean) ** 2).sum())
+        half = t_quantile(confidence, total - 1) * math.sqrt(squares / (total - 1) / total)
+        return (mean - half, mean + half)
