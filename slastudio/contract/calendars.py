@@ -6,7 +6,7 @@ import re
 import statistics
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays as public_holidays
 import numpy as np
@@ -106,13 +106,13 @@ class ServiceClock:
         self._first, self._last = 0, -1
         self._time = OpenTime(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
-    @property
+    @cached_property
     def day_seconds(self) -> int:
         """Return the length of the usual service day: the median over the weekdays that open; 24 h on a 24×7 clock."""
         lengths = [sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans]
         return 86400 if self.always or not lengths else int(statistics.median(lengths))
 
-    @property
+    @cached_property
     def week_seconds(self) -> int:
         """Return the length of the usual service week; seven days on a 24×7 clock."""
         return 7 * 86400 if self.always else sum(b - a for spans in self._week for a, b in spans) * 60
@@ -190,15 +190,21 @@ class ServiceClock:
 
         pauses: spans in which the clock stands still; they may overlap.
         """
-        left, at = round(seconds * 10**6) * 1000, nanoseconds(start)
-        stops = joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in pauses), at)
-        for pause_start, pause_end in stops:
-            running = self._nanoseconds(at, pause_start)
+        begin = nanoseconds(start)
+        stops = joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in pauses), begin)
+        found = self.after_one(begin, round(seconds * 10**6) * 1000, stops)
+        return None if found == NEVER else moment_at(found)
+
+    def after_one(self, start: int, amount: int, stops: Iterable[tuple[int, int]]) -> int:
+        """Return what after gives, in nanoseconds, NEVER for none; stops are disjoint, in order, from start on."""
+        left, at = amount, start
+        for stop_start, stop_end in stops:
+            running = self._nanoseconds(at, stop_start)
             if left <= running:
                 break
-            left, at = left - running, pause_end
+            left, at = left - running, stop_end
         found = self._after(at, left)
-        return None if found == NEVER or found - nanoseconds(start) > _FARTHEST else moment_at(found)
+        return NEVER if found - start > _FARTHEST else found
 
     def afters(self, starts: Moments, amounts: Moments, stops: Stops) -> Moments:
         """Return for each clock the earliest moment by which its amount of open nanoseconds has run, stops left out.

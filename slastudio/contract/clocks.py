@@ -108,11 +108,18 @@ class Clocks:
 
     def due(self, promise: Duration, clock: str, opened: datetime, pauses: Iterable[Span] = ()) -> datetime | None:
         """Return the moment by which the promise must be kept; pauses push it back."""
-        spans = joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in pauses), nanoseconds(opened))
-        starts = np.array([nanoseconds(opened)], dtype=np.int64)
-        timings = self.timings(promise, clock, starts, np.array([NEVER]), Stops.of([(0, spans)]))
-        found = int(timings.dues[0])
+        begin = nanoseconds(opened)
+        found = self.due_one(promise, clock, begin, ((nanoseconds(a), nanoseconds(b)) for a, b in pauses))
         return None if found == NEVER else moment_at(found)
+
+    def due_one(self, promise: Duration, clock: str, opened: int, pauses: Iterable[tuple[int, int]]) -> int:
+        """Return what due gives, in nanoseconds; NEVER for none."""
+        chosen, stops = self.choose(promise, clock), joined_spans(pauses, opened)
+        if promise.basis in ("same_day", "next_day"):
+            starts, done = np.array([opened], dtype=np.int64), np.array([NEVER], dtype=np.int64)
+            return int(self.timings(promise, clock, starts, done, Stops.of([(0, stops)])).dues[0])
+        fixed = self._fixed_limit(promise, chosen)
+        return NEVER if fixed is None else chosen.after_one(opened, fixed, stops)
 
     def used(
         self, promise: Duration, clock: str, opened: datetime, done: datetime, pauses: Iterable[Span] = ()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import ServiceClock
+from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import parse_duration
+from slastudio.contract.support import WEEKDAYS
 from slastudio.judge.assessment import Case
+from slastudio.judge.clock_strip import Stretch, strip
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
 from slastudio.ui.theme import Theme, Tokens
@@ -24,8 +26,8 @@ from slastudio.ui.wording import moment, span
 
 Index = QModelIndex | QPersistentModelIndex
 Span = tuple[datetime, datetime]
-# beyond this many stretches single service days cannot be told apart, and the bar says running or not
-MOST_SPANS = 400
+# beyond this single service days cannot be told apart, and the bar says running
+LONGEST = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -41,51 +43,49 @@ class ClockPicture:
     words: str = ""
 
 
-def _clock_of(case: Case, terms: Agreement, clocks: Clocks) -> ServiceClock:
+def _hours_of(case: Case, terms: Agreement, clocks: Clocks) -> str:
+    if case.runs:
+        return case.runs
     tier = next((each for each in terms.support.under().severities if each.name == case.severity), None)
-    runs = tier.clock if tier is not None else "business"
     try:
-        return clocks.choose(parse_duration(case.limit), runs)
+        chosen = clocks.choose(parse_duration(case.limit), tier.clock if tier is not None else "business")
     except StudioError:
-        return clocks.business
-
-
-def _without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """Return what is left of sorted spans outside the holes."""
-    left = list(spans)
-    for start, end in holes:
-        cut: list[Span] = []
-        for a, b in left:
-            cut += [each for each in ((a, min(b, start)), (max(a, end), b)) if each[0] < each[1]]
-        left = cut
-    return left
+        return "business"
+    return "always" if chosen.always else "business"
 
 
 def picture_clocks(cases: Iterable[Case], terms: Agreement, now: datetime) -> tuple[ClockPicture, ...]:
     """Return each case's clock with its stretches on the agreement's calendar; cheap, but not for painting."""
     clocks = Clocks(terms.support.under().calendar, terms.zone)
-    return tuple(_picture(case, _clock_of(case, terms, clocks), now, terms.zone) for case in cases)
+    clause = clause_of(terms, "waiting")
+    paused = f"waiting for the client, {clause}" if clause else "waiting for the client"
+    told = (replace(case, runs=_hours_of(case, terms, clocks)) for case in cases)
+    return tuple(_picture(case, clocks, now, terms.zone, paused) for case in told)
 
 
-def _picture(case: Case, clock: ServiceClock, now: datetime, zone_name: str) -> ClockPicture:
+def _picture(case: Case, clocks: Clocks, now: datetime, zone_name: str, paused: str) -> ClockPicture:
     stop = case.done or (max(now, case.opened) if case.verdict in ("open", "late") else None)
-    ends = [each for each in (stop, case.due) if each is not None]
-    end = max(ends, default=case.opened)
+    end = max([each for each in (stop, case.due) if each is not None], default=case.opened)
     words = tooltip_words(case, zone_name)
     if stop is None or end <= case.opened:
         return ClockPicture(case, case.opened, end, words=words)
-    open_spans = clock.open_spans(case.opened, stop)
-    if len(open_spans) > MOST_SPANS:
-        open_spans = [(case.opened, stop)]
-    pauses = [(max(a, case.opened), min(b, stop)) for a, b in case.pauses if b > case.opened and a < stop]
-    ran = _without(open_spans, pauses)
-    stood = _without(open_spans, _without(open_spans, pauses) if pauses else open_spans)
-    split = case.due if case.verdict == "late" and case.due is not None else None
-    if split is None:
-        return ClockPicture(case, case.opened, end, tuple(ran), (), tuple(stood), words)
-    before = _without(ran, [(split, max(end, split))])
-    after = _without(ran, [(case.opened, split)])
-    return ClockPicture(case, case.opened, end, tuple(before), tuple(after), tuple(stood), words)
+    if stop - case.opened > LONGEST:
+        return ClockPicture(case, case.opened, end, ((case.opened, stop),), words=words)
+    stretches = strip(case, clocks, now, paused)
+    running, late, stood = (
+        tuple((each.start, each.end) for each in stretches if each.state == state)
+        for state in ("running", "late", "paused")
+    )
+    return ClockPicture(case, case.opened, end, running, late, stood, words + _closed_words(stretches))
+
+
+def _closed_words(stretches: Iterable[Stretch]) -> str:
+    """Name the holidays and closures a clock stood over, and a re-opening's gap."""
+    plain = {*WEEKDAYS, "outside service hours"}
+    names = dict.fromkeys(
+        each.reason for each in stretches if each.state == "outside_hours" and each.reason not in plain
+    )
+    return f"\nClosed: {', '.join(list(names)[:6])}" if names else ""
 
 
 def tooltip_words(case: Case, zone_name: str) -> str:
