@@ -53,6 +53,12 @@ def cadence_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tup
     return tuple(cases)
 
 
+def owing_updates(data: pd.DataFrame, start: datetime) -> pd.DataFrame:
+    """Return the incidents that may owe updates from a moment on: those not resolved for good before it."""
+    done = data["resolved"] < pd.Timestamp(start)
+    return data[~done | data["reopened"].notna()] if "reopened" in data else data[~done]
+
+
 def _under(rows: CaseRows, terms: Agreement, support: Support, places: slice, as_of: datetime) -> list[Case]:
     tickets = Tickets(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
     opened: list[int] = []

@@ -18,6 +18,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Assessment, Case, Costs, DataDay, Excluded, Point, Result, Source
 from slastudio.judge.attention import attention, owed
+from slastudio.judge.cadence import cadence_cases, owing_updates
 from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.hours import hours_of
 from slastudio.judge.inputs import Inputs, Terms
@@ -274,6 +275,8 @@ def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Pe
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
     if kind == "queue_items":
         return queue_cases(chosen, inputs.terms_at, as_of)
+    if objective.indicator.clock == "update":
+        return tuple(each for each in cadence_cases(chosen, inputs.terms_at, as_of) if each.opened in period)
     return incident_cases(chosen, objective.indicator.clock, inputs.terms_at, as_of)
 
 
@@ -281,6 +284,9 @@ def _clocked_rows(frames: _Frames, objective: Objective, period: Period) -> tupl
     """Return the kind and the rows whose clocks an objective is about, of those that opened in a period."""
     kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
     opened = frames.within(kind, period)
+    if objective.indicator.clock == "update":
+        # updates are owed in every month in which an incident is open, whenever it opened
+        opened = owing_updates(frames.within(kind, replace(period, start=frames.whole.start)), period.start)
     return kind, opened[matching(kind, opened, objective.indicator.among)]
 
 
