@@ -183,9 +183,9 @@ def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChan
     series, changes = searched.series, searched.changes
     if changes.verdict == "too few days" or not changes.noise:
         return
-    told = set(changes.outliers) - _incomplete(series, grid, edges)
-    if len(told) > max(_FEW_OUTLIERS, _MOST_OUTLIERS * changes.observed):
+    if is_bursty(searched):
         return
+    told = set(changes.outliers) - _incomplete(series, grid, edges)
     for days in _runs(sorted(told), np.flatnonzero(np.isfinite(changes.levels))):
         expected = np.array([changes.levels[day] + changes.cycle[day % len(changes.cycle)] for day in days])
         before, after = _possible(float(expected.mean()), series.unit), float(series.values[days].mean())
@@ -208,6 +208,12 @@ def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChan
             deviations=deviations,
             near=near(recorded, grid.day(days[0])),
         )
+
+
+def is_bursty(searched: Searched) -> bool:
+    """Tell whether so many days lie out that none of them is out of the ordinary."""
+    changes = searched.changes
+    return len(changes.outliers) > max(_FEW_OUTLIERS, _MOST_OUTLIERS * changes.observed)
 
 
 def _incomplete(series: TrackedSeries, grid: DayGrid, edges: Edges) -> set[int]:

@@ -14,6 +14,7 @@ from slastudio.judge.drift_findings import (
     RecordedChange,
     Searched,
     findings_in,
+    is_bursty,
     search_series,
     set_versions,
     silent_changes,
@@ -136,6 +137,10 @@ def review_drift(
     few = sum(each.changes.verdict == "too few days" for each in searched)
     if few:
         notes.append(f"{few} of {len(searched)} series have fewer than 14 days with values and were not searched.")
+    if bursty := sum(each.changes.verdict != "too few days" and is_bursty(each) for each in searched):
+        notes.append(
+            f"{bursty} series come in bursts: more than a tenth of their days lie out, so none of these is listed."
+        )
     if small:
         notes.append(f"{small} changes of less than 2 %, or half a point of a share, are not listed.")
     return DriftReview(
