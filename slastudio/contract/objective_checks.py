@@ -8,6 +8,7 @@ from decimal import Decimal
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.conduct import GoldenSet
 from slastudio.contract.findings import Finding, Fix
+from slastudio.contract.indicator_checks import indicator_findings
 from slastudio.contract.objectives import Objective
 from slastudio.contract.sufficiency import gap_half_width, half_width, records_for
 from slastudio.contract.wording import show_number, show_value
@@ -21,63 +22,12 @@ def objective_findings(a: Agreement) -> Iterator[Finding]:
     """Find flaws of single objectives, and objectives that contradict each other."""
     for index, objective in enumerate(a.objectives.objectives):
         path = f"objectives.objectives[{index}]"
-        yield from _measurable(objective, path)
+        yield from indicator_findings(objective, path)
         yield from _steering(a, objective, path)
         yield from _target(a, objective, path)
         yield from _enough(a, objective, path)
         yield from _enough_events(a, objective, path)
     yield from _contradicting(a)
-
-
-def _measurable(o: Objective, path: str) -> Iterator[Finding]:
-    i, why = o.indicator, "An indicator that is not complete cannot be computed by either side."
-    at = f"{path}.indicator"
-    kind = KINDS[i.evidence]
-    if i.kind in ("percentile", "mean", "spend") and not i.column:
-        yield Finding("indicator-incomplete", f"{at}.column", "error", "choose the column that is measured", why)
-    if i.kind == "percentile" and not (i.percentile is not None and 0 < i.percentile < 100):
-        yield Finding("indicator-incomplete", f"{at}.percentile", "error", "a percentile lies between 0 and 100", why)
-    if i.kind in ("good_share", "gap") and not i.good:
-        message = "say when an event is good"
-        yield Finding("indicator-incomplete", f"{at}.good", "error", message, "Without it nothing can be counted.")
-    for name in ("good", "among"):
-        for row, condition in enumerate(getattr(i, name)):
-            if kind.column(condition.column) is None:
-                message = f"{kind.title} have no column “{condition.column}”"
-                yield Finding(
-                    "column-unknown", f"{at}.{name}[{row}].column", "error", message, "The condition could never hold."
-                )
-    for name in ("column", "segment"):
-        column = getattr(i, name)
-        if column and kind.column(column) is None:
-            message = f"{kind.title} have no column “{column}”"
-            yield Finding("column-unknown", f"{at}.{name}", "error", message, why)
-    yield from _clock_parts(o, at)
-    if i.kind == "gap" and not i.segment:
-        yield Finding(
-            "indicator-incomplete", f"{at}.segment", "error", "choose the column that makes the segments", why
-        )
-    if i.kind == "gap" and not i.reference and not i.pairs:
-        yield Finding(
-            "gap-without-reference",
-            f"{at}.reference",
-            "warning",
-            "name the reference segment, or the pairs that are compared",
-            "The largest minus the smallest is biased upwards: it misses by chance where nothing differs.",
-        )
-
-
-def _clock_parts(o: Objective, at: str) -> Iterator[Finding]:
-    wanted = "queue_items" if o.indicator.clock == "decision" else "incidents"
-    if o.indicator.kind == "response_time" and o.indicator.evidence != wanted:
-        yield Finding(
-            "clock-mismatch",
-            f"{at}.evidence",
-            "error",
-            f"this clock runs on {KINDS[wanted].title.lower()}, not on {KINDS[o.indicator.evidence].title.lower()}",
-            "The clock would never start.",
-            Fix(f"Measure it on {KINDS[wanted].title.lower()}", ((f"{at}.evidence", wanted),)),
-        )
 
 
 def _steering(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:

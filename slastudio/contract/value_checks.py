@@ -9,6 +9,7 @@ from typing import Any
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.condition_words import column_word
 from slastudio.contract.findings import Finding, Fix
+from slastudio.contract.indicator_parts import measured_kind, wanted_units
 from slastudio.contract.objectives import Condition, Indicator, Objective
 from slastudio.contract.places import leaves, path_text
 from slastudio.contract.wording import is_currency, show_value
@@ -100,27 +101,15 @@ def _window(o: Objective, path: str) -> Iterator[Finding]:
         )
 
 
-def _wanted_units(o: Objective) -> tuple[str, ...]:
-    """Return the units the measured figure comes in; none where any unit will do."""
-    i = o.indicator
-    if i.kind in ("good_share", "availability") or (i.kind == "response_time" and i.expressed == "share"):
-        return ("%",)
-    if i.kind == "gap":
-        return ("points",)
-    if i.kind in ("percentile", "mean"):
-        column = KINDS[i.evidence].column(i.column)
-        return (column.unit,) if column and column.unit else ()
-    return ()
-
-
 def _unit(o: Objective, path: str) -> Iterator[Finding]:
-    wanted = _wanted_units(o)
-    if o.indicator.kind == "spend" and not is_currency(o.unit):
+    wanted = wanted_units(o.indicator)
+    paid = "spend" if o.indicator.kind == "spend" else "cost" if measured_kind(o.indicator) == "cost_per" else ""
+    if paid and not is_currency(o.unit):
         yield Finding(
             "unit-mismatch",
             f"{path}.unit",
             "error",
-            f"spend is counted in a currency, not in “{o.unit}”",
+            f"{paid} is counted in a currency, not in “{o.unit}”",
             "Write the three letters of ISO 4217, such as EUR; amounts in others are left out.",
         )
     elif wanted and o.unit not in wanted:
