@@ -263,9 +263,8 @@ class ServiceClock:
             raise outside_years(date.max.year) from None
         if self._first <= first and last <= self._last:
             return self._time
-        for year in (first, last):
-            if not FIRST_YEAR <= year <= LAST_YEAR:
-                raise outside_years(year)
+        if first < FIRST_YEAR or last > LAST_YEAR:
+            raise outside_years(moment_at(start).year)
         if self._first <= self._last:
             first, last = min(first, self._first), max(last, self._last)
         parts = [open_year(self._week, self._closed_in(year), self.zone, year) for year in range(first, last + 1)]
