@@ -117,7 +117,11 @@ def cost_document(review: CostReview) -> dict[str, Any]:
 
 
 def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:f}"
+    """Return an exact amount with two digits after its point, and more only where they say something."""
+    if amount is None:
+        return None
+    whole, _, digits = f"{amount:f}".partition(".")
+    return f"{whole}.{digits.rstrip('0'):0<2}"
 
 
 def _day(day: date | None) -> str | None:
