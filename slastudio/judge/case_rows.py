@@ -38,7 +38,7 @@ class CaseRows:
 
     def texts(self, name: str) -> list[str]:
         """Return a column of text, "" where there is none."""
-        return ["" if text is None else text for text in self.jsons(name)]
+        return [text or "" for text in self.jsons(name)]
 
     def jsons(self, name: str) -> list[Any]:
         """Return a column of JSON texts, None where there is none."""

@@ -114,9 +114,9 @@ def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple
         approvals, exceptions = promise_of(terms.changes.approval_within), promise_of(terms.governance.exception_age)
         tickets = Tickets(rows.opened[places], decided[places], told[places.start : places.stop])
         groups: dict[Promised | str, list[int]] = {}
-        for row, (_, _, queue) in enumerate(tickets.told):
-            promise = exceptions if queue.startswith("exception") else approvals
-            groups.setdefault(Promised(promise, "business", clocks, "decision"), []).append(row)
+        for promise, aged in ((approvals, False), (exceptions, True)):
+            listed = [row for row, (_, _, queue) in enumerate(tickets.told) if queue.startswith("exception") == aged]
+            groups.setdefault(Promised(promise, "business", clocks, "decision"), []).extend(listed)
         cases += judged(tickets, groups, as_of)
     return tuple(cases)
 
@@ -172,15 +172,16 @@ def _append(tickets: Tickets, again: Sequence[tuple[int, int, Nanoseconds]]) -> 
 
 def _groups(tickets: Tickets, terms: Agreement, support: Support, clock: str) -> dict[Promised | str, list[int]]:
     """Return the rows by what they were promised, or by why they cannot be judged."""
-    found: dict[str, tuple[Promised | str, str]] = {}
+    rows: dict[str, list[int]] = {}
+    for row, (_, _, severity) in enumerate(tickets.told):
+        rows.setdefault(severity, []).append(row)
     groups: dict[Promised | str, list[int]] = {}
-    for row, (name, title, severity) in enumerate(tickets.told):
-        if severity not in found:
-            found[severity] = promised_to(terms, support, severity, clock)
-        group, shown = found[severity]
-        tickets.told[row] = (name, title, shown)
-        groups.setdefault(group, []).append(row)
-    return groups
+    for severity, listed in rows.items():
+        group, shown = promised_to(terms, support, severity, clock)
+        groups.setdefault(group, []).extend(listed)
+        for row in listed:
+            tickets.told[row] = (*tickets.told[row][:2], shown)
+    return {group: sorted(listed) for group, listed in groups.items()}
 
 
 def promised_to(terms: Agreement, support: Support, severity: str, clock: str) -> tuple[Promised | str, str]:
@@ -226,9 +227,10 @@ def _timed(tickets: Tickets, rows: Sequence[int], promised: Promised, as_of: dat
     columns = (opened, found.dues, done, found.limits, np.where(done == NEVER, NEVER, found.measured - resolved))
     moments = [_moments(each) for each in columns[:3]]
     numbers = [each.tolist() for each in (*columns, found.adjusted)]
-    for place, row in enumerate(rows):
-        ran = _Ran(*(each[place] for each in moments), *(each[place] for each in numbers))
-        yield _case(tickets.told[row], ran, clock, _spans_of(waits.get(place)), _spans_of(gaps.get(place)))
+    told = [tickets.told[row] for row in rows]
+    for place, ran in enumerate(map(_Ran._make, zip(*moments, *numbers, strict=True))):
+        waited = _spans_of(waits[place]) if place in waits else ()
+        yield _case(told[place], ran, clock, waited, _spans_of(gaps[place]) if place in gaps else ())
 
 
 class _Clock(NamedTuple):
@@ -320,8 +322,8 @@ def _moment(value: int) -> datetime | None:
     return None if value == NEVER else moment_at(value)
 
 
-def _spans_of(spans: Sequence[Nanoseconds] | None) -> Spans:
-    return tuple((moment_at(a), moment_at(b)) for a, b in spans) if spans else ()
+def _spans_of(spans: Sequence[Nanoseconds]) -> Spans:
+    return tuple((moment_at(a), moment_at(b)) for a, b in spans)
 
 
 def promise_of(text: str) -> Duration | None:
