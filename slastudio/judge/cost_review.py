@@ -186,7 +186,7 @@ def _notes(having: Sequence[SpendRows], logs: SpendRows, period: Period, against
             notes.append(f"{amount:,.2f} {code} in {records:,} {each.origin} are in another currency and not added.")
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
-    for each, held, whole in zip((against, period), days, spans, strict=True):
+    for span, held, whole in zip((against, period), days, spans, strict=True):
         if 0 < held < whole:
-            notes.append(f"Request logs cover {held} of the {whole} days of {each.title}.")
+            notes.append(f"Request logs cover {held} of the {whole} days of {span.title}.")
     return notes

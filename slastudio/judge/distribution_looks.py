@@ -19,8 +19,8 @@ import pandas as pd
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.distribution_drift import (
     DistributionDrift,
-    category_stability,
     correct,
+    counted_stability,
     kolmogorov_smirnov,
     population_stability,
 )
@@ -140,12 +140,12 @@ def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Ite
 
 
 def _categories(kind: str, column: str, among: str, values: Sequence[pd.Series[Any]]) -> Iterator[Look]:
-    texts = [[each or None for each in _texts(part)] for part in values]
-    result = category_stability(texts[0], texts[1], method="psi")
-    shares = [pd.Series(each).value_counts(normalize=True) for each in texts]
-    labels = sorted(set(shares[0].index) | set(shares[1].index))
+    codes, labels = codes_of(pd.concat(values, ignore_index=True))
     if not labels:
         return
-    before, after = (np.array([float(each.get(label, 0.0)) for label in labels]) for each in shares)
+    sides = (codes[: len(values[0])], codes[len(values[0]) :])
+    counts = [np.bincount(side[side >= 0], minlength=len(labels)) for side in sides]
+    result = counted_stability(counts[0], counts[1], int((codes < 0).sum()), method="psi")
+    before, after = (100 * each / max(each.sum(), 1) for each in counts)
     most = int(np.argmax(np.abs(after - before)))
-    yield Look(kind, column, among, result, 100 * before[most], 100 * after[most], labels[most])
+    yield Look(kind, column, among, result, float(before[most]), float(after[most]), labels[most])

@@ -147,17 +147,17 @@ def _prices(
         if all(text in sure or not _used(masks[i], codes, texts, text) for i, sure in enumerate(known))
     } & (known[0] | known[1])
     uses = [_uses(logs, mask) for mask in masks]
-    for i, prices in enumerate(found):
+    for i, listed in enumerate(found):
         for text, use in uses[i].items():
             if text not in both:
-                tokens = use.input_tokens + use.output_tokens
-                mean = use.cost / tokens if tokens else Decimal(0)
-                prices[text] = TokenPrice(mean, mean, mean)
+                count = use.input_tokens + use.output_tokens
+                mean = use.cost / count if count else Decimal(0)
+                listed[text] = TokenPrice(mean, mean, mean)
             elif not use.cached_tokens and text in uses[1 - i] and found[1 - i][text].input:
                 # nothing was cached, so the logs do not show what it would have cost: the rebate of the other period
                 other = found[1 - i][text]
-                own = prices[text]
-                prices[text] = TokenPrice(own.input, own.input * other.cached / other.input, own.output)
+                own = listed[text]
+                listed[text] = TokenPrice(own.input, own.input * other.cached / other.input, own.output)
     return (found[0], found[1]), tuple(sorted(both))
 
 

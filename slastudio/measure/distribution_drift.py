@@ -112,7 +112,21 @@ def category_stability(
     kept = (first.dropna().astype(str), second.dropna().astype(str))
     labels = sorted(set(kept[0]) | set(kept[1]))
     counts = [each.value_counts().reindex(labels, fill_value=0).to_numpy(dtype=float) for each in kept]
-    return _binned(method, _pooled(counts[0], counts[1]), missing, 2 * LEAST_PER_BIN, significance)
+    return counted_stability(counts[0], counts[1], missing, method=method, significance=significance)
+
+
+def counted_stability(
+    reference: Array,
+    current: Array,
+    missing: int = 0,
+    *,
+    method: Literal["psi", "chi-square"] = "chi-square",
+    significance: float = 0.05,
+) -> DistributionDrift:
+    """Return what category_stability does, of categories already counted in both samples (k and k counts)."""
+    _check(True, significance)
+    counts = _pooled(np.asarray(reference, dtype=float), np.asarray(current, dtype=float))
+    return _binned(method, counts, missing, 2 * LEAST_PER_BIN, significance)
 
 
 def kolmogorov_smirnov(reference: Array, current: Array, *, significance: float = 0.05) -> DistributionDrift:

@@ -22,6 +22,7 @@ _FACTORS = {
     "not split": "requests without tokens",
 }
 _MOST_LISTED = 12
+_CENT = Decimal("0.01")
 
 
 def cost_document(review: CostReview) -> dict[str, Any]:
@@ -269,7 +270,12 @@ def _agreed_lines(review: CostReview, money: Any) -> list[str]:
             f"  {each.month} {each.name}{services}: logged {money(result.logged)}, billed {money(result.billed)}, "
             f"difference {_signed(result.difference, money)}"
         )
-        lines += [f"    {cause}: {figure(float(amount), signed=True)}" for cause, amount in result.parts if amount]
+        # less than a cent is told as it is, not as nothing
+        lines += [
+            f"    {cause}: {_signed(amount, money) if abs(amount) >= _CENT else figure(float(amount), signed=True)}"
+            for cause, amount in result.parts
+            if amount
+        ]
     return lines
 
 

@@ -23,7 +23,7 @@ def drifting_log(path: Path) -> pd.DataFrame:
     are New York's: the evening belongs to the next day in UTC.
     """
     rng = np.random.default_rng(11)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for number in range(DAYS):
         day = FIRST + timedelta(number)
         count = 60 if day.weekday() < 5 else 30
@@ -70,7 +70,7 @@ class Week:
 
 def weekly_log(path: Path, first: date, weeks: list[Week]) -> None:
     """Write weeks of requests, UTC; input varies by five steps and output by seven around their means, in every week alike."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for number, week in enumerate(weeks):
         for i in range(week.a_day * 7):
             day = first + timedelta(7 * number + i // week.a_day)

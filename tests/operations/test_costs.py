@@ -154,7 +154,7 @@ def test_that_bills_are_reconciled_by_model_and_service(project: Project, tmp_pa
     usage, support = review.reconciled
     told = {cause: amount for cause, amount in usage.result.parts if amount}
     assert told == {"rate": 2, "bills without logs": 10, "logs without bills": -10}
-    assert (usage.name, usage.services, usage.result.difference) == ("M", ("usage",), 2)
+    assert (usage.name, usage.services, usage.result.difference) == ("M", ("usage",), Decimal(2))
     assert (support.name, support.result.billed, support.result.requests) == ("support", Decimal("6.66"), 0)
     assert review.spend[0].origin == "bills"
     assert review.total == Decimal("208.66")
@@ -212,10 +212,11 @@ def test_that_outcomes_are_told_as_baseline_change_and_impact(project: Project, 
             lines.append(f"2026-{month}-{day}T00:00:00Z,resolved alone,{share},%")
     import_file(project, rows(tmp_path / "o.csv", "time,name,value,unit", lines), Hints(kind="outcomes"))
     figures = {each.name: each for each in review_costs(project, "2026-05").worth if each.source == "business figures"}
-    revenue, share = figures["extra revenue"], figures["resolved alone"]
-    assert (revenue.baseline, revenue.now, revenue.change, revenue.impact) == (1000, 1250, 250, Decimal(500))
-    assert (share.baseline, share.change, share.impact) == (80, 4, None)
-    assert "not money" in share.reason
+    extra, alone = figures["extra revenue"], figures["resolved alone"]
+    assert (extra.baseline, extra.now) == (Decimal(1000), Decimal(1250))
+    assert (extra.change, extra.impact) == (Decimal(250), Decimal(500))
+    assert (alone.baseline, alone.change, alone.impact) == (Decimal(80), Decimal(4), None)
+    assert "not money" in alone.reason
 
 
 def test_that_a_period_without_evidence_invents_nothing(project: Project) -> None:

@@ -107,7 +107,7 @@ def test_that_a_span_and_a_group_narrow_what_is_told(drifted: tuple[Project, pd.
         ({"first": date(2026, 3, 2), "last": date(2026, 3, 1)}, "lies before"),
     ):
         with pytest.raises(StudioError, match=words):
-            review_drift(drifted[0], **arguments)  # type: ignore[arg-type]
+            review_drift(drifted[0], **arguments)
 
 
 def frame(*rows: tuple[str, str]) -> pd.DataFrame:
