@@ -51,6 +51,34 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class BurnAlert:
+    """Say that an alert rule fired from start to end (UTC): its factor, and the highest burn rate by then."""
+
+    rule: str
+    factor: float
+    start: datetime
+    end: datetime
+    peak: float
+
+
+@dataclass(frozen=True)
+class Burn:
+    """Hold how an error budget burns in the last window judged.
+
+    allowed: percent of events that may be bad. rate, recent: burn rates over the window so far and its last seven days, 1
+    being as much as allowed; None where nothing is allowed. spent_on: the day since which more is spent than allowed so
+    far. exhausts: the day the window's whole budget will be spent if the last seven days go on.
+    """
+
+    allowed: Decimal
+    rate: float | None
+    recent: float | None
+    spent_on: date | None
+    exhausts: date | None
+    alerts: tuple[BurnAlert, ...] = ()
+
+
+@dataclass(frozen=True)
 class Excluded:
     """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses) it touched, and when."""
 
@@ -106,7 +134,8 @@ class Result:
     value: after exclusions, in `unit`; measured: before exclusions; None without data. interval: two-sided, None for
     complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
     daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend
-    leaves out. formula, window, clause: in words.
+    leaves out. formula, window, clause: in words. working: the figures the value is computed from, by name. grade: of the
+    agreed grades of deviation the highest one reached. misses: the months before in which it was missed, newest first.
     """
 
     id: str
@@ -146,6 +175,10 @@ class Result:
     cases: tuple[Case, ...] = ()
     previous_value: Decimal | None = None
     previous_verdict: Verdict | None = None
+    burn: Burn | None = None
+    working: tuple[tuple[str, Decimal], ...] = ()
+    grade: str = ""
+    misses: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:

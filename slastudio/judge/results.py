@@ -13,6 +13,7 @@ from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import indicator_words, objective_sentence
 from slastudio.judge.assessment import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.budgets import budget_for
+from slastudio.judge.burning import burn_of
 from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
 from slastudio.judge.windows import Outcome, calendar_windows, judge_windows, window_told, windows_of
@@ -71,11 +72,12 @@ def judged_result(
     span: tuple[int, int, int],
     exclusions: Sequence[Applied],
     source: Callable[[int, int], Source],
+    until: date | None = None,
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last day). exclusions: those
-    told of this period.
+    told of this period. until: the last local day with evidence, None where that is not known.
     """
     trend_first, first, last = span
     windows = windows_of(objective, prepared.grid.day(first), prepared.grid.day(last))
@@ -96,6 +98,7 @@ def judged_result(
         result,
         sources=tuple(source(batch, rows) for batch, rows in used.items()),
         trend=trend_points(objective, agreement, kept, trend_first, last),
+        burn=burn_of(objective, kept, first, last, until),
     )
 
 
@@ -178,6 +181,7 @@ def result_of(
         agreement_version=version,
         further_samples=_further(objective, agreement, outcome),
         worst_day=outcome.worst_day,
+        working=figure.parts,
     )
 
 

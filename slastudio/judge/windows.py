@@ -64,7 +64,7 @@ def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
     """Return the weeks, months or quarters that end on local days first … last, or else the one so far."""
     found, begin = [], _begins(kind, first)
     while begin <= last:
-        end = _ends(kind, begin)
+        end = end_of(kind, begin)
         if end <= last:
             found.append(Window(begin, end))
         begin = end + timedelta(days=1)
@@ -77,7 +77,8 @@ def _begins(kind: str, day: date) -> date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1 if kind == "quarter" else day.month, day=1)
 
 
-def _ends(kind: str, begin: date) -> date:
+def end_of(kind: str, begin: date) -> date:
+    """Return the last day of the week, month or quarter that begins on a day."""
     if kind == "week":
         return begin + timedelta(days=6)
     month = begin.month + (2 if kind == "quarter" else 0)
