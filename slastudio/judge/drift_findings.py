@@ -153,7 +153,7 @@ def _of_change(
     searched: Searched, change: Change, grid: DayGrid, recorded: Sequence[RecordedChange], looks: int
 ) -> Finding:
     series, day = searched.series, grid.day(change.day)
-    before, after = _possible(change.before, series.unit), _possible(change.after, series.unit)
+    before, after = _possible(change.before, series), _possible(change.after, series)
     return Finding(
         kind=change.kind,
         series=series.id,
@@ -174,9 +174,11 @@ def _of_change(
     )
 
 
-def _possible(level: float, unit: str) -> float:
-    """Return a level within what the unit can be: lines through a series may leave it."""
-    return level if unit == "score" else min(max(level, 0.0), 100.0 if unit == "%" else math.inf)
+def _possible(level: float, series: TrackedSeries) -> float:
+    """Return a level within what the series can be: lines through it may leave that. Bills may be credits, scores negative."""
+    if series.unit == "score" or series.id.startswith("costs["):
+        return level
+    return min(max(level, 0.0), 100.0 if series.unit == "%" else math.inf)
 
 
 def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges) -> Iterable[Finding]:
@@ -188,7 +190,7 @@ def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChan
     told = set(changes.outliers) - _incomplete(series, grid, edges)
     for days in _runs(sorted(told), np.flatnonzero(np.isfinite(changes.levels))):
         expected = np.array([changes.levels[day] + changes.cycle[day % len(changes.cycle)] for day in days])
-        before, after = _possible(float(expected.mean()), series.unit), float(series.values[days].mean())
+        before, after = _possible(float(expected.mean()), series), float(series.values[days].mean())
         deviations = (after - before) / max(changes.noise, _noise_of_counts(series, days, before))
         if abs(deviations) < OUTLIER_DEVIATIONS:
             continue

@@ -17,7 +17,7 @@ from slastudio.measure.token_prices import prices_behind
 from slastudio.shared.periods import Period
 
 _CENT = Decimal("0.01")
-_MOST_SERVICES = 6
+_MOST_SERVICES = 5
 _TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 NOT_SPLIT = "not split"
 
@@ -166,60 +166,62 @@ def _used(mask: Array, codes: Array, texts: list[str], text: str) -> bool:
 
 
 def agree(logs: SpendRows, bills: SpendRows, month: Period) -> tuple[Agreed, ...]:
-    """Return how logs and bills of a month compare, model by model; all together where bills name no model of the logs."""
-    kept = bills.counted
+    """Return how logs and bills of a month compare, model by model; all together where bills name no model of the logs.
+
+    Of several services billed for a model, those are compared whose sum comes nearest the logs, span by span; the others
+    stand by themselves, as services no log explains.
+    """
     span = (int(month.start.timestamp()) * 10**9, int(month.end.timestamp()) * 10**9)
-    log_codes, log_texts = _models(logs)
-    models = {text.casefold(): i for i, text in enumerate(log_texts[:-1])}
+    kept = bills.counted
+    codes, texts = _models(logs)
     bill_codes, bill_texts = bills.labels.get("model", (np.full(len(bills), -1), []))
+    models = {text.casefold(): i for i, text in enumerate(texts[:-1])}
     matched = {i: models[text.casefold()] for i, text in enumerate(bill_texts) if text.casefold() in models}
+    near = _near(logs, bills, span)
     if not matched:
-        return (
-            Agreed(
-                month.label, "all", _services(bills, kept), _compared(logs, np.ones(len(logs), bool), bills, kept, span)
-            ),
-        )
+        result = reconcile(_lines(bills, kept), _logged(logs, near), span)
+        return (Agreed(month.label, "all", _services(bills, kept), result),)
     found, rest = [], kept & ~np.isin(bill_codes, list(matched))
     for i, place in sorted(matched.items(), key=lambda each: bill_texts[each[0]]):
-        rows = log_codes == place
-        mine, others = _explained(logs, rows, bills, kept & (bill_codes == i), span)
-        found.append(
-            Agreed(month.label, bill_texts[i], _services(bills, mine), _compared(logs, rows, bills, mine, span))
-        )
-        rest |= others
-    unbilled = ~np.isin(log_codes, list(matched.values()))
-    for place in np.unique(log_codes[unbilled & _near(logs, span)]):
-        rows = log_codes == place
-        found.append(
-            Agreed(month.label, log_texts[place], (), _compared(logs, rows, bills, np.zeros(len(bills), bool), span))
-        )
-    none = np.zeros(len(logs), bool)
+        logged = _logged(logs, near & (codes == place))
+        mine, result = _explained(logged, bills, kept & (bill_codes == i), span)
+        found.append(Agreed(month.label, bill_texts[i], _services(bills, mine), result))
+        rest |= kept & (bill_codes == i) & ~mine
+    for place in np.setdiff1d(np.unique(codes[near]), list(matched.values())):
+        result = reconcile((), _logged(logs, near & (codes == place)), span)
+        found.append(Agreed(month.label, texts[place], (), result))
+    nothing = _logged(logs, np.zeros(len(logs), bool))
     for name, mine in _by_service(bills, rest):
-        found.append(Agreed(month.label, name, (name,), _compared(logs, none, bills, mine, span)))
+        found.append(Agreed(month.label, name, (name,), reconcile(_lines(bills, mine), nothing, span)))
     return tuple(each for each in found if each.result.requests or each.result.lines)
 
 
-def _near(rows: SpendRows, span: tuple[int, int]) -> Array:
-    found: Array = (rows.times >= span[0]) & (rows.times < span[1])
+def _near(logs: SpendRows, bills: SpendRows, span: tuple[int, int]) -> Array:
+    """Return the logs of the month and of whatever the bills of the month cover beyond it."""
+    own = bills.counted & (bills.times >= span[0]) & (bills.times < span[1])
+    end = max(span[1], int(bills.ends[own].max(initial=0)))
+    # logs in another currency are left out like bills in one; those without a price stay in as requests
+    found: Array = (logs.counted | ~logs.amounts.present) & (logs.times >= span[0]) & (logs.times < end)
     return found
 
 
-def _explained(
-    logs: SpendRows, rows: Array, bills: SpendRows, mine: Array, span: tuple[int, int]
-) -> tuple[Array, Array]:
-    """Return the bills of a model that its logs explain best, and the rest: of its services, those whose sum comes nearest."""
+def _explained(logged: LoggedRows, bills: SpendRows, mine: Array, span: tuple[int, int]) -> tuple[Array, Reconciled]:
+    """Return the bills of a model that its logs explain best, all of them where services are too many to try."""
     services = _by_service(bills, mine)
-    if not 1 < len(services) <= _MOST_SERVICES:
-        return mine, np.zeros(len(mine), bool)
-    best, least = mine, None
-    for size in range(len(services), 0, -1):
+    best, result = mine, reconcile(_lines(bills, mine), logged, span)
+    if len(services) > _MOST_SERVICES:
+        return best, result
+    for size in range(len(services) - 1, 0, -1):
         for group in combinations(services, size):
-            chosen = np.logical_or.reduce([mask for _, mask in group])
-            result = _compared(logs, rows, bills, chosen, span)
-            off = sum((abs(part) for _, part in result.parts), Decimal(0))
-            if least is None or off < least:
-                best, least = chosen, off
-    return best, mine & ~best
+            chosen: Array = np.logical_or.reduce([mask for _, mask in group])
+            other = reconcile(_lines(bills, chosen), logged, span)
+            if _off(other) < _off(result):
+                best, result = chosen, other
+    return best, result
+
+
+def _off(result: Reconciled) -> Decimal:
+    return sum((abs(part) for _, part in result.parts), Decimal(0))
 
 
 def _by_service(bills: SpendRows, mask: Array) -> list[tuple[str, Array]]:
@@ -232,16 +234,11 @@ def _services(bills: SpendRows, mask: Array) -> tuple[str, ...]:
     return tuple(text for text, _ in _by_service(bills, mask))
 
 
-def _compared(logs: SpendRows, rows: Array, bills: SpendRows, mine: Array, span: tuple[int, int]) -> Reconciled:
-    # logs in another currency are left out like bills in one; those without a price stay in as requests
-    kept = rows & (logs.counted | ~logs.amounts.present)
-    lines = [
-        BillLine(int(start), int(end), amount)
-        for start, end, amount in zip(bills.times[mine], bills.ends[mine], _amounts(bills, mine), strict=True)
-    ]
-    logged = LoggedRows(logs.times[kept], logs.amounts.chosen(kept), (logs.counted & ~logs.unpriced)[kept])
-    return reconcile(lines, logged, span)
+def _lines(bills: SpendRows, mine: Array) -> list[BillLine]:
+    amounts = (Decimal(int(each)).scaleb(-bills.amounts.digits) for each in bills.amounts.numbers[mine].tolist())
+    spans = zip(bills.times[mine].tolist(), bills.ends[mine].tolist(), amounts, strict=True)
+    return [BillLine(start, end, amount) for start, end, amount in spans]
 
 
-def _amounts(rows: SpendRows, mask: Array) -> list[Decimal]:
-    return [Decimal(int(each)).scaleb(-rows.amounts.digits) for each in rows.amounts.numbers[mask].tolist()]
+def _logged(logs: SpendRows, rows: Array) -> LoggedRows:
+    return LoggedRows(logs.times[rows], logs.amounts.chosen(rows), (logs.counted & ~logs.unpriced)[rows])

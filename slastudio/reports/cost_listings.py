@@ -195,7 +195,15 @@ def _spend_lines(spend: Spend) -> list[str]:
     lines = [f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"]
     for name, listed in (("model", spend.by_model), ("service", spend.by_service), ("workflow", spend.by_workflow)):
         lines += _columns(f"by {name}", [(text, str(Money(amount, spend.currency))) for text, amount, _ in listed])
-    return lines
+    return [*lines, *_day_lines(spend)]
+
+
+def _day_lines(spend: Spend) -> list[str]:
+    """Return the amount of each day, a week a line."""
+    days = [(f"{day:%m-%d}", str(Money(amount, spend.currency))) for day, amount in spend.by_day]
+    wide = max((len(amount) for _, amount in days), default=0)
+    cells = [f"{day} {amount:>{wide}}" for day, amount in days]
+    return ["  by day", *("    " + "  ".join(cells[i : i + 7]) for i in range(0, len(cells), 7))]
 
 
 def _columns(title: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
