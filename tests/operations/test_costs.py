@@ -131,6 +131,53 @@ def test_that_a_day_that_has_only_begun_is_not_taken_for_a_cheap_one(project: Pr
     assert (outlook.last_day, outlook.spent, outlook.total) == (date(2026, 5, 23), Decimal("201.00"), Decimal("280.00"))
 
 
+def test_that_a_missing_export_is_a_gap_and_sporadic_use_is_not(project: Project, tmp_path: Path) -> None:
+    file = steady(tmp_path / "r.csv", 40, lambda _: "10")
+    head, *lines = file.read_text().splitlines()
+    import_file(project, rows(file, head, [line for line in lines if not line.startswith("2026-06-05")]))
+    outlook = review_costs(project, "2026-06").outlook
+    # 12 June is the last of 40 days; the one without records adds nothing and lowers no expectation
+    assert (outlook.last_day, outlook.gaps, outlook.days) == (date(2026, 6, 12), 1, 39)
+    assert (outlook.spent, outlook.total) == (Decimal(110), Decimal("290.00"))
+
+
+def test_that_days_without_spend_count_where_they_are_many(project: Project, tmp_path: Path) -> None:
+    file = steady(tmp_path / "r.csv", 42, lambda _: "10")
+    head, *lines = file.read_text().splitlines()
+    used = [line for line in lines if date.fromisoformat(line[:10]).toordinal() % 2]
+    import_file(project, rows(file, head, used))
+    outlook = review_costs(project, "2026-06").outlook
+    # every other day brings 10, whatever the weekday; 17 days of June are to come
+    assert outlook.last_day is not None
+    coming = 30 - outlook.last_day.day
+    assert outlook.total is not None
+    assert float(outlook.total - outlook.spent) == pytest.approx(5 * coming, abs=6)
+
+
+def test_that_real_logs_add_up(project: Project, real_file: Callable[[str], Path]) -> None:
+    path = real_file("requests/aider_sample_analytics_head.jsonl")
+    import_file(project, path)
+    found: dict[tuple[str, str], Decimal] = {}
+    for line in path.read_text().splitlines():
+        event = json.loads(line, parse_float=Decimal)
+        cost = event["properties"].get("cost")
+        if cost is not None:
+            day = datetime.fromtimestamp(event["time"], UTC).date().isoformat()
+            key = (day, event["properties"]["main_model"])
+            found[key] = found.get(key, Decimal(0)) + Decimal(cost)
+    for month in sorted({day[:7] for day, _ in found}):
+        review = review_costs(project, month)
+        mine = {day.isoformat(): amount for day, amount in review.spend[0].by_day if amount}
+        wanted: dict[str, Decimal] = {}
+        models: dict[str, Decimal] = {}
+        for (day, model), amount in found.items():
+            if day.startswith(month):
+                wanted[day] = wanted.get(day, Decimal(0)) + amount
+                models[model] = models.get(model, Decimal(0)) + amount
+        assert mine == {day: amount for day, amount in wanted.items() if amount}
+        assert {name: amount for name, amount, _ in review.spend[0].by_model} == models
+
+
 def test_that_unusual_days_in_a_row_are_one_anomaly(project: Project, tmp_path: Path) -> None:
     dear = (date(2026, 6, 16), date(2026, 6, 17))
     import_file(project, steady(tmp_path / "r.csv", 50, lambda day: "30" if day in dear else f"10.{day.day % 7}"))
