@@ -39,7 +39,10 @@ _REACHES = (60 * DAY, 400 * DAY, 1200 * DAY, _FARTHEST)
 
 
 def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
-    """Return the public holidays of a country (and subdivision) in the given years; {} without a country."""
+    """Return the public holidays of a country (and subdivision) in the given years; {} without a country.
+
+    Names are in the country's own language.
+    """
     if not country:
         return {}
     place = f"{country}, region {region}" if region else country
@@ -49,7 +52,10 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
     if not _COUNTRY.match(country):
         raise unknown
     try:
-        return dict(public_holidays.country_holidays(country, subdiv=region or None, years=list(years)))
+        # without a language the names would follow the machine's settings, and documents differ between machines
+        language = public_holidays.country_holidays(country).default_language
+        named = public_holidays.country_holidays(country, subdiv=region or None, years=list(years), language=language)
+        return dict(named)
     except NotImplementedError:
         raise unknown from None
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.business_time import NEVER, nanoseconds
+from slastudio.contract.durations import Duration
 from slastudio.contract.support import Support
 from slastudio.judge.assessment import Case
 from slastudio.judge.case_rows import CaseRows, TermsAt, terms_runs
@@ -60,12 +61,14 @@ def owing_updates(data: pd.DataFrame, start: datetime) -> pd.DataFrame:
 
 
 def _under(rows: CaseRows, terms: Agreement, support: Support, places: slice, as_of: datetime) -> list[Case]:
-    tickets = Tickets(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
+    tickets = Tickets("update", np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
     opened: list[int] = []
     done: list[int] = []
     groups: dict[Promised | str, list[int]] = {}
     for incident in _incidents(rows, support, places, nanoseconds(as_of)):
         promised, shown = promised_to(terms, support, incident.told[2], "update")
+        if isinstance(promised, Promised) and _without_length(promised.promise):
+            promised = "updates are promised without a time between them"
         for number, (owed_from, sent) in enumerate(_events(incident, promised, nanoseconds(as_of)), 1):
             row = len(opened)
             name, title, _ = incident.told
@@ -77,6 +80,11 @@ def _under(rows: CaseRows, terms: Agreement, support: Support, places: slice, as
             groups.setdefault(promised, []).append(row)
     tickets.opened, tickets.done = np.array(opened, dtype=np.int64), np.array(done, dtype=np.int64)
     return [_told(case) for case in judged(tickets, groups, as_of)]
+
+
+def _without_length(promise: Duration | None) -> bool:
+    timed = promise is not None and promise.basis in ("elapsed", "business_time", "business_days")
+    return promise is not None and timed and promise.seconds + promise.days == 0
 
 
 def _told(case: Case) -> Case:

@@ -67,10 +67,11 @@ def clocks_of(calendar: ServiceCalendar, zone_name: str) -> Clocks:
 class Tickets:
     """Hold the rows of clocks in order of opening, columns apart.
 
-    opened, done: nanoseconds, done NEVER while there is none. told: (id, title, severity or queue) of each row.
+    clock: its name. opened, done: nanoseconds, done NEVER while there is none. told: (id, title, severity or queue) of each row.
     waits: spans of waiting, gaps: spans in which a re-opened ticket was resolved; by row, only where there are any.
     """
 
+    clock: str
     opened: Moments
     done: Moments
     told: list[tuple[str, str, str]]
@@ -85,7 +86,6 @@ class Promised:
     promise: Duration | None
     runs: str
     clocks: Clocks
-    clock: str
 
 
 def incident_cases(data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime) -> tuple[Case, ...]:
@@ -112,11 +112,11 @@ def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple
     for terms, support, places in terms_runs(rows.opened, terms_at):
         clocks = clocks_of(support.calendar, terms.zone)
         approvals, exceptions = promise_of(terms.changes.approval_within), promise_of(terms.governance.exception_age)
-        tickets = Tickets(rows.opened[places], decided[places], told[places.start : places.stop])
+        tickets = Tickets("decision", rows.opened[places], decided[places], told[places.start : places.stop])
         groups: dict[Promised | str, list[int]] = {}
         for promise, aged in ((approvals, False), (exceptions, True)):
             listed = [row for row, (_, _, queue) in enumerate(tickets.told) if queue.startswith("exception") == aged]
-            groups.setdefault(Promised(promise, "business", clocks, "decision"), []).extend(listed)
+            groups.setdefault(Promised(promise, "business", clocks), []).extend(listed)
         cases += judged(tickets, groups, as_of)
     return tuple(cases)
 
@@ -125,7 +125,7 @@ def _incidents_under(
     rows: CaseRows, done: Moments, terms: Agreement, support: Support, places: slice, clock: str, as_of: datetime
 ) -> list[Case]:
     now = nanoseconds(as_of)
-    tickets = Tickets(rows.opened[places], done[places].copy(), [])
+    tickets = Tickets(clock, rows.opened[places], done[places].copy(), [])
     ids, severities = rows.texts("id")[places], rows.texts("severity")[places]
     titles = [a or b for a, b in zip(rows.texts("title")[places], rows.texts("workflow")[places], strict=True)]
     if support.waiting_pauses == "pauses":
@@ -191,7 +191,7 @@ def promised_to(terms: Agreement, support: Support, severity: str, clock: str) -
         why = f"“{severity}” is no severity tier of the agreement" if severity else "it has no severity"
         return why, severity
     text = {"first_response": tier.response, "resolution": tier.resolution, "update": tier.updates}[clock]
-    return Promised(promise_of(text), tier.clock, clocks_of(support.calendar, terms.zone), clock), tier.name
+    return Promised(promise_of(text), tier.clock, clocks_of(support.calendar, terms.zone)), tier.name
 
 
 def judged(tickets: Tickets, groups: dict[Promised | str, list[int]], as_of: datetime) -> list[Case]:
@@ -204,17 +204,17 @@ def judged(tickets: Tickets, groups: dict[Promised | str, list[int]], as_of: dat
     return [case for case in cases if case is not None]
 
 
-def _unjudged(tickets: Tickets, rows: Sequence[int], why: str, clock: str = "", limit: str = "") -> Iterator[Case]:
+def _unjudged(tickets: Tickets, rows: Sequence[int], why: str, limit: str = "") -> Iterator[Case]:
     for row in rows:
         done = _moment(int(tickets.done[row]))
         opened = moment_at(int(tickets.opened[row]))
-        yield Case(*tickets.told[row], opened, None, done, None, None, limit, "not_judged", clock, why)
+        yield Case(*tickets.told[row], opened, None, done, None, None, limit, "not_judged", tickets.clock, why)
 
 
 def _timed(tickets: Tickets, rows: Sequence[int], promised: Promised, as_of: datetime) -> Iterator[Case]:
     promise = promised.promise
     if promise is None or not promise.promises_time:
-        yield from _unjudged(tickets, rows, _NO_TIME, promised.clock, promise.text if promise else "")
+        yield from _unjudged(tickets, rows, _NO_TIME, promise.text if promise else "")
         return
     places = np.array(rows, dtype=np.int64)
     opened, done = tickets.opened[places], tickets.done[places]
@@ -223,7 +223,7 @@ def _timed(tickets: Tickets, rows: Sequence[int], promised: Promised, as_of: dat
     found = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
     chosen = promised.clocks.choose(promise, promised.runs)
     resolved = chosen.stopped(_stops(gaps, opened), np.maximum(opened, done))
-    clock = _Clock(promise.text, promised.clock, "always" if chosen.always else "business", nanoseconds(as_of))
+    clock = _Clock(promise.text, tickets.clock, "always" if chosen.always else "business", nanoseconds(as_of))
     columns = (opened, found.dues, done, found.limits, np.where(done == NEVER, NEVER, found.measured - resolved))
     moments = [_moments(each) for each in columns[:3]]
     numbers = [each.tolist() for each in (*columns, found.adjusted)]
