@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -20,16 +19,16 @@ from slastudio.judge.assessment import Assessment, Case, Costs, DataDay, Exclude
 from slastudio.judge.attention import attention, owed
 from slastudio.judge.cadence import cadence_cases, owing_updates
 from slastudio.judge.exclusions import applied_exclusions
+from slastudio.judge.frames import Frames, Span
 from slastudio.judge.hours import hours_of
 from slastudio.judge.inputs import Inputs, Terms
-from slastudio.judge.recipes import columns_read, recipe_for, with_durations
-from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases, queue_cases
-from slastudio.judge.results import TREND_DAYS, case_outcome, judged_result, month_outcome, result_of
+from slastudio.judge.recipes import recipe_for, with_durations
+from slastudio.judge.responses import incident_cases, queue_cases
+from slastudio.judge.results import case_outcome, judged_result, month_outcome, result_of
 from slastudio.judge.spending import SPEND_COLUMNS, spending
 from slastudio.judge.straddling import Part, joined, objectives_of, parts_of, version_notes
 from slastudio.judge.verdicts import Ruling
 from slastudio.judge.windows import Outcome, windows_of
-from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.recipe import Measured, Recipe
 from slastudio.measure.rows import Prepared, prepare, without
 from slastudio.measure.selection import matching
@@ -37,18 +36,7 @@ from slastudio.shared.periods import Period, local_midnight, month_of, previous,
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
-_COST_DAYS = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class _Span:
-    """Hold the days a period is judged on: the grid, its first and last day in it, and where the trend begins."""
-
-    grid: DayGrid
-    first: int
-    last: int
-    trend: int
 
 
 def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessment:
@@ -56,7 +44,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     report = progress or Progress()
     parts = parts_of(inputs)
     terms = parts[-1].terms
-    frames = _Frames(inputs)
+    frames = Frames(inputs)
     ids = objectives_of(parts)
     results = []
     for number, name in enumerate(ids):
@@ -88,7 +76,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     )
 
 
-def _judged_in(inputs: Inputs, parts: tuple[Part, ...], frames: _Frames, name: str) -> list[Result]:
+def _judged_in(inputs: Inputs, parts: tuple[Part, ...], frames: Frames, name: str) -> list[Result]:
     """Judge one objective in every part of the period that has it; return its one result, or none."""
     found = []
     for part in parts:
@@ -98,78 +86,14 @@ def _judged_in(inputs: Inputs, parts: tuple[Part, ...], frames: _Frames, name: s
     return [joined(found)] if found else []
 
 
-def _notes(inputs: Inputs, terms: Terms, frames: _Frames) -> tuple[str, ...]:
+def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:
     notes = [*version_notes(inputs, terms)]
     if inputs.as_of < inputs.period.end:
         notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
     return (*notes, *inputs.remarks, *sorted(frames.problems))
 
 
-class _Frames:
-    """Read each kind of evidence once, with the columns all objectives together need."""
-
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
-        self._columns: dict[str, set[str]] = {}
-        longest = 31
-        for terms in inputs.terms:
-            for objective in terms.agreement.objectives.objectives:
-                longest = max(longest, objective.window.days)
-                with suppress(StudioError):  # one that cannot be measured says so when it is judged
-                    evidence, columns = columns_read(objective, terms.agreement.objectives)
-                    self._columns.setdefault(evidence, set()).update(columns)
-        self._columns.setdefault("incidents", set()).update(CASE_COLUMNS)
-        self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
-        for kind, names in SPEND_COLUMNS.items():
-            if inputs.kind_counts.get(kind):
-                self._columns.setdefault(kind, set()).update(names)
-        period = inputs.period
-        self.grid = DayGrid(
-            period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)), period.last_day, period.zone
-        )
-        self._read: dict[str, pd.DataFrame] = {}
-        self._cases: dict[str, tuple[Case, ...]] = {}
-        self.problems: set[str] = set()
-
-    def __getitem__(self, kind: str) -> pd.DataFrame:
-        if kind not in self._read:
-            start, end = pd.Timestamp(self.grid.edges[0], tz="UTC"), pd.Timestamp(self.grid.edges[-1], tz="UTC")
-            self._read[kind] = self._inputs.read(
-                kind, sorted(self._columns.get(kind, ())), start.to_pydatetime(), end.to_pydatetime()
-            )
-        return self._read[kind]
-
-    @property
-    def whole(self) -> Period:
-        """Return the span all frames cover, as a period."""
-        tz, grid = zone(self.grid.zone), self.grid
-        return Period(local_midnight(grid.first, tz), self._inputs.period.end, grid.zone, "everything read")
-
-    def span(self, period: Period) -> _Span:
-        first, last = self.grid.index_of(period.first_day), self.grid.index_of(period.last_day)
-        return _Span(self.grid, first, last, max(last - TREND_DAYS + 1, 0))
-
-    def within(self, kind: str, period: Period) -> pd.DataFrame:
-        data = self[kind]
-        times = data[KINDS[kind].time]
-        return data[(times >= pd.Timestamp(period.start)) & (times < pd.Timestamp(period.end))]
-
-    def cases(self, clock: str, period: Period | None = None) -> tuple[Case, ...]:
-        """Return the incident clocks that opened in a period (the one assessed by default)."""
-        chosen = period or self._inputs.period
-        key = f"{clock} {chosen.label}"
-        if key not in self._cases:
-            as_of = min(self._inputs.as_of, max(chosen.end, self._inputs.evidence_until or chosen.end))
-            data = self.within("incidents", chosen)
-            try:
-                self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)
-            except StudioError as error:
-                self._cases[key] = ()
-                self.problems.add(f"The clocks of incidents cannot run: {error}")
-        return self._cases[key]
-
-
-def _measurable(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
+def _measurable(inputs: Inputs, part: Part, frames: Frames, objective: Objective) -> Result:
     """Judge one objective; terms that cannot be measured leave this one without a verdict, and say why."""
     try:
         return _result(inputs, part, frames, objective)
@@ -179,7 +103,7 @@ def _measurable(inputs: Inputs, part: Part, frames: _Frames, objective: Objectiv
         return result_of(objective, part.terms.agreement, part.terms.ref.version, nothing, None, ())
 
 
-def _result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
+def _result(inputs: Inputs, part: Part, frames: Frames, objective: Objective) -> Result:
     if objective.indicator.kind == "response_time":
         return _clock_result(inputs, part, frames, objective)
     terms = part.terms
@@ -204,7 +128,7 @@ def _result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -
     )
 
 
-def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe: Recipe, frames: _Frames) -> Prepared:
+def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe: Recipe, frames: Frames) -> Prepared:
     data = frames[recipe.evidence]
     if objective.indicator.kind == "duration":
         data = with_durations(objective, agreement, data)
@@ -214,7 +138,7 @@ def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe
     return prepare(recipe, data, frames.grid, int(until.timestamp()) * 1_000_000_000)
 
 
-def _earlier_outcome(inputs: Inputs, frames: _Frames, objective: Objective, kept: Prepared) -> Outcome | None:
+def _earlier_outcome(inputs: Inputs, frames: Frames, objective: Objective, kept: Prepared) -> Outcome | None:
     """Judge the period before by the version in force at its end; None where that one did not measure the same."""
     before = previous(inputs.period)
     terms = inputs.terms_at(before.end - timedelta(seconds=1))
@@ -225,7 +149,7 @@ def _earlier_outcome(inputs: Inputs, frames: _Frames, objective: Objective, kept
     return month_outcome(past, terms.agreement, kept, span.first, span.last)
 
 
-def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span: _Span) -> int:
+def _last_judged_day(inputs: Inputs, objective: Objective, frames: Frames, span: Span) -> int:
     """Return the last day whose rolling window is judged: no day after the evidence ends, while the month is under way."""
     if objective.window.kind != "rolling" or inputs.evidence_until is None:
         return span.last
@@ -233,7 +157,7 @@ def _last_judged_day(inputs: Inputs, objective: Objective, frames: _Frames, span
     return max(span.first, min(span.last, frames.grid.index_of(until)))
 
 
-def _clock_result(inputs: Inputs, part: Part, frames: _Frames, objective: Objective) -> Result:
+def _clock_result(inputs: Inputs, part: Part, frames: Frames, objective: Objective) -> Result:
     terms, period = part.terms, part.period
     agreement = terms.agreement
     span = _clock_span(objective, period)
@@ -271,7 +195,7 @@ def _clock_span(objective: Objective, period: Period) -> Period:
     return Period(local_midnight(first, zone(period.zone)), period.end, period.zone, f"{first} to {period.label}")
 
 
-def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
+def _cases_for(inputs: Inputs, frames: Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
     kind, chosen = _clocked_rows(frames, objective, period)
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
     if kind == "queue_items":
@@ -281,7 +205,7 @@ def _cases_for(inputs: Inputs, frames: _Frames, objective: Objective, period: Pe
     return incident_cases(chosen, objective.indicator.clock, inputs.terms_at, as_of)
 
 
-def _clocked_rows(frames: _Frames, objective: Objective, period: Period) -> tuple[str, pd.DataFrame]:
+def _clocked_rows(frames: Frames, objective: Objective, period: Period) -> tuple[str, pd.DataFrame]:
     """Return the kind and the rows whose clocks an objective is about, of those that opened in a period."""
     kind = "queue_items" if objective.indicator.clock == "decision" else "incidents"
     opened = frames.within(kind, period)
@@ -354,7 +278,7 @@ def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
     return replace(result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed.")
 
 
-def _costs(inputs: Inputs, terms: Terms, frames: _Frames) -> Costs:
+def _costs(inputs: Inputs, terms: Terms, frames: Frames) -> Costs:
     controls = terms.agreement.costs
     if month_of(inputs.period.start, inputs.period.zone) != inputs.period:
         # the cap is a month's; it says nothing of a week or a quarter
@@ -380,7 +304,7 @@ def _spend_evidence(terms: Terms) -> list[str]:
     return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
 
 
-def _data_days(inputs: Inputs, frames: _Frames) -> tuple[DataDay, ...]:
+def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
     days = []
     span = frames.span(inputs.period)
     for kind, rows in inputs.kind_counts.items():
