@@ -57,11 +57,12 @@ def spells_of(opened: int, resolved: int, reopened: str | None) -> tuple[Nanosec
     """Return the spans in which a ticket was open, the last one's end NEVER while it is.
 
     resolved: its first or its last resolution, as the export has it; NEVER where there is none. reopened: pairs [opened
-    again, resolved again). A re-opening before which no resolution is known does not end a spell: no time is taken off
-    the clock without a record of when it stopped.
+    again, resolved again); a first pair from the opening may say when it was first resolved. A re-opening before which no
+    resolution is known does not end a spell: no time is taken off the clock without a record of when it stopped.
     """
-    again = [pair for pair in read_spans(reopened) if pair[0] > opened]
-    ends = sorted({*(end for _, end in again if end is not None), *((resolved,) if resolved != NEVER else ())})
+    pairs = read_spans(reopened)
+    again = [pair for pair in pairs if pair[0] > opened]
+    ends = sorted({*(end for _, end in pairs if end is not None), *((resolved,) if resolved != NEVER else ())})
     spells, start = [], opened
     for moment in sorted({moment for moment, _ in again}):
         stopped = next((end for end in ends if start <= end <= moment), None)

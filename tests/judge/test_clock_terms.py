@@ -84,6 +84,9 @@ def test_that_an_export_with_its_last_resolution_counts_the_same() -> None:
     )
     (case,) = resolutions(SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T15:30:00Z"})
     assert case.adjusted_s == 4.5 * 3600, "the first resolution is not known, so nothing is taken off before 12:00"
+    whole = json.dumps([["2026-10-06T08:00:00+00:00", "2026-10-06T10:00:00+00:00"], *json.loads(twice)])
+    (known,) = resolutions(SUPPORT, **REOPENED | {"reopened": whole, "resolved": "2026-10-06T15:30:00Z"})
+    assert known.adjusted_s == 3.5 * 3600, "a first pair from the opening says when it was first resolved"
     (open_still,) = resolutions(SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T10:00:00Z"})
     assert (open_still.done, open_still.verdict) == (None, "late")
 
