@@ -9,6 +9,7 @@ from slastudio.contract.fields import (
     by_role,
     choice,
     decimal,
+    duration,
     integer,
     lines,
     prose,
@@ -294,6 +295,16 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """Grade an alert by how far a figure lies beyond its target, in percent of the target."""
+
+    name: str = text("Alert")
+    deviation: Decimal | None = decimal("From a deviation of", "Of the target, on its wrong side.", "%")
+    role: str = by_role("Goes to")
+    within: str = duration("Within", "Such as 1 business day.")
+
+
+@dataclass(frozen=True)
 class Objectives:
     """Section 4: objectives, exclusions and the methods by which figures become verdicts."""
 
@@ -322,3 +333,4 @@ class Objectives:
     seed: int = integer(
         "Seed of resampling", "Fixes every random draw, so that figures can be recomputed.", "", 20260101
     )
+    grades: tuple[Grade, ...] = records("Alerts by deviation", "The highest one reached is raised.", as_table=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clauses import ClauseWriter, joined_words
 from slastudio.contract.fields import words
-from slastudio.contract.objectives import Exclusion, Objective, Objectives
+from slastudio.contract.objectives import Exclusion, Grade, Objective, Objectives
 from slastudio.contract.scope import Contact, Workflow
 from slastudio.contract.wording import objective_sentence, show_number, show_value, target_words, window_words
 
@@ -147,6 +147,9 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
     own = show_value(each.internal_target, each.unit)
     return [
         "Every event is counted." if each.complete == "counted" else f"It is measured on a sample; {rule}.",
+        "The records of one day hang together, so its uncertainty is reckoned by days."
+        if each.complete == "sampled" and each.drawn == "days"
+        else "",
         f"{authority} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
         f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
@@ -189,6 +192,14 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         w.clause(
             f"An alert is raised when {show_number(o.budget_alert)} % of an error budget is spent; an alert is no verdict."
         )
+    grades = [each for each in o.grades if each.deviation is not None]
+    w.items("Alerts are graded by how far a figure lies beyond its target:", [_grade_text(each) for each in grades])
+
+
+def _grade_text(each: Grade) -> str:
+    told = f"{each.name or 'Alert'}: from {show_number(each.deviation or 0)} % of the target on"
+    told += f", to the {each.role}" if each.role else ""
+    return f"{told}{f', within {each.within}' if each.within else ''}."
 
 
 def _counted(label: str, text: str) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.credits import CreditSum
 from slastudio.shared.periods import Period, zone
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
@@ -320,6 +321,28 @@ class AgreementRef:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by which clause."""
+
+    kind: str
+    title: str
+    detail: str
+    objective: str
+    due: datetime | None = None
+    role: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Hold what a period leads to. credits: None where none are agreed, or the period is no month; why says which."""
+
+    credits: CreditSum | None
+    why: str
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Hold a client's period, judged: results in agreement order and everything the report tells around them."""
 
@@ -339,6 +362,7 @@ class Assessment:
     undated_rows: int = 0
     notes: tuple[str, ...] = field(default=())
     hours: Hours | None = None
+    consequences: Consequences | None = None
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

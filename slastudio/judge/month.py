@@ -18,6 +18,7 @@ from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Assessment, Case, Costs, DataDay, Excluded, Point, Result, Source
 from slastudio.judge.attention import attention, owed
 from slastudio.judge.cadence import cadence_cases, owing_updates
+from slastudio.judge.consequences import consequences, grade_of
 from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.frames import Frames, Span
 from slastudio.judge.hours import hours_of
@@ -36,6 +37,7 @@ from slastudio.shared.periods import Period, local_midnight, month_of, previous,
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
+_MONTHS_READ = 6  # as far back as evidence is read
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,6 +57,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         c for c in frames.cases("resolution") if c.verdict != "not_judged"
     )
     costs = _costs(inputs, terms, frames)
+    hours = hours_of(inputs)
     days = _data_days(inputs, frames)
     return Assessment(
         client=inputs.client,
@@ -72,7 +75,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
         notes=_notes(inputs, terms, frames),
-        hours=hours_of(inputs),
+        hours=hours,
+        consequences=consequences(inputs, terms.agreement, results, hours),
     )
 
 
@@ -117,7 +121,8 @@ def _result(inputs: Inputs, part: Part, frames: Frames, objective: Objective) ->
     days = (span.trend, span.first, _last_judged_day(inputs, objective, frames, span))
     until = inputs.evidence_until and inputs.evidence_until.astimezone(zone(inputs.period.zone)).date()
     result = judged_result(objective, agreement, terms.ref.version, prepared, kept, days, told, _namer(inputs), until)
-    past = _earlier_outcome(inputs, frames, objective, kept)
+    past = _earlier_outcome(inputs, frames, objective, kept, previous(inputs.period))
+    grade = grade_of(objective, agreement.objectives, result.value)
     first = frames.grid.day(span.trend)
     spans = ((start, end, each.exclusion.name) for each in everywhere for start, end in each.spans)
     return replace(
@@ -125,6 +130,8 @@ def _result(inputs: Inputs, part: Part, frames: Frames, objective: Objective) ->
         previous_value=past.figure.value if past else None,
         previous_verdict=past.ruling.verdict if past else None,
         left_out=tuple(each for each in spans if each[1].date() >= first),
+        grade=grade.name if grade else "",
+        misses=_misses(inputs, agreement, lambda period: _earlier_outcome(inputs, frames, objective, kept, period)),
     )
 
 
@@ -138,9 +145,23 @@ def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe
     return prepare(recipe, data, frames.grid, int(until.timestamp()) * 1_000_000_000)
 
 
-def _earlier_outcome(inputs: Inputs, frames: Frames, objective: Objective, kept: Prepared) -> Outcome | None:
-    """Judge the period before by the version in force at its end; None where that one did not measure the same."""
-    before = previous(inputs.period)
+def _misses(inputs: Inputs, agreement: Agreement, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
+    """Return the months before, of those in which breaches count as repeated, that missed; newest first."""
+    if agreement.pricing.repeat_count is None or month_of(inputs.period.start, inputs.period.zone) != inputs.period:
+        return ()
+    found, period = [], inputs.period
+    for _ in range(min(agreement.pricing.repeat_months, _MONTHS_READ) - 1):
+        period = previous(period)
+        outcome = judged(period)
+        if outcome is not None and outcome.ruling.verdict == "missed":
+            found.append(period.label)
+    return tuple(found)
+
+
+def _earlier_outcome(
+    inputs: Inputs, frames: Frames, objective: Objective, kept: Prepared, before: Period
+) -> Outcome | None:
+    """Judge a period before by the version in force at its end; None where that one did not measure the same."""
     terms = inputs.terms_at(before.end - timedelta(seconds=1))
     past = terms.agreement.objective(objective.id)
     if past is None or past.indicator != objective.indicator:
@@ -170,9 +191,7 @@ def _clock_result(inputs: Inputs, part: Part, frames: Frames, objective: Objecti
     ]
     plain = _as_measured(cases)
     excluded = _clock_exclusions(agreement, cases, paused)
-    before = previous(inputs.period)
-    past = _cases_for(inputs, frames, objective, _clock_span(objective, before))
-    earlier = case_outcome(objective, agreement, past, before.first_day, before.last_day)
+    earlier = _earlier_clocks(inputs, frames, objective, agreement, previous(inputs.period))
     measured = case_outcome(objective, agreement, plain, period.first_day, period.last_day).figure.value
     _, data = _clocked_rows(frames, objective, span)
     used = Counter(data[BATCH].tolist()) if BATCH in data.columns else Counter[int]()
@@ -184,7 +203,15 @@ def _clock_result(inputs: Inputs, part: Part, frames: Frames, objective: Objecti
         previous_value=earlier.figure.value,
         previous_verdict=earlier.ruling.verdict,
         trend=_clock_trend(inputs, cases),
+        misses=_misses(inputs, agreement, lambda period: _earlier_clocks(inputs, frames, objective, agreement, period)),
     )
+
+
+def _earlier_clocks(
+    inputs: Inputs, frames: Frames, objective: Objective, agreement: Agreement, before: Period
+) -> Outcome:
+    past = _cases_for(inputs, frames, objective, _clock_span(objective, before))
+    return case_outcome(objective, agreement, past, before.first_day, before.last_day)
 
 
 def _clock_span(objective: Objective, period: Period) -> Period:
