@@ -153,8 +153,13 @@ def _write_stable(s: Support, w: ClauseWriter) -> None:
     )
     _write_updates(s, w)
     w.clause(
-        "A day on a clock that runs in service hours is a service day; on a 24×7 clock it is 24 hours. “Daily” means the same.",
+        "A day on a clock that runs in service hours is a service day; on a 24×7 clock it is 24 hours. “Daily” means the same. "
+        "A week on a clock that runs in service hours is as long as the usual service week.",
         "days",
+    )
+    w.clause(
+        "A promise falls due at the moment its time has run. What happens later is late, also outside service hours.",
+        "due",
     )
 
 

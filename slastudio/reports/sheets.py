@@ -220,7 +220,7 @@ _CASE_HEAD = (
 
 
 def _incidents(a: Assessment) -> Sheet:
-    from_queues = ((r.name, case) for r in a.results for case in r.cases if case.clock == "decision")
+    from_queues = ((r.name, case) for r in a.results for case in r.cases if case.clock in ("decision", "update"))
     rows = tuple(_case(name, case, a.period) for name, case in (*(("", case) for case in a.incidents), *from_queues))
     head = tuple(f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name for name in _CASE_HEAD)
     return Sheet("Incidents", head, rows)
