@@ -1,4 +1,4 @@
-"""Commands that look into the evidence beyond the month's verdicts: drift, costs."""
+"""Commands that look behind the month's verdicts: one figure explained, drift, costs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def add_commands(commands: Any) -> None:
     drift.add_argument("--to", dest="last", type=read_date, default=None, metavar="DATE", help="last day looked at")
     drift.add_argument("--series", choices=_GROUPS, default="", help="only these series (default: all)")
     drift.add_argument("--json", action="store_true")
+    explain = add_command(commands, "explain", run_explain, "Lead one figure back to clause, working, rows and files.")
+    explain.add_argument("project", type=Path)
+    explain.add_argument("objective", help="id or name of the objective")
+    explain.add_argument(
+        "--period", metavar="2026-10", default=None, help="month, 2026-Q4 or 2026-W41 (default: the latest)"
+    )
+    explain.add_argument("--json", action="store_true")
     costs = add_command(commands, "costs", run_costs, "Say what was spent on what, why it changed, and where it goes.")
     costs.add_argument("project", type=Path)
     costs.add_argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")
@@ -42,6 +49,20 @@ def run_drift(args: argparse.Namespace) -> int:
         show_json(drift_document(review))
     else:
         print("\n".join(drift_lines(review)))
+    return 0
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    from slastudio.operations.explanations import explain_objective
+    from slastudio.operations.projects import open_project
+    from slastudio.reports.explained import explanation_document, explanation_lines
+
+    with open_project(args.project, write=False) as project:
+        found = explain_objective(project, args.objective, args.period, console_progress())
+    if args.json:
+        show_json(explanation_document(found))
+    else:
+        print("\n".join(explanation_lines(found)))
     return 0
 
 

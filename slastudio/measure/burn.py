@@ -29,8 +29,8 @@ class AlertRule:
     share: Fraction
 
     def factor(self, window_days: int) -> float:
-        """Return the burn rate at which the rule fires for a budget of so many days."""
-        return float(self.share * window_days * 86_400 / self.long_s)
+        """Return the burn rate at which the rule fires for a budget of so many days; never one that is allowed."""
+        return max(float(self.share * window_days * 86_400 / self.long_s), 1.0)
 
 
 RULES = (

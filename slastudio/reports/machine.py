@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.assessment import Assessment, Case, Hours, Result
+from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, Result
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -26,7 +26,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "state": assessment.agreement.state,
             "sha256": assessment.agreement.sha256,
         },
-        "objectives": [_result(result) for result in assessment.results],
+        "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
         "costs": {
             "currency": costs.currency,
@@ -37,10 +37,44 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "requests_without_cost": costs.unknown,
         },
         "hours": _hours(assessment.hours),
+        "consequences": _consequences(assessment.consequences),
         "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
         "undated_rows": assessment.undated_rows,
         "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
         "notes": list(assessment.notes),
+    }
+
+
+def _consequences(found: Consequences | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    due = found.credits
+    return {
+        "credits": None
+        if due is None
+        else {
+            "percent": str(due.percent),
+            "amount": str(due.amount),
+            "currency": due.currency,
+            "working": list(due.working),
+            "lines": [
+                {"name": e.name, "objective": e.objective, "percent": str(e.percent), "amount": str(e.amount)}
+                for e in due.lines
+            ],
+        },
+        "why_no_credits": found.why,
+        "duties": [
+            {
+                "kind": e.kind,
+                "title": e.title,
+                "detail": e.detail,
+                "objective": e.objective,
+                "due": e.due and e.due.isoformat(),
+                "role": e.role,
+                "clause": e.clause,
+            }
+            for e in found.duties
+        ],
     }
 
 
@@ -59,7 +93,8 @@ def _hours(hours: Hours | None) -> dict[str, Any] | None:
     }
 
 
-def _result(r: Result) -> dict[str, Any]:
+def result_document(r: Result) -> dict[str, Any]:
+    """Return one objective's outcome."""
     return {
         "id": r.id,
         "name": r.name,

@@ -222,7 +222,8 @@ class ObjectivesPage(Page):
             self._explain(result)
 
     def _explain(self, result: Result) -> None:
-        self.explanation.show_pairs(explain(result))
+        assessment = self.session.assessment
+        self.explanation.show_pairs(explain(result, assessment.period.zone if assessment else "UTC"))
         clear(self.source_links)
         for source in result.sources:
             words = f"Its {count(source.rows, 'row')} of {source.file}"
