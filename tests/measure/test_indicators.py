@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.recipe import Recipe
 from slastudio.measure.rows import measure, prepare, without
-from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.selection import Filter, matching
 from slastudio.shared.problems import StudioError
 

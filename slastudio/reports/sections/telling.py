@@ -18,7 +18,12 @@ _CASES = {
     "not_judged": ("not_proven", "Not judged"),
 }
 _SYMBOLS = {">=": "≥", "<=": "≤"}
-CLOCK_WORDS = {"first_response": "first response", "resolution": "resolution", "decision": "decision", "update": "updates"}
+CLOCK_WORDS = {
+    "first_response": "first response",
+    "resolution": "resolution",
+    "decision": "decision",
+    "update": "updates",
+}
 
 
 def verdict_mark(result: Result) -> Mark:
