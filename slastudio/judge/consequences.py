@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -87,7 +87,11 @@ def grade_of(objective: Objective, methods: Objectives, value: Decimal | None) -
 # -- duties ------------------------------------------------------------------------------------------------------
 
 
-def _duties(inputs: Inputs, agreement: Agreement, results: Iterable[Result]) -> Iterator[Duty]:
+def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[Duty]:
+    missed = [each for each in results if each.verdict == "missed"]
+    if missed and agreement.pricing.executive_notice:
+        names = ", ".join(each.name for each in missed)
+        yield Duty("notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id)
     for result in results:
         objective = agreement.objective(result.id)
         if objective is None:
@@ -124,8 +128,6 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             result.owner_role,
             clause_of(agreement, "remediation"),
         )
-    if pricing.executive_notice:
-        yield Duty("notice", f"Executive notice of {result.name}", pricing.executive_notice, result.id)
     count, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
     if count is not None and len(misses) >= count:
         told = f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."

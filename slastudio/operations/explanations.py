@@ -15,7 +15,6 @@ from slastudio.shared.periods import Period, show_day, show_moment
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
-
 _ALERTS_TOLD = 5
 
 

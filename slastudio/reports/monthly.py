@@ -6,6 +6,7 @@ from datetime import date
 
 from slastudio.judge.assessment import Assessment
 from slastudio.reports.content import Block, Callout, Document, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.consequences import consequence_blocks
 from slastudio.reports.sections.evidence import evidence_blocks
 from slastudio.reports.sections.hours import hours_blocks
 from slastudio.reports.sections.incidents import incident_blocks
@@ -56,7 +57,9 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
         *cost_blocks(assessment),
         Heading("Retainer hours", "7"),
         *hours_blocks(assessment),
-        Heading("Decisions needed", "8"),
+        Heading("Credits and duties", "8"),
+        *consequence_blocks(assessment),
+        Heading("Decisions needed", "9"),
         *_decisions(assessment),
         Heading("Annex A: evidence", new_page=False),
         *evidence_blocks(assessment),

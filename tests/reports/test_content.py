@@ -37,6 +37,7 @@ def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessm
         "Incidents and fixes",
         "Costs and anomalies",
         "Retainer hours",
+        "Credits and duties",
         "Decisions needed",
     ]
     assert isinstance(document.blocks, tuple)
