@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from slastudio.cli.console import add_command, console_progress, read_date, show_json
+from slastudio.shared.problems import StudioError
 
 _GROUPS = ("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality")
 
@@ -28,6 +30,26 @@ def add_commands(commands: Any) -> None:
         "--period", metavar="2026-10", default=None, help="month, 2026-Q4 or 2026-W41 (default: the latest)"
     )
     explain.add_argument("--json", action="store_true")
+    dispute = add_command(
+        commands, "dispute", run_dispute, "Put a contested figure beside the one under the other side's exclusions."
+    )
+    dispute.add_argument("project", type=Path)
+    dispute.add_argument("objective", help="id or name of the objective")
+    dispute.add_argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")
+    dispute.add_argument(
+        "--without", action="append", default=[], metavar="EXC-1", help="a use of an exclusion that they deny"
+    )
+    dispute.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="ID:START/END",
+        help="a span that they want left out by an exclusion; ISO moments with offset",
+    )
+    dispute.add_argument(
+        "--contest", action="append", default=[], metavar="COLUMN=VALUE", help="rows that they say must not count"
+    )
+    dispute.add_argument("--json", action="store_true")
     costs = add_command(commands, "costs", run_costs, "Say what was spent on what, why it changed, and where it goes.")
     costs.add_argument("project", type=Path)
     costs.add_argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")
@@ -64,6 +86,40 @@ def run_explain(args: argparse.Namespace) -> int:
     else:
         print("\n".join(explanation_lines(found)))
     return 0
+
+
+def run_dispute(args: argparse.Namespace) -> int:
+    from slastudio.operations.disputes import Claim, compare_sides
+    from slastudio.operations.projects import open_project
+    from slastudio.operations.rows import parse_filter
+    from slastudio.reports.disputed import dispute_document, dispute_lines
+
+    claim = Claim(
+        tuple(args.without),
+        tuple(_claimed_span(each) for each in args.leave_out),
+        tuple(parse_filter(each) for each in args.contest),
+    )
+    with open_project(args.project, write=False) as project:
+        found = compare_sides(project, args.objective, args.period, claim, console_progress())
+    if args.json:
+        show_json(dispute_document(found))
+    else:
+        print("\n".join(dispute_lines(found)))
+    return 0
+
+
+def _claimed_span(text: str) -> tuple[str, datetime, datetime]:
+    name, _, span = text.partition(":")
+    start, _, end = span.partition("/")
+    try:
+        moments = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    except ValueError:
+        moments = None
+    if moments is None or any(each.tzinfo is None for each in moments) or moments[0] >= moments[1]:
+        raise StudioError(
+            f"“{text}” is not ID:START/END. Write it like maintenance:2026-10-03T01:00+02:00/2026-10-03T03:00+02:00."
+        )
+    return name, moments[0].astimezone(UTC), moments[1].astimezone(UTC)
 
 
 def run_costs(args: argparse.Namespace) -> int:

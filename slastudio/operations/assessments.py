@@ -91,7 +91,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         files=files,
         as_of=now,
         evidence_until=span[1] if span else None,
-        exclusions=tuple(_span(e) for e in list_entries(project, "exclusions")),
+        exclusions=tuple(exclusion_spans(project).values()),
         changes=_in_period(list_entries(project, "changes"), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
@@ -99,6 +99,11 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
     )
+
+
+def exclusion_spans(project: Project) -> dict[str, ExclusionSpan]:
+    """Return the uses of exclusions in the register by their id."""
+    return {entry.id: _span(entry) for entry in list_entries(project, "exclusions")}
 
 
 def _worked(entry: Entry) -> WorkedEntry:

@@ -29,7 +29,7 @@ SEPTEMBER = month_period(2026, 9, "Europe/Madrid")
 def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessment]) -> None:
     document = report_document(made((made_result(1, "One"),)), ISSUED)
     headings = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
-    assert headings[1:9] == [
+    assert headings[1:10] == [
         "What changed",
         "What improved or regressed",
         "All objectives",
