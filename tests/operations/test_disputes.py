@@ -41,7 +41,7 @@ def test_that_a_span_they_want_left_out_is_left_out_by_them(sample: Path) -> Non
     # the agreed cap of hours a month holds for what is claimed, too
     ours, theirs = found.ours.result, found.theirs.result
     assert ours.good != theirs.good
-    assert any("the cap of 12 hours a month is used up" in each.detail for each in theirs.excluded)
+    assert any("the cap of 24 hours a month is used up" in each.detail for each in theirs.excluded)
 
 
 @pytest.mark.parametrize(
