@@ -7,7 +7,7 @@ of a rank, and only that bucket's values of the window's days are looked at.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -92,6 +92,15 @@ class Values:
             values.append(float(found[bucket][rank - (int(ends[bucket]) - int(counts[bucket]))]))
         return values
 
+    def drawn(self, days: Array) -> Values:
+        """Return the values as if these days (indices, repeats allowed) had followed one another; none is copied."""
+        found = replace(self, starts=running(np.diff(self.starts)[days]))
+        shared = {"_edges": self._edges, "_places": self._places[days]}
+        if self.recipe.limit is not None:
+            shared["_within"] = running(np.diff(self._within)[days])
+        found.__dict__.update(shared)
+        return found
+
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         count = int(self.starts[last + 1] - self.starts[first])
         if not count:
@@ -115,7 +124,7 @@ class Values:
     def _interval(self, first: int, last: int, count: int, confidence: float) -> Interval | None:
         recipe = self.recipe
         if recipe.clustered:
-            days = [self.ordered[self.starts[d] : self.starts[d + 1]] for d in range(first, last + 1)]
+            days = [self.ordered[low:high] for low, high in self._places[first : last + 1, [0, -1]]]
             return clustered_percentile_interval(
                 [each for each in days if len(each)], recipe.percentile, recipe.method, confidence, recipe.seed
             )

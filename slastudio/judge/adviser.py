@@ -1,0 +1,425 @@
+"""Advise targets before they are promised: what four to six weeks showed, and what of it can be kept next month.
+
+A proposal is the strictest round target that the rule of the agreement would find met in the coming month with a stated
+chance (prospects, measure/block_bootstrap), never stricter than what was observed, and loosened by a seasonal margin. The
+margin is the difference between the best and the worst month (where three or more are known, else week) less what chance
+alone explains; it is nought where chance alone makes such a difference more often than once in twenty, and never leads beyond
+the worst one seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+import numpy as np
+
+from slastudio.contract.objectives import Objective, Objectives
+from slastudio.contract.wording import show_value
+from slastudio.judge.prospects import (
+    Baseline,
+    Chances,
+    Coming,
+    Known,
+    Prospect,
+    baseline_of,
+    coming_after,
+    figures_over,
+    prospect,
+    range_by_chance,
+    spans_of_weeks,
+    worst_value,
+)
+from slastudio.judge.round_targets import counts_things, is_share, looser, round_target, step_for, stricter_than
+from slastudio.judge.windows import Window, calendar_windows, windows_of
+from slastudio.measure.recipe import Measured, exact
+from slastudio.measure.uncertainty import normal_quantile
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_day
+from slastudio.shared.progress import Progress
+
+LEAST_WEEKS, WANTED_WEEKS = 4, 6
+CHANCE, INTERNAL_CHANCE = 0.95, 0.8
+_LEAST_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class SpanFigure:
+    """Hold the figure of one week or month of the past, in the objective's unit."""
+
+    first: date
+    last: date
+    label: str
+    value: Decimal | None
+    samples: int
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Hold the seasonal margin: what it is taken from, the difference seen, what chance explains of it, what was taken off.
+
+    difference, by_chance and figure are in the objective's unit, of a figure of the coming period; by_chance is the mean
+    difference among as many spans without a season.
+    """
+
+    of: str
+    best: SpanFigure
+    worst: SpanFigure
+    difference: Decimal
+    by_chance: Decimal
+    figure: Decimal
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Hold what is advised for one objective; figures are in its unit, chances in 0 … 1.
+
+    first, last: the baseline's days; weeks: those of it with data; weeks_missing: until a target may be proposed.
+    observed: over the baseline, with its interval where records are a sample. comparable: the same for the length of the
+    coming period, where the figure is a sum. proposed: None where none is; before_margin: the same without the seasonal
+    margin; kept_with: the chance asked for. margin: None where it cannot be told. samples_needed: to tell the proposed
+    target from `worse`, one step easier, at the agreed confidence; samples_ahead: how many the coming period will have at
+    the baseline's pace. reasons: in words.
+    """
+
+    id: str
+    name: str
+    unit: str
+    comparator: str
+    target: Decimal | None
+    internal_target: Decimal | None
+    kept_with: float
+    reasons: tuple[str, ...]
+    first: date | None = None
+    last: date | None = None
+    weeks: int = 0
+    weeks_missing: int = LEAST_WEEKS
+    observed: Decimal | None = None
+    comparable: Decimal | None = None
+    interval: tuple[Decimal, Decimal] | None = None
+    samples: int = 0
+    weekly: tuple[SpanFigure, ...] = ()
+    coming: str = ""
+    chances: Chances | None = None
+    proposed: Decimal | None = None
+    before_margin: Decimal | None = None
+    proposed_chances: Chances | None = None
+    internal: Decimal | None = None
+    margin: Margin | None = None
+    worse: Decimal | None = None
+    samples_needed: int | None = None
+    samples_ahead: int = 0
+
+    @property
+    def binding(self) -> bool:
+        """Tell whether a target is proposed."""
+        return self.proposed is not None
+
+
+def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:
+    """Return the advice for an objective without figures, and why there are none."""
+    return Advice(*_named(objective), chance, (reason,))
+
+
+def _named(
+    objective: Objective,
+) -> tuple[str, str, str, str, Decimal | None, Decimal | None]:
+    return (
+        objective.id,
+        objective.name or objective.id,
+        objective.unit,
+        objective.comparator,
+        objective.target,
+        objective.internal_target,
+    )
+
+
+def advise(
+    known: Known,
+    methods: Objectives,
+    *,
+    asked: bool = False,
+    chance: float = CHANCE,
+    progress: Progress | None = None,
+) -> Advice:
+    """Return the advice for one objective.
+
+    asked: whether the days of `known` were chosen by hand; then all of them are the baseline, else the last six weeks with data.
+    """
+    objective = known.objective
+    baseline = baseline_of(known, WANTED_WEEKS, asked)
+    if baseline is None:
+        return not_measurable(
+            objective, f"There is no whole week of data yet; {LEAST_WEEKS} weeks are missing.", chance
+        )
+    grid = known.grid
+    span = Window(grid.day(baseline.first), grid.day(baseline.last))
+    confidence = float(methods.confidence) if objective.complete == "sampled" else None
+    (figure,) = figures_over(known.daily, grid, (span,), confidence)
+    if figure.value is None:
+        return not_measurable(objective, figure.detail or "There is no data in the baseline.", chance)
+    coming = coming_after(objective, grid.last, grid.zone)
+    comparable = figure.value * _scale(objective, coming.windows[-1], baseline.days) + Decimal(0)
+    drawing = _Drawing(known, methods, baseline, coming, comparable)
+    found = (
+        _proposal(drawing, chance, progress) if baseline.weeks > 1 else _Proposal(None, ("One week shows no spread.",))
+    )
+    reasons = (*_weeks_words(baseline), *found.reasons)
+    needed = None if found.target is None else _needed(drawing, found, figure)
+    return Advice(
+        *_named(objective),
+        chance,
+        reasons,
+        span.first,
+        span.last,
+        baseline.weeks,
+        max(LEAST_WEEKS - baseline.weeks, 0),
+        figure.value,
+        comparable,
+        None if figure.interval is None else (exact(figure.interval[0]), exact(figure.interval[1])),
+        figure.samples,
+        tuple(_span_figure(known, each, "") for each in spans_of_weeks(grid, baseline)),
+        coming.title,
+        None if found.drawn is None or objective.target is None else found.drawn.chances(objective.target),
+        found.target,
+        found.before_margin,
+        None if found.drawn is None or found.target is None else found.drawn.chances(found.target),
+        found.internal,
+        found.margin,
+        None if found.target is None else looser(objective, found.target, found.step),
+        needed,
+        round(figure.samples * ((coming.last - coming.first).days + 1) / baseline.days),
+    )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """Hold what a proposal is made from; observed: over the baseline, for the length of the coming period."""
+
+    known: Known
+    methods: Objectives
+    baseline: Baseline
+    coming: Coming
+    observed: Decimal
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    target: Decimal | None
+    reasons: tuple[str, ...]
+    drawn: Prospect | None = None
+    internal: Decimal | None = None
+    margin: Margin | None = None
+    step: Decimal = Decimal(1)
+    before_margin: Decimal | None = None
+
+
+def _scale(objective: Objective, window: Window, days: int) -> Decimal:
+    """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with its days."""
+    kind = objective.indicator.kind
+    if kind == "spend" or (kind == "response_time" and objective.indicator.expressed == "late_count"):
+        return Decimal((window.last - window.first).days + 1) / Decimal(days)
+    return Decimal(1)
+
+
+def _weeks_words(baseline: Baseline) -> tuple[str, ...]:
+    if baseline.weeks < LEAST_WEEKS:
+        missing = LEAST_WEEKS - baseline.weeks
+        return (
+            f"{_weeks(baseline.weeks)} of data are known; {missing} more {'is' if missing == 1 else 'are'} needed before a "
+            "target is proposed.",
+        )
+    if baseline.weeks < WANTED_WEEKS:
+        return (f"{_weeks(baseline.weeks)} of data are known; {WANTED_WEEKS} tell more.",)
+    return ()
+
+
+def _weeks(number: int) -> str:
+    return f"{number} {'week' if number == 1 else 'weeks'}"
+
+
+def _proposal(drawing: _Drawing, chance: float, progress: Progress | None) -> _Proposal:
+    known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
+    drawn = prospect(known, drawing.methods, baseline, drawing.coming, progress)
+    if baseline.weeks < LEAST_WEEKS:
+        return _Proposal(None, (), drawn)
+    if not len(drawn.met):
+        return _Proposal(None, ("No month drawn from the baseline has data.",))
+    reasons = []
+    if drawn.no_data > 0:
+        reasons.append(f"{drawn.no_data:.0%} of such months have no data; the chances are those of months that have.")
+    if len(np.unique(drawn.value)) == 1:
+        reasons.append(
+            "The figure did not vary at all, so the data do not tell how often it would; nothing is proposed."
+        )
+        return _Proposal(None, tuple(reasons))
+    bound = drawn.strictest(chance)
+    if bound is None:
+        words = f"No target would be found met with a chance of {chance:.0%}: {_why_none(drawing, drawn)}"
+        return _Proposal(None, (*reasons, words), drawn)
+    kept = exact(bound)
+    if stricter_than(objective, kept, drawing.observed):
+        kept = drawing.observed
+    margin = _margin(drawing, kept)
+    loosened = looser(objective, kept, margin.figure if margin else Decimal(0))
+    step = step_for(objective, loosened)
+    target = round_target(objective, loosened, step)
+    if objective.comparator == ">=" and target <= 0:
+        words = f"What would be kept with a chance of {chance:.0%} is no promise: there are too few events. Count the bad ones instead."
+        return _Proposal(None, (*reasons, words), drawn)
+    internal = _internal(objective, drawing.observed, target, step, drawn)
+    if internal is None:
+        reasons.append("No round internal target lies between the proposed target and what was observed.")
+    plain = round_target(objective, kept, step_for(objective, kept))
+    found = _Proposal(target, (), drawn, internal, margin, step, plain)
+    return replace(found, reasons=(*reasons, *_words(drawing, found, chance)))
+
+
+def _why_none(drawing: _Drawing, drawn: Prospect) -> str:
+    short = float(np.isinf(drawn.met).mean())
+    if short > 0:
+        return f"in {short:.0%} of the months there are too few samples to prove anything."
+    return f"{_weeks(drawing.baseline.weeks)} do not tell enough."
+
+
+def _words(drawing: _Drawing, found: _Proposal, chance: float) -> tuple[str, ...]:
+    objective, unit = drawing.known.objective, drawing.known.objective.unit
+    assert found.target is not None
+    said = [
+        f"{show_value(drawing.observed, unit)} observed; {show_value(found.before_margin, unit)} would be found met in "
+        f"{drawing.coming.title} with a chance of at least {chance:.0%}."
+    ]
+    margin = found.margin
+    if margin is not None:
+        apart = "points" if unit == "%" else unit
+        told = (
+            f"the best {margin.of} ({margin.best.label}) and the worst ({margin.worst.label}) differ by "
+            f"{show_value(margin.difference, apart)}, where chance alone would make it about {show_value(margin.by_chance, apart)}"
+        )
+        if margin.figure:
+            said.append(f"Seasonal margin of {show_value(margin.figure, apart)}: {told}.")
+        else:
+            said.append(f"No seasonal margin is needed: {told}.")
+    if objective.target is not None and stricter_than(objective, objective.target, found.target):
+        said.append(f"The present target of {show_value(objective.target, unit)} is stricter than the proposed one.")
+    return tuple(said)
+
+
+def _internal(
+    objective: Objective, observed: Decimal, target: Decimal, step: Decimal, drawn: Prospect
+) -> Decimal | None:
+    """Return a round target stricter than the external one, kept four times in five and never stricter than observed."""
+    bound = drawn.strictest(INTERNAL_CHANCE)
+    if bound is None:
+        return None
+    kept = exact(bound)
+    if stricter_than(objective, kept, observed):
+        kept = observed
+    finest = step if counts_things(objective) else step / 5
+    for each in (step, step / 2, finest):
+        if counts_things(objective) and each != each.to_integral_value():
+            continue
+        found = round_target(objective, kept, each)
+        if stricter_than(objective, found, target):
+            return found
+    return None
+
+
+# -- the seasonal margin -------------------------------------------------------------------------------------------
+
+
+def _margin(drawing: _Drawing, kept: Decimal) -> Margin | None:
+    known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
+    found = _months(drawing)
+    spans, windows, of, base = found, drawing.coming.windows, "month", _history(known)
+    if len(found) < _LEAST_MONTHS or base is None:
+        weeks = spans_of_weeks(known.grid, baseline)
+        spans = tuple(
+            each for each in (_span_figure(known, week, "", drawing) for week in weeks) if each.value is not None
+        )
+        windows, of, base = (Window(weeks[0].first, weeks[0].last),), "week", baseline
+    if len(spans) < _LEAST_MONTHS:
+        return None
+    best, worst = sorted(spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">=")[
+        :: len(spans) - 1
+    ]
+    assert best.value is not None
+    assert worst.value is not None
+    difference = abs(best.value - worst.value)
+    scale = _scale(objective, drawing.coming.windows[-1], _days(windows[-1]))
+    by_chance = range_by_chance(known, base, windows, len(spans), drawing.methods.seed) * float(scale)
+    if not len(by_chance):
+        return None
+    explained = exact(float(by_chance.mean()))
+    figure = Decimal(0)
+    if float(difference) > float(np.quantile(by_chance, 0.95)) and stricter_than(objective, kept, worst.value):
+        figure = min(max(difference - explained, Decimal(0)), abs(kept - worst.value))
+    return Margin(of, best, worst, difference, explained, figure)
+
+
+def _days(window: Window) -> int:
+    return (window.last - window.first).days + 1
+
+
+def _history(known: Known) -> Baseline | None:
+    days = (known.last - known.first + 1) // 7 * 7
+    return Baseline(known.last - days + 1, known.last, days // 7) if days else None
+
+
+def _months(drawing: _Drawing) -> tuple[SpanFigure, ...]:
+    """Return the figures of the calendar months that are wholly known, as they would be judged."""
+    known, objective, grid = drawing.known, drawing.known.objective, drawing.known.grid
+    found = []
+    for month in calendar_windows("month", grid.day(known.first), grid.day(known.last)):
+        if not month.whole or grid.index_of(month.first) < known.first:
+            continue
+        windows = windows_of(objective, month.first, month.last)
+        figures = figures_over(known.daily, grid, windows, None)
+        value = worst_value(objective, figures)
+        if value is None:
+            continue
+        value *= _scale(objective, drawing.coming.windows[-1], _days(month)) if objective.window.kind == "month" else 1
+        label = f"{MONTH_NAMES[month.first.month - 1]} {month.first.year}"
+        found.append(SpanFigure(month.first, month.last, label, value, sum(each.samples for each in figures)))
+    return tuple(found)
+
+
+def _span_figure(known: Known, span: Window, label: str, drawing: _Drawing | None = None) -> SpanFigure:
+    """Return the figure of a span of days; scaled to the coming period where that is given."""
+    (figure,) = figures_over(known.daily, known.grid, (span,), None)
+    value = figure.value
+    if value is not None and drawing is not None:
+        value *= _scale(known.objective, drawing.coming.windows[-1], _days(span))
+    return SpanFigure(span.first, span.last, label or f"week from {show_day(span.first)}", value, figure.samples)
+
+
+# -- samples -------------------------------------------------------------------------------------------------------
+
+
+def _needed(drawing: _Drawing, found: _Proposal, figure: Measured) -> int | None:
+    """Return how many samples tell the proposed target from a figure one step worse, at the agreed confidence.
+
+    Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) / (p₀ − p₁)² on, since it is
+    the inverse of the score test (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, §§ 2.3 and 2.4).
+    Others: half-widths shrink with the root of n, so those of the baseline tell how many make the interval one step wide.
+    """
+    objective, confidence = drawing.known.objective, float(drawing.methods.confidence)
+    assert found.target is not None
+    if is_share(objective) and figure.good is not None and objective.indicator.kind != "percentile":
+        share = float(found.target) / 100
+        distance = float(found.step) / 100
+        return math.ceil(round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6))
+    baseline = drawing.baseline
+    interval = drawing.known.daily.over(baseline.first, baseline.last, confidence).interval
+    if interval is None or counts_things(objective):
+        return None
+    half = exact((interval[1] - interval[0]) / 2)
+    return int((figure.samples * (half / found.step) ** 2).to_integral_value(ROUND_CEILING))
+
+
+def worst_first(advices: Sequence[Advice]) -> tuple[Advice, ...]:
+    """Return the advices with the least likely present targets first; those that tell no chance last, in their order."""
+    return tuple(sorted(advices, key=lambda each: each.chances.met if each.chances else 2.0))
