@@ -15,6 +15,8 @@ from slastudio.cli import (
     documents,
     evidence,
     exchange,
+    foresight,
+    golden,
     intake,
     projects,
     registers,
@@ -25,7 +27,20 @@ from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
 # in the order in which help lists them; a new command goes into the module of its theme
-_THEMES = (projects, agreement, clauses, intake, evidence, documents, analysis, exchange, registers, retention)
+_THEMES = (
+    projects,
+    agreement,
+    clauses,
+    intake,
+    evidence,
+    documents,
+    analysis,
+    foresight,
+    golden,
+    exchange,
+    registers,
+    retention,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

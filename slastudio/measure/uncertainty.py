@@ -160,7 +160,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
     return total
 
 
-def samples_to_settle(good: int, total: int, target: float, confidence: float) -> int | None:
+def samples_to_settle(good: float, total: int, target: float, confidence: float) -> int | None:
     """Return how many further samples at the observed share would move the target out of the interval.
 
     target in percent. None when the observed share equals the target, or ten million samples would not do.
