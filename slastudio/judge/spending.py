@@ -14,6 +14,7 @@ from slastudio.contract.conduct import CostControls
 from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Costs, DailySpend, Source
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.groups import Amounts, amounts_of, codes_of
 
 SPEND_COLUMNS = {
     "costs": ("start", "amount", "currency", "model", "service"),
@@ -39,12 +40,12 @@ def spending(
     first, last = span
     column, time = _AMOUNT[evidence], SPEND_COLUMNS[evidence][0]
     day = grid.indices(data[time])
-    amounts = data[column] if column in data.columns else pd.Series([None] * len(data), dtype=object)
-    present = amounts.notna().to_numpy() & (day >= 0)
+    amounts = amounts_of(data[column] if column in data.columns else None, len(data))
+    present = amounts.present & (day >= 0)
     inside = present & (day >= first) & (day <= last)
     currency, in_currency = one_currency(data, inside, controls.currency)
     priced = present & in_currency
-    totals = _per_day(day[priced], amounts[priced], grid.count)
+    totals = amounts.sums(day[priced], grid.count, priced)
     in_period = inside & in_currency
     total = sum(totals[first : last + 1], Decimal(0))
     used = data[BATCH].to_numpy()[in_period] if BATCH in data.columns else np.zeros(0, np.int64)
@@ -67,39 +68,39 @@ def one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) 
     """Return the currency the period is told in, and which rows are in it: the agreed one, else the most frequent."""
     if "currency" not in data.columns:
         return agreed, np.ones(len(data), bool)
-    named = data["currency"].astype(object)
-    unnamed = named.isna().to_numpy()
-    found = named[inside & ~unnamed]
-    if agreed in set(found) or (inside & unnamed).any() or found.empty:
-        return agreed, unnamed | (named == agreed).to_numpy(bool)
-    other = str(found.value_counts().index[0])
-    return other, (named == other).to_numpy(bool)
-
-
-def _per_day(day: np.ndarray[Any, Any], amounts: pd.Series[Any], count: int) -> list[Decimal]:
-    totals = [Decimal(0)] * count
-    for index, amount in zip(day.tolist(), amounts.tolist(), strict=True):
-        totals[index] += amount
-    return totals
+    codes, names = codes_of(data["currency"])
+    unnamed = codes < 0
+    found = np.bincount(codes[inside & ~unnamed], minlength=len(names))
+    place = names.index(agreed) if agreed in names else -2
+    if (place >= 0 and found[place]) or (inside & unnamed).any() or not found.any():
+        return agreed, unnamed | (codes == place)
+    other = int(found.argmax())
+    return names[other], codes == other
 
 
 def _by_model(
     data: pd.DataFrame,
-    amounts: pd.Series[Any],
+    amounts: Amounts,
     day: np.ndarray[Any, Any],
     chosen: np.ndarray[Any, Any],
     grid: DayGrid,
     span: tuple[int, int],
 ) -> tuple[DailySpend, ...]:
     label = next((name for name in ("model", "service") if name in data.columns and data[name].notna().any()), None)
-    names = (
-        data[label].astype(object).where(data[label].notna(), "other")[chosen] if label else ["all"] * int(chosen.sum())
+    codes, names = codes_of(data[label]) if label else (np.zeros(len(data), np.int64), ["all"])
+    names = [*names, "other"]
+    codes = np.where(codes < 0, len(names) - 1, codes)[chosen]
+    group = (day[chosen] - span[0]) * len(names) + codes
+    days = span[1] - span[0] + 1
+    sums = amounts.sums(group, days * len(names), chosen)
+    rows = np.bincount(group, minlength=days * len(names))
+    return tuple(
+        DailySpend(
+            grid.day(span[0] + i),
+            tuple(sorted((name, sums[place]) for place, name in enumerate(names, i * len(names)) if rows[place])),
+        )
+        for i in range(days)
     )
-    sums: dict[int, dict[str, Decimal]] = {}
-    for index, name, amount in zip(day[chosen].tolist(), names, amounts[chosen].tolist(), strict=True):
-        models = sums.setdefault(index, {})
-        models[str(name)] = models.get(str(name), Decimal(0)) + amount
-    return tuple(DailySpend(grid.day(i), tuple(sorted(sums.get(i, {}).items()))) for i in range(span[0], span[1] + 1))
 
 
 def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str, Decimal], ...]:
@@ -134,12 +135,12 @@ def _anomalies(
     return tuple(found)
 
 
-def _unknown(evidence: str, data: pd.DataFrame, amounts: pd.Series[Any], chosen: np.ndarray[Any, Any]) -> int:
+def _unknown(evidence: str, data: pd.DataFrame, amounts: Amounts, chosen: np.ndarray[Any, Any]) -> int:
     if evidence != "requests":
         return 0
     tokens = np.zeros(len(data), bool)
     for name in ("input_tokens", "output_tokens"):
         if name in data.columns:
             tokens |= (data[name].fillna(0) > 0).to_numpy(bool)
-    free = amounts.isna().to_numpy() | (amounts == 0).to_numpy(bool)
+    free = ~amounts.present | (amounts.numbers == 0)
     return int((chosen & tokens & free).sum())

@@ -43,7 +43,11 @@ class Amounts:
         wide = numbers.dtype != object and float(np.abs(numbers.astype(float)).sum()) >= _LARGEST
         kind: Any = object if wide or numbers.dtype == object else np.int64
         sums = np.zeros(count, kind)
-        np.add.at(sums, groups, numbers.astype(kind))
+        if len(numbers) and (np.diff(groups) >= 0).all():  # in order, as days are: much faster than one by one
+            firsts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
+            sums[groups[firsts]] = np.add.reduceat(numbers.astype(kind, copy=False), firsts)
+        else:
+            np.add.at(sums, groups, numbers.astype(kind))
         return [_EXACT.scaleb(Decimal(int(each)), -self.digits) for each in sums.tolist()]
 
     def floats(self) -> Array:
@@ -91,6 +95,15 @@ def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:
     places = np.full(len(names) + 1, -1)
     places[used] = np.arange(len(used))
     return places[codes], [names[i] for i in used]
+
+
+def is_text(column: pd.Series[Any], text: str) -> Array:
+    """Tell which rows hold exactly this text."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        found = [i for i, each in enumerate(column.cat.categories) if str(each) == text]
+        return np.isin(column.cat.codes.to_numpy(), found)
+    same: Array = (column.astype(object) == text).to_numpy(bool)
+    return same
 
 
 def floats_of(column: pd.Series[Any]) -> Array:

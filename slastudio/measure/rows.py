@@ -17,8 +17,9 @@ from slastudio.measure.contributions.segments import Gaps
 from slastudio.measure.contributions.shifts import Stability
 from slastudio.measure.contributions.values import Means, Values
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.groups import is_text
 from slastudio.measure.recipe import Array, Measured, Recipe
-from slastudio.measure.selection import having_values, matching
+from slastudio.measure.selection import having_values, matching, plain_floats
 from slastudio.shared.problems import StudioError
 
 _FOREVER = np.iinfo(np.int64).max
@@ -44,7 +45,7 @@ def _column(recipe: Recipe) -> list[str]:
 
 
 def _number(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
-    return {"number": pd.to_numeric(data[recipe.column].astype(object)).to_numpy(np.float64)}
+    return {"number": plain_floats(data[recipe.column])}
 
 
 def _inside(recipe: Recipe) -> tuple[Recipe, Form]:
@@ -168,7 +169,7 @@ def _in_other_currency(recipe: Recipe, data: pd.DataFrame) -> Array:
     if not recipe.currency or "currency" not in data.columns:
         return np.zeros(len(data), bool)
     currency = data["currency"]
-    other: Array = currency.notna().to_numpy() & (currency.astype(object) != recipe.currency).to_numpy(bool)
+    other: Array = currency.notna().to_numpy() & ~is_text(currency, recipe.currency)
     return other
 
 

@@ -65,7 +65,7 @@ def _equal(series: pd.Series[Any], kind: str, value: str) -> Mask:
             raise StudioError(f"“{value}” is neither true nor false.")
         return (series.astype("boolean") == (word in _TRUE)).fillna(False).to_numpy(bool)
     if kind in ("number", "integer", "decimal"):
-        equal: Mask = _floats(series) == _number(value)
+        equal: Mask = plain_floats(series) == _number(value)
         return equal
     if isinstance(series.dtype, pd.CategoricalDtype):
         codes = [i for i, each in enumerate(series.cat.categories) if str(each).casefold() == value.casefold()]
@@ -75,7 +75,7 @@ def _equal(series: pd.Series[Any], kind: str, value: str) -> Mask:
 
 
 def _compared(series: pd.Series[Any], column: str, operator: str, value: str) -> Mask:
-    numbers, limit = _floats(series), _number(value)
+    numbers, limit = plain_floats(series), _number(value)
     with np.errstate(invalid="ignore"):
         comparisons = {
             "at_least": numbers >= limit,
@@ -88,7 +88,16 @@ def _compared(series: pd.Series[Any], column: str, operator: str, value: str) ->
     return comparisons[operator]
 
 
-def _floats(series: pd.Series[Any]) -> Mask:
+def plain_floats(series: pd.Series[Any]) -> Mask:
+    """Return numbers, amounts or texts of numbers as floats, NaN where there is none."""
+    if series.dtype == np.float64:
+        return series.to_numpy()
+    if str(series.dtype) in ("Int64", "boolean") or (
+        isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind in "if"
+    ):
+        return series.to_numpy(dtype="float64", na_value=np.nan)
+    if isinstance(series.dtype, pd.ArrowDtype) and str(series.dtype).startswith("decimal"):
+        return series.astype("double[pyarrow]").to_numpy(dtype="float64", na_value=np.nan)
     return pd.to_numeric(series.astype(object), errors="coerce").astype("float64").to_numpy()
 
 

@@ -17,12 +17,15 @@ _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.
 
 
 def read_evidence(project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
-    """Return live rows of a kind in [start, end), hand-made and amended ones included."""
+    """Return live rows of a kind in [start, end), hand-made and amended ones included.
+
+    Of kinds nobody enters by hand, amounts and texts come as Arrow's types or categories.
+    """
     register = _REGISTER_OF.get(kind)
     with project.reading():
         edited = register is not None and _edited(project, register)
     if register is None or not edited:
-        return project.evidence.read(kind, columns, start, end)
+        return project.evidence.read(kind, columns, start, end, swift=register is None)
     with project.reading():
         zone = project.agreements.zone()
         # an amendment may move a record into or out of the span, so the span is cut afterwards

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from slastudio.measure.contributions.shares import running
+from slastudio.measure.groups import Amounts as ExactAmounts
+from slastudio.measure.groups import amounts_of
 from slastudio.measure.recipe import Array, Measured
 from slastudio.measure.selection import matching
 
@@ -22,8 +24,9 @@ _EXACT = Context(prec=60)
 
 
 def amounts(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
-    """Return exact amounts, and for a cost per good event which events are good."""
-    found: dict[str, Array] = {"amount": data[recipe.column].to_numpy(object)}
+    """Return exact amounts as whole numbers and their digits, and for a cost per good event which events are good."""
+    exact = amounts_of(data[recipe.column], len(data))
+    found: dict[str, Array] = {"amount": exact.numbers, "digits": np.full(len(data), exact.digits, np.int8)}
     if recipe.kind == "cost_per":
         found["number"] = matching(recipe.evidence, data, recipe.good).astype(np.float64)
     return found
@@ -31,7 +34,7 @@ def amounts(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
 
 @dataclass(frozen=True)
 class Amounts:
-    """Hold by day exact sums (objects of Decimal) and counts, as sums before each day."""
+    """Hold by day exact sums and counts, as sums before each day."""
 
     recipe: Recipe
     amount: list[Decimal]
@@ -40,11 +43,11 @@ class Amounts:
 
     @classmethod
     def of(cls, rows: Prepared) -> Amounts:
-        total, sums = Decimal(0), [Decimal(0)]
-        for low, high in zip(rows.starts[:-1], rows.starts[1:], strict=True):
-            for each in rows.values["amount"][low:high].tolist():
-                total = _EXACT.add(total, each)
-            sums.append(total)
+        numbers, digits = rows.values["amount"], rows.values["digits"]
+        exact = ExactAmounts(numbers, int(digits[0]) if len(digits) else 0, np.ones(len(numbers), bool))
+        sums = [Decimal(0)]
+        for each in exact.sums(rows.day, rows.grid.count):
+            sums.append(_EXACT.add(sums[-1], each))
         good = None
         if rows.recipe.kind == "cost_per":
             good = running(
