@@ -16,7 +16,7 @@ def add_commands(commands: Any) -> None:
     )
     runs.add_argument("project", type=Path)
     runs.add_argument("--set", dest="name", default="", metavar="ID", help="only this evaluation set (default: all)")
-    runs.add_argument("--run", default="", metavar="A", help="compare this run (default: each with the one before)")
+    runs.add_argument("--run", dest="chosen", default="", metavar="A", help="compare this run (default: each with the one before)")
     runs.add_argument("--against", default="", metavar="B", help="with this one (default: the one before)")
     runs.add_argument("--json", action="store_true")
 
@@ -30,7 +30,7 @@ def run_runs(args: argparse.Namespace) -> int:
     from slastudio.reports.golden_listings import golden_document, golden_lines
 
     with open_project(args.project, write=False) as project:
-        review = review_golden_runs(project, args.name, args.run, args.against, console_progress())
+        review = review_golden_runs(project, args.name, args.chosen, args.against, console_progress())
     if args.json:
         show_json(golden_document(review))
     else:

@@ -49,10 +49,11 @@ def mcnemar_p(lost: int, gained: int) -> float:
     153–157; exact form: Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, § 13.1).
     """
     tosses = lost + gained
-    fewer = np.arange(min(lost, gained) + 1)
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, tosses + 1)))])
-    terms = logs[tosses] - logs[fewer] - logs[tosses - fewer] - tosses * math.log(2)
-    return min(1.0, 2 * math.fsum(np.exp(terms)))
+    ways, tail = 1, 0
+    for fewer in range(min(lost, gained) + 1):
+        tail += ways
+        ways = ways * (tosses - fewer) // (fewer + 1)
+    return min(1.0, 2 * tail / 2**tosses)
 
 
 def paired_share_interval(counts: PairedCounts, confidence: float) -> Interval:

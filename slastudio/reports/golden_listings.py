@@ -270,7 +270,7 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
         passed, counts = change.passed, change.passed.counts
         lines.append(
             f"    {name}: passed {show_number(passed.earlier, 1)} % → {show_number(passed.later, 1)} %, "
-            f"{_signed(passed.difference)} points{_between(passed.interval, confidence)}; {counts.lost} lost, {counts.gained} gained "
+            f"{_points(passed.difference)}{_between(passed.interval, confidence)}; {counts.lost} lost, {counts.gained} gained "
             f"of {counts.items:,}, p {_p(passed.p)}"
         )
         if change.repeated:
@@ -313,9 +313,9 @@ def _between(interval: Interval | None, confidence: float, shown: Any = None) ->
     return f" ({show_number(confidence)} %: {write(interval[0])} to {write(interval[1])})"
 
 
-def _signed(value: float) -> str:
+def _points(value: float) -> str:
     text = show_number(value, 1)
-    return f"+{text}" if value > 0 and text != "0" else text
+    return f"{'+' if value > 0 and text != '0' else ''}{text} point{'' if text in ('1', '−1') else 's'}"
 
 
 def _p(p: float) -> str:
