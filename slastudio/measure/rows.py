@@ -128,15 +128,18 @@ class Prepared:
         )
 
 
-def prepare(recipe: Recipe, data: pd.DataFrame, grid: DayGrid, until: int | None = None) -> Prepared:
+def prepare(
+    recipe: Recipe, data: pd.DataFrame, grid: DayGrid, until: int | None = None, day: Array | None = None
+) -> Prepared:
     """Select and order the rows an indicator counts; data holds live rows of recipe.evidence.
 
-    until: the moment in ns since 1970 from which nothing is known, for indicators that count time.
+    until: the moment in ns since 1970 from which nothing is known, for indicators that count time. day: the index of each
+    row's day in the grid, where it is known already.
     """
     if recipe.kind not in FORMS:
         raise StudioError(f"“{recipe.kind}” is no indicator that is measured on records")
     spec, form = kind_named(recipe.evidence), FORMS[recipe.kind]
-    day = grid.indices(data[spec.time])
+    day = grid.indices(data[spec.time]) if day is None else day
     chosen = (day >= 0) & matching(recipe.evidence, data, recipe.among)
     valued = having_values(data, form.needs(recipe))
     other = _in_other_currency(recipe, data) & chosen & valued

@@ -22,6 +22,7 @@ CASES = {
     "figures": figures.cases,
     "clocks": clocks.cases,
 }
+_TOLD: dict[str, Callable[[], list[str]]] = {"import": imports.figures, "figures": figures.figures}
 
 
 def main() -> None:
@@ -35,8 +36,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in args.names or CASES:
             report(name, CASES[name](Path(folder), args.rows), args.runs)
-            if name == "import":
-                print("\n".join(f"  {line}" for line in imports.figures()))
+            for told in _TOLD.get(name, list)():
+                print(f"  {told}")
 
 
 def report(name: str, sides: dict[str, Case], runs: int) -> None:

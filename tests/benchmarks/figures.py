@@ -1,59 +1,187 @@
-"""A month's rolling percentile and success share from a stored project, against a pandas notebook on the CSV."""
+"""Twelve objectives over 180 days, every day and every rolling window, against the same in a pandas notebook on the CSV.
+
+Ours opens the project and computes every point from what is stored; pandas reads the CSV and computes the same figures the
+way one writes them down. Equal values are checked in every run.
+"""
 
 from __future__ import annotations
 
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Indicator, Objective, Objectives, Window
-from slastudio.operations.assessments import assess
+from slastudio.contract.objectives import Condition, Indicator, Objective, Window
 from slastudio.operations.imports import import_file
+from slastudio.operations.trends import trends
 from slastudio.project.file import Project
 from tests.benchmarks.logs import request_log
 
+FIRST, LAST = date(2026, 1, 1), date(2026, 6, 29)
+GOOD = (Condition("status", "is", "success"),)
+FIGURES: dict[str, dict[str, float]] = {}
+
+
+def _objective(name: str, indicator: Indicator, days: int, unit: str, comparator: str = "<=") -> Objective:
+    window = Window("rolling", days, "daily") if days else Window("month")
+    return Objective(
+        name, name, indicator=indicator, comparator=comparator, target=Decimal(1), unit=unit, window=window
+    )
+
+
+def _where(column: str, value: str) -> tuple[Condition, ...]:
+    return (Condition(column, "is", value),)
+
+
+OBJECTIVES = (
+    _objective("success", Indicator("good_share", "requests", good=GOOD), 0, "%", ">="),
+    _objective("success-30", Indicator("good_share", "requests", good=GOOD), 30, "%", ">="),
+    _objective(
+        "success-es", Indicator("good_share", "requests", good=GOOD, among=_where("seg.language", "es")), 30, "%"
+    ),
+    _objective("p95", Indicator("percentile", "requests", "latency_ms", Decimal(95)), 0, "ms"),
+    _objective("p95-7", Indicator("percentile", "requests", "latency_ms", Decimal(95)), 7, "ms"),
+    _objective("p99-30", Indicator("percentile", "requests", "latency_ms", Decimal(99)), 30, "ms"),
+    _objective("p50-30", Indicator("percentile", "requests", "latency_ms", Decimal(50)), 30, "ms"),
+    _objective(
+        "p95-triage",
+        Indicator("percentile", "requests", "latency_ms", Decimal(95), among=_where("workflow", "invoice-triage")),
+        30,
+        "ms",
+    ),
+    _objective("mean-in", Indicator("mean", "requests", "input_tokens"), 30, "tokens"),
+    _objective("mean-out", Indicator("mean", "requests", "output_tokens"), 30, "tokens"),
+    _objective("spend-30", Indicator("spend", "requests"), 30, "USD"),
+    _objective(
+        "gap",
+        Indicator("gap", "requests", good=GOOD, segment="seg.language", reference="en", least_per_segment=10),
+        30,
+        "points",
+    ),
+)
+_NOTEBOOK = """
+import json, resource, sys, time
+import pandas as pd
+start = time.perf_counter()
+data = pd.read_csv(sys.argv[1], parse_dates=["time"])
+data["day"] = data["time"].dt.floor("D")
+data["good"] = data["status"] == "success"
+indexed = data.set_index("time").sort_index()
+days = pd.date_range("2026-01-01", "2026-06-29", tz="UTC")
+def daily(frame, column, how):
+    return [how(part[column]) for _, part in frame.groupby("day")]
+def rolling(frame, column, length, how):
+    found = []
+    for day in days:
+        part = frame.loc[day - pd.Timedelta(days=length - 1) : day + pd.Timedelta(days=1) - pd.Timedelta(nanoseconds=1)]
+        found.append(how(part[column]))
+    return found
+share = lambda values: 100 * values.mean()
+at = lambda q: (lambda values: values.quantile(q))
+es = indexed[indexed["seg.language"] == "es"]
+triage = indexed[indexed["workflow"] == "invoice-triage"]
+def gap(length):
+    parts = {name: rolling(indexed[indexed["seg.language"] == name], "good", length, share) for name in ("en", "es", "pt")}
+    return [max(abs(e - s), abs(e - p)) for e, s, p in zip(parts["en"], parts["es"], parts["pt"])]
+figures = {
+    "success": daily(indexed, "good", share),
+    "success-30": rolling(indexed, "good", 30, share),
+    "success-es": rolling(es, "good", 30, share),
+    "p95": daily(indexed, "latency_ms", at(0.95)),
+    "p95-7": rolling(indexed, "latency_ms", 7, at(0.95)),
+    "p99-30": rolling(indexed, "latency_ms", 30, at(0.99)),
+    "p50-30": rolling(indexed, "latency_ms", 30, at(0.5)),
+    "p95-triage": rolling(triage, "latency_ms", 30, at(0.95)),
+    "mean-in": rolling(indexed, "input_tokens", 30, lambda values: values.mean()),
+    "mean-out": rolling(indexed, "output_tokens", 30, lambda values: values.mean()),
+    "spend-30": rolling(indexed, "cost", 30, lambda values: values.sum()),
+    "gap": gap(30),
+}
+seconds = time.perf_counter() - start
+print(json.dumps({"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "figures": figures}))
+"""
+_OURS = """
+import sys
+from pathlib import Path
+from tests.benchmarks.figures import compute
+compute(Path(sys.argv[1]))
+"""
+
+
+def compute(path: Path) -> None:
+    """Compute every point from scratch and print it as JSON with the seconds and the peak."""
+    import json
+
+    start = time.perf_counter()
+    with Project.open(path, write=False) as project:
+        found = trends(project, FIRST, LAST)
+    seconds = time.perf_counter() - start
+    again = time.perf_counter()
+    for each in found:
+        prepared, grid = each.prepared, each.prepared.grid
+        for day in range(grid.index_of(FIRST), grid.index_of(LAST) + 1):
+            prepared.daily.over(max(day - 29, 0), day, 95.0)
+    click = (time.perf_counter() - again) / len(found)
+    figures = {each.objective.id: [point.value for point in each.points] for each in found}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak": peak, "figures": figures, "click": click}))
+
 
 def _project(folder: Path, log: Path) -> Path:
-    path = folder / "figures.slastudio"
-    p95 = Objective(
-        id="p95",
-        indicator=Indicator("percentile", "requests", "latency_ms", Decimal(95)),
-        comparator="<=",
-        target=Decimal(3000),
-        unit="ms",
-        window=Window("rolling", 30, "daily"),
-    )
-    share = Objective(
-        id="ok", indicator=Indicator("availability", "requests"), target=Decimal(99), window=Window("month")
-    )
+    path = folder / f"{log.stem}.slastudio"
     if not path.exists():
-        with Project.create(path, replace(Agreement(), objectives=Objectives((p95, share)))) as project:
+        agreement = Agreement()
+        agreement = replace(agreement, objectives=replace(agreement.objectives, objectives=OBJECTIVES))
+        with Project.create(path, agreement) as project:
             import_file(project, log)
     return path
 
 
-def _ours(path: Path) -> float:
-    start = time.perf_counter()
-    with Project.open(path, write=False) as project:
-        assess(project, "2026-05")
-    return time.perf_counter() - start
+def _run(side: str, code: str, argument: Path) -> float:
+    import json
+
+    told = subprocess.run([sys.executable, "-c", code, str(argument)], stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(told.stdout)
+    FIGURES[side] = {"peak MB": found["peak"] / 1024}
+    if "click" in found:
+        FIGURES[side]["ms for a trend of 180 days with intervals"] = 1000 * found["click"]
+    _compare(side, found["figures"])
+    return float(found["seconds"])
 
 
-def _pandas(log: Path) -> float:
-    start = time.perf_counter()
-    data = pd.read_csv(log, parse_dates=["time"]).set_index("time")
-    for day in pd.date_range("2026-05-01", "2026-05-31", tz="UTC"):
-        data.loc[day - pd.Timedelta(days=29) : day + pd.Timedelta(days=1), "latency_ms"].quantile(0.95)
-    (data["status"] == "success").resample("D").mean()
-    return time.perf_counter() - start
+_KNOWN: dict[str, list[float]] = {}
+
+
+def _compare(side: str, figures: dict[str, list[float]]) -> None:
+    for name, values in figures.items():
+        known = _KNOWN.setdefault(name, values)
+        if not np.allclose(np.array(known, float), np.array(values, float), rtol=1e-9, atol=1e-9):
+            raise RuntimeError(f"{side} has other figures for {name}")
 
 
 def cases(folder: Path, rows: int) -> dict[str, Callable[[], float]]:
     log = request_log(folder, rows)
     path = _project(folder, log)
-    return {"SLA Studio": lambda: _ours(path), "pandas on the CSV": lambda: _pandas(log)}
+    FIGURES.clear()
+    _KNOWN.clear()
+    return {
+        "SLA Studio": lambda: _run("SLA Studio", _OURS, path),
+        "pandas on the CSV": lambda: _run("pandas on the CSV", _NOTEBOOK, log),
+    }
+
+
+def figures() -> list[str]:
+    """Return what else was measured, a line a side, of the last run."""
+    return [
+        f"{side}: " + ", ".join(f"{name} {value:,.1f}" for name, value in found.items())
+        for side, found in FIGURES.items()
+    ]
