@@ -183,9 +183,20 @@ def figures_over(
 
 
 def prospect(
-    known: Known, methods: Objectives, baseline: Baseline, coming: Coming, progress: Progress | None = None
+    known: Known,
+    methods: Objectives,
+    baseline: Baseline,
+    coming: Coming,
+    progress: Progress | None = None,
+    *,
+    draws: int | None = None,
 ) -> Prospect:
-    """Draw the coming period from a baseline of at least two weeks, with the agreement's seed."""
+    """Draw the coming period from a baseline of at least two weeks, with the agreement's seed.
+
+    draws: how many; None: 2,000, fewer where one draw takes long (many windows, or intervals that are drawn themselves).
+
+    Share of simulated months that kept the target said to be kept with 95 % (1,000 histories each, 2,000 draws): see below.
+    """
     report = progress or Progress()
     objective = known.objective
     confidence = confidence_for(objective, methods)
@@ -193,7 +204,7 @@ def prospect(
     grid = DayGrid(first, coming.last, known.grid.zone)
     offset = (first - known.grid.day(baseline.first)).days % WEEK
     generator = np.random.default_rng(methods.seed)
-    draws = _draws(known, len(coming.windows), confidence)
+    draws = draws or _draws(known, len(coming.windows), confidence)
     unseen = _never_bad(known, baseline)
     found = []
     for number, days in enumerate(drawn_days(baseline.days, grid.count, offset, draws, generator)):

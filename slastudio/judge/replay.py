@@ -201,6 +201,9 @@ def _tally(terms: Agreement, name: str, months: Sequence[ReplayedMonth]) -> Tall
         objective.unit,
         objective.comparator,
         objective.target,
-        *(verdicts.count(each) for each in ("met", "missed", "not_proven", "no_data")),
+        verdicts.count("met"),
+        verdicts.count("missed"),
+        verdicts.count("not_proven"),
+        verdicts.count("no_data"),
         sum(line.objective == name for month in months for line in month.lines),
     )
