@@ -119,23 +119,26 @@ def under_tier(agreement: Agreement, tier: str | None) -> Agreement:
     )
 
 
-def replay_tier(
-    months: Sequence[Inputs], agreement: Agreement, label: str, sha256: str, tier: str | None, progress: Progress
-) -> TierReplay:
-    """Judge months, oldest first, under terms instead of those in force; nothing is written."""
-    terms = under_tier(agreement, tier)
-    judged = []
-    for number, inputs in enumerate(months):
-        part = progress.part(number / len(months), (number + 1) / len(months))
-        progress.check()
+def replay_month(
+    inputs: Inputs, tiers: Sequence[Agreement], label: str, sha256: str, progress: Progress | None = None
+) -> tuple[ReplayedMonth, ...]:
+    """Judge one month under terms instead of those in force, once for every tier's; nothing is written.
+
+    Evidence is read once for all tiers and let go with the month.
+    """
+    report = progress or Progress()
+    once = replace(inputs, read=_reading_once(inputs.read))
+    found = []
+    for number, terms in enumerate(tiers):
+        report.check()
         # a draft is judged by throughout, whatever was in force when clocks began
-        given = replace(inputs, terms=(Terms(AgreementRef(label, "draft", sha256), terms),))
-        judged.append(_month(assess_period(given, part), inputs))
-    return _tier(terms, tier, tuple(judged))
+        given = replace(once, terms=(Terms(AgreementRef(label, "draft", sha256), terms),))
+        part = report.part(number / len(tiers), (number + 1) / len(tiers))
+        found.append(_month(assess_period(given, part), inputs))
+    return tuple(found)
 
 
-def reading_once(read: ReadEvidence) -> ReadEvidence:
-    """Return a reader that keeps what it has read, for months that are judged several times."""
+def _reading_once(read: ReadEvidence) -> ReadEvidence:
     kept: dict[tuple[str, tuple[str, ...], datetime, datetime], pd.DataFrame] = {}
 
     def again(kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
@@ -166,7 +169,9 @@ def _month(assessment: Assessment, inputs: Inputs) -> ReplayedMonth:
     )
 
 
-def _tier(terms: Agreement, tier: str | None, months: tuple[ReplayedMonth, ...]) -> TierReplay:
+def tier_replay(agreement: Agreement, tier: str | None, months: tuple[ReplayedMonth, ...]) -> TierReplay:
+    """Add up the months replayed under a tier of the terms."""
+    terms = under_tier(agreement, tier)
     pricing = terms.pricing
     chosen = terms.support.chosen_tier(tier)
     amounts = [(each.credit, each.label) for each in months if each.credit is not None]

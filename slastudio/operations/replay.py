@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.codec import digest
 from slastudio.contract.terms_file import load_terms
-from slastudio.judge.inputs import Inputs
-from slastudio.judge.replay import TierReplay, reading_once, replay_tier
+from slastudio.judge.replay import TierReplay, replay_month, tier_replay, under_tier
 from slastudio.operations.assessments import inputs_for
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, month_of, parse_period, shift, zone
@@ -57,14 +56,19 @@ def replay_history(
     if not agreement.objectives.objectives:
         raise StudioError("These terms have no objectives yet, so there is nothing to replay.")
     months, notes = _months(project, agreement.zone, first, last, moment)
-    inputs = [_inputs(project, month, moment) for month in months]
     tiers = _tiers(agreement, tier)
-    found = []
-    for number, each in enumerate(tiers):
-        part = report.part(number / len(tiers), (number + 1) / len(tiers))
-        found.append(replay_tier(inputs, agreement, name, digest(agreement), each, part))
+    terms_of = [under_tier(agreement, each) for each in tiers]
+    sha256 = digest(agreement)
+    judged = []
+    for number, month in enumerate(months):
+        part = report.part(number / len(months), (number + 1) / len(months))
+        judged.append(replay_month(inputs_for(project, month, moment), terms_of, name, sha256, part))
+    found = tuple(
+        tier_replay(agreement, each, tuple(months_of))
+        for each, months_of in zip(tiers, zip(*judged, strict=True), strict=True)
+    )
     labels = tuple(each.label for each in months)
-    return Replay(name, digest(agreement), agreement.zone, labels, agreement.support.tier, tuple(found), tuple(notes))
+    return Replay(name, sha256, agreement.zone, labels, agreement.support.tier, found, tuple(notes))
 
 
 def _terms(project: Project, text: str | None, file: str) -> tuple[str, Agreement]:
@@ -80,11 +84,6 @@ def _tiers(agreement: Agreement, wanted: str | None) -> list[str | None]:
         named = [each.id for each in agreement.support.tiers if wanted in (each.id, each.name)]
         return [named[0] if named else wanted]
     return [each.id for each in agreement.support.tiers if each.id] or [None]
-
-
-def _inputs(project: Project, month: Period, now: datetime) -> Inputs:
-    inputs = inputs_for(project, month, now)
-    return replace(inputs, read=reading_once(inputs.read))
 
 
 def _months(
