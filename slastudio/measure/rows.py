@@ -61,7 +61,7 @@ def _gap_needs(recipe: Recipe) -> list[str]:
 
 def _gap_taken(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
     inside, form = _inside(recipe)
-    return {**form.taken(inside, data), "segment": data[recipe.segment].astype(str).to_numpy(object)}
+    return {**form.taken(inside, data), "segment": data[recipe.segment].astype("category").array}
 
 
 def _nothing(_: Recipe) -> list[str]:

@@ -15,7 +15,7 @@ from slastudio.measure.percentiles import rank_weights
 
 Interval = tuple[float, float]
 _MOST_SAMPLES = 10_000_000
-_EXACT_RANKS = 20_000
+_MANY_DEGREES = 200
 _DRAWN_VALUES = 20_000_000
 
 
@@ -67,24 +67,23 @@ def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[
     """
     if not 0 < percentile < 100:
         return None
-    if count > _EXACT_RANKS:
-        half = normal_quantile(confidence) * math.sqrt(count * percentile / 100 * (1 - percentile / 100))
-        low, high = math.floor(count * percentile / 100 - half), math.ceil(count * percentile / 100 + half) + 1
-    else:
-        tail = (1 - confidence / 100) / 2
-        below = _binomial_cdf(count, percentile / 100)
-        low = int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
-        high = int(np.searchsorted(below, 1 - tail, side="left")) + 1
+    tail = (1 - confidence / 100) / 2
+    first, below = _binomial_cdf(count, percentile / 100)
+    low = first + int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
+    high = first + int(np.searchsorted(below, 1 - tail, side="left")) + 1
     return (low, high) if low >= 1 and high <= count else None
 
 
-def _binomial_cdf(count: int, share: float) -> np.ndarray[Any, Any]:
-    """Return P(X ≤ k) for k = 0 … count."""
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, count + 1)))])
-    k = np.arange(count + 1)
-    terms = logs[-1] - logs[k] - logs[count - k] + k * math.log(share) + (count - k) * math.log1p(-share)
-    found: np.ndarray[Any, Any] = np.minimum(np.cumsum(np.exp(terms)), 1.0)
-    return found
+def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
+    """Return the first k that matters and P(X ≤ k) from there on; beyond twelve deviations nothing does."""
+    reach = 12 * math.sqrt(count * share * (1 - share)) + 20
+    first, last = max(math.floor(count * share - reach), 0), min(math.ceil(count * share + reach), count)
+    start = math.lgamma(count + 1) - math.lgamma(first + 1) - math.lgamma(count - first + 1)
+    start += first * math.log(share) + (count - first) * math.log1p(-share)
+    k = np.arange(first, last)
+    steps = np.log((count - k) / (k + 1)) + math.log(share) - math.log1p(-share)
+    terms = np.exp(start + np.concatenate([[0.0], np.cumsum(steps)]))
+    return first, np.minimum(np.cumsum(terms), 1.0)
 
 
 def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confidence: float) -> Interval | None:
@@ -118,7 +117,19 @@ def clustered_percentile_interval(
 
 
 def t_quantile(confidence: float, degrees: int) -> float:
-    """Return t such that Student's t with `degrees` lies in [-t, t] with the confidence; by bisection on its CDF."""
+    """Return t such that Student's t with `degrees` lies in [-t, t] with the confidence.
+
+    By bisection on its distribution; for many degrees by the expansion of Abramowitz and Stegun 26.7.5.
+    """
+    if degrees >= _MANY_DEGREES:
+        x = normal_quantile(confidence)
+        terms = (
+            (x**3 + x) / 4,
+            (5 * x**5 + 16 * x**3 + 3 * x) / 96,
+            (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
+            (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92_160,
+        )
+        return x + sum(term / degrees**power for power, term in enumerate(terms, 1))
     wanted = 0.5 + confidence / 200
     low, high = 0.0, 1.0
     while _t_cdf(high, degrees) < wanted:

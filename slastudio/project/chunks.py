@@ -81,33 +81,45 @@ def _span_of(times: Column, missing: np.ndarray[Any, Any]) -> tuple[int | None, 
 
 
 def stacked(kind: str, names: list[str], parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the parts one under the other with the named columns, each of one type; a part may lack some."""
     parts = [part for part in parts if len(part)]
     empty = empty_frame(kind, names or ["_none"]).drop(columns="_none", errors="ignore")
     if not parts:
         return empty
-    complete = [part.reindex(columns=[*names, ROW, BATCH]) for part in parts]
-    for part in complete:
-        for name in names:
-            if part[name].dtype == object and not isinstance(part[name].dtype, pd.CategoricalDtype):
-                continue
-            if part[name].isna().all():
-                part[name] = part[name].astype(empty[name].dtype)
-    data = complete[0] if len(complete) == 1 else _concatenated(complete, names)
-    return data.reset_index(drop=True)
+    wanted = dict.fromkeys([*names, ROW, BATCH])
+    return pd.DataFrame({name: _stacked_column(name, empty[name].dtype, parts) for name in wanted})
 
 
-def _concatenated(parts: list[pd.DataFrame], names: list[str]) -> pd.DataFrame:
-    for name in names:
-        if any(isinstance(part[name].dtype, pd.CategoricalDtype) for part in parts):
-            _share_categories(parts, name)
-    return pd.concat(parts, ignore_index=True)
+def _stacked_column(name: str, dtype: Any, parts: list[pd.DataFrame]) -> Any:
+    found = [part[name] if name in part.columns else None for part in parts]
+    if any(each is not None and isinstance(each.dtype, pd.CategoricalDtype) for each in found):
+        return _stacked_texts(found, [len(part) for part in parts])
+    filled = [
+        pd.Series([None] * len(part), dtype=dtype) if each is None or _is_void(each) else each
+        for each, part in zip(found, parts, strict=True)
+    ]
+    if all(type(each.dtype) is type(filled[0].dtype) and isinstance(each.dtype, np.dtype) for each in filled):
+        return np.concatenate([each.to_numpy() for each in filled])
+    return pd.concat(filled, ignore_index=True)
 
 
-def _share_categories(parts: list[pd.DataFrame], name: str) -> None:
-    typed = [part[name].astype("category") for part in parts]
-    shared = list(dict.fromkeys(value for each in typed for value in each.cat.categories))
-    for part, each in zip(parts, typed, strict=True):
-        part[name] = each.cat.set_categories(shared)
+def _is_void(values: pd.Series[Any]) -> bool:
+    """Tell whether a column holds nothing, so that its type says nothing either."""
+    return values.dtype != object and bool(values.isna().all())
+
+
+def _stacked_texts(found: list[pd.Series[Any] | None], lengths: list[int]) -> pd.Categorical:
+    """Return texts that lie as categories, of which every part has its own, as one categorical."""
+    places: dict[str, int] = {}
+    codes = []
+    for each, length in zip(found, lengths, strict=True):
+        if each is None:
+            codes.append(np.full(length, -1, np.int32))
+            continue
+        typed = each if isinstance(each.dtype, pd.CategoricalDtype) else each.astype("category")
+        moved = np.array([places.setdefault(text, len(places)) for text in typed.cat.categories] + [-1], np.int32)
+        codes.append(moved[typed.cat.codes.to_numpy()])
+    return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(places), dtype=object))
 
 
 def live_mask(stored: bytes | None, rows: int) -> np.ndarray[Any, Any]:

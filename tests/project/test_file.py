@@ -228,10 +228,10 @@ def test_that_an_edit_does_not_wait_for_evidence_being_unpacked(
     unpacking, go_on = threading.Event(), threading.Event()
     original = StoredChunk.frame
 
-    def slowly(chunk: StoredChunk, *, live_only: bool) -> object:
+    def slowly(chunk: StoredChunk, *, live_only: bool, swift: bool = False) -> object:
         unpacking.set()
         assert go_on.wait(10)
-        return original(chunk, live_only=live_only)
+        return original(chunk, live_only=live_only, swift=swift)
 
     with Project.open(path) as project:
         import_file(project, file)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,7 +34,8 @@ class Gaps:
         recipe = rows.recipe
         inside = recipe.of
         assert inside is not None
-        labels, place = np.unique(rows.values["segment"].astype(str), return_inverse=True)
+        grouped: Any = rows.values["segment"]  # a categorical, one label a row
+        labels, place = grouped.categories, grouped.codes
         counts = np.bincount(place, minlength=len(labels))
         wanted = {each for pair in recipe.pairs for each in pair} if recipe.pairs else None
         found = {
