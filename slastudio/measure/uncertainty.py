@@ -129,7 +129,7 @@ def t_quantile(confidence: float, degrees: int) -> float:
             (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
             (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92_160,
         )
-        return x + sum(term / degrees**power for power, term in enumerate(terms, 1))
+        return float(x + sum(term / degrees**power for power, term in enumerate(terms, 1)))
     wanted = 0.5 + confidence / 200
     low, high = 0.0, 1.0
     while _t_cdf(high, degrees) < wanted:

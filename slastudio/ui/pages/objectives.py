@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.contract.wording import show_against, show_value
+from slastudio.contract.wording import show_against, show_number, show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import explain
@@ -298,6 +300,27 @@ def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
     return (*changes, *seen.values())
 
 
+def burn_pairs(result: Result) -> list[tuple[str, str]]:
+    """Return how the error budget burns: its rate, the day it was or will be spent, and how often an alert would have fired."""
+    burn = result.burn
+    if burn is None:
+        return []
+    pairs = []
+    if burn.rate is not None:
+        recent = "" if burn.recent is None else f", {show_number(burn.recent)} in its last 7 days"
+        pairs.append(("Burn rate", f"{show_number(burn.rate)} times what is allowed{recent}"))
+    if burn.spent_on is not None:
+        pairs.append(("Overspent since", day(burn.spent_on)))
+    if burn.exhausts is not None:
+        pairs.append(("Spent on", f"{day(burn.exhausts)}, if the last 7 days go on"))
+    if burn.alerts:
+        fired = Counter(each.rule for each in burn.alerts)
+        pairs.append(
+            ("Alerts would have fired", "\n".join(f"{rule}: {count(number, 'time')}" for rule, number in fired.items()))
+        )
+    return pairs
+
+
 def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
     unit = result.unit
@@ -322,6 +345,11 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
         pairs.append(("Worst window ends", day(result.worst_day)))
     if result.budget is not None:
         pairs.append(("Error budget", f"{budget_line(result.budget)} ({result.budget.unit})"))
+    pairs += burn_pairs(result)
+    if result.grade:
+        pairs.append(("Alert", result.grade))
+    if result.misses:
+        pairs.append(("Missed before", ", ".join(result.misses)))
     pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
     left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
     pairs.append(("Exclusions", left_out or "none"))
