@@ -22,55 +22,23 @@ from slastudio.contract.wording import show_value
 from slastudio.judge.prospects import (
     Baseline,
     Chances,
-    Coming,
     Known,
     Prospect,
     baseline_of,
     coming_after,
     figures_over,
     prospect,
-    range_by_chance,
     spans_of_weeks,
-    worst_value,
 )
 from slastudio.judge.round_targets import counts_things, is_share, looser, round_target, step_for, stricter_than
-from slastudio.judge.windows import Window, calendar_windows, windows_of
+from slastudio.judge.seasons import Drawing, Margin, SpanFigure, scale_of, seasonal_margin, span_figure, unsettled
+from slastudio.judge.windows import Window
 from slastudio.measure.recipe import Measured, exact
 from slastudio.measure.uncertainty import normal_quantile
-from slastudio.shared.notation import MONTH_NAMES
-from slastudio.shared.periods import show_day
 from slastudio.shared.progress import Progress
 
 LEAST_WEEKS, WANTED_WEEKS = 4, 6
 CHANCE, INTERNAL_CHANCE = 0.95, 0.8
-_LEAST_MONTHS = 3
-
-
-@dataclass(frozen=True)
-class SpanFigure:
-    """Hold the figure of one week or month of the past, in the objective's unit."""
-
-    first: date
-    last: date
-    label: str
-    value: Decimal | None
-    samples: int
-
-
-@dataclass(frozen=True)
-class Margin:
-    """Hold the seasonal margin: what it is taken from, the difference seen, what chance explains of it, what was taken off.
-
-    difference, by_chance and figure are in the objective's unit, of a figure of the coming period; by_chance is the mean
-    difference among as many spans without a season.
-    """
-
-    of: str
-    best: SpanFigure
-    worst: SpanFigure
-    difference: Decimal
-    by_chance: Decimal
-    figure: Decimal
 
 
 @dataclass(frozen=True)
@@ -162,8 +130,8 @@ def advise(
     if figure.value is None:
         return not_measurable(objective, figure.detail or "There is no data in the baseline.", chance)
     coming = coming_after(objective, grid.last, grid.zone)
-    comparable = figure.value * _scale(objective, coming.windows[-1], baseline.days) + Decimal(0)
-    drawing = _Drawing(known, methods, baseline, coming, comparable)
+    comparable = figure.value * scale_of(objective, coming.windows[-1], baseline.days) + Decimal(0)
+    drawing = Drawing(known, methods, baseline, coming, comparable)
     found = (
         _proposal(drawing, chance, progress) if baseline.weeks > 1 else _Proposal(None, ("One week shows no spread.",))
     )
@@ -181,7 +149,7 @@ def advise(
         comparable,
         None if figure.interval is None else (exact(figure.interval[0]), exact(figure.interval[1])),
         figure.samples,
-        tuple(_span_figure(known, each, "") for each in spans_of_weeks(grid, baseline)),
+        tuple(span_figure(known, each, "") for each in spans_of_weeks(grid, baseline)),
         coming.title,
         None if found.drawn is None or objective.target is None else found.drawn.chances(objective.target),
         found.target,
@@ -196,17 +164,6 @@ def advise(
 
 
 @dataclass(frozen=True)
-class _Drawing:
-    """Hold what a proposal is made from; observed: over the baseline, for the length of the coming period."""
-
-    known: Known
-    methods: Objectives
-    baseline: Baseline
-    coming: Coming
-    observed: Decimal
-
-
-@dataclass(frozen=True)
 class _Proposal:
     target: Decimal | None
     reasons: tuple[str, ...]
@@ -215,14 +172,6 @@ class _Proposal:
     margin: Margin | None = None
     step: Decimal = Decimal(1)
     before_margin: Decimal | None = None
-
-
-def _scale(objective: Objective, window: Window, days: int) -> Decimal:
-    """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with its days."""
-    kind = objective.indicator.kind
-    if kind == "spend" or (kind == "response_time" and objective.indicator.expressed == "late_count"):
-        return Decimal((window.last - window.first).days + 1) / Decimal(days)
-    return Decimal(1)
 
 
 def _weeks_words(baseline: Baseline) -> tuple[str, ...]:
@@ -241,7 +190,7 @@ def _weeks(number: int) -> str:
     return f"{number} {'week' if number == 1 else 'weeks'}"
 
 
-def _proposal(drawing: _Drawing, chance: float, progress: Progress | None) -> _Proposal:
+def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Proposal:
     known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
     drawn = prospect(known, drawing.methods, baseline, drawing.coming, progress)
     if baseline.weeks < LEAST_WEEKS:
@@ -263,7 +212,7 @@ def _proposal(drawing: _Drawing, chance: float, progress: Progress | None) -> _P
     kept = exact(bound)
     if stricter_than(objective, kept, drawing.observed):
         kept = drawing.observed
-    margin = _margin(drawing, kept)
+    margin = seasonal_margin(drawing, kept)
     loosened = looser(objective, kept, margin.figure if margin else Decimal(0))
     step = step_for(objective, loosened)
     target = round_target(objective, loosened, step)
@@ -275,17 +224,17 @@ def _proposal(drawing: _Drawing, chance: float, progress: Progress | None) -> _P
         reasons.append("No round internal target lies between the proposed target and what was observed.")
     plain = round_target(objective, kept, step_for(objective, kept))
     found = _Proposal(target, (), drawn, internal, margin, step, plain)
-    return replace(found, reasons=(*reasons, *_words(drawing, found, chance)))
+    return replace(found, reasons=(*reasons, *_words(drawing, found, chance), *unsettled(drawing)))
 
 
-def _why_none(drawing: _Drawing, drawn: Prospect) -> str:
+def _why_none(drawing: Drawing, drawn: Prospect) -> str:
     short = float(np.isinf(drawn.met).mean())
     if short > 0:
         return f"in {short:.0%} of the months there are too few samples to prove anything."
     return f"{_weeks(drawing.baseline.weeks)} do not tell enough."
 
 
-def _words(drawing: _Drawing, found: _Proposal, chance: float) -> tuple[str, ...]:
+def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]:
     objective, unit = drawing.known.objective, drawing.known.objective.unit
     assert found.target is not None
     said = [
@@ -328,78 +277,10 @@ def _internal(
     return None
 
 
-# -- the seasonal margin -------------------------------------------------------------------------------------------
-
-
-def _margin(drawing: _Drawing, kept: Decimal) -> Margin | None:
-    known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
-    found = _months(drawing)
-    spans, windows, of, base = found, drawing.coming.windows, "month", _history(known)
-    if len(found) < _LEAST_MONTHS or base is None:
-        weeks = spans_of_weeks(known.grid, baseline)
-        spans = tuple(
-            each for each in (_span_figure(known, week, "", drawing) for week in weeks) if each.value is not None
-        )
-        windows, of, base = (Window(weeks[0].first, weeks[0].last),), "week", baseline
-    if len(spans) < _LEAST_MONTHS:
-        return None
-    best, worst = sorted(spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">=")[
-        :: len(spans) - 1
-    ]
-    assert best.value is not None
-    assert worst.value is not None
-    difference = abs(best.value - worst.value)
-    scale = _scale(objective, drawing.coming.windows[-1], _days(windows[-1]))
-    by_chance = range_by_chance(known, base, windows, len(spans), drawing.methods.seed) * float(scale)
-    if not len(by_chance):
-        return None
-    explained = exact(float(by_chance.mean()))
-    figure = Decimal(0)
-    if float(difference) > float(np.quantile(by_chance, 0.95)) and stricter_than(objective, kept, worst.value):
-        figure = min(max(difference - explained, Decimal(0)), abs(kept - worst.value))
-    return Margin(of, best, worst, difference, explained, figure)
-
-
-def _days(window: Window) -> int:
-    return (window.last - window.first).days + 1
-
-
-def _history(known: Known) -> Baseline | None:
-    days = (known.last - known.first + 1) // 7 * 7
-    return Baseline(known.last - days + 1, known.last, days // 7) if days else None
-
-
-def _months(drawing: _Drawing) -> tuple[SpanFigure, ...]:
-    """Return the figures of the calendar months that are wholly known, as they would be judged."""
-    known, objective, grid = drawing.known, drawing.known.objective, drawing.known.grid
-    found = []
-    for month in calendar_windows("month", grid.day(known.first), grid.day(known.last)):
-        if not month.whole or grid.index_of(month.first) < known.first:
-            continue
-        windows = windows_of(objective, month.first, month.last)
-        figures = figures_over(known.daily, grid, windows, None)
-        value = worst_value(objective, figures)
-        if value is None:
-            continue
-        value *= _scale(objective, drawing.coming.windows[-1], _days(month)) if objective.window.kind == "month" else 1
-        label = f"{MONTH_NAMES[month.first.month - 1]} {month.first.year}"
-        found.append(SpanFigure(month.first, month.last, label, value, sum(each.samples for each in figures)))
-    return tuple(found)
-
-
-def _span_figure(known: Known, span: Window, label: str, drawing: _Drawing | None = None) -> SpanFigure:
-    """Return the figure of a span of days; scaled to the coming period where that is given."""
-    (figure,) = figures_over(known.daily, known.grid, (span,), None)
-    value = figure.value
-    if value is not None and drawing is not None:
-        value *= _scale(known.objective, drawing.coming.windows[-1], _days(span))
-    return SpanFigure(span.first, span.last, label or f"week from {show_day(span.first)}", value, figure.samples)
-
-
 # -- samples -------------------------------------------------------------------------------------------------------
 
 
-def _needed(drawing: _Drawing, found: _Proposal, figure: Measured) -> int | None:
+def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
     """Return how many samples tell the proposed target from a figure one step worse, at the agreed confidence.
 
     Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) / (p₀ − p₁)² on, since it is

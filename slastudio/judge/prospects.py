@@ -241,7 +241,8 @@ def _never_bad(known: Known, baseline: Baseline) -> int:
 def range_by_chance(known: Known, baseline: Baseline, windows: Sequence[Window], count: int, seed: int) -> Array:
     """Return the difference between the best and the worst of `count` spans alike, drawn many times with no season in them.
 
-    windows: those of one such span; days are drawn by their weekday alone.
+    windows: those of one such span; days are drawn by their weekday alone. So few weeks spread less than what they are drawn
+    from, by √((weeks − 1) / weeks), which is put back.
     """
     first = min(each.first for each in windows)
     grid = DayGrid(first, max(each.last for each in windows), known.grid.zone)
@@ -256,7 +257,8 @@ def range_by_chance(known: Known, baseline: Baseline, windows: Sequence[Window],
             values.append(float(worst))
     whole = len(values) // count * count
     groups = np.array(values[:whole]).reshape(-1, count)
-    found: Array = groups.max(axis=1) - groups.min(axis=1) if len(groups) else np.zeros(0)
+    weeks = max(baseline.weeks, 2)
+    found: Array = np.ptp(groups, axis=1) * (weeks / (weeks - 1)) ** 0.5 if len(groups) else np.zeros(0)
     return found
 
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_value
-from slastudio.judge.adviser import Advice, Margin, SpanFigure
+from slastudio.judge.adviser import Advice
 from slastudio.judge.assessment import VERDICT_MARKS
 from slastudio.judge.prospects import Chances
 from slastudio.judge.replay import ReplayedMonth, Tally, TierReplay
+from slastudio.judge.seasons import Margin, SpanFigure
 
 _GAP = "  "
 

@@ -310,6 +310,17 @@ def test_that_chance_alone_makes_no_season() -> None:
     assert found.proposed == found.before_margin
 
 
+def test_that_a_baseline_in_which_the_service_changed_says_so() -> None:
+    rng = np.random.default_rng(10)
+    count = np.full(42, 60)
+    steady, changed = rng.binomial(count, 0.9), rng.binomial(count, np.where(np.arange(42) < 21, 0.95, 0.85))
+    told = [
+        " ".join(advised(SHARE, Shares(Recipe("good_share", "requests"), running(good), running(count))).reasons)
+        for good in (steady, changed)
+    ]
+    assert ["choose the days since then" in each for each in told] == [False, True]
+
+
 # -- samples and round targets -------------------------------------------------------------------------------------
 
 
