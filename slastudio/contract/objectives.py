@@ -333,4 +333,13 @@ class Objectives:
     seed: int = integer(
         "Seed of resampling", "Fixes every random draw, so that figures can be recomputed.", "", 20260101
     )
+    partial: str = choice(
+        "A window the term covers in part",
+        (
+            ("whole", "is judged whole, with what lies outside the term"),
+            ("prorated", "is judged on its days inside; amounts and counts are promised in proportion"),
+            ("skipped", "has no verdict"),
+        ),
+        "As in the first month, when the agreement begins within it.",
+    )
     grades: tuple[Grade, ...] = records("Alerts by deviation", "The highest one reached is raised.", as_table=True)

@@ -187,6 +187,8 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         "In counting:",
         [_counted("Retries", o.retries), _counted("Time-outs", o.timeouts), _counted("Automated traffic", o.bots)],
     )
+    if o.partial != "whole":
+        w.clause(f"A window that the term of this agreement covers in part {words(Objectives, 'partial', o.partial)}.")
     w.clause(f"Where figures are resampled, the seed is {o.seed}, so that anybody can recompute them.")
     if o.budget_alert is not None:
         w.clause(

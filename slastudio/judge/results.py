@@ -16,7 +16,7 @@ from slastudio.judge.budgets import budget_for
 from slastudio.judge.burning import burn_of
 from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
-from slastudio.judge.windows import Outcome, calendar_windows, judge_windows, window_told, windows_of
+from slastudio.judge.windows import Outcome, calendar_windows, judge_windows, judged_windows, window_told
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.recipe import Measured
 from slastudio.measure.rows import Prepared, batches_used, measure
@@ -32,9 +32,9 @@ def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     return judge_windows(
         objective,
-        windows_of(objective, grid.day(first), grid.day(last)),
+        judged_windows(objective, agreement, grid.day(first), grid.day(last)),
         lambda window: measure(prepared, grid.index_of(window.first), grid.index_of(window.last), confidence),
-        lambda figure: rule(objective, methods, figure),
+        lambda promised, figure: rule(promised, methods, figure),
     )
 
 
@@ -80,8 +80,8 @@ def judged_result(
     told of this period. until: the last local day with evidence, None where that is not known.
     """
     trend_first, first, last = span
-    windows = windows_of(objective, prepared.grid.day(first), prepared.grid.day(last))
-    window_first = max(prepared.grid.index_of(windows[0].first), 0)
+    windows = judged_windows(objective, agreement, prepared.grid.day(first), prepared.grid.day(last))
+    window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
     used = batches_used(kept, window_first, last)
@@ -116,9 +116,11 @@ def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Cas
     judged = [(case.opened.astimezone(tz).date(), case) for case in cases if case.verdict in ("in_time", "late")]
     return judge_windows(
         counted,
-        windows_of(counted, first, last),
+        judged_windows(counted, agreement, first, last),
         lambda window: _clocked(objective, [case for day, case in judged if window.first <= day <= window.last]),
-        lambda figure: rule(counted, agreement.objectives, figure) if figure.total else Ruling("no_data", _NO_CLOCK),
+        lambda promised, figure: (
+            rule(promised, agreement.objectives, figure) if figure.total else Ruling("no_data", _NO_CLOCK)
+        ),
     )
 
 
@@ -144,6 +146,8 @@ def result_of(
 ) -> Result:
     """Tell an outcome as a Result, without trend, sources and cases."""
     figure = outcome.figure
+    if outcome.target is not None:
+        objective = replace(objective, target=outcome.target, internal_target=outcome.internal_target)
     budget = budget_for(objective, figure)
     interval = None
     if figure.interval is not None and objective.complete == "sampled":

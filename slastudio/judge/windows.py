@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+from slastudio.contract.agreement import Agreement
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import show_value, window_words
 from slastudio.judge.assessment import Verdict
@@ -16,16 +18,21 @@ from slastudio.measure.recipe import Measured
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
 
+_IN_PART = "The term of the agreement covers the window in part; by its terms such a window has no verdict."
 _WORST_FIRST: dict[Verdict, int] = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 
 
 @dataclass(frozen=True)
 class Window:
-    """Span local days first … last, inclusive; whole is False for a calendar month that is not over in the period."""
+    """Span local days first … last, inclusive; whole is False for a calendar month that is not over in the period.
+
+    share: the part of the agreed window that is judged, where the agreement's term covers it in part.
+    """
 
     first: date
     last: date
     whole: bool = True
+    share: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Outcome:
     """Hold what one objective came to in a period: the figure and ruling of the window that stands for it.
 
     worst_day: last day of that window, where several windows were judged day by day. shown: which window it is, in
-    words; "" where the period has one whole window only.
+    words; "" where the period has one whole window only. target, internal_target: those of a prorated window.
     """
 
     figure: Measured
@@ -41,6 +48,8 @@ class Outcome:
     samples: int
     worst_day: date | None = None
     shown: str = ""
+    target: Decimal | None = None
+    internal_target: Decimal | None = None
 
 
 def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
@@ -58,6 +67,34 @@ def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, .
     else:
         ends = [each.last for each in months]
     return tuple(Window(end - reach, end) for end in ends)
+
+
+def judged_windows(objective: Objective, agreement: Agreement, first: date, last: date) -> tuple[Window, ...]:
+    """Return windows_of, those cut to the agreement's term or left out that it covers in part, as its methods say."""
+    rule, term = agreement.objectives.partial, agreement.term
+    found = []
+    for window in windows_of(objective, first, last):
+        begin = max(window.first, term.start) if term.start and term.start <= window.last else window.first
+        end = min(window.last, term.end) if term.end and term.end >= window.first else window.last
+        if rule == "whole" or (begin, end) == (window.first, window.last):
+            found.append(window)
+        elif rule == "prorated":
+            whole = end_of(objective.window.kind, window.first) if objective.window.kind != "rolling" else window.last
+            days = (whole - window.first).days + 1
+            out = (begin - window.first).days + (window.last - end).days
+            found.append(Window(begin, end, window.whole, Fraction(days - out, days)))
+    return tuple(found)
+
+
+def in_proportion(objective: Objective, window: Window) -> Objective:
+    """Return the objective as it is promised for a window: amounts and counts in proportion, shares and values as agreed."""
+    indicator = objective.indicator
+    counted = indicator.kind == "response_time" and indicator.expressed == "late_count"
+    if window.share == 1 or not (counted or indicator.kind == "spend"):
+        return objective
+    share = Decimal(window.share.numerator) / Decimal(window.share.denominator)
+    targets = {name: getattr(objective, name) for name in ("target", "internal_target")}
+    return replace(objective, **{name: each * share for name, each in targets.items() if each is not None})
 
 
 def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
@@ -89,10 +126,16 @@ def judge_windows(
     objective: Objective,
     windows: Sequence[Window],
     measure: Callable[[Window], Measured],
-    rule: Callable[[Measured], Ruling],
+    rule: Callable[[Objective, Measured], Ruling],
 ) -> Outcome:
     """Judge every window; the worst one stands for the period, which is missed if any window is."""
-    judged = [(window, figure, rule(figure)) for window in windows for figure in [measure(window)]]
+    if not windows:
+        return Outcome(Measured(None, 0), Ruling("no_data", _IN_PART), 0)
+    judged = [
+        (window, figure, rule(in_proportion(objective, window), figure))
+        for window in windows
+        for figure in [measure(window)]
+    ]
     known = [each for each in judged if each[2].verdict != "no_data"]
     if not known:
         return Outcome(judged[0][1], judged[0][2], 0)
@@ -103,7 +146,19 @@ def judge_windows(
     reason = _counted_reason(objective, known, ruling)
     daily = objective.window.kind == "rolling"
     shown = _shown(objective, window, figure, len(windows))
-    return Outcome(figure, Ruling(ruling.verdict, reason), figure.samples, window.last if daily else None, shown)
+    told = in_proportion(objective, window)
+    if window.share != 1:
+        days = (window.last - window.first).days + 1
+        shown = "; ".join(filter(None, (shown, f"{days} days of it lie in the term, from {show_day(window.first)}")))
+    return Outcome(
+        figure,
+        Ruling(ruling.verdict, reason),
+        figure.samples,
+        window.last if daily else None,
+        shown,
+        None if told is objective else told.target,
+        None if told is objective else told.internal_target,
+    )
 
 
 def _counted_reason(objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling) -> str:

@@ -80,7 +80,7 @@ def test_that_a_month_turns_at_the_targets_at_which_its_verdict_does(
         judged,
         windows,
         lambda window: figures[windows.index(window)],
-        lambda figure: rule(judged, METHODS, figure),
+        lambda promised, figure: rule(promised, METHODS, figure),
     )
     turned = standing(judged, METHODS, figures)
     assert turned is not None
@@ -281,14 +281,14 @@ def test_that_a_quarters_objective_is_advised_for_the_quarter_ahead() -> None:
 # -- the seasonal margin -------------------------------------------------------------------------------------------
 
 
-def _seasonal(dip: float) -> Advice:
+def _seasonal(dip: float, judged: Objective = SHARE) -> Advice:
     rng = np.random.default_rng(12)
     days = 200
     chance = np.full(days, 0.95)
     chance[30:60] -= dip
     count = np.full(days, 60)
     good = rng.binomial(count, chance)
-    return advised(SHARE, Shares(Recipe("good_share", "requests"), running(good), running(count)), days)
+    return advised(judged, Shares(Recipe("good_share", "requests"), running(good), running(count)), days)
 
 
 def test_that_a_month_chance_does_not_explain_loosens_the_target_no_further_than_itself() -> None:
@@ -301,6 +301,14 @@ def test_that_a_month_chance_does_not_explain_loosens_the_target_no_further_than
     assert found.margin.worst.value is not None
     assert found.margin.worst.value - Decimal("0.5") < found.proposed < found.before_margin
     assert "Seasonal margin of" in " ".join(found.reasons)
+
+
+def test_that_an_objective_of_quarters_has_the_margin_of_its_months() -> None:
+    monthly, quarterly = _seasonal(0.06), _seasonal(0.06, replace(SHARE, window=Window("quarter")))
+    assert monthly.margin is not None
+    assert quarterly.margin is not None
+    assert quarterly.margin.worst == monthly.margin.worst
+    assert quarterly.coming == "Q4 2026"
 
 
 def test_that_chance_alone_makes_no_season() -> None:
