@@ -53,7 +53,8 @@ def mcnemar_p(lost: int, gained: int) -> float:
     for fewer in range(min(lost, gained) + 1):
         tail += ways
         ways = ways * (tosses - fewer) // (fewer + 1)
-    return min(1.0, 2 * tail / 2**tosses)
+    evenly: int = 2**tosses
+    return min(1.0, 2 * tail / evenly)
 
 
 def paired_share_interval(counts: PairedCounts, confidence: float) -> Interval:

@@ -1,22 +1,20 @@
 """Uncertainty of samples: intervals for shares, means and percentiles, and the samples that would settle a question.
 
-All are two-sided at a confidence in percent. Everything is deterministic: what is resampled is so by a given seed.
+All are two-sided at a confidence in percent, and nothing is drawn at random.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-from slastudio.measure.percentiles import rank_weights
-
 Interval = tuple[float, float]
 _MOST_SAMPLES = 10_000_000
 _MANY_DEGREES = 200
-_DRAWN_VALUES = 20_000_000
 
 
 def normal_quantile(confidence: float) -> float:
@@ -92,30 +90,7 @@ def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confid
     return None if ranks is None else (float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1]))
 
 
-def clustered_percentile_interval(
-    days: list[np.ndarray[Any, Any]], percentile: float, method: str, confidence: float, seed: int
-) -> Interval | None:
-    """Return the interval of a percentile where the records of one day hang together; None below five days.
-
-    days: the values of each day. Whole days are drawn with replacement (block bootstrap, percentile interval), seeded.
-    """
-    if len(days) < 5:
-        return None
-    values = np.concatenate(days)
-    order = np.argsort(values, kind="stable")
-    values, day = values[order], np.repeat(np.arange(len(days)), [len(each) for each in days])[order]
-    draws = int(min(max(_DRAWN_VALUES // len(values), 200), 1_000))
-    generator, figures = np.random.default_rng(seed), np.empty(draws)
-    for draw in range(draws):
-        times = np.bincount(generator.integers(0, len(days), len(days)), minlength=len(days))
-        reach = np.cumsum(times[day])
-        low, share = rank_weights(int(reach[-1]), percentile, method)
-        here, there = np.searchsorted(reach, [low + 1, min(low + 2, int(reach[-1]))])
-        figures[draw] = values[here] + share * (values[there] - values[here])
-    low_end, high_end = np.percentile(figures, [50 - confidence / 2, 50 + confidence / 2])
-    return (float(low_end), float(high_end))
-
-
+@lru_cache(maxsize=4096)
 def t_quantile(confidence: float, degrees: int) -> float:
     """Return t such that Student's t with `degrees` lies in [-t, t] with the confidence.
 

@@ -242,7 +242,7 @@ def clustered_percentiles() -> Iterator[Case]:
                             values_of(drawn_days(rng, days, a_day, between), percentile, clustered=True), days
                         )
 
-                    yield Case(f"p{percentile:g} {days} days of {a_day} ± {between}", truth, draw, 10)
+                    yield Case(f"p{percentile:g} {days} days of {a_day} ± {between}", truth, draw)
 
 
 def areas() -> Iterator[Case]:
@@ -294,7 +294,7 @@ def class_figures() -> Iterator[Case]:
                     labels = tuple(map(str, range(len(cells))))
                     return interval_of(Confusion(recipe, labels, running(drawn)))
 
-                yield Case(f"{name} n {count} {metric} {label or averaging}", truth, draw, 2)
+                yield Case(f"{name} n {count} {metric} {label or averaging}", truth, draw)
 
 
 def paired_shares() -> Iterator[Case]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.measure.class_intervals import area_interval, averaged_interval, f1_interval
 from slastudio.measure.contributions.shares import running
 from slastudio.measure.recipe import Array, Measured, exact
-from slastudio.measure.uncertainty import Interval, normal_quantile, share_interval
+from slastudio.measure.uncertainty import share_interval
 from slastudio.shared.problems import StudioError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from slastudio.measure.recipe import Recipe
     from slastudio.measure.rows import Prepared
 
-_DRAWS = 2_000
 _MOST_LABELS = 300
 
 
@@ -76,7 +76,7 @@ class Confusion:
         if recipe.label:
             return self._of_one(counts, total, confidence)
         value = scored(counts[None], recipe.metric, recipe.averaging)[0]
-        interval = self._drawn(counts, confidence) if confidence else None
+        interval = averaged_interval(counts, recipe.metric, recipe.averaging, confidence) if confidence else None
         return Measured(exact(value), total, None, None, interval, parts=parts)
 
     def _of_one(self, counts: Array, total: int, confidence: float | None) -> Measured:
@@ -90,8 +90,7 @@ class Confusion:
         if self.recipe.metric == "f1":
             if not true + given:
                 return Measured(None, 0, detail=f"No record carries the label “{self.recipe.label}”.")
-            one = np.array([[hits, true - hits], [given - hits, total - true - given + hits]])
-            interval = self._drawn(one, confidence, label=True) if confidence else None
+            interval = f1_interval(hits, true + given - 2 * hits, confidence) if confidence else None
             return Measured(Decimal(200 * hits) / Decimal(true + given), total, None, None, interval, parts=parts)
         base = given if self.recipe.metric == "precision" else true
         if not base:
@@ -99,21 +98,6 @@ class Confusion:
             return Measured(None, 0, detail=f"No record {words} “{self.recipe.label}”.", parts=parts)
         interval = share_interval(hits, base, confidence) if confidence else None
         return Measured(Decimal(100 * hits) / Decimal(base), base, hits, base, interval, parts=parts)
-
-    def _drawn(self, counts: Array, confidence: float, *, label: bool = False) -> Interval:
-        """Return the percentile interval of the figure over multinomial resamples of the counted cells, seeded."""
-        total = int(counts.sum())
-        drawn = np.random.default_rng(self.recipe.seed).multinomial(total, counts.reshape(-1) / total, _DRAWS)
-        tables = drawn.reshape(_DRAWS, *counts.shape)
-        figures = _f1_of_first(tables) if label else scored(tables, self.recipe.metric, self.recipe.averaging)
-        low, high = np.percentile(figures, [50 - confidence / 2, 50 + confidence / 2])
-        return (float(low), float(high))
-
-
-def _f1_of_first(tables: Array) -> Array:
-    hits, missed, wrong = tables[:, 0, 0], tables[:, 0, 1], tables[:, 1, 0]
-    figures: Array = 200 * hits / np.maximum(2 * hits + missed + wrong, 1)
-    return figures
 
 
 def scored(tables: Array, metric: str, averaging: str) -> Array:
@@ -153,10 +137,7 @@ class Ranking:
             return Measured(None, 0, detail=f"All records or none carry the label “{self.recipe.label}”.")
         area, variance = auc(hits, others)
         parts = (("with the label", Decimal(len(hits))), ("others", Decimal(len(others))))
-        interval = None
-        if confidence:
-            half = normal_quantile(confidence) * variance**0.5
-            interval = (max(area - half, 0.0), min(area + half, 1.0))
+        interval = area_interval(area, variance, len(hits), len(others), confidence) if confidence else None
         return Measured(exact(area), len(scores), None, None, interval, parts=parts)
 
 

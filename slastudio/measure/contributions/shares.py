@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.measure.clustered import clustered_share_interval
 from slastudio.measure.recipe import Array, Measured, exact
 from slastudio.measure.selection import matching
-from slastudio.measure.uncertainty import Interval, clustered_interval, mean_interval, share_interval
+from slastudio.measure.uncertainty import Interval, mean_interval, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +66,7 @@ class Shares:
         if not self.recipe.clustered:
             return share_interval(int(good), int(total), confidence)
         goods, totals = np.diff(self.good[first : last + 2]), np.diff(self.total[first : last + 2])
-        found = clustered_interval(goods, totals, confidence)
-        return None if found is None else (max(100 * found[0], 0.0), min(100 * found[1], 100.0))
+        return clustered_share_interval(goods, totals, confidence)
 
 
 @dataclass(frozen=True)

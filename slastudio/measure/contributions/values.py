@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from slastudio.measure.clustered import clustered_percentile_ranks
 from slastudio.measure.contributions.shares import running
 from slastudio.measure.percentiles import rank_weights
 from slastudio.measure.recipe import Array, Measured, exact
 from slastudio.measure.uncertainty import (
     Interval,
     clustered_interval,
-    clustered_percentile_interval,
     percentile_ranks,
     t_quantile,
 )
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from slastudio.measure.rows import Prepared
 
 _BUCKETS = 1_024
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Values:
         good = None
         if self.recipe.limit is not None:
             good = int(self._within[last + 1] - self._within[first])
-        interval = self._interval(first, last, count, confidence) if confidence else None
+        interval = self._interval(first, last, count, value, confidence) if confidence else None
         parts = (
             ("values", exact(count)),
             ("rank below, counted from 1", exact(low + 1)),
@@ -121,18 +122,20 @@ class Values:
         )
         return Measured(exact(value), count, good, count, interval, parts=parts)
 
-    def _interval(self, first: int, last: int, count: int, confidence: float) -> Interval | None:
-        recipe = self.recipe
-        if recipe.clustered:
-            days = [self.ordered[low:high] for low, high in self._places[first : last + 1, [0, -1]]]
-            return clustered_percentile_interval(
-                [each for each in days if len(each)], recipe.percentile, recipe.method, confidence, recipe.seed
-            )
-        ranks = percentile_ranks(count, recipe.percentile, confidence)
+    def _interval(self, first: int, last: int, count: int, value: float, confidence: float) -> Interval | None:
+        ranks = percentile_ranks(count, self.recipe.percentile, confidence)
+        if self.recipe.clustered:
+            ranks = self._clustered_ranks(first, last, value, confidence)
         if ranks is None:
             return None
         low, high = self.at_ranks(first, last, [ranks[0] - 1, ranks[1] - 1])
         return (low, high)
+
+    def _clustered_ranks(self, first: int, last: int, value: float, confidence: float) -> tuple[int, int] | None:
+        days = [self.ordered[low:high] for low, high in self._places[first : last + 1, [0, -1]]]
+        below, reaching = (np.array([np.searchsorted(each, value, side) for each in days]) for side in _SIDES)
+        total = np.array([len(each) for each in days])
+        return clustered_percentile_ranks(below, reaching, total, self.recipe.percentile, confidence)
 
 
 def interpolated(here: float, there: float, share: float) -> float:
