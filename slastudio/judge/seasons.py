@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
 from slastudio.contract.objectives import Objective, Objectives
+from slastudio.contract.objectives import Window as CalendarWindow
 from slastudio.contract.wording import show_value
 from slastudio.judge.prospects import (
     Baseline,
@@ -20,7 +21,7 @@ from slastudio.judge.prospects import (
     worst_value,
 )
 from slastudio.judge.round_targets import stricter_than
-from slastudio.judge.windows import Window, calendar_windows, windows_of
+from slastudio.judge.windows import Window, calendar_windows, end_of, windows_of
 from slastudio.measure.recipe import exact
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
@@ -78,19 +79,16 @@ def scale_of(objective: Objective, window: Window, days: int) -> Decimal:
 def seasonal_margin(drawing: Drawing, kept: Decimal) -> Margin | None:
     """Return the margin of a target that would be kept otherwise; None where fewer than three months and weeks are known."""
     known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
-    found = _months(drawing)
-    spans, windows, of, base = found, drawing.coming.windows, "month", _history(known)
-    if len(found) < _LEAST_SPANS or base is None:
+    spans, windows, of, base = _months(drawing), _month_ahead(drawing), "month", _history(known)
+    if len(spans) < _LEAST_SPANS or base is None:
         weeks = spans_of_weeks(known.grid, baseline)
-        spans = tuple(
-            each for each in (span_figure(known, week, "", drawing) for week in weeks) if each.value is not None
-        )
-        windows, of, base = (Window(weeks[0].first, weeks[0].last),), "week", baseline
+        figures = (span_figure(known, week, "", drawing) for week in weeks)
+        spans = tuple(each for each in figures if each.value is not None)
+        windows, of, base = weeks[:1], "week", baseline
     if len(spans) < _LEAST_SPANS:
         return None
-    best, worst = sorted(spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">=")[
-        :: len(spans) - 1
-    ]
+    ordered = sorted(spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">=")
+    best, worst = ordered[0], ordered[-1]
     assert best.value is not None
     assert worst.value is not None
     difference = abs(best.value - worst.value)
@@ -116,7 +114,8 @@ def _history(known: Known) -> Baseline | None:
 
 def _months(drawing: Drawing) -> tuple[SpanFigure, ...]:
     """Return the figures of the calendar months that are wholly known, as they would be judged."""
-    known, objective, grid = drawing.known, drawing.known.objective, drawing.known.grid
+    known, grid = drawing.known, drawing.known.grid
+    objective = _by_months(known.objective)
     found = []
     for month in calendar_windows("month", grid.day(known.first), grid.day(known.last)):
         if not month.whole or grid.index_of(month.first) < known.first:
@@ -126,12 +125,20 @@ def _months(drawing: Drawing) -> tuple[SpanFigure, ...]:
         value = worst_value(objective, figures)
         if value is None:
             continue
-        value *= (
-            scale_of(objective, drawing.coming.windows[-1], _days(month)) if objective.window.kind == "month" else 1
-        )
+        value *= scale_of(objective, drawing.coming.windows[-1], _days(windows[-1]))
         label = f"{MONTH_NAMES[month.first.month - 1]} {month.first.year}"
         found.append(SpanFigure(month.first, month.last, label, value, sum(each.samples for each in figures)))
     return tuple(found)
+
+
+def _month_ahead(drawing: Drawing) -> tuple[Window, ...]:
+    first = drawing.coming.first
+    return windows_of(_by_months(drawing.known.objective), first, end_of("month", first.replace(day=1)))
+
+
+def _by_months(objective: Objective) -> Objective:
+    """Return an objective of quarters as one of months, of which there are more to compare."""
+    return replace(objective, window=CalendarWindow("month")) if objective.window.kind == "quarter" else objective
 
 
 def span_figure(known: Known, span: Window, label: str, drawing: Drawing | None = None) -> SpanFigure:

@@ -84,10 +84,9 @@ def history(
     offset = (begin - FIRST).days % 7
     run = make(rng, whole.count + offset)
     days = np.arange(offset, offset + whole.count)
-    before, after = days[: 7 * weeks], days[7 * weeks :]
+    before = days[: 7 * weeks]
     grid = DayGrid(begin, march - timedelta(1), "UTC")
     known = Known(judged, None, again(run, before), grid, np.ones(grid.count, np.int64), 0, grid.count - 1)
     coming = coming_after(judged, grid.last, "UTC")
-    return History(
-        known, Baseline(0, grid.count - 1, weeks), coming, again(run, after), DayGrid(march, date(2026, 3, 31), "UTC")
-    )
+    # windows that roll reach back into the days before, so what came after is told from the beginning
+    return History(known, Baseline(0, grid.count - 1, weeks), coming, again(run, days), whole)

@@ -113,8 +113,10 @@ def _came(judged: Objective, found: History) -> float:
         (SHARE, lambda rng, days: shares(rng, days), 150, 200),
         (SHARE, lambda rng, days: shares(rng, days, mood=0.4, memory=0.5), 120, 200),
         (LATENCY, lambda rng, days: latencies(rng, days), 50, 80),
+        (replace(SHARE, window=Window("week")), lambda rng, days: shares(rng, days), 60, 100),
+        (replace(SHARE, window=Window("rolling", 7)), lambda rng, days: shares(rng, days), 40, 60),
     ],
-    ids=["shares", "shares of days that hang together", "latencies"],
+    ids=["shares", "shares of days that hang together", "latencies", "the worst week", "the worst of any seven days"],
 )
 def test_that_stated_chances_are_kept_by_months_that_truly_follow(
     judged: Objective, make: Any, histories: int, draws: int
