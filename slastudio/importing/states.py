@@ -10,6 +10,7 @@ import pandas as pd
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.records import FOLDED, ROW
 
+_OVER = ("resolved", "closed", "done", "solved", "fixed", "completed", "cancelled", "canceled")
 _FIRST = ("opened", "first_response")
 
 
@@ -19,7 +20,8 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     frame: the whole file's incidents, typed, with `_row`. States follow each other by their own moment (the last of
     "updates"), then by row. The last row's values count, blanks included, except that title, severity, workflow,
     nature, waiting and segments keep their last value; opened and first_response are the earliest, and updates all
-    moments. `_row` is the last state's; `_folded` says how many earlier ones went into it.
+    moments. Changed severities and spells of a ticket that was opened again become `severities` and `reopened`. `_row` is
+    the last state's; `_folded` says how many earlier ones went into it.
     """
     if not mapping.options.get("states") or "id" not in frame or not len(frame) or frame["id"].is_unique:
         return frame
@@ -40,6 +42,33 @@ def _moments(text: Any) -> list[str]:
     return sorted(json.loads(text)) if isinstance(text, str) else []
 
 
+def _severities(rows: pd.DataFrame) -> str | None:
+    """Return the moments at which the severity became another, with the one at first, as JSON; None where it never did."""
+    if "severity" not in rows:
+        return None
+    found: list[list[str]] = []
+    for moment, severity in zip(rows["_last"], rows["severity"], strict=True):
+        if moment and isinstance(severity, str) and (not found or found[-1][1] != severity):
+            found.append([moment, severity])
+    return json.dumps(found) if len(found) > 1 else None
+
+
+def _reopened(rows: pd.DataFrame) -> str | None:
+    """Return the spans in which a ticket was open, the first from its opening, as JSON; None where it never opened again."""
+    if "status" not in rows or "opened" not in rows or rows["opened"].isna().all():
+        return None
+    spans: list[list[str | None]] = [[rows["opened"].min().isoformat(), None]]
+    for moment, status in zip(rows["_last"], rows["status"], strict=True):
+        if not moment or not isinstance(status, str):
+            continue
+        over = status.strip().casefold() in _OVER
+        if over and spans[-1][1] is None:
+            spans[-1][1] = moment
+        elif not over and spans[-1][1] is not None:
+            spans.append([moment, None])
+    return json.dumps(spans) if len(spans) > 1 else None
+
+
 def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
     last = rows.iloc[-1].copy()
     last[FOLDED] = len(rows) - 1
@@ -49,6 +78,10 @@ def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
             last[name] = filled.min() if len(filled) else pd.NaT
         elif name in ("title", "severity", "workflow", "nature", "waiting") or name.startswith("seg."):
             last[name] = filled.iloc[-1] if len(filled) else None
+    if (severities := _severities(rows)) and "severities" not in rows:
+        last["severities"] = severities
+    if (reopened := _reopened(rows)) and "reopened" not in rows:
+        last["reopened"] = reopened
     if "updates" in rows:
         every = sorted({moment for moments in rows["_all"] for moment in moments})
         last["updates"] = json.dumps(every) if every else None
