@@ -71,9 +71,10 @@ def values_of(days: list[Array], percentile: float, *, clustered: bool = False) 
 
 def means_of(days: list[Array], *, clustered: bool = False) -> Means:
     recipe = Recipe("mean", "requests", "latency_ms", clustered=clustered)
-    count = np.array([len(each) for each in days])
-    mean = np.array([each.mean() if len(each) else 0.0 for each in days])
-    squares = np.array([((each - each.mean()) ** 2).sum() if len(each) else 0.0 for each in days])
+    count, values = np.array([len(each) for each in days]), np.concatenate(days)
+    day = np.repeat(np.arange(len(days)), count)
+    mean = np.bincount(day, weights=values) / count
+    squares = np.bincount(day, weights=(values - mean[day]) ** 2)
     return Means(recipe, count, mean, squares)
 
 
@@ -207,8 +208,9 @@ def clustered_shares() -> Iterator[Case]:
 
 
 def drawn_days(rng: np.random.Generator, days: int, a_day: int, between: float) -> list[Array]:
-    shifts = rng.normal(0, between, days)
-    return [rng.lognormal(shift, 0.5, size) for shift, size in zip(shifts, sizes(rng, days, a_day), strict=True)]
+    counts = sizes(rng, days, a_day)
+    values = rng.lognormal(np.repeat(rng.normal(0, between, days), counts), 0.5)
+    return np.split(values, np.cumsum(counts)[:-1])
 
 
 def clustered_means() -> Iterator[Case]:
