@@ -136,7 +136,7 @@ class Result:
     complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
     daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend
     leaves out. formula, window, clause: in words. working: the figures the value is computed from, by name. grade: of the
-    agreed grades of deviation the highest one reached. misses: the months before in which it was missed, newest first.
+    agreed grades of deviation the highest one reached. misses: of a month that missed, those before that did, newest first.
     """
 
     id: str

@@ -131,7 +131,9 @@ def _result(inputs: Inputs, part: Part, frames: Frames, objective: Objective) ->
         previous_verdict=past.ruling.verdict if past else None,
         left_out=tuple(each for each in spans if each[1].date() >= first),
         grade=grade.name if grade else "",
-        misses=_misses(inputs, agreement, lambda period: _earlier_outcome(inputs, frames, objective, kept, period)),
+        misses=_misses(
+            inputs, agreement, result.verdict, lambda period: _earlier_outcome(inputs, frames, objective, kept, period)
+        ),
     )
 
 
@@ -145,9 +147,12 @@ def _prepared(inputs: Inputs, agreement: Agreement, objective: Objective, recipe
     return prepare(recipe, data, frames.grid, int(until.timestamp()) * 1_000_000_000)
 
 
-def _misses(inputs: Inputs, agreement: Agreement, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
-    """Return the months before, of those in which breaches count as repeated, that missed; newest first."""
-    if agreement.pricing.repeat_count is None or month_of(inputs.period.start, inputs.period.zone) != inputs.period:
+def _misses(
+    inputs: Inputs, agreement: Agreement, verdict: str, judged: Callable[[Period], Outcome | None]
+) -> tuple[str, ...]:
+    """Return, of a month that missed, the months before that missed, too, as far as breaches count as repeated."""
+    is_month = month_of(inputs.period.start, inputs.period.zone) == inputs.period
+    if agreement.pricing.repeat_count is None or verdict != "missed" or not is_month:
         return ()
     found, period = [], inputs.period
     for _ in range(min(agreement.pricing.repeat_months, _MONTHS_READ) - 1):
