@@ -208,7 +208,12 @@ def _clock_result(inputs: Inputs, part: Part, frames: Frames, objective: Objecti
         previous_value=earlier.figure.value,
         previous_verdict=earlier.ruling.verdict,
         trend=_clock_trend(inputs, cases),
-        misses=_misses(inputs, agreement, lambda period: _earlier_clocks(inputs, frames, objective, agreement, period)),
+        misses=_misses(
+            inputs,
+            agreement,
+            outcome.ruling.verdict,
+            lambda period: _earlier_clocks(inputs, frames, objective, agreement, period),
+        ),
     )
 
 
