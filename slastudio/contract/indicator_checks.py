@@ -44,6 +44,8 @@ def _parts(o: Objective, at: str) -> Iterator[Finding]:
         yield _lacking(at, "slice_minutes", "a time slice lasts 1 to 1,440 minutes")
     if matters(i, "slice_target") and not (i.slice_target is not None and 0 < i.slice_target <= 100):
         yield _lacking(at, "slice_target", "say from which share of good events on a slice is good")
+    if kind == "drift" and i.baseline_from is None:
+        yield _lacking(at, "baseline_from", "say on which day the baseline begins")
     if kind == "drift" and not 7 <= i.baseline_days <= 400:
         yield _lacking(at, "baseline_days", "a baseline lasts 7 to 400 days")
 

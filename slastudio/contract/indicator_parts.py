@@ -19,7 +19,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "throughput": ("rate",),
     "queue": ("figure", "days"),
     "missing_rate": ("column",),
-    "drift": ("column", "baseline_days"),
+    "drift": ("column", "baseline_from", "baseline_days"),
 }
 _GAP = ("compared", "segment", "reference", "pairs", "least_per_segment", "gaps")
 _ALWAYS = ("kind", "evidence", "among")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.fields import (
     by_role,
     choice,
+    day,
     decimal,
     duration,
     integer,
@@ -145,8 +147,8 @@ class Indicator:
     that sum divided by the number of records that fulfil `good` (none: all). classification: `metric` of `label` against
     prediction, of one label or averaged. throughput: records per `rate`. duration: the `percentile`, else the mean, of
     hours spent in `span`. queue: items waiting or the oldest one's age in hours, as days end.
-    missing_rate: share of `among` without `column`. drift: population stability index of `column` against the first
-    `baseline_days` with records. response_time: incidents whose `clock` stayed within the limit of their severity tier.
+    missing_rate: share of `among` without `column`. drift: population stability index of `column` against the
+    `baseline_days` from `baseline_from` on. response_time: incidents whose `clock` stayed within the limit of their severity tier.
     gap: the difference of `compared` between `segment`'s value `reference` and any other, or between named `pairs`: the widest,
     or their mean by traffic; segments with fewer than `least_per_segment` records are left out.
     """
@@ -201,7 +203,8 @@ class Indicator:
         "Of the queue", (("volume", "how many wait"), ("age", "how old the oldest is")), "As days end."
     )
     days: str = choice("Of the days", (("worst", "the worst counts"), ("mean", "their mean counts")))
-    baseline_days: int = integer("Baseline", "The first days with records.", "days", 28)
+    baseline_from: date | None = day("Baseline from", "A day from which the system was known to be good.")
+    baseline_days: int = integer("Length of the baseline", "", "days", 28)
 
 
 @dataclass(frozen=True)

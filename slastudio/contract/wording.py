@@ -10,6 +10,7 @@ from slastudio.contract.fields import words
 from slastudio.contract.objectives import Indicator, Objective, Window
 from slastudio.shared.money import Money
 from slastudio.shared.notation import spell_number
+from slastudio.shared.periods import show_day
 
 
 def is_currency(unit: str) -> bool:
@@ -137,7 +138,8 @@ _FIGURES: dict[str, Callable[[Indicator, str], str]] = {
     "throughput": lambda indicator, events: f"number of {events} {words(Indicator, 'rate', indicator.rate)}",
     "missing_rate": lambda i, events: f"share of {events} without a recorded {column_word(i.column)}",
     "drift": lambda i, events: (
-        f"drift of {column_word(i.column)} over {events} from the first {i.baseline_days} days (population stability index)"
+        f"drift of {column_word(i.column)} over {events} from the {i.baseline_days} days that begin on "
+        f"{show_day(i.baseline_from) if i.baseline_from else 'a day to be agreed'} (population stability index)"
     ),
 }
 

@@ -42,6 +42,8 @@ class Frames:
         for terms in inputs.terms:
             for objective in terms.agreement.objectives.objectives:
                 longest = max(longest, objective.window.days)
+                if objective.indicator.kind == "drift" and objective.indicator.baseline_from is not None:
+                    longest = max(longest, (inputs.period.first_day - objective.indicator.baseline_from).days)
                 with suppress(StudioError):  # one that cannot be measured says so when it is judged
                     evidence, columns = columns_read(objective, terms.agreement.objectives)
                     self._columns.setdefault(evidence, set()).update(columns)

@@ -86,7 +86,8 @@ def _formed(kind: str, indicator: Indicator, base: Recipe, unit: str) -> Recipe:
         )
     if kind == "drift":
         _require_column(indicator)
-        return replace(found, kind="stability", baseline_days=indicator.baseline_days)
+        begin, days = indicator.baseline_from, indicator.baseline_days
+        return replace(found, kind="stability", baseline_from=begin, baseline_days=days)
     if kind in ("percentile", "mean"):
         _require_column(indicator)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,7 @@ class Recipe:
     slice_s, slice_target, empty: length of a time slice in seconds, the share in percent a good one reaches, and how slices
     without records count ("left_out", "good", "bad"). metric, averaging, label: of a classification. rate_s: seconds of a
     rate's unit. end_column: the later of two moments. figure: of a queue, "volume" or "age". worst: whether days combine to
-    the worst one instead of their mean. baseline_days: of drift, how many of the first days with records are the baseline.
+    the worst one instead of their mean. baseline_from, baseline_days: of drift, the local days that are the baseline.
     segment, reference, pairs, least: of a gap, the column of segments, the one the others are compared with, else the
     pairs, the least records of each; of: what is compared; by_traffic: the gaps' mean weighted by records, not the widest.
     clustered: whether records of one day hang together, so that uncertainty is that of days. seed: of resampling.
@@ -60,6 +61,7 @@ class Recipe:
     end_column: str = ""
     figure: str = "volume"
     worst: bool = True
+    baseline_from: date | None = None
     baseline_days: int = 28
     clustered: bool = False
     seed: int = 0

@@ -47,8 +47,10 @@ def trends(
         signed = [each for each in project.agreements.signed() if (each.effective_from or date.min) <= last]
         agreement = (signed[-1] if signed else project.agreements.draft()).agreement
     chosen = _chosen(agreement, tuple(objectives))
+    begins = [each.indicator.baseline_from for each in chosen if each.indicator.kind == "drift"]
     reach = max((each.window.days for each in chosen if each.window.kind == "rolling"), default=1)
-    grid = DayGrid(first - timedelta(days=max(reach, 31)), last, agreement.zone)
+    earliest = min([first - timedelta(days=max(reach, 31)), *(each for each in begins if each is not None)])
+    grid = DayGrid(earliest, last, agreement.zone)
     found: list[Trend] = []
     for kind, group in _by_kind(agreement, chosen).items():
         report.report(f"Reading {kind_named(kind).title.lower()}", len(found) / max(len(chosen), 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.recipe import Measured, Recipe
 from slastudio.measure.rows import measure, prepare, without
 from slastudio.measure.selection import Filter
+from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)
@@ -285,6 +287,17 @@ def test_that_the_stability_index_is_nothing_where_nothing_moved() -> None:
     assert smoothed_psi(np.array([800_000, 200_000]), np.array([200_000, 800_000])) == pytest.approx(
         2 * 0.6 * np.log(4), rel=1e-4
     )
+
+
+def test_that_drift_is_measured_from_the_agreed_days_and_not_inside_them() -> None:
+    rows = [(day * 1440 + 600 + i, True, float(i % 10 + 5 * (day > 3))) for day in range(DAYS) for i in range(100)]
+    recipe = Recipe("stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=3)
+    prepared = prepare(recipe, requests(rows), GRID)
+    assert measure(prepared, 1, 2).value is None
+    assert measure(prepared, 3, 3).value == 0
+    assert float(measure(prepared, 5, 5).value or 0) > 1
+    with pytest.raises(StudioError, match="outside the evidence"):
+        measure(prepare(replace(recipe, baseline_from=date(2025, 1, 1)), requests(rows), GRID), 5, 5)
 
 
 @settings(max_examples=60)

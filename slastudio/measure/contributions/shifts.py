@@ -14,6 +14,7 @@ import numpy as np
 
 from slastudio.measure.contributions.shares import running
 from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.shared.problems import StudioError
 
 if TYPE_CHECKING:
     from slastudio.measure.recipe import Recipe
@@ -34,7 +35,12 @@ class Stability:
     @classmethod
     def of(cls, rows: Prepared) -> Stability:
         values, days = rows.values["number"], rows.grid.count
-        first = int(rows.day[0]) if len(rows.day) else 0
+        begin = rows.recipe.baseline_from
+        if begin is None:
+            raise StudioError("it is not said on which day its baseline begins")
+        first = rows.grid.index_of(begin)
+        if not 0 <= first < days:
+            raise StudioError(f"its baseline begins on {begin}, outside the evidence that is read")
         last = min(first + rows.recipe.baseline_days, days) - 1
         base = values[rows.starts[first] : rows.starts[last + 1]]
         edges = np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS)) if len(base) else np.zeros(0)
