@@ -172,12 +172,21 @@ def _percentile(o: Objectives) -> str:
 
 
 def _samples(o: Objectives) -> str:
-    return (
+    told = (
         f"Where records are a sample, {words(Objectives, 'sample_rule', o.sample_rule)}, at {show_number(o.confidence)} % two-sided confidence, "
         "unless an objective says otherwise. Shares use the score interval of Wilson (Journal of the American Statistical Association 22, 1927, "
-        "209–212), means Student's t, percentiles the order statistics of Conover (Practical Nonparametric Statistics). What cannot be decided "
-        "is “not proven”, with the number of further samples that would settle it."
+        "209–212), means Student's t, percentiles the order statistics of Conover (Practical Nonparametric Statistics)."
     )
+    kinds = {each.indicator.kind for each in o.objectives}
+    if "gap" in kinds:
+        told += (
+            " Gaps are made of the intervals of both segments (MOVER: Zou and Donner, Statistics in Medicine 27, 2008)."
+        )
+    if "classification" in kinds:
+        told += " F1 and averages over labels are made of the intervals of their parts; the area under the ROC curve uses DeLong's variance."
+    if any(each.complete == "sampled" and each.drawn == "days" for each in o.objectives):
+        told += " Where the records of one day hang together, their number counts for as many as their days make it worth (Korn and Graubard)."
+    return f"{told} What cannot be decided is “not proven”, with the number of further samples that would settle it."
 
 
 def _business_time(a: Agreement) -> str:
