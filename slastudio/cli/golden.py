@@ -16,7 +16,9 @@ def add_commands(commands: Any) -> None:
     )
     runs.add_argument("project", type=Path)
     runs.add_argument("--set", dest="name", default="", metavar="ID", help="only this evaluation set (default: all)")
-    runs.add_argument("--run", dest="chosen", default="", metavar="A", help="compare this run (default: each with the one before)")
+    runs.add_argument(
+        "--run", dest="chosen", default="", metavar="A", help="compare this run (default: each with the one before)"
+    )
     runs.add_argument("--against", default="", metavar="B", help="with this one (default: the one before)")
     runs.add_argument("--json", action="store_true")
 
