@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from slastudio.operations.samples import build_sample
 
 # machines differ in speed, and a machine that checks must not find by chance what another would not
-settings.register_profile("studio", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("studio", deadline=None, derandomize="CI" in os.environ, max_examples=50)
 settings.load_profile("studio")
 
 
@@ -31,8 +33,20 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sample project once; tests open it for reading or copy it."""
-    return build_sample(tmp_path_factory.mktemp("sample"))
+    """Build the sample project once for all processes, and give each its own copy; tests open it for reading or copy it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build_sample(tmp_path_factory.mktemp("sample"))
+    shared = tmp_path_factory.getbasetemp().parent / "sample"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            building = shared.with_name("sample-building")
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir()
+            build_sample(building)
+            building.rename(shared)
+    own = tmp_path_factory.mktemp("sample") / "own"
+    shutil.copytree(shared, own)
+    return next(own.glob("*.slastudio"))
 
 
 def data_folder() -> Path:

@@ -23,7 +23,7 @@ awkward = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_charact
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(awkward, awkward, st.lists(awkward, max_size=3))
 def test_that_no_text_is_changed_by_yaml(title: str, address: str, included: list[str]) -> None:
     parties = Parties(title=title, client_address=address)

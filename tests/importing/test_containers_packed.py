@@ -176,7 +176,7 @@ SOUND = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SOUND), st.data())
 def test_that_cut_or_changed_containers_give_a_reading_or_one_error(
     tmp_path: Path, content: bytes, data: st.DataObject

@@ -227,7 +227,7 @@ def test_that_cancelling_stops_between_chunks(write: Writer, monkeypatch: pytest
     assert steps == sorted(steps)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=600))
 def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "random.bin"
@@ -238,7 +238,7 @@ def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: by
         assert str(problem)  # noqa: PT017
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_that_damaged_fixtures_give_records_or_one_error(fixtures: Path, tmp_path: Path, data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(sorted(fixtures.iterdir())))
@@ -265,7 +265,7 @@ def test_that_the_same_mapping_gives_the_same_evidence(fixtures: Path) -> None:
         assert first.frames[0].data.equals(second.frames[0].data), source.name
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

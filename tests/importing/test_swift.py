@@ -125,7 +125,7 @@ def logs(draw: st.DrawFn) -> list[list[str]]:
     return [[draw(st.sampled_from(pool)) for pool in pools] for _ in range(size)]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     logs(),
     st.sampled_from(["iso", "epoch s", "epoch ms", "d/m/y"]),

@@ -56,7 +56,7 @@ FIGURES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(
     FIGURES,
     st.sampled_from(["measured", "miss_proven", "meeting_proven"]),

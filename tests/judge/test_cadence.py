@@ -143,7 +143,7 @@ def walked(updates: set[int], end: int | None, now: int, length: int) -> list[tu
     return found if end is not None else [*found, (owed_from, None)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sets(st.integers(1, 400), max_size=12), st.one_of(st.none(), st.integers(1, 400)), st.integers(20, 90))
 def test_that_every_promised_update_is_found_as_by_walking_the_minutes(
     updates: set[int], end: int | None, length: int

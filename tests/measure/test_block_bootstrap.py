@@ -133,7 +133,7 @@ def test_that_a_drawn_month_measures_as_the_same_rows_on_those_days(recipe: Reci
 
 
 def test_that_drift_of_a_drawn_month_is_measured_against_the_baseline_it_had() -> None:
-    recipe = Recipe("stability", "requests", "latency_ms", baseline_days=7)
+    recipe = Recipe("stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=7)
     data = _rows("requests")
     daily = prepare(recipe, _frame("requests", data, data["day"].to_numpy()), GRID).daily
     found = drawn(daily, np.arange(7, 28))

@@ -66,7 +66,7 @@ drawn = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(drawn, spans, st.sampled_from([50.0, 95.0, 99.9, 12.5]), st.sampled_from(["linear", "nearest_rank"]))
 def test_that_percentiles_of_any_window_are_those_of_its_values(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], percentile: float, method: str
@@ -80,7 +80,7 @@ def test_that_percentiles_of_any_window_are_those_of_its_values(
         assert found.good == (values <= 1.5).sum()
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(drawn, spans)
 def test_that_means_and_their_intervals_are_those_of_the_values(
     rows: list[tuple[int, bool, float]], span: tuple[int, int]
@@ -99,7 +99,7 @@ def test_that_means_and_their_intervals_are_those_of_the_values(
         )
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(drawn, spans, st.sampled_from([1, 7, 60, 1440]), st.sampled_from(["left_out", "good", "bad"]))
 def test_that_time_slices_are_those_of_walking_through_the_days(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], length: int, empty: str
