@@ -133,6 +133,9 @@ def _told(path: Path) -> Iterator[None]:
             f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again."
         ) from error
     except sqlite3.DatabaseError as error:
+        if str(error) == "not authorized":
+            # our statements always are: Ctrl+C came while SQLite was asking, and the answer was lost with it
+            raise KeyboardInterrupt from None
         raise StudioError(f"{path.name} is damaged: {error}. Use the last backup beside it.") from error
 
 
