@@ -98,7 +98,11 @@ def _ratio(objective: Objective, methods: Objectives) -> _Ratio:
     indicator = objective.indicator
     if objective.target is None:
         raise _Inexpressible("No target is agreed yet.")
+    if indicator.kind == "availability" and indicator.evidence == "incidents":
+        raise _Inexpressible("It is the share of time without an open incident; OpenSLO counts events.")
     if indicator.kind in ("good_share", "availability"):
+        if indicator.budgeting != "occurrences" and objective.comparator == "<=":
+            raise _Inexpressible("A share of time slices of at most so much has no complement in OpenSLO's methods.")
         return _share(objective, _good(indicator))
     if indicator.kind == "percentile":
         return _percentile(objective, methods)
@@ -191,8 +195,12 @@ def _window(objective: Objective, agreement: Agreement) -> dict[str, Any]:
         return {"duration": f"{window.days}d", "isRolling": True}
     begins = agreement.term.start
     first = f"{begins:%Y-%m}-01" if begins is not None and begins.year >= 1970 else "2026-01-01"
+    if window.kind == "week":
+        first = "2026-01-05"  # a Monday, as every week begins
+    if window.kind == "quarter":
+        first = f"{first[:5]}{(int(first[5:7]) - 1) // 3 * 3 + 1:02d}-01"
     return {
-        "duration": "1M",
+        "duration": {"month": "1M", "week": "1w", "quarter": "1Q"}[window.kind],
         "isRolling": False,
         "calendar": {"startTime": f"{first} 00:00:00", "timeZone": agreement.zone},
     }
@@ -204,6 +212,8 @@ def _lost(objective: Objective, methods: Objectives) -> Iterator[str]:
         yield "that it is judged on every day, the worst of which counts, is not part of the export."
     if objective.complete == "sampled":
         yield "records are a sample; the rule by which a sample decides is not part of the export."
+    if objective.indicator.budgeting != "occurrences" and objective.indicator.empty_slices != "left_out":
+        yield "how time slices without events count is not part of the export."
     if objective.min_samples:
         yield f"the least number of samples, {objective.min_samples:,}, is not part of the export."
     named = {each.id: each.name or each.id for each in methods.exclusions}
@@ -245,11 +255,23 @@ def _objective(objective: Objective, ratio: _Ratio, window: dict[str, Any], name
         "service": service,
         "indicatorRef": name,
         "timeWindow": [window],
-        "budgetingMethod": "Occurrences",
-        "objectives": [{"displayName": _short(objective.name or objective.id), "target": float(ratio.target)}],
+        **_budgeting(objective, {"displayName": _short(objective.name or objective.id), "target": float(ratio.target)}),
     }
     labels = {"dimension": objective.dimension, "rank": objective.rank}
     return _document("SLO", name, objective.name or objective.id, spec, labels)
+
+
+def _budgeting(objective: Objective, promised: dict[str, Any]) -> dict[str, Any]:
+    """Return how the budget is counted and the objective: by events, or by time slices with their length and target."""
+    indicator = objective.indicator
+    sliced = indicator.kind in ("good_share", "availability") and indicator.budgeting != "occurrences"
+    if not sliced:
+        return {"budgetingMethod": "Occurrences", "objectives": [promised]}
+    promised = promised | {"timeSliceWindow": f"{indicator.slice_minutes}m"}
+    if indicator.budgeting == "ratio_timeslices":
+        return {"budgetingMethod": "RatioTimeslices", "objectives": [promised]}
+    target = float((indicator.slice_target or Decimal(100)) / 100)
+    return {"budgetingMethod": "Timeslices", "objectives": [promised | {"timeSliceTarget": target}]}
 
 
 def _document(

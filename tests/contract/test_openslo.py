@@ -393,3 +393,24 @@ def test_that_a_broken_document_is_refused(rule: str) -> None:
 )
 def test_that_what_is_no_set_of_documents_is_refused(text: str, message: str) -> None:
     assert any(message in each for each in validate_openslo(text))
+
+
+@pytest.mark.parametrize(
+    ("budgeting", "method", "extra"),
+    [
+        ("timeslices", "Timeslices", {"timeSliceTarget": 0.95, "timeSliceWindow": "5m"}),
+        ("ratio_timeslices", "RatioTimeslices", {"timeSliceWindow": "5m"}),
+    ],
+)
+def test_that_time_slices_are_stated_by_their_own_methods(budgeting: str, method: str, extra: dict[str, Any]) -> None:
+    indicator = Indicator("availability", "probes", budgeting=budgeting)
+    sliced = Objective("up", "Up", indicator=indicator, target=Decimal("99.5"), window=Window("quarter"))
+    _, files = exported(sliced)
+    spec = files["slos.yaml"][0]["spec"]
+    assert (spec["budgetingMethod"], spec["timeWindow"][0]["duration"]) == (method, "1Q")
+    assert {name: spec["objectives"][0][name] for name in extra} == extra
+
+
+def test_that_time_without_incidents_is_left_out_with_a_reason() -> None:
+    export, _ = exported(Objective("up", indicator=Indicator("availability", "incidents"), target=Decimal(99)))
+    assert any("share of time without an open incident" in reason for _, _, reason in export.left_out)
