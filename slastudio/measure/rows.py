@@ -192,7 +192,7 @@ def without(prepared: Prepared, left_out: Sequence[tuple[int, int]]) -> Prepared
 
 
 _SPANNING = ("downtime", "queue")
-_TIMED = ("throughput",)
+_TIMED = ("throughput", "timeslices", "ratio_timeslices")
 
 
 def batches_used(prepared: Prepared, first: int, last: int) -> dict[int, int]:

@@ -132,6 +132,15 @@ def test_that_time_slices_are_those_of_walking_through_the_days(
             assert float(found.value or 0) == pytest.approx(float(100 * sum(shares) / len(shares)))
 
 
+def test_that_empty_slices_that_are_left_out_count_neither_way() -> None:
+    grid = DayGrid(date(2026, 3, 26), date(2026, 3, 26), "UTC")
+    recipe = Recipe("timeslices", "requests", good=OK, slice_s=3600, slice_target=50.0, empty="good")
+    prepared = prepare(recipe, requests([(30, False, 1.0), (23 * 60, True, 1.0)]), grid)
+    assert measure(prepared, 0, 0).value == Decimal(100 * 23) / 24
+    noon = [int(at(minute).timestamp()) * 10**9 for minute in (6 * 60, 18 * 60)]  # without a record in it
+    assert measure(without(prepared, [(noon[0], noon[1])]), 0, 0).value == Decimal(100 * 11) / 12
+
+
 def test_that_the_three_budgeting_methods_count_as_openslo_says() -> None:
     # four slices of 10, 10, 1 and 1 events with 10, 9, 0 and 1 good ones: 20 of 22 events; of slices at least 90 % good,
     # three of four; the mean of 100, 90, 0 and 100 %

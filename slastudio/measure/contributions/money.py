@@ -59,7 +59,7 @@ class Amounts:
         records = int(self.records[last + 1] - self.records[first])
         if not records:
             return Measured(None, 0)
-        amount = self.amount[last + 1] - self.amount[first]
+        amount = _EXACT.subtract(self.amount[last + 1], self.amount[first])
         if self.good is None:
             return Measured(amount, records, parts=(("records", Decimal(records)), ("sum", amount)))
         events = int(self.good[last + 1] - self.good[first])
