@@ -20,6 +20,7 @@ from slastudio.evidence.kinds import ColumnType
 from slastudio.evidence.records import ROW
 
 Bools = npt.NDArray[np.bool_]
+LARGEST = 2**62  # whole numbers below it can be added and subtracted without leaving 64 bits
 NAT = np.iinfo(np.int64).min
 
 
@@ -81,6 +82,24 @@ def decimals(numbers: npt.NDArray[np.int64], digits: int, missing: Bools | None)
     mask = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
     halves = np.column_stack([numbers, numbers >> np.int64(63)]).astype("<i8").tobytes()
     return pa.Array.from_buffers(pa.decimal128(38, digits), len(numbers), [mask, pa.py_buffer(halves)])
+
+
+def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[Any, Any]] | None:
+    """Return (int64 numbers, digits, present) with amounts = numbers × 10^-digits, None where 64 bits do not suffice.
+
+    amounts: an Arrow array of 128-bit decimals. digits is the smallest that keeps every amount exact.
+    """
+    if isinstance(amounts, pa.ChunkedArray):
+        amounts = amounts.combine_chunks()
+    present = amounts.is_valid().to_numpy(zero_copy_only=False)
+    halves = np.frombuffer(amounts.buffers()[1], np.int64)[2 * amounts.offset : 2 * (amounts.offset + len(amounts))]
+    low, high = halves[0::2], halves[1::2]
+    if ((high != (low >> np.int64(63))) & present).any():
+        return None
+    numbers, digits = np.where(present, low, 0), int(amounts.type.scale)
+    while digits > 0 and not (numbers % 10).any():
+        numbers, digits = numbers // 10, digits - 1
+    return (numbers, digits, present) if (np.abs(numbers) < LARGEST).all() else None
 
 
 _SERIES: dict[str, Callable[[Cells], pd.Series[Any]]] = {

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -18,6 +14,7 @@ from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
 from slastudio.importing.cellunits import cell_parser
 from slastudio.importing.jsondata import BadJsonError, as_text, parse_json, pick
+from slastudio.importing.momentlists import items_of, read_moment_lists, single_moments
 from slastudio.importing.prices import PriceList
 from slastudio.importing.quantities import (
     Values,
@@ -46,7 +43,6 @@ _MS = {
 }
 _CLOCK = "clock "  # a time of day that stands beside its date: "clock d/m/y after Date"
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
-_STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
 _RAW_TEXT = ("prediction", "label")
 
 
@@ -183,95 +179,9 @@ def _between(texts: Sequence[str | None], unit: str, columns: Columns, mapping: 
     return found
 
 
-def _items(text: str) -> Any:
-    try:
-        return parse_json(text)
-    except BadJsonError:
-        return ast.literal_eval(text)
-
-
-def _stamp(item: Any) -> Any:
-    return next((item[key] for key in _STAMPS if item.get(key)), None) if isinstance(item, dict) else item
-
-
-def _iso(utc: int) -> str:
-    seconds, rest = divmod(utc, 1_000_000_000)
-    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
-    return moment.isoformat()
-
-
-def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
-    """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
-    items = _items(text)
-    if not isinstance(items, list):
-        raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
-    if unit == "spans":
-        return [_read_pair(item, zone) for item in items]
-    if unit == "open spans":
-        return [_read_open_pair(item, zone) for item in items]
-    if unit == "severities":
-        return [(*_utc([str(moment)], zone), str(severity)) for moment, severity in items]
-    stamps = [str(_stamp(item)) for item in items if _stamp(item)]
-    return _utc(stamps, zone)
-
-
-def _read_pair(item: Any, zone: str) -> list[int]:
-    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
-    if len(pair) != 2:
-        raise ValueError("not a pair")
-    return _utc([str(p) for p in pair], zone)
-
-
-def _read_open_pair(item: Any, zone: str) -> list[int | None]:
-    """Return a pair whose end may be missing: the span is not over."""
-    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
-    if len(pair) == 2 and (pair[1] is None or is_missing(str(pair[1]))):
-        return [*_utc([str(pair[0])], zone), None]
-    return [*_read_pair(pair, zone)]
-
-
-def _utc(stamps: list[str], zone: str) -> list[int]:
-    times = read_times(stamps, guess_time_unit(stamps) or "iso", zone)
-    if times.bad or (times.utc == NAT).any():
-        raise ValueError("not a time")
-    return [int(t) for t in times.utc]
-
-
-def _moments(texts: Sequence[str | None], unit: str, zone: str) -> Values:
-    """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as nanoseconds."""
-    found = Values([None] * len(texts))
-    for index, text in enumerate(texts):
-        if text is None or is_missing(text) or text.strip() == "[]":
-            continue
-        try:
-            moments = _read_moments(text, zone, unit)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
-            found.bad[index] = f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
-            continue
-        if unit == "first moment":
-            found.parsed[index] = min(moments) if moments else None
-        elif unit == "spans":
-            found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
-        elif unit == "open spans":
-            found.parsed[index] = json.dumps(
-                [[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments, key=itemgetter(0))]
-            )
-        elif unit == "severities":
-            found.parsed[index] = json.dumps([[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False)
-        else:
-            found.parsed[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
-    return found
-
-
-def _single_moments(texts: Sequence[str | None], zone: str) -> Values:
-    """Return each time of a column as a list of one moment: what one state of an incident tells."""
-    times = read_times(texts, _column_unit(texts), zone)
-    return Values([None if t == NAT else json.dumps([_iso(int(t))]) for t in times.utc], times.bad)
-
-
 def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
     if source.unit == "first moment":
-        firsts = _moments(texts, source.unit, mapping.zone)
+        firsts = read_moment_lists(texts, source.unit, mapping.zone)
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
         return typed_times(Times(utc, firsts.bad))
     if source.unit.startswith(_CLOCK):
@@ -294,7 +204,7 @@ def _named(item: Any) -> Any:
 
 def _joined(text: str) -> str:
     try:
-        return ", ".join(str(_named(item)) for item in _items(text))
+        return ", ".join(str(_named(item)) for item in items_of(text))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
 
@@ -342,9 +252,9 @@ def _read_values(
     comma = name in mapping.options.get("decimal_comma", ())
     unit = source.unit
     if kind == "json" and unit == "moment":
-        return _single_moments(texts, mapping.zone)
+        return single_moments(texts, mapping.zone)
     if kind == "json":
-        return _moments(texts, unit or "moments", mapping.zone)
+        return read_moment_lists(texts, unit or "moments", mapping.zone)
     if kind == "boolean":
         if unit == "http code":
             return _read_codes(texts)

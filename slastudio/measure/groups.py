@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from slastudio.evidence.cells import LARGEST, scaled_amounts
+
 Array = np.ndarray[Any, Any]
 _EXACT = Context(prec=80)
-_LARGEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Amounts:
     def sums(self, groups: Array, count: int, mask: Array | None = None) -> list[Decimal]:
         """Return the exact sum of each of `count` groups; groups (rows, or rows of the mask): 0 to count − 1."""
         numbers = self.numbers if mask is None else self.numbers[mask]
-        wide = numbers.dtype != object and float(np.abs(numbers.astype(float)).sum()) >= _LARGEST
+        wide = numbers.dtype != object and float(np.abs(numbers.astype(float)).sum()) >= LARGEST
         kind: Any = object if wide or numbers.dtype == object else np.int64
         sums = np.zeros(count, kind)
         if len(numbers) and (np.diff(groups) >= 0).all():  # in order, as days are: much faster than one by one
@@ -61,27 +62,17 @@ def amounts_of(column: pd.Series[Any] | None, rows: int) -> Amounts:
     if column is None:
         return Amounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
     if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(column.dtype.pyarrow_dtype):
-        return _of_arrow(column)
+        scaled = scaled_amounts(pa.array(column.array))
+        return amounts_of(column.astype(object), rows) if scaled is None else Amounts(*scaled)
     present = column.notna().to_numpy(bool)
     amounts = [each for each, there in zip(column.tolist(), present.tolist(), strict=True) if there]
     digits = max((-int(each.as_tuple().exponent) for each in amounts), default=0)
     digits = max(digits, 0)
     exact = [int(_EXACT.scaleb(each, digits)) for each in amounts]
-    kind: Any = object if max(map(abs, exact), default=0) >= _LARGEST else np.int64
+    kind: Any = object if max(map(abs, exact), default=0) >= LARGEST else np.int64
     numbers = np.zeros(rows, kind)
     numbers[present] = np.array(exact, kind)
     return Amounts(numbers, digits, present)
-
-
-def _of_arrow(column: pd.Series[Any]) -> Amounts:
-    values = pa.array(column.array)
-    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    present = values.is_valid().to_numpy(zero_copy_only=False)
-    halves = np.frombuffer(values.buffers()[1], np.int64)[2 * values.offset : 2 * (values.offset + len(values))]
-    low, high = halves[0::2], halves[1::2]
-    if ((high != (low >> np.int64(63))) & present).any():
-        return amounts_of(column.astype(object), len(column))
-    return Amounts(np.where(present, low, 0), int(values.type.scale), present)
 
 
 def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:

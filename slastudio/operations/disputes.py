@@ -14,6 +14,7 @@ from slastudio.judge.inputs import ExclusionSpan, Inputs, ReadEvidence
 from slastudio.judge.month import assess_period
 from slastudio.measure.selection import Filter, matching
 from slastudio.operations.assessments import chosen_period, exclusion_spans, inputs_for
+from slastudio.operations.explanations import result_named
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
@@ -69,27 +70,17 @@ def compare_sides(
     chosen = chosen_period(project, period)
     inputs = inputs_for(project, chosen, now or datetime.now(UTC))
     ours = assess_period(inputs, report.part(0.0, 0.5))
-    kind = _result(ours, objective).evidence
+    kind = result_named(ours, objective).evidence
     counting = _Contesting(inputs.read, kind, claim.contested, chosen)
     other = replace(inputs, exclusions=_spans(project, ours, claim), read=counting.read)
     theirs = assess_period(other, report.part(0.5, 1.0))
     return Dispute(chosen, claim, _side(ours, objective), _side(theirs, objective), counting.count(inputs))
 
 
-def _result(assessment: Assessment, objective: str) -> Result:
-    found = next((each for each in assessment.results if objective in (each.id, each.name)), None)
-    if found is None:
-        known = ", ".join(each.id for each in assessment.results) or "none"
-        raise StudioError(
-            f"No objective “{objective}” is judged in {assessment.period.title}. Its objectives are: {known}."
-        )
-    return found
-
-
 def _side(assessment: Assessment, objective: str) -> Side:
     due = assessment.consequences.credits if assessment.consequences else None
     currency = assessment.terms.pricing.currency
-    return Side(_result(assessment, objective), None if due is None else due.amount, currency)
+    return Side(result_named(assessment, objective), None if due is None else due.amount, currency)
 
 
 def _spans(project: Project, ours: Assessment, claim: Claim) -> tuple[ExclusionSpan, ...]:

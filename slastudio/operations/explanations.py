@@ -52,12 +52,7 @@ def explain_objective(
 ) -> Explanation:
     """Explain one objective's figure of a period; raise StudioError where the agreement has no such objective."""
     assessment = assess(project, period, progress, now=now)
-    result = next((each for each in assessment.results if objective in (each.id, each.name)), None)
-    if result is None:
-        known = ", ".join(each.id for each in assessment.results) or "none"
-        raise StudioError(
-            f"No objective “{objective}” is judged in {assessment.period.title}. Its objectives are: {known}."
-        )
+    result = result_named(assessment, objective)
     found = assessment.terms.objective(result.id)
     expression = {} if found is None else to_plain(found.indicator)
     return Explanation(
@@ -67,6 +62,17 @@ def explain_objective(
         _versions(project, assessment, now),
         explain(result, assessment.period.zone),
     )
+
+
+def result_named(assessment: Assessment, objective: str) -> Result:
+    """Return the result of an objective by its id or name; raise StudioError where none is judged in the period."""
+    found = next((each for each in assessment.results if objective in (each.id, each.name)), None)
+    if found is None:
+        known = ", ".join(each.id for each in assessment.results) or "none"
+        raise StudioError(
+            f"No objective “{objective}” is judged in {assessment.period.title}. Its objectives are: {known}."
+        )
+    return found
 
 
 def _versions(project: Project, assessment: Assessment, now: datetime | None) -> tuple[VersionInForce, ...]:
@@ -125,11 +131,12 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
+def burn_lines(result: Result) -> list[tuple[str, str]]:
+    """Return how an error budget burns and the day it was or will be spent, as (label, text)."""
     burn = result.burn
+    told: list[tuple[str, str]] = []
     if burn is None:
-        return []
-    told = []
+        return told
     if burn.rate is not None:
         recent = "" if burn.recent is None else f"; {show_number(burn.recent)} in its last seven days"
         told.append(("Burn rate", f"{show_number(burn.rate)} times what is allowed{recent}"))
@@ -137,6 +144,13 @@ def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
         told.append(("Overspent since", show_day(burn.spent_on)))
     if burn.exhausts is not None:
         told.append(("Spent on", f"{show_day(burn.exhausts)}, if the last seven days go on"))
+    return told
+
+
+def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
+    burn, told = result.burn, burn_lines(result)
+    if burn is None:
+        return told
     told += [
         (
             "Alert would have fired",

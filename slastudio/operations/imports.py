@@ -28,9 +28,10 @@ from slastudio.operations.changes import Changed, changed
 from slastudio.operations.likeness import drift_notes, nearest, project_secret, require_own, severity_tiers
 from slastudio.operations.originals import compressed_pieces
 from slastudio.project.batches import Batch
-from slastudio.project.evidence_store import Origin, StoredShape
+from slastudio.project.evidence_store import Origin
 from slastudio.project.file import Project, user_name
 from slastudio.project.receiving import Packed, Receiving, pack
+from slastudio.project.shape_store import StoredShape
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -82,7 +83,7 @@ def inspect_file(
     """
     with project.reading():
         zone, severities = project.agreements.zone(), severity_tiers(project)
-        shapes = project.evidence.shapes()
+        shapes = project.shapes.all()
     given = replace(hints or Hints(), agreement_zone=zone, severities=severities)
     inspection = inspect(path, given, options)
     near = nearest(shapes, inspection)
@@ -95,9 +96,9 @@ def inspect_file(
 def _saved(project: Project, inspection: Inspection, near: StoredShape | None, given: Hints) -> Mapping | None:
     """Return the mapping saved for these headings, or for the like export of before where all its columns are still there."""
     with project.reading():
-        saved = project.evidence.saved_mapping(inspection.signature)
+        saved = project.shapes.saved_mapping(inspection.signature)
         if saved is None and near is not None:
-            saved = project.evidence.saved_mapping(near.signature)
+            saved = project.shapes.saved_mapping(near.signature)
     if saved is None or (given.kind and given.kind != saved.kind):
         return None
     wanted = {source.column for source in saved.fields.values() if source.column}
@@ -152,7 +153,7 @@ def import_file(
                 copy = compressed_pieces(path) if keep_original else ()
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
                 if mapping is not None and mapping != inspection.mapping:
-                    project.evidence.save_mapping(inspection.signature, mapping)
+                    project.shapes.save_mapping(inspection.signature, mapping)
                 return ImportResult(project.evidence.batch(batch), changed("evidence"))
 
 

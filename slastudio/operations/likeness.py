@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from slastudio.evidence.intake import Inspection
 from slastudio.importing.shapes import differences, is_near, likeness
-from slastudio.project.evidence_store import StoredShape
 from slastudio.project.file import Project
+from slastudio.project.shape_store import StoredShape
 from slastudio.shared.problems import Problem, StudioError
 
 _HASH_KEY = "privacy_key"  # the setting that holds the key texts are hashed with
@@ -46,7 +46,7 @@ def drift_notes(near: StoredShape | None, inspection: Inspection) -> tuple[Probl
 def require_own(project: Project, inspection: Inspection) -> None:
     """Raise HeldBack where a file names an owner no earlier file of its kind named, or another project's client."""
     with project.reading():
-        shapes = project.evidence.shapes()
+        shapes = project.shapes.all()
         client = project.agreements.draft().agreement.parties.client
     for heading, values in inspection.owners.items():
         known = {value for each in shapes for value in each.owners.get(heading, ())}

@@ -28,14 +28,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
-from slastudio.evidence.cells import Cells, Column, decimals
+from slastudio.evidence.cells import LARGEST, Cells, Column, decimals, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
 from slastudio.shared.problems import StudioError
 
 CHUNK_ROWS = 65_536
 _LEVEL = 3
 _MAX_TEXT_BYTES = 256 * 1024 * 1024
-_LARGEST = 2**62
 _WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096
 _EXACT = Context(prec=400)
@@ -102,7 +101,7 @@ def _narrow(values: np.ndarray[Any, Any], least: int, most: int) -> tuple[int, n
 
 def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
     least, most = int(values.min(initial=0)), int(values.max(initial=0))
-    delta = least > -_LARGEST and most < _LARGEST and _runs_on(values)
+    delta = least > -LARGEST and most < LARGEST and _runs_on(values)
     if delta:
         values = np.diff(values, prepend=np.int64(0))
         least, most = int(values.min()), int(values.max())
@@ -338,31 +337,13 @@ def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
         return layout | {"as": "decimal", "digits": digits}, payload
     amounts = [None if pd.isna(each) else each for each in values]
     digits = max((max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0)
-    exact = [0 if each is None else int(_EXACT.scaleb(each, digits)) if digits < 18 else _LARGEST for each in amounts]
-    if max(map(abs, exact), default=0) >= _LARGEST:
+    exact = [0 if each is None else int(_EXACT.scaleb(each, digits)) if digits < 18 else LARGEST for each in amounts]
+    if max(map(abs, exact), default=0) >= LARGEST:
         listed = [None if each is None else str(each) for each in amounts]
         return {"as": "text", "decimals": True}, json.dumps(listed).encode()
     present = np.array([each is not None for each in amounts], bool)
     layout, payload = _ints(np.array(exact, "int64"), None if present.all() else present)
     return layout | {"as": "decimal", "digits": digits}, payload
-
-
-def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[Any, Any]] | None:
-    """Return (int64 numbers, digits, present) with amounts = numbers × 10^-digits, None where 64 bits do not suffice.
-
-    amounts: an Arrow array of 128-bit decimals. digits is the smallest that keeps every amount exact.
-    """
-    if isinstance(amounts, pa.ChunkedArray):
-        amounts = amounts.combine_chunks()
-    present = amounts.is_valid().to_numpy(zero_copy_only=False)
-    halves = np.frombuffer(amounts.buffers()[1], np.int64)[2 * amounts.offset : 2 * (amounts.offset + len(amounts))]
-    low, high = halves[0::2], halves[1::2]
-    if ((high != (low >> np.int64(63))) & present).any():
-        return None
-    numbers, digits = np.where(present, low, 0), int(amounts.type.scale)
-    while digits > 0 and not (numbers % 10).any():
-        numbers, digits = numbers // 10, digits - 1
-    return (numbers, digits, present) if (np.abs(numbers) < _LARGEST).all() else None
 
 
 def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Any:

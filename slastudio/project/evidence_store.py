@@ -40,19 +40,6 @@ class ChunkPlace:
 
 
 @dataclass(frozen=True)
-class StoredShape:
-    """Hold the shape of an imported file: its headings and their sorts, and whose data it said to be."""
-
-    batch: int
-    file: str
-    kind: str
-    format: str
-    signature: str
-    shape: dict[str, str]
-    owners: dict[str, list[str]]
-
-
-@dataclass(frozen=True)
 class Origin:
     """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was completed while reading,
     the reading program and its version, who imported, and the hash of the mapping that was asked for.
@@ -176,14 +163,6 @@ class EvidenceStore:
             BATCH_QUERY + " WHERE sha256 = ? AND request = ? ORDER BY id DESC LIMIT 1", (sha256, request)
         ).fetchone()
         return batch_of(row) if row else None
-
-    def shapes(self) -> tuple[StoredShape, ...]:
-        """Return the shapes of the files imported so far, newest first."""
-        rows = self._db.execute("SELECT id, file, kind, format, signature, shape, owners FROM batch ORDER BY id DESC")
-        return tuple(
-            StoredShape(batch, file, kind, name, signature, json.loads(shape), json.loads(owners))
-            for batch, file, kind, name, signature, shape, owners in rows
-        )
 
     def original(self, batch: int) -> Iterator[bytes]:
         """Yield the compressed pieces of the copy kept of an import's file; none when no copy was kept."""
@@ -386,16 +365,6 @@ class EvidenceStore:
     def undated(self) -> int:
         """Return how many evidence rows belong to no period because they carry no date; tables are not counted."""
         return int(self._db.execute("SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'").fetchone()[0])
-
-    def saved_mapping(self, signature: str) -> Mapping | None:
-        row = self._db.execute("SELECT mapping FROM saved_mapping WHERE signature = ?", (signature,)).fetchone()
-        return Mapping.from_json(json.loads(row[0])) if row else None
-
-    def save_mapping(self, signature: str, mapping: Mapping) -> None:
-        self._db.execute(
-            "INSERT INTO saved_mapping (signature, mapping) VALUES (?, ?) ON CONFLICT (signature) DO UPDATE SET mapping = excluded.mapping",
-            (signature, json.dumps(mapping.as_json())),
-        )
 
 
 def _ns(moment: datetime | None, default: int) -> int:

@@ -23,13 +23,14 @@ from slastudio.project.opening import compact, connect, create_file, read_versio
 from slastudio.project.purge_store import PurgeStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
+from slastudio.project.shape_store import ShapeStore
 from slastudio.shared.problems import StudioError
 
 
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, registers, documents, settings, purges: its stores. Every use goes through `reading()` or `writing()`, which
+    agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes through `reading()` or `writing()`, which
     serialise the threads of this process; other processes are kept from writing by a lock file beside the project.
     """
 
@@ -40,6 +41,7 @@ class Project:
         self._mutex = threading.RLock()
         self.agreements = AgreementStore(db)
         self.evidence = EvidenceStore(db, self.reading)
+        self.shapes = ShapeStore(db)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
         self.settings = SettingsStore(db)

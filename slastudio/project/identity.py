@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from slastudio.evidence.cells import Cells, Column
+from slastudio.evidence.cells import Cells, Column, scaled_amounts
 from slastudio.evidence.fingerprints import column_fingerprint, hash_texts
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
-from slastudio.project.columns import scaled_amounts
 
 _HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
 Keys = np.ndarray[Any, Any]

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.contract.wording import show_against, show_number, show_value
+from slastudio.contract.wording import show_against, show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
-from slastudio.operations.explanations import explain
+from slastudio.operations.explanations import burn_lines, explain
 from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
@@ -301,23 +301,12 @@ def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
 
 
 def burn_pairs(result: Result) -> list[tuple[str, str]]:
-    """Return how the error budget burns: its rate, the day it was or will be spent, and how often an alert would have fired."""
-    burn = result.burn
-    if burn is None:
-        return []
-    pairs = []
-    if burn.rate is not None:
-        recent = "" if burn.recent is None else f", {show_number(burn.recent)} in its last 7 days"
-        pairs.append(("Burn rate", f"{show_number(burn.rate)} times what is allowed{recent}"))
-    if burn.spent_on is not None:
-        pairs.append(("Overspent since", day(burn.spent_on)))
-    if burn.exhausts is not None:
-        pairs.append(("Spent on", f"{day(burn.exhausts)}, if the last 7 days go on"))
-    if burn.alerts:
-        fired = Counter(each.rule for each in burn.alerts)
-        pairs.append(
-            ("Alerts would have fired", "\n".join(f"{rule}: {count(number, 'time')}" for rule, number in fired.items()))
-        )
+    """Return how the error budget burns, and how often each alert would have fired."""
+    pairs = burn_lines(result)
+    if result.burn is not None and result.burn.alerts:
+        fired = Counter(each.rule for each in result.burn.alerts)
+        told = "\n".join(f"{rule}: {count(number, 'time')}" for rule, number in fired.items())
+        pairs.append(("Alerts would have fired", told))
     return pairs
 
 
