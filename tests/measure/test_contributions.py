@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.contributions.classes import auc, scored
-from slastudio.measure.contributions.shifts import smoothed_psi
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.distribution_drift import psi
 from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.recipe import Measured, Recipe
 from slastudio.measure.rows import measure, prepare, without
@@ -291,9 +291,9 @@ def test_that_throughput_leaves_out_the_time_that_is_left_out() -> None:
 
 def test_that_the_stability_index_is_nothing_where_nothing_moved() -> None:
     even = np.array([10, 20, 30, 40])
-    assert smoothed_psi(even, even * 7) == pytest.approx(0, abs=1e-3)
+    assert psi(even, even * 7) == pytest.approx(0, abs=1e-3)
     # two groups that change places: (0.8 - 0.2) ln 4 twice, in the limit
-    assert smoothed_psi(np.array([800_000, 200_000]), np.array([200_000, 800_000])) == pytest.approx(
+    assert psi(np.array([800_000, 200_000]), np.array([200_000, 800_000])) == pytest.approx(
         2 * 0.6 * np.log(4), rel=1e-4
     )
 

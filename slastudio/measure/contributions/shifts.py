@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from slastudio.measure.contributions.shares import running
+from slastudio.measure.distribution_drift import psi
 from slastudio.measure.recipe import Array, Measured, exact
 from slastudio.shared.problems import StudioError
 
@@ -57,11 +58,4 @@ class Stability:
         if last <= self.last:
             return Measured(None, 0, detail="The window lies in the span that serves as the baseline.")
         parts = (("records", Decimal(samples)), ("records of the baseline", Decimal(int(self.baseline.sum()))))
-        return Measured(exact(smoothed_psi(self.baseline, now)), samples, None, None, parts=parts)
-
-
-def smoothed_psi(baseline: Array, now: Array) -> float:
-    """Return the PSI of two counts by group, shape (groups,), half a record added to each."""
-    p = (baseline + 0.5) / (baseline.sum() + 0.5 * len(baseline))
-    q = (now + 0.5) / (now.sum() + 0.5 * len(now))
-    return float(((p - q) * np.log(p / q)).sum())
+        return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
