@@ -43,6 +43,11 @@ def library_for(folder: Path) -> Library:
     return Library(tuple(sorted(clauses, key=lambda each: order[each.section])))
 
 
+def own_library() -> Library:
+    """Return the program's own clauses: there is no house file in the folder they are in."""
+    return library_for(resource("clauses"))
+
+
 @lru_cache(maxsize=1)
 def _own_clauses() -> tuple[LibraryClause, ...]:
     files = ((name, resource("clauses", f"{name}.yaml")) for name, _ in SECTIONS)

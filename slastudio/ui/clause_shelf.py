@@ -13,19 +13,14 @@ from slastudio.operations.library import (
     house_clause,
     keep_in_house_library,
     library_for,
+    own_library,
     remove_from_house_library,
 )
 from slastudio.shared.problems import StudioError
-from slastudio.shared.resources import resource
 from slastudio.ui.jobs import Jobs
 
 Loaded = tuple[Library, str]
 Outcome = Callable[[str, str], None]
-
-
-def own_library() -> Library:
-    """Return the program's own clauses: there is no house file in the folder they are in."""
-    return library_for(resource("clauses"))
 
 
 def read_shelf(folder: Path) -> Loaded:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.resources import resource
-from slastudio.ui import openings
+from slastudio.ui import openings, warming
+from slastudio.ui.idle import IdleWork
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.settings import Recent, Settings
 from slastudio.ui.theme import MODES, Theme
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from slastudio.ui.desk import Desk
+    from slastudio.ui.openings import Opened
     from slastudio.ui.pages.start import StartPage
-    from slastudio.ui.session import Opened
 
 
 class MainWindow(QMainWindow):
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
         self._start: StartPage | None = None
         self._first: Path | None = None
         self._painted = False
+        self.idle = IdleWork(self)
         self.setWindowTitle("SLA Studio")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
@@ -91,7 +93,11 @@ class MainWindow(QMainWindow):
             self._failed,
             shown=False,
         )
-        self.jobs.start("Warming up", lambda _progress: openings.warm_up(), shown=False)
+        self.jobs.start("Warming up", lambda _progress: openings.warm_up(), self._warm, shown=False)
+        self.idle.add("qt", warming.qt_classes)
+
+    def _warm(self, _nothing: None) -> None:
+        self.idle.add("pages", warming.page_modules)
 
     def _set_icon(self) -> None:
         from PySide6.QtGui import QIcon  # late, for the first paint
@@ -358,6 +364,7 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             self.desk.close_project()
             self.desk = None
+        self.idle.stop()
         self.jobs.close()
         self.settings.sync()
         event.accept()

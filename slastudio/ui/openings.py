@@ -1,39 +1,48 @@
-"""What the main window asks of the operations; imports are late, so that the first paint needs none."""
+"""What the main window has done in worker threads; imports are late, so that the first paint needs none.
+
+Nothing here may import a Qt module: Qt's classes are made when first asked for, and two threads doing so crash.
+"""
 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slastudio.contract.agreement import Agreement
+    from slastudio.judge.assessment import AgreementRef
     from slastudio.shared.progress import Progress
-    from slastudio.ui.session import Opened
 
-_WARM = (
-    "slastudio.ui.session",
+_WANTED = (
     "slastudio.operations.imports",
     "slastudio.operations.documents",
     "slastudio.operations.registers",
     "slastudio.operations.rows",
-    "pyqtgraph",
-    "slastudio.ui.desk",
-    "slastudio.ui.pages.overview",
-    "slastudio.ui.pages.agreement",
-    "slastudio.ui.pages.data",
-    "slastudio.ui.pages.objectives",
-    "slastudio.ui.pages.incidents",
-    "slastudio.ui.pages.costs",
-    "slastudio.ui.pages.changes",
-    "slastudio.ui.pages.reports",
 )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold what opening a project yields, read in the background."""
+
+    project: Any
+    agreement: Agreement
+    ref: AgreementRef
+
+
+def read_project(project: Any) -> Opened:
+    """Read what a session starts from."""
+    from slastudio.operations.terms import agreement_ref, current_agreement
+
+    return Opened(project, current_agreement(project), agreement_ref(project))
 
 
 def open_existing(path: Path, *, write: bool) -> Opened:
     """Open a project and read what a session starts from."""
     from slastudio.operations.projects import open_project
-    from slastudio.ui.session import read_project
 
     return read_project(open_project(path, write=write))
 
@@ -41,7 +50,6 @@ def open_existing(path: Path, *, write: bool) -> Opened:
 def create(path: Path, template: str, client: str, zone: str) -> Opened:
     """Make a project from a template and read what a session starts from."""
     from slastudio.operations.projects import create_project
-    from slastudio.ui.session import read_project
 
     return read_project(create_project(path, template, client=client, zone=zone))
 
@@ -61,8 +69,7 @@ def templates() -> tuple[tuple[str, str, str], ...]:
 
 
 def warm_up() -> None:
-    """Import in the background what opening a project will need."""
-    for name in _WARM:
+    """Import what opening a project will need, and read the clauses: a second of YAML the first project would feel."""
+    for name in _WANTED:
         importlib.import_module(name)
-    # a second of reading YAML that the first open project would feel
-    importlib.import_module("slastudio.ui.clause_shelf").own_library()
+    importlib.import_module("slastudio.operations.library").own_library()

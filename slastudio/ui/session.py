@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from slastudio.contract.agreement import Agreement
-from slastudio.judge.assessment import AgreementRef, Assessment, Result
+from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.assessments import assess, months_with_data
 from slastudio.operations.changes import Changed
 from slastudio.operations.terms import agreement_ref, current_agreement, ref_after_saving, save_agreement
@@ -19,21 +19,10 @@ from slastudio.shared.progress import Progress
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.undo import AgreementEdit, Path
 
+if TYPE_CHECKING:
+    from slastudio.ui.openings import Opened
+
 ASSESS_AFTER_MS = 600
-
-
-@dataclass(frozen=True)
-class Opened:
-    """Hold what opening a project yields, read in the background."""
-
-    project: Any
-    agreement: Agreement
-    ref: AgreementRef
-
-
-def read_project(project: Any) -> Opened:
-    """Read what a session starts from; safe in a worker thread."""
-    return Opened(project, current_agreement(project), agreement_ref(project))
 
 
 def _judge(project: Any, period: Period | None, progress: Progress) -> tuple[tuple[Period, ...], Assessment | str]:

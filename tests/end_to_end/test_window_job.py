@@ -199,6 +199,23 @@ def test_that_the_whole_job_is_done_on_a_screen(environment: dict[str, str], tmp
         assert (tmp_path / name).read_bytes().startswith(b"%PDF")
 
 
+WATCHED = """
+import sys
+import threading
+from pathlib import Path
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith(("PySide6.Qt", "pyqtgraph")) and threading.current_thread() is not threading.main_thread():
+            print(name, "imported in a worker thread", file=sys.stderr)
+        return None
+
+sys.meta_path.insert(0, Watch())
+from slastudio.ui.application import run_window
+raise SystemExit(run_window(Path({path!r})))
+"""
+
+
 @pytest.mark.window
 def test_that_keys_from_outside_reach_the_window(environment: dict[str, str], tmp_path: Path) -> None:
     if shutil.which("xdotool") is None:
@@ -211,7 +228,7 @@ def test_that_keys_from_outside_reach_the_window(environment: dict[str, str], tm
         [
             sys.executable,
             "-c",
-            f"from pathlib import Path; from slastudio.ui.application import run_window; raise SystemExit(run_window(Path({str(path)!r})))",
+            WATCHED.format(path=str(path)),
         ],
         env=environment,
         stderr=subprocess.PIPE,
@@ -243,7 +260,8 @@ def test_that_keys_from_outside_reach_the_window(environment: dict[str, str], tm
     finally:
         program.kill()
         error = program.communicate()[1]
-    assert "Traceback" not in error, error
+        assert "Traceback" not in error, error
+        assert "in a worker thread" not in error, error
 
 
 def test_that_without_a_screen_the_program_says_what_to_do(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from slastudio.ui.application import make_application, make_window
 from slastudio.ui.context import Context
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.main_window import MainWindow
-from slastudio.ui.session import Session, read_project
+from slastudio.ui.openings import read_project
+from slastudio.ui.session import Session
 from slastudio.ui.settings import Settings
 from slastudio.ui.theme import Theme
 

@@ -85,7 +85,7 @@ def test_that_the_preview_marks_the_clause_of_the_record_one_is_in(page: Agreeme
     QApplication.processEvents()
     assert marked_text(page).startswith(f"{objective.name}.")
     page.arrive("support.reopened")
-    qtbot.waitUntil(lambda: page.side.paper.blocks()[page.side.paper.marked or 0].anchor == "reopened", timeout=1000)
+    qtbot.waitUntil(lambda: page.side.paper.blocks()[page.side.paper.marked or 0].anchor == "reopened", timeout=10_000)
 
 
 def test_that_another_record_of_the_list_marks_another_clause(page: AgreementPage) -> None:
@@ -97,7 +97,7 @@ def test_that_another_record_of_the_list_marks_another_clause(page: AgreementPag
 def test_that_what_is_typed_is_on_the_sheet_and_marked(page: AgreementPage, qtbot: Any) -> None:
     page.arrive("costs.over_cap")
     QTest.keyClicks(QApplication.focusWidget(), "Everything stops & <b>waits</b>. ")
-    qtbot.waitUntil(lambda: "<b>waits</b>" in page.side.paper.toPlainText(), timeout=1000)
+    qtbot.waitUntil(lambda: "<b>waits</b>" in page.side.paper.toPlainText(), timeout=10_000)
     assert "<b>waits</b>" in marked_text(page)
 
 
@@ -381,7 +381,7 @@ def test_that_own_clauses_are_written_printed_moved_and_removed(page: AgreementP
     QTest.keyClicks(QApplication.focusWidget(), "Standby")
     press(Qt.Key.Key_Tab)
     QTest.keyClicks(QApplication.focusWidget(), "{provider} keeps somebody on standby <i>always</i>.")
-    qtbot.waitUntil(lambda: "on standby <i>always</i>" in page.side.paper.toPlainText(), timeout=1000)
+    qtbot.waitUntil(lambda: "on standby <i>always</i>" in page.side.paper.toPlainText(), timeout=10_000)
     made = page.session.agreement.drafting.clauses
     assert [(each.section, each.title) for each in made] == [("support", "Standby")]
     clauses.buttons["duplicate"].click()

@@ -23,8 +23,9 @@ from slastudio.ui.forms.records import CardsEditor, RecordEditor, RecordFields
 from slastudio.ui.forms.roles import RoleEditor
 from slastudio.ui.forms.table import TableEditor
 from slastudio.ui.jobs import Jobs
+from slastudio.ui.openings import read_project
 from slastudio.ui.pages.agreement import SECTIONS, AgreementPage
-from slastudio.ui.session import Session, read_project
+from slastudio.ui.session import Session
 from slastudio.ui.settings import Settings
 from slastudio.ui.theme import Theme
 

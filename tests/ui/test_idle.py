@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -67,3 +70,22 @@ def test_that_a_page_one_does_not_look_at_takes_a_new_month_later(make_context: 
     assert not objectives._stale
     desk.hide()
     desk.deleteLater()
+
+
+def test_that_worker_threads_never_import_qt(tmp_path: Path) -> None:
+    """Two threads that ask for Qt's names at once end the program; see ui/warming.py."""
+    code = f"""
+import sys
+from pathlib import Path
+from slastudio.shared.progress import Progress
+from slastudio.ui import openings
+
+openings.templates()
+openings.warm_up()
+path = Path({str(tmp_path / "quiet.slastudio")!r})
+openings.create(path, "pilot", "Larkpay", "UTC").project.close()
+openings.open_existing(path, write=True).project.close()
+print(sorted(name for name in sys.modules if name.startswith(("PySide6", "pyqtgraph", "shiboken"))))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -43,8 +43,9 @@ from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.table import TableEditor
 from slastudio.ui.forms.table_model import columns_of
 from slastudio.ui.jobs import Jobs
+from slastudio.ui.openings import read_project
 from slastudio.ui.pages.agreement import AgreementPage
-from slastudio.ui.session import Session, read_project
+from slastudio.ui.session import Session
 from slastudio.ui.settings import Settings
 from slastudio.ui.theme import Theme
 
