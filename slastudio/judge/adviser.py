@@ -39,6 +39,7 @@ from slastudio.shared.progress import Progress
 
 LEAST_WEEKS, WANTED_WEEKS = 4, 6
 CHANCE, INTERNAL_CHANCE = 0.95, 0.8
+_PRESENT = "The present target of"
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]
         else:
             said.append(f"No seasonal margin is needed: {told}.")
     if objective.target is not None and stricter_than(objective, objective.target, found.target):
-        said.append(f"The present target of {show_value(objective.target, unit)} is stricter than the proposed one.")
+        said.append(f"{_PRESENT} {show_value(objective.target, unit)} is stricter than the proposed one.")
     return tuple(said)
 
 
@@ -275,6 +276,12 @@ def _internal(
         if stricter_than(objective, found, target):
             return found
     return None
+
+
+def once_taken(advice: Advice) -> Advice:
+    """Return the advice as it reads once its proposed target is the objective's; nothing else in it rests on the target."""
+    reasons = tuple(each for each in advice.reasons if not each.startswith(_PRESENT))
+    return replace(advice, target=advice.proposed, chances=advice.proposed_chances, reasons=reasons)
 
 
 # -- samples -------------------------------------------------------------------------------------------------------

@@ -20,10 +20,11 @@ ROW = 30
 
 @dataclass(frozen=True)
 class Mark:
-    """Be a cell whose text takes a colour of the theme (a verdict, an error)."""
+    """Be a cell whose text takes a colour of the theme (a verdict, an error); more is told in its tooltip."""
 
     text: str
     role: str
+    more: str = ""
 
 
 Text = str | Mark
@@ -96,8 +97,9 @@ class TextModel(QAbstractTableModel):
         if role == LINE:
             return line
         if role == Qt.ItemDataRole.ToolTipRole:
-            words = self.text(line, column)
-            return literal(words) if len(words) > _LONG else None
+            words, cell = self.text(line, column), self.lines[line][column : column + 1]
+            more = next((each.more for each in cell if isinstance(each, Mark)), "")
+            return literal(more or words) if more or len(words) > _LONG else None
         if role == Qt.ItemDataRole.ForegroundRole and column < len(self.lines[line]):
             cell = self.lines[line][column]
             return QColor(getattr(self._theme.tokens, cell.role)) if isinstance(cell, Mark) else None
