@@ -1,4 +1,4 @@
-"""The pane beside the form: preview, findings, buyers' questions, “when would we answer?”, versions."""
+"""The pane beside the form: preview, findings, buyers' questions, “when would we answer?”, versions, before signing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from slastudio.contract.places import path_text
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path
+from slastudio.ui.pages.before_signing import BeforeSigning
 from slastudio.ui.pages.comparing import Say
 from slastudio.ui.pages.findings_pane import FindingsPane
 from slastudio.ui.pages.questions_pane import QuestionsPane
@@ -30,6 +31,7 @@ TABS = (
     ("questions", "Questions", "help"),
     ("when", "When?", "calendar"),
     ("versions", "Versions", "changes"),
+    ("before", "Before signing", "chart"),
 )
 
 
@@ -53,12 +55,14 @@ class AgreementSide(QWidget):
         self.questions = QuestionsPane()
         self.when = WhenPane(context.theme, around.agreement())
         self.versions = VersionsPane(context, say, leave)
+        self.before = BeforeSigning(context, around, leave)
         self.views: dict[str, QWidget] = {
             "preview": self.paper,
             "findings": self.findings,
             "questions": self.questions,
             "when": self.when,
             "versions": self.versions,
+            "before": self.before,
         }
         self.stack = QStackedWidget()
         for view in self.views.values():
@@ -78,6 +82,7 @@ class AgreementSide(QWidget):
         self.questions.clause_asked.connect(self.clause_asked)
         self.when.go_asked.connect(self.go_asked)
         self.versions.go_asked.connect(self.go_asked)
+        self.before.go_asked.connect(self.go_asked)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if not forward and QApplication.focusWidget() is self.tabs.buttons[self.tabs.current]:

@@ -97,8 +97,8 @@ class TextModel(QAbstractTableModel):
         if role == LINE:
             return line
         if role == Qt.ItemDataRole.ToolTipRole:
-            words, cell = self.text(line, column), self.lines[line][column : column + 1]
-            more = next((each.more for each in cell if isinstance(each, Mark)), "")
+            words, here = self.text(line, column), self.lines[line][column : column + 1]
+            more = next((each.more for each in here if isinstance(each, Mark)), "")
             return literal(more or words) if more or len(words) > _LONG else None
         if role == Qt.ItemDataRole.ForegroundRole and column < len(self.lines[line]):
             cell = self.lines[line][column]
