@@ -433,7 +433,7 @@ def test_that_ctrl_f_searches_fields_alone(desk: Desk, page: AgreementPage) -> N
 
 def test_that_tabs_are_reached_and_walked_with_the_keyboard(page: AgreementPage) -> None:
     page.sections.setFocus()
-    for number, name in enumerate(("preview", "findings", "questions", "when", "versions"), 1):
+    for number, name in enumerate(("preview", "findings", "questions", "when", "versions", "before"), 1):
         press(Qt.Key(int(Qt.Key.Key_0) + number), ALT)
         assert page.side.tabs.current == name
         assert page.side.stack.currentWidget() is page.side.views[name]
