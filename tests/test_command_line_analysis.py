@@ -63,7 +63,7 @@ def test_that_drift_reads_as_sentences(folder: Path, capsys: pytest.CaptureFixtu
 def test_that_costs_are_told_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = document(capsys, "costs", str(folder / "costs.slastudio"), "--period", "2026-W11")
     assert found.keys() == {
-        "period", "against", "currency", "total", "spend", "change", "forecast", "cap", "anomalies",
+        "period", "against", "currency", "total", "spend", "change", "forecast", "cap", "unusual_days",
         "reconciliation", "unit_costs", "cost_of_failure", "outcomes", "notes",
     }  # fmt: skip
     assert (found["total"], found["currency"], found["against"]["label"]) == ("336.00", "USD", "2026-W10")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.credits import CreditSum
+from slastudio.judge.outlook import Outlook
 from slastudio.shared.periods import Period, zone
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
@@ -222,10 +223,12 @@ class DailySpend:
 
 @dataclass(frozen=True)
 class Costs:
-    """Hold the period's spend in `currency`: days, total, cap, forecast for the whole month, anomalous days.
+    """Hold the period's spend in `currency`: days, total, cap, where it goes, days above the agreed limit.
 
-    origin: "bills" or "request logs". months: (label, total) of the months before, oldest first. unknown: requests
-    whose cost is missing or zero although tokens were used.
+    origin: "bills" or "request logs". outlook: the period's forecast, the same as the review of costs tells; None where
+    nothing is known of spend. months: (label, total) of the months before, oldest first. above_mean: (day, spend, mean) of
+    the days above the mean of the 28 days before by more than the agreed percent. unknown: requests whose cost is missing
+    or zero although tokens were used.
     """
 
     currency: str
@@ -233,11 +236,16 @@ class Costs:
     days: tuple[DailySpend, ...] = ()
     total: Decimal = Decimal(0)
     cap: Decimal | None = None
-    forecast: Decimal | None = None
+    outlook: Outlook | None = None
     months: tuple[tuple[str, Decimal], ...] = ()
-    anomalies: tuple[tuple[date, Decimal, Decimal], ...] = ()
+    above_mean: tuple[tuple[date, Decimal, Decimal], ...] = ()
     unknown: int = 0
     sources: tuple[Source, ...] = ()
+
+    @property
+    def forecast(self) -> Decimal | None:
+        """Return what the whole period is expected to cost; None where it is over or too little is known."""
+        return self.outlook.total if self.outlook is not None else None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.wording import show_against, show_value
+from slastudio.contract.wording import show_against, show_number, show_value
 from slastudio.judge.assessment import Attention, Case, Costs, DataDay, Result
 from slastudio.judge.inputs import Inputs
+from slastudio.judge.outlook import forecast_words
 from slastudio.shared.periods import show_day, show_moment, show_short_day
 
 _ORDER = {"missed": 0, "at_risk": 1, "not_proven": 2, "no_data": 3}
@@ -27,7 +29,7 @@ def attention(
     found = [
         *_results(inputs, agreement, results),
         *_cases(cases, inputs.period.zone),
-        *_costs(costs),
+        *_costs(costs, agreement.costs.anomaly_percent),
         *_gaps(days),
         *_undated(inputs),
     ]
@@ -84,23 +86,26 @@ def _cases(cases: Iterable[Case], zone: str) -> Iterator[Attention]:
             )
 
 
-def _costs(costs: Costs) -> Iterator[Attention]:
-    if costs.cap and costs.forecast and costs.total <= costs.cap < costs.forecast:
+def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
+    if costs.outlook is not None and costs.outlook.cap.expected is not None:
         yield Attention(
             "at_risk",
-            "Spend will pass the cap this month",
-            f"Forecast {show_value(costs.forecast, costs.currency)} against a cap of {show_value(costs.cap, costs.currency)}.",
+            f"Spend is expected to reach the cap on {show_day(costs.outlook.cap.expected, year=False)}",
+            f"Forecast: {forecast_words(costs.outlook, costs.currency)}, "
+            f"against a cap of {show_value(costs.cap, costs.currency)}.",
             "costs",
             "",
             "Explain",
         )
-    if costs.anomalies:
-        day, amount, mean = max(costs.anomalies, key=lambda each: each[1])
-        others = f" and {len(costs.anomalies) - 1} more days" if len(costs.anomalies) > 1 else ""
+    if costs.above_mean:
+        day, amount, mean = max(costs.above_mean, key=lambda each: each[1])
+        more = len(costs.above_mean) - 1
+        others = f" and {more} more day{'s' * (more > 1)}" if more else ""
         yield Attention(
             "at_risk",
-            f"Unusual spend on {show_day(day, year=False)}{others}",
-            f"{show_value(amount, costs.currency)} against a 28-day mean of {show_value(mean, costs.currency)}.",
+            f"Spend above the agreed limit on {show_day(day, year=False)}{others}",
+            f"{show_value(amount, costs.currency)} against {show_value(mean, costs.currency)} on average in the 28 days "
+            f"before; up to {show_number(limit or 0)} % more are agreed.",
             "costs",
             day.isoformat(),
             "Explain",

@@ -12,14 +12,14 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.judge.drift_findings import RecordedChange
+from slastudio.judge.outlook import CapOutlook, Outlook
 from slastudio.judge.spend_change import Agreed, SpendChange, agree, change_of
 from slastudio.judge.spend_frames import SpendRows, bills_of, logs_of
-from slastudio.judge.spend_outlook import Anomaly, CapOutlook, Outlook, anomalies, covers_days, forecast
+from slastudio.judge.spend_outlook import UnusualSpend, daily_source, outlook_of, unusual_spend, without_days
 from slastudio.judge.spend_worth import FailureCost, UnitCost, Worth, failure_cost, unit_costs, worth_of
+from slastudio.judge.spending import ORIGINS, spend_evidence
 from slastudio.measure.daygrid import DayGrid
 from slastudio.shared.periods import Period, month_of, shift
-
-_KINDS = {"costs": "bills", "requests": "request logs"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,7 @@ class CostReview:
     daily: str
     change: SpendChange
     outlook: Outlook
-    cap: CapOutlook
-    anomalies: tuple[Anomaly, ...]
+    unusual: tuple[UnusualSpend, ...]
     reconciled: tuple[Agreed, ...]
     reconciled_reason: str
     unit_costs: tuple[UnitCost, ...]
@@ -66,6 +65,10 @@ class CostReview:
     @property
     def total(self) -> Decimal:
         return self.spend[0].total if self.spend else Decimal(0)
+
+    @property
+    def cap(self) -> CapOutlook:
+        return self.outlook.cap
 
 
 def review_spend(
@@ -86,14 +89,15 @@ def review_spend(
     logs = logs_of(frames["requests"], grid, period, controls.currency)
     bills = bills_of(frames["costs"], grid, period, controls.currency)
     known = {"costs": bills, "requests": logs}
-    order = [known[kind] for kind in _order(agreement)]
-    having = [each for each in order if (each.within(period) & each.counted).any()]
+    having = [rows for kind in spend_evidence(agreement) if _has_spend(rows := known[kind], period)]
     spend = tuple(_spend(each, period) for each in having)
     first = having[0] if having else logs
-    daily = next((each for each in having if covers_days(each, period)), None)
+    days = [each.days() for each in having or [logs]]
+    daily = daily_source(days, period)
+    last = grid.index_of(period.last_day)
+    continued = daily is not None and bool((daily.latest[last + 1 :] >= 0).any())
     is_month = month_of(period.start, period.zone) == period
     cap = controls.monthly_cap if is_month and first.currency == controls.currency else None
-    outlook, when = forecast(daily or first, period, cap) if daily or not having else _no_days(first, period, cap)
     reconciled, reason = _reconciled(logs, bills, period)
     figures = worth_of(frames["outcomes"], against, period, first.currency)
     every = (*worth, *figures)
@@ -102,11 +106,10 @@ def review_spend(
         against=against,
         currency=first.currency,
         spend=spend,
-        daily=daily.origin if daily else "",
+        daily=daily.origin if daily and having else "",
         change=change_of(logs, against, period),
-        outlook=outlook,
-        cap=when,
-        anomalies=anomalies(daily, period, recorded) if daily else (),
+        outlook=outlook_of(daily, period, cap, continued=continued) if daily else without_days(days[0], period, cap),
+        unusual=unusual_spend(daily, period, recorded, continued=continued) if daily else (),
         reconciled=reconciled,
         reconciled_reason=reason,
         unit_costs=unit_costs(spend[0].total if spend else Decimal(0), logs, frames["outcomes"], period),
@@ -119,10 +122,10 @@ def review_spend(
     )
 
 
-def _order(agreement: Agreement) -> list[str]:
-    """Return where spend is read from, as for the month's report: what a spend objective is measured on, else bills first."""
-    promised = [o.indicator.evidence for o in agreement.objectives.objectives if o.indicator.kind == "spend"]
-    return list(dict.fromkeys([each for each in promised if each in _KINDS] + ["costs", "requests"]))
+def _has_spend(rows: SpendRows, period: Period) -> bool:
+    """Tell whether records count as spend; bills that add up to nothing do not stand before logs, as in the month's report."""
+    inside = rows.within(period) & rows.counted
+    return bool(inside.any()) and (rows.origin != ORIGINS["costs"] or bool(rows.total(inside)))
 
 
 def _spend(rows: SpendRows, period: Period) -> Spend:
@@ -140,13 +143,6 @@ def _spend(rows: SpendRows, period: Period) -> Spend:
         by_workflow=rows.by_label("workflow", mask),
         without_amount=int((mask & rows.unpriced).sum()),
         other_currencies=rows.other_currencies(mask),
-    )
-
-
-def _no_days(rows: SpendRows, period: Period, cap: Decimal | None) -> tuple[Outlook, CapOutlook]:
-    reason = "The bills cover longer spans than a day, and no request logs say what each day cost."
-    return Outlook(None, rows.total(rows.within(period)), None, (), 0, 0, reason), CapOutlook(
-        cap, None, None, None, reason
     )
 
 

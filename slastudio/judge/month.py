@@ -23,10 +23,10 @@ from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.frames import Frames, Span
 from slastudio.judge.hours import hours_of
 from slastudio.judge.inputs import Inputs, Terms
+from slastudio.judge.month_costs import costs_of
 from slastudio.judge.recipes import recipe_for, with_durations
 from slastudio.judge.responses import incident_cases, queue_cases
 from slastudio.judge.results import case_outcome, judged_result, month_outcome, result_of
-from slastudio.judge.spending import SPEND_COLUMNS, spending
 from slastudio.judge.straddling import Part, joined, objectives_of, parts_of, version_notes
 from slastudio.judge.verdicts import Ruling
 from slastudio.judge.windows import Outcome, windows_of
@@ -56,7 +56,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     incidents = frames.cases("first_response") + tuple(
         c for c in frames.cases("resolution") if c.verdict != "not_judged"
     )
-    costs = _costs(inputs, terms, frames)
+    costs = costs_of(inputs, terms.agreement, frames, _namer(inputs))
     hours = hours_of(inputs)
     days = _data_days(inputs, frames)
     return Assessment(
@@ -313,32 +313,6 @@ def _explained(inputs: Inputs, terms: Terms, result: Result) -> Result:
     if inputs.as_of < cured:
         return replace(result, reason=f"{reason} It counts as missed from {show_day(cured)}.")
     return replace(result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed.")
-
-
-def _costs(inputs: Inputs, terms: Terms, frames: Frames) -> Costs:
-    controls = terms.agreement.costs
-    if month_of(inputs.period.start, inputs.period.zone) != inputs.period:
-        # the cap is a month's; it says nothing of a week or a quarter
-        controls = replace(controls, monthly_cap=None)
-    span = frames.span(inputs.period)
-    for kind in _spend_evidence(terms):
-        if inputs.kind_counts.get(kind) and len(frames.within(kind, inputs.period)):
-            data = frames[kind]
-            until = (
-                None
-                if inputs.evidence_until is None
-                else frames.grid.index_of(inputs.evidence_until.astimezone(zone(inputs.period.zone)).date())
-            )
-            found = spending(kind, data, frames.grid, (span.first, span.last), controls, until, _namer(inputs))
-            if found.total or kind == "requests":
-                return found
-    return Costs(controls.currency, "", cap=controls.monthly_cap)
-
-
-def _spend_evidence(terms: Terms) -> list[str]:
-    """Return where spend is read from: what the spend objective is measured on first, else bills before logs."""
-    promised = [o.indicator.evidence for o in terms.agreement.objectives.objectives if o.indicator.kind == "spend"]
-    return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
 
 
 def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from slastudio.judge.recipes import DEFAULT_GOOD
+from slastudio.judge.spend_days import SpendDays, line_ends, spend_days
 from slastudio.judge.spending import one_currency
 from slastudio.measure.daygrid import DayGrid, nanoseconds
 from slastudio.measure.groups import Amounts, Array, amounts_of, codes_of, floats_of
@@ -31,7 +31,6 @@ LOG_COLUMNS = (
 )
 BILL_COLUMNS = ("end", "amount", "currency", "service", "model")
 UNNAMED = "not said"
-_DAY_NS = 86_400_000_000_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,12 @@ class SpendRows:
         chosen = mask & self.counted & (self.day >= 0)
         return self.amounts.sums(self.day[chosen], self.grid.count, chosen)
 
+    def days(self) -> SpendDays:
+        """Return the amounts by day."""
+        return spend_days(
+            self.origin, self.currency, self.grid, self.day, self.times, self.ends, self.amounts, self.counted
+        )
+
     def other_currencies(self, mask: Array) -> tuple[tuple[str, Decimal, int], ...]:
         """Return (currency, amount, records) of what is in another currency and never added."""
         others = mask & self.amounts.present & ~self.counted
@@ -146,7 +151,7 @@ def _rows(
     codes, currencies = (
         codes_of(data["currency"]) if "currency" in data.columns else (np.full(len(data), -1), list[str]())
     )
-    ends = _ends(data, stamps, grid, day) if origin == "bills" else stamps
+    ends = line_ends(data, stamps, grid, day) if origin == "bills" else stamps
     names = [name for name in ("model", "service", "workflow") if name in data.columns]
     return SpendRows(
         origin=origin,
@@ -169,13 +174,3 @@ def _rows(
 
 def _tokens(data: pd.DataFrame, name: str) -> Array:
     return floats_of(data[name]) if name in data.columns else np.full(len(data), np.nan)
-
-
-def _ends(data: pd.DataFrame, starts: Array, grid: DayGrid, day: Array) -> Array:
-    """Return the end of each line; without one, that of its local day."""
-    days = np.where(day >= 0, grid.edges[np.maximum(day, 0) + 1], starts + _DAY_NS)
-    if "end" not in data.columns:
-        return days
-    told: Any = nanoseconds(data["end"])
-    found: Array = np.where(data["end"].isna().to_numpy() | (told <= starts), days, told)
-    return found

@@ -1,65 +1,35 @@
-"""Where spend goes: the month-end forecast, the day a cap is hit, and days out of the ordinary."""
+"""Where spend goes: the one forecast of a period, the day its cap is reached, and days out of the ordinary."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 
 from slastudio.judge.drift_findings import RecordedChange, near
-from slastudio.judge.spend_frames import SpendRows
+from slastudio.judge.outlook import NOT_REACHED, OVER, CapOutlook, Outlook
+from slastudio.judge.spend_days import SpendDays
 from slastudio.measure.anomalies import UnusualDay, unusual_days
 from slastudio.measure.forecast import CONFIDENCES, MOST_DAYS, forecast_days
 from slastudio.measure.groups import Array
 from slastudio.shared.periods import Period
 
-_DAY_NS = 86_400_000_000_000
-_LONG_LINE = 1.5 * _DAY_NS
-_LATE = 2 * 3_600_000_000_000
+LOOK_AHEAD = timedelta(days=32)
 _MOST_GAPS = 0.2
 _CENT = Decimal("0.01")
+_NO_CAP = "no cap is agreed for this period"
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """Hold the forecast of a period's total; total and limits are rounded to the cent.
+class UnusualSpend:
+    """Hold days in a row that are unusual against the days before, all above or all below.
 
-    last_day: last whole day with records. limits: (confidence in percent, low, high). days: days of the last eight weeks it
-    stands on. gaps: days of the period up to the last day without any record, which add nothing to `spent`. reason: why there
-    is no forecast, "" with one.
-    """
-
-    last_day: date | None
-    spent: Decimal
-    total: Decimal | None
-    limits: tuple[tuple[int, Decimal, Decimal], ...]
-    days: int
-    gaps: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class CapOutlook:
-    """Hold when a cap is reached: the day it was, or is expected to be; earliest: the first day the 95 % interval allows.
-
-    reason: why no day is named, "" with one.
-    """
-
-    cap: Decimal | None
-    reached: date | None
-    expected: date | None
-    earliest: date | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class Anomaly:
-    """Hold unusual days in a row, all above or all below: their amount, what their weekdays usually bring, the largest deviation.
-
-    days: how many; days without records between them do not end the row. near: changes recorded on the first or just before.
+    They are found by robust statistics (measure/anomalies.py), whatever limit the agreement names. day, end: the first and
+    the last. days: how many; days without records between them do not end the row. usual: what their weekdays usually bring.
+    deviations: the largest. near: changes recorded on the first or just before.
     """
 
     day: date
@@ -71,81 +41,69 @@ class Anomaly:
     near: tuple[RecordedChange, ...]
 
 
-def daily_amounts(rows: SpendRows) -> tuple[list[Decimal], Array]:
-    """Return the exact amount of each day of the grid, and the same as floats, NaN on days without records."""
-    mask = np.ones(len(rows), bool)
-    sums = rows.by_day(mask)
-    counts = np.bincount(rows.day[rows.counted & (rows.day >= 0)], minlength=rows.grid.count)
-    return sums, np.where(counts > 0, np.array([float(each) for each in sums]), np.nan)
-
-
-def covers_days(rows: SpendRows, period: Period) -> bool:
-    """Tell whether at most half of a period's spend comes in lines longer than 36 hours, which say nothing of a day."""
-    mask = rows.within(period)
-    longer = mask & (rows.ends - rows.times > _LONG_LINE)
-    return 2 * abs(rows.total(longer)) <= abs(rows.total(mask))
-
-
-def last_whole_day(rows: SpendRows) -> int | None:
-    """Return the index of the last day of the grid that is whole.
-
-    A bill's day always is; a log's last day is not where its last record comes two hours earlier than in the two weeks before.
-    """
-    kept = rows.day >= 0
-    if not kept.any():
+def daily_source(having: Sequence[SpendDays], period: Period) -> SpendDays | None:
+    """Return what tells the days of a period: the first that covers days, in the currency of the first one."""
+    if not having:
         return None
-    last = int(rows.day[kept].max())
-    if rows.origin == "bills":
-        return last
-    ends = np.full(rows.grid.count, -1)
-    np.maximum.at(ends, rows.day[kept], rows.times[kept])
-    ends = np.where(ends >= 0, ends - rows.grid.edges[:-1], -1)
-    before = [end for end in ends[max(last - 14, 0) : last] if end >= 0]
-    incomplete = bool(before) and ends[last] < np.median(before) - _LATE
-    return last - 1 if incomplete else last
+    first, last = (having[0].grid.index_of(each) for each in (period.first_day, period.last_day))
+    same = [each for each in having if each.currency == having[0].currency]
+    return next((each for each in same if each.covers_days(first, last)), None)
 
 
-def forecast(rows: SpendRows, period: Period, cap: Decimal | None) -> tuple[Outlook, CapOutlook]:
-    """Return the forecast of a period under way and when its cap is reached."""
-    sums, values = daily_amounts(rows)
-    first, last = rows.grid.index_of(period.first_day), rows.grid.index_of(period.last_day)
-    until = last_whole_day(rows)
-    until = None if until is None else min(until, last)
-    spent = sum(sums[first : last + 1], Decimal(0))
-    running = spent if until is None else sum(sums[first : until + 1], Decimal(0))
-    day = None if until is None else rows.grid.day(until)
-    gaps = 0 if until is None or until < first else int(np.isnan(values[first : until + 1]).sum())
-    reached = _reached(sums, first, last, cap, rows)
+def outlook_of(days: SpendDays, period: Period, cap: Decimal | None, *, continued: bool) -> Outlook:
+    """Return the forecast of a period and when its cap is reached.
+
+    days: over at least eight weeks before the period up to its end, or longer. continued: whether records of the same sort
+    follow within LOOK_AHEAD of its end, so that it is over.
+    """
+    first, last = days.grid.index_of(period.first_day), days.grid.index_of(period.last_day)
+    until = last if continued else days.last_whole_day(last)
+    spent = sum(days.sums[first : last + 1], Decimal(0))
+    day = None if until is None else days.grid.day(until)
+    gaps = 0 if until is None or until < first else int(np.isnan(days.values[first : until + 1]).sum())
+    at_cap = CapOutlook(cap, _reached(days, first, last, cap), None, None, "")
+    if at_cap.reached is None and cap is None:
+        at_cap = replace(at_cap, reason=_NO_CAP)
+
+    def none(reason: str, cap_reason: str, known: int = 0) -> Outlook:
+        said = at_cap if at_cap.reached or cap is None else replace(at_cap, reason=cap_reason)
+        return Outlook(days.origin, day, spent, None, (), known, gaps, reason, said)
+
     if until is None or until < first:
         reason = "There are no records of a whole day in this period."
-        return Outlook(day, spent, None, (), 0, gaps, reason), _cap(cap, reached, None, None, reason)
+        return none(reason, reason)
     if until >= last:
-        reason = "The period is over; what was spent is known."
-        return Outlook(day, spent, None, (), 0, gaps, reason), _cap(
-            cap, reached, None, None, "not reached in this period"
-        )
-    known = _known(values[max(until - MOST_DAYS + 1, 0) : until + 1], rows.grid.day(max(until - MOST_DAYS + 1, 0)))
-    weekday = rows.grid.day(max(until - MOST_DAYS + 1, 0)).weekday()
-    found = forecast_days(known, weekday, last - until)
+        return none(OVER, NOT_REACHED)
+    begin = max(until - MOST_DAYS + 1, 0)
+    known = _known(days.values[begin : until + 1], days.grid.day(begin))
+    found = forecast_days(known, days.grid.day(begin).weekday(), last - until)
     if found is None:
-        reason = f"Too few days: {int(np.isfinite(known).sum())} of the 14 it takes have records."
-        return Outlook(day, spent, None, (), int(np.isfinite(known).sum()), gaps, reason), _cap(
-            cap, reached, None, None, reason
-        )
+        held = int(np.isfinite(known).sum())
+        reason = f"Too few days: {held} of the 14 it takes have records."
+        return none(reason, reason, held)
+    running = sum(days.sums[first : until + 1], Decimal(0))
+    totals = np.cumsum(found.expected)
+    if cap is not None and not at_cap.reached:
+        room = float(cap - running)
+        expected, earliest = (_first(each >= room, days, until) for each in (totals, found.high[95]))
+        reason = "" if expected else "not expected to be reached in this period"
+        at_cap = replace(at_cap, expected=expected, earliest=earliest, reason=reason)
     # what a day that has begun holds already is spent, whatever is expected of it
-    floor = spent
-    totals = running + _money(np.cumsum(found.expected)[-1])
     limits = tuple(
-        (each, max(running + _money(found.low[each][-1]), floor), max(running + _money(found.high[each][-1]), floor))
+        (each, max(running + _money(found.low[each][-1]), spent), max(running + _money(found.high[each][-1]), spent))
         for each in CONFIDENCES
     )
-    outlook = Outlook(day, spent, max(totals, floor), limits, found.days, gaps, "")
-    if cap is None or reached:
-        return outlook, _cap(cap, reached, None, None, "no cap is agreed for this period" if cap is None else "")
-    room = float(cap - running)
-    expected = _first(np.cumsum(found.expected) >= room, rows, until)
-    earliest = _first(found.high[95] >= room, rows, until)
-    return outlook, _cap(cap, None, expected, earliest, "" if expected else "not expected to be reached in this period")
+    total = max(running + _money(totals[-1]), spent)
+    return Outlook(days.origin, day, spent, total, limits, found.days, gaps, "", at_cap, found.changes)
+
+
+def without_days(days: SpendDays, period: Period, cap: Decimal | None) -> Outlook:
+    """Return why there is no forecast where nothing says what each day cost."""
+    reason = "The bills cover longer spans than a day, and no request logs say what each day cost."
+    first, last = days.grid.index_of(period.first_day), days.grid.index_of(period.last_day)
+    spent = sum(days.sums[first : last + 1], Decimal(0))
+    at_cap = CapOutlook(cap, None, None, None, _NO_CAP if cap is None else reason)
+    return Outlook(days.origin, None, spent, None, (), 0, 0, reason, at_cap)
 
 
 def _known(values: Array, first: date) -> Array:
@@ -164,56 +122,50 @@ def _known(values: Array, first: date) -> Array:
     return np.where(gaps, 0.0, values) if gaps.sum() > _MOST_GAPS * usual.sum() else values
 
 
-def _reached(sums: list[Decimal], first: int, last: int, cap: Decimal | None, rows: SpendRows) -> date | None:
+def _reached(days: SpendDays, first: int, last: int, cap: Decimal | None) -> date | None:
     if cap is None:
         return None
     running = Decimal(0)
     for index in range(first, last + 1):
-        running += sums[index]
+        running += days.sums[index]
         if running >= cap:
-            return rows.grid.day(index)
+            return days.grid.day(index)
     return None
 
 
-def _cap(
-    cap: Decimal | None, reached: date | None, expected: date | None, earliest: date | None, reason: str
-) -> CapOutlook:
-    told = "" if reached else "no cap is agreed for this period" if cap is None else reason
-    return CapOutlook(cap, reached, expected, earliest, told)
-
-
-def _first(hit: Array, rows: SpendRows, until: int) -> date | None:
-    return rows.grid.day(until + 1 + int(np.argmax(hit))) if hit.any() else None
+def _first(hit: Array, days: SpendDays, until: int) -> date | None:
+    return days.grid.day(until + 1 + int(np.argmax(hit))) if hit.any() else None
 
 
 def _money(value: float) -> Decimal:
     return Decimal(str(round(float(value), 6))).quantize(_CENT)
 
 
-def anomalies(rows: SpendRows, period: Period, recorded: Sequence[RecordedChange]) -> tuple[Anomaly, ...]:
-    """Return the unusual days of a period, whole days only."""
-    sums, values = daily_amounts(rows)
-    until = last_whole_day(rows)
+def unusual_spend(
+    days: SpendDays, period: Period, recorded: Sequence[RecordedChange], *, continued: bool
+) -> tuple[UnusualSpend, ...]:
+    """Return the unusual days of a period, whole days only; arguments as for outlook_of."""
+    first, last = days.grid.index_of(period.first_day), days.grid.index_of(period.last_day)
+    until = last if continued else days.last_whole_day(last)
     if until is None:
         return ()
-    first, last = rows.grid.index_of(period.first_day), min(rows.grid.index_of(period.last_day), until)
     runs: list[list[UnusualDay]] = []
-    observed = {int(day): i for i, day in enumerate(np.flatnonzero(np.isfinite(values)))}
-    for each in unusual_days(values, first, last):
+    observed = {int(day): i for i, day in enumerate(np.flatnonzero(np.isfinite(days.values)))}
+    for each in unusual_days(days.values, first, min(last, until)):
         before = runs[-1][-1] if runs else None
         if before and observed[each.day] - observed[before.day] == 1 and before.deviations * each.deviations > 0:
             runs[-1].append(each)
         else:
             runs.append([each])
     return tuple(
-        Anomaly(
-            day=rows.grid.day(run[0].day),
-            end=rows.grid.day(run[-1].day),
+        UnusualSpend(
+            day=days.grid.day(run[0].day),
+            end=days.grid.day(run[-1].day),
             days=len(run),
-            amount=sum((sums[each.day] for each in run), Decimal(0)),
+            amount=sum((days.sums[each.day] for each in run), Decimal(0)),
             usual=sum((_money(each.usual) for each in run), Decimal(0)),
             deviations=max((each.deviations for each in run), key=abs),
-            near=near(recorded, rows.grid.day(run[0].day)),
+            near=near(recorded, days.grid.day(run[0].day)),
         )
         for run in runs
     )

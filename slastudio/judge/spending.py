@@ -1,4 +1,4 @@
-"""The period's spend: by day and model, against the cap, with a forecast for a month under way and unusual days."""
+"""The period's spend: by day and model, against the cap, and the days above the agreed limit."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.contract.agreement import Agreement
 from slastudio.contract.conduct import CostControls
 from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Costs, DailySpend, Source
-from slastudio.measure.daygrid import DayGrid
+from slastudio.judge.spend_days import SpendDays, line_ends, spend_days
+from slastudio.measure.daygrid import DayGrid, nanoseconds
 from slastudio.measure.groups import Amounts, amounts_of, codes_of
 
 SPEND_COLUMNS = {
-    "costs": ("start", "amount", "currency", "model", "service"),
+    "costs": ("start", "end", "amount", "currency", "model", "service"),
     "requests": ("time", "cost", "currency", "model", "input_tokens", "output_tokens"),
 }
 _AMOUNT = {"costs": "amount", "requests": "cost"}
+ORIGINS = {"costs": "bills", "requests": "request logs"}
 _LOOK_BACK = 28
 
 
@@ -30,12 +33,11 @@ def spending(
     grid: DayGrid,
     span: tuple[int, int],
     controls: CostControls,
-    last_day: int | None,
     source: Callable[[int, int], Source],
-) -> Costs:
-    """Return the Costs of days span = (first, last) of the grid; days before them feed months and anomalies.
+) -> tuple[Costs, SpendDays]:
+    """Return the Costs of days span = (first, last) of the grid, still without an outlook, and all days it stands on.
 
-    evidence: "costs" or "requests". last_day: index of the last day with any evidence, for the forecast; None: no data.
+    evidence: "costs" or "requests". Days before the span feed the months before and the agreed mean.
     """
     first, last = span
     column, time = _AMOUNT[evidence], SPEND_COLUMNS[evidence][0]
@@ -45,23 +47,32 @@ def spending(
     inside = present & (day >= first) & (day <= last)
     currency, in_currency = one_currency(data, inside, controls.currency)
     priced = present & in_currency
-    totals = amounts.sums(day[priced], grid.count, priced)
+    starts = nanoseconds(data[time])
+    ends = line_ends(data, starts, grid, day) if evidence == "costs" else starts
+    days = spend_days(ORIGINS[evidence], currency, grid, day, starts, ends, amounts, priced)
+    totals = days.sums
     in_period = inside & in_currency
     total = sum(totals[first : last + 1], Decimal(0))
     used = data[BATCH].to_numpy()[in_period] if BATCH in data.columns else np.zeros(0, np.int64)
     batches, counts = np.unique(used, return_counts=True)
-    return Costs(
+    costs = Costs(
         currency=currency,
-        origin="bills" if evidence == "costs" else "request logs",
+        origin=days.origin,
         days=_by_model(data, amounts, day, in_period, grid, span),
         total=total,
         cap=controls.monthly_cap if currency == controls.currency else None,
-        forecast=_forecast(totals, first, last, last_day),
         months=_months(totals, grid, first),
-        anomalies=_anomalies(totals, grid, span, controls.anomaly_percent),
+        above_mean=_above_mean(totals, grid, span, controls.anomaly_percent),
         unknown=_unknown(evidence, data, amounts, (day >= first) & (day <= last)),
         sources=tuple(source(int(b), int(n)) for b, n in zip(batches, counts, strict=True)),
     )
+    return costs, days
+
+
+def spend_evidence(agreement: Agreement) -> list[str]:
+    """Return where spend is read from: what the spend objective is measured on first, else bills before logs."""
+    promised = [o.indicator.evidence for o in agreement.objectives.objectives if o.indicator.kind == "spend"]
+    return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
 
 
 def one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) -> tuple[str, np.ndarray[Any, Any]]:
@@ -112,16 +123,10 @@ def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str
     return tuple((label, months[label]) for label in whole if months[label])
 
 
-def _forecast(totals: list[Decimal], first: int, last: int, last_day: int | None) -> Decimal | None:
-    if last_day is None or last_day >= last or last_day < first:
-        return None
-    elapsed = last_day - first + 1
-    return sum(totals[first : last_day + 1], Decimal(0)) / elapsed * (last - first + 1)
-
-
-def _anomalies(
+def _above_mean(
     totals: list[Decimal], grid: DayGrid, span: tuple[int, int], percent: Decimal | None
 ) -> tuple[tuple[date, Decimal, Decimal], ...]:
+    """Return (day, spend, mean before) of the days that cost more than the agreed percent over the mean of 28 days before."""
     if percent is None:
         return ()
     found = []

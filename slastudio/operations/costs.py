@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from slastudio.judge.cost_review import CostReview, review_spend
 from slastudio.judge.spend_frames import BILL_COLUMNS, LOG_COLUMNS
+from slastudio.judge.spend_outlook import LOOK_AHEAD
 from slastudio.judge.spend_worth import Worth
 from slastudio.measure.daygrid import DayGrid
 from slastudio.operations.assessments import assess, chosen_period, inputs_for
@@ -16,7 +17,6 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _LOOK_BACK = timedelta(days=60)
-_LOOK_AHEAD = timedelta(days=32)
 _COLUMNS = {"requests": LOG_COLUMNS, "costs": BILL_COLUMNS, "outcomes": ("name", "value", "unit")}
 
 
@@ -41,8 +41,8 @@ def review_costs(
     agreement = inputs_for(project, chosen, moment).terms_at(chosen.end - timedelta(microseconds=1)).agreement
     tz = zone(chosen.zone)
     first = min(earlier.first_day, chosen.first_day - _LOOK_BACK)
-    grid = DayGrid(first, chosen.last_day + _LOOK_AHEAD, chosen.zone)
-    start, end = local_midnight(first, tz), local_midnight(chosen.last_day + _LOOK_AHEAD, tz)
+    grid = DayGrid(first, chosen.last_day + LOOK_AHEAD, chosen.zone)
+    start, end = local_midnight(first, tz), local_midnight(chosen.last_day + LOOK_AHEAD, tz)
     steps.report("Reading the evidence", 0.0)
     frames = {}
     for kind, names in _COLUMNS.items():

@@ -185,7 +185,7 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
         tuple(day.day for day in costs.days),
         tuple(series),
         levels,
-        tuple(day for day, _, _ in costs.anomalies),
+        tuple(day for day, _, _ in costs.above_mean),
     )
 
 
@@ -206,9 +206,9 @@ def _cost_finding(period: Period, costs: Costs) -> str:
     if costs.cap is not None:
         gap = costs.total - costs.cap
         told += f", {show_value(abs(gap), costs.currency)} {'over' if gap > 0 else 'under'} the cap of {show_value(costs.cap, costs.currency)}"
-    if costs.anomalies:
-        count = len(costs.anomalies)
-        told += f"; {'1 day is' if count == 1 else f'{count} days are'} unusual (triangles)"
+    if costs.above_mean:
+        count = len(costs.above_mean)
+        told += f"; {'1 day lies' if count == 1 else f'{count} days lie'} above the agreed limit (triangles)"
     return told + "."
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.judge.cost_review import CostReview, Spend
+from slastudio.judge.outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.spend_change import Agreed
 from slastudio.reports.drift_listings import figure
 from slastudio.shared.money import Money
@@ -27,7 +28,7 @@ _CENT = Decimal("0.01")
 
 def cost_document(review: CostReview) -> dict[str, Any]:
     """Return a cost review as JSON: amounts as text, counts and ratios as numbers, null where nothing is known."""
-    change, outlook, cap, failure = review.change, review.outlook, review.cap, review.failure
+    change, failure = review.change, review.failure
     return {
         "period": {**review.period.as_json(), "label": review.period.label},
         "against": {**review.against.as_json(), "label": review.against.label},
@@ -44,27 +45,9 @@ def cost_document(review: CostReview) -> dict[str, Any]:
             "requests": {"before": change.requests[0], "after": change.requests[1]},
             "reason": change.reason or None,
         },
-        "forecast": {
-            "origin": review.daily or None,
-            "last_day": _day(outlook.last_day),
-            "spent": _text(outlook.spent),
-            "total": _text(outlook.total),
-            "intervals": [
-                {"confidence": confidence, "low": _text(low), "high": _text(high)}
-                for confidence, low, high in outlook.limits
-            ],
-            "days": outlook.days,
-            "days_without_records": outlook.gaps,
-            "reason": outlook.reason or None,
-        },
-        "cap": {
-            "cap": _text(cap.cap),
-            "reached": _day(cap.reached),
-            "expected": _day(cap.expected),
-            "earliest": _day(cap.earliest),
-            "reason": cap.reason or None,
-        },
-        "anomalies": [
+        "forecast": outlook_document(review.outlook),
+        "cap": _cap(review.cap),
+        "unusual_days": [
             {
                 "day": each.day.isoformat(),
                 "end": each.end.isoformat(),
@@ -74,7 +57,7 @@ def cost_document(review: CostReview) -> dict[str, Any]:
                 "deviations": each.deviations,
                 "near": [{"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near],
             }
-            for each in review.anomalies
+            for each in review.unusual
         ],
         "reconciliation": {
             "rows": [_agreed(each) for each in review.reconciled],
@@ -127,6 +110,35 @@ def _text(amount: Decimal | None) -> str | None:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def outlook_document(outlook: Outlook) -> dict[str, Any]:
+    """Return a forecast as JSON, as costs and assessments both tell it."""
+    return {
+        "origin": outlook.origin,
+        "last_day": _day(outlook.last_day),
+        "spent": _text(outlook.spent),
+        "total": _text(outlook.total),
+        "intervals": [
+            {"confidence": confidence, "low": _text(low), "high": _text(high)}
+            for confidence, low, high in outlook.limits
+        ],
+        "days": outlook.days,
+        "days_without_records": outlook.gaps,
+        "method": method_words(outlook) or None,
+        "reason": outlook.reason or None,
+        "cap": _cap(outlook.cap),
+    }
+
+
+def _cap(found: CapOutlook) -> dict[str, Any]:
+    return {
+        "cap": _text(found.cap),
+        "reached": _day(found.reached),
+        "expected": _day(found.expected),
+        "earliest": _day(found.earliest),
+        "reason": found.reason or None,
+    }
 
 
 def _spend(spend: Spend) -> dict[str, Any]:
@@ -243,8 +255,7 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
         lines = [f"Forecast: none. {outlook.reason}"]
     else:
         limits = ", ".join(f"{each} %: {money(low)} to {money(high)}" for each, low, high in outlook.limits)
-        gaps = f"; {outlook.gaps} days up to {outlook.last_day} have no records" if outlook.gaps else ""
-        lines = [f"Forecast of the period: {money(outlook.total)} ({limits}), from {outlook.days} days{gaps}"]
+        lines = [f"Forecast of the period: {money(outlook.total)} ({limits})", f"  {method_words(outlook)}"]
     if cap.cap is None:
         lines.append("Cap: none is agreed for this period.")
     elif cap.reached:
@@ -254,16 +265,16 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
     else:
         early = f" At the earliest on {cap.earliest}." if cap.earliest else ""
         lines.append(f"Cap of {money(cap.cap)}: {cap.reason.rstrip('.')}.{early}")
-    for each in review.anomalies:
+    for each in review.unusual:
         beside = "".join(f"; beside {n.id}, {n.title}" for n in each.near) or "; no recorded change near"
         span = f"{each.day}" if each.end == each.day else f"{each.day} to {each.end},"
         most = "" if each.days == 1 else "at most "
         lines.append(
-            f"Unusual: {span} {money(each.amount)} against {money(each.usual)} "
+            f"Unusual against the days before: {span} {money(each.amount)} against {money(each.usual)} "
             f"({most}{each.deviations:+,.1f} deviations){beside}"
         )
-    if review.daily and not review.anomalies:
-        lines.append("No unusual days.")
+    if review.daily and not review.unusual:
+        lines.append("No day is unusual against the days before.")
     return lines
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, Result
+from slastudio.reports.cost_listings import outlook_document
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -34,6 +35,11 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "total": str(costs.total),
             "cap": None if costs.cap is None else str(costs.cap),
             "forecast": None if costs.forecast is None else str(costs.forecast),
+            "outlook": None if costs.outlook is None else outlook_document(costs.outlook),
+            "days_above_agreed_limit": [
+                {"day": day.isoformat(), "amount": str(amount), "mean": str(mean)}
+                for day, amount, mean in costs.above_mean
+            ],
             "requests_without_cost": costs.unknown,
         },
         "hours": _hours(assessment.hours),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from slastudio.contract.wording import is_currency
+from slastudio.contract.wording import is_currency, show_number
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Case, Result
+from slastudio.judge.outlook import Outlook, method_words
 from slastudio.shared.periods import Period, zone
 
 
@@ -268,17 +269,37 @@ def _cost_rows(a: Assessment) -> Iterator[Row]:
     )
     if c.cap is not None:
         yield ("Cap", a.period.label, "", _amount(c.cap, c.currency), None, "")
-    if c.forecast is not None:
-        yield ("Forecast", a.period.label, "", _amount(c.forecast, c.currency), None, "at the pace so far")
+    if c.outlook is not None:
+        yield from _outlook_rows(a, c.outlook)
     if c.unknown:
         yield ("Unknown", a.period.label, "", None, None, f"{c.unknown} requests used tokens but carry no cost")
     for label, total in c.months:
         yield ("Month before", label, "", _amount(total, c.currency), None, "")
-    for day, amount, mean in c.anomalies:
-        yield ("Anomaly", day, "", _amount(amount, c.currency), _amount(mean, c.currency), "")
+    limit = a.terms.costs.anomaly_percent
+    for day, amount, mean in c.above_mean:
+        note = f"more than the agreed {show_number(limit or 0)} % above the 28-day mean"
+        yield ("Above the agreed limit", day, "", _amount(amount, c.currency), _amount(mean, c.currency), note)
     for spend in c.days:
         for model, amount in spend.by_model:
             yield ("Day", spend.day, model, _amount(amount, c.currency), None, "")
+
+
+def _outlook_rows(a: Assessment, outlook: Outlook) -> Iterator[Row]:
+    currency, month = a.costs.currency, a.period.label
+    if outlook.total is None and not outlook.is_over:
+        yield ("Forecast", month, "", None, None, outlook.reason)
+    elif outlook.total is not None:
+        yield ("Forecast", month, "", _amount(outlook.total, currency), None, method_words(outlook))
+    for confidence, low, high in outlook.limits:
+        yield (f"Forecast, {confidence} % from", month, "", _amount(low, currency), None, "")
+        yield (f"Forecast, {confidence} % to", month, "", _amount(high, currency), None, "")
+    for name, day in (
+        ("Cap reached", outlook.cap.reached),
+        ("Cap expected to be reached", outlook.cap.expected),
+        ("Cap at the earliest", outlook.cap.earliest),
+    ):
+        if day is not None:
+            yield (name, day, "", _amount(a.costs.cap, currency) if a.costs.cap is not None else None, None, "")
 
 
 def _registers(a: Assessment) -> Sheet:

@@ -181,7 +181,7 @@ def test_that_real_logs_add_up(project: Project, real_file: Callable[[str], Path
 def test_that_unusual_days_in_a_row_are_one_anomaly(project: Project, tmp_path: Path) -> None:
     dear = (date(2026, 6, 16), date(2026, 6, 17))
     import_file(project, steady(tmp_path / "r.csv", 50, lambda day: "30" if day in dear else f"10.{day.day % 7}"))
-    (found,) = review_costs(project, "2026-06").anomalies
+    (found,) = review_costs(project, "2026-06").unusual
     assert (found.day, found.end, found.days, found.amount) == (*dear, 2, Decimal(60))
     assert found.near == ()
 
@@ -268,7 +268,7 @@ def test_that_outcomes_are_told_as_baseline_change_and_impact(project: Project, 
 
 def test_that_a_period_without_evidence_invents_nothing(project: Project) -> None:
     review = review_costs(project, "2026-05", now=datetime(2026, 6, 2, tzinfo=UTC))
-    assert (review.spend, review.anomalies, review.reconciled) == ((), (), ())
+    assert (review.spend, review.unusual, review.reconciled) == ((), (), ())
     assert review.outlook.total is None
     assert review.failure.spend is None
     assert all(each.amount is None and each.reason for each in review.unit_costs)

@@ -27,6 +27,7 @@ from slastudio.judge.assessment import (
     Result,
     Source,
 )
+from slastudio.judge.outlook import CapOutlook, Outlook
 from slastudio.operations.templates import template_agreement
 from slastudio.shared.periods import month_period
 
@@ -322,7 +323,17 @@ def _costs() -> Costs:
         days,
         sum((d.total for d in days), Decimal(0)),
         Decimal(1150),
-        Decimal("742.5"),
+        Outlook(
+            "request logs",
+            date(2026, 7, 24),
+            sum((d.total for d in days), Decimal(0)),
+            Decimal("742.50"),
+            ((80, Decimal("735.10"), Decimal("749.90")), (95, Decimal("731.00"), Decimal("754.00"))),
+            56,
+            0,
+            "",
+            CapOutlook(Decimal(1150), None, None, None, "not expected to be reached in this period"),
+        ),
         (("2026-05", Decimal(684)), ("2026-06", Decimal(698)), ("2026-07", Decimal(590))),
         ((date(2026, 7, 9), Decimal(41), Decimal(22)),),
         37,

@@ -1,4 +1,4 @@
-"""Costs and anomalies: the month's days against the cap, the months before, and what was unusual."""
+"""Costs and anomalies: the month's days against the cap, where it goes, the months before, days above the agreed limit."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from decimal import Decimal
 from slastudio.contract.clause_texts import clause_of
 from slastudio.contract.wording import show_number, show_value
 from slastudio.judge.assessment import Assessment, Costs
+from slastudio.judge.outlook import cap_words, forecast_words, method_words
 from slastudio.reports.charts import cost_chart
 from slastudio.reports.content import Block, Chart, Facts, Figure, Heading, Paragraph, Table
 from slastudio.reports.sections.telling import day_words, plural
 from slastudio.shared.periods import Period, parse_period
 
-_MOST_ANOMALIES = 10
+_MOST_DAYS = 10
 
 
 def cost_blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """Return facts, chart, months and anomalies, or what is missing and who owes it."""
+    """Return facts, chart, months and days above the agreed limit, or what is missing and who owes it."""
     return tuple(_costs(assessment))
 
 
@@ -44,8 +45,12 @@ def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
         gap = costs.cap - costs.total
         side = f"{show_value(gap, costs.currency)} left" if gap >= 0 else f"{show_value(-gap, costs.currency)} over it"
         yield "Cap", f"{show_value(costs.cap, costs.currency)} a month, {side}"
-    if costs.forecast is not None:
-        yield "Forecast", f"{show_value(costs.forecast, costs.currency)} for the whole month, at the pace so far"
+    if costs.outlook is not None and costs.outlook.total is not None:
+        yield "Forecast", f"{forecast_words(costs.outlook, costs.currency)}. {method_words(costs.outlook)}"
+    elif costs.outlook is not None and not costs.outlook.is_over:
+        yield "Forecast", forecast_words(costs.outlook, costs.currency)
+    if day := _day_of_the_cap(costs):
+        yield "Day of the cap", day
     if costs.unknown:
         yield (
             "Unknown",
@@ -54,6 +59,14 @@ def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
                 "the spend may be higher than the figure above."
             ),
         )
+
+
+def _day_of_the_cap(costs: Costs) -> str:
+    """Say when the cap was or will be reached; of a period that ended below it, the cap's own line says enough."""
+    outlook = costs.outlook
+    if outlook is None or (outlook.is_over and outlook.cap.reached is None):
+        return ""
+    return cap_words(outlook, costs.currency)
 
 
 def _tables(assessment: Assessment) -> Iterator[Block]:
@@ -76,8 +89,8 @@ def _tables(assessment: Assessment) -> Iterator[Block]:
             ("left", "figure", "figure"),
             (3, 1, 1),
         )
-    yield Heading("Unusual days", level=2)
-    yield from _anomalies(assessment)
+    yield Heading("Days above the agreed limit", level=2)
+    yield from _above_limit(assessment)
 
 
 def _months(costs: Costs, period: Period) -> Table:
@@ -116,21 +129,23 @@ def _by_model(costs: Costs) -> list[tuple[str, Decimal]]:
     return sorted(totals.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _anomalies(assessment: Assessment) -> Iterator[Block]:
+def _above_limit(assessment: Assessment) -> Iterator[Block]:
     costs, limit = assessment.costs, assessment.terms.costs.anomaly_percent
     clause = clause_of(assessment.terms, "anomaly")
     rule = f"more than {show_number(limit)} % above the mean of the 28 days before it" if limit is not None else ""
     cited = f" ({clause})" if clause else ""
-    if not costs.anomalies:
+    if not costs.above_mean:
         yield Paragraph(
-            f"No day cost {rule}{cited}." if rule else "The agreement does not say when a day's spend is unusual."
+            f"No day cost {rule}{cited}."
+            if rule
+            else "The agreement does not say from when on a day's spend is an anomaly."
         )
         return
-    ranked = sorted(costs.anomalies, key=lambda each: (-(each[1] / each[2] if each[2] else each[1]), each[0]))
-    shown = sorted(ranked[:_MOST_ANOMALIES])
+    ranked = sorted(costs.above_mean, key=lambda each: (-(each[1] / each[2] if each[2] else each[1]), each[0]))
+    shown = sorted(ranked[:_MOST_DAYS])
     yield Paragraph(
         f"{plural(len(ranked), 'day')} cost {rule}{cited}."
-        + (f" The {_MOST_ANOMALIES} furthest above it are listed." if len(ranked) > _MOST_ANOMALIES else "")
+        + (f" The {_MOST_DAYS} furthest above it are listed." if len(ranked) > _MOST_DAYS else "")
     )
     yield Table(
         ("Day", f"Spend, {costs.currency}", "28-day mean", "Above it"),

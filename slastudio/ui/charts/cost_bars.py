@@ -102,7 +102,7 @@ class CostBars(QWidget):
             base = [low + high for low, high in zip(base, heights, strict=True)]
             self.legend.addWidget(_key(name or "model not named", tokens.series[index]))
         self._draw_allowance(costs)
-        odd = [each.toordinal() for each, _, _ in costs.anomalies]
+        odd = [each.toordinal() for each, _, _ in costs.above_mean]
         if odd:
             tops = dict(zip(days, base, strict=True))
             self.plot.addItem(
@@ -156,8 +156,8 @@ class CostBars(QWidget):
         parts = " · ".join(f"{name} {show_value(amount, unit)}" for name, amount in each.by_model[:4])
         odd = next(
             (
-                f" · unusual: {show_value(mean, unit)} on average before"
-                for d, _, mean in self._costs.anomalies
+                f" · above the agreed limit: {show_value(mean, unit)} on average before"
+                for d, _, mean in self._costs.above_mean
                 if d == each.day
             ),
             "",

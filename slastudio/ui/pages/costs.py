@@ -102,7 +102,7 @@ class CostsPage(Page):
         unit = costs.currency
         words = [
             f"▼ {day(d)}: {show_value(spent, unit)}, {show_value(mean, unit)} on average before"
-            for d, spent, mean in costs.anomalies
+            for d, spent, mean in costs.above_mean
         ]
         self.odd.setText("\n".join(words) or "No day stands out.")
 
