@@ -152,7 +152,7 @@ def test_that_the_replay_shows_every_month_and_what_it_cost(page: Any, project_p
     assert lines[0] == ["Objective", "2026-05", "2026-06", "2026-07", "Missed"]
     assert lines[1] == ["Good answers", "■ Missed", "■ Missed", "■ Missed", "3"]
     assert lines[-1][0] == "Credit"
-    assert "3 targets would have been missed" in part.finding.text()
+    assert "from May 2026 to July 2026, targets would have been missed 3 times" in part.finding.text()
     index = part.table.texts.index(0, 2)
     part.table.setCurrentIndex(index)
     assert part.cell.text() == "Good answers, June 2026"

@@ -135,7 +135,7 @@ class ReplayPart(ForesightPart):
         tier = self._shown()
         if tier is None or self.replay is None:
             return
-        self.finding.setText(replay_finding(self.replay, tier))
+        self.finding.setText(replay_finding(tier))
         headings = ("Objective", *self.replay.months, "Missed")
         lines = [
             [tally.name, *_cells(tier, place, tally), str(tally.missed)] for place, tally in enumerate(tier.tallies)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _CHANCES = (80, 90, 95, 99)
 _HEADINGS = ("Objective", "Observed", "Target", "Kept", "Proposed", "Kept")
-_WIDTHS = (124, 78, 78, 62, 84, 56)
+_WIDTHS = (108, 88, 88, 76, 96, 60)
 
 
 class TargetsPart(ForesightPart):
@@ -109,7 +109,7 @@ class TargetsPart(ForesightPart):
     def _show_table(self) -> None:
         chance = self.advisory.chance if self.advisory is not None else 1.0
         lines = [_line(each, chance) for each in self.advices]
-        self.table.show_lines(_HEADINGS, lines, figures=(1, 2, 3, 4, 5), widths=_WIDTHS, fill=0, spare=(1, 3))
+        self.table.show_lines(_HEADINGS, lines, figures=(1, 2, 3, 4, 5), widths=_WIDTHS, fill=0, spare=(1, 5))
         at = max(self.table.chosen_line(), 0)
         self.table.select_line(at)
         self._show_one(at)
