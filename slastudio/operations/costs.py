@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from slastudio.judge.assessment import Assessment
 from slastudio.judge.cost_review import CostReview, review_spend
 from slastudio.judge.spend_frames import BILL_COLUMNS, LOG_COLUMNS
 from slastudio.judge.spend_outlook import LOOK_AHEAD
@@ -26,10 +27,12 @@ def review_costs(
     against: Period | str | None = None,
     *,
     now: datetime | None = None,
+    judged: Assessment | None = None,
     progress: Progress | None = None,
 ) -> CostReview:
     """Review a period ("2026-10", "2026-Q4") against an earlier one, by default the one of the same sort before it.
 
+    judged: the assessment of this very period, where it is at hand; else it is made where objectives state a baseline.
     Raises StudioError where a period cannot be read or the earlier one does not end before the other begins.
     """
     steps = progress or Progress()
@@ -50,11 +53,11 @@ def review_costs(
         wanted = [each for each in names if each in held]
         frames[kind] = project.evidence.read(kind, wanted, start, end, swift=True)
     steps.report("Reviewing spend", 0.5)
-    worth = _baselines(project, chosen, moment)
+    worth = _baselines(project, chosen, moment, judged)
     return review_spend(frames, grid, chosen, earlier, agreement, recorded_changes(project), worth)
 
 
-def _baselines(project: Project, period: Period, now: datetime) -> tuple[Worth, ...]:
+def _baselines(project: Project, period: Period, now: datetime, judged: Assessment | None) -> tuple[Worth, ...]:
     """Return the objectives that state a measured baseline, with the value judged in the period."""
     with project.reading():
         versions = project.agreements.signed() or (project.agreements.draft(),)
@@ -62,7 +65,8 @@ def _baselines(project: Project, period: Period, now: datetime) -> tuple[Worth, 
     if not held:
         return ()
     agreement = inputs_for(project, period, now).terms_at(period.end - timedelta(microseconds=1)).agreement
-    values = {each.id: each.value for each in assess(project, period, now=now).results}
+    at_hand = judged if judged is not None and judged.period == period else assess(project, period, now=now)
+    values = {each.id: each.value for each in at_hand.results}
     return tuple(
         Worth(
             name=f"{each.outcome.rstrip('.')} ({each.name})" if each.outcome else each.name,

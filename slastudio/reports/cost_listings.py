@@ -10,18 +10,10 @@ from typing import Any
 from slastudio.judge.cost_review import CostReview, Spend
 from slastudio.judge.outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.spend_change import Agreed
+from slastudio.reports.cost_words import FACTORS
 from slastudio.reports.drift_listings import figure
 from slastudio.shared.money import Money
 
-_FACTORS = {
-    "volume": "number of requests",
-    "mix": "model mix",
-    "tokens": "tokens a request",
-    "cache": "caching",
-    "price": "price",
-    "other": "not explained by prices",
-    "not split": "requests without tokens",
-}
 _MOST_LISTED = 12
 _CENT = Decimal("0.01")
 
@@ -232,7 +224,7 @@ def _change_lines(review: CostReview, money: Any) -> list[str]:
     if change.reason:
         return [f"Change of logged spend: not split. {change.reason}"]
     head = f"Change of logged spend: {money(change.before)} → {money(change.after)}, {_signed(change.change, money)}"
-    parts = [(_FACTORS[name], _signed(amount, money)) for name, amount in change.parts if amount or name in _ALWAYS]
+    parts = [(FACTORS[name], _signed(amount, money)) for name, amount in change.parts if amount or name in _ALWAYS]
     lines = [head, *_columns("made of", parts)]
     if len(change.priced) < change.models:
         lines.append(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_value
@@ -182,8 +182,16 @@ def _key(name: str, colour: str) -> QWidget:
     return holder
 
 
+def _bracket(painter: QPainter, low: float, high: float, y: float, colour: QColor) -> None:
+    """Draw an interval as a line with an upright end at either side."""
+    painter.setPen(QPen(colour, 1.25))
+    painter.drawLine(QPointF(low, y), QPointF(high, y))
+    for x in (low, high):
+        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+
+
 class CapBar(QWidget):
-    """Draw months as bars from zero against the cap: spent solid, forecast hatched, the cap a labelled line."""
+    """Draw months as bars from zero against the cap: spent solid, forecast hatched with its interval, the cap a line."""
 
     _ROW, _LABEL = 28, 112
 
@@ -199,8 +207,7 @@ class CapBar(QWidget):
         self._costs, self._month = costs, month
         self.setFixedHeight(len(self._lines()) * self._ROW + 20)
         self.setAccessibleName(
-            "Spend by month against the cap: "
-            + ", ".join(f"{name} {show_value(a, costs.currency)}" for name, a in self._lines())
+            "Spend by month against the cap: " + ", ".join(self._words(line) for line in range(len(self._lines())))
         )
         self.update()
 
@@ -212,6 +219,23 @@ class CapBar(QWidget):
         )
         return (*before, (self._month, self._costs.total))
 
+    def _words(self, line: int) -> str:
+        assert self._costs is not None
+        (name, amount), unit = self._lines()[line], self._costs.currency
+        words = f"{name} {show_value(amount, unit)}"
+        return f"{words}, {self._ahead()}" if line == len(self._lines()) - 1 and self._costs.forecast else words
+
+    def _ahead(self) -> str:
+        costs = self._costs
+        return (
+            "" if costs is None or costs.forecast is None else f"forecast {show_value(costs.forecast, costs.currency)}"
+        )
+
+    def _limits(self) -> tuple[Decimal, Decimal] | None:
+        """Return the forecast's 95 % interval."""
+        outlook = self._costs.outlook if self._costs is not None else None
+        return next(((low, high) for each, low, high in outlook.limits if each == 95), None) if outlook else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         costs, tokens = self._costs, self._theme.tokens
         if costs is None or not self._lines():
@@ -220,15 +244,14 @@ class CapBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(11))
         lines = self._lines()
-        most = (
-            float(
-                max(
-                    [amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None]
-                )
-            )
-            or 1.0
-        )
-        width = self.width() - self._LABEL - 88
+        limits = self._limits()
+        reach = [amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None]
+        most = float(max([*reach, *(limits or ())])) or 1.0
+        metrics = QFontMetrics(painter.font())
+        ends = [show_value(amount, costs.currency) for _, amount in lines]
+        if costs.forecast is not None:
+            ends[-1] += f", {self._ahead()}"
+        width = max(self.width() - self._LABEL - max(metrics.horizontalAdvance(each) for each in ends) - 24, 40)
         for line, (name, amount) in enumerate(lines):
             top = line * self._ROW
             painter.setPen(QColor(tokens.text))
@@ -245,10 +268,13 @@ class CapBar(QWidget):
                 painter.drawRect(ahead)
                 hatch(painter, ahead, QColor(tokens.series[0]))
                 end = ahead.right()
+                if limits is not None:
+                    low, high = (self._LABEL + width * float(each) / most for each in limits)
+                    _bracket(painter, low, high, bar.center().y(), QColor(tokens.text))
+                    end = max(end, high)
             painter.setPen(QColor(tokens.text))
-            painter.drawText(
-                QRectF(end + 8, top, 84, self._ROW), Qt.AlignmentFlag.AlignVCenter, show_value(amount, costs.currency)
-            )
+            room = QRectF(end + 8, top, self.width() - end - 8, self._ROW)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, ends[line])
         if costs.cap is not None:
             x = self._LABEL + width * float(costs.cap) / most
             painter.setPen(QPen(QColor(tokens.text), 1.25))

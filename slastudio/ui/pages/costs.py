@@ -1,128 +1,217 @@
-"""The costs' page: daily spend by model, months against the cap, forecast and unusual days."""
+"""The costs' page: the month against its cap, why spend changed, logs against invoices, and what it bought."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Costs
-from slastudio.ui.charts.cost_bars import CapBar, CostBars
+from slastudio.judge.cost_review import CostReview
+from slastudio.operations.costs import review_costs
+from slastudio.shared.periods import Period, previous
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.costs_change import ChangeView
+from slastudio.ui.pages.costs_invoice import InvoiceView
+from slastudio.ui.pages.costs_month import MonthView
+from slastudio.ui.pages.costs_worth import WorthView
 from slastudio.ui.row_targets import RowTarget, between, on_day
-from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label, tool
-from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
-from slastudio.ui.wording import count, day
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.tab_row import TabRow
+
+TABS = (
+    ("month", "Month", "costs"),
+    ("change", "Why it changed", "chart"),
+    ("invoice", "Logs against invoice", "file"),
+    ("worth", "What it bought", "explain"),
+)
+_MOST_KEPT = 24
 
 
 class CostsPage(Page):
-    """Show what the month cost and where it is heading."""
+    """Show what the month cost, why, where it is heading and what it bought."""
 
     name, title = "costs", "Costs"
     help = """
-    Bars are days, stacked by model, always from zero. ▼ marks an unusual day: one far above the mean of the
-    days before it, by the share the agreement names.
+    Alt+1 to Alt+4 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
+    takes the picture or the numbers.
 
-    The hatched part of the month’s bar is the forecast for the rest of the month; the line is the cap of
-    the agreement.
+    Month: bars are days, stacked by model, always from zero. The dashed line is the cap as a daily allowance.
+    The hatched part of the month’s bar is the forecast, the bracket its 95 % interval, the upright line the cap.
+    The report, the workbook and the command “costs” tell the same forecast.
 
-    The dashed line is the cap as a daily allowance: the cap divided by the days of the month.
+    Two kinds of odd days: ▼ lies above the mean of the 28 days before by more than the agreed percent. ◇ is
+    unusual against its weekday in the eight weeks before, by robust statistics; no limit of the agreement.
 
-    T shows the numbers as a table under the chart; “Copy” takes the picture or the numbers.
+    Why it changed: the change against an earlier month in parts that add up to the cent – number of requests,
+    tokens a request, model mix, price, caching. What prices do not explain stands apart.
+
+    Logs against invoice: every difference between what was logged and what was billed, with its cause.
+
+    What it bought: cost of a request and of a good outcome, cost of failure, outcomes against their baseline.
     """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.bars = CostBars(self.theme)
-        self.bars.setMinimumHeight(300)
-        self.numbers = DataTable(self.theme, "Spend a day by model")
-        self.numbers.hide()
-        self.numbers.setMinimumHeight(140)
-        self.numbers.opened.connect(self._show_day)
-        self.panes = Panes(context.settings, "costs", (self.bars, self.numbers), (320, 260), upright=True, handle=8)
-        self.toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
-        self.toggle.toggled.connect(self._show_table)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
-        self.copy.clicked.connect(self.copy_shown)
-        self.daily = Card("Spend a day", self.toggle, self.copy)
-        self.daily.body.addWidget(self.panes, 1)
-        self.cap = CapBar(self.theme)
-        self.months = Card("Months against the cap").add(self.cap)
-        self.pairs = Pairs()
-        self.figures = Card("This month").add(self.pairs)
-        self.limits = button("Edit cap and alerts", "link")
-        self.limits.clicked.connect(lambda: self.session.navigate.emit("agreement", "costs.monthly_cap"))
-        self.rows = button("Show its rows", "link")
-        self.rows.clicked.connect(self.show_rows)
-        self.figures.body.addLayout(row(self.rows, None))
-        self.figures.body.addLayout(row(self.limits, None))
-        self.odd = label("", wrap=True)
-        self.anomalies = Card("Unusual days").add(self.odd)
-        side = QWidget()
-        column(self.figures, self.anomalies, None, into=side, gap=16)
-        side.setFixedWidth(320)
-        left = QWidget()
-        column(self.daily, self.months, into=left, gap=16).setStretch(0, 1)
-        inner = QWidget()
-        row(left, side, into=inner, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
+        self.reviews: dict[tuple[str, str], CostReview] = {}
+        self.review: CostReview | None = None
+        self._against: Period | None = None
+        self.tabs = TabRow(TABS, self.theme)
+        self.tabs.chosen.connect(lambda _name: self._show_view())
+        self.state = label("", "muted", wrap=True)
+        self.again = button("Review the costs")
+        self.again.clicked.connect(self.ask)
+        self.month = MonthView(context)
+        self.month.rows_asked.connect(self.show_rows)
+        self.month.limits_asked.connect(lambda: self.session.navigate.emit("agreement", "costs.monthly_cap"))
+        self.month.day_opened.connect(self._show_day)
+        self.views = QStackedWidget()
+        self.built: dict[str, QWidget] = {"month": self.month}
+        self.views.addWidget(self.month)
+        self.waiting = QWidget()
+        column(self.state, row(self.again, None), None, into=self.waiting, margins=(24, 8, 24, 24))
+        self.views.addWidget(self.waiting)
         self.empty = EmptyState(
             "No spend in this month",
             "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day "
             "and model against the cap of the agreement.",
             "Import logs or bills",
-            lambda: self.session.navigate.emit("data", "costs"),
+            self._import,
         )
+        whole = QWidget()
+        tabs = row(self.tabs, margins=(20, 0, 24, 0))
+        tabs.setStretch(0, 1)
+        column(tabs, self.views, into=whole).setStretch(1, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(scroller(inner))
+        self.stack.addWidget(whole)
         self.stack.addWidget(self.empty)
         column(self.stack, into=self)
-        shortcut = QShortcut(QKeySequence("T"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.toggle.toggle)
+        for number, (name, _word, _icon) in enumerate(TABS, 1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda chosen=name: self.tabs.choose(chosen))
+        for signal in (self.session.evidence_changed, self.session.registers_changed, self.session.agreement_changed):
+            signal.connect(self._forget)
         self.session.assessment_changed.connect(self.news)
 
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
     def refresh(self) -> None:
-        """Show the session's current assessment."""
+        """Show the session's current assessment, and the review of its month."""
         assessment = self.session.assessment
-        costs = assessment.costs if assessment is not None else None
-        if costs is None or not costs.days:
+        if assessment is None or not assessment.costs.days:
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
-        self.bars.show_costs(costs, assessment.period if assessment is not None else None)
-        self.cap.show_costs(costs, assessment.period.title if assessment is not None else "")
-        self.pairs.show_pairs(figures_of(costs))
-        self._show_numbers(costs)
-        unit = costs.currency
-        words = [
-            f"▼ {day(d)}: {show_value(spent, unit)}, {show_value(mean, unit)} on average before"
-            for d, spent, mean in costs.above_mean
-        ]
-        self.odd.setText("\n".join(words) or "No day stands out.")
+        self.month.show_month(assessment)
+        if self._against is not None and self._against.end > assessment.period.start:
+            self._against = None
+        self._take(self.reviews.get(self._key()))
+        self._ask_if_seen()
 
-    def _show_numbers(self, costs: Costs) -> None:
-        models = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
-        lines = []
-        for each in costs.days:
-            spent = dict(each.by_model)
-            lines.append(
-                (
-                    day(each.day),
-                    show_value(each.total, costs.currency),
-                    *(show_value(spent.get(name), costs.currency) for name in models),
-                )
-            )
-        self.numbers.show_lines(("Day", "All", *models), lines, figures=range(1, len(models) + 2), fill=0)
+    def _key(self) -> tuple[str, str]:
+        assessment = self.session.assessment
+        if assessment is None:
+            return "", ""
+        return assessment.period.label, (self._against or previous(assessment.period)).label
 
-    def _show_table(self, on: bool) -> None:
-        self.numbers.setVisible(on)
-        (self.numbers if on else self.bars).setFocus(Qt.FocusReason.OtherFocusReason)
+    def _take(self, review: CostReview | None) -> None:
+        self.review = review
+        self.month.show_review(review)
+        self._show_view()
+
+    def _show_view(self) -> None:
+        name = self.tabs.current
+        if name == "month":
+            self.views.setCurrentWidget(self.month)
+        elif self.review is None:
+            self.views.setCurrentWidget(self.waiting)
+        else:
+            self.views.setCurrentWidget(self._filled(name, self.review))
+
+    def _filled(self, name: str, review: CostReview) -> QWidget:
+        if name not in self.built:
+            self.built[name] = self._build(name)
+            self.views.addWidget(self.built[name])
+        view = self.built[name]
+        if view.property("review") != id(review):
+            view.setProperty("review", id(review))
+            if isinstance(view, ChangeView):
+                view.show_review(review, self.session.months)
+            elif isinstance(view, (InvoiceView, WorthView)):
+                view.show_review(review)
+        return view
+
+    def _build(self, name: str) -> QWidget:
+        if name == "change":
+            view = ChangeView(self.context)
+            view.against_asked.connect(self.compare_with)
+            return view
+        return InvoiceView(self.context, self._import) if name == "invoice" else WorthView(self.context)
+
+    # --- the review ------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_if_seen()
+
+    def _ask_if_seen(self) -> None:
+        if self.isVisible() and self.review is None and self.stack.currentIndex() == 0:
+            self.ask()
+
+    def _forget(self) -> None:
+        self.context.jobs.drop("costs")
+        self.reviews.clear()
+        self._take(None)
+
+    def compare_with(self, against: Period) -> None:
+        """Compare the shown month with an earlier one."""
+        self._against = against
+        self._take(self.reviews.get(self._key()))
+        self._ask_if_seen()
+
+    def ask(self) -> None:
+        """Review the shown month in the background."""
+        assessment = self.session.assessment
+        if assessment is None:
+            return
+        project, against, key = self.session.project, self._against, self._key()
+        self.state.setText(f"Reviewing the costs of {assessment.period.title} …")
+        self.again.hide()
+
+        def work(progress: Progress) -> CostReview:
+            return review_costs(project, assessment.period, against, judged=assessment, progress=progress)
+
+        self.context.jobs.start(
+            f"Reviewing the costs of {assessment.period.title}",
+            work,
+            lambda review: self._reviewed(key, review),
+            self._failed,
+            key="costs",
+        )
+
+    def _reviewed(self, key: tuple[str, str], review: CostReview) -> None:
+        while len(self.reviews) >= _MOST_KEPT:
+            self.reviews.pop(next(iter(self.reviews)))
+        self.reviews[key] = review
+        if key == self._key():
+            self._take(review)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self.state.setText("The review was cancelled." if isinstance(error, Cancelled) else str(error))
+        self.again.show()
+
+    # --- leading elsewhere -----------------------------------------------------------------------------------------
+
+    def _import(self) -> None:
+        self.session.navigate.emit("data", "costs")
 
     def _costs(self) -> Costs | None:
         return self.session.assessment.costs if self.session.assessment is not None else None
@@ -141,20 +230,38 @@ class CostsPage(Page):
             target = on_day(kind_of(costs), costs.days[line].day, assessment.period.zone)
             self.session.navigate.emit("data", target.text())
 
+    def _chart_view(self) -> MonthView | ChangeView | None:
+        view = self.views.currentWidget()
+        return view if isinstance(view, (MonthView, ChangeView)) else None
+
     def copy_shown(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if self.toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
-        else:
-            clipboard.setPixmap(self.bars.grab())
+        view = self._chart_view()
+        if view is not None:
+            view.copy_shown()
+
+    def _toggle_table(self) -> None:
+        view = self._chart_view()
+        if view is not None:
+            view.toggle.toggle()
 
     def arrive(self, target: str = "") -> None:
-        self.bars.setFocus(Qt.FocusReason.OtherFocusReason)
+        if target in {name for name, _, _ in TABS}:
+            self.tabs.choose(target)
+        if self.tabs.current == "month":
+            self.month.bars.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> str:
+        return self.tabs.current
 
     def actions_offered(self) -> tuple[Action, ...]:
+        def to(name: str) -> Action:
+            word = next(word for each, word, _ in TABS if each == name)
+            return f"Costs: {word.lower()}", lambda: self.tabs.choose(name)
+
         return (
+            *(to(name) for name, _, _ in TABS),
             ("Show the rows of this month’s spend", self.show_rows),
-            ("Numbers as a table", self.toggle.toggle),
+            ("Numbers as a table", self._toggle_table),
             ("Copy picture or numbers", self.copy_shown),
         )
 
@@ -162,19 +269,3 @@ class CostsPage(Page):
 def kind_of(costs: Costs) -> str:
     """Return the kind of evidence the spend was read from."""
     return "costs" if costs.origin == "bills" else "requests"
-
-
-def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:
-    """Return the month's lines: total, cap, forecast, where it was read from, what is unknown."""
-    unit = costs.currency
-    pairs = [
-        ("Spent", show_value(costs.total, unit)),
-        ("Cap", show_value(costs.cap, unit) if costs.cap is not None else "none agreed"),
-    ]
-    if costs.forecast is not None:
-        pairs.append(("Forecast", f"{show_value(costs.forecast, unit)} for the whole month"))
-    pairs.append(("Read from", costs.origin))
-    if costs.unknown:
-        pairs.append(("Cost unknown", f"{count(costs.unknown, 'request')} used tokens and carry no cost"))
-    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in costs.sources) or "no file"))
-    return tuple(pairs)
