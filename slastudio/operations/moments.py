@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
+# a moment in one word or two, 2026-10-09T19:04 or 2026-10-09 19:04, and what follows it
+_MOMENT_FIRST = re.compile(r"(\S+(?: \d{1,2}:\d{2}\S*)?)(?:\s+(.*))?", re.DOTALL)
 Span = tuple[datetime, datetime | None]
 
 
@@ -50,6 +53,22 @@ def read_spans(text: str, zone_name: str) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: span[0]))
 
 
+def read_severities(text: str, zone_name: str) -> tuple[tuple[datetime, str], ...]:
+    """Read changes of severity "moment severity" separated by semicolons, in order of time."""
+    found = []
+    for part in filter(None, map(str.strip, text.split(";"))):
+        moment, severity = _split_moment(part)
+        if not severity:
+            raise StudioError(f"“{part}” is not a moment and a severity. Write it like 2026-10-09 19:04 Sev 2.")
+        found.append((read_moment(moment, zone_name), severity))
+    return tuple(sorted(found, key=lambda each: each[0]))
+
+
+def _split_moment(text: str) -> tuple[str, str]:
+    match = _MOMENT_FIRST.fullmatch(text)
+    return (match[1], (match[2] or "").strip()) if match else (text, "")
+
+
 def show_moment(moment: datetime, zone_name: str) -> str:
     return moment.astimezone(zone(zone_name)).isoformat()
 
@@ -66,6 +85,19 @@ def show_spans(raw: str, zone_name: str) -> str:
         "/".join(show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair)
         for pair in pairs
     )
+
+
+def show_severities(raw: str, zone_name: str) -> str:
+    """Show a stored JSON list of [moment, severity] pairs."""
+    return "; ".join(
+        f"{show_moment(datetime.fromisoformat(moment), zone_name)} {name}" for moment, name in json.loads(raw)
+    )
+
+
+def severities_json(text: str, zone_name: str) -> str | None:
+    """Return changes of severity as the evidence column stores them."""
+    pairs = [[moment.isoformat(), name] for moment, name in read_severities(text, zone_name)]
+    return json.dumps(pairs, ensure_ascii=False) if pairs else None
 
 
 def moments_json(text: str, zone_name: str) -> str | None:

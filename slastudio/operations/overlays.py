@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from slastudio.evidence.records import BATCH, ROW, column_type
-from slastudio.operations.moments import moments_json, read_moment, spans_json
+from slastudio.operations.moments import moments_json, read_moment, severities_json, spans_json
 from slastudio.operations.registers import REGISTERS, record_id
 from slastudio.project.file import Project
 
@@ -32,6 +32,15 @@ def read_evidence(project: Project, kind: str, columns: Iterable[str], start: da
         data = _with_hand_edits(project, kind, register, zone)
     kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]
     return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(drop=True)
+
+
+def kept_by_hand(project: Project, kind: str) -> Any:
+    """Return what people entered of a kind, to be compared with what they had entered before; None if nobody can."""
+    register = _REGISTER_OF.get(kind)
+    if register is None:
+        return None
+    with project.reading():
+        return project.registers.entries(register), project.registers.amendments(register)
 
 
 def _edited(project: Project, register: str) -> bool:
@@ -71,8 +80,10 @@ def typed(name: str, text: str, zone: str) -> Any:
         return None
     if name == "updates":
         return moments_json(text, zone)
-    if name == "waiting":
+    if name in ("waiting", "reopened"):
         return spans_json(text, zone)
-    if name in ("opened", "first_response", "resolved", "due", "decided"):
+    if name == "severities":
+        return severities_json(text, zone)
+    if name in ("opened", "first_response", "resolved", "stable", "due", "decided"):
         return pd.Timestamp(read_moment(text, zone)).tz_convert("UTC")
     return text

@@ -41,6 +41,9 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "resolved": "resolved | resolved at | closed | closed at | solved | end | gelöst | gelöst am | behoben"
         " | behoben am | geschlossen | geschlossen am | résolu | résolu le | fermé | clôturé | resuelto | cerrado"
         " | fecha de resolución",
+        "stable": "stable | stable since | stable at | mitigated | stabil | stabil seit | stable depuis | estable desde",
+        "reopened": "reopened | reopened at | wiedereröffnet | rouvert | reabierto",
+        "severities": "severities | severity history | priority history | schweregrade",
     },
     "approvals": {
         "queue": "queue | type | kind | warteschlange | art | typ | file | tipo | cola",

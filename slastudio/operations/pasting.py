@@ -61,6 +61,8 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     without such a row the columns are the register's own, in order. Raises StudioError for a text without any row.
     """
     spec = register_named(register)
+    if spec.begun:
+        raise StudioError(spec.begun)
     records = [(number, cells) for number, cells in enumerate(split_cells(text), 1) if any(cells)]
     if not records:
         raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")

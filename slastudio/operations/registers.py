@@ -1,4 +1,4 @@
-"""The registers one edits by hand: incidents, approvals, changes, decisions, hours and uses of exclusions."""
+"""The registers one edits by hand: incidents, approvals, changes, decisions, hours, uses of exclusions and disputes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from typing import Any
 import pandas as pd
 
 from slastudio.judge.hours import read_hours
-from slastudio.operations.moments import read_moment, read_moments, read_spans, show_moment, show_moments, show_spans
+from slastudio.operations.moments import (
+    read_moment,
+    read_moments,
+    read_severities,
+    read_spans,
+    show_moment,
+    show_moments,
+    show_severities,
+    show_spans,
+)
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
+from slastudio.shared.money import money_text, read_money
 from slastudio.shared.problems import StudioError
 
 __all__ = [
@@ -29,7 +39,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RegisterField:
-    """Describe one field; kind is text, prose, moment, choice, moments, spans or hours."""
+    """Describe one field; kind is text, prose, moment, choice, moments, spans, severities, money or hours."""
 
     name: str
     label: str
@@ -41,7 +51,11 @@ class RegisterField:
 
 @dataclass(frozen=True)
 class RegisterSpec:
-    """Describe one register; evidence names the kind of evidence whose imported records live in it, if any."""
+    """Describe one register; evidence names the kind of evidence whose imported records live in it, if any.
+
+    computed: what was computed when a record was made, which nobody enters or amends. begun: how a record is made where it
+    cannot be entered by hand.
+    """
 
     name: str
     title: str
@@ -49,11 +63,17 @@ class RegisterSpec:
     prefix: str
     fields: tuple[RegisterField, ...]
     evidence: str = ""
+    computed: tuple[RegisterField, ...] = ()
+    begun: str = ""
 
     def field(self, name: str) -> RegisterField:
         for each in self.fields:
             if each.name == name:
                 return each
+        if any(each.name == name for each in self.computed):
+            raise StudioError(
+                f"{self.title}: “{name}” is as it was computed when the record was made; it is never amended."
+            )
         raise StudioError(
             f"{self.title} have no field “{name}”. The fields are: {', '.join(f.name for f in self.fields)}."
         )
@@ -96,6 +116,20 @@ REGISTERS: dict[str, RegisterSpec] = {
                     "waiting", "Waiting for the client", "spans", "start/end; several are separated by semicolons."
                 ),
                 RegisterField("resolved", "Resolved", "moment", _MOMENT),
+                RegisterField("stable", "Stable since", "moment", "Ends a cadence of updates promised until stable."),
+                RegisterField(
+                    "reopened",
+                    "Opened again",
+                    "spans",
+                    "opened again/resolved again; several are separated by semicolons, an end may be missing.",
+                ),
+                RegisterField(
+                    "severities",
+                    "Severity changes",
+                    "severities",
+                    "moment severity, beginning with that at opening, such as 2026-10-09 19:04 Sev 2; several are separated "
+                    "by semicolons.",
+                ),
             ),
             "incidents",
         ),
@@ -198,6 +232,53 @@ REGISTERS: dict[str, RegisterSpec] = {
                 RegisterField("reason", "Reason", "prose"),
             ),
         ),
+        RegisterSpec(
+            "disputes",
+            "Disputes",
+            "Figures the other side contests: what they say, both figures as they were then, and how it ended.",
+            "DSP",
+            (
+                RegisterField("id", "Id", help="Left empty, the next number is taken."),
+                RegisterField("when", "Claimed", "moment", _MOMENT, required=True),
+                RegisterField("claimed_by", "Claimed by", required=True),
+                RegisterField("claim", "What they say", "prose", required=True),
+                RegisterField(
+                    "outcome",
+                    "Outcome",
+                    "choice",
+                    choices=(
+                        ("open", "Open"),
+                        ("upheld", "Upheld"),
+                        ("rejected", "Rejected"),
+                        ("settled", "Settled"),
+                    ),
+                ),
+                RegisterField("decided_on", "Decided", "moment", _MOMENT),
+                RegisterField("decided_by", "Decided by", help="A role."),
+                RegisterField("credit_note", "Credit note", help="Its number."),
+                RegisterField("credit_amount", "Amount credited", "money", "With its currency, such as 390.00 EUR."),
+                RegisterField("detail", "Detail", "prose"),
+            ),
+            computed=(
+                RegisterField("objective", "Objective"),
+                RegisterField("period", "Period"),
+                RegisterField("denied", "Uses of exclusions denied"),
+                RegisterField("added", "Spans to be left out"),
+                RegisterField("contested", "Rows contested"),
+                RegisterField("rows", "Number of rows contested"),
+                RegisterField("agreement", "Agreement"),
+                RegisterField("target", "Target"),
+                RegisterField("unit", "Unit"),
+                RegisterField("our_value", "Our figure"),
+                RegisterField("our_verdict", "Our verdict"),
+                RegisterField("our_credit", "Our credit", "money"),
+                RegisterField("their_value", "Their figure"),
+                RegisterField("their_verdict", "Their verdict"),
+                RegisterField("their_credit", "Their credit", "money"),
+            ),
+            begun="A dispute begins with “Dispute this number” beside a figure, or slastudio dispute … --keep: both sides’ "
+            "figures are kept with it.",
+        ),
     )
 }
 
@@ -258,12 +339,21 @@ def _shown(field: RegisterField, value: Any, zone: str) -> str:
         return show_moment(pd.Timestamp(value).to_pydatetime(warn=False), zone)
     if field.kind == "moments":
         return show_moments(str(value), zone)
+    if field.kind == "severities":
+        return show_severities(str(value), zone)
     return show_spans(str(value), zone) if field.kind == "spans" else str(value)
 
 
 def add_entry(project: Project, register: str, values: dict[str, str]) -> Entry:
     """Add a record by hand; moments without an offset are in the agreement's zone."""
     spec = register_named(register)
+    if spec.begun:
+        raise StudioError(spec.begun)
+    return add_computed(project, spec, values, {})
+
+
+def add_computed(project: Project, spec: RegisterSpec, values: dict[str, str], computed: dict[str, str]) -> Entry:
+    """Add a record with what was computed for it, which is kept as it is given."""
     with project.writing():
         zone = project.agreements.zone()
         fields = {each.name: read_field(each, values.get(each.name, ""), zone) for each in spec.fields}
@@ -272,9 +362,10 @@ def add_entry(project: Project, register: str, values: dict[str, str]) -> Entry:
         for each in spec.fields:
             if each.required and not fields[each.name]:
                 raise StudioError(f"{spec.title}: “{each.label}” is needed. {each.help}".strip())
+        fields |= {each.name: computed.get(each.name, "") for each in spec.computed}
         fields["id"] = fields["id"] or _next_id(project, spec)
-        project.registers.add(register, fields["id"], fields)
-    return Entry(register, fields["id"], fields, "hand", "entered by hand", ())
+        project.registers.add(spec.name, fields["id"], fields)
+    return Entry(spec.name, fields["id"], fields, "hand", "entered by hand", ())
 
 
 def _next_id(project: Project, spec: RegisterSpec) -> str:
@@ -329,6 +420,10 @@ def read_field(field: RegisterField, text: str, zone: str) -> str:
             return "; ".join(
                 f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in read_spans(text, zone)
             )
+        if field.kind == "severities":
+            return "; ".join(f"{moment.isoformat()} {name}" for moment, name in read_severities(text, zone))
+        if field.kind == "money":
+            return money_text(read_money(text))
     except StudioError as error:
         raise StudioError(f"{field.label}: {error}") from None
     if field.kind == "choice" and text not in dict(field.choices):

@@ -18,14 +18,26 @@ class Migration:
     statements: tuple[str, ...]
 
 
-# the registers one edits by hand, each a plain table of texts beside its id
-REGISTER_FIELDS = {
+# the registers one edits by hand, each a plain table of texts beside its id; as format 1 had them
+_FIRST_REGISTERS = {
     "incidents": "title severity nature workflow opened first_response updates waiting resolved",
     "approvals": "workflow queue opened due decided decision",
     "changes": "when title type workflow version material approved_by detail",
     "decisions": "when title needed_by owner status detail",
     "hours": "when hours line role detail",
     "exclusions": "exclusion start end objectives notice_given reason",
+}
+# added with format 2
+_CLOCK_FIELDS = "stable reopened severities"
+_DISPUTES = (
+    "when claimed_by claim outcome decided_on decided_by credit_note credit_amount detail "
+    "objective period denied added contested rows agreement target unit "
+    "our_value our_verdict our_credit their_value their_verdict their_credit"
+)
+REGISTER_FIELDS = {
+    **_FIRST_REGISTERS,
+    "incidents": f"{_FIRST_REGISTERS['incidents']} {_CLOCK_FIELDS}",
+    "disputes": _DISPUTES,
 }
 
 
@@ -65,12 +77,22 @@ MIGRATIONS = (
             "CREATE TABLE chunk_column (chunk INTEGER NOT NULL REFERENCES chunk (id) ON DELETE CASCADE, name TEXT NOT NULL, "
             "layout TEXT NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY (chunk, name))",
             "CREATE TABLE saved_mapping (signature TEXT PRIMARY KEY, mapping TEXT NOT NULL) WITHOUT ROWID",
-            *(_register_table(name, fields) for name, fields in REGISTER_FIELDS.items()),
+            *(_register_table(name, fields) for name, fields in _FIRST_REGISTERS.items()),
             "CREATE TABLE amendment (id INTEGER PRIMARY KEY, register TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL, "
             "old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL)",
             "CREATE INDEX amendment_entry ON amendment (register, entry)",
             "CREATE TABLE document (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, period TEXT NOT NULL, path TEXT NOT NULL, "
             "sha256 TEXT NOT NULL, issued TEXT NOT NULL, written TEXT NOT NULL, agreement TEXT NOT NULL)",
+        ),
+    ),
+    Migration(
+        2,
+        (
+            *(
+                f"ALTER TABLE register_incidents ADD COLUMN [{field}] TEXT NOT NULL DEFAULT ''"
+                for field in _CLOCK_FIELDS.split()
+            ),
+            _register_table("disputes", _DISPUTES),
         ),
     ),
 )

@@ -42,15 +42,21 @@ class RegisterStore:
     def entries(self, register: str) -> tuple[StoredEntry, ...]:
         """Return the records made by hand, in the order they were entered."""
         names = _columns(register)
-        rows = self._db.execute(
-            f"SELECT id, created, {', '.join(f'[{name}]' for name in names)} FROM register_{register} ORDER BY rowid"
-        )
+        held = self._held(register)
+        if not held:
+            return ()
+        told = ", ".join(f"[{name}]" if name in held else "''" for name in names)
+        rows = self._db.execute(f"SELECT id, created, {told} FROM register_{register} ORDER BY rowid")
         return tuple(
             StoredEntry(
                 row[0], {"id": row[0], **dict(zip(names, row[2:], strict=True))}, datetime.fromisoformat(row[1])
             )
             for row in rows
         )
+
+    def _held(self, register: str) -> frozenset[str]:
+        """Return the columns the file has: a project of an older format that is open to read only lacks newer ones."""
+        return frozenset(row[1] for row in self._db.execute(f"PRAGMA table_info(register_{register})"))
 
     def add(self, register: str, entry: str, fields: dict[str, str]) -> None:
         """Add a record; its id must be new to the register."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -9,6 +10,7 @@ from slastudio.shared.notation import spell_number
 from slastudio.shared.problems import StudioError
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
+_TYPED = re.compile(r"(?:([A-Z]{3})\s*)?(\d{1,15}(?:\.\d{1,9})?)(?:\s*([A-Z]{3}))?")
 _NO_MINOR_UNIT = {"JPY", "KRW", "CLP", "ISK", "VND"}
 
 
@@ -44,3 +46,18 @@ class Money:
         symbol = SYMBOLS.get(self.currency)
         digits = spell_number(f"{abs(shown):,}")
         return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {self.currency}".rstrip()
+
+
+def read_money(text: str) -> Money:
+    """Read an amount with its currency, "390.00 EUR" or "EUR 390.00", exactly; raise StudioError for anything else."""
+    match = _TYPED.fullmatch(text.strip())
+    if match is None or bool(match[1]) == bool(match[3]):
+        raise StudioError(
+            f"“{text}” is no amount with its currency. Write it like 390.00 EUR, with a point and no commas."
+        )
+    return Money(Decimal(match[2]), match[1] or match[3])
+
+
+def money_text(money: Money) -> str:
+    """Return an exact amount as read_money reads it."""
+    return f"{money.amount:f} {money.currency}"

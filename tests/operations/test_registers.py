@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from slastudio.operations.assessments import assess
 from slastudio.operations.imports import import_file, remove_import
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers import REGISTERS, add_entry, amend_entry, list_entries
+from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
 from slastudio.project.migrations import REGISTER_FIELDS
 from slastudio.shared.problems import StudioError
@@ -141,6 +145,65 @@ def test_that_spans_and_moments_are_read(project: Project) -> None:
         add_entry(project, "incidents", {"opened": "2026-10-05 09:00", "waiting": "2026-10-05 10:00/2026-10-05 09:45"})
 
 
+CLOCKED = {
+    "id": "T-1",
+    "title": "Answers stop",
+    "severity": "Sev 2",
+    "opened": "2026-10-05T09:00:00+02:00",
+    "first_response": "2026-10-05T09:20:00+02:00",
+    "updates": "2026-10-05T10:00:00+02:00",
+    "resolved": "2026-10-05T11:00:00+02:00",
+    "stable": "2026-10-05T10:30:00+02:00",
+    "reopened": "2026-10-06T09:00:00+02:00/2026-10-06T12:00:00+02:00",
+    "severities": "2026-10-05T09:00:00+02:00 Sev 2; 2026-10-05T09:30:00+02:00 Sev 1",
+}
+
+
+def test_that_a_reopened_incident_has_the_same_clocks_by_hand_and_imported(project: Project, tmp_path: Path) -> None:
+    agreement = current_agreement(project)
+    save_agreement(project, replace(agreement, support=replace(agreement.support, severity_change="highest")))
+    add_entry(project, "incidents", CLOCKED)
+    by_hand = assess(project, "2026-10").incidents
+    lists = CLOCKED | {
+        "id": "T-2",
+        "updates": json.dumps([CLOCKED["updates"]]),
+        "reopened": json.dumps([CLOCKED["reopened"].split("/")]),
+        "severities": json.dumps([each.split(" ", 1) for each in CLOCKED["severities"].split("; ")]),
+    }
+    file = tmp_path / "clocked.csv"
+    with file.open("w", newline="") as opened:
+        writer = csv.DictWriter(opened, list(lists))
+        writer.writeheader()
+        writer.writerow(lists)
+    assert import_file(project, file).batch.accepted == 1
+    both = assess(project, "2026-10").incidents
+    imported = [replace(each, id="T-1") for each in both if each.id == "T-2"]
+    assert imported == list(by_hand) == [each for each in both if each.id == "T-1"]
+    assert any(each.stopped for each in by_hand), "the spell it was resolved in is off its clock"
+    # it was answered as a Sev 2, and resolved after it had become a Sev 1
+    assert [each.severity for each in by_hand] == ["Sev 2", "Sev 1"]
+    shown = {each.id: each.values for each in list_entries(project, "incidents")}
+    names = ("stable", "reopened", "severities")
+    assert [shown["T-2"][name] for name in names] == [shown["T-1"][name] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"severities": "2026-10-05 09:00"}, "Severity changes: “2026-10-05 09:00” is not a moment and a severity"),
+        ({"severities": "soon Sev 1"}, "Severity changes: “soon” is not a date and time"),
+        ({"reopened": "2026-10-05 09:00"}, "Opened again: .* is not a span"),
+        ({"stable": "never"}, "Stable since: “never” is not a date and time"),
+    ],
+)
+def test_that_a_list_of_moments_that_cannot_be_read_is_told_in_one_sentence(
+    project: Project, values: dict[str, str], message: str
+) -> None:
+    with pytest.raises(StudioError, match=message):
+        add_entry(project, "incidents", {"opened": "2026-10-05 09:00", **values})
+    assert list_entries(project, "incidents") == ()
+
+
 def test_that_every_register_can_be_listed(project: Project) -> None:
     assert all(list_entries(project, name) == () for name in REGISTERS)
     with pytest.raises(StudioError, match="no register “x”"):
@@ -150,5 +213,6 @@ def test_that_every_register_can_be_listed(project: Project) -> None:
 def test_that_every_field_of_a_register_has_its_column() -> None:
     stored = {name: fields.split() for name, fields in REGISTER_FIELDS.items()}
     assert stored == {
-        name: [each.name for each in spec.fields if each.name != "id"] for name, spec in REGISTERS.items()
+        name: [each.name for each in (*spec.fields, *spec.computed) if each.name != "id"]
+        for name, spec in REGISTERS.items()
     }

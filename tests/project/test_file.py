@@ -20,7 +20,7 @@ from slastudio.operations.imports import import_file, list_imports
 from slastudio.project import opening
 from slastudio.project.chunks import StoredChunk
 from slastudio.project.file import Project
-from slastudio.project.migrations import APPLICATION_ID, MIGRATIONS, Migration, migrate
+from slastudio.project.migrations import APPLICATION_ID, CURRENT, MIGRATIONS, Migration, migrate
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid
@@ -130,14 +130,14 @@ def test_that_a_changed_agreement_does_not_match_its_hash(path: Path) -> None:
 
 
 def test_that_a_copy_is_kept_before_a_migration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = (*MIGRATIONS, Migration(2, ("CREATE TABLE later (x)",)))
+    later = (*MIGRATIONS, Migration(CURRENT + 1, ("CREATE TABLE later (x)",)))
     before = path.read_bytes()
-    monkeypatch.setattr(opening, "CURRENT", 2)
+    monkeypatch.setattr(opening, "CURRENT", CURRENT + 1)
     monkeypatch.setattr(opening, "migrate", lambda db, version: migrate(db, version, later))
-    copy = opening.upgrade(path, 1)
+    copy = opening.upgrade(path, CURRENT)
     assert copy is not None
-    assert opening.read_version(path) == 2
-    assert opening.read_version(copy) == 1
+    assert opening.read_version(path) == CURRENT + 1
+    assert opening.read_version(copy) == CURRENT
     original = sqlite3.connect(copy).execute("SELECT body FROM agreement").fetchall()
     path.write_bytes(before)
     assert sqlite3.connect(path).execute("SELECT body FROM agreement").fetchall() == original
@@ -145,10 +145,10 @@ def test_that_a_copy_is_kept_before_a_migration(path: Path, monkeypatch: pytest.
 
 def test_that_a_failing_migration_changes_nothing(path: Path) -> None:
     db = opening.connect(path, write=True)
-    broken = (*MIGRATIONS, Migration(2, ("CREATE TABLE later (x)", "CREATE NONSENSE")))
+    broken = (*MIGRATIONS, Migration(CURRENT + 1, ("CREATE TABLE later (x)", "CREATE NONSENSE")))
     with pytest.raises(sqlite3.Error):
-        migrate(db, 1, broken)
-    assert db.execute("PRAGMA user_version").fetchone()[0] == 1
+        migrate(db, CURRENT, broken)
+    assert db.execute("PRAGMA user_version").fetchone()[0] == CURRENT
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone()[0] == 0
     db.close()
     Project.open(path).close()

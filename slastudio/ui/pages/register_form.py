@@ -21,6 +21,7 @@ _NOUNS = {
     "hours": "entry of hours",
     "exclusions": "use of an exclusion",
     "approvals": "approval",
+    "disputes": "dispute",
 }
 
 
@@ -83,7 +84,7 @@ class RegisterForm(Card):
             value = entry.values.get(field.name, "") if entry else ""
             zone = self.context.session.agreement.zone
             self._add_field(
-                field, typed_moments(value, zone) if field.kind in ("moment", "moments", "spans") else value
+                field, typed_moments(value, zone) if field.kind in ("moment", "moments", "spans", "severities") else value
             )
         self._before = self.values()
         first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)

@@ -1,0 +1,78 @@
+"""Projects of earlier formats, written by the program of the time: they open, are copied aside, and lose nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from slastudio.operations.assessments import assess
+from slastudio.operations.registers import REGISTERS, add_entry, list_entries
+from slastudio.project.file import Project
+from slastudio.project.migrations import CURRENT, MIGRATIONS, expected_schema, migrate, schema_of
+from slastudio.project.opening import read_version
+
+OLD = Path(__file__).parents[1] / "fixtures" / "old_projects"
+VERSIONS = range(1, CURRENT)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a project as format 1 wrote it: two imported incidents, one by hand, a change, hours and an amendment."""
+    path = tmp_path / "old.slastudio"
+    shutil.copy(OLD / "format-1.slastudio", path)
+    return path
+
+
+def test_that_every_format_before_has_a_file_of_its_time() -> None:
+    assert sorted(each.name for each in OLD.glob("*.slastudio")) == [f"format-{n}.slastudio" for n in VERSIONS]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_that_a_file_of_its_time_has_exactly_the_schema_told_for_it(version: int) -> None:
+    db = sqlite3.connect(f"{(OLD / f'format-{version}.slastudio').resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        assert schema_of(db) == expected_schema(version)
+        assert db.execute("PRAGMA user_version").fetchone() == (version,)
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_that_a_migrated_schema_is_that_of_a_new_file(version: int) -> None:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(db, 0, MIGRATIONS[:version])
+    migrate(db, version)
+    assert schema_of(db) == expected_schema(CURRENT)
+    db.close()
+
+
+def test_that_an_old_project_is_copied_aside_migrated_and_keeps_its_records(old: Path) -> None:
+    before = old.read_bytes()
+    with Project.open(old, write=False) as project:
+        told = {name: list_entries(project, name) for name in REGISTERS}
+        judged = assess(project, "2026-10")
+    assert old.read_bytes() == before, "reading changes nothing"
+    assert told["disputes"] == ()
+    with Project.open(old) as project:
+        assert project.backup is not None
+        assert read_version(project.backup) == 1
+        assert {name: list_entries(project, name) for name in REGISTERS} == told
+        now = assess(project, "2026-10")
+        assert (now.results, now.incidents) == (judged.results, judged.incidents)
+        add_entry(project, "incidents", {"opened": "2026-10-09 09:00", "stable": "2026-10-09 10:00"})
+    assert read_version(old) == CURRENT
+    hand = [each for each in told["incidents"] if each.origin == "hand"]
+    assert [(each.id, each.values["stable"], each.values["title"]) for each in hand] == [("INC-3", "", "Answers stop")]
+    assert [each.values.get("first_response") for each in told["incidents"] if each.amended] == [
+        "2026-10-05T12:30:00+02:00"
+    ]
+
+
+def test_that_a_migrated_project_opens_again_without_another_copy(old: Path) -> None:
+    Project.open(old).close()
+    with Project.open(old) as project:
+        assert project.backup is None
+    assert len(list(old.parent.glob("*.slastudio"))) == 2
