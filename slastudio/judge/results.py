@@ -18,6 +18,7 @@ from slastudio.judge.exclusions import Applied
 from slastudio.judge.verdicts import Ruling, fulfils, rule, rule_of
 from slastudio.judge.windows import Outcome, calendar_windows, judge_windows, judged_windows, window_told
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.gathering import Contributions, contributions_of
 from slastudio.measure.recipe import Measured
 from slastudio.measure.rows import Prepared, batches_used, measure
 from slastudio.measure.uncertainty import samples_to_settle
@@ -39,18 +40,16 @@ def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared
 
 
 def trend_points(
-    objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int
+    objective: Objective, agreement: Agreement, known: Contributions, first: int, last: int
 ) -> tuple[Point, ...]:
     """Return one point per day: the rolling window that ends with it, the day alone, or the month's spend so far."""
     confidence = float(agreement.objectives.confidence) if objective.complete == "sampled" else None
     points = []
     for day in range(first, last + 1):
-        start = _point_start(objective, prepared.grid, day)
-        figure = measure(prepared, start, day, confidence)
-        alone = int(prepared.starts[day + 1] - prepared.starts[day])
+        figure = known.daily.over(_point_start(objective, known.grid, day), day, confidence)
         low, high = figure.interval or (None, None)
-        shown = None if figure.value is None or not alone else float(figure.value)
-        points.append(Point(prepared.grid.day(day), shown, figure.samples, low, high))
+        shown = None if figure.value is None or not known.records[day] else float(figure.value)
+        points.append(Point(known.grid.day(day), shown, figure.samples, low, high))
     return tuple(points)
 
 
@@ -97,7 +96,7 @@ def judged_result(
     return replace(
         result,
         sources=tuple(source(batch, rows) for batch, rows in used.items()),
-        trend=trend_points(objective, agreement, kept, trend_first, last),
+        trend=trend_points(objective, agreement, contributions_of(kept), trend_first, last),
         burn=burn_of(objective, kept, first, last, until),
     )
 

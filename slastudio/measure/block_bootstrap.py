@@ -137,7 +137,7 @@ def _(daily: Values, days: Array) -> Daily:
 
 @drawn.register
 def _(daily: Means, days: Array) -> Daily:
-    return Means(daily.recipe, daily.count[days], daily.mean[days], daily.squares[days])
+    return Means(daily.recipe, daily.count[days], daily.sums[days], daily.rest[days], daily.squares[days])
 
 
 @drawn.register
@@ -182,4 +182,4 @@ def _(daily: Stability, days: Array) -> Daily:
 
 @drawn.register
 def _(daily: Gaps, days: Array) -> Daily:
-    return Gaps(daily.recipe, {label: drawn(each, days) for label, each in daily.segments.items()})
+    return replace(daily, segments={label: drawn(each, days) for label, each in daily.segments.items()})

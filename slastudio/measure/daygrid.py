@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from slastudio.evidence.cells import Column
+from slastudio.measure.cell_values import nanoseconds, present
 from slastudio.shared.periods import Period, local_midnight, zone
+
+__all__ = ["DayGrid", "grid_over", "nanoseconds"]
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,19 @@ class DayGrid:
     def index_of(self, day: date) -> int:
         return (day - self.first).days
 
-    def indices(self, times: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    def indices(self, times: Column) -> np.ndarray[Any, Any]:
         """Return for each time its day's index; -1 outside the grid and for NaT."""
         stamps = nanoseconds(times)
-        found = np.searchsorted(self.edges, stamps, side="right") - 1
-        found[(stamps >= self.edges[-1]) | times.isna().to_numpy()] = -1
+        if len(stamps) and stamps[0] >= self.edges[0] and stamps[-1] < self.edges[-1] and _ascending(stamps):
+            # a missing time is the smallest integer, so none is missing here
+            return np.repeat(np.arange(self.count), np.diff(np.searchsorted(stamps, self.edges)))
+        found: np.ndarray[Any, Any] = np.searchsorted(self.edges, stamps, side="right") - 1
+        found[(stamps >= self.edges[-1]) | ~present(times)] = -1
         return found
 
 
-def nanoseconds(times: pd.Series[Any]) -> np.ndarray[Any, Any]:
-    """Return times as int64 ns since 1970; NaT is the smallest integer."""
-    return times.astype("datetime64[ns, UTC]").astype("int64").to_numpy()
+def _ascending(stamps: np.ndarray[Any, Any]) -> bool:
+    return bool((stamps[1:] >= stamps[:-1]).all())
 
 
 def grid_over(period: Period, days_before: int = 0) -> DayGrid:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from slastudio.evidence.cells import LARGEST, scaled_amounts
+from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
+from slastudio.measure.cell_values import labels
 
 Array = np.ndarray[Any, Any]
 _EXACT = Context(prec=80)
@@ -57,10 +58,14 @@ class Amounts:
         return found
 
 
-def amounts_of(column: pd.Series[Any] | None, rows: int) -> Amounts:
-    """Return a column of decimals (Arrow's 128-bit ones or Decimal objects) as amounts; None means no amounts."""
+def amounts_of(column: Column | None, rows: int) -> Amounts:
+    """Return a column of decimals (arrays, Arrow's 128-bit ones or Decimal objects) as amounts; None means no amounts."""
     if column is None:
         return Amounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
+    if isinstance(column, Cells):
+        if column.type != "decimal":
+            return amounts_of(column.series, rows)
+        return Amounts(np.where(column.missing, 0, column.values), column.digits, ~column.missing)
     if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(column.dtype.pyarrow_dtype):
         scaled = scaled_amounts(pa.array(column.array))
         return amounts_of(column.astype(object), rows) if scaled is None else Amounts(*scaled)
@@ -88,8 +93,10 @@ def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:
     return places[codes], [names[i] for i in used]
 
 
-def is_text(column: pd.Series[Any], text: str) -> Array:
+def is_text(column: Column, text: str) -> Array:
     """Tell which rows hold exactly this text."""
+    if isinstance(column, Cells):
+        return labels(column).are(lambda each: each == text)
     if isinstance(column.dtype, pd.CategoricalDtype):
         found = [i for i, each in enumerate(column.cat.categories) if str(each) == text]
         return np.isin(column.cat.codes.to_numpy(), found)

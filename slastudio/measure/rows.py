@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH
+from slastudio.measure.cell_values import Labels, floats, labels, nanoseconds, present
 from slastudio.measure.contributions import classes, money, shares, spans
 from slastudio.measure.contributions.segments import Gaps
 from slastudio.measure.contributions.shifts import Stability
@@ -19,7 +19,8 @@ from slastudio.measure.contributions.values import Means, Values
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.groups import is_text
 from slastudio.measure.recipe import Array, Measured, Recipe
-from slastudio.measure.selection import having_values, matching, plain_floats
+from slastudio.measure.row_view import Rows
+from slastudio.measure.selection import having_values, matching
 from slastudio.shared.problems import StudioError
 
 _FOREVER = np.iinfo(np.int64).max
@@ -36,7 +37,7 @@ class Form:
     """Say for one sort of indicator which columns a record must have, what is taken of it, and how days contribute."""
 
     needs: Callable[[Recipe], list[str]]
-    taken: Callable[[Recipe, pd.DataFrame], dict[str, Array]]
+    taken: Callable[[Recipe, Rows], dict[str, Any]]
     daily: Callable[[Prepared], Daily]
 
 
@@ -44,8 +45,8 @@ def _column(recipe: Recipe) -> list[str]:
     return [recipe.column]
 
 
-def _number(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
-    return {"number": plain_floats(data[recipe.column])}
+def _number(recipe: Recipe, data: Rows) -> dict[str, Array]:
+    return {"number": floats(data[recipe.column])}
 
 
 def _inside(recipe: Recipe) -> tuple[Recipe, Form]:
@@ -59,9 +60,9 @@ def _gap_needs(recipe: Recipe) -> list[str]:
     return [*form.needs(inside), recipe.segment]
 
 
-def _gap_taken(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+def _gap_taken(recipe: Recipe, data: Rows) -> dict[str, Any]:
     inside, form = _inside(recipe)
-    return {**form.taken(inside, data), "segment": data[recipe.segment].astype("category").array}
+    return {**form.taken(inside, data), "segment": labels(data[recipe.segment])}
 
 
 def _nothing(_: Recipe) -> list[str]:
@@ -102,7 +103,7 @@ class Prepared:
     recipe: Recipe
     grid: DayGrid
     day: Array
-    values: dict[str, Array]
+    values: dict[str, Any]
     batch: Array
     stamps: Array
     starts: Array
@@ -115,6 +116,22 @@ class Prepared:
     def daily(self) -> Daily:
         return FORMS[self.recipe.kind].daily(self)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Prepared]) -> Prepared:
+        """Return the rows of all parts, which lie on the same days, in the order of their days."""
+        first, day = parts[0], np.concatenate([part.day for part in parts])
+        order = np.argsort(day, kind="stable")
+        return replace(
+            first,
+            day=day[order],
+            values={name: _one_below([part.values[name] for part in parts])[order] for name in first.values},
+            batch=np.concatenate([part.batch for part in parts])[order],
+            stamps=np.concatenate([part.stamps for part in parts])[order],
+            starts=np.searchsorted(day[order], np.arange(first.grid.count + 1)),
+            without_value=np.sum([part.without_value for part in parts], axis=0),
+            other_currency=np.sum([part.other_currency for part in parts], axis=0),
+        )
+
     def chosen(self, mask: Array) -> Prepared:
         """Return the rows a mask tells."""
         days = self.day[mask]
@@ -122,19 +139,29 @@ class Prepared:
             self,
             day=days,
             values={name: each[mask] for name, each in self.values.items()},
-            batch=self.batch[mask],
-            stamps=self.stamps[mask],
+            batch=self.batch[mask] if len(self.batch) else self.batch,
+            stamps=self.stamps[mask] if len(self.stamps) else self.stamps,
             starts=np.searchsorted(days, np.arange(self.grid.count + 1)),
         )
 
 
+def _one_below(parts: Sequence[Any]) -> Any:
+    return Labels.joined(parts) if isinstance(parts[0], Labels) else np.concatenate(parts)
+
+
 def prepare(
-    recipe: Recipe, data: pd.DataFrame, grid: DayGrid, until: int | None = None, day: Array | None = None
+    recipe: Recipe,
+    data: Rows,
+    grid: DayGrid,
+    until: int | None = None,
+    day: Array | None = None,
+    *,
+    bare: bool = False,
 ) -> Prepared:
     """Select and order the rows an indicator counts; data holds live rows of recipe.evidence.
 
     until: the moment in ns since 1970 from which nothing is known, for indicators that count time. day: the index of each
-    row's day in the grid, where it is known already.
+    row's day in the grid, where it is known already. bare: without batches and moments, of which there are none then.
     """
     if recipe.kind not in FORMS:
         raise StudioError(f"“{recipe.kind}” is no indicator that is measured on records")
@@ -147,11 +174,13 @@ def prepare(
     kept = data if countable.all() else data[countable]
     days = day if countable.all() else day[countable]
     values = form.taken(recipe, kept)
-    batch = kept[BATCH].to_numpy() if BATCH in kept else np.zeros(len(days), np.int64)
-    stamps = kept[spec.time].astype("datetime64[ns, UTC]").astype("int64").to_numpy()
-    if len(days) and (np.diff(days) < 0).any():
+    batch = kept[BATCH].to_numpy() if BATCH in kept and not bare else np.zeros(0 if bare else len(days), np.int64)
+    stamps = batch if bare else nanoseconds(kept[spec.time])
+    if len(days) and (days[1:] < days[:-1]).any():
         order = np.argsort(days, kind="stable")
-        days, batch, stamps = days[order], batch[order], stamps[order]
+        days = days[order]
+        if not bare:
+            batch, stamps = batch[order], stamps[order]
         values = {name: each[order] for name, each in values.items()}
     return Prepared(
         recipe,
@@ -168,11 +197,11 @@ def prepare(
     )
 
 
-def _in_other_currency(recipe: Recipe, data: pd.DataFrame) -> Array:
+def _in_other_currency(recipe: Recipe, data: Rows) -> Array:
     if not recipe.currency or "currency" not in data.columns:
         return np.zeros(len(data), bool)
     currency = data["currency"]
-    other: Array = currency.notna().to_numpy() & ~is_text(currency, recipe.currency)
+    other: Array = present(currency) & ~is_text(currency, recipe.currency)
     return other
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from slastudio.evidence.cells import Column, EvidenceCells, missing_of
+from slastudio.evidence.cells import Cells, Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame
-from slastudio.project.columns import decode, encode, encode_rows, stamps_of
+from slastudio.project.column_reading import decode, decode_cells
+from slastudio.project.columns import encode, encode_rows, stamps_of
 from slastudio.shared.problems import StudioError
 
 
@@ -39,15 +42,28 @@ class StoredChunk:
     blocks: dict[str, tuple[str, bytes, bytes]]
 
     def frame(self, *, live_only: bool, swift: bool = False) -> pd.DataFrame:
-        """Return its rows with `_batch`, all of them or those that count; swift: see columns.decode."""
+        """Return its rows with `_batch`, all of them or those that count; swift: see column_reading.decode."""
         columns = {name: self.column(name, swift=swift) for name in self.blocks}
         data = pd.DataFrame(columns, index=pd.RangeIndex(self.rows))
         data[BATCH] = np.int64(self.batch)
         return data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
 
+    def live_columns(self, names: Iterable[str]) -> tuple[dict[str, Column], int]:
+        """Return those of the named columns that it holds, of the rows that count, and how many these are."""
+        found: dict[str, Column] = {name: self._read(decode_cells, name) for name in names if name in self.blocks}
+        if self.live is None:
+            return found, self.rows
+        mask = live_mask(self.live, self.rows)
+        return {
+            name: each.chosen(mask) if isinstance(each, Cells) else each[mask] for name, each in found.items()
+        }, int(mask.sum())
+
     def column(self, name: str, *, swift: bool = False) -> Any:
+        return self._read(partial(decode, swift=swift), name)
+
+    def _read(self, reading: Callable[..., Any], name: str) -> Any:
         try:
-            return decode(*self.blocks[name], self.rows, swift=swift)
+            return reading(*self.blocks[name], self.rows)
         except StudioError as error:
             raise StudioError(
                 f"The evidence stored in this project is damaged (block {self.id}, {name}: {error}). "

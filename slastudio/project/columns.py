@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Context, Decimal
+from decimal import Context
 from typing import Any
 
 import numpy as np
@@ -28,16 +28,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
-from slastudio.evidence.cells import LARGEST, Cells, Column, decimals, scaled_amounts
+from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
-from slastudio.shared.problems import StudioError
 
 CHUNK_ROWS = 65_536
 _LEVEL = 3
-_MAX_TEXT_BYTES = 256 * 1024 * 1024
-_WIDTHS = (1, 2, 4, 8)
+WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096
-_EXACT = Context(prec=400)
+EXACT = Context(prec=400)
 
 
 def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
@@ -53,49 +51,14 @@ def checksum(block: bytes) -> bytes:
     return hashlib.blake2b(block, digest_size=16).digest()
 
 
-def decode(layout_text: str, expected: bytes, block: bytes, rows: int, *, swift: bool = False) -> Any:
-    """Return the column as a pandas array or Series of the dtype evidence/records.py promises.
-
-    swift: amounts and texts may come as Arrow's types, which are many times faster to make than objects.
-    Raises StudioError when the block is damaged or its layout does not fit the chunk.
-    """
-    if checksum(block) != expected:
-        raise StudioError("a block's checksum does not match")
-    try:
-        layout = json.loads(layout_text)
-        if layout["rows"] != rows or layout["bytes"] > _allowed_bytes(layout["as"], rows):
-            raise StudioError("a block does not fit its chunk")
-        if zstandard.get_frame_parameters(block).content_size != layout["bytes"]:
-            raise StudioError("a block has another size than it says")
-        payload = zstandard.ZstdDecompressor().decompress(block, max_output_size=layout["bytes"])
-        found = _DECODERS[layout["as"]](layout | {"swift": swift}, payload, rows)
-        if layout["as"] == "strings" and not swift:
-            found = pd.Series(found.array.__arrow_array__().to_pandas(), dtype=object)
-        return found
-    except StudioError:
-        raise
-    except (ValueError, KeyError, TypeError, RecursionError, zstandard.ZstdError, ArithmeticError) as error:
-        raise StudioError(f"a block cannot be read ({error})") from None
-
-
-def _allowed_bytes(shape: str, rows: int) -> int:
-    return _MAX_TEXT_BYTES if shape in ("text", "coded", "strings") else rows * 8 + rows // 8 + 16
-
-
 def _shuffle(values: np.ndarray[Any, Any]) -> bytes:
     raw = np.ascontiguousarray(values).view(np.uint8).reshape(len(values), values.itemsize)
     return raw.T.tobytes()
 
 
-def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
-    itemsize = np.dtype(dtype).itemsize
-    raw = np.frombuffer(payload, np.uint8).reshape(itemsize, rows)
-    return np.ascontiguousarray(raw.T).view(dtype).reshape(rows)
-
-
 def _narrow(values: np.ndarray[Any, Any], least: int, most: int) -> tuple[int, np.ndarray[Any, Any]]:
     """Return how many bytes hold every value from least to most, and the values in so many."""
-    width = next(size for size in _WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1))
+    width = next(size for size in WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1))
     return width, values.astype(f"<i{width}", copy=False)
 
 
@@ -122,21 +85,6 @@ def _with_mask(
 ) -> tuple[dict[str, Any], bytes]:
     layout["missing"] = present is not None
     return layout, (np.packbits(present).tobytes() if present is not None else b"") + body
-
-
-def _take_mask(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any] | None, bytes]:
-    if not layout["missing"]:
-        return None, payload
-    size = (rows + 7) // 8
-    return np.unpackbits(np.frombuffer(payload[:size], np.uint8), count=rows).astype(bool), payload[size:]
-
-
-def _read_ints(
-    layout: dict[str, Any], payload: bytes, rows: int
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
-    present, body = _take_mask(layout, payload, rows)
-    values = _unshuffle(body, f"<i{_width(layout, 8)}", rows).astype(np.int64, copy=False)
-    return (np.cumsum(values) if layout["delta"] else values), present
 
 
 def _encode_cells(cells: Cells) -> tuple[dict[str, Any], bytes]:
@@ -171,26 +119,6 @@ def _encode_integers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     return _ints(typed.fillna(0).to_numpy("int64"), None if present.all() else present)
 
 
-def _width(layout: dict[str, Any], unsaid: int) -> int:
-    width = layout.get("width", unsaid)
-    if width not in _WIDTHS:
-        raise StudioError("a block says a width no number has")
-    return int(width)
-
-
-def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    values, present = _read_ints(layout, payload, rows)
-    if layout.get("time"):
-        stamps = values.view("datetime64[ns]")
-        if present is not None:
-            stamps = np.where(present, stamps, np.datetime64("NaT", "ns"))
-        return pd.Series(stamps).dt.tz_localize("UTC")
-    if layout.get("plain"):
-        return pd.Series(values)
-    mask = np.zeros(rows, bool) if present is None else ~present
-    return pd.Series(pd.arrays.IntegerArray(values.astype("int64"), mask))
-
-
 def encode_rows(values: np.ndarray[Any, Any]) -> tuple[str, bytes, bytes]:
     """Encode source row numbers (plain int64, never missing)."""
     layout, payload = _ints(values.astype("int64"), None)
@@ -222,26 +150,9 @@ def _identical(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> bool:
     return bool((left.view(np.int64) == right.view(np.int64)).all())
 
 
-def _decode_scaled(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    values, present = _read_ints(layout, payload, rows)
-    floats = values / 10.0 ** int(layout["digits"])
-    return pd.Series(floats if present is None else np.where(present, floats, np.nan))
-
-
-def _decode_floats(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    present, body = _take_mask(layout, payload, rows)
-    floats = _unshuffle(body, "<f8", rows)
-    return pd.Series(floats if present is None else np.where(present, floats, np.nan))
-
-
 def _encode_booleans(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     typed = values.astype("boolean").astype("Int8").fillna(-1).to_numpy("int8")
     return {"as": "bools"}, typed.tobytes()
-
-
-def _decode_booleans(_: dict[str, Any], payload: bytes, rows: int) -> Any:
-    raw = np.frombuffer(payload, np.int8).reshape(rows)
-    return pd.Series(pd.arrays.BooleanArray(raw == 1, raw == -1))
 
 
 def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
@@ -289,47 +200,6 @@ def _encode_strings(texts: Any) -> tuple[dict[str, Any], bytes]:
     return _with_mask({"as": "strings"}, _shuffle(lengths) + body, None if present.all() else present)
 
 
-def _decode_strings(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    present, body = _take_mask(layout, payload, rows)
-    lengths = _unshuffle(body[: 4 * rows], "<i4", rows).astype(np.int64)
-    raw = body[4 * rows :]
-    if (lengths < 0).any() or lengths.sum() != len(raw):
-        raise StudioError("a block holds texts of another length than it says")
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    mask = None if present is None else pa.py_buffer(np.packbits(present, bitorder="little").tobytes())
-    texts = pa.LargeStringArray.from_buffers(rows, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw), mask)
-    try:
-        texts.validate(full=True)
-    except pa.ArrowInvalid as error:
-        raise StudioError(f"a block holds texts that are none ({error})") from None
-    return pd.Series(pd.arrays.ArrowExtensionArray(texts))
-
-
-def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    size = int(layout["names"])
-    names = _texts(payload[:size])
-    codes = _unshuffle(payload[size:], f"<i{_width(layout, 4)}", rows)
-    if rows and (codes.max() >= len(names) or codes.min() < -1):
-        raise StudioError("a block names values it does not hold")
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(names, dtype=object)))
-
-
-def _decode_text(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    listed = json.loads(payload.decode("utf-8", "surrogatepass"))
-    if len(listed) != rows or not all(each is None or isinstance(each, str) for each in listed):
-        raise StudioError("a block holds another number of texts than it says")
-    if layout["decimals"]:
-        return pd.Series([None if each is None else Decimal(each) for each in listed], dtype=object)
-    return pd.Series(listed, dtype=object)
-
-
-def _texts(raw: bytes) -> list[str]:
-    names = json.loads(raw.decode("utf-8", "surrogatepass"))
-    if not all(isinstance(each, str) for each in names) or len(set(names)) != len(names):
-        raise StudioError("a block's list of values is not one")
-    return list(names)
-
-
 def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
     if isinstance(values.dtype, pd.ArrowDtype) and (scaled := scaled_amounts(pa.array(values.array))) is not None:
         numbers, digits, present = scaled
@@ -337,25 +207,13 @@ def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
         return layout | {"as": "decimal", "digits": digits}, payload
     amounts = [None if pd.isna(each) else each for each in values]
     digits = max((max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0)
-    exact = [0 if each is None else int(_EXACT.scaleb(each, digits)) if digits < 18 else LARGEST for each in amounts]
+    exact = [0 if each is None else int(EXACT.scaleb(each, digits)) if digits < 18 else LARGEST for each in amounts]
     if max(map(abs, exact), default=0) >= LARGEST:
         listed = [None if each is None else str(each) for each in amounts]
         return {"as": "text", "decimals": True}, json.dumps(listed).encode()
     present = np.array([each is not None for each in amounts], bool)
     layout, payload = _ints(np.array(exact, "int64"), None if present.all() else present)
     return layout | {"as": "decimal", "digits": digits}, payload
-
-
-def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
-    values, present = _read_ints(layout, payload, rows)
-    if layout.get("swift"):
-        amounts = decimals(values, int(layout["digits"]), None if present is None else ~present)
-        return pd.Series(pd.arrays.ArrowExtensionArray(amounts))
-    digits = -int(layout["digits"])
-    exact: list[Decimal | None] = [_EXACT.scaleb(Decimal(each), digits) for each in values.tolist()]
-    if present is not None:
-        exact = [each if there else None for each, there in zip(exact, present.tolist(), strict=True)]
-    return pd.Series(exact, dtype=object)
 
 
 _ENCODERS = {
@@ -366,14 +224,4 @@ _ENCODERS = {
     "text": _encode_text,
     "json": _encode_text,
     "decimal": _encode_decimals,
-}
-_DECODERS = {
-    "ints": _decode_ints,
-    "scaled": _decode_scaled,
-    "floats": _decode_floats,
-    "bools": _decode_booleans,
-    "strings": _decode_strings,
-    "text": _decode_text,
-    "coded": _decode_coded,
-    "decimal": _decode_decimals,
 }

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.cells import Column
 from slastudio.evidence.intake import Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
 from slastudio.project.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.columns import checksum
 from slastudio.project.identity import NEWEST_COUNTS, live_rows
 from slastudio.project.purge_store import hidden_for_good
 from slastudio.project.receiving import Receiving
@@ -252,7 +254,7 @@ class EvidenceStore:
 
         columns: canonical names to load (all when None); names nobody imported come back as empty columns.
         Without start and end undated rows are included; with them they belong to no period and are left out.
-        swift: amounts and texts may come as Arrow's types, see columns.decode.
+        swift: amounts and texts may come as Arrow's types, see column_reading.decode.
         """
         spec = kind_named(kind)
         wanted = None if columns is None else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
@@ -301,6 +303,28 @@ class EvidenceStore:
             raise StudioError("The rows asked for were removed meanwhile. Look again.")
         data = found[0].frame(live_only=live_only, swift=swift)
         return data.drop(columns=[REST, FOLDED], errors="ignore")
+
+    def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
+        """Return the named columns of the rows of one place that count, as far as it holds them, and how many rows count.
+
+        They come as arrays where evidence/cells.py has a form for them.
+        """
+        wanted = list(names)
+        with self._guard():
+            found = self._fetch("", wanted, "", {"id": place.id}, one="id = :id")
+        if not found:
+            raise StudioError("The rows asked for were removed meanwhile. Look again.")
+        return found[0].live_columns(wanted)
+
+    def marks(self, kind: str) -> dict[ChunkPlace, bytes]:
+        """Return each place of a kind with a mark that changes whenever any of its rows or what counts of them does."""
+        query = (
+            "SELECT chunk.id, batch, rows, live_rows, live, group_concat(hex(checksum)) FROM chunk "
+            "JOIN chunk_column ON chunk = chunk.id WHERE kind = ? GROUP BY chunk.id ORDER BY batch, chunk.id"
+        )
+        with self._guard():
+            found = self._db.execute(query, (kind,)).fetchall()
+        return {ChunkPlace(*row): checksum(b"".join([live or b"", sums.encode()])) for *row, live, sums in found}
 
     def columns_of(self, kind: str) -> tuple[str, ...]:
         """Return the columns that any row of a kind has a value in."""

@@ -73,14 +73,14 @@ def means_of(days: list[Array], *, clustered: bool = False) -> Means:
     recipe = Recipe("mean", "requests", "latency_ms", clustered=clustered)
     count, values = np.array([len(each) for each in days]), np.concatenate(days)
     day = np.repeat(np.arange(len(days)), count)
-    mean = np.bincount(day, weights=values) / count
-    squares = np.bincount(day, weights=(values - mean[day]) ** 2)
-    return Means(recipe, count, mean, squares)
+    sums = np.bincount(day, weights=values)
+    squares = np.bincount(day, weights=(values - (sums / count)[day]) ** 2)
+    return Means(recipe, count, sums, np.zeros(len(days)), squares)
 
 
 def gap_of(first: Any, second: Any) -> Gaps:
     recipe = Recipe("gap", "requests", segment="seg.x", pairs=(("a", "b"),), of=Recipe("mean", "requests"))
-    return Gaps(recipe, {"a": first, "b": second})
+    return Gaps(recipe, {"a": first, "b": second}, {})
 
 
 def interval_of(daily: Any, days: int = 1) -> Interval | None:

@@ -160,7 +160,7 @@ def test_that_events_never_seen_to_fail_may_fail() -> None:
         # of a Beta-binomial: 300 events, Beta(½, 400½)
         assert np.mean(bad) == pytest.approx(300 * 0.5 / 401, abs=0.06)
         assert 0.6 < np.mean(np.array(bad) == 0) < 0.85
-    means = Means(Recipe("mean", "requests"), np.ones(3), np.ones(3), np.zeros(3))
+    means = Means(Recipe("mean", "requests"), np.ones(3), np.ones(3), np.zeros(3), np.zeros(3))
     assert with_unseen(means, 400, rng) is means
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.evidence.cells import series_of
+from slastudio.measure.cell_values import floats, labels
 from slastudio.measure.class_intervals import area_interval, averaged_interval, f1_interval
 from slastudio.measure.contributions.shares import running
 from slastudio.measure.recipe import Array, Measured, exact
@@ -20,19 +22,19 @@ from slastudio.measure.uncertainty import share_interval
 from slastudio.shared.problems import StudioError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from slastudio.measure.recipe import Recipe
+    from slastudio.measure.row_view import Rows
     from slastudio.measure.rows import Prepared
 
 _MOST_LABELS = 300
 
 
-def predicted(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+def predicted(recipe: Recipe, data: Rows) -> dict[str, Array]:
     if recipe.metric == "auc":
-        positive = data["label"].astype(str).str.casefold() == recipe.label.casefold()
-        return {"number": data[recipe.column or "score"].to_numpy(np.float64), "label": positive.to_numpy()}
-    return {name: data[name].astype(str).to_numpy(object) for name in ("label", "prediction")}
+        wanted = recipe.label.casefold()
+        positive = labels(data["label"]).are(lambda each: each.casefold() == wanted)
+        return {"number": floats(data[recipe.column or "score"]), "label": positive}
+    return {name: series_of(data[name]).astype(str).to_numpy(object) for name in ("label", "prediction")}
 
 
 def class_columns(recipe: Recipe) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
@@ -15,15 +16,14 @@ from slastudio.measure.recipe import Array, Measured
 from slastudio.measure.selection import matching
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from slastudio.measure.recipe import Recipe
+    from slastudio.measure.row_view import Rows
     from slastudio.measure.rows import Prepared
 
 _EXACT = Context(prec=60)
 
 
-def amounts(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+def amounts(recipe: Recipe, data: Rows) -> dict[str, Array]:
     """Return exact amounts as whole numbers and their digits, and for a cost per good event which events are good."""
     exact = amounts_of(data[recipe.column], len(data))
     found: dict[str, Array] = {"amount": exact.numbers, "digits": np.full(len(data), exact.digits, np.int8)}
@@ -55,6 +55,18 @@ class Amounts:
             )
         return cls(rows.recipe, sums, running(np.diff(rows.starts)), good)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Amounts]) -> Amounts:
+        """Return what the rows of all parts, over the same days, contribute together."""
+        sums = [_total(each) for each in zip(*(part.amount for part in parts), strict=True)]
+        goods = [part.good for part in parts if part.good is not None]
+        return cls(
+            parts[0].recipe,
+            sums,
+            np.sum([part.records for part in parts], axis=0),
+            np.sum(goods, axis=0) if goods else None,
+        )
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         records = int(self.records[last + 1] - self.records[first])
         if not records:
@@ -67,3 +79,10 @@ class Amounts:
         if not events:
             return Measured(None, 0, detail="There is spend but no event to divide it by.", parts=parts)
         return Measured(amount / events, records, None, events, parts=parts)
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for each in amounts:
+        total = _EXACT.add(total, each)
+    return total

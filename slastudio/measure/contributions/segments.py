@@ -10,10 +10,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.measure.cell_values import Labels
 from slastudio.measure.recipe import Measured
 from slastudio.measure.uncertainty import Interval
 
@@ -24,26 +25,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Hold the contributions of every segment that has the least records somewhere."""
+    """Hold the contributions of every segment that has the least records somewhere; records: how many each has."""
 
     recipe: Recipe
     segments: Mapping[str, Daily]
+    records: Mapping[str, int]
 
     @classmethod
     def of(cls, rows: Prepared) -> Gaps:
+        return cls.part(rows).compared()
+
+    @classmethod
+    def part(cls, rows: Prepared) -> Gaps:
+        """Return what every segment contributes that occurs in the rows, however seldom."""
         recipe = rows.recipe
         inside = recipe.of
         assert inside is not None
-        grouped: Any = rows.values["segment"]  # a categorical, one label a row
-        labels, place = grouped.categories, grouped.codes
+        grouped: Labels = rows.values["segment"]
+        labels, place = grouped.names, grouped.codes
         counts = np.bincount(place, minlength=len(labels))
+        inner = replace(rows, values={name: each for name, each in rows.values.items() if name != "segment"})
         wanted = {each for pair in recipe.pairs for each in pair} if recipe.pairs else None
-        found = {
-            str(label): replace(rows.chosen(place == i), recipe=inside).daily
-            for i, label in enumerate(labels)
-            if counts[i] >= max(recipe.least, 1) and (wanted is None or label in wanted)
-        }
-        return cls(recipe, found)
+        chosen = [i for i, label in enumerate(labels) if counts[i] and (wanted is None or label in wanted)]
+        found = {str(labels[i]): replace(inner.chosen(place == i), recipe=inside).daily for i in chosen}
+        return cls(recipe, found, {str(labels[i]): int(counts[i]) for i in chosen})
+
+    def compared(self) -> Gaps:
+        """Return only the segments that have the least records at all."""
+        kept = [label for label, rows in self.records.items() if rows >= max(self.recipe.least, 1)]
+        return replace(
+            self,
+            segments={label: self.segments[label] for label in kept},
+            records={label: self.records[label] for label in kept},
+        )
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         recipe, least = self.recipe, max(self.recipe.least, 1)

@@ -7,6 +7,7 @@ reaches the slice target ("timeslices"), or counts with its share ("ratio_timesl
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,9 +20,8 @@ from slastudio.measure.selection import matching
 from slastudio.measure.uncertainty import Interval, mean_interval, share_interval
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from slastudio.measure.recipe import Recipe
+    from slastudio.measure.row_view import Rows
     from slastudio.measure.rows import Prepared
 
 
@@ -30,7 +30,7 @@ def judged_columns(recipe: Recipe) -> list[str]:
     return [each.column for each in recipe.good if each.operator not in ("present", "missing")]
 
 
-def goodness(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+def goodness(recipe: Recipe, data: Rows) -> dict[str, Array]:
     return {"number": matching(recipe.evidence, data, recipe.good).astype(np.float64)}
 
 
@@ -52,6 +52,12 @@ class Shares:
         days = rows.grid.count
         good = np.bincount(rows.day, weights=rows.values["number"], minlength=days).astype(np.int64)
         return cls(rows.recipe, running(good), running(np.bincount(rows.day, minlength=days)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Shares]) -> Shares:
+        """Return what the rows of all parts, over the same days, contribute together."""
+        good, total = (sum(each[1:], each[0]) for each in ([p.good for p in parts], [p.total for p in parts]))
+        return cls(parts[0].recipe, good, total)
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         good, total = (int(each[last + 1] - each[first]) for each in (self.good, self.total))

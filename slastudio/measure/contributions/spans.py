@@ -13,27 +13,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.measure.cell_values import nanoseconds, present
 from slastudio.measure.contributions.shares import running
 from slastudio.measure.recipe import Array, Measured, exact
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from slastudio.measure.recipe import Recipe
+    from slastudio.measure.row_view import Rows
     from slastudio.measure.rows import Prepared
 
 _SECOND = 1_000_000_000
 _HOUR = 3600 * _SECOND
 
 
-def ends(recipe: Recipe, data: pd.DataFrame) -> dict[str, Array]:
+def ends(recipe: Recipe, data: Rows) -> dict[str, Array]:
     """Return when each record ended in ns since 1970; of one that goes on, the largest number."""
     column = recipe.end_column
     if column not in data.columns:
         return {"end": np.full(len(data), np.iinfo(np.int64).max)}
-    stamps = data[column].astype("datetime64[ns, UTC]").astype("int64").to_numpy(copy=True)
-    stamps[data[column].isna().to_numpy()] = np.iinfo(np.int64).max
-    return {"end": stamps}
+    known = present(data[column])
+    return {"end": np.where(known, nanoseconds(data[column]), np.iinfo(np.int64).max)}
 
 
 def union(starts: Array, stops: Array) -> tuple[Array, Array]:

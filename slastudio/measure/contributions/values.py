@@ -7,6 +7,7 @@ of a rank, and only that bucket's values of the window's days are looked at.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from slastudio.measure.rows import Prepared
 
 _BUCKETS = 1_024
+_EXACT_WHOLE = 2.0**53
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
@@ -47,6 +49,41 @@ class Values:
             ordered[rows.starts[day] : rows.starts[day + 1]].sort()
         return cls(rows.recipe, ordered, rows.starts)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Values]) -> Values:
+        """Return what the rows of all parts, over the same days, contribute together.
+
+        Days that only the first part has values of keep what was counted of them, so adding a day costs little.
+        """
+        counts = np.array([np.diff(part.starts) for part in parts])
+        starts = running(counts.sum(axis=0))
+        ordered = np.empty(starts[-1])
+        mixed = (counts > 0).sum(axis=0) > 1
+        for part, had in zip(parts, counts, strict=True):
+            for low, high in _stretches((had > 0) & ~mixed):
+                ordered[starts[low] : starts[high]] = part.ordered[part.starts[low] : part.starts[high]]
+        for day in np.flatnonzero(mixed):
+            here = np.concatenate([part.ordered[part.starts[day] : part.starts[day + 1]] for part in parts])
+            here.sort()
+            ordered[starts[day] : starts[day + 1]] = here
+        found = cls(parts[0].recipe, ordered, starts)
+        if "_places" in parts[0].__dict__ and 2 * len(parts[0].ordered) > len(ordered):
+            found._count_again(parts[0], np.asarray(counts[1:].any(axis=0)))
+        return found
+
+    def _count_again(self, earlier: Values, changed: Array) -> None:
+        """Take over the buckets of `earlier`; only the values of changed days are counted into them."""
+        places = earlier._places + (self.starts[:-1] - earlier.starts[:-1])[:, None]
+        for day in np.flatnonzero(changed):
+            places[day] = self._counted(int(day), earlier._edges)
+        self.__dict__.update({"_edges": earlier._edges, "_places": places})
+
+    def worded(self, recipe: Recipe) -> Values:
+        """Return the same values for another percentile, method or limit of them; what was counted is shared."""
+        found = replace(self, recipe=recipe)
+        found.__dict__.update({"_edges": self._edges, "_places": self._places, "_running": self._running})
+        return found
+
     @cached_property
     def _edges(self) -> Array:
         """Return the values that part the buckets: about as many records lie between any two."""
@@ -57,13 +94,12 @@ class Values:
     @cached_property
     def _places(self) -> Array:
         """Return for each day and bucket where its values begin among all, shape (days, buckets + 1)."""
-        days = len(self.starts) - 1
-        places = np.empty((days, len(self._edges) + 2), np.int64)
-        for day in range(days):
-            low, high = self.starts[day], self.starts[day + 1]
-            places[day, 0], places[day, -1] = low, high
-            places[day, 1:-1] = low + np.searchsorted(self.ordered[low:high], self._edges, side="left")
-        return places
+        return np.array([self._counted(day, self._edges) for day in range(len(self.starts) - 1)], np.int64)
+
+    def _counted(self, day: int, edges: Array) -> Array:
+        low, high = self.starts[day], self.starts[day + 1]
+        inner = low + np.searchsorted(self.ordered[low:high], edges, side="left")
+        return np.concatenate([[low], inner, [high]])
 
     @cached_property
     def _running(self) -> Array:
@@ -147,40 +183,75 @@ def interpolated(here: float, there: float, share: float) -> float:
     return there - (there - here) * (1 - share)
 
 
+def _stretches(days: Array) -> list[tuple[int, int]]:
+    """Return the spans [low, high) of neighbouring days a mask tells."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], days, [False]])))
+    return [(int(low), int(high)) for low, high in edges.reshape(-1, 2)]
+
+
+def exact_sum(numbers: Array) -> tuple[float, float]:
+    """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as well."""
+    if not (numbers % 1).any() and np.abs(numbers).sum() < _EXACT_WHOLE:
+        return float(numbers.sum()), 0.0  # of whole numbers no sum on the way is rounded
+    listed = numbers.tolist()
+    total = math.fsum(listed)
+    return total, math.fsum([*listed, -total]) if math.isfinite(total) else 0.0
+
+
 @dataclass(frozen=True)
 class Means:
-    """Hold by day how many values there were, their mean, and the sum of squared deviations from it, shape (days,)."""
+    """Hold by day how many values there were, their sum, and the sum of squared deviations from their mean, shape (days,).
+
+    rest: what the sums, rounded to floats, lack of the exact ones.
+    """
 
     recipe: Recipe
     count: Array
-    mean: Array
+    sums: Array
+    rest: Array
     squares: Array
 
     @classmethod
     def of(cls, rows: Prepared) -> Means:
         numbers, days = rows.values["number"], rows.grid.count
         count = np.diff(rows.starts)
-        mean, squares = np.zeros(days), np.zeros(days)
+        sums, rest, squares = np.zeros(days), np.zeros(days), np.zeros(days)
         for day in np.flatnonzero(count):
             part = numbers[rows.starts[day] : rows.starts[day + 1]]
-            mean[day] = math.fsum(part) / len(part)
-            squares[day] = float(((part - mean[day]) ** 2).sum())
-        return cls(rows.recipe, count, mean, squares)
+            sums[day], rest[day] = exact_sum(part)
+            squares[day] = float(((part - sums[day] / len(part)) ** 2).sum())
+        return cls(rows.recipe, count, sums, rest, squares)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Means]) -> Means:
+        """Return what the rows of all parts, over the same days, contribute together."""
+        count = np.sum([part.count for part in parts], axis=0)
+        halves = np.array([[part.sums, part.rest] for part in parts]).reshape(2 * len(parts), -1)
+        sums, rest = np.zeros(len(count)), np.zeros(len(count))
+        for day in np.flatnonzero(count):
+            sums[day], rest[day] = exact_sum(halves[:, day])
+        mean = sums / np.maximum(count, 1)
+        squares = sum(part.squares + part.count * (part.mean - mean) ** 2 for part in parts)
+        return cls(parts[0].recipe, count, sums, rest, np.asarray(squares))
+
+    @property
+    def mean(self) -> Array:
+        return self.sums / np.maximum(self.count, 1)
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
-        count, means = self.count[first : last + 1], self.mean[first : last + 1]
-        total = int(count.sum())
+        total = int(self.count[first : last + 1].sum())
         if not total:
             return Measured(None, 0)
-        mean = math.fsum(count * means) / total
+        amount = math.fsum([*self.sums[first : last + 1], *self.rest[first : last + 1]])
+        mean = amount / total
         interval = self._interval(first, last, mean, confidence) if confidence else None
-        parts = (("sum", exact(math.fsum(count * means))), ("values", exact(total)))
+        parts = (("sum", exact(amount)), ("values", exact(total)))
         return Measured(exact(mean), total, None, None, interval, parts=parts)
 
     def _interval(self, first: int, last: int, mean: float, confidence: float) -> Interval | None:
         count, means = self.count[first : last + 1], self.mean[first : last + 1]
         if self.recipe.clustered:
-            return clustered_interval(count * means, count, confidence)
+            return clustered_interval(self.sums[first : last + 1], count, confidence)
         total = int(count.sum())
         if total < 2:
             return None

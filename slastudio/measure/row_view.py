@@ -1,0 +1,45 @@
+"""Rows as columns that are looked at one by one: what an indicator needs of a DataFrame, without making one.
+
+Putting a DataFrame together copies every column and takes longer than measuring a small part of the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.cells import Cells, Column
+
+
+class RowView:
+    """Hold rows of one kind by column; as far as measuring goes, a DataFrame: columns, length, and rows by a mask."""
+
+    def __init__(self, columns: Mapping[str, Column], rows: int, mask: np.ndarray[Any, Any] | None = None) -> None:
+        self.columns, self._mask = columns, mask
+        self._rows = rows if mask is None else int(mask.sum())
+        self._seen: dict[str, Column] = {}
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, str):
+            if wanted not in self.columns and not len(self):
+                return pd.Series([], dtype="float64")  # nothing of it was counted, whatever it is
+            if self._mask is None:
+                return self.columns[wanted]
+            if wanted not in self._seen:
+                column = self.columns[wanted]
+                self._seen[wanted] = column.chosen(self._mask) if isinstance(column, Cells) else column[self._mask]
+            return self._seen[wanted]
+        assert self._mask is None, "a part of a part"
+        return RowView(self.columns, len(self), wanted)
+
+
+Rows = pd.DataFrame | RowView
