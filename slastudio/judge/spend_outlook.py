@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
@@ -88,12 +88,13 @@ def outlook_of(days: SpendDays, period: Period, cap: Decimal | None, *, continue
         expected, earliest = (_first(each >= room, days, until) for each in (totals, found.high[95]))
         reason = "" if expected else "not expected to be reached in this period"
         at_cap = replace(at_cap, expected=expected, earliest=earliest, reason=reason)
-    # what a day that has begun holds already is spent, whatever is expected of it
-    limits = tuple(
-        (each, max(running + _money(found.low[each][-1]), spent), max(running + _money(found.high[each][-1]), spent))
-        for each in CONFIDENCES
-    )
-    total = max(running + _money(totals[-1]), spent)
+
+    def in_all(coming: float) -> Decimal:
+        # what a day that has begun holds already is spent, whatever is expected of it
+        return max(running + _money(coming), spent).quantize(_CENT, ROUND_HALF_UP)
+
+    limits = tuple((each, in_all(found.low[each][-1]), in_all(found.high[each][-1])) for each in CONFIDENCES)
+    total = in_all(totals[-1])
     return Outlook(days.origin, day, spent, total, limits, found.days, gaps, "", at_cap, found.changes)
 
 

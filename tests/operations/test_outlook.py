@@ -115,6 +115,7 @@ def test_that_the_month_and_the_review_of_costs_forecast_the_same(
     theirs = review_costs(project, "2026-06", now=NOW).outlook
     assert ours.outlook == theirs
     assert ours.total == theirs.spent
+    assert all(each == round(each, 2) for _, *limits in theirs.limits for each in limits)
     assert (theirs.total is None) == (last.day == 30)
     if theirs.total is not None:
         assert theirs.limits[1][1] <= theirs.limits[0][1] <= theirs.total <= theirs.limits[0][2] <= theirs.limits[1][2]
