@@ -41,16 +41,22 @@ def percent_of(change: Decimal, before: Decimal) -> str:
     return f" ({'+' if change > 0 else ''}{show_number(change * 100 / before, 1)} %)" if before else ""
 
 
-def change_sentence(change: SpendChange, period: Period, against: Period, currency: str) -> str:
-    """Say how far logged spend moved, and what moved it most; the reason where it cannot be split."""
+def change_sentence(
+    change: SpendChange, period: Period, against: Period, currency: str, *, under_way: bool = False
+) -> str:
+    """Say how far logged spend moved, and what moved it most; the reason where it cannot be split.
+
+    under_way: the period is not over, so that it is compared as it stands with a whole one.
+    """
     if change.reason:
         return f"The change cannot be split. {change.reason}"
     if not change.change:
         told = f"Logged spend of {period.title} is that of {against.title}, {show_value(change.after, currency)}."
     else:
         way = "more" if change.change > 0 else "less"
+        so_far = " so far" if under_way else ""
         told = (
-            f"{period.title} cost {show_value(abs(change.change), currency)} {way} than {against.title}"
+            f"{period.title} cost{so_far} {show_value(abs(change.change), currency)} {way} than {against.title}"
             f"{percent_of(change.change, change.before)}."
         )
     same = [each for each in change.parts if each[1] * (change.change or 1) > 0]

@@ -83,7 +83,8 @@ class ChangeView(QWidget):
             self.against.addItem(each.title, each.label)
         self.against.setCurrentIndex(self.against.findData(review.against.label))
         change, unit = review.change, review.currency
-        self.sentence.setText(change_sentence(change, review.period, review.against, unit))
+        under_way = not review.outlook.is_over
+        self.sentence.setText(change_sentence(change, review.period, review.against, unit, under_way=under_way))
         told = [(name, amount) for name, amount in change.parts if amount or name in _ALWAYS]
         self.panes.setVisible(bool(told))
         for control in (self.toggle, self.copy):

@@ -21,6 +21,7 @@ from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day, short_day
 
 _MOST_DAYS = 8
+_SIDE = 340
 
 
 class MonthView(QWidget):
@@ -48,11 +49,12 @@ class MonthView(QWidget):
         self.daily.body.addWidget(self.panes, 1)
         self.cap = CapBar(theme)
         self.months = Card("Months against the cap").add(self.cap)
-        inner = QWidget()
         left = QWidget()
-        column(self.daily, self.months, into=left, gap=16).setStretch(0, 1)
-        row(left, self._side(), into=inner, margins=(24, 0, 24, 24), gap=16).setStretch(0, 1)
-        column(scroller(inner), into=self)
+        column(self.daily, self.months, into=left, gap=16, margins=(0, 0, 0, 24)).setStretch(0, 1)
+        # each side scrolls by itself: a long list of days must not stretch the chart
+        side = scroller(self._side())
+        side.setFixedWidth(_SIDE)
+        row(scroller(left), side, into=self, margins=(24, 0, 8, 0), gap=16).setStretch(0, 1)
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.toggle.toggle)
@@ -88,8 +90,8 @@ class MonthView(QWidget):
             None,
             into=side,
             gap=16,
+            margins=(0, 0, 16, 24),
         )
-        side.setFixedWidth(320)
         return side
 
     def show_month(self, assessment: Assessment) -> None:
@@ -107,7 +109,7 @@ class MonthView(QWidget):
             else f"More than the agreed {show_number(percent)} % over the mean of the 28 days before. ▼ in the chart."
         )
         words = [
-            f"▼ {day(d)}: {show_value(spent, costs.currency)}, {show_value(mean, costs.currency)} on average before"
+            f"▼ {short_day(d)}: {show_value(spent, costs.currency)}, mean {show_value(mean, costs.currency)}"
             for d, spent, mean in costs.above_mean[:_MOST_DAYS]
         ]
         if len(costs.above_mean) > _MOST_DAYS:

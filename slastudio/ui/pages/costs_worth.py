@@ -81,7 +81,9 @@ class WorthView(QWidget):
         self.outcomes_words.setText(review.worth_reason or "Money is told only where the figure itself is money.")
         headings = ("Outcome", "Baseline", "Now", "Change", "Impact", "From")
         lines = [outcome_line(each, unit) for each in review.worth]
-        self.outcomes.show_lines(headings, lines, figures=(1, 2, 3), widths=(260, 100, 100, 100, 140, 160), fill=0)
+        self.outcomes.show_lines(
+            headings, lines, figures=(1, 2, 3), widths=(330, 90, 90, 80, 240, 170), fill=4, spare=(5,)
+        )
         self.outcomes.setVisible(bool(lines))
         self.copy.setVisible(bool(lines))
 
