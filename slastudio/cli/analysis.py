@@ -31,7 +31,10 @@ def add_commands(commands: Any) -> None:
     )
     explain.add_argument("--json", action="store_true")
     dispute = add_command(
-        commands, "dispute", run_dispute, "Put a contested figure beside the one under the other side's exclusions."
+        commands,
+        "dispute",
+        run_dispute,
+        "Put a contested figure beside the one under the other side's exclusions, and keep it.",
     )
     dispute.add_argument("project", type=Path)
     dispute.add_argument("objective", help="id or name of the objective")
@@ -48,6 +51,12 @@ def add_commands(commands: Any) -> None:
     )
     dispute.add_argument(
         "--contest", action="append", default=[], metavar="COLUMN=VALUE", help="rows that they say must not count"
+    )
+    dispute.add_argument("--keep", action="store_true", help="put it into the register of disputes, with both figures")
+    dispute.add_argument("--by", default="", metavar="WHO", help="who contests the figure (with --keep)")
+    dispute.add_argument("--claim", default="", metavar="TEXT", help="what they say (with --keep)")
+    dispute.add_argument(
+        "--when", default="", metavar="MOMENT", help="when they said it, such as “2026-11-03 10:00” (default: now)"
     )
     dispute.add_argument("--json", action="store_true")
     costs = add_command(commands, "costs", run_costs, "Say what was spent on what, why it changed, and where it goes.")
@@ -89,22 +98,35 @@ def run_explain(args: argparse.Namespace) -> int:
 
 
 def run_dispute(args: argparse.Namespace) -> int:
+    from slastudio.operations.dispute_register import keep_dispute
     from slastudio.operations.disputes import Claim, compare_sides
     from slastudio.operations.projects import open_project
     from slastudio.operations.rows import parse_filter
     from slastudio.reports.disputed import dispute_document, dispute_lines
+    from slastudio.reports.listings import entry_document
 
     claim = Claim(
         tuple(args.without),
         tuple(_claimed_span(each) for each in args.leave_out),
         tuple(parse_filter(each) for each in args.contest),
     )
-    with open_project(args.project, write=False) as project:
+    if args.keep and not (args.by.strip() and args.claim.strip()):
+        raise StudioError(
+            "To keep a dispute, say who contests the figure and what they say: --keep --by WHO --claim TEXT."
+        )
+    kept = None
+    with open_project(args.project, write=args.keep) as project:
         found = compare_sides(project, args.objective, args.period, claim, console_progress())
+        if args.keep:
+            kept = keep_dispute(project, found, claimed_by=args.by, claim=args.claim, when=args.when)
     if args.json:
-        show_json(dispute_document(found))
+        show_json(dispute_document(found) | ({} if kept is None else {"kept": entry_document(kept)}))
     else:
         print("\n".join(dispute_lines(found)))
+        if kept is not None:
+            print(
+                f"\nKept as {kept.id}, open. How it ends is told by: slastudio register … disputes amend {kept.id} outcome=…"
+            )
     return 0
 
 

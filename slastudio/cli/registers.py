@@ -15,7 +15,7 @@ def add_commands(commands: Any) -> None:
     """Add the command about registers."""
     register = add_command(commands, "register", run_register, "List, add to, amend or paste into a register.")
     register.add_argument("project", type=Path)
-    register.add_argument("kind", help="incidents, approvals, changes, decisions, hours or exclusions")
+    register.add_argument("kind", help="incidents, approvals, changes, decisions, hours, exclusions or disputes")
     register.add_argument("action", choices=("list", "add", "amend", "paste"))
     register.add_argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first")
     register.add_argument("--why", default="", help="reason of an amendment")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from slastudio.contract.agreement import Agreement
-from slastudio.judge.assessment import AgreementRef, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.assessment import AgreementRef, KeptDispute, RegisterEntry, Source, WorkedEntry
 from slastudio.shared.periods import Period, zone
 
 ReadEvidence = Callable[[str, Iterable[str], datetime, datetime], pd.DataFrame]
@@ -60,6 +60,7 @@ class Inputs:
     changes: tuple[RegisterEntry, ...] = ()
     decisions: tuple[RegisterEntry, ...] = ()
     hours: tuple[WorkedEntry, ...] = ()
+    disputes: tuple[KeptDispute, ...] = ()
     kind_counts: Mapping[str, int] = field(default_factory=dict)
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()

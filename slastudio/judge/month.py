@@ -77,6 +77,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         notes=_notes(inputs, terms, frames),
         hours=hours,
         consequences=consequences(inputs, terms.agreement, results, hours),
+        disputes=inputs.disputes,
     )
 
 

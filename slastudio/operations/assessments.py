@@ -8,6 +8,7 @@ from slastudio.judge.assessment import Assessment, RegisterEntry, Source, Worked
 from slastudio.judge.hours import read_hours
 from slastudio.judge.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.month import assess_period
+from slastudio.operations.kept_disputes import disputes_in
 from slastudio.operations.overlays import read_evidence
 from slastudio.operations.registers import Entry, list_entries
 from slastudio.operations.retention import certificates, remarks_on
@@ -95,6 +96,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         changes=_in_period(list_entries(project, "changes"), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
+        disputes=disputes_in(project, period),
         kind_counts=counts,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),

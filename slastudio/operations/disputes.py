@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.judge.inputs import ExclusionSpan, Inputs, ReadEvidence
 from slastudio.judge.month import assess_period
@@ -71,10 +72,27 @@ def compare_sides(
     inputs = inputs_for(project, chosen, now or datetime.now(UTC))
     ours = assess_period(inputs, report.part(0.0, 0.5))
     kind = result_named(ours, objective).evidence
+    _require_columns(project, kind, claim)
     counting = _Contesting(inputs.read, kind, claim.contested, chosen)
     other = replace(inputs, exclusions=_spans(project, ours, claim), read=counting.read)
     theirs = assess_period(other, report.part(0.5, 1.0))
     return Dispute(chosen, claim, _side(ours, objective), _side(theirs, objective), counting.count(inputs))
+
+
+def contestable(project: Project, kind: str) -> tuple[str, ...]:
+    """Return the columns by which rows of a kind can be contested: those its evidence holds."""
+    with project.reading():
+        held = project.evidence.columns_of(kind)
+    names = [each.name for each in KINDS[kind].columns if not each.name.endswith("*")] if kind in KINDS else []
+    return tuple(dict.fromkeys([*(each for each in names if each in held), *sorted(held)]))
+
+
+def _require_columns(project: Project, kind: str, claim: Claim) -> None:
+    known = contestable(project, kind)
+    for each in claim.contested:
+        if each.column not in known:
+            named = KINDS[kind].title.lower() if kind in KINDS else kind
+            raise StudioError(f"The {named} have no column “{each.column}”. Their columns are: {', '.join(known)}.")
 
 
 def _side(assessment: Assessment, objective: str) -> Side:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, Result
+from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, KeptDispute, Result
 from slastudio.reports.cost_listings import outlook_document
+from slastudio.shared.money import Money
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -44,11 +45,46 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         },
         "hours": _hours(assessment.hours),
         "consequences": _consequences(assessment.consequences),
+        "disputes": [kept_document(each) for each in assessment.disputes],
         "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
         "undated_rows": assessment.undated_rows,
         "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
         "notes": list(assessment.notes),
     }
+
+
+def kept_document(dispute: KeptDispute) -> dict[str, Any]:
+    """Return a dispute of the register with both figures as they were then; exact decimals are strings, times UTC."""
+    return {
+        "id": dispute.id,
+        "when": dispute.when.isoformat(),
+        "objective": dispute.objective,
+        "period": dispute.period,
+        "claimed_by": dispute.claimed_by,
+        "claim": dispute.claim,
+        "contested": list(dispute.contested),
+        "contested_rows": dispute.rows,
+        "unit": dispute.unit,
+        "target": dispute.target or None,
+        **{
+            name: {
+                "value_exact": None if side.value is None else f"{side.value:f}",
+                "verdict": side.verdict,
+                "credit": _money(side.credit),
+            }
+            for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
+        },
+        "outcome": dispute.outcome,
+        "decided_on": dispute.decided_on and dispute.decided_on.isoformat(),
+        "decided_by": dispute.decided_by or None,
+        "credit_note": dispute.credit_note or None,
+        "credited": _money(dispute.amount),
+        "detail": dispute.detail or None,
+    }
+
+
+def _money(money: Money | None) -> dict[str, str] | None:
+    return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
 def _consequences(found: Consequences | None) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from datetime import date
 from slastudio.judge.assessment import Assessment
 from slastudio.reports.content import Block, Callout, Document, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.consequences import consequence_blocks
+from slastudio.reports.sections.disputes import dispute_blocks
 from slastudio.reports.sections.evidence import evidence_blocks
 from slastudio.reports.sections.hours import hours_blocks
 from slastudio.reports.sections.incidents import incident_blocks
@@ -61,6 +62,7 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
         *consequence_blocks(assessment),
         Heading("Decisions needed", "9"),
         *_decisions(assessment),
+        *dispute_blocks(assessment, "10"),
         Heading("Annex A: evidence", new_page=False),
         *evidence_blocks(assessment),
         Heading("Annex B: how the figures are made"),

@@ -11,6 +11,7 @@ from slastudio.contract.wording import is_currency, show_number
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Case, Result
 from slastudio.judge.outlook import Outlook, method_words
+from slastudio.reports.disputed import dispute_subject, outcome_words, side_words
 from slastudio.shared.periods import Period, zone
 
 
@@ -307,6 +308,18 @@ def _registers(a: Assessment) -> Sheet:
     rows = tuple(
         (kind, each.id, _local(each.when, a.period), each.title, each.detail, each.status, each.owner)
         for kind, each in entries
+    )
+    rows += tuple(
+        (
+            "Dispute",
+            each.id,
+            _local(each.when, a.period),
+            f"{dispute_subject(a, each)}: {each.claim}",
+            f"by us {side_words(each, each.ours)}; by them {side_words(each, each.theirs)}",
+            outcome_words(each, a.period.zone),
+            each.claimed_by,
+        )
+        for each in a.disputes
     )
     return Sheet(
         "Changes & decisions",

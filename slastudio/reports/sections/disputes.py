@@ -1,0 +1,33 @@
+"""Disputes of a period: what was claimed, both sides' figures as they were then, and how it ended."""
+
+from __future__ import annotations
+
+from slastudio.judge.assessment import Assessment
+from slastudio.reports.content import Block, Heading, Paragraph, Strong, Table
+from slastudio.reports.disputed import dispute_subject, outcome_words, side_words
+from slastudio.reports.sections.telling import moment_words
+
+
+def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
+    """Return the section on disputes, or nothing where the period has none."""
+    if not assessment.disputes:
+        return ()
+    rows = tuple(
+        (
+            moment_words(each.when, assessment.period),
+            Strong(dispute_subject(assessment, each), f"{each.id}, {each.claimed_by}: {each.claim}"),
+            side_words(each, each.ours),
+            side_words(each, each.theirs),
+            outcome_words(each, assessment.period.zone),
+        )
+        for each in assessment.disputes
+    )
+    open_ones = sum(each.outcome == "open" for each in assessment.disputes)
+    told = f"{open_ones} of {len(rows)} {'is' if open_ones == 1 else 'are'} open." if open_ones else "All are decided."
+    return (
+        Heading("Disputes", number),
+        Paragraph(
+            f"Figures are those at the time of the claim: by the exclusions of this report, and as the claim sees them. {told}"
+        ),
+        Table(("Claimed", "What", "By us", "By them", "Outcome"), rows),
+    )
