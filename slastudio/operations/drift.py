@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -90,7 +91,7 @@ def review_drift(
 ) -> DriftReview:
     """Look for drift between two local days of the agreement's zone, both inclusive; by default all evidence, at most two years.
 
-    Series are searched over all evidence up to the last day; findings that end before the first are not told.
+    Series are searched over all evidence of the two years up to the last day; findings that end before the first are not told.
     group: one of GROUPS, or "" for all series. Distributions and silent changes are looked at where all series are, or “models”.
     Raises StudioError for an unknown group, days in the wrong order, and where there is no evidence between them.
     """
@@ -112,16 +113,16 @@ def review_drift(
             "There are no requests, evaluations, reviews or costs with dates between these days. Import some, or choose other days."
         )
     earliest, until = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
-    begin = max(first or earliest, earliest, until - timedelta(MOST_DAYS - 1))
-    grid = DayGrid(begin, until, zone_name)
+    since = max(earliest, until - timedelta(MOST_DAYS - 1))
+    begin = max(first or since, since)
+    # a change on the first day asked for is seen only beside what came before it
+    grid = DayGrid(since, until, zone_name)
     notes = (
-        []
-        if begin == max(first or earliest, earliest)
-        else [f"Evidence before {begin} is left out; choose days to look at it."]
+        [] if since == earliest else [f"Evidence before {since} is left out; choose an earlier last day to look at it."]
     )
     recorded = recorded_changes(project)
-    steps.report("Searching for changes", 0.3)
-    searched = search_series([each for each in _series(frames, grid, currency) if group in ("", each.group)])
+    series = [each for each in _series(frames, grid, currency) if group in ("", each.group)]
+    searched = search_series(_one_by_one(series, steps.part(0.3, 0.7)))
     findings, small = findings_in(searched, grid, recorded, spans)
     findings = tuple(each for each in findings if each.end >= begin)
     compared, looks = None, tuple[Look, ...]()
@@ -147,7 +148,9 @@ def review_drift(
         zone=zone_name,
         first=begin,
         last=until,
-        rows={kind: int((grid.indices(data[_time(kind)]) >= 0).sum()) for kind, data in frames.items()},
+        rows={
+            kind: int((grid.indices(data[_time(kind)]) >= grid.index_of(begin)).sum()) for kind, data in frames.items()
+        },
         searched=searched,
         findings=tuple(sorted(findings, key=lambda each: each.day)),
         spans=compared,
@@ -155,6 +158,12 @@ def review_drift(
         recorded=recorded,
         notes=tuple(notes),
     )
+
+
+def _one_by_one(series: list[TrackedSeries], steps: Progress) -> Iterator[TrackedSeries]:
+    for number, each in enumerate(series):
+        steps.report("Searching for changes", number / len(series))
+        yield each
 
 
 def _time(kind: str) -> str:

@@ -8,7 +8,7 @@ from slastudio.judge.distribution_looks import Look
 from slastudio.judge.drift_findings import Finding
 from slastudio.shared.notation import spell_number
 
-_KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
+KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
 
 
 def drift_document(review: Any) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def drift_lines(review: Any) -> list[str]:
             f"Distributions of {current[0]} to {current[1]} against {reference[0]} to {reference[1]}: "
             f"{len(moved)} of {len(review.looks)} comparisons show drift"
         )
-        lines += [_look_line(each) for each in moved]
+        lines += [look_words(each) for each in moved]
     return [*lines, *(f"○ {note}" for note in review.notes)]
 
 
@@ -126,20 +126,22 @@ def _finding_lines(finding: Finding) -> list[str]:
         return [f"{finding.day}  new version, no drift: {finding.name}; its series begin anew"]
     span = f"{finding.day}" if finding.end == finding.day else f"{finding.day} to {finding.end}"
     where = f" ({finding.segment[0]} {finding.segment[1]})" if finding.segment else ""
-    lines = [f"{span}  {_KINDS[finding.kind]}: {finding.name}{where} {_levels(finding)}; {_surety(finding)}"]
+    lines = [f"{span}  {KINDS[finding.kind]}: {finding.name}{where} {levels_words(finding)}; {surety_words(finding)}"]
     if finding.within:
-        lines.append("  in " + ", ".join(_part(each) for each in finding.within))
+        lines.append("  in " + ", ".join(part_words(each) for each in finding.within))
     if finding.near:
         return [*lines, *(f"  beside {each.id} of {each.day}, {each.title}" for each in finding.near)]
     return [*lines, "  no recorded change near"]
 
 
-def _levels(finding: Finding) -> str:
+def levels_words(finding: Finding) -> str:
+    """Return from which level to which, with the difference."""
     unit = "" if finding.unit == "score" else f" {finding.unit}"
-    return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({_size(finding)})"
+    return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({size_words(finding)})"
 
 
-def _size(finding: Finding) -> str:
+def size_words(finding: Finding) -> str:
+    """Return how large a finding is: in points of a share, else in percent of the level before."""
     if finding.unit == "%":
         return f"{figure(finding.difference, signed=True)} points"
     if finding.percent is None:
@@ -147,12 +149,14 @@ def _size(finding: Finding) -> str:
     return f"{figure(finding.percent, signed=True)} %"
 
 
-def _part(finding: Finding) -> str:
+def part_words(finding: Finding) -> str:
+    """Return a segment with what it shows of a finding."""
     assert finding.segment is not None
-    return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {_size(finding)}"
+    return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {size_words(finding)}"
 
 
-def _surety(finding: Finding) -> str:
+def surety_words(finding: Finding) -> str:
+    """Return how sure a finding is."""
     if finding.chance_of_any is None:
         return f"{abs(finding.deviations or 0):,.0f} deviations out"
     if not finding.sure:
@@ -164,7 +168,8 @@ def _odds(chance: float) -> str:
     return next((f"{each:,}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20")
 
 
-def _look_line(look: Look) -> str:
+def look_words(look: Look) -> str:
+    """Return a comparison of distributions in words."""
     among = f" of {look.among.replace('|', ', ')}" if look.among else ""
     moved = (
         f"share of {look.label} from {figure(look.before)} to {figure(look.after)} %"

@@ -96,6 +96,9 @@ def test_that_a_span_and_a_group_narrow_what_is_told(drifted: tuple[Project, pd.
     later = review_drift(drifted[0], first=date(2026, 3, 1))
     assert [each.kind for each in later.findings if each.group == "models" and each.sure is None] == ["silent_change"]
     assert not of(later, "step", "requests.latency")
+    # what changed on the first day asked for is told beside the level of the days before
+    from_then = of(review_drift(drifted[0], first=SLOWER), "step", "requests.latency.p95")
+    assert [each.day for each in from_then] == [SLOWER]
     before = review_drift(drifted[0], last=date(2026, 2, 10))
     assert of(before, "silent_change") == []
     latency = review_drift(drifted[0], group="latency")
