@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 from slastudio.operations.registers import REGISTERS, Entry, list_entries
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.dispute_panel import computed_pairs
 from slastudio.ui.pages.incidents import history_words
 from slastudio.ui.pages.paste_panel import PastePanel
 from slastudio.ui.pages.register_form import RegisterForm
@@ -19,7 +20,7 @@ from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import iso_moment
 
-SHOWN = ("changes", "decisions", "approvals", "hours", "exclusions")
+SHOWN = ("changes", "decisions", "approvals", "hours", "exclusions", "disputes")
 WHEN = ("when", "opened", "start")
 WHY = {
     "changes": "Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be "
@@ -29,6 +30,8 @@ WHY = {
     "hours": "What the retainer paid for, by line of the scope. The month’s report lays included, worked, left and "
     "overage side by side.",
     "exclusions": "Spans of time left out of a figure by a clause of the agreement, with the notice that was given.",
+    "disputes": "Figures the other side contests, with both sides’ figures as they were then and how it ended. A dispute "
+    "begins beside the figure, with “Dispute this number”.",
 }
 _WIDTHS = {"text": 124, "moment": 150, "moments": 150, "spans": 240, "hours": 72}
 _TABS = {
@@ -37,6 +40,7 @@ _TABS = {
     "approvals": "Approvals",
     "hours": "Hours",
     "exclusions": "Exclusions",
+    "disputes": "Disputes",
 }
 _NEW = {
     "changes": "Add a change",
@@ -44,6 +48,7 @@ _NEW = {
     "approvals": "Add an approval",
     "hours": "Add hours",
     "exclusions": "Add a use of an exclusion",
+    "disputes": "Dispute a number",
 }
 
 
@@ -52,8 +57,8 @@ class ChangesPage(Page):
 
     name, title = "changes", "Changes"
     help = """
-    Five registers: changes of the system, decisions, approvals and exceptions, hours worked, and uses of
-    exclusions. They appear as marks under the charts and in the month’s report.
+    Six registers: changes of the system, decisions, approvals and exceptions, hours worked, uses of exclusions,
+    and disputes. They appear as marks under the charts and in the month’s report.
 
     “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
 
@@ -121,6 +126,7 @@ class ChangesPage(Page):
         self.register = name
         self.tabs[name].setChecked(True)
         self.add.setText(_NEW[name])
+        self.paste.setEnabled(not REGISTERS[name].begun)
         self.about.setText(REGISTERS[name].about)
         self.side.setCurrentIndex(0)
         self.whole.setCurrentIndex(0)
@@ -139,7 +145,8 @@ class ChangesPage(Page):
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
         zone = self.session.agreement.zone
-        fields = [field for field in REGISTERS[self.register].fields if field.kind != "prose"]
+        spec = REGISTERS[self.register]
+        fields = [field for field in (*spec.fields, *spec.computed[:2]) if field.kind != "prose"]
         self._entries = tuple(sorted(entries, key=_when, reverse=True))
         fields = [f for f in fields if f.name == "id" or any(each.values.get(f.name) for each in entries)]
         lines = [
@@ -193,7 +200,10 @@ class ChangesPage(Page):
         zone = self.session.agreement.zone
         fields = REGISTERS[self.register].fields
         self.pairs.show_pairs(
-            [(f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices), zone)) for f in fields]
+            [
+                *computed_pairs(entry),
+                *((f.label, _shown(entry.values.get(f.name, ""), f.kind, dict(f.choices), zone)) for f in fields),
+            ]
         )
         self.history.setText(history_words(entry, zone))
         self.amend.setEnabled(self.session.writable)
@@ -201,12 +211,17 @@ class ChangesPage(Page):
     # --- editing ---------------------------------------------------------------------------------------------------
 
     def begin_adding(self) -> None:
+        if REGISTERS[self.register].begun:
+            self.session.navigate.emit("objectives", "")
+            return
         self.whole.setCurrentIndex(0)
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
         self.form.begin(self.register)
 
     def begin_pasting(self) -> None:
+        if REGISTERS[self.register].begun:
+            return
         self.whole.setCurrentIndex(1)
         self.pasting.begin(self.register)
 

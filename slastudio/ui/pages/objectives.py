@@ -16,6 +16,7 @@ from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.dispute_panel import DisputePanel
 from slastudio.ui.pages.objective_list import ObjectiveList
 from slastudio.ui.row_targets import RowTarget, on_day, with_conditions
 from slastudio.ui.theme import Theme
@@ -67,6 +68,10 @@ class ObjectivesPage(Page):
     changes (▲) and incidents (◆). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
     “Explain this number” leads from the figure to clause, formula, window, exclusions and source files.
+
+    “Dispute this number” lays the figure as it stands beside the figure as the other side sees it: without uses
+    of exclusions they deny, with spans they want left out, without rows they contest. Kept in the register of
+    disputes, both figures stay as they were then.
     """
 
     def __init__(self, context: Context) -> None:
@@ -132,6 +137,9 @@ class ObjectivesPage(Page):
         self.explain_button = button("Explain this number")
         self.explain_button.setCheckable(True)
         self.explain_button.toggled.connect(self._toggle_explanation)
+        self.dispute_button = button("Dispute this number")
+        self.dispute_button.setCheckable(True)
+        self.dispute_button.toggled.connect(self._toggle_dispute)
         self.rows_button = button("Show its rows", "link")
         self.rows_button.clicked.connect(lambda _on: self.show_rows())
         self.edit = button("Edit this objective", "link")
@@ -140,6 +148,7 @@ class ObjectivesPage(Page):
         card.body.addWidget(self.budget)
         card.body.addWidget(self.figures)
         card.body.addLayout(row(self.explain_button, None))
+        card.body.addLayout(row(self.dispute_button, None))
         card.body.addLayout(row(self.rows_button, None))
         card.body.addLayout(row(self.edit, None))
         self.explanation = Pairs(stacked=True)
@@ -148,7 +157,10 @@ class ObjectivesPage(Page):
         self.explanation_card.body.addLayout(self.source_links)
         self.explanation_card.hide()
         inner = QWidget()
-        column(card, self.explanation_card, None, into=inner, gap=16)
+        self.dispute = DisputePanel(self.context)
+        self.dispute.left.connect(lambda: self.dispute_button.setChecked(False))
+        self.dispute.hide()
+        column(card, self.explanation_card, self.dispute, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
 
@@ -189,6 +201,8 @@ class ObjectivesPage(Page):
         self.rows_button.setVisible(rows_of(result, assessment) is not None)
         if self.explanation_card.isVisible():
             self._explain(result)
+        if self.dispute_button.isChecked():
+            self.dispute.begin(result, assessment)
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
@@ -222,6 +236,14 @@ class ObjectivesPage(Page):
         self.explanation_card.setVisible(on)
         if on and result is not None:
             self._explain(result)
+
+    def _toggle_dispute(self, on: bool) -> None:
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        self.dispute.setVisible(on)
+        if on and result is not None and assessment is not None:
+            self.dispute.begin(result, assessment)
+            self.dispute.who.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.figures_area.ensureWidgetVisible(self.dispute, 0, 0)
 
     def _explain(self, result: Result) -> None:
         assessment = self.session.assessment
@@ -274,6 +296,7 @@ class ObjectivesPage(Page):
     def actions_offered(self) -> tuple[Action, ...]:
         return (
             ("Explain this number", self.explain_button.toggle),
+            ("Dispute this number", self.dispute_button.toggle),
             ("Show the rows of this figure", self.show_rows),
             ("Numbers as a table", self.toggle_numbers),
             ("Copy picture or numbers", self.copy_shown),
