@@ -30,7 +30,6 @@ _JOINED: dict[type, Callable[[Any], Any]] = {
 }
 Spans = tuple[tuple[int, int], ...]
 _MOST_PARTS = 32  # sums of so many parts are added up at once
-_GROWING = (Values, Prepared)  # what grows with the rows is put together once, at the end
 Part = tuple[Array, Any]  # records by day, and what they contribute
 
 
@@ -117,10 +116,18 @@ class _Counted:
         if records.any():
             self.records = self.records + records
             self._parts.append(contributed)
-            if len(self._parts) >= _MOST_PARTS and not isinstance(contributed, _GROWING):
-                self._parts = [_joined(self._parts)]
+            self._put_together()
         else:
             self._empty = [contributed]
+
+    def _put_together(self) -> None:
+        """Join what is cheaper held together: sums by the dozen, values whenever two parts are about as large."""
+        parts = self._parts
+        if isinstance(parts[-1], Values):
+            while len(parts) > 1 and parts[-2].starts[-1] < 2 * parts[-1].starts[-1]:
+                parts[-2:] = [_joined(parts[-2:])]
+        elif len(parts) >= _MOST_PARTS and not isinstance(parts[-1], Prepared):
+            parts[:] = [_joined(parts)]
 
     def daily(self) -> Daily:
         if not self._parts + self._empty:

@@ -65,8 +65,7 @@ def shares_of(good: Array, total: Array, *, clustered: bool = False) -> Shares:
 
 def values_of(days: list[Array], percentile: float, *, clustered: bool = False) -> Values:
     recipe = Recipe("percentile", "requests", "latency_ms", percentile, clustered=clustered)
-    starts = np.concatenate([[0], np.cumsum([len(each) for each in days])])
-    return Values(recipe, np.concatenate([np.sort(each) for each in days]), starts)
+    return Values(recipe, tuple(np.sort(each) for each in days))
 
 
 def means_of(days: list[Array], *, clustered: bool = False) -> Means:

@@ -7,6 +7,7 @@ way one writes them down. Equal values are checked in every run.
 from __future__ import annotations
 
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,9 +26,9 @@ from slastudio.contract.objectives import Condition, Indicator, Objective, Windo
 from slastudio.operations.imports import import_file
 from slastudio.operations.trends import TrendBook
 from slastudio.project.file import Project
-from tests.benchmarks.logs import request_log
+from tests.benchmarks.logs import day_log, request_log
 
-FIRST, LAST = date(2026, 1, 1), date(2026, 6, 29)
+FIRST, LAST, NEXT = date(2026, 1, 1), date(2026, 6, 29), date(2026, 6, 30)
 GOOD = (Condition("status", "is", "success"),)
 FIGURES: dict[str, dict[str, float]] = {}
 
@@ -127,10 +129,32 @@ def compute(path: Path) -> None:
         book.refresh()
         found = [book.trend(name, FIRST, LAST) for name in book.objectives]
         seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         click = _click(book)
     figures = {each.objective.id: [point.value for point in each.points] for each in found}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "peak": peak, "figures": figures, "click": click}))
+    print(
+        json.dumps({"seconds": seconds, "peak": peak, "figures": figures, "click": click, "day": _one_more_day(path)})
+    )
+
+
+def _one_more_day(path: Path) -> float:
+    """Return the seconds until every figure of a new day is there, once that day's requests are imported."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        shutil.copy(path, copy)
+        with Project.open(copy) as project:
+            book = TrendBook(project)
+            book.refresh()
+            for name in book.objectives:
+                book.trend(name, FIRST, LAST)
+            stored = project.evidence.live_counts()["requests"]
+            import_file(project, day_log(Path(folder), stored // ((LAST - FIRST).days + 1), NEXT))
+            start = time.perf_counter()
+            book.refresh()
+            found = [book.trend(name, FIRST, NEXT).points[-1] for name in book.objectives]
+            seconds = time.perf_counter() - start
+    assert all(point.day == NEXT and point.value is not None for point in found)
+    return seconds
 
 
 def _click(book: TrendBook) -> float:
@@ -161,6 +185,7 @@ def _run(side: str, code: str, argument: Path) -> float:
     FIGURES[side] = {"peak MB": found["peak"] / 1024}
     if "click" in found:
         FIGURES[side]["ms for a trend of 180 days with intervals"] = 1000 * found["click"]
+        FIGURES[side]["ms for one more day"] = 1000 * found["day"]
     _compare(side, found["figures"])
     return float(found["seconds"])
 

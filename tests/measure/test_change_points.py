@@ -173,7 +173,8 @@ def test_that_a_series_read_backwards_has_its_steps_mirrored(seed: int, day: int
     values = np.random.default_rng(seed).normal(size=80) + 5 * (np.arange(80) >= day)
     one, other = find_changes(values), find_changes(values[::-1])
     assert sorted(80 - cut for cut in other.cuts) == list(one.cuts)
-    assert day in one.cuts
+    # noise may put the day of the step itself nearer to the level before
+    assert min(abs(cut - day) for cut in one.cuts) <= 1
 
 
 @given(st.integers(0, 40), st.integers(0, 40))

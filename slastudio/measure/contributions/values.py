@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
@@ -36,70 +37,74 @@ _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 @dataclass(frozen=True)
 class Values:
-    """Hold the values of every day in order, shape (rows,), and where each day starts."""
+    """Hold the values of every day in order: one sorted array a day."""
 
     recipe: Recipe
-    ordered: Array
-    starts: Array
+    days: tuple[Array, ...]
 
     @classmethod
     def of(cls, rows: Prepared) -> Values:
         ordered = rows.values["number"].copy()
         for day in np.flatnonzero(np.diff(rows.starts)):
             ordered[rows.starts[day] : rows.starts[day + 1]].sort()
-        return cls(rows.recipe, ordered, rows.starts)
+        return cls.sorted_rows(rows.recipe, ordered, rows.starts)
+
+    @classmethod
+    def sorted_rows(cls, recipe: Recipe, ordered: Array, starts: Array) -> Values:
+        """Return values that lie sorted by day, shape (rows,); starts: where each day begins among them, (days + 1,)."""
+        edges = starts.tolist()
+        return cls(recipe, tuple(ordered[low:high] for low, high in pairwise(edges)))
 
     @classmethod
     def joined(cls, parts: Sequence[Values]) -> Values:
         """Return what the rows of all parts, over the same days, contribute together.
 
-        Days that only the first part has values of keep what was counted of them, so adding a day costs little.
+        Days that only one part has values of are taken as they are, and what was counted of the first part's days is kept,
+        so adding a day costs little.
         """
-        counts = np.array([np.diff(part.starts) for part in parts])
-        starts = running(counts.sum(axis=0))
-        ordered = np.empty(starts[-1])
-        mixed = (counts > 0).sum(axis=0) > 1
-        for part, had in zip(parts, counts, strict=True):
-            for low, high in _stretches((had > 0) & ~mixed):
-                ordered[starts[low] : starts[high]] = part.ordered[part.starts[low] : part.starts[high]]
-        for day in np.flatnonzero(mixed):
-            here = np.concatenate([part.ordered[part.starts[day] : part.starts[day + 1]] for part in parts])
-            here.sort()
-            ordered[starts[day] : starts[day + 1]] = here
-        found = cls(parts[0].recipe, ordered, starts)
-        if "_places" in parts[0].__dict__ and 2 * len(parts[0].ordered) > len(ordered):
-            found._count_again(parts[0], np.asarray(counts[1:].any(axis=0)))
+        found = cls(parts[0].recipe, tuple(_merged(each) for each in zip(*(part.days for part in parts), strict=True)))
+        if "_places" in parts[0].__dict__ and 2 * parts[0].starts[-1] > found.starts[-1]:
+            found._count_like(parts[0])
         return found
 
-    def _count_again(self, earlier: Values, changed: Array) -> None:
-        """Take over the buckets of `earlier`; only the values of changed days are counted into them."""
-        places = earlier._places + (self.starts[:-1] - earlier.starts[:-1])[:, None]
-        for day in np.flatnonzero(changed):
-            places[day] = self._counted(int(day), earlier._edges)
-        self.__dict__.update({"_edges": earlier._edges, "_places": places})
+    def _count_like(self, earlier: Self) -> None:
+        """Count into the buckets of `earlier`; days that have no more values than there are counted already."""
+        edges, places = earlier._edges, earlier._places.copy()
+        for day in np.flatnonzero(self.counts != earlier.counts):
+            places[day] = self._counted(int(day), edges)
+        self.__dict__.update({"_edges": edges, "_places": places})
 
     def worded(self, recipe: Recipe) -> Values:
         """Return the same values for another percentile, method or limit of them; what was counted is shared."""
         found = replace(self, recipe=recipe)
-        found.__dict__.update({"_edges": self._edges, "_places": self._places, "_running": self._running})
+        shared = {name: getattr(self, name) for name in ("counts", "starts", "_edges", "_places", "_running")}
+        found.__dict__.update(shared)
         return found
+
+    @cached_property
+    def counts(self) -> Array:
+        return np.array([len(day) for day in self.days], np.int64)
+
+    @cached_property
+    def starts(self) -> Array:
+        """Return how many values lie before each day, and in all, shape (days + 1,)."""
+        return running(self.counts)
 
     @cached_property
     def _edges(self) -> Array:
         """Return the values that part the buckets: about as many records lie between any two."""
-        count = len(self.ordered)
-        sample = np.sort(self.ordered[:: max(count // (16 * _BUCKETS), 1)])
+        step = max(int(self.starts[-1]) // (16 * _BUCKETS), 1)
+        sample = np.sort(np.concatenate([day[::step] for day in self.days]))
         return np.unique(sample[:: max(len(sample) // _BUCKETS, 1)])
 
     @cached_property
     def _places(self) -> Array:
-        """Return for each day and bucket where its values begin among all, shape (days, buckets + 1)."""
-        return np.array([self._counted(day, self._edges) for day in range(len(self.starts) - 1)], np.int64)
+        """Return for each day and bucket where its values begin among the day's, shape (days, buckets + 1)."""
+        return np.array([self._counted(day, self._edges) for day in range(len(self.days))], np.int64)
 
     def _counted(self, day: int, edges: Array) -> Array:
-        low, high = self.starts[day], self.starts[day + 1]
-        inner = low + np.searchsorted(self.ordered[low:high], edges, side="left")
-        return np.concatenate([[low], inner, [high]])
+        values = self.days[day]
+        return np.concatenate([[0], np.searchsorted(values, edges, side="left"), [len(values)]])
 
     @cached_property
     def _running(self) -> Array:
@@ -111,9 +116,8 @@ class Values:
         limit = self.recipe.limit
         assert limit is not None
         side: Literal["left", "right"] = "right" if self.recipe.lower_is_good else "left"
-        days = zip(self.starts[:-1], self.starts[1:], strict=True)
-        below = np.array([np.searchsorted(self.ordered[low:high], limit, side=side) for low, high in days], np.int64)
-        return running(below if self.recipe.lower_is_good else np.diff(self.starts) - below)
+        below = np.array([np.searchsorted(day, limit, side=side) for day in self.days], np.int64)
+        return running(below if self.recipe.lower_is_good else self.counts - below)
 
     def at_ranks(self, first: int, last: int, ranks: list[int]) -> list[float]:
         """Return the values of days first … last that stand at ranks (from 0) among them in order."""
@@ -124,15 +128,16 @@ class Values:
         for rank in ranks:
             bucket = int(np.searchsorted(ends, rank, side="right"))
             if bucket not in found:
-                spans = self._places[first : last + 1, bucket : bucket + 2]
-                found[bucket] = np.sort(np.concatenate([self.ordered[low:high] for low, high in spans]))
+                spans = self._places[first : last + 1, bucket : bucket + 2].tolist()
+                days = zip(self.days[first : last + 1], spans, strict=True)
+                found[bucket] = np.sort(np.concatenate([day[low:high] for day, (low, high) in days]))
             values.append(float(found[bucket][rank - (int(ends[bucket]) - int(counts[bucket]))]))
         return values
 
     def drawn(self, days: Array) -> Values:
         """Return the values as if these days (indices, repeats allowed) had followed one another; none is copied."""
-        found = replace(self, starts=running(np.diff(self.starts)[days]))
-        shared = {"_edges": self._edges, "_places": self._places[days]}
+        found = replace(self, days=tuple(self.days[day] for day in days))
+        shared = {"_edges": self._edges, "_places": self._places[days], "counts": self.counts[days]}
         if self.recipe.limit is not None:
             shared["_within"] = running(np.diff(self._within)[days])
         found.__dict__.update(shared)
@@ -168,7 +173,7 @@ class Values:
         return (low, high)
 
     def _clustered_ranks(self, first: int, last: int, value: float, confidence: float) -> tuple[int, int] | None:
-        days = [self.ordered[low:high] for low, high in self._places[first : last + 1, [0, -1]]]
+        days = self.days[first : last + 1]
         below, reaching = (np.array([np.searchsorted(each, value, side) for each in days]) for side in _SIDES)
         total = np.array([len(each) for each in days])
         return clustered_percentile_ranks(below, reaching, total, self.recipe.percentile, confidence)
@@ -183,14 +188,18 @@ def interpolated(here: float, there: float, share: float) -> float:
     return there - (there - here) * (1 - share)
 
 
-def _stretches(days: Array) -> list[tuple[int, int]]:
-    """Return the spans [low, high) of neighbouring days a mask tells."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], days, [False]])))
-    return [(int(low), int(high)) for low, high in edges.reshape(-1, 2)]
+def _merged(parts: Sequence[Array]) -> Array:
+    """Return sorted values of one day as one sorted array."""
+    some = [each for each in parts if len(each)]
+    if len(some) < 2:
+        return some[0] if some else parts[0]
+    found = np.concatenate(some)
+    found.sort()
+    return found
 
 
 def exact_sum(numbers: Array) -> tuple[float, float]:
-    """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as well."""
+    """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as well: 106 bits in all."""
     if not (numbers % 1).any() and np.abs(numbers).sum() < _EXACT_WHOLE:
         return float(numbers.sum()), 0.0  # of whole numbers no sum on the way is rounded
     listed = numbers.tolist()

@@ -1,0 +1,174 @@
+"""Trends: refreshed with what is new they are what they would be read from the beginning, and what assessments show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from slastudio.contract.objectives import Condition, Exclusion, Indicator, Objective, Window
+from slastudio.operations.assessments import assess
+from slastudio.operations.imports import import_file
+from slastudio.operations.projects import create_project
+from slastudio.operations.registers import add_entry
+from slastudio.operations.terms import current_agreement, save_agreement
+from slastudio.operations.trends import TrendBook
+from slastudio.project.file import Project
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+
+ZONE = "Europe/Madrid"
+FIRST, LAST = date(2026, 3, 1), date(2026, 4, 12)  # the clocks change on 29 March
+GOOD = (Condition("status", "is", "ok"),)
+OBJECTIVES = (
+    Objective(
+        "share", "Share", indicator=Indicator("good_share", "requests", good=GOOD), target=Decimal(90), unit="%",
+        exclusions=("maintenance",),
+    ),
+    Objective(
+        "p95", "P95", indicator=Indicator("percentile", "requests", "latency_ms", Decimal(95)), comparator="<=",
+        target=Decimal(900), unit="ms", window=Window("rolling", 7, "daily"), complete="sampled",
+    ),
+    Objective(
+        "spend", "Spend", indicator=Indicator("spend", "requests"), comparator="<=", target=Decimal(50), unit="USD"
+    ),
+    Objective(
+        "recovery", "Recovery", indicator=Indicator("duration", "incidents", span="recover"), comparator="<=",
+        target=Decimal(4), unit="h", window=Window("rolling", 30, "daily"),
+    ),
+    Objective("unsaid", "Unsaid", indicator=Indicator("mean", "requests"), target=Decimal(1), unit="ms"),
+)  # fmt: skip
+NAMES = ("share", "p95", "spend", "recovery")
+
+
+def log(folder: Path, first: date, last: date, *, seed: int = 3, name: str = "") -> Path:
+    rng = np.random.default_rng([seed, first.toordinal(), last.toordinal()])
+    lines = ["time,request_id,latency_ms,status,cost,currency"]
+    for day in range((last - first).days + 1):
+        for n in range(20):
+            at = datetime(*(first + timedelta(day)).timetuple()[:3], tzinfo=ZoneInfo(ZONE)) + timedelta(minutes=71 * n)
+            status = "ok" if rng.random() < 0.9 else "error"
+            lines.append(
+                f"{at.isoformat()},{seed}-{at:%m%d}-{n},{rng.integers(100, 1000)},{status},{rng.integers(1, 99)}e-3,USD"
+            )
+    path = folder / (name or f"{first}.csv")
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with create_project(tmp_path / "p.slastudio", "pilot", client="Acme", zone=ZONE) as opened:
+        before = current_agreement(opened)
+        objectives = replace(
+            before.objectives,
+            objectives=OBJECTIVES,
+            exclusions=(Exclusion("maintenance", "Maintenance", kind="maintenance"),),
+        )
+        save_agreement(opened, replace(before, objectives=objectives))
+        import_file(opened, log(tmp_path, FIRST, LAST))
+        yield opened
+
+
+def told(book: TrendBook, first: date = FIRST, last: date = LAST) -> dict[str, object]:
+    return {name: book.trend(name, first, last).points for name in NAMES}
+
+
+def anew(project: Project) -> TrendBook:
+    book = TrendBook(project)
+    book.refresh()
+    return book
+
+
+def test_that_a_trend_is_the_assessments(project: Project) -> None:
+    add_entry(
+        project,
+        "exclusions",
+        {"exclusion": "maintenance", "start": "2026-04-02T00:00", "end": "2026-04-02T12:00", "reason": "upgrade"},
+    )
+    book = anew(project)
+    assessed = assess(project, "2026-04")
+    for name in ("share", "p95", "spend"):
+        shown = {point.day: point for each in assessed.results if each.id == name for point in each.trend}
+        points = book.trend(name, FIRST, LAST).points
+        assert [point.day for point in points] == [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
+        assert all(point == shown[point.day] for point in points), name
+    assert {point.samples for point in book.trend("share", date(2026, 4, 2), date(2026, 4, 2)).points} == {9}
+    assert "column" in book.problems["unsaid"]
+    with pytest.raises(StudioError, match="column"):
+        book.trend("unsaid", FIRST, LAST)
+
+
+def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Path) -> None:
+    book = anew(project)
+    kept = told(book)
+    day = LAST + timedelta(1)
+
+    def step(what: str) -> None:
+        book.refresh()
+        assert told(book, last=day) == told(anew(project), last=day), what
+
+    import_file(project, log(tmp_path, day, day))
+    step("one more day")
+    assert told(book)["share"] == kept["share"], "earlier days are not touched"
+    late = import_file(project, log(tmp_path, date(2026, 3, 10), date(2026, 3, 11), seed=4, name="late.csv"))
+    step("late rows")
+    import_file(project, log(tmp_path, date(2026, 4, 10), day, name="again.csv", seed=5))
+    step("rows of days that are there")
+    project.evidence.remove(late.batch.id)
+    step("rows removed")
+    add_entry(
+        project,
+        "incidents",
+        {"title": "Down", "opened": "2026-04-01T10:00", "resolved": "2026-04-01T13:00", "severity": "S1"},
+    )
+    step("an incident by hand")
+    assert book.trend("recovery", date(2026, 4, 1), date(2026, 4, 1)).points[0].value == pytest.approx(3.0)
+    add_entry(
+        project,
+        "exclusions",
+        {"exclusion": "maintenance", "start": "2026-03-20T00:00", "end": "2026-03-21T00:00", "reason": "move"},
+    )
+    step("an exclusion")
+    assert told(book)["share"] != kept["share"]
+
+
+def test_that_only_what_is_new_is_read(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = anew(project)
+    read: list[int] = []
+    plain = project.evidence.columns_at
+    monkeypatch.setattr(
+        project.evidence, "columns_at", lambda place, names: (read.append(place.id), plain(place, names))[1]
+    )
+    book.refresh()
+    assert read == []
+    import_file(project, log(tmp_path, LAST + timedelta(1), LAST + timedelta(1)))
+    book.refresh()
+    assert len(read) == 1
+
+
+def test_that_a_cancelled_refresh_tells_nothing_and_the_next_one_everything(project: Project) -> None:
+    book, progress = TrendBook(project), Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        book.refresh(progress)
+    with pytest.raises(StudioError, match="Read it again"):
+        book.trend("share", FIRST, LAST)
+    book.refresh()
+    assert told(book) == told(anew(project))
+
+
+def test_that_names_that_are_not_there_are_refused(project: Project) -> None:
+    with pytest.raises(StudioError, match="no objective “nothing”"):
+        TrendBook(project, ["nothing"]).refresh()
+    book = TrendBook(project, ["share"])
+    book.refresh()
+    assert book.objectives == ("share",)
+    with pytest.raises(StudioError, match="no trend of “spend”"):
+        book.trend("spend", FIRST, LAST)
