@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from slastudio.operations.registers import REGISTERS, Entry, list_entries
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.changes_drift import DriftPane
 from slastudio.ui.pages.dispute_panel import computed_pairs
 from slastudio.ui.pages.incidents import history_words
 from slastudio.ui.pages.paste_panel import PastePanel
@@ -19,6 +22,9 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import iso_moment
+
+if TYPE_CHECKING:
+    from slastudio.judge.drift_findings import Finding
 
 SHOWN = ("changes", "decisions", "approvals", "hours", "exclusions", "disputes")
 WHEN = ("when", "opened", "start")
@@ -63,6 +69,10 @@ class ChangesPage(Page):
     “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
 
     A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.
+
+    “In the data” looks for what changed in the daily series, and for model, prompt and retrieval ids that nobody
+    announced: silent changes, first in the list. “Record the change” opens the register’s form with what is
+    known. What was found stands as marks under the objectives’ charts, too.
     """
 
     def __init__(self, context: Context) -> None:
@@ -78,6 +88,12 @@ class ChangesPage(Page):
             tab.clicked.connect(lambda _on=False, chosen=name: self.show_register(chosen))
             group.addButton(tab)
             self.tabs[name] = tab
+        self.drift_tab = button("In the data", "quiet", name="What changed in the data")
+        self.drift_tab.setCheckable(True)
+        self.drift_tab.clicked.connect(lambda _on=False: self.show_drift())
+        group.addButton(self.drift_tab)
+        self.drift = DriftPane(context)
+        self.drift.record_asked.connect(self.record_finding)
         self.add = button(_NEW["changes"], "primary")
         self.add.clicked.connect(self.begin_adding)
         self.paste = button("Paste rows …", name="Paste rows from a spreadsheet")
@@ -105,17 +121,22 @@ class ChangesPage(Page):
         self.listing = QStackedWidget()
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
-        left = QWidget()
-        column(row(*self.tabs.values(), None, gap=4), self.about, self.listing, into=left, gap=8).setStretch(2, 1)
-        left.setMinimumWidth(320)
-        self.split = Panes(context.settings, "changes", (left, self.side), (820, 360))
+        register = QWidget()
+        column(self.about, self.listing, into=register, gap=8).setStretch(1, 1)
+        self.views = QStackedWidget()
+        for view in (register, self.drift):
+            self.views.addWidget(view)
+        self.views.setMinimumWidth(320)
+        self.split = Panes(context.settings, "changes", (self.views, self.side), (820, 360))
         self.pasting = PastePanel(context)
         self.pasting.added.connect(self._pasted)
         self.pasting.left.connect(self._not_pasted)
         self.whole = QStackedWidget()
         for page in (self.split, self.pasting):
             self.whole.addWidget(page)
-        column(self.whole, into=self, margins=(24, 0, 24, 24))
+        # above both panes: beside the details a narrow window has no room for all
+        tabs = row(*self.tabs.values(), self.drift_tab, None, gap=4)
+        column(tabs, self.whole, into=self, margins=(24, 0, 24, 24)).setStretch(1, 1)
         for signal in (self.session.registers_changed, self.session.evidence_changed):
             signal.connect(self.refresh)
         self.show_register("changes")
@@ -130,8 +151,38 @@ class ChangesPage(Page):
         self.about.setText(REGISTERS[name].about)
         self.side.setCurrentIndex(0)
         self.whole.setCurrentIndex(0)
+        self.views.setCurrentIndex(0)
         self._show(())
         self.refresh()
+
+    @property
+    def drift_shown(self) -> bool:
+        return self.views.currentWidget() is self.drift
+
+    def show_drift(self) -> None:
+        """Show what changed in the data, instead of a register."""
+        self.register = "changes"
+        self.add.setText(_NEW["changes"])
+        self.paste.setEnabled(True)
+        self.add.show()
+        self.drift_tab.setChecked(True)
+        self.whole.setCurrentIndex(0)
+        self.views.setCurrentWidget(self.drift)
+        self.side.setCurrentIndex(0)
+        self.side.hide()
+        self.drift.take_focus()
+
+    def look_for_drift(self) -> None:
+        self.show_drift()
+        self.drift.ask()
+
+    def record_finding(self, finding: Finding) -> None:
+        """Ask for the entry of the change register that a finding lacks, beside the finding."""
+        from slastudio.reports.drift_words import prefilled
+
+        self.side.setVisible(True)
+        self.side.setCurrentIndex(1)
+        self.form.begin("changes", given=prefilled(finding))
 
     def refresh(self) -> None:
         project, name = self.session.project, self.register
@@ -170,7 +221,7 @@ class ChangesPage(Page):
         spare = [n for n in range(len(headings) - 1, 2, -1) if n != places.get("title")]
         self.table.show_lines(headings, lines, widths=widths, fill=places.get("title", 1), spare=spare)
         self._show_empty(not entries)
-        self.side.setVisible(bool(entries) or self.side.currentIndex() == 1)
+        self.side.setVisible((bool(entries) and not self.drift_shown) or self.side.currentIndex() == 1)
         at = next(
             (n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0)
         )
@@ -215,6 +266,8 @@ class ChangesPage(Page):
             self.session.navigate.emit("objectives", "")
             return
         self.whole.setCurrentIndex(0)
+        self.views.setCurrentIndex(0)
+        self.tabs[self.register].setChecked(True)
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
         self.form.begin(self.register)
@@ -235,27 +288,34 @@ class ChangesPage(Page):
 
     def begin_amending(self) -> None:
         line = self.table.chosen_line()
-        if 0 <= line < len(self._entries):
+        if not self.drift_shown and 0 <= line < len(self._entries):
             self.side.setCurrentIndex(1)
             self.form.begin(self.register, self._entries[line])
 
     def _left(self) -> None:
         self.side.setCurrentIndex(0)
-        self.side.setVisible(bool(self._entries))
+        self.side.setVisible(bool(self._entries) and not self.drift_shown)
 
     def _saved(self, entry: Entry) -> None:
         self._wanted = entry.id
         self.side.setCurrentIndex(0)
+        self.side.setVisible(not self.drift_shown)
         self.session.registers_changed.emit()
         self.session.assess_now()
+        if self.drift_shown:
+            # what was recorded is no longer silent
+            self.drift.ask()
 
     def arrive(self, target: str = "") -> None:
+        if target == "drift":
+            self.show_drift()
+            return
         if target in SHOWN:
             self.show_register(target)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> str:
-        return self.register
+        return "drift" if self.drift_shown else self.register
 
     def actions_offered(self) -> tuple[Action, ...]:
         def to(name: str) -> Action:
@@ -263,6 +323,7 @@ class ChangesPage(Page):
 
         return (
             *(to(name) for name in SHOWN),
+            ("Look for drift and silent changes", self.look_for_drift),
             (_NEW[self.register], self.begin_adding),
             ("Paste rows from a spreadsheet", self.begin_pasting),
             ("Amend this record", self.begin_amending),

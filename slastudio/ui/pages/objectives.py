@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.wording import show_against, show_value
 from slastudio.evidence.kinds import KINDS
@@ -158,6 +158,7 @@ class ObjectivesPage(Page):
         self.explanation_card.hide()
         inner = QWidget()
         self.dispute = DisputePanel(self.context)
+        self.dispute.look.connect(self._look_at)
         self.dispute.left.connect(lambda: self.dispute_button.setChecked(False))
         self.dispute.hide()
         column(card, self.explanation_card, self.dispute, None, into=inner, gap=16)
@@ -243,7 +244,11 @@ class ObjectivesPage(Page):
         if on and result is not None and assessment is not None:
             self.dispute.begin(result, assessment)
             self.dispute.who.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.figures_area.ensureWidgetVisible(self.dispute, 0, 0)
+            self._look_at(self.dispute)
+
+    def _look_at(self, part: QWidget) -> None:
+        # what was shown just now has its place after the layout only
+        QTimer.singleShot(0, self, lambda: show_from_top(self.figures_area, part))
 
     def _explain(self, result: Result) -> None:
         assessment = self.session.assessment
@@ -302,6 +307,13 @@ class ObjectivesPage(Page):
             ("Copy picture or numbers", self.copy_shown),
             ("Edit this objective", self._edit),
         )
+
+
+def show_from_top(area: QScrollArea, part: QWidget) -> None:
+    """Scroll so that a part begins at the top, or as near to it as the area goes."""
+    inside = area.widget()
+    if inside is not None and inside.isAncestorOf(part):
+        area.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, 0)).y())
 
 
 def rows_of(result: Result, assessment: Assessment, batch: int | None = None) -> RowTarget | None:
