@@ -20,6 +20,7 @@ from slastudio.ui.jobs import Jobs
 from slastudio.ui.undo import AgreementEdit, Path
 
 if TYPE_CHECKING:
+    from slastudio.operations.drift import DriftReview
     from slastudio.ui.openings import Opened
 
 ASSESS_AFTER_MS = 600
@@ -43,6 +44,7 @@ class Session(QObject):
     evidence_changed = Signal()
     registers_changed = Signal()
     documents_changed = Signal()
+    drift_changed = Signal()
     saved_changed = Signal()
     reported = Signal(str, str)
     navigate = Signal(str, str)
@@ -54,6 +56,8 @@ class Session(QObject):
         self.agreement, self.ref = opened.agreement, opened.ref
         self.assessment: Assessment | None = None
         self.why_none = ""
+        # what was found when somebody last looked for drift; None until then, and once the evidence reads otherwise
+        self.drift: DriftReview | None = None
         self.months: tuple[Period, ...] = ()
         self.period: Period | None = None
         self._chosen = False
@@ -203,6 +207,11 @@ class Session(QObject):
         self.assessment, self.why_none = assessment, ""
         self.period = assessment.period
         self.assessment_changed.emit()
+
+    def show_drift(self, review: DriftReview | None) -> None:
+        """Let every page lay what was found beside its figures; None takes it away."""
+        self.drift = review
+        self.drift_changed.emit()
 
     def result(self, objective: str) -> Result | None:
         if self.assessment is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -67,8 +69,8 @@ class RegisterForm(Card):
         self.add(self.reasons, self.problem)
         self.body.addLayout(row(self.save, self.cancel, None))
 
-    def begin(self, register: str, entry: Entry | None = None) -> None:
-        """Ask for a new record, or for the changes to `entry`."""
+    def begin(self, register: str, entry: Entry | None = None, given: Mapping[str, str] | None = None) -> None:
+        """Ask for a new record, with what is already known of it (given), or for the changes to `entry`."""
         self.spec, self.entry = REGISTERS[register], entry
         noun = _NOUNS.get(register, "record")
         self.heading.setText(f"Amend {entry.id}" if entry else f"New {noun}")
@@ -81,10 +83,11 @@ class RegisterForm(Card):
         for field in self.spec.fields:
             if entry is not None and field.name == "id":
                 continue
-            value = entry.values.get(field.name, "") if entry else ""
+            value = entry.values.get(field.name, "") if entry else (given or {}).get(field.name, "")
             zone = self.context.session.agreement.zone
             self._add_field(
-                field, typed_moments(value, zone) if field.kind in ("moment", "moments", "spans", "severities") else value
+                field,
+                typed_moments(value, zone) if field.kind in ("moment", "moments", "spans", "severities") else value,
             )
         self._before = self.values()
         first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)

@@ -1,0 +1,112 @@
+"""Findings of drift as short passages: what a table, a mark under a chart and a prefilled record say of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from slastudio.judge.drift_findings import VERSION_COLUMNS, Finding
+from slastudio.judge.tracked_series import GROUPS
+from slastudio.reports.drift_listings import KINDS, levels_words, part_words, size_words
+
+GROUP_WORDS = dict(
+    zip(
+        GROUPS,
+        ("volume", "errors", "latency", "tokens", "cost", "models", "hand-over", "quality"),
+        strict=True,
+    )
+)
+_KINDS_OF_EVIDENCE = {"requests": "requests", "evaluations": "evaluation runs"}
+_TYPES = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
+
+
+def kind_words(finding: Finding) -> str:
+    """Return the sort of a finding: silent change, step, slow drift, outlier, new version."""
+    return {"silent_change": "silent change", "set_version": "new version of a set"}.get(
+        finding.kind, KINDS.get(finding.kind, finding.kind)
+    )
+
+
+def evidence_words(finding: Finding) -> str:
+    kind = finding.series.split(".")[0]
+    return _KINDS_OF_EVIDENCE.get(kind, kind)
+
+
+def what_words(finding: Finding) -> str:
+    """Return what changed, with its segment: "Cost of a request", "Latency, 95th percentile (language es)"."""
+    if finding.kind == "silent_change":
+        return f"{finding.name[0].upper()}{finding.name[1:]} in {evidence_words(finding)}"
+    if finding.segment is None:
+        return finding.name[0].upper() + finding.name[1:]
+    return f"{finding.name} ({finding.segment[0].removeprefix('seg.')} {finding.segment[1]})"
+
+
+def large_words(finding: Finding) -> str:
+    """Return how large a finding is; of an id, how many records carry it."""
+    if finding.kind in ("silent_change", "set_version"):
+        return f"{finding.rows or 0:,} records"
+    return size_words(finding)
+
+
+def sure_words(finding: Finding) -> str:
+    """Return in a word how sure a finding is."""
+    if finding.kind == "silent_change":
+        return "not announced"
+    if finding.kind == "set_version":
+        return "no drift"
+    if finding.sure is None:
+        return f"{abs(finding.deviations or 0):,.0f} deviations out"
+    return "sure" if finding.sure else "possible"
+
+
+def beside_words(finding: Finding) -> str:
+    """Return the recorded changes a finding lies beside."""
+    if finding.near:
+        return ", ".join(f"{each.id} {each.title}" for each in finding.near)
+    return "" if finding.kind == "set_version" else "no recorded change near"
+
+
+def finding_sentence(finding: Finding) -> str:
+    """Return one finding in one passage, with what segments show of it."""
+    if finding.kind == "silent_change":
+        return (
+            f"{what_words(finding)}, {large_words(finding)}, without an entry in the change register that names it "
+            "between three days before and one day after its first day."
+        )
+    if finding.kind == "set_version":
+        return f"{what_words(finding)}: its series begin anew; this is no drift."
+    told = f"{kind_words(finding).capitalize()}: {what_words(finding)} {levels_words(finding)}."
+    if finding.within:
+        told += " In " + ", ".join(part_words(each) for each in finding.within) + "."
+    return told
+
+
+def mark_words(finding: Finding) -> str:
+    """Return what a mark under a chart says."""
+    if finding.kind == "silent_change":
+        return f"Silent change: {what_words(finding)}"
+    if finding.kind == "set_version":
+        return f"New version: {finding.name}"
+    return f"{kind_words(finding).capitalize()} in the data: {what_words(finding)} {size_words(finding)}"
+
+
+def is_recordable(finding: Finding) -> bool:
+    """Tell whether nothing in the register stands beside a finding that somebody may want to record."""
+    return finding.kind != "set_version" and (finding.kind == "silent_change" or not finding.near)
+
+
+def prefilled(finding: Finding) -> dict[str, str]:
+    """Return what a new entry of the change register starts with: the day, in the agreement's zone, what, and which version."""
+    column = finding.series.split(".")[-1]
+    silent = finding.kind == "silent_change"
+    return {
+        "when": f"{finding.day} 00:00",
+        "title": f"{finding.name[0].upper()}{finding.name[1:]} in use" if silent else what_words(finding),
+        "type": _TYPES.get(column, "other") if silent and column in VERSION_COLUMNS else "other",
+        "version": finding.value if silent else "",
+        "detail": f"Found in the data. {finding_sentence(finding)}",
+    }
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return silent changes first, then everything else, each with the newest first."""
+    return tuple(sorted(findings, key=lambda each: (each.kind == "silent_change", each.day, each.series), reverse=True))
