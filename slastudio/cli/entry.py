@@ -21,6 +21,7 @@ from slastudio.cli import (
     projects,
     registers,
     retention,
+    trends,
 )
 from slastudio.cli.console import show_json
 from slastudio.shared.outputs import require_output
@@ -35,6 +36,7 @@ _THEMES = (
     evidence,
     documents,
     analysis,
+    trends,
     foresight,
     golden,
     exchange,

@@ -208,7 +208,7 @@ def _clock_result(inputs: Inputs, part: Part, frames: Frames, objective: Objecti
         sources=tuple(name(int(batch), int(rows)) for batch, rows in used.items()),
         previous_value=earlier.figure.value,
         previous_verdict=earlier.ruling.verdict,
-        trend=_clock_trend(inputs, cases),
+        trend=_clock_trend(inputs, objective, cases),
         misses=_misses(
             inputs,
             agreement,
@@ -287,7 +287,8 @@ def _clock_exclusions(agreement: Agreement, cases: Iterable[Case], paused: list[
     return tuple(found)
 
 
-def _clock_trend(inputs: Inputs, cases: Iterable[Case]) -> tuple[Point, ...]:
+def _clock_trend(inputs: Inputs, objective: Objective, cases: Iterable[Case]) -> tuple[Point, ...]:
+    """Return a point a day, of the clocks that began on it: how many were late or the share in time, as is promised."""
     tz = zone(inputs.period.zone)
     by_day: dict[date, list[Case]] = {}
     for case in cases:
@@ -296,8 +297,10 @@ def _clock_trend(inputs: Inputs, cases: Iterable[Case]) -> tuple[Point, ...]:
     points = []
     for each in inputs.period.days():
         listed = by_day.get(each.first_day, [])
-        share = 100 * sum(case.verdict == "in_time" for case in listed) / len(listed) if listed else None
-        points.append(Point(each.first_day, share, len(listed)))
+        late = sum(case.verdict == "late" for case in listed)
+        counted = objective.indicator.expressed == "late_count"
+        value = (late if counted else 100 * (1 - late / len(listed))) if listed else None
+        points.append(Point(each.first_day, value, len(listed)))
     return tuple(points)
 
 

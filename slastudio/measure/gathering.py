@@ -35,9 +35,12 @@ Part = tuple[Array, Any]  # records by day, and what they contribute
 
 @dataclass(frozen=True)
 class Contributions:
-    """Hold what every day of a grid contributes to one indicator, and how many records it counts, shape (days,)."""
+    """Hold what every day of a grid contributes to one indicator, and how many records it counts, shape (days,).
 
-    recipe: Recipe
+    recipe: None of a clock.
+    """
+
+    recipe: Recipe | None
     grid: DayGrid
     daily: Daily
     records: Array

@@ -17,22 +17,25 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.objectives import Objective
 from slastudio.evidence.kinds import kind_named
 from slastudio.judge.assessment import Point
+from slastudio.judge.evidence_by_day import known_by_day
 from slastudio.judge.exclusions import applied_exclusions
+from slastudio.judge.frames import Frames
 from slastudio.judge.recipes import columns_read, recipe_for, with_durations
 from slastudio.judge.results import trend_points
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.gathering import Contributions, Gathering, Part, Spans
 from slastudio.measure.row_view import RowView
-from slastudio.operations.assessments import exclusion_spans
+from slastudio.operations.assessments import exclusion_spans, inputs_for
 from slastudio.operations.overlays import kept_by_hand, read_evidence
 from slastudio.project.evidence_store import ChunkPlace
 from slastudio.project.file import Project
-from slastudio.shared.periods import Period, local_midnight, zone
+from slastudio.shared.periods import Period, local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _LONGEST_DAYS = 1_100  # about three years are looked at
 _AHEAD_DAYS = 62  # days to come have their place already, so that a new one needs no new beginning
+_SHOWN_DAYS = 180
 _THREADS = 2
 _NS = 1_000_000_000
 
@@ -46,14 +49,48 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Trends:
+    """Hold trends of one span, and why objectives have none; zone: whose days they are."""
+
+    zone: str
+    trends: tuple[Trend, ...]
+    problems: tuple[tuple[str, str], ...]
+
+
+def trends_of(
+    project: Project,
+    objective: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    progress: Progress | None = None,
+) -> Trends:
+    """Return the trend of one objective or of all, by default over the 180 days up to the last evidence.
+
+    Raises StudioError for an objective that is not there or has no trend, and where first lies after last.
+    """
+    book = TrendBook(project, [objective] if objective else ())
+    book.refresh(progress, until=last)
+    until = last or book.last
+    begin = first or until - timedelta(_SHOWN_DAYS - 1)
+    if begin > until:
+        raise StudioError(f"The first day, {begin}, lies after the last, {until}.")
+    if objective and objective in book.problems:
+        raise StudioError(f"“{objective}” has no trend: {book.problems[objective]}")
+    found = tuple(book.trend(name, begin, until) for name in book.objectives)
+    return Trends(book.zone, found, tuple(book.problems.items()))
+
+
+@dataclass(frozen=True)
 class _Plan:
     """Say what is gathered: the terms, the objectives by kind of evidence, and the days."""
 
     agreement: Agreement
     by_kind: Mapping[str, tuple[Objective, ...]]
+    clocks: tuple[Objective, ...]
     left_out: Mapping[str, Spans]
     first: date
     last: date
+    until: date
 
 
 class TrendBook:
@@ -66,6 +103,7 @@ class TrendBook:
         self._project, self._wanted = project, tuple(objectives)
         self._plan: _Plan | None = None
         self._kinds: dict[str, _Kind] = {}
+        self._clocks: dict[str, Contributions] = {}
         self._points: dict[str, dict[date, Point]] = {}
         self.problems: dict[str, str] = {}
 
@@ -73,8 +111,19 @@ class TrendBook:
     def objectives(self) -> tuple[str, ...]:
         """Return the ids of the objectives that were read, in the agreement's order."""
         plan = self._plan
-        known = {each.id for kind in plan.by_kind.values() for each in kind} if plan else set()
+        known = {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks) if plan else set()
         return tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known) if plan else ()
+
+    @property
+    def last(self) -> date:
+        """Return the last local day of which there is evidence, or that was asked for."""
+        assert self._plan is not None
+        return self._plan.until
+
+    @property
+    def zone(self) -> str:
+        assert self._plan is not None
+        return self._plan.agreement.zone
 
     def refresh(self, progress: Progress | None = None, *, until: date | None = None) -> None:
         """Read what is new since the last refresh, or everything where terms, exclusions or earlier rows changed.
@@ -95,7 +144,27 @@ class TrendBook:
             touched = part.refresh(self._project, share)
             self._kinds[kind] = part
             self._forget(chosen, touched)
+        self._clocks = self._run_clocks(plan, report)
         self._plan = plan
+
+    def _run_clocks(self, plan: _Plan, progress: Progress) -> dict[str, Contributions]:
+        """Run all clocks again: they are few, and those that are open depend on the moment."""
+        found: dict[str, Contributions] = {}
+        if plan.clocks:
+            now = datetime.now(UTC)
+            period = month_of(min(now, local_midnight(plan.last, zone(plan.agreement.zone))), plan.agreement.zone)
+            inputs = inputs_for(self._project, period, now)
+            frames = Frames(inputs)
+        for each in plan.clocks:
+            progress.report(f"Running the clocks of {each.name or each.id}", 1.0)
+            try:
+                known = known_by_day(inputs, plan.agreement, each, frames)
+            except StudioError as error:
+                self.problems[each.id] = str(error)
+                continue
+            found[each.id] = Contributions(None, known.grid, known.daily, known.records)
+            self._forget([each], plan.first)
+        return found
 
     def _forget(self, chosen: Iterable[Objective], touched: date | None) -> None:
         """Forget the points whose windows a changed day is in: those of that day and all after it."""
@@ -119,6 +188,7 @@ class TrendBook:
         if objective is None or name not in self.objectives:
             raise StudioError(f"There is no trend of “{name}”. There is one of: {', '.join(self.objectives)}.")
         known = self.contributions(name)
+        plan = replace(plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last))
         days = [
             max(first, plan.first) + timedelta(n)
             for n in range((min(last, plan.last) - max(first, plan.first)).days + 1)
@@ -132,6 +202,8 @@ class TrendBook:
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""
         assert self._plan is not None
+        if name in self._clocks:
+            return self._clocks[name]
         kind = next(kind for kind, chosen in self._plan.by_kind.items() if any(each.id == name for each in chosen))
         return self._kinds[kind].contributions(name)
 
@@ -145,10 +217,12 @@ class TrendBook:
         last = until or (span[1].astimezone(tz).date() if span else on)
         first = max(span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS))
         self.problems, by_kind, left_out = {}, dict[str, list[Objective]](), dict[str, Spans]()
-        last += timedelta(_AHEAD_DAYS)
+        end, last = last, last + timedelta(_AHEAD_DAYS)
         whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
         spans = exclusion_spans(self._project).values()
-        for each in self._chosen(agreement):
+        wanted = self._chosen(agreement)
+        clocks = tuple(each for each in wanted if each.indicator.kind == "response_time")
+        for each in (each for each in wanted if each not in clocks):
             begins = each.indicator.baseline_from if each.indicator.kind == "drift" else None
             first = min(first, begins or first)
             try:
@@ -159,20 +233,20 @@ class TrendBook:
                 continue
             applied = applied_exclusions(agreement, each, spans, whole)
             left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
-        return _Plan(agreement, {kind: tuple(each) for kind, each in by_kind.items()}, left_out, first, last)
+        kinds = {kind: tuple(each) for kind, each in by_kind.items()}
+        return _Plan(agreement, kinds, clocks, left_out, first, last, end)
 
     def _chosen(self, agreement: Agreement) -> list[Objective]:
         known = {each.id: each for each in agreement.objectives.objectives}
         if strange := [each for each in self._wanted if each not in known]:
             raise StudioError(f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}.")
-        wanted = [known[each] for each in self._wanted] if self._wanted else list(known.values())
-        return [each for each in wanted if each.indicator.kind != "response_time"]
+        return [known[each] for each in self._wanted] if self._wanted else list(known.values())
 
 
 def _covers(earlier: _Plan, plan: _Plan) -> bool:
     """Tell whether what was gathered can be added to: the same terms, and days that lie within."""
     same = earlier.agreement == plan.agreement and earlier.left_out == plan.left_out and earlier.by_kind == plan.by_kind
-    return same and earlier.first <= plan.first and plan.last - timedelta(_AHEAD_DAYS) <= earlier.last
+    return same and earlier.first <= plan.first and plan.until <= earlier.last
 
 
 def _missing(days: list[date], known: Mapping[date, Point]) -> Iterator[tuple[date, date]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from slastudio.cli import run
 from slastudio.contract.objectives import Condition, Exclusion, Indicator, Objective, Window
 from slastudio.operations.assessments import assess
 from slastudio.operations.imports import import_file
@@ -42,9 +44,13 @@ OBJECTIVES = (
         "recovery", "Recovery", indicator=Indicator("duration", "incidents", span="recover"), comparator="<=",
         target=Decimal(4), unit="h", window=Window("rolling", 30, "daily"),
     ),
+    Objective(
+        "answers", "Answers late", indicator=Indicator("response_time", "incidents", clock="first_response",
+        expressed="late_count"), comparator="<=", target=Decimal(0), unit="late",
+    ),
     Objective("unsaid", "Unsaid", indicator=Indicator("mean", "requests"), target=Decimal(1), unit="ms"),
 )  # fmt: skip
-NAMES = ("share", "p95", "spend", "recovery")
+NAMES = ("share", "p95", "spend", "recovery", "answers")
 
 
 def log(folder: Path, first: date, last: date, *, seed: int = 3, name: str = "") -> Path:
@@ -64,7 +70,7 @@ def log(folder: Path, first: date, last: date, *, seed: int = 3, name: str = "")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "pilot", client="Acme", zone=ZONE) as opened:
+    with create_project(tmp_path / "p.slastudio", "governed-production", client="Acme", zone=ZONE) as opened:
         before = current_agreement(opened)
         objectives = replace(
             before.objectives,
@@ -77,7 +83,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def told(book: TrendBook, first: date = FIRST, last: date = LAST) -> dict[str, object]:
-    return {name: book.trend(name, first, last).points for name in NAMES}
+    return {name: book.trend(name, first, last).points for name in NAMES if name not in book.problems} | book.problems
 
 
 def anew(project: Project) -> TrendBook:
@@ -126,7 +132,7 @@ def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Pat
     add_entry(
         project,
         "incidents",
-        {"title": "Down", "opened": "2026-04-01T10:00", "resolved": "2026-04-01T13:00", "severity": "S1"},
+        {"title": "Down", "opened": "2026-04-01T10:00", "resolved": "2026-04-01T13:00", "severity": "Sev 1"},
     )
     step("an incident by hand")
     assert book.trend("recovery", date(2026, 4, 1), date(2026, 4, 1)).points[0].value == pytest.approx(3.0)
@@ -137,6 +143,38 @@ def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Pat
     )
     step("an exclusion")
     assert told(book)["share"] != kept["share"]
+
+
+def test_that_clocks_have_trends_as_they_are_promised(project: Project) -> None:
+    for day, reply in ((3, "10:05"), (3, "23:59"), (7, "23:59")):
+        values = {"title": "Down", "opened": f"2026-04-0{day}T10:00", "severity": "Sev 1"}
+        add_entry(
+            project, "incidents", values | {"first_response": f"2026-04-0{day}T{reply}", "resolved": "2026-04-09T10:00"}
+        )
+    points = {point.day.day: point for point in anew(project).trend("answers", date(2026, 4, 1), LAST).points}
+    assert [(day, point.value, point.samples) for day, point in points.items() if point.samples] == [
+        (3, 1, 2),
+        (7, 1, 1),
+    ]
+    (shown,) = (each.trend for each in assess(project, "2026-04").results if each.id == "answers")
+    assert [point.value for point in shown if point.samples] == [1, 1]
+
+
+def test_that_trends_are_printed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(project.path)
+    project.close()
+    assert run(["trend", path, "p95", "--from", "2026-04-01", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["trends"]
+    assert (told["objective"], told["unit"], told["each_point"]) == ("p95", "ms", "the 7 days that end with it")
+    assert len(told["points"]) == 12
+    assert all(each["low"] <= each["value"] <= each["high"] for each in told["points"])
+    assert run(["trend", path]) == 0
+    printed = capsys.readouterr().out
+    assert "2026-03-01" in printed
+    assert "unsaid: no trend, because the column that is measured is not chosen" in printed
+    for arguments, words in ((["nothing"], "no objective"), (["share", "--from", "2027-01-01"], "lies after the last")):
+        assert run(["trend", path, *arguments]) == 1
+        assert words in capsys.readouterr().err
 
 
 def test_that_only_what_is_new_is_read(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,64 @@
+"""Trends as a JSON document and as lines for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slastudio.contract.objectives import Objective
+from slastudio.contract.wording import show_value
+from slastudio.reports.machine import number
+
+
+def window_words(objective: Objective) -> str:
+    """Say what a day's point is about."""
+    if objective.window.kind == "rolling":
+        return f"the {objective.window.days} days that end with it"
+    return "the period so far" if objective.indicator.kind == "spend" else "the day alone"
+
+
+def trends_document(found: Any) -> dict[str, Any]:
+    """Return trends as JSON; a day without a figure has the value null."""
+    return {
+        "zone": found.zone,
+        "trends": [
+            {
+                "objective": each.objective.id,
+                "name": each.objective.name,
+                "unit": each.objective.unit,
+                "target": None if each.objective.target is None else str(each.objective.target),
+                "comparator": each.objective.comparator,
+                "each_point": window_words(each.objective),
+                "points": [
+                    {
+                        "day": point.day.isoformat(),
+                        "value": number(point.value),
+                        "low": number(point.low),
+                        "high": number(point.high),
+                        "samples": point.samples,
+                    }
+                    for point in each.points
+                ],
+            }
+            for each in found.trends
+        ],
+        "problems": [{"objective": name, "why": why} for name, why in found.problems],
+    }
+
+
+def trends_lines(found: Any) -> list[str]:
+    """Return a table a trend: day, value, interval, samples."""
+    lines: list[str] = []
+    for each in found.trends:
+        unit = each.objective.unit
+        lines += [
+            f"{each.objective.name or each.objective.id} (each day: {window_words(each.objective)}; days of {found.zone})",
+            f"  {'day':<12}{'value':>18}  {'interval':<32}{'samples':>10}",
+        ]
+        for point in each.points:
+            low, high = (show_value(end, unit) for end in (point.low, point.high))
+            interval = f"{low} to {high}" if point.low is not None else ""
+            value = "–" if point.value is None else show_value(point.value, unit)
+            lines.append(f"  {point.day.isoformat():<12}{value:>18}  {interval:<32}{point.samples:>10,}")
+        lines.append("")
+    lines += [f"{name}: no trend, because {why}" for name, why in found.problems]
+    return lines or ["The agreement has no objectives yet."]
