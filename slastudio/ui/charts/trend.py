@@ -25,12 +25,13 @@ from slastudio.ui.widgets.layouts import column
 from slastudio.ui.wording import COMPARATOR_WORDS, short_day
 
 LANE = 30
+_FOUND = ("drift", "silent")
 _HINT = "Point at the chart, or use ← and →, to read a day. Wheel zooms, dragging moves, Home resets."
 
 
 @dataclass(frozen=True)
 class EventMark:
-    """Put one change or incident on the lane under the axis."""
+    """Put one event on the lane under the axis; kind: change, incident, drift (found in the data), silent (not announced)."""
 
     when: datetime
     words: str
@@ -215,14 +216,22 @@ class TrendChart(QWidget):
 
     def _draw_marks(self) -> None:
         tokens = self._theme.tokens
-        shapes = {"change": ("t1", tokens.series[3]), "incident": ("d", tokens.series[1])}
+        shapes = {
+            "drift": ("s", tokens.series[4]),
+            "change": ("t1", tokens.series[3]),
+            "incident": ("d", tokens.series[1]),
+            "silent": ("x", tokens.missed),
+        }
+        found = any(each.kind in _FOUND for each in self._marks)
         for kind, (symbol, colour) in shapes.items():
             own = [each for each in self._marks if each.kind == kind]
             if own and self._period is not None:
                 x = [each.at(self._period.zone) for each in own]
+                # what happened above, what was found in the data below, so that neither covers the other
+                y = 0.5 if not found else 0.25 if kind in _FOUND else 0.75
                 self.lane.addItem(
                     pg.ScatterPlotItem(
-                        x, [0.5] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)
+                        x, [y] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)
                     )
                 )
 

@@ -80,18 +80,7 @@ class ChangesPage(Page):
         self.register = "changes"
         self._entries: tuple[Entry, ...] = ()
         self._wanted = ""
-        self.tabs: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for name in SHOWN:
-            tab = button(_TABS[name], "quiet", name=REGISTERS[name].title)
-            tab.setCheckable(True)
-            tab.clicked.connect(lambda _on=False, chosen=name: self.show_register(chosen))
-            group.addButton(tab)
-            self.tabs[name] = tab
-        self.drift_tab = button("In the data", "quiet", name="What changed in the data")
-        self.drift_tab.setCheckable(True)
-        self.drift_tab.clicked.connect(lambda _on=False: self.show_drift())
-        group.addButton(self.drift_tab)
+        self._build_tabs()
         self.drift = DriftPane(context)
         self.drift.record_asked.connect(self.record_finding)
         self.add = button(_NEW["changes"], "primary")
@@ -142,6 +131,20 @@ class ChangesPage(Page):
         self.show_register("changes")
         self._stale = False
 
+    def _build_tabs(self) -> None:
+        self.tabs: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for name in SHOWN:
+            tab = button(_TABS[name], "quiet", name=REGISTERS[name].title)
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _on=False, chosen=name: self.show_register(chosen))
+            group.addButton(tab)
+            self.tabs[name] = tab
+        self.drift_tab = button("In the data", "quiet", name="What changed in the data")
+        self.drift_tab.setCheckable(True)
+        self.drift_tab.clicked.connect(lambda _on=False: self.show_drift())
+        group.addButton(self.drift_tab)
+
     def show_register(self, name: str) -> None:
         """Show one of the registers."""
         self.register = name
@@ -164,7 +167,8 @@ class ChangesPage(Page):
         self.register = "changes"
         self.add.setText(_NEW["changes"])
         self.paste.setEnabled(True)
-        self.add.show()
+        # one primary action a page: looking for drift carries it until there is something to look at
+        self.add.hide()
         self.drift_tab.setChecked(True)
         self.whole.setCurrentIndex(0)
         self.views.setCurrentWidget(self.drift)
@@ -230,7 +234,7 @@ class ChangesPage(Page):
 
     def _show_empty(self, empty: bool) -> None:
         # one primary action a page: the empty state carries it
-        self.add.setVisible(not empty)
+        self.add.setVisible(not empty and not self.drift_shown)
         if self._empty is not None:
             self.listing.removeWidget(self._empty)
             self._empty.deleteLater()

@@ -62,7 +62,6 @@ class DriftPane(QWidget):
         self.copy.clicked.connect(self.copy_findings)
         self.banner = Banner(theme)
         self.head = label("", wrap=True, selectable=True)
-        self.table = DataTable(theme, "What changed in the data")
         self.table.setMinimumHeight(200)
         self.table.chosen.connect(self._tell)
         self.table.opened.connect(lambda _line: self.record())

@@ -13,8 +13,9 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import burn_lines, explain
 from slastudio.ui.charts.sparkline import draw_budget
-from slastudio.ui.charts.trend import EventMark, Span, TrendChart
+from slastudio.ui.charts.trend import Span, TrendChart
 from slastudio.ui.context import Context
+from slastudio.ui.event_marks import event_marks
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.dispute_panel import DisputePanel
 from slastudio.ui.pages.objective_list import ObjectiveList
@@ -65,7 +66,8 @@ class ObjectivesPage(Page):
     The solid line is the promise, the dashed one the stricter internal target.
 
     Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
-    changes (▲) and incidents (◆). T shows the numbers as a table under the chart; Ctrl+C there copies them.
+    changes (▲) and incidents (◆); once somebody has looked for drift on the Changes page, also what changed in the
+    data this figure is measured on (■) and silent changes (✕). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
     “Explain this number” leads from the figure to clause, formula, window, exclusions and source files.
 
@@ -110,6 +112,7 @@ class ObjectivesPage(Page):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.toggle_numbers)
         self.session.assessment_changed.connect(self.news)
+        self.session.drift_changed.connect(self.news)
 
     def _build_middle(self) -> None:
         self.name_label = label("", "section", wrap=True)
@@ -195,7 +198,8 @@ class ObjectivesPage(Page):
         self.reason.setText(result.reason)
         self.reason.setVisible(bool(result.reason))
         spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
-        self.chart.show_result(result, event_marks(assessment), spans, assessment.period)
+        marks = event_marks(assessment, result, self.session.drift)
+        self.chart.show_result(result, marks, spans, assessment.period)
         self._show_numbers(result)
         self.budget.show_result(result)
         self.figures.show_pairs(figures_of(result))
@@ -323,16 +327,6 @@ def rows_of(result: Result, assessment: Assessment, batch: int | None = None) ->
     if found is None or kind not in KINDS:
         return None
     return with_conditions(kind, period.start, period.end, found.indicator.among, batch)
-
-
-def event_marks(assessment: Assessment) -> tuple[EventMark, ...]:
-    """Return changes and incidents as marks for the lane under the chart."""
-    changes = [EventMark(each.when, f"Change {each.id}: {each.title}", "change") for each in assessment.changes]
-    seen = {
-        case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident")
-        for case in assessment.incidents
-    }
-    return (*changes, *seen.values())
 
 
 def burn_pairs(result: Result) -> list[tuple[str, str]]:
