@@ -44,15 +44,17 @@ def review_sets(
     wanted: str = "",
     run: str = "",
     against: str = "",
+    *,
+    newest: bool = False,
 ) -> tuple[SetReview, ...]:
     """Return every set that was run or is agreed, or the wanted one alone.
 
     data: live rows of evaluations. terms: the signed versions oldest first, or the draft alone. Without run and against each
-    run is compared with the one before it; with one of them alone the other is the one before, or the newest. Raise
-    StudioError where a set or run is not there.
+    run is compared with the one before it (newest: only the newest run is); with one of them alone the other is the one before,
+    or the newest. Raise StudioError where a set or run is not there.
     """
     confidence = float(terms[-1].agreement.objectives.confidence)
-    runs = runs_in(data, terms, zone_name, confidence)
+    runs = runs_in(_of_set(data, wanted), terms, zone_name, confidence)
     agreed = {each.id.strip(): each for each in terms[-1].agreement.evaluation.sets if each.id.strip()}
     folded = {name.casefold() for name in runs}
     names = [*sorted(runs), *(each for each in sorted(agreed) if each.casefold() not in folded)]
@@ -61,8 +63,17 @@ def review_sets(
     if run or against:
         names = _holding(names, runs, [each for each in (run, against) if each])
     return tuple(
-        _review(each, runs.get(each, []), data, terms, zone_name, (run, against), confidence) for each in names
+        _review(each, runs.get(each, []), data, terms, zone_name, (run, against), confidence, newest=newest)
+        for each in names
     )
+
+
+def _of_set(data: pd.DataFrame, wanted: str) -> pd.DataFrame:
+    """Return the rows of the wanted set; all of them where none is wanted, or none of that name is there."""
+    if not wanted or "set" not in data:
+        return data
+    mask = data["set"].astype(object).fillna("").astype(str).str.strip().str.casefold() == wanted.strip().casefold()
+    return data[mask] if mask.any() else data
 
 
 def _no_set(wanted: str, names: Sequence[str]) -> list[str]:
@@ -94,14 +105,17 @@ def _review(
     zone_name: str,
     chosen: tuple[str, str],
     confidence: float,
+    *,
+    newest: bool,
 ) -> SetReview:
-    newest = runs[-1] if runs else None
-    version = terms_on(terms, newest.time if newest else None, zone_name).agreement
-    agreed = agreed_set(terms_on(terms, newest.time if newest else None, zone_name), name)
+    last = runs[-1] if runs else None
+    version = terms_on(terms, last.time if last else None, zone_name).agreement
+    agreed = agreed_set(terms_on(terms, last.time if last else None, zone_name), name)
     evaluation = version.evaluation
     limit = evaluation.regression_points
-    items = agreed.items if agreed and agreed.items else newest.items if newest else None
-    latest = run_rows(data, newest, zone_name) if newest else None
+    items = agreed.items if agreed and agreed.items else last.items if last else None
+    latest = run_rows(data, last, zone_name) if last else None
+    pairs = _pairs(runs[-2:] if newest and not any(chosen) else runs, *chosen)
     return SetReview(
         id=name,
         agreed=agreed,
@@ -110,7 +124,7 @@ def _review(
         limit=None if limit is None else float(limit),
         confidence=confidence,
         runs=tuple(runs),
-        comparisons=tuple(compare_runs(later, earlier, confidence) for later, earlier in _pairs(runs, *chosen)),
+        comparisons=tuple(compare_runs(later, earlier, confidence) for later, earlier in pairs),
         proofs=proofs_for(name, items, latest, version.objectives),
         notes=tuple(_notes(name, agreed, runs, evaluation.cadence, zone_name)),
     )

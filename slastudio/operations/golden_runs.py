@@ -30,9 +30,17 @@ class GoldenReview:
 
 
 def review_golden_runs(
-    project: Project, name: str = "", run: str = "", against: str = "", progress: Progress | None = None
+    project: Project,
+    name: str = "",
+    run: str = "",
+    against: str = "",
+    progress: Progress | None = None,
+    *,
+    newest: bool = False,
 ) -> GoldenReview:
     """Return every evaluation set with its runs compared, or the one called name; run, against: ids of runs to compare.
+
+    newest: compare the newest run with the one before it only, where no runs are named.
 
     Raises StudioError where the set or a run is not there.
     """
@@ -47,7 +55,7 @@ def review_golden_runs(
     wanted = [each for each in _COLUMNS if each in held] + sorted(_promised(terms) & set(held) - set(_COLUMNS))
     data = project.evidence.read("evaluations", wanted)
     steps.report("Comparing runs", 0.5)
-    sets = review_sets(data, terms, zone_name, name, run, against)
+    sets = review_sets(data, terms, zone_name, name, run, against, newest=newest)
     notes = [] if versions[-1].state == "signed" else ["Nothing is signed: sets and limits are those of the draft."]
     told = sum(change.passed is not None for each in sets for one in each.comparisons for change in one.metrics)
     if told > 1:

@@ -306,6 +306,16 @@ def regression_words(regression: Regression) -> str:
     return f"{drop}, but chance may explain it: it is not proven."
 
 
+def share_difference(passed: ShareChange, confidence: float) -> str:
+    """Return a paired difference of shares with its interval and McNemar's p."""
+    return f"{_points(passed.difference)}{_between(passed.interval, confidence)}, p {_p(passed.p)}"
+
+
+def score_difference(score: ScoreChange, confidence: float) -> str:
+    """Return a paired difference of mean scores with its interval."""
+    return f"{figure(score.difference, signed=True)}{_between(score.interval, confidence, figure)}"
+
+
 def _between(interval: Interval | None, confidence: float, shown: Any = None) -> str:
     if interval is None:
         return ""
