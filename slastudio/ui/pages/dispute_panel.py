@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.registers import Entry, list_entries
@@ -21,38 +20,11 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
 from slastudio.ui.widgets.links import Link
+from slastudio.ui.widgets.side_by_side import SideBySide
 from slastudio.ui.wording import iso_moment
 
 if TYPE_CHECKING:
     from slastudio.operations.disputes import Claim, Dispute
-
-
-class SideBySide(QWidget):
-    """Show lines of three texts, the first line being headings; what does not fit is wrapped, never cut."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[tuple[str, str, str], ...] = ()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
-        self.setAccessibleName("Both sides’ figures")
-        for place, stretch in enumerate((4, 3, 3)):
-            self._grid.setColumnStretch(place, stretch)
-
-    def show_lines(self, lines: Iterable[tuple[str, str, str]]) -> None:
-        clear(self._grid)
-        self.lines = tuple(lines)
-        for number, line in enumerate(self.lines):
-            for place, text in enumerate(line):
-                role = "caption" if number == 0 else "muted" if place == 0 else ""
-                made = label(text, role, wrap=True, selectable=place > 0)
-                self._grid.addWidget(made, number, place, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleDescription(self.as_text())
-
-    def as_text(self) -> str:
-        return "\n".join("\t".join(line) for line in self.lines)
 
 
 class DisputePanel(Card):
@@ -123,7 +95,7 @@ class DisputePanel(Card):
 
     def _build_outcome(self) -> None:
         self.difference = label("", "strong", wrap=True)
-        self.table = SideBySide()
+        self.table = SideBySide("Both sides’ figures")
         self.keep = button("Keep in the register")
         self.keep.clicked.connect(lambda _on: self.keep_it())
         self.outcome = QWidget()

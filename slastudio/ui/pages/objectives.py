@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from slastudio.contract.wording import show_against, show_value
+from slastudio.contract.wording import show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
-from slastudio.operations.explanations import burn_lines, explain
-from slastudio.ui.charts.sparkline import draw_budget
+from slastudio.operations.explanations import explain
 from slastudio.ui.charts.trend import Span, TrendChart
 from slastudio.ui.context import Context
 from slastudio.ui.event_marks import event_marks
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.dispute_panel import DisputePanel
+from slastudio.ui.pages.objective_figures import BudgetBar, figures_of
 from slastudio.ui.pages.objective_list import ObjectiveList
+from slastudio.ui.pages.runs_panel import RunsPanel
 from slastudio.ui.row_targets import RowTarget, on_day, with_conditions
-from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
@@ -28,33 +26,9 @@ from slastudio.ui.widgets.layouts import clear, column, row, scroller
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable
-from slastudio.ui.wording import COMPARATOR_WORDS, budget_line, count, day, status_words, target_line
+from slastudio.ui.wording import count, day, status_words
 
 _ROOM_FOR_FIGURES = 940
-
-
-class BudgetBar(QWidget):
-    """Draw one error budget as a bar."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._result: Result | None = None
-        self.setFixedHeight(12)
-        theme.changed.connect(self.update)
-
-    def show_result(self, result: Result) -> None:
-        self._result = result
-        self.setVisible(result.budget is not None)
-        self.setAccessibleName(f"Error budget: {budget_line(result.budget)}")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._result is not None and self._result.budget is not None:
-            painter = QPainter(self)
-            box = self.rect().toRectF().adjusted(1, 3, -1, -3)
-            draw_budget(painter, box, self._result.budget, self._result.status, self._theme.tokens)
-            painter.end()
 
 
 class ObjectivesPage(Page):
@@ -74,6 +48,10 @@ class ObjectivesPage(Page):
     “Dispute this number” lays the figure as it stands beside the figure as the other side sees it: without uses
     of exclusions they deny, with spans they want left out, without rows they contest. Kept in the register of
     disputes, both figures stay as they were then.
+
+    “Compare runs” stands beside objectives measured on evaluation sets: two runs item by item, which items
+    flipped, how sure the difference is, and whether it exceeds the regression agreed. Where the set or the judge
+    changed it says “not comparable”, and what differs.
     """
 
     def __init__(self, context: Context) -> None:
@@ -143,6 +121,9 @@ class ObjectivesPage(Page):
         self.dispute_button = button("Dispute this number")
         self.dispute_button.setCheckable(True)
         self.dispute_button.toggled.connect(self._toggle_dispute)
+        self.runs_button = button("Compare runs")
+        self.runs_button.setCheckable(True)
+        self.runs_button.toggled.connect(self._toggle_runs)
         self.rows_button = button("Show its rows", "link")
         self.rows_button.clicked.connect(lambda _on: self.show_rows())
         self.edit = button("Edit this objective", "link")
@@ -152,6 +133,7 @@ class ObjectivesPage(Page):
         card.body.addWidget(self.figures)
         card.body.addLayout(row(self.explain_button, None))
         card.body.addLayout(row(self.dispute_button, None))
+        card.body.addLayout(row(self.runs_button, None))
         card.body.addLayout(row(self.rows_button, None))
         card.body.addLayout(row(self.edit, None))
         self.explanation = Pairs(stacked=True)
@@ -164,7 +146,11 @@ class ObjectivesPage(Page):
         self.dispute.look.connect(self._look_at)
         self.dispute.left.connect(lambda: self.dispute_button.setChecked(False))
         self.dispute.hide()
-        column(card, self.explanation_card, self.dispute, None, into=inner, gap=16)
+        self.runs = RunsPanel(self.context)
+        self.runs.look.connect(self._look_at)
+        self.runs.left.connect(lambda: self.runs_button.setChecked(False))
+        self.runs.hide()
+        column(card, self.explanation_card, self.dispute, self.runs, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
 
@@ -208,6 +194,11 @@ class ObjectivesPage(Page):
             self._explain(result)
         if self.dispute_button.isChecked():
             self.dispute.begin(result, assessment)
+        on_runs = result.evidence == "evaluations"
+        self.runs_button.setVisible(on_runs)
+        self.runs.setVisible(on_runs and self.runs_button.isChecked())
+        if self.runs_button.isChecked() and on_runs:
+            self.runs.begin(result, assessment)
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
@@ -249,6 +240,14 @@ class ObjectivesPage(Page):
             self.dispute.begin(result, assessment)
             self.dispute.who.setFocus(Qt.FocusReason.OtherFocusReason)
             self._look_at(self.dispute)
+
+    def _toggle_runs(self, on: bool) -> None:
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        shown = on and result is not None and result.evidence == "evaluations"
+        self.runs.setVisible(shown)
+        if shown and result is not None and assessment is not None:
+            self.runs.begin(result, assessment)
+            self._look_at(self.runs)
 
     def _look_at(self, part: QWidget) -> None:
         # what was shown just now has its place after the layout only
@@ -306,6 +305,7 @@ class ObjectivesPage(Page):
         return (
             ("Explain this number", self.explain_button.toggle),
             ("Dispute this number", self.dispute_button.toggle),
+            *((("Compare runs", self.runs_button.toggle),) if not self.runs_button.isHidden() else ()),
             ("Show the rows of this figure", self.show_rows),
             ("Numbers as a table", self.toggle_numbers),
             ("Copy picture or numbers", self.copy_shown),
@@ -327,49 +327,3 @@ def rows_of(result: Result, assessment: Assessment, batch: int | None = None) ->
     if found is None or kind not in KINDS:
         return None
     return with_conditions(kind, period.start, period.end, found.indicator.among, batch)
-
-
-def burn_pairs(result: Result) -> list[tuple[str, str]]:
-    """Return how the error budget burns, and how often each alert would have fired."""
-    pairs = burn_lines(result)
-    if result.burn is not None and result.burn.alerts:
-        fired = Counter(each.rule for each in result.burn.alerts)
-        told = "\n".join(f"{rule}: {count(number, 'time')}" for rule, number in fired.items())
-        pairs.append(("Alerts would have fired", told))
-    return pairs
-
-
-def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
-    """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
-    unit = result.unit
-    pairs = [("Value", show_against(result.value, result.target, unit)), ("Target", target_line(result))]
-    if result.internal_target is not None:
-        pairs.append(
-            ("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}")
-        )
-    if result.previous_value is not None:
-        pairs.append(("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}"))
-    events = (
-        f"{result.good:,} good of {result.total:,}"
-        if result.good is not None and result.total is not None
-        else f"{result.samples:,}"
-    )
-    pairs.append(("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}"))
-    if result.interval is not None:
-        pairs.append(("Interval", f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}"))
-    if result.further_samples:
-        pairs.append(("To settle it", f"about {count(result.further_samples, 'more sample')}"))
-    if result.worst_day is not None:
-        pairs.append(("Worst window ends", day(result.worst_day)))
-    if result.budget is not None:
-        pairs.append(("Error budget", f"{budget_line(result.budget)} ({result.budget.unit})"))
-    pairs += burn_pairs(result)
-    if result.grade:
-        pairs.append(("Alert", result.grade))
-    if result.misses:
-        pairs.append(("Missed before", ", ".join(result.misses)))
-    pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
-    left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
-    pairs.append(("Exclusions", left_out or "none"))
-    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file"))
-    return tuple(pairs)
