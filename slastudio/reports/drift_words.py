@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from slastudio.judge.drift_findings import VERSION_COLUMNS, Finding
 from slastudio.judge.tracked_series import GROUPS
 from slastudio.reports.drift_listings import KINDS, levels_words, part_words, size_words
+from slastudio.shared.periods import show_day
 
 GROUP_WORDS = dict(
     zip(
@@ -103,7 +104,9 @@ def prefilled(finding: Finding) -> dict[str, str]:
         "title": f"{finding.name[0].upper()}{finding.name[1:]} in use" if silent else what_words(finding),
         "type": _TYPES.get(column, "other") if silent and column in VERSION_COLUMNS else "other",
         "version": finding.value if silent else "",
-        "detail": f"Found in the data. {finding_sentence(finding)}",
+        "detail": f"Found in the data: {large_words(finding)} of {evidence_words(finding)}, first on {show_day(finding.day)}."
+        if silent
+        else f"Found in the data: {finding_sentence(finding)}",
     }
 
 

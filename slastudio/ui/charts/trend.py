@@ -222,13 +222,13 @@ class TrendChart(QWidget):
             "incident": ("d", tokens.series[1]),
             "silent": ("x", tokens.missed),
         }
-        found = any(each.kind in _FOUND for each in self._marks)
+        both = len({each.kind in _FOUND for each in self._marks}) > 1
         for kind, (symbol, colour) in shapes.items():
             own = [each for each in self._marks if each.kind == kind]
             if own and self._period is not None:
                 x = [each.at(self._period.zone) for each in own]
                 # what happened above, what was found in the data below, so that neither covers the other
-                y = 0.5 if not found else 0.25 if kind in _FOUND else 0.75
+                y = 0.5 if not both else 0.25 if kind in _FOUND else 0.75
                 self.lane.addItem(
                     pg.ScatterPlotItem(
                         x, [y] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)

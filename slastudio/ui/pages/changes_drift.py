@@ -96,6 +96,7 @@ class DriftPane(QWidget):
         row(label("Span", "muted"), self.span, self.look, None, self.copy, into=self.tools)
         column(self.tools, self.banner, self.stack, into=self, gap=8).setStretch(2, 1)
         self.tools.hide()
+        self.copy.hide()
 
     # --- looking ---------------------------------------------------------------------------------------------------
 
@@ -185,7 +186,9 @@ class DriftPane(QWidget):
             for each in self.findings
         ]
         headings = ("Finding", "When", "In what", "How large", "How sure", "Beside")
-        self.table.show_lines(headings, lines, figures=(3,), widths=(126, 110, 230, 96, 100, 200), fill=2, spare=(4, 5))
+        self.table.show_lines(
+            headings, lines, figures=(3,), widths=(126, 190, 230, 116, 130, 200), fill=2, spare=(4, 5)
+        )
         self.table.setVisible(bool(lines))
         self.detail.setVisible(bool(lines))
         self.copy.setVisible(bool(lines))
