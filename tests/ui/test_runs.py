@@ -84,12 +84,12 @@ def test_that_the_last_two_runs_are_compared_and_what_differs_is_named(page: Any
     page.runs_button.click()
     panel = page.runs
     assert (panel.run.currentData(), panel.against.currentData()) == ("r-3", "r-2")
-    assert panel.headline.text() == "r-3 against r-2: 39 items in common"
+    assert panel.headline.text() == "39 items in common"
     assert panel.obstacles.isVisibleTo(panel)
     assert "◐ Not comparable: The hash of item ids changed: 39 items are common" in panel.obstacles.text()
     table = panel.items.as_text()
-    assert "q-41\t○ Only in r-3" in table
-    assert "q-01\t○ Only in r-2" in table
+    assert "q-41\t○ Only in Run" in table
+    assert "q-01\t○ Only in Against" in table
     assert table.count("● Gained") == 11
 
 
@@ -103,7 +103,7 @@ def test_that_a_chosen_pair_tells_flips_interval_and_regression(page: Any) -> No
     assert panel.comparison == expected
     assert not panel.obstacles.isVisibleTo(panel)
     told = texts(panel)
-    assert "\tr-1\tr-2\nPassed\t97.5 %\t70 %" in told
+    assert "\tAgainst\tRun\nPassed\t97.5 %\t70 %" in told
     assert "−27.5 points (95 %: " in told
     assert "11 lost, 0 gained of 40 items" in told
     assert "■ Regression: a drop of 27.5 points exceeds 3 points, and the whole interval does: it is proven." in told

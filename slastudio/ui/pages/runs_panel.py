@@ -195,15 +195,15 @@ class RunsPanel(Card):
 
     def _show(self, found: SetReview, review: GoldenReview) -> None:
         self.comparison = each = found.comparisons[0]
-        self.headline.setText(f"{each.run} against {each.against}: {count(each.common, 'item')} in common")
+        self.headline.setText(f"{count(each.common, 'item')} in common")
         self.obstacles.setText(obstacle_words(each))
         self.obstacles.setVisible(not each.whole_set)
         clear(self.metrics)
         for change in each.metrics:
-            for part in _metric(change, each, review.confidence):
+            for part in _metric(change, review.confidence):
                 self.metrics.addWidget(part)
         lines = list(item_lines(each))
-        self.items.show_lines(("Item", "What"), lines, widths=(120, 96), fill=0)
+        self.items.show_lines(("Item", "What"), lines, widths=(84, 136), fill=0)
         self.items.setVisible(bool(lines))
         self.proof.setText("\n".join(f"{one.name}: {one.sentence}" for one in found.proofs))
         self.proof.setVisible(bool(found.proofs))
@@ -227,7 +227,7 @@ def obstacle_words(each: RunComparison) -> str:
     return told
 
 
-def _metric(change: MetricChange, each: RunComparison, confidence: float) -> Iterator[QWidget]:
+def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
     from slastudio.reports.drift_listings import figure
     from slastudio.reports.golden_listings import score_difference, share_difference
 
@@ -235,7 +235,8 @@ def _metric(change: MetricChange, each: RunComparison, confidence: float) -> Ite
     if change.passed is None and change.score is None:
         yield label("No item was judged in both runs.", "muted", wrap=True)
         return
-    lines: list[tuple[str, str, str]] = [("", each.against, each.run)]
+    # ids of runs may be long, and stand in the choice above
+    lines: list[tuple[str, str, str]] = [("", "Against", "Run")]
     told = []
     if change.passed is not None:
         passed = change.passed
@@ -273,6 +274,6 @@ def item_lines(each: RunComparison) -> Iterable[tuple[Text, Text]]:
             yield item, Mark(f"■ Lost{metric}", "missed", f"{item} passed in {each.against} and fails in {each.run}.")
         for item in change.passed.gained:
             yield item, Mark(f"● Gained{metric}", "met", f"{item} failed in {each.against} and passes in {each.run}.")
-    for items, run in ((each.only_later, each.run), (each.only_earlier, each.against)):
+    for items, run, word in ((each.only_later, each.run, "Run"), (each.only_earlier, each.against, "Against")):
         for item in items:
-            yield item, Mark(f"○ Only in {run}", "no_data", f"Only {run} holds {item}.")
+            yield item, Mark(f"○ Only in {word}", "no_data", f"Only {run} holds {item}.")
