@@ -96,7 +96,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         changes=_in_period(list_entries(project, "changes"), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
-        disputes=disputes_in(project, period),
+        disputes=disputes_in(project, period, now),
         kind_counts=counts,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),

@@ -44,9 +44,9 @@ def _kept_side(values: dict[str, str], name: str) -> DisputedSide:
     )
 
 
-def disputes_in(project: Project, period: Period) -> tuple[KeptDispute, ...]:
-    """Return the disputes about a period, and those claimed or decided in it, by the moment of the claim."""
-    found = [kept_dispute(each) for each in list_entries(project, "disputes")]
+def disputes_in(project: Project, period: Period, now: datetime) -> tuple[KeptDispute, ...]:
+    """Return the disputes claimed until now that are about a period, or claimed or decided in it, by the moment of the claim."""
+    found = [each for each in map(kept_dispute, list_entries(project, "disputes")) if each.when <= now]
     wanted = [
         each
         for each in found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -122,6 +122,8 @@ def test_that_the_months_report_tells_disputes_where_there_are_any(project: Proj
     assert "Disputes" in headings(october), "the month it is about"
     assert "Disputes" in headings(november), "the month it was claimed in"
     assert "Disputes" not in headings(december)
+    before = assess(project, "2026-10", now=datetime(2026, 11, 2, tzinfo=UTC))
+    assert "Disputes" not in headings(before), "a report of the day before the claim does not know of it"
     amend_entry(
         project,
         "disputes",
