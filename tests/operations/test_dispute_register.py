@@ -29,6 +29,9 @@ from slastudio.shared.money import Money
 from slastudio.shared.problems import StudioError
 
 
+NOW = datetime(2027, 1, 10, tzinfo=UTC)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("disputed")
@@ -118,7 +121,7 @@ def headings(assessment: Assessment) -> list[str]:
 def test_that_the_months_report_tells_disputes_where_there_are_any(project: Project) -> None:
     assert "Disputes" not in headings(assess(project, "2026-10"))
     kept(project)
-    october, november, december = (assess(project, month) for month in ("2026-10", "2026-11", "2026-12"))
+    october, november, december = (assess(project, month, now=NOW) for month in ("2026-10", "2026-11", "2026-12"))
     assert "Disputes" in headings(october), "the month it is about"
     assert "Disputes" in headings(november), "the month it was claimed in"
     assert "Disputes" not in headings(december)
@@ -131,7 +134,7 @@ def test_that_the_months_report_tells_disputes_where_there_are_any(project: Proj
         {"outcome": "upheld", "decided_on": "2026-12-02 10:00", "credit_amount": "50 EUR"},
         why="agreed",
     )
-    december = assess(project, "2026-12")
+    december = assess(project, "2026-12", now=NOW)
     table = [each for each in report_document(december, date(2027, 1, 5)).blocks if isinstance(each, Table)]
     told = next(each for each in table if each.head[-1] == "Outcome")
     assert told.rows[0][2:] == (
