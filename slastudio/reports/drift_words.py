@@ -44,7 +44,7 @@ def what_words(finding: Finding) -> str:
 def large_words(finding: Finding) -> str:
     """Return how large a finding is; of an id, how many records carry it."""
     if finding.kind in ("silent_change", "set_version"):
-        return f"{finding.rows or 0:,} records"
+        return f"{finding.rows or 0:,} rows"
     return size_words(finding)
 
 

@@ -211,6 +211,23 @@ def test_that_the_two_kinds_of_odd_days_have_names_of_their_own(page: CostsPage)
     assert "no recorded change near" in page.month.unusual_words.text()
 
 
+def test_that_the_keys_of_the_page_work_in_every_view(page: CostsPage, qtbot: Any) -> None:
+    page.arrive()
+    keys = {"change": Qt.Key.Key_2, "invoice": Qt.Key.Key_3, "worth": Qt.Key.Key_4, "month": Qt.Key.Key_1}
+    for name in (*keys, "change"):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert page.isAncestorOf(focused)
+        QTest.keyClick(focused, keys[name], Qt.KeyboardModifier.AltModifier)
+        assert page.tabs.current == name
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_T)
+    view = page.views.currentWidget()
+    assert isinstance(view, ChangeView)
+    assert view.numbers.isVisible()
+
+
 def test_that_failure_is_priced(page: CostsPage) -> None:
     page.tabs.choose("worth")
     view = page.views.currentWidget()

@@ -73,7 +73,7 @@ def test_that_silent_changes_come_first_and_quiet_series_are_named(page: Changes
     assert page.drift.empty.button is not None
     page.drift.empty.button.click()
     lines = lines_of(page)
-    assert lines[0][:4] == ["■ silent change", "16 Jul 2026", "Model m-2 in requests", f"{UNANNOUNCED} records"]
+    assert lines[0][:4] == ["■ silent change", "16 Jul 2026", "Model m-2 in requests", f"{UNANNOUNCED} rows"]
     assert lines[0][5] == "no recorded change near"
     steps = {line[2]: line for line in lines if line[0] == "step"}
     assert steps["Latency, 95th percentile"][1] == "10 Jul 2026"
@@ -94,7 +94,7 @@ def test_that_a_silent_change_is_recorded_with_what_is_known(page: ChangesPage) 
     page.form.submit()
     (entry,) = list_entries(page.session.project, "changes")
     assert (entry.values["type"], entry.values["version"]) == ("model", "m-2")
-    assert f"{UNANNOUNCED} records of requests" in entry.values["detail"]
+    assert f"{UNANNOUNCED} rows of requests" in entry.values["detail"]
     # it was looked for again at once: what is recorded is no longer silent, but stands beside what it moved
     assert page.drift_shown
     assert not page.drift.stale

@@ -16,7 +16,7 @@ from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
 
 _HINT = "Point at a bar, or use ← and →, to read a part."
-_TOP, _BOTTOM, _SIDE = 24, 52, 8
+_TOP, _BOTTOM, _SIDE = 24, 38, 8
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class _Bars(QWidget):
         self.unit = ""
         self.chosen = -1
         self.setMouseTracking(True)
-        self.setMinimumHeight(240)
+        self.setMinimumHeight(200)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(560, 280)
+        return QSize(560, 232)
 
     def _slot(self) -> float:
         return (self.width() - 2 * _SIDE) / max(len(self.steps), 1)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.shared.periods import Period, shift
+from slastudio.shared.periods import Period, shift, show_short_day
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
@@ -177,7 +177,7 @@ class DriftPane(QWidget):
         lines = [
             (
                 Mark(f"■ {told.kind_words(each)}", "missed") if each.kind == "silent_change" else told.kind_words(each),
-                day(each.day) if each.end == each.day else f"{day(each.day)} – {day(each.end)}",
+                when_words(each),
                 told.what_words(each),
                 told.large_words(each),
                 told.sure_words(each),
@@ -187,7 +187,7 @@ class DriftPane(QWidget):
         ]
         headings = ("Finding", "When", "In what", "How large", "How sure", "Beside")
         self.table.show_lines(
-            headings, lines, figures=(3,), widths=(126, 190, 230, 116, 130, 200), fill=2, spare=(4, 5)
+            headings, lines, figures=(3,), widths=(118, 156, 186, 104, 130, 200), fill=2, spare=(4, 5)
         )
         self.table.setVisible(bool(lines))
         self.detail.setVisible(bool(lines))
@@ -237,6 +237,14 @@ class DriftPane(QWidget):
         wanted = self.table if self.review is not None else self.empty.button
         if wanted is not None:
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def when_words(finding: Finding) -> str:
+    """Return the day of a finding, or its days: "13 Oct – 18 Oct 2026"."""
+    if finding.end == finding.day:
+        return day(finding.day)
+    first = show_short_day(finding.day) if finding.day.year == finding.end.year else day(finding.day)
+    return f"{first} – {day(finding.end)}"
 
 
 def _back(period: Period, months: int) -> Period:

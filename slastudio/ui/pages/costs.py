@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from slastudio.judge.assessment import Costs
 from slastudio.judge.cost_review import CostReview
@@ -91,10 +93,13 @@ class CostsPage(Page):
         self.stack.addWidget(whole)
         self.stack.addWidget(self.empty)
         column(self.stack, into=self)
+        keys: dict[str, Callable[[], None]] = {"T": self._toggle_table}
         for number, (name, _word, _icon) in enumerate(TABS, 1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            keys[f"Alt+{number}"] = lambda chosen=name: self.tabs.choose(chosen)  # type: ignore[misc]
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda chosen=name: self.tabs.choose(chosen))
+            shortcut.activated.connect(act)
         for signal in (self.session.evidence_changed, self.session.registers_changed, self.session.agreement_changed):
             signal.connect(self._forget)
         self.session.assessment_changed.connect(self.news)
@@ -126,13 +131,28 @@ class CostsPage(Page):
         self._show_view()
 
     def _show_view(self) -> None:
-        name = self.tabs.current
+        name, focused = self.tabs.current, QApplication.focusWidget()
+        mine = focused is not None and self.views.isAncestorOf(focused)
         if name == "month":
             self.views.setCurrentWidget(self.month)
         elif self.review is None:
             self.views.setCurrentWidget(self.waiting)
         else:
             self.views.setCurrentWidget(self._filled(name, self.review))
+        # a view that goes takes the focus with it, and the page's keys would be dead
+        if mine and focused is not None and not focused.isVisible():
+            self._focus_view()
+
+    def _focus_view(self) -> None:
+        view = self.views.currentWidget()
+        wanted: QWidget = self.tabs.buttons[self.tabs.current]
+        if isinstance(view, MonthView):
+            wanted = view.bars
+        elif isinstance(view, ChangeView):
+            wanted = view.chart
+        elif isinstance(view, InvoiceView) and view.review is not None and view.review.reconciled:
+            wanted = view.table
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _filled(self, name: str, review: CostReview) -> QWidget:
         if name not in self.built:
@@ -247,8 +267,7 @@ class CostsPage(Page):
     def arrive(self, target: str = "") -> None:
         if target in {name for name, _, _ in TABS}:
             self.tabs.choose(target)
-        if self.tabs.current == "month":
-            self.month.bars.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_view()
 
     def place(self) -> str:
         return self.tabs.current

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_value
@@ -68,9 +68,6 @@ class ChangeView(QWidget):
         inner = QWidget()
         column(self.card, self.basis, into=inner, gap=16, margins=(24, 0, 24, 24)).setStretch(0, 1)
         column(scroller(inner), into=self)
-        shortcut = QShortcut(QKeySequence("T"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.toggle.toggle)
 
     def show_review(self, review: CostReview, months: tuple[Period, ...]) -> None:
         """Show a review; months with data before its period can be compared with."""

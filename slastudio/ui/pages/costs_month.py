@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_number, show_value
@@ -55,9 +55,6 @@ class MonthView(QWidget):
         side = scroller(self._side())
         side.setFixedWidth(_SIDE)
         row(scroller(left), side, into=self, margins=(24, 0, 8, 0), gap=16).setStretch(0, 1)
-        shortcut = QShortcut(QKeySequence("T"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.toggle.toggle)
 
     def _side(self) -> QWidget:
         self.pairs = Pairs()
