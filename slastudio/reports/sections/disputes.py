@@ -26,8 +26,6 @@ def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
     told = f"{open_ones} of {len(rows)} {'is' if open_ones == 1 else 'are'} open." if open_ones else "All are decided."
     return (
         Heading("Disputes", number),
-        Paragraph(
-            f"Figures are those at the time of the claim: by the exclusions of this report, and as the claim sees them. {told}"
-        ),
+        Paragraph(f"Both figures are those at the time of the claim: as judged, and as the claim sees them. {told}"),
         Table(("Claimed", "What", "By us", "By them", "Outcome"), rows),
     )

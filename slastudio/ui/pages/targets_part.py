@@ -18,7 +18,7 @@ from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.pages.foresight_part import Basis, ForesightPart
 from slastudio.ui.widgets.cards import Pairs
-from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.labels import button, label, tip
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables import DataTable, Mark, Text
@@ -120,15 +120,23 @@ class TargetsPart(ForesightPart):
         advice = self.advices[line]
         self.name.setText(advice.name)
         self.pairs.show_pairs(advice_pairs(advice))
-        there = self._place(advice) is not None
-        free = advice.proposed is not None and advice.proposed != advice.target
-        self.take.setEnabled(there and free and self._around.amend is not None)
-        self.open.setEnabled(there)
+        self.open.setEnabled(self._place(advice) is not None)
+        self._allow_taking()
+
+    def _allow_taking(self) -> None:
+        advice = self._chosen()
+        at = self._place(advice) if advice is not None else None
+        free = advice is not None and advice.proposed is not None and advice.proposed != advice.target
+        # what was advised for another draft, or on other evidence, is no advice for this one
+        old = bool(self.stale_now())
+        self.take.setEnabled(at is not None and free and not old and self._around.amend is not None)
+        tip(self.take, "Compute again first: this was advised for what stood before." if old else "")
 
     def tell_age(self) -> None:
         if self.demand.has_outcome:
             self._tell_taken()
         super().tell_age()
+        self._allow_taking()
 
     def _tell_taken(self) -> None:
         """Show the advice of objectives whose proposed target was taken, here or by hand, as it reads then."""
@@ -163,7 +171,7 @@ class TargetsPart(ForesightPart):
         """Make the proposed target the objective's, as one undoable edit."""
         advice = self._chosen()
         at = self._place(advice) if advice is not None else None
-        if advice is None or at is None or advice.proposed is None or self._around.amend is None:
+        if advice is None or at is None or advice.proposed is None or self._around.amend is None or self.stale_now():
             return
         self._around.amend(
             lambda agreement: with_target(agreement, at, advice.proposed),
@@ -190,7 +198,7 @@ def _line(advice: Advice, chance: float) -> Sequence[Text]:
     if advice.proposed is None and advice.weeks_missing:
         proposed = f"{count(advice.weeks_missing, 'week')} short"
     elif advice.proposed is not None and advice.proposed == advice.target:
-        proposed = "✓ as written"
+        proposed = "✓ written"
     kept: Text = _met(advice.chances)
     if advice.chances is not None and advice.chances.met < chance:
         kept = Mark(f"▲ {kept}", "at_risk", f"Below the chance of {share_words(chance)} that is asked for.")
