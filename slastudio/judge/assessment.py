@@ -11,6 +11,7 @@ from typing import Literal
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.credits import CreditSum
 from slastudio.judge.outlook import Outlook
+from slastudio.judge.silent import SilentChange
 from slastudio.shared.money import Money
 from slastudio.shared.periods import Period, zone
 
@@ -411,6 +412,7 @@ class Assessment:
     hours: Hours | None = None
     consequences: Consequences | None = None
     disputes: tuple[KeptDispute, ...] = ()
+    silent: tuple[SilentChange, ...] = ()
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -12,6 +12,7 @@ from slastudio.contract.wording import show_against, show_number, show_value
 from slastudio.judge.assessment import Attention, Case, Costs, DataDay, Result
 from slastudio.judge.inputs import Inputs
 from slastudio.judge.outlook import forecast_words
+from slastudio.judge.silent import SilentChange
 from slastudio.shared.periods import show_day, show_moment, show_short_day
 
 _ORDER = {"missed": 0, "at_risk": 1, "not_proven": 2, "no_data": 3}
@@ -24,12 +25,14 @@ def attention(
     cases: Sequence[Case],
     costs: Costs,
     days: Sequence[DataDay],
+    silent: Sequence[SilentChange] = (),
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
     found = [
         *_results(inputs, agreement, results),
         *_cases(cases, inputs.period.zone),
         *_costs(costs, agreement.costs.anomaly_percent),
+        *(_silent(each) for each in silent),
         *_gaps(days),
         *_undated(inputs),
     ]
@@ -117,6 +120,17 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
             "Zero may mean unknown: the spend may be higher.",
             "costs",
         )
+
+
+def _silent(change: SilentChange) -> Attention:
+    return Attention(
+        "at_risk",
+        f"Silent change: {change.name} since {show_day(change.day, year=False)}",
+        change.sentence,
+        "changes",
+        "drift",
+        "Record",
+    )
 
 
 def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:

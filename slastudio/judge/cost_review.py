@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.agreement import Agreement
-from slastudio.judge.drift_findings import RecordedChange
 from slastudio.judge.outlook import CapOutlook, Outlook
+from slastudio.judge.silent import RecordedChange
 from slastudio.judge.spend_change import Agreed, SpendChange, agree, change_of
 from slastudio.judge.spend_frames import SpendRows, bills_of, logs_of
 from slastudio.judge.spend_outlook import UnusualSpend, daily_source, outlook_of, unusual_spend, without_days

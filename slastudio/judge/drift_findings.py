@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from slastudio.judge.silent import RecordedChange
 from slastudio.judge.tracked_series import TrackedSeries
 from slastudio.measure.change_points import Change, Changes, find_changes
 from slastudio.measure.daygrid import DayGrid
@@ -33,16 +34,6 @@ LEAST_PERCENT, LEAST_POINTS = 2.0, 0.5
 _SAME_DAYS = 2
 _FEW_OUTLIERS, _MOST_OUTLIERS = 3, 0.1
 VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
-
-
-@dataclass(frozen=True)
-class RecordedChange:
-    """Hold one entry of the change register: its local day, and all it says, field by field."""
-
-    id: str
-    day: date
-    title: str
-    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

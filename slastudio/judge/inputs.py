@@ -10,6 +10,7 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import AgreementRef, KeptDispute, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.silent import RecordedChange
 from slastudio.shared.periods import Period, zone
 
 ReadEvidence = Callable[[str, Iterable[str], datetime, datetime], pd.DataFrame]
@@ -45,7 +46,8 @@ class Inputs:
     read: (kind, columns, start, end) → live rows, hand-made and amended incidents included.
     files: batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
     as_of: the moment from which the month is looked at; open clocks are judged against it.
-    remarks: what else must be said of the period's evidence, such as rows that were purged.
+    remarks: what else must be said of the period's evidence, such as rows that were purged. recorded: the whole register of
+    changes; None: not handed in, so that silent changes are not looked for.
     """
 
     client: str
@@ -64,6 +66,7 @@ class Inputs:
     kind_counts: Mapping[str, int] = field(default_factory=dict)
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
+    recorded: tuple[RecordedChange, ...] | None = None
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one, that one; else the draft."""

@@ -27,6 +27,7 @@ from slastudio.judge.month_costs import costs_of
 from slastudio.judge.recipes import recipe_for, with_durations
 from slastudio.judge.responses import incident_cases, queue_cases
 from slastudio.judge.results import case_outcome, judged_result, month_outcome, result_of
+from slastudio.judge.silent_search import silent_in
 from slastudio.judge.straddling import Part, joined, objectives_of, parts_of, version_notes
 from slastudio.judge.verdicts import Ruling
 from slastudio.judge.windows import Outcome, windows_of
@@ -59,6 +60,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     costs = costs_of(inputs, terms.agreement, frames, _namer(inputs))
     hours = hours_of(inputs)
     days = _data_days(inputs, frames)
+    silent = silent_in(inputs)
     return Assessment(
         client=inputs.client,
         provider=inputs.provider,
@@ -70,7 +72,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         costs=costs,
         changes=inputs.changes,
         decisions=inputs.decisions,
-        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days),
+        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days, silent),
         data=days,
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
@@ -78,6 +80,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         hours=hours,
         consequences=consequences(inputs, terms.agreement, results, hours),
         disputes=inputs.disputes,
+        silent=silent,
     )
 
 

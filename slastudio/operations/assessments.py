@@ -8,6 +8,7 @@ from slastudio.judge.assessment import Assessment, RegisterEntry, Source, Worked
 from slastudio.judge.hours import read_hours
 from slastudio.judge.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.month import assess_period
+from slastudio.operations.drift import recorded_changes
 from slastudio.operations.kept_disputes import disputes_in
 from slastudio.operations.overlays import read_evidence
 from slastudio.operations.registers import Entry, list_entries
@@ -100,6 +101,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         kind_counts=counts,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
+        recorded=recorded_changes(project),
     )
 
 

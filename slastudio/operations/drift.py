@@ -12,7 +12,6 @@ from slastudio.judge.distribution_looks import Look, Spans, look_at, spans_of
 from slastudio.judge.drift_findings import (
     VERSION_COLUMNS,
     Finding,
-    RecordedChange,
     Searched,
     findings_in,
     is_bursty,
@@ -21,6 +20,7 @@ from slastudio.judge.drift_findings import (
     silent_changes,
     words_of,
 )
+from slastudio.judge.silent import RecordedChange
 from slastudio.judge.tracked_series import (
     GROUPS,
     TrackedSeries,

@@ -45,6 +45,10 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         },
         "hours": _hours(assessment.hours),
         "consequences": _consequences(assessment.consequences),
+        "silent_changes": [
+            {"day": s.day.isoformat(), "evidence": s.evidence, "name": s.name, "value": s.value, "rows": s.rows}
+            for s in assessment.silent
+        ],
         "disputes": [kept_document(each) for each in assessment.disputes],
         "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
         "undated_rows": assessment.undated_rows,

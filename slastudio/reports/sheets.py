@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from slastudio.contract.wording import is_currency, show_number
@@ -308,6 +308,10 @@ def _registers(a: Assessment) -> Sheet:
     rows = tuple(
         (kind, each.id, _local(each.when, a.period), each.title, each.detail, each.status, each.owner)
         for kind, each in entries
+    )
+    rows += tuple(
+        ("Silent change", "", datetime.combine(each.day, time.min), each.name, each.sentence, "not announced", "")
+        for each in a.silent
     )
     rows += tuple(
         (

@@ -17,7 +17,22 @@ _ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}
 
 
 def change_blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """Return the change register of the period, or who keeps it when it is empty."""
+    """Return the change register of the period, or who keeps it when it is empty, and the changes nobody announced."""
+    return (*_register(assessment), *_silent(assessment))
+
+
+def _silent(assessment: Assessment) -> Iterator[Block]:
+    if assessment.silent:
+        yield Heading("Silent changes", level=2)
+        yield Paragraph(
+            "These ids appear in the evidence of the month for the first time; an entry that names one within three days before and "
+            "one day after its first day would announce it."
+        )
+        for each in assessment.silent:
+            yield Paragraph(each.sentence)
+
+
+def _register(assessment: Assessment) -> tuple[Block, ...]:
     if not assessment.changes:
         clause = clause_of(assessment.terms, "approval")
         return (
