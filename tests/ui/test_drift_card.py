@@ -164,7 +164,6 @@ def test_that_a_cancelled_search_and_missing_evidence_are_told(
 ) -> None:
     made = ChangesPage(make_context())
     made.arrive("drift")
-    made.drift.ask()
     assert "There are no requests, evaluations, reviews or costs" in made.drift.banner.text()
     made.drift._failed(Cancelled())
     assert made.drift.banner.text() == "The search was cancelled."

@@ -313,6 +313,9 @@ class ChangesPage(Page):
     def arrive(self, target: str = "") -> None:
         if target == "drift":
             self.show_drift()
+            # who is led here from a silent change wants to see it
+            if self.drift.review is None:
+                self.drift.ask()
             return
         if target in SHOWN:
             self.show_register(target)
