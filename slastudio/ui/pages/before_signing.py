@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -13,11 +15,13 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.drafting import Drafting
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.pages.foresight_part import ForesightPart
 from slastudio.ui.pages.replay_part import ReplayPart
 from slastudio.ui.pages.targets_part import TargetsPart
 from slastudio.ui.widgets.labels import button
 from slastudio.ui.widgets.layouts import column, row
 
+Part = TypeVar("Part", bound=ForesightPart)
 _PARTS = (("targets", "Targets"), ("replay", "Replay"))
 
 
@@ -34,8 +38,7 @@ class BeforeSigning(QWidget):
         self._session = context.session
         self._evidence = 0
         self._stale = True
-        self.targets = TargetsPart(context, around, self._basis, leave)
-        self.replay = ReplayPart(context, self._basis, leave)
+        self._context, self._around, self._leave = context, around, leave
         self.stack = QStackedWidget()
         self.choices: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
@@ -45,15 +48,29 @@ class BeforeSigning(QWidget):
             made.clicked.connect(lambda _on=False, chosen=name: self.show_part(chosen))
             group.addButton(made)
             self.choices[name] = made
-        for part in (self.targets, self.replay):
-            self.stack.addWidget(part)
         self.choices["targets"].setChecked(True)
         column(row(*self.choices.values(), None, gap=4), self.stack, into=self, margins=(0, 8, 0, 0)).setStretch(1, 1)
-        self.targets.go_asked.connect(self.go_asked)
         for signal in (self._session.evidence_changed, self._session.registers_changed):
             signal.connect(self._other_evidence)
         self._session.assessment_changed.connect(self._news)
         self._session.agreement_changed.connect(self._news)
+
+    # built when first looked at: the page is shown long before anybody asks for them
+
+    @cached_property
+    def targets(self) -> TargetsPart:
+        made = TargetsPart(self._context, self._around, self._basis, self._leave)
+        made.go_asked.connect(self.go_asked)
+        return self._added(made)
+
+    @cached_property
+    def replay(self) -> ReplayPart:
+        return self._added(ReplayPart(self._context, self._basis, self._leave))
+
+    def _added(self, part: Part) -> Part:
+        self.stack.addWidget(part)
+        part.follow(bool(self._session.months))
+        return part
 
     def _basis(self) -> tuple[Agreement, int]:
         """Return what outcomes rest on: the draft without its drafting notes, and a number of the evidence."""
@@ -66,7 +83,7 @@ class BeforeSigning(QWidget):
     def show_part(self, name: str) -> None:
         """Show the targets or the replay."""
         self.choices[name].setChecked(True)
-        self.stack.setCurrentIndex([each for each, _ in _PARTS].index(name))
+        self.stack.setCurrentWidget(self.targets if name == "targets" else self.replay)
 
     def _news(self, _path: object = None) -> None:
         self._stale = True
@@ -80,5 +97,8 @@ class BeforeSigning(QWidget):
 
     def _refresh(self) -> None:
         self._stale = False
-        for part in (self.targets, self.replay):
-            part.follow(bool(self._session.months))
+        shown = next(name for name, made in self.choices.items() if made.isChecked())
+        self.show_part(shown)
+        for name in ("targets", "replay"):
+            if name in self.__dict__:
+                getattr(self, name).follow(bool(self._session.months))
