@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.wording import show_value
 from slastudio.evidence.kinds import KINDS
@@ -29,6 +32,9 @@ from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day, status_words
 
 _ROOM_FOR_FIGURES = 940
+
+
+Panel = TypeVar("Panel", DisputePanel, RunsPanel)
 
 
 class ObjectivesPage(Page):
@@ -142,17 +148,27 @@ class ObjectivesPage(Page):
         self.explanation_card.body.addLayout(self.source_links)
         self.explanation_card.hide()
         inner = QWidget()
-        self.dispute = DisputePanel(self.context)
-        self.dispute.look.connect(self._look_at)
-        self.dispute.left.connect(lambda: self.dispute_button.setChecked(False))
-        self.dispute.hide()
-        self.runs = RunsPanel(self.context)
-        self.runs.look.connect(self._look_at)
-        self.runs.left.connect(lambda: self.runs_button.setChecked(False))
-        self.runs.hide()
-        column(card, self.explanation_card, self.dispute, self.runs, None, into=inner, gap=16)
+        self.panels = column(gap=16)
+        column(card, self.explanation_card, self.panels, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
+
+    # built when first asked for
+
+    @cached_property
+    def dispute(self) -> DisputePanel:
+        return self._panel(DisputePanel(self.context), self.dispute_button)
+
+    @cached_property
+    def runs(self) -> RunsPanel:
+        return self._panel(RunsPanel(self.context), self.runs_button)
+
+    def _panel(self, made: Panel, opener: QPushButton) -> Panel:
+        made.look.connect(self._look_at)
+        made.left.connect(lambda: opener.setChecked(False))
+        made.hide()
+        self.panels.addWidget(made)
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -196,9 +212,10 @@ class ObjectivesPage(Page):
             self.dispute.begin(result, assessment)
         on_runs = result.evidence == "evaluations"
         self.runs_button.setVisible(on_runs)
-        self.runs.setVisible(on_runs and self.runs_button.isChecked())
-        if self.runs_button.isChecked() and on_runs:
-            self.runs.begin(result, assessment)
+        if self.runs_button.isChecked():
+            self.runs.setVisible(on_runs)
+            if on_runs:
+                self.runs.begin(result, assessment)
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
