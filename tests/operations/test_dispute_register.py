@@ -28,7 +28,6 @@ from slastudio.reports.monthly import report_document
 from slastudio.shared.money import Money
 from slastudio.shared.problems import StudioError
 
-
 NOW = datetime(2027, 1, 10, tzinfo=UTC)
 
 
