@@ -140,7 +140,8 @@ class CostsPage(Page):
         else:
             self.views.setCurrentWidget(self._filled(name, self.review))
         # a view that goes takes the focus with it, and the page's keys would be dead
-        if mine and focused is not None and not focused.isVisible():
+        left_behind = focused in self.tabs.buttons.values() and focused is not self.tabs.buttons[name]
+        if left_behind or (mine and focused is not None and not focused.isVisible()):
             self._focus_view()
 
     def _focus_view(self) -> None:

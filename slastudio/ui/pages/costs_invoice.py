@@ -85,7 +85,7 @@ class InvoiceView(QWidget):
         ]
         headings = ("Model or service", "Billed as", f"Logged, {unit}", f"Billed, {unit}", "Difference", "Because of")
         self.table.show_lines(
-            headings, lines, figures=(2, 3, 4), widths=(170, 130, 110, 110, 110, 200), fill=5, spare=(1,)
+            headings, lines, figures=(2, 3, 4), widths=(150, 120, 100, 100, 96, 130), fill=5, spare=(1,)
         )
         self.table.select_line(max(range(len(lines)), key=lambda n: abs(review.reconciled[n].result.difference)))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from slastudio.contract.wording import show_number, show_value
 from slastudio.judge.assessment import Assessment, Costs
@@ -21,7 +21,9 @@ from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day, short_day
 
 _MOST_DAYS = 8
-_SIDE = 340
+_SIDE = 320
+_ROOM_FOR_BOTH = 860
+_WITHOUT_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class MonthView(QWidget):
@@ -49,12 +51,12 @@ class MonthView(QWidget):
         self.daily.body.addWidget(self.panes, 1)
         self.cap = CapBar(theme)
         self.months = Card("Months against the cap").add(self.cap)
-        left = QWidget()
-        column(self.daily, self.months, into=left, gap=16, margins=(0, 0, 0, 24)).setStretch(0, 1)
-        # each side scrolls by itself: a long list of days must not stretch the chart
-        side = scroller(self._side())
-        side.setFixedWidth(_SIDE)
-        row(scroller(left), side, into=self, margins=(24, 0, 8, 0), gap=16).setStretch(0, 1)
+        self.left, self.side = QWidget(), self._side()
+        column(self.daily, self.months, into=self.left, gap=16).setStretch(0, 1)
+        inner = QWidget()
+        self.parts = row(self.left, self.side, into=inner, margins=(24, 0, 24, 24), gap=16)
+        self.parts.setStretch(0, 1)
+        column(scroller(inner), into=self)
 
     def _side(self) -> QWidget:
         self.pairs = Pairs()
@@ -87,9 +89,21 @@ class MonthView(QWidget):
             None,
             into=side,
             gap=16,
-            margins=(0, 0, 16, 24),
         )
         return side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _ROOM_FOR_BOTH
+        self.parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.side.setMinimumWidth(0 if narrow else _SIDE)
+        self.side.setMaximumWidth(_WITHOUT_LIMIT if narrow else _SIDE)
+        # a long list of days beside the chart must not stretch it beyond what one sees
+        self.left.setMinimumHeight(0)
+        self.left.setMaximumHeight(_WITHOUT_LIMIT)
+        self.parts.setAlignment(self.left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop)
+        if not narrow:
+            self.left.setFixedHeight(max(self.height() - 24, self.left.minimumSizeHint().height()))
 
     def show_month(self, assessment: Assessment) -> None:
         """Show what the assessment tells of spend."""
@@ -174,7 +188,7 @@ def outlook_pairs(costs: Costs) -> tuple[tuple[str, str], ...]:
     if outlook is None:
         return (("Forecast", "None. Nothing is known of spend."),)
     if outlook.total is None:
-        pairs = [("Forecast", f"None. {outlook.reason}")]
+        pairs = [("Forecast", outlook.reason if outlook.is_over else f"None. {outlook.reason}")]
     else:
         pairs = [("Forecast for the whole month", show_value(outlook.total, unit))]
         pairs += [

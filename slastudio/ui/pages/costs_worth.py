@@ -82,7 +82,7 @@ class WorthView(QWidget):
         headings = ("Outcome", "Baseline", "Now", "Change", "Impact", "From")
         lines = [outcome_line(each, unit) for each in review.worth]
         self.outcomes.show_lines(
-            headings, lines, figures=(1, 2, 3), widths=(330, 90, 90, 80, 240, 170), fill=4, spare=(5,)
+            headings, lines, figures=(1, 2, 3), widths=(240, 80, 80, 80, 100, 170), fill=4, spare=(5,)
         )
         self.outcomes.setVisible(bool(lines))
         self.copy.setVisible(bool(lines))
