@@ -297,7 +297,7 @@ def test_that_an_import_stopped_by_the_keyboard_says_so_and_leaves_nothing(proje
         file.writelines(line.format(f"r{n}") for n in range(400_000))
     command = [sys.executable, "-c", _STOPPED, str(project), str(log)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, "Traceback" in done.stderr) == (130, False)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr + done.stdout
     assert "of what was under way nothing is" in done.stderr
     assert sqlite3.connect(project).execute("SELECT count(*) FROM batch").fetchone() == (0,)
 

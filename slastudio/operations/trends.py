@@ -42,10 +42,11 @@ _NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Trend:
-    """Hold one objective's points, one a day."""
+    """Hold one objective's points, one a day; left_out: the spans (start, end, name) an exclusion leaves out."""
 
     objective: Objective
     points: tuple[Point, ...]
+    left_out: tuple[tuple[datetime, datetime, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class TrendBook:
         self._kinds: dict[str, _Kind] = {}
         self._clocks: dict[str, Contributions] = {}
         self._points: dict[str, dict[date, Point]] = {}
+        self._spans: dict[str, tuple[tuple[datetime, datetime, str], ...]] = {}
         self.problems: dict[str, str] = {}
 
     @property
@@ -197,7 +199,12 @@ class TrendBook:
         for begin, end in _missing(days, kept):
             found = trend_points(objective, plan.agreement, known, known.grid.index_of(begin), known.grid.index_of(end))
             kept.update({point.day: point for point in found})
-        return Trend(objective, tuple(kept[day] for day in days))
+        spans = self._spans.get(name, ())
+        return Trend(
+            objective,
+            tuple(kept[day] for day in days),
+            tuple(s for s in spans if s[1].date() >= days[0]) if days else (),
+        )
 
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""
@@ -233,6 +240,7 @@ class TrendBook:
                 continue
             applied = applied_exclusions(agreement, each, spans, whole)
             left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
+            self._spans[each.id] = tuple((*span, one.exclusion.name) for one in applied for span in one.spans)
         kinds = {kind: tuple(each) for kind, each in by_kind.items()}
         return _Plan(agreement, kinds, clocks, left_out, first, last, end)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from slastudio.ui.charts.trend import EventMark
 
 if TYPE_CHECKING:
     from slastudio.operations.drift import DriftReview
+    from slastudio.operations.happenings import Happening
 
 _NOON = timedelta(hours=12)
 
@@ -26,6 +28,12 @@ def event_marks(
     }
     found = drift_marks(assessment, result, drift) if result is not None and drift is not None else ()
     return (*changes, *seen.values(), *found)
+
+
+def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
+    """Return changes and incidents of any span as marks."""
+    words = {"change": "Change", "incident": "Incident"}
+    return tuple(EventMark(each.when, f"{words[each.kind]} {each.id}: {each.title}", each.kind) for each in happened)
 
 
 def drift_marks(assessment: Assessment, result: Result, drift: DriftReview) -> tuple[EventMark, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,16 +14,19 @@ from slastudio.contract.wording import show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import explain
-from slastudio.ui.charts.trend import Span, TrendChart
+from slastudio.shared.problems import StudioError
+from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
-from slastudio.ui.event_marks import event_marks
+from slastudio.ui.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.dispute_panel import DisputePanel
 from slastudio.ui.pages.objective_figures import BudgetBar, figures_of
 from slastudio.ui.pages.objective_list import ObjectiveList
 from slastudio.ui.pages.runs_panel import RunsPanel
 from slastudio.ui.row_targets import RowTarget, on_day, with_conditions
+from slastudio.ui.trend_keeper import LongTrend, TrendKeeper
 from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.choice_row import ChoiceRow
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
@@ -32,6 +36,12 @@ from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day, status_words
 
 _ROOM_FOR_FIGURES = 940
+SPANS = (
+    ("3", "3 months", "Trend of three months"),
+    ("6", "6 months", "Trend of six months"),
+    ("all", "All", "Trend of all evidence"),
+)
+DAYS = {"3": 92, "6": 183, "all": None}
 
 
 Panel = TypeVar("Panel", DisputePanel, RunsPanel)
@@ -44,6 +54,8 @@ class ObjectivesPage(Page):
     help = """
     The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample.
     The solid line is the promise, the dashed one the stricter internal target.
+
+    The trend spans three months, six, or all evidence, as chosen over it.
 
     Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
     changes (▲) and incidents (◆); once somebody has looked for drift on the Changes page, also what changed in the
@@ -62,6 +74,8 @@ class ObjectivesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.shown: Result | None = None
+        self.trends = TrendKeeper(self.session, context.jobs, self)
         self.list = ObjectiveList(self.theme)
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._show)
@@ -111,7 +125,9 @@ class ObjectivesPage(Page):
         self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
         self.copy.clicked.connect(self.copy_shown)
         card = Card(margins=12)
-        tools = row(self.verdict, None, self.reset, self.table_toggle, self.copy, gap=4)
+        self.span = ChoiceRow("Span of the trend", SPANS, str(self.context.settings.value("trend.span", "3")))
+        self.span.chosen.connect(self._span_chosen)
+        tools = row(self.verdict, None, self.span, self.reset, self.table_toggle, self.copy, gap=4)
         card.body.addLayout(tools)
         card.body.addWidget(self.reason)
         card.body.addWidget(self.panes, 1)
@@ -199,10 +215,7 @@ class ObjectivesPage(Page):
         self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, result.status)};")
         self.reason.setText(result.reason)
         self.reason.setVisible(bool(result.reason))
-        spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
-        marks = event_marks(assessment, result, self.session.drift)
-        self.chart.show_result(result, marks, spans, assessment.period)
-        self._show_numbers(result)
+        self._draw(result, assessment)
         self.budget.show_result(result)
         self.figures.show_pairs(figures_of(result))
         self.rows_button.setVisible(rows_of(result, assessment) is not None)
@@ -216,6 +229,52 @@ class ObjectivesPage(Page):
             self.runs.setVisible(on_runs)
             if on_runs:
                 self.runs.begin(result, assessment)
+
+    def _draw(self, result: Result, assessment: Assessment) -> None:
+        """Draw the trend of the chosen span; the assessment's own is there at once, longer ones are read."""
+        name, months = result.id, self.span.current
+        if months != "3":
+            self.trends.ask(
+                name,
+                DAYS[months],
+                assessment.period.last_day,
+                lambda found: self._draw_long(name, found),
+                lambda error: self._no_trend(name, error),
+            )
+            if self.trends.ready:
+                return  # the longer one is here before the shorter could be looked at
+        self._draw_trend(result, event_marks(assessment, result, self.session.drift))
+        self.trends.prepare()
+
+    def _draw_trend(self, result: Result, marks: tuple[EventMark, ...]) -> None:
+        assessment = self.session.assessment
+        assert assessment is not None
+        self.shown = result
+        spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
+        self.chart.show_result(result, marks, spans, assessment.period)
+        self._show_numbers(result)
+
+    def _draw_long(self, name: str, found: LongTrend) -> None:
+        result, assessment = self.session.result(name), self.session.assessment
+        if result is None or assessment is None or name != self.list.current_id() or self.span.current == "3":
+            return
+        told = drift_marks(assessment, result, self.session.drift) if self.session.drift is not None else ()
+        long = replace(result, trend=found.points, left_out=found.left_out)
+        self._draw_trend(long, (*happening_marks(found.happened), *told))
+
+    def _no_trend(self, name: str, error: BaseException) -> None:
+        result, assessment = self.session.result(name), self.session.assessment
+        if result is None or assessment is None or name != self.list.current_id():
+            return
+        self._draw_trend(result, event_marks(assessment, result, self.session.drift))
+        if isinstance(error, StudioError):
+            self.chart.readout.setText(str(error))
+
+    def _span_chosen(self, months: str) -> None:
+        self.context.settings.set_value("trend.span", months)
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        if result is not None and assessment is not None:
+            self._draw(result, assessment)
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
@@ -283,10 +342,10 @@ class ObjectivesPage(Page):
         """Go to the rows of one day of the trend."""
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
         target = rows_of(result, assessment) if result is not None and assessment is not None else None
-        if target is None or result is None or assessment is None or not 0 <= line < len(result.trend):
+        if self.shown is None or target is None or assessment is None or not 0 <= line < len(self.shown.trend):
             return
         among = [each for each in target.filters if each.column != KINDS[target.kind].time]
-        on = on_day(target.kind, result.trend[len(result.trend) - 1 - line].day, assessment.period.zone)
+        on = on_day(target.kind, self.shown.trend[-1 - line].day, assessment.period.zone)
         self.session.navigate.emit("data", RowTarget(on.kind, (*on.filters, *among)).text())
 
     def show_rows(self, batch: int | None = None) -> None:

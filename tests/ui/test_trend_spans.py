@@ -1,0 +1,91 @@
+"""The span of a trend: three months at once, longer ones read from the project, with what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from slastudio.operations.imports import import_file
+from slastudio.operations.projects import open_project
+from slastudio.operations.registers import add_entry
+from slastudio.ui.context import Context
+from slastudio.ui.pages.objectives import ObjectivesPage
+
+
+@pytest.fixture
+def page(make_context: Callable[..., Context], project_path: Path, tmp_path: Path) -> ObjectivesPage:
+    lines = ["time,request_id,latency_ms,status,cost,currency"]
+    lines += [
+        f"2026-{month:02d}-{day:02d}T10:{n:02d}:00Z,{month}-{day}-{n},{100 * month + n},ok,0.01,USD"
+        for month in range(1, 8)
+        for day in range(1, 29)
+        for n in range(5)
+    ]
+    log = tmp_path / "long.csv"
+    log.write_text("\n".join(lines) + "\n")
+    with open_project(project_path) as project:
+        import_file(project, log, confirmed=True)
+        add_entry(project, "changes", {"when": "2026-03-05T09:00", "title": "New prompt", "type": "prompt"})
+    context = make_context()
+    context.session.assess_now()
+    made = ObjectivesPage(context)
+    made.resize(1200, 700)
+    made.show()
+    made.freshen()
+    return made
+
+
+def days(page: ObjectivesPage) -> list[date]:
+    assert page.shown is not None
+    return [point.day for point in page.shown.trend]
+
+
+def test_that_a_span_is_chosen_by_mouse_or_keys_and_remembered(page: ObjectivesPage) -> None:
+    assert (page.span.current, len(days(page))) == ("3", 92)
+    QTest.mouseClick(page.span.buttons["6"], Qt.MouseButton.LeftButton)
+    assert (len(days(page)), days(page)[-1]) == (183, date(2026, 7, 31))
+    page.span.buttons["6"].setFocus()
+    QTest.keyClick(page.span.buttons["6"], Qt.Key.Key_Right)
+    assert (page.span.current, days(page)[0]) == ("all", date(2026, 1, 1))
+    assert page.context.settings.value("trend.span") == "all"
+    assert page.numbers.model().rowCount() == len(days(page))
+
+
+def test_that_a_longer_trend_goes_on_where_the_short_one_began(page: ObjectivesPage) -> None:
+    for each in page.session.assessment.results if page.session.assessment else ():
+        if each.id in page.trends._book.problems:
+            continue
+        page.list.choose(each.id)
+        page.span.choose("3")
+        short = {point.day: point for point in page.shown.trend} if page.shown else {}
+        page.span.choose("6")
+        long = {point.day: point for point in page.shown.trend} if page.shown else {}
+        assert short
+        assert all(long[at] == point for at, point in short.items() if at >= date(2026, 7, 1)), each.id
+
+
+def test_that_changes_of_the_whole_span_are_marked(page: ObjectivesPage) -> None:
+    assert not [each for each in page.chart._marks if each.kind == "change"]
+    page.span.choose("6")
+    assert [each.words for each in page.chart._marks if each.kind == "change"] == ["Change CHG-1: New prompt"]
+
+
+def test_that_new_evidence_is_in_the_next_trend(page: ObjectivesPage, tmp_path: Path) -> None:
+    page.span.choose("6")
+    assert page.trends.ready
+    page.list.choose(next(each.id for each in page.session.assessment.results if each.evidence == "requests"))  # type: ignore[union-attr]
+    before = {point.day: point.samples for point in page.shown.trend} if page.shown else {}
+    more = tmp_path / "more.csv"
+    more.write_text("time,request_id,latency_ms,status,cost,currency\n2026-07-30T10:00:00Z,x1,900,ok,0.01,USD\n")
+    import_file(page.session.project, more, confirmed=True)
+    page.session.evidence_changed.emit()
+    assert not page.trends.ready
+    page.session.assess_now()
+    page.freshen()
+    after = {point.day: point.samples for point in page.shown.trend} if page.shown else {}
+    assert sum(after.values()) > sum(before.values())
