@@ -10,9 +10,9 @@ from typing import Literal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.credits import CreditSum
+from slastudio.judge.disputed_figures import KeptDispute
 from slastudio.judge.outlook import Outlook
 from slastudio.judge.silent import SilentChange
-from slastudio.shared.money import Money
 from slastudio.shared.periods import Period, zone
 
 Verdict = Literal["met", "missed", "not_proven", "no_data"]
@@ -260,44 +260,6 @@ class RegisterEntry:
     detail: str = ""
     status: str = ""
     owner: str = ""
-
-
-@dataclass(frozen=True)
-class DisputedSide:
-    """Hold one side's figure of a dispute, its verdict, and the month's credit it led to (None where none is agreed)."""
-
-    value: Decimal | None
-    verdict: str
-    credit: Money | None
-
-
-@dataclass(frozen=True)
-class KeptDispute:
-    """Hold a contested figure as it was when the claim was made (both sides'), and how the dispute ended.
-
-    objective: its id. period: label of the period contested. target: ">= 92", "" where there was none. rows: how many rows of
-    the period are contested, None where none are. contested: what is, in the register's own words. outcome: open, upheld,
-    rejected or settled; amount: what was credited for it.
-    """
-
-    id: str
-    when: datetime
-    objective: str
-    period: str
-    claimed_by: str
-    claim: str
-    ours: DisputedSide
-    theirs: DisputedSide
-    unit: str
-    target: str
-    rows: int | None
-    contested: tuple[str, ...]
-    outcome: str
-    decided_on: datetime | None
-    decided_by: str
-    credit_note: str
-    amount: Money | None
-    detail: str = ""
 
 
 @dataclass(frozen=True)

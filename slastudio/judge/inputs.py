@@ -9,7 +9,8 @@ from datetime import date, datetime
 import pandas as pd
 
 from slastudio.contract.agreement import Agreement
-from slastudio.judge.assessment import AgreementRef, KeptDispute, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.assessment import AgreementRef, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.disputed_figures import KeptDispute
 from slastudio.judge.silent import RecordedChange
 from slastudio.shared.periods import Period, zone
 

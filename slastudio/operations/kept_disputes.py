@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from slastudio.judge.assessment import DisputedSide, KeptDispute
+from slastudio.judge.disputed_figures import DisputedSide, KeptDispute
 from slastudio.operations.registers import Entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.money import read_money

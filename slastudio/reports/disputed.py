@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_number, show_value
-from slastudio.judge.assessment import VERDICT_WORDS, Assessment, DisputedSide, KeptDispute, Result
+from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Result
+from slastudio.judge.disputed_figures import DisputedSide, KeptDispute
 from slastudio.reports.machine import result_document
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, KeptDispute, Result
+from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, Result
+from slastudio.judge.disputed_figures import KeptDispute
 from slastudio.reports.cost_listings import outlook_document
 from slastudio.shared.money import Money
 
