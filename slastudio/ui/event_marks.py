@@ -26,8 +26,7 @@ def event_marks(
         case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident")
         for case in assessment.incidents
     }
-    found = drift_marks(assessment, result, drift) if result is not None and drift is not None else ()
-    return (*changes, *seen.values(), *found)
+    return (*changes, *seen.values(), *drift_marks(assessment, result, drift))
 
 
 def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
@@ -36,8 +35,10 @@ def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
     return tuple(EventMark(each.when, f"{words[each.kind]} {each.id}: {each.title}", each.kind) for each in happened)
 
 
-def drift_marks(assessment: Assessment, result: Result, drift: DriftReview) -> tuple[EventMark, ...]:
+def drift_marks(assessment: Assessment, result: Result | None, drift: DriftReview | None) -> tuple[EventMark, ...]:
     """Return what was found of the series a result is measured on, and silent changes, in the middle of their days."""
+    if result is None or drift is None:
+        return ()
     # late: only who looked for drift needs the words for it
     from slastudio.judge.drift_marks import findings_for
     from slastudio.reports.drift_words import mark_words

@@ -51,10 +51,21 @@ class TrendKeeper(QObject):
         """Tell whether a trend can be told without reading evidence first."""
         return self._read == self._news
 
-    def prepare(self) -> None:
-        """Read in the background what trends are made of, where anything changed."""
+    def prepare(self, done: Callable[[], None]) -> None:
+        """Read in the background what trends are made of, where anything changed, and say so when it is there."""
         if not self.ready:
-            self._jobs.start("Reading trends", self._refreshed, shown=False, key="trends", failed=lambda _error: None)
+            self._jobs.start(
+                "Reading trends",
+                self._refreshed,
+                lambda _nothing: done(),
+                lambda _error: None,  # whoever asks for a trend is told
+                shown=False,
+                key="trends",
+            )
+
+    def since(self, first: date) -> tuple[Happening, ...]:
+        """Return what happened on or after a day, as far as it was read."""
+        return tuple(each for each in self._happened if each.when.date() >= first)
 
     def ask(
         self,
@@ -71,11 +82,7 @@ class TrendKeeper(QObject):
             with self._held:
                 first = date.min if days is None else last - timedelta(days - 1)
                 found = self._book.trend(objective, first, last)
-            happened = self._happened
-            begins = found.points[0].day if found.points else last
-            return LongTrend(
-                found.points, found.left_out, tuple(each for each in happened if each.when.date() >= begins)
-            )
+            return LongTrend(found.points, found.left_out, self.since(found.points[0].day if found.points else last))
 
         self._jobs.start("Reading trends", work, done, failed, key="trend", shown=not self.ready)
 

@@ -94,7 +94,7 @@ def job():
     key(window, Qt.Key.Key_4, CTRL)
     desk.go("objectives", made.id)
     seen["value"] = str(desk.session.result(made.id).value)
-    seen["verdict"] = desk.pages["objectives"].verdict.text()
+    seen["verdict"] = desk.pages["objectives"].trend.verdict.text()
     seen["period"] = desk.session.period.label
     key(window, Qt.Key.Key_8, CTRL)
     reports = desk.pages["reports"]

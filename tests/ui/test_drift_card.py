@@ -148,14 +148,14 @@ def test_that_marks_stand_under_charts_until_the_evidence_changes(page: ChangesP
     objectives.active = True
     objectives.freshen()
     objectives.list.choose("final")
-    at = next(n for n, point in enumerate(objectives.chart._points) if point.day == SLOWER)
-    assert "Latency, 95th percentile" in objectives.chart.words_of(at)
+    at = next(n for n, point in enumerate(objectives.trend.chart._points) if point.day == SLOWER)
+    assert "Latency, 95th percentile" in objectives.trend.chart.words_of(at)
     session.evidence_changed.emit()
     assert session.drift is None
     assert page.drift.stale
     assert "changed since" in page.drift.banner.text()
     objectives.freshen()
-    assert "Latency, 95th percentile" not in objectives.chart.words_of(at)
+    assert "Latency, 95th percentile" not in objectives.trend.chart.words_of(at)
     objectives.deleteLater()
 
 

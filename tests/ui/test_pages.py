@@ -134,17 +134,17 @@ def test_that_the_chart_reads_days_with_units_and_has_a_table_twin(make_desk: Ca
     desk.show()
     desk.go("objectives", "success-es")
     page: Any = desk.pages["objectives"]
-    assert "higher is better" in page.chart.accessibleName()
-    QTest.keyClick(page.chart, Qt.Key.Key_Left)
-    assert "88." in page.chart.readout.text()
-    assert "samples" in page.chart.readout.text()
-    assert "%" in page.chart.readout.text()
-    page.toggle_numbers()
-    assert page.numbers.isVisible()
-    assert page.chart.isVisible(), "the numbers stand beside the chart"
-    assert len(page.numbers.texts.lines) == 90
-    assert "no data" in page.numbers.as_text()
-    page.copy_shown()
+    assert "higher is better" in page.trend.chart.accessibleName()
+    QTest.keyClick(page.trend.chart, Qt.Key.Key_Left)
+    assert "88." in page.trend.chart.readout.text()
+    assert "samples" in page.trend.chart.readout.text()
+    assert "%" in page.trend.chart.readout.text()
+    page.trend.toggle_numbers()
+    assert page.trend.numbers.isVisible()
+    assert page.trend.chart.isVisible(), "the numbers stand beside the chart"
+    assert len(page.trend.numbers.texts.lines) == 90
+    assert "no data" in page.trend.numbers.as_text()
+    page.trend.copy_shown()
     assert QApplication.clipboard().text().startswith("Day\tValue")
     page.explain_button.click()
     assert page.explanation_card.isVisible()

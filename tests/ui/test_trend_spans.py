@@ -41,51 +41,51 @@ def page(make_context: Callable[..., Context], project_path: Path, tmp_path: Pat
 
 
 def days(page: ObjectivesPage) -> list[date]:
-    assert page.shown is not None
-    return [point.day for point in page.shown.trend]
+    assert page.trend.shown is not None
+    return [point.day for point in page.trend.shown.trend]
 
 
 def test_that_a_span_is_chosen_by_mouse_or_keys_and_remembered(page: ObjectivesPage) -> None:
-    assert (page.span.current, len(days(page))) == ("3", 92)
-    QTest.mouseClick(page.span.buttons["6"], Qt.MouseButton.LeftButton)
+    assert (page.trend.span.current, len(days(page))) == ("3", 92)
+    QTest.mouseClick(page.trend.span.buttons["6"], Qt.MouseButton.LeftButton)
     assert (len(days(page)), days(page)[-1]) == (183, date(2026, 7, 31))
-    page.span.buttons["6"].setFocus()
-    QTest.keyClick(page.span.buttons["6"], Qt.Key.Key_Right)
-    assert (page.span.current, days(page)[0]) == ("all", date(2026, 1, 1))
+    page.trend.span.buttons["6"].setFocus()
+    QTest.keyClick(page.trend.span.buttons["6"], Qt.Key.Key_Right)
+    assert (page.trend.span.current, days(page)[0]) == ("all", date(2026, 1, 1))
     assert page.context.settings.value("trend.span") == "all"
-    assert page.numbers.model().rowCount() == len(days(page))
+    assert page.trend.numbers.model().rowCount() == len(days(page))
 
 
 def test_that_a_longer_trend_goes_on_where_the_short_one_began(page: ObjectivesPage) -> None:
     for each in page.session.assessment.results if page.session.assessment else ():
-        if each.id in page.trends._book.problems:
+        if each.id in page.trend.trends._book.problems:
             continue
         page.list.choose(each.id)
-        page.span.choose("3")
-        short = {point.day: point for point in page.shown.trend} if page.shown else {}
-        page.span.choose("6")
-        long = {point.day: point for point in page.shown.trend} if page.shown else {}
+        page.trend.span.choose("3")
+        short = {point.day: point for point in page.trend.shown.trend} if page.trend.shown else {}
+        page.trend.span.choose("6")
+        long = {point.day: point for point in page.trend.shown.trend} if page.trend.shown else {}
         assert short
         assert all(long[at] == point for at, point in short.items() if at >= date(2026, 7, 1)), each.id
 
 
 def test_that_changes_of_the_whole_span_are_marked(page: ObjectivesPage) -> None:
-    assert not [each for each in page.chart._marks if each.kind == "change"]
-    page.span.choose("6")
-    assert [each.words for each in page.chart._marks if each.kind == "change"] == ["Change CHG-1: New prompt"]
+    assert not [each for each in page.trend.chart._marks if each.kind == "change"], "the last three months had none"
+    page.trend.span.choose("6")
+    assert [each.words for each in page.trend.chart._marks if each.kind == "change"] == ["Change CHG-1: New prompt"]
 
 
 def test_that_new_evidence_is_in_the_next_trend(page: ObjectivesPage, tmp_path: Path) -> None:
-    page.span.choose("6")
-    assert page.trends.ready
+    page.trend.span.choose("6")
+    assert page.trend.trends.ready
     page.list.choose(next(each.id for each in page.session.assessment.results if each.evidence == "requests"))  # type: ignore[union-attr]
-    before = {point.day: point.samples for point in page.shown.trend} if page.shown else {}
+    before = {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
     more = tmp_path / "more.csv"
     more.write_text("time,request_id,latency_ms,status,cost,currency\n2026-07-30T10:00:00Z,x1,900,ok,0.01,USD\n")
     import_file(page.session.project, more, confirmed=True)
     page.session.evidence_changed.emit()
-    assert not page.trends.ready
+    assert not page.trend.trends.ready
     page.session.assess_now()
     page.freshen()
-    after = {point.day: point.samples for point in page.shown.trend} if page.shown else {}
+    after = {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
     assert sum(after.values()) > sum(before.values())

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
-from slastudio.contract.wording import show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.operations.explanations import explain
-from slastudio.shared.problems import StudioError
-from slastudio.ui.charts.trend import EventMark, Span, TrendChart
 from slastudio.ui.context import Context
-from slastudio.ui.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.dispute_panel import DisputePanel
 from slastudio.ui.pages.objective_figures import BudgetBar, figures_of
 from slastudio.ui.pages.objective_list import ObjectiveList
 from slastudio.ui.pages.runs_panel import RunsPanel
+from slastudio.ui.pages.trend_card import TrendCard
 from slastudio.ui.row_targets import RowTarget, on_day, with_conditions
-from slastudio.ui.trend_keeper import LongTrend, TrendKeeper
 from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.choice_row import ChoiceRow
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label, tool
+from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
-from slastudio.ui.wording import count, day, status_words
+from slastudio.ui.wording import count
 
 _ROOM_FOR_FIGURES = 940
-SPANS = (
-    ("3", "3 months", "Trend of three months"),
-    ("6", "6 months", "Trend of six months"),
-    ("all", "All", "Trend of all evidence"),
-)
-DAYS = {"3": 92, "6": 183, "all": None}
-
-
 Panel = TypeVar("Panel", DisputePanel, RunsPanel)
 
 
@@ -74,19 +60,11 @@ class ObjectivesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.shown: Result | None = None
-        self.trends = TrendKeeper(self.session, context.jobs, self)
         self.list = ObjectiveList(self.theme)
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._show)
-        self.chart = TrendChart(self.theme)
-        self.numbers = DataTable(self.theme, "Numbers of the trend")
-        self.numbers.hide()
-        self.numbers.setMinimumHeight(140)
-        self.numbers.opened.connect(self._show_day)
-        self.chart.setMinimumHeight(160)
-        parts = (self.chart, self.numbers)
-        self.panes = Panes(context.settings, "trend", parts, (420, 260), upright=True, handle=8)
+        self.trend = TrendCard(context, self.list.current_id)
+        self.trend.day_opened.connect(self._show_day)
         self._build_middle()
         self._build_figures()
         self.middle.setMinimumWidth(320)
@@ -108,7 +86,7 @@ class ObjectivesPage(Page):
         column(self.stack, into=self)
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.toggle_numbers)
+        shortcut.activated.connect(self.trend.toggle_numbers)
         self.session.assessment_changed.connect(self.news)
         self.session.drift_changed.connect(self.news)
 
@@ -116,23 +94,8 @@ class ObjectivesPage(Page):
         self.name_label = label("", "section", wrap=True)
         self.promise = label("", wrap=True, selectable=True)
         self.promise.setMaximumWidth(620)
-        self.verdict = label("", "strong")
-        self.reason = label("", "muted", wrap=True)
-        self.table_toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
-        self.table_toggle.toggled.connect(self._show_table)
-        self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
-        self.reset.clicked.connect(self.chart.reset)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
-        self.copy.clicked.connect(self.copy_shown)
-        card = Card(margins=12)
-        self.span = ChoiceRow("Span of the trend", SPANS, str(self.context.settings.value("trend.span", "3")))
-        self.span.chosen.connect(self._span_chosen)
-        tools = row(self.verdict, None, self.span, self.reset, self.table_toggle, self.copy, gap=4)
-        card.body.addLayout(tools)
-        card.body.addWidget(self.reason)
-        card.body.addWidget(self.panes, 1)
         self.middle = QWidget()
-        column(self.name_label, self.promise, 4, card, into=self.middle, gap=4).setStretch(3, 1)
+        column(self.name_label, self.promise, 4, self.trend, into=self.middle, gap=4).setStretch(3, 1)
 
     def _build_figures(self) -> None:
         self.figures = Pairs(stacked=True)
@@ -211,11 +174,7 @@ class ObjectivesPage(Page):
             return
         self.name_label.setText(result.name)
         self.promise.setText(result.promise)
-        self.verdict.setText(status_words(result.status))
-        self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, result.status)};")
-        self.reason.setText(result.reason)
-        self.reason.setVisible(bool(result.reason))
-        self._draw(result, assessment)
+        self.trend.show_result(result, assessment)
         self.budget.show_result(result)
         self.figures.show_pairs(figures_of(result))
         self.rows_button.setVisible(rows_of(result, assessment) is not None)
@@ -229,79 +188,6 @@ class ObjectivesPage(Page):
             self.runs.setVisible(on_runs)
             if on_runs:
                 self.runs.begin(result, assessment)
-
-    def _draw(self, result: Result, assessment: Assessment) -> None:
-        """Draw the trend of the chosen span; the assessment's own is there at once, longer ones are read."""
-        name, months = result.id, self.span.current
-        if months != "3":
-            self.trends.ask(
-                name,
-                DAYS[months],
-                assessment.period.last_day,
-                lambda found: self._draw_long(name, found),
-                lambda error: self._no_trend(name, error),
-            )
-            if self.trends.ready:
-                return  # the longer one is here before the shorter could be looked at
-        self._draw_trend(result, event_marks(assessment, result, self.session.drift))
-        self.trends.prepare()
-
-    def _draw_trend(self, result: Result, marks: tuple[EventMark, ...]) -> None:
-        assessment = self.session.assessment
-        assert assessment is not None
-        self.shown = result
-        spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
-        self.chart.show_result(result, marks, spans, assessment.period)
-        self._show_numbers(result)
-
-    def _draw_long(self, name: str, found: LongTrend) -> None:
-        result, assessment = self.session.result(name), self.session.assessment
-        if result is None or assessment is None or name != self.list.current_id() or self.span.current == "3":
-            return
-        told = drift_marks(assessment, result, self.session.drift) if self.session.drift is not None else ()
-        long = replace(result, trend=found.points, left_out=found.left_out)
-        self._draw_trend(long, (*happening_marks(found.happened), *told))
-
-    def _no_trend(self, name: str, error: BaseException) -> None:
-        result, assessment = self.session.result(name), self.session.assessment
-        if result is None or assessment is None or name != self.list.current_id():
-            return
-        self._draw_trend(result, event_marks(assessment, result, self.session.drift))
-        if isinstance(error, StudioError):
-            self.chart.readout.setText(str(error))
-
-    def _span_chosen(self, months: str) -> None:
-        self.context.settings.set_value("trend.span", months)
-        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
-        if result is not None and assessment is not None:
-            self._draw(result, assessment)
-
-    def _show_numbers(self, result: Result) -> None:
-        unit = result.unit
-        lines = [
-            (
-                day(p.day),
-                show_value(p.value, unit) if p.value is not None else "no data",
-                f"{p.samples:,}",
-                show_value(p.low, unit) if p.low is not None else "",
-                show_value(p.high, unit) if p.high is not None else "",
-            )
-            for p in reversed(result.trend)
-        ]
-        self.numbers.show_lines(
-            ("Day", "Value", "Samples", "Low", "High"),
-            lines,
-            figures=(1, 2, 3, 4),
-            widths=(110, 90, 80, 90, 90),
-            fill=0,
-        )
-
-    def toggle_numbers(self) -> None:
-        self.table_toggle.toggle()
-
-    def _show_table(self, on: bool) -> None:
-        self.numbers.setVisible(on)
-        (self.numbers if on else self.chart).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _toggle_explanation(self, on: bool) -> None:
         result = self.session.result(self.list.current_id())
@@ -338,15 +224,15 @@ class ObjectivesPage(Page):
             link = Link(words, lambda batch=source.batch: self.show_rows(batch))  # type: ignore[misc]
             self.source_links.addWidget(link)
 
-    def _show_day(self, line: int) -> None:
+    def _show_day(self, on: date) -> None:
         """Go to the rows of one day of the trend."""
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
         target = rows_of(result, assessment) if result is not None and assessment is not None else None
-        if self.shown is None or target is None or assessment is None or not 0 <= line < len(self.shown.trend):
+        if target is None or assessment is None:
             return
         among = [each for each in target.filters if each.column != KINDS[target.kind].time]
-        on = on_day(target.kind, self.shown.trend[-1 - line].day, assessment.period.zone)
-        self.session.navigate.emit("data", RowTarget(on.kind, (*on.filters, *among)).text())
+        rows = on_day(target.kind, on, assessment.period.zone)
+        self.session.navigate.emit("data", RowTarget(rows.kind, (*rows.filters, *among)).text())
 
     def show_rows(self, batch: int | None = None) -> None:
         """Go to the rows the shown figure rests on, of one import where it is named."""
@@ -354,14 +240,6 @@ class ObjectivesPage(Page):
         target = rows_of(result, assessment, batch) if result is not None and assessment is not None else None
         if target is not None:
             self.session.navigate.emit("data", target.text())
-
-    def copy_shown(self) -> None:
-        """Copy the table's numbers, or the chart as a picture."""
-        clipboard = QGuiApplication.clipboard()
-        if self.table_toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
-        else:
-            clipboard.setPixmap(self.chart.grab())
 
     def _edit(self) -> None:
         wanted = self.list.current_id()
@@ -383,8 +261,8 @@ class ObjectivesPage(Page):
             ("Dispute this number", self.dispute_button.toggle),
             *((("Compare runs", self.runs_button.toggle),) if not self.runs_button.isHidden() else ()),
             ("Show the rows of this figure", self.show_rows),
-            ("Numbers as a table", self.toggle_numbers),
-            ("Copy picture or numbers", self.copy_shown),
+            ("Numbers as a table", self.trend.toggle_numbers),
+            ("Copy picture or numbers", self.trend.copy_shown),
             ("Edit this objective", self._edit),
         )
 
