@@ -60,8 +60,11 @@ def _allowed_bytes(shape: str, rows: int) -> int:
 
 def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
     itemsize = np.dtype(dtype).itemsize
-    raw = np.frombuffer(payload, np.uint8).reshape(itemsize, rows)
-    return np.ascontiguousarray(raw.T).view(dtype).reshape(rows)
+    planes = np.frombuffer(payload, np.uint8).reshape(itemsize, rows)
+    raw = np.empty((rows, itemsize), np.uint8)
+    for place in range(itemsize):  # many times faster than copying the transposed array at once
+        raw[:, place] = planes[place]
+    return raw.view(dtype).reshape(rows)
 
 
 def _take_mask(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any] | None, bytes]:

@@ -200,7 +200,7 @@ def _merged(parts: Sequence[Array]) -> Array:
 
 def exact_sum(numbers: Array) -> tuple[float, float]:
     """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as well: 106 bits in all."""
-    if not (numbers % 1).any() and np.abs(numbers).sum() < _EXACT_WHOLE:
+    if (np.rint(numbers) == numbers).all() and np.abs(numbers).sum() < _EXACT_WHOLE:
         return float(numbers.sum()), 0.0  # of whole numbers no sum on the way is rounded
     listed = numbers.tolist()
     total = math.fsum(listed)
