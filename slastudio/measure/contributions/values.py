@@ -52,8 +52,9 @@ class Values:
     @classmethod
     def sorted_rows(cls, recipe: Recipe, ordered: Array, starts: Array) -> Values:
         """Return values that lie sorted by day, shape (rows,); starts: where each day begins among them, (days + 1,)."""
-        edges = starts.tolist()
-        return cls(recipe, tuple(ordered[low:high] for low, high in pairwise(edges)))
+        found = cls(recipe, tuple(ordered[low:high] for low, high in pairwise(starts.tolist())))
+        found.__dict__["counts"] = np.diff(starts)
+        return found
 
     @classmethod
     def joined(cls, parts: Sequence[Values]) -> Values:
@@ -62,7 +63,13 @@ class Values:
         Days that only one part has values of are taken as they are, and what was counted of the first part's days is kept,
         so adding a day costs little.
         """
-        found = cls(parts[0].recipe, tuple(_merged(each) for each in zip(*(part.days for part in parts), strict=True)))
+        days, counts = list(parts[0].days), parts[0].counts
+        for part in parts[1:]:
+            for day in np.flatnonzero(part.counts).tolist():
+                days[day] = _merged(days[day], part.days[day])
+            counts = counts + part.counts
+        found = cls(parts[0].recipe, tuple(days))
+        found.__dict__["counts"] = counts
         if "_places" in parts[0].__dict__ and 2 * parts[0].starts[-1] > found.starts[-1]:
             found._count_like(parts[0])
         return found
@@ -188,12 +195,11 @@ def interpolated(here: float, there: float, share: float) -> float:
     return there - (there - here) * (1 - share)
 
 
-def _merged(parts: Sequence[Array]) -> Array:
+def _merged(one: Array, other: Array) -> Array:
     """Return sorted values of one day as one sorted array."""
-    some = [each for each in parts if len(each)]
-    if len(some) < 2:
-        return some[0] if some else parts[0]
-    found = np.concatenate(some)
+    if not len(one):
+        return other
+    found = np.concatenate([one, other])
     found.sort()
     return found
 
