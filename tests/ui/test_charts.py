@@ -17,7 +17,7 @@ from slastudio.judge.assessment import Case
 from slastudio.ui.charts.clock_strip import draw_clock, picture_clocks
 from slastudio.ui.charts.cost_bars import CostBars
 from slastudio.ui.charts.trend import Span, TrendChart
-from slastudio.ui.pages.objectives import event_marks
+from slastudio.ui.event_marks import event_marks
 from slastudio.ui.theme import LIGHT, Theme
 
 from .specimens import full_agreement, full_assessment
