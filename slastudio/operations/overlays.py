@@ -43,6 +43,13 @@ def kept_by_hand(project: Project, kind: str) -> Any:
         return project.registers.entries(register), project.registers.amendments(register)
 
 
+def opened_by_hand(project: Project) -> tuple[datetime, ...]:
+    """Return when the hand-made records of all kinds that are judged opened."""
+    with project.reading():
+        entries = [each for register in _REGISTER_OF.values() for each in project.registers.entries(register)]
+    return tuple(datetime.fromisoformat(each.fields["opened"]) for each in entries if each.fields.get("opened"))
+
+
 def _edited(project: Project, register: str) -> bool:
     return bool(project.registers.entries(register) or project.registers.amendments(register))
 

@@ -26,7 +26,7 @@ from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.gathering import Contributions, Gathering, Part, Spans
 from slastudio.measure.row_view import RowView
 from slastudio.operations.assessments import exclusion_spans, inputs_for
-from slastudio.operations.overlays import kept_by_hand, read_evidence
+from slastudio.operations.overlays import kept_by_hand, opened_by_hand, read_evidence
 from slastudio.project.evidence_store import ChunkPlace
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, local_midnight, month_of, zone
@@ -215,8 +215,10 @@ class TrendBook:
         return self._kinds[kind].contributions(name)
 
     def _planned(self, until: date | None) -> _Plan:
+        by_hand = opened_by_hand(self._project)
         with self._project.reading():
-            span = self._project.evidence.span()
+            moments = [*(self._project.evidence.span() or ()), *by_hand]
+            span = (min(moments), max(moments)) if moments else None
             on = until or (span[1].date() if span else datetime.now(UTC).date())
             signed = [each for each in self._project.agreements.signed() if (each.effective_from or date.min) <= on]
             agreement = (signed[-1] if signed else self._project.agreements.draft()).agreement

@@ -160,6 +160,16 @@ def test_that_clocks_have_trends_as_they_are_promised(project: Project) -> None:
     assert [point.value for point in shown if point.samples] == [1, 1]
 
 
+def test_that_hand_made_records_reach_as_far_as_they_go(project: Project) -> None:
+    add_entry(
+        project,
+        "incidents",
+        {"title": "Early", "opened": "2026-01-10T10:00", "resolved": "2026-01-10T16:00", "severity": "Sev 1"},
+    )
+    points = anew(project).trend("recovery", date(2026, 1, 1), LAST).points
+    assert (points[0].day, points[0].value) == (date(2026, 1, 10), 6.0)
+
+
 def test_that_trends_are_printed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(project.path)
     project.close()
