@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from slastudio.ui.collecting import Collecting
 from slastudio.ui.jobs import Jobs
 from slastudio.ui.main_window import MainWindow
 from slastudio.ui.settings import Settings
@@ -53,6 +54,7 @@ def run_window(project: Path | None = None) -> int:
 
     reporter = CrashReporter(window)
     reporter.install()
+    Collecting(window)
     window.show()
     if project is not None:
         window.open_first(project)

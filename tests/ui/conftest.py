@@ -46,12 +46,15 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
     # what was there before the test is not looked through again: only what the test made can have been left by it
     gc.freeze()
+    # as in the window, no worker thread may find widgets among its garbage
+    gc.disable()
     yield
     qapp.closeAllWindows()
     for _ in range(3):
         qapp.sendPostedEvents(None, 52)  # deferred deletes
         qapp.processEvents()
     gc.collect()
+    gc.enable()
     left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     assert not left, f"windows left open: {left}"
     assert QThreadPool.globalInstance().activeThreadCount() == 0

@@ -131,7 +131,7 @@ def test_that_another_draft_is_not_told_by_old_figures(page: Any) -> None:
     other = replace(agreement, objectives=replace(agreement.objectives, confidence=Decimal(90)))
     session.edit(other, ("objectives", "confidence"), "Confidence")
     assert part.stale_now().startswith("▲ This is of the draft as it was at ")
-    assert replay.stale_now() == part.stale_now()
+    assert replay.stale_now().startswith("▲ This is of the draft as it was at ")  # maybe a minute later
     assert not part.take.isEnabled(), "it was advised for another draft"
     part.take_target()
     assert session.agreement is other

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
+from slastudio.ui.collecting import Collecting
 from slastudio.ui.jobs import Jobs
 
 
@@ -113,3 +117,28 @@ def test_that_the_oldest_shown_job_is_what_the_strip_tells(qtbot: Any, jobs: Job
     assert jobs.shown is loud
     gate.set()
     qtbot.waitUntil(lambda: not jobs.running, timeout=3000)
+
+
+def test_that_garbage_is_collected_in_the_windows_thread(qtbot: Any, qapp: QApplication) -> None:
+    """A worker thread that makes much garbage leaves it to the window's thread."""
+    where: list[threading.Thread] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.own = self
+
+        def __del__(self) -> None:
+            where.append(threading.current_thread())
+
+    before, owner = gc.get_threshold(), QObject()
+    gc.set_threshold(700, 10, 10)
+    try:
+        Collecting(owner)
+        worker = threading.Thread(target=lambda: [Cycle() for _ in range(5_000)])
+        worker.start()
+        worker.join()
+        assert where == []
+        qtbot.waitUntil(lambda: len(where) == 5_000, timeout=5_000)
+        assert set(where) == {threading.main_thread()}
+    finally:
+        gc.set_threshold(*before)
