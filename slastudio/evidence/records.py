@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -65,6 +66,7 @@ class EvidenceFrame:
         return kind_named(self.kind)
 
 
+@lru_cache(maxsize=4_096)  # asked for every column of every chunk
 def column_type(kind: str, column: str) -> ColumnType:
     """Return how `column` of `kind` is typed; unknown columns (those of tables) are text."""
     if column in (REST, FOLDED):

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_LOOK = 2_048
+LOOK = 2_048
 _FEW = 8
 
 
@@ -62,6 +62,26 @@ class ArrowTexts(Sequence[str | None]):
         return np.diff(self._offsets) if len(self.array) else np.zeros(0, np.int32)
 
     @property
+    def has_nulls(self) -> bool:
+        return bool(self.array.null_count)
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """Return the length of every text in bytes."""
+        return self._lengths
+
+    @property
+    def is_trimmed(self) -> bool:
+        """Tell whether no text has blanks around it, as far as that is quickly told."""
+        return False
+
+    def places_of(self, text: str) -> list[int]:
+        """Return the places of those that say this text, with blanks around it or without."""
+        near = pc.match_substring(self.array, text)  # quickly told for nearly every block: it holds none
+        same = pc.equal(pc.utf8_trim_whitespace(self.array), text) if pc.any(near).as_py() else near
+        return pc.indices_nonzero(same).to_pylist()  # type: ignore[no-any-return]
+
+    @property
     def shortest(self) -> int:
         """Return the length of the shortest text in bytes."""
         return int(self._lengths.min(initial=2**31 - 1))
@@ -87,7 +107,7 @@ class ArrowTexts(Sequence[str | None]):
 
     def distinct(self, at_most: int) -> tuple[Any, list[str]] | None:
         """Return (int32 codes, distinct texts) where no more than at_most texts differ, else None."""
-        if len(self.array) > 4 * _LOOK and len(self.array[:_LOOK].unique()) > _LOOK // 2:
+        if len(self.array) > 4 * LOOK and len(self.array[:LOOK].unique()) > LOOK // 2:
             return None  # a column of ids is not worth a second look
         if (few := self._few_distinct()) is not None and len(few[1]) <= at_most:
             return few
@@ -98,9 +118,9 @@ class ArrowTexts(Sequence[str | None]):
 
     def _few_distinct(self) -> tuple[Any, list[str]] | None:
         """Return what distinct does where the first rows hold all texts there are, and few: comparing is faster then."""
-        if len(self.array) <= 4 * _LOOK or self.array.null_count:
+        if len(self.array) <= 4 * LOOK or self.array.null_count:
             return None
-        words = self.array[:_LOOK].unique()
+        words = self.array[:LOOK].unique()
         if len(words) > _FEW:
             return None
         codes, found = np.zeros(len(self.array), np.int8), 0

@@ -16,7 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.delimited import MAX_FIELD, Dialect
+from slastudio.importing.slicedtexts import Sliced, cut_fields
 from slastudio.shared.problems import StudioError
 
 BLOCK = 5 << 19
@@ -40,10 +42,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Taken:
-    """Hold a block taken apart: the line on which each record starts, and one Arrow array of texts a column."""
+    """Hold a block taken apart: the line on which each record starts, and its texts by column."""
 
     numbers: list[int] | range
-    columns: tuple[pa.StringArray, ...]
+    columns: tuple[ArrowTexts, ...]
 
 
 def _pieces(stream: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
@@ -130,6 +132,8 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     data = block.data
     if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
+    if sliced := _sliced(block, dialect, width):
+        return None if sliced.has_blank_row else Taken(_numbered(block), sliced.columns())
     starts: npt.NDArray[np.int64] | None = None
     if dialect.quoting and b'"' in data:
         starts = _record_lines(np.frombuffer(data, np.uint8), ord(dialect.delimiter))
@@ -145,9 +149,24 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     # Arrow passes blank lines over, which shift the numbers of what follows
     if size != (block.lines if starts is None else len(starts)):
         return None
-    if starts is None:
-        return Taken(range(block.first_line, block.first_line + size), columns)
-    return Taken((starts + block.first_line).tolist(), columns)
+    texts = tuple(map(ArrowTexts, columns))
+    return Taken(_numbered(block) if starts is None else (starts + block.first_line).tolist(), texts)
+
+
+def _numbered(block: Block) -> range:
+    return range(block.first_line, block.first_line + block.lines)
+
+
+def _sliced(block: Block, dialect: Dialect, width: int) -> Sliced | None:
+    """Return a block without quotation marks cut at its delimiters, None where it is not plainly regular."""
+    if (dialect.quoting and b'"' in block.data) or not dialect.delimiter.isascii():
+        return None
+    if not block.data.isascii():
+        try:
+            block.data.decode()
+        except UnicodeDecodeError:
+            return None
+    return cut_fields(block.data, ord(dialect.delimiter), width, block.lines)
 
 
 def is_well_quoted(block: Block, dialect: Dialect) -> bool:

@@ -223,7 +223,7 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     if unit == "list":
         values = [_joined(v) or None if v else None for v in values]
     missing = np.array([v is None for v in values], dtype=bool)
-    return Typed(pd.Series(values, dtype=object), missing)
+    return Typed(pd.Series(np.array(values, dtype=object), dtype=object), missing)
 
 
 def _faults(texts: Sequence[str | None], found: Values) -> None:

@@ -21,7 +21,9 @@ from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.records import column_type
 from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.columns import Typed, forget_negative, read_column, typed_times
+from slastudio.importing.figures import LARGEST_EXACT, POWERS, Figures, read_figures, read_walls
 from slastudio.importing.moments import EPOCH_UNITS, LAST_NS, NS, BadTimeError, parse_written
+from slastudio.importing.slicedtexts import SlicedTexts
 from slastudio.importing.times import NAT, Times
 from slastudio.importing.zones import localise
 
@@ -56,7 +58,7 @@ def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, ma
     texts = columns.get(source.column)
     if not isinstance(texts, ArrowTexts) or not size:
         return None
-    if texts.array.null_count:
+    if texts.has_nulls:
         if name in _TOLD_APART:
             return None  # an empty answer is another thing than none
         texts = ArrowTexts(pc.fill_null(texts.array, ""))
@@ -124,7 +126,7 @@ def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapp
         return None
     if not _is_plain(name, source, mapping):
         return None
-    cells = _texts(ArrowTexts(pc.utf8_trim_whitespace(texts.array)))
+    cells = _texts(texts if texts.is_trimmed else ArrowTexts(pc.utf8_trim_whitespace(texts.array)))
     return Typed(cells, cells.missing)
 
 
@@ -171,21 +173,34 @@ def _numbers(task: _Task) -> Typed | None:
     if task.source.unit.startswith("after "):
         return _between(task)
     scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else (1.0 if not task.source.unit else None)
-    cast = _cast(task.texts, pa.float64()) if scale is not None else None
-    if cast is None:
+    if scale is None:
         return None
-    missing = _missing(cast)
-    with np.errstate(over="ignore"):  # what grows beyond all numbers is left to the exact way
-        values = cast.to_numpy(zero_copy_only=False) * scale
-    if not np.isfinite(values[~missing]).all():
-        return None
+    if figures := _figures(task.texts):
+        missing = figures.blank
+        values = figures.numbers if figures.digits is None else figures.numbers / POWERS[figures.digits]
+        values = np.where(missing, np.nan, values * scale)
+    else:
+        cast = _cast(task.texts, pa.float64())
+        if cast is None:
+            return None
+        missing = _missing(cast)
+        with np.errstate(over="ignore"):  # what grows beyond all numbers is left to the exact way
+            values = cast.to_numpy(zero_copy_only=False) * scale
+        if not np.isfinite(values[~missing]).all():
+            return None
     typed = Typed(Cells("number", values, missing), missing)
     if task.name.endswith("_ms"):
         forget_negative(typed)
     return typed
 
 
+def _figures(texts: ArrowTexts) -> Figures | None:
+    return read_figures(texts) if isinstance(texts, SlicedTexts) else None
+
+
 def _integers(task: _Task) -> Typed | None:
+    if not task.source.unit and (figures := _figures(task.texts)) and figures.digits is None:
+        return Typed(Cells("integer", figures.numbers, figures.blank), figures.blank)
     # Arrow would take hexadecimal digits too, so only plain ones go this way
     if task.source.unit or not task.texts.holds_only(*_FIGURES):
         return None
@@ -199,6 +214,8 @@ def _integers(task: _Task) -> Typed | None:
 def _amounts(task: _Task) -> Typed | None:
     if task.source.unit:
         return None
+    if (figures := _figures(task.texts)) and (cells := _written_amounts(figures)) is not None:
+        return Typed(cells, cells.missing)
     sizes = _cast(task.texts, pa.float64())
     if sizes is not None and (cells := _short_amounts(task.texts, sizes)) is not None:
         return Typed(cells, cells.missing)
@@ -210,6 +227,22 @@ def _amounts(task: _Task) -> Typed | None:
         if cast is not None:
             return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _missing(cast))
     return None
+
+
+def _written_amounts(figures: Figures) -> Cells | None:
+    """Return amounts with the fewest digits that keep all of them, None where these are more than six or 2^53 is reached."""
+    numbers, digits = figures.numbers, 0
+    if figures.digits is not None:
+        digits = int(figures.digits.max(initial=0))
+        if digits > _DIGITS[0]:
+            return None
+        raised = POWERS[digits - figures.digits]
+        if not (numbers.astype(np.float64) * raised).max(initial=0.0) < LARGEST_EXACT:
+            return None
+        numbers = numbers * raised
+    while digits and not (numbers[:_PROBED] % 10).any() and not (numbers % 10).any():
+        numbers, digits = numbers // 10, digits - 1
+    return Cells("decimal", numbers, figures.blank, digits=digits)
 
 
 def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
@@ -254,6 +287,9 @@ def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
         return _epochs(texts, unit)
     if unit != "iso":
         return None
+    if isinstance(texts, SlicedTexts) and (read := read_walls(texts)):
+        wall, is_utc = read
+        return _local(wall, zone, is_date=False) if not is_utc else Times(wall) if _in_years(wall) else None
     shortest, longest = texts.shortest, texts.longest
     if not len(texts) or not (shortest >= _WIDE or shortest == longest == 10):
         return None
@@ -268,7 +304,10 @@ def _naive(texts: ArrowTexts, zone: str, *, is_date: bool) -> Times | None:
     cast = _cast(texts, pa.timestamp("ns"))
     if cast is None:
         return None
-    wall = cast.cast(pa.int64()).to_numpy()
+    return _local(cast.cast(pa.int64()).to_numpy(), zone, is_date=is_date)
+
+
+def _local(wall: npt.NDArray[np.int64], zone: str, *, is_date: bool) -> Times | None:
     local = localise(wall, np.full(len(wall), is_date), zone)
     if local.skipped.any() or not _in_years(wall):
         return None
@@ -320,7 +359,7 @@ def _epochs(texts: ArrowTexts, unit: str) -> Times | None:
 def _between(task: _Task) -> Typed | None:
     """Return the milliseconds from the column named in "after …" to this one, where every record has both."""
     origins = task.columns.get(task.source.unit.removeprefix("after "))
-    if not isinstance(origins, ArrowTexts) or origins.array.null_count:
+    if not isinstance(origins, ArrowTexts) or origins.has_nulls:
         return None
     starts, ends = (_utc(each, "iso", task.mapping.zone) for each in (origins, task.texts))
     if starts is None or ends is None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-import pyarrow.compute as pc
-
 from slastudio.evidence.intake import Rejected
 from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.blocks import Block, cut_blocks, is_well_quoted, take_apart
@@ -165,9 +163,7 @@ class _Csv:
         taken = take_apart(block, self.dialect, self.gatherer.width)
         if taken is None:
             return None
-        columns: Columns = {
-            name: ArrowTexts(column) for name, column in zip(self.gatherer.headings, taken.columns, strict=False)
-        }
+        columns: Columns = dict(zip(self.gatherer.headings, taken.columns, strict=False))
         return self.work(Chunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
 
     def exactly(self, rows: Iterator[Row]) -> Iterator[Any]:
@@ -329,13 +325,13 @@ def _headings_again(chunk: Chunk) -> set[int]:
     if len(named) < 2 or not chunk.numbers:
         return set()
     heading, first = named[0]
-    if isinstance(first, ArrowTexts):
-        near = pc.match_substring(first.array, heading)  # quickly told for nearly every block: it holds none
-        same = pc.equal(pc.utf8_trim_whitespace(first.array), heading) if pc.any(near).as_py() else near
-        places = pc.indices_nonzero(same).to_pylist()
-    else:
-        places = [i for i, text in enumerate(first) if text and text.strip() == heading]
-    return {i for i in places if all((texts[i] or "").strip() == name for name, texts in named)}
+    return {i for i in _places_of(heading, first) if all((texts[i] or "").strip() == name for name, texts in named)}
+
+
+def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:
+    if isinstance(texts, ArrowTexts):
+        return texts.places_of(heading)
+    return [i for i, text in enumerate(texts) if text and text.strip() == heading]
 
 
 def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
-from slastudio.evidence.kinds import Kind
+from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import REST, ROW, column_type
 from slastudio.importing import privacy
 from slastudio.importing.arrowtexts import ArrowTexts
@@ -89,10 +90,16 @@ def take_table(chunk: Chunk) -> Taking:
 
 
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
-    places = {column.name: place for place, column in enumerate(kind.columns)}
-    found = [(name, source, kind.column(name)) for name, source in mapping.fields.items()]
-    known = [(places[column.name], name, source) for name, source, column in found if column is not None]
+    found = [(_place(kind.name, name), name, source) for name, source in mapping.fields.items()]
+    known = [entry for entry in found if entry[0] >= 0]
     return [(name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))]
+
+
+@lru_cache(maxsize=4_096)  # asked for every column of every chunk
+def _place(kind: str, name: str) -> int:
+    """Return the place of the column or family that covers a name among those of a kind, -1 where none does."""
+    columns = kind_named(kind).columns
+    return next((place for place, column in enumerate(columns) if column.covers(name)), -1)
 
 
 @dataclass
