@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from string import ascii_letters, digits
 from typing import Any, TypeVar
 
 import numpy as np
@@ -37,6 +38,8 @@ MISSING = frozenset(
         "k.a.",
     )
 )
+# figures and letters with which nothing begins that stands for “no value”: most texts are told by them at once
+_SAYING = frozenset(ascii_letters + digits) - {each for text in MISSING for each in (text[:1], text[:1].upper())}
 # what a row is called that sums others up
 TOTAL = re.compile(
     r"^\s*(?:grand[\s-]*|sub[\s-]*|filtered\s+|overall\s+)?(?:totals?|sum|summe|suma|somme|totale|totaal|insgesamt|gesamt|gesamtsumme"
@@ -193,6 +196,8 @@ class Values:
 
 def is_missing(text: str) -> bool:
     """Tell whether a text stands for "no value" in a typed column (blank, NULL, NaN, N/A, a dash)."""
+    if text[:1] in _SAYING:
+        return False
     return (len(text) < 8 and text.strip().casefold() in MISSING) or text.isspace()
 
 

@@ -258,7 +258,7 @@ def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
     for digits in range(_DIGITS[0] + 1):
         for looked in (values[:_PROBED], values):
             scaled = np.rint(looked * 10.0**digits)
-            if not (scaled / 10.0**digits == looked).all():
+            if not (scaled / 10.0**digits == looked).all() or not np.abs(scaled).max(initial=0.0) < LARGEST_EXACT:
                 break
         else:
             return Cells("decimal", scaled.astype(np.int64), missing, digits=digits)

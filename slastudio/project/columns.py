@@ -32,7 +32,7 @@ from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
 
 CHUNK_ROWS = 65_536
-_LEVEL = 3
+_LEVEL = 1
 WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096
 EXACT = Context(prec=400)
