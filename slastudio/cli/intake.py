@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from slastudio.shared.problems import StudioError
 
 if TYPE_CHECKING:
     from slastudio.evidence.intake import Hints, Inspection, Mapping
+    from slastudio.importing.file_hash import Hashing
     from slastudio.operations.corrections import Corrections
     from slastudio.operations.imports import ImportResult
 
@@ -139,6 +141,15 @@ def _is_export(path: Path) -> bool:
 
 
 def run_import(args: argparse.Namespace) -> int:
+    from slastudio.importing.file_hash import Hashing
+
+    # a large file is hashed while the rest of the program is read
+    one = args.files[0] if len(args.files) == 1 and args.files[0].is_file() and not args.dry_run else None
+    with Hashing(one) if one is not None else nullcontext() as hashing:
+        return _import(args, hashing)
+
+
+def _import(args: argparse.Namespace, hashing: Hashing | None) -> int:
     from slastudio.operations.imports import import_file, inspect_file
     from slastudio.operations.projects import open_project
 
@@ -159,6 +170,7 @@ def run_import(args: argparse.Namespace) -> int:
                 options=options,
                 keep_original=args.keep_original,
                 confirmed=args.confirmed,
+                hashing=hashing,
             )
 
         return _take(files, take, as_json=args.json)

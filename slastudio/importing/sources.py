@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +12,15 @@ from typing import Any, BinaryIO, TextIO
 from slastudio.importing.archives import is_eval_log, open_zip
 from slastudio.importing.encodings import is_utf8, tell_encoding
 from slastudio.importing.evallogs import eval_log_text
+from slastudio.importing.file_hash import fingerprint, hash_file, require_unchanged, unreadable
 from slastudio.importing.jsondata import looks_like_json_lines
 from slastudio.importing.packed import choose_member, is_packed_file, open_packed, packing, unpacked
 from slastudio.importing.workbooks import OLE, require_workbook
 from slastudio.shared.problems import StudioError
-from slastudio.shared.progress import Progress
 
 HEAD = 2_000_000
 HASHED_AT_ONCE = 20_000_000
-_BLOCK, _PROBE = 1 << 20, 1 << 18
+_PROBE = 1 << 18
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"SQLite format 3\0", "a database"),
@@ -36,7 +35,6 @@ _FOREIGN = (
     (b"\xfd7zXZ", "packed once more with xz"),
 )
 _WANTED = "Expected a CSV, Excel (.xlsx), JSON or JSON Lines export."
-Fingerprint = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -84,56 +82,12 @@ def open_binary(path: Path, options: Mapping[str, Any] | None = None) -> BinaryI
     try:
         return open_packed(path, packed, str((options or {}).get("member", ""))) if packed else path.open("rb")
     except OSError as problem:
-        raise _unreadable(path, problem) from None
+        raise unreadable(path, problem) from None
 
 
 def open_text(path: Path, encoding: str, options: Mapping[str, Any] | None = None) -> TextIO:
     """Open a text file without touching its line ends; damaged bytes become �."""
     return io.TextIOWrapper(open_binary(path, options), encoding=encoding, errors="replace", newline="")
-
-
-def fingerprint(path: Path) -> Fingerprint:
-    """Return (size, time of the last change in ns, inode) of a file, by which a change is noticed."""
-    try:
-        found = path.stat()
-    except OSError as problem:
-        raise _unreadable(path, problem) from None
-    return found.st_size, found.st_mtime_ns, found.st_ino
-
-
-def require_unchanged(path: Path, before: Fingerprint) -> None:
-    """Raise StudioError where a file is no longer what it was when `before` was taken."""
-    try:
-        same = fingerprint(path) == before
-    except StudioError:
-        same = False
-    if not same:
-        raise StudioError(
-            f"{path.name} was changed while it was read, so nothing of it was taken. Wait until the program that "
-            "writes it has finished, then import it again."
-        )
-
-
-def hash_file(path: Path, progress: Progress | None = None) -> str:
-    """Return the SHA-256 of a whole file; raise StudioError where it changes meanwhile, Cancelled when cancelled."""
-    before, digest, done = fingerprint(path), hashlib.sha256(), 0
-    try:
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                done += len(block)
-                if progress is not None:
-                    progress.report("Checking the file", done / max(before[0], 1))
-    except OSError as problem:
-        raise _unreadable(path, problem) from None
-    require_unchanged(path, before)
-    return digest.hexdigest()
-
-
-def _unreadable(path: Path, problem: OSError) -> StudioError:
-    return StudioError(
-        f"{path.name} cannot be opened: {problem.strerror or problem}. Check the path and its permissions."
-    )
 
 
 def require_file(path: Path) -> None:
@@ -182,7 +136,7 @@ def _read_head(path: Path, options: Mapping[str, Any]) -> bytes:
                 head += block
             return head
     except OSError as problem:
-        raise _unreadable(path, problem) from None
+        raise unreadable(path, problem) from None
 
 
 def _probes(path: Path, size: int) -> list[bytes]:
@@ -237,7 +191,7 @@ def _read_start(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(16)
     except OSError as problem:
-        raise _unreadable(path, problem) from None
+        raise unreadable(path, problem) from None
 
 
 def _text_container(text: str) -> str:

@@ -6,23 +6,23 @@ import errno
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Self
+from typing import Any
 
 from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.extraction import begin, joined
+from slastudio.importing.file_hash import Hashing, fingerprint, require_unchanged
 from slastudio.importing.inspection import inspect
 from slastudio.importing.jsondata import tree
 from slastudio.importing.jsonrecords import load_document
-from slastudio.importing.sources import fingerprint, hash_file, identify, require_unchanged
+from slastudio.importing.sources import identify
 from slastudio.importing.states import fold_states
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.likeness import drift_notes, nearest, project_secret, require_own, severity_tiers
@@ -47,7 +47,6 @@ __all__ = [
 ]
 
 
-_BLINK = 0.05
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -121,18 +120,21 @@ def import_file(
     options: dict[str, Any] | None = None,
     keep_original: bool = False,
     confirmed: bool = False,
+    hashing: Hashing | None = None,
 ) -> ImportResult:
     """Import one file as one atomic batch; a corrected mapping is remembered for files with the same headings.
 
     The file is read in chunks and laid aside compressed; one short transaction writes it. Raises StudioError when the
     file cannot be read at all or changes while it is read, HeldBack when it looks like another client's and nobody confirmed
     that it is not, Cancelled when progress was cancelled; nothing is kept then. keep_original: a compressed copy of the
-    file is kept in the project.
+    file is kept in the project. hashing: the file's hash where somebody began to take it already; it is ended here.
     """
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
-    before = fingerprint(path)
-    with _Hashing(path) as hashing:
+    if hashing is None or hashing.path != path:
+        hashing = Hashing(path)
+    before = hashing.before or fingerprint(path)
+    with hashing:
         inspection = inspect_file(project, path, hints, options)
         chosen = mapping or inspection.mapping
         request = _request_hash(chosen)
@@ -157,29 +159,6 @@ def import_file(
                 return ImportResult(project.evidence.batch(batch), changed("evidence"))
 
 
-class _Hashing:
-    """Take the SHA-256 of a file in a thread of its own, beside all else that is done with it."""
-
-    def __init__(self, path: Path) -> None:
-        self._progress = Progress()
-        self._pool = ThreadPoolExecutor(1, "hashing")
-        self._found = self._pool.submit(hash_file, path, self._progress)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.cancel()
-        self._pool.shutdown()
-
-    def result(self, progress: Progress) -> str:
-        """Return the hash once it is there; raise Cancelled where progress is cancelled before."""
-        while True:
-            progress.check()
-            with suppress(TimeoutError):
-                return self._found.result(_BLINK)
-
-
 @contextmanager
 def _naming_room(path: Path) -> Iterator[None]:
     """Say of a full disk whose folder it is that has no room."""
@@ -201,7 +180,7 @@ def _request_hash(mapping: Mapping) -> str:
 
 
 def _known(
-    project: Project, hashing: _Hashing, inspection: Inspection, request: str, progress: Progress
+    project: Project, hashing: Hashing, inspection: Inspection, request: str, progress: Progress
 ) -> Batch | None:
     """Return the earlier import of the same bytes under the same mapping; only for a file of a known size its hash is waited for."""
     with project.reading():
