@@ -222,7 +222,9 @@ def test_that_the_last_six_weeks_with_data_are_the_baseline_and_an_asked_span_is
 
 def test_that_a_figure_that_never_varied_is_no_ground_for_a_promise() -> None:
     each = np.full(42, 10.0)
-    found = advised(replace(LATENCY, unit="h"), Means(Recipe("mean", "requests"), each, 10 * each, np.zeros(42), np.zeros(42)))
+    found = advised(
+        replace(LATENCY, unit="h"), Means(Recipe("mean", "requests"), each, 10 * each, np.zeros(42), np.zeros(42))
+    )
     assert not found.binding
     assert "did not vary" in found.reasons[-1]
 
