@@ -60,6 +60,11 @@ class Cells:
         values = self.values.filter(pa.array(mask)) if isinstance(self.values, pa.Array) else self.values[mask]
         return replace(self, values=values, missing=self.missing[mask])
 
+    def taken(self, places: npt.NDArray[np.intp]) -> Cells:
+        """Return the rows at places, in their order."""
+        values = self.values.take(pa.array(places)) if isinstance(self.values, pa.Array) else self.values[places]
+        return replace(self, values=values, missing=self.missing[places])
+
     def some_texts(self, most: int) -> list[str]:
         """Return the first different texts, or of texts that hardly repeat those of the first rows."""
         if self.words is not None:

@@ -46,6 +46,9 @@ def floats(column: Column) -> Array:
     return pd.to_numeric(column.astype(object), errors="coerce").astype("float64").to_numpy()
 
 
+_FEW = 4
+
+
 @dataclass(frozen=True)
 class Labels:
     """Hold one label a row: codes are places in names, −1 where there is none, shape (rows,)."""
@@ -69,9 +72,16 @@ class Labels:
 
     def are(self, wanted: Any) -> Array:
         """Tell which rows carry a label for which wanted(label) is true."""
-        known = np.array([bool(wanted(name)) for name in self.names] + [False], bool)
-        found: Array = known[self.codes]
-        return found
+        places = [place for place, name in enumerate(self.names) if wanted(name)]
+        if len(places) <= _FEW:  # comparing small numbers is faster than looking each up
+            found = np.zeros(len(self.codes), bool)
+            for place in places:
+                found |= self.codes == place
+            return found
+        known = np.zeros(len(self.names) + 1, bool)  # the last place is that of −1
+        known[places] = True
+        looked_up: Array = known[self.codes]
+        return looked_up
 
 
 def labels(column: Column) -> Labels:

@@ -18,8 +18,9 @@ class RowView:
     """Hold rows of one kind by column; as far as measuring goes, a DataFrame: columns, length, and rows by a mask."""
 
     def __init__(self, columns: Mapping[str, Column], rows: int, mask: np.ndarray[Any, Any] | None = None) -> None:
-        self.columns, self._mask = columns, mask
-        self._rows = rows if mask is None else int(mask.sum())
+        # taking rows by their places is several times faster than by a mask
+        self.columns, self._places = columns, None if mask is None else np.flatnonzero(mask)
+        self._rows = rows if self._places is None else len(self._places)
         self._seen: dict[str, Column] = {}
 
     def __len__(self) -> int:
@@ -32,13 +33,14 @@ class RowView:
         if isinstance(wanted, str):
             if wanted not in self.columns and not len(self):
                 return pd.Series([], dtype="float64")  # nothing of it was counted, whatever it is
-            if self._mask is None:
+            if self._places is None:
                 return self.columns[wanted]
             if wanted not in self._seen:
                 column = self.columns[wanted]
-                self._seen[wanted] = column.chosen(self._mask) if isinstance(column, Cells) else column[self._mask]
+                chosen = column.taken(self._places) if isinstance(column, Cells) else column.iloc[self._places]
+                self._seen[wanted] = chosen
             return self._seen[wanted]
-        assert self._mask is None, "a part of a part"
+        assert self._places is None, "a part of a part"
         return RowView(self.columns, len(self), wanted)
 
 

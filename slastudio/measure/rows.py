@@ -134,13 +134,14 @@ class Prepared:
 
     def chosen(self, mask: Array) -> Prepared:
         """Return the rows a mask tells."""
-        days = self.day[mask]
+        places = np.flatnonzero(mask)
+        days = self.day[places]
         return replace(
             self,
             day=days,
-            values={name: each[mask] for name, each in self.values.items()},
-            batch=self.batch[mask] if len(self.batch) else self.batch,
-            stamps=self.stamps[mask] if len(self.stamps) else self.stamps,
+            values={name: each[places] for name, each in self.values.items()},
+            batch=self.batch[places] if len(self.batch) else self.batch,
+            stamps=self.stamps[places] if len(self.stamps) else self.stamps,
             starts=np.searchsorted(days, np.arange(self.grid.count + 1)),
         )
 
@@ -172,7 +173,7 @@ def prepare(
     other = _in_other_currency(recipe, data) & chosen & valued
     countable = chosen & valued & ~other
     kept = data if countable.all() else data[countable]
-    days = day if countable.all() else day[countable]
+    days = day if countable.all() else day[np.flatnonzero(countable)]
     values = form.taken(recipe, kept)
     batch = kept[BATCH].to_numpy() if BATCH in kept and not bare else np.zeros(0 if bare else len(days), np.int64)
     stamps = batch if bare else nanoseconds(kept[spec.time])

@@ -51,7 +51,7 @@ class Shares:
     def of(cls, rows: Prepared) -> Shares:
         days = rows.grid.count
         good = np.bincount(rows.day, weights=rows.values["number"], minlength=days).astype(np.int64)
-        return cls(rows.recipe, running(good), running(np.bincount(rows.day, minlength=days)))
+        return cls(rows.recipe, running(good), running(np.diff(rows.starts)))
 
     @classmethod
     def joined(cls, parts: Sequence[Shares]) -> Shares:

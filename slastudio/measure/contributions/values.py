@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -52,8 +51,12 @@ class Values:
     @classmethod
     def sorted_rows(cls, recipe: Recipe, ordered: Array, starts: Array) -> Values:
         """Return values that lie sorted by day, shape (rows,); starts: where each day begins among them, (days + 1,)."""
-        found = cls(recipe, tuple(ordered[low:high] for low, high in pairwise(starts.tolist())))
-        found.__dict__["counts"] = np.diff(starts)
+        counts = np.diff(starts)
+        days = [ordered[:0]] * len(counts)
+        for day in np.flatnonzero(counts).tolist():
+            days[day] = ordered[starts[day] : starts[day + 1]]
+        found = cls(recipe, tuple(days))
+        found.__dict__["counts"] = counts
         return found
 
     @classmethod
