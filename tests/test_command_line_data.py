@@ -15,7 +15,6 @@ import pytest
 
 from slastudio.cli import run
 
-pytestmark = pytest.mark.rapid
 PROBES = "time,target,up,response_ms\n2026-10-01T10:00:00Z,site,true,120\n2026-10-03T10:00:00Z,site,false,90\nbroken,=site,true,1\n"
 
 

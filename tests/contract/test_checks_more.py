@@ -20,8 +20,6 @@ from slastudio.contract.places import parse_path
 from slastudio.contract.support import Closure
 from slastudio.operations.templates import template_agreement
 
-pytestmark = pytest.mark.rapid
-
 
 @cache
 def sound() -> Agreement:

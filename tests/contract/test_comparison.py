@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +17,6 @@ from slastudio.contract.sections import SECTIONS
 from slastudio.operations.templates import template_agreement
 from tests.contract.agreements import agreements
 
-pytestmark = pytest.mark.rapid
 words = st.text("ab c,.\n", max_size=40)
 
 

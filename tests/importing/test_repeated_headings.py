@@ -10,7 +10,6 @@ from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
 from tests.importing.reading import Writer, read
 
-pytestmark = pytest.mark.rapid
 HEAD = "time,target,up,response_ms"
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from slastudio.measure.change_points import Changes, find_changes, supremum_tail
 
-pytestmark = pytest.mark.rapid
 WEEK = np.array([0.0, 0.3, 0.5, 0.2, 0.0, -3.0, -4.0])
 DAY = np.arange(90)
 

@@ -26,7 +26,6 @@ from slastudio.measure.distribution_drift import (
     psi,
 )
 
-pytestmark = pytest.mark.rapid
 samples = st.lists(
     st.integers(-(10**9), 10**9).map(lambda whole: whole / 1024) | st.integers(0, 3).map(float),
     min_size=20,

@@ -27,7 +27,6 @@ from slastudio.measure.selection import Filter
 from slastudio.project.column_reading import decode_cells
 from slastudio.project.columns import encode
 
-pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)
 GRID = DayGrid(date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid")  # the clocks change on the 29th
 UNTIL = int(datetime(2026, 4, 1, tzinfo=UTC).timestamp()) * 10**9

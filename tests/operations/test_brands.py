@@ -22,8 +22,6 @@ from slastudio.shared.notation import current_notation, spell_day, written_in
 from slastudio.shared.problems import StudioError
 from tests.reports.pages import page_pictures, page_texts
 
-pytestmark = pytest.mark.rapid
-
 
 def picture(size: tuple[int, int] = (120, 40), kind: str = "PNG") -> bytes:
     out = io.BytesIO()

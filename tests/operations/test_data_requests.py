@@ -23,7 +23,6 @@ from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
 from tests.reports.pages import page_texts
 
-pytestmark = pytest.mark.rapid
 FILLED = {
     "time": "2026-10-05 14:00:00",
     "opened": "2026-10-05 14:00:00",

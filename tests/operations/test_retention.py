@@ -30,7 +30,6 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 
-pytestmark = pytest.mark.rapid
 KNOWN = "zebra-telephone-4711"
 HEADINGS = "time,request_id,latency_ms,status,cost,currency,fallback,workflow\n"
 

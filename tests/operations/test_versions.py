@@ -36,8 +36,6 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from tests.reports.pages import page_texts
 
-pytestmark = pytest.mark.rapid
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
