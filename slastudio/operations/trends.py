@@ -36,7 +36,7 @@ from slastudio.shared.progress import Progress
 _LONGEST_DAYS = 1_100  # about three years are looked at
 _AHEAD_DAYS = 62  # days to come have their place already, so that a new one needs no new beginning
 _SHOWN_DAYS = 180
-_THREADS = 2
+_THREADS = 1  # one reads ahead; a second would only wait for the interpreter
 _NS = 1_000_000_000
 
 
