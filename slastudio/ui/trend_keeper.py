@@ -40,10 +40,10 @@ class TrendKeeper(QObject):
         self._happened: tuple[Happening, ...] = ()
         self._news = 1  # counts what happened to the project; what was read at an earlier count is read again
         self._read = 0
-        for signal in (session.assessment_changed, session.evidence_changed, session.registers_changed):
+        for signal in (session.agreement_changed, session.evidence_changed, session.registers_changed):
             signal.connect(self._outdated)
 
-    def _outdated(self) -> None:
+    def _outdated(self, _path: object = None) -> None:
         self._news += 1
 
     @property

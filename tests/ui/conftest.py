@@ -115,18 +115,31 @@ def make_context(qapp: QApplication, project_path: Path, settings: Settings) -> 
 
 
 @pytest.fixture
-def window(qtbot: Any, settings: Settings, project_path: Path) -> Iterator[MainWindow]:
-    """Show the main window on the specimen project; jobs run inline."""
-    made = make_window(settings, inline_jobs=True)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    qtbot.wait(20)
-    made.open_path(project_path)
-    assert made.desk is not None
-    yield made
-    made.close()
-    made.deleteLater()
+def show_window(qtbot: Any, settings: Settings) -> Iterator[Callable[[Path], MainWindow]]:
+    """Return a function that shows the main window on a project; jobs run inline."""
+    shown: list[MainWindow] = []
+
+    def show(path: Path) -> MainWindow:
+        made = make_window(settings, inline_jobs=True)
+        shown.append(made)
+        made.resize(1280, 800)
+        made.show()
+        qtbot.waitExposed(made)
+        qtbot.wait(20)
+        made.open_path(path)
+        assert made.desk is not None
+        return made
+
+    yield show
+    for made in shown:
+        made.close()
+        made.deleteLater()
+
+
+@pytest.fixture
+def window(show_window: Callable[[Path], MainWindow], project_path: Path) -> MainWindow:
+    """Show the main window on the specimen project."""
+    return show_window(project_path)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,8 +20,7 @@ from slastudio.operations.replay import replay_history
 from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
 from slastudio.shared.periods import month_of
-from slastudio.ui.application import make_window
-from slastudio.ui.settings import Settings
+from slastudio.ui.main_window import MainWindow
 
 FIRST, DAYS = date(2026, 5, 1), 92
 GOOD = (Condition("status", "is", "ok"),)
@@ -65,19 +65,13 @@ def project_path(told: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: Any, settings: Settings, project_path: Path) -> Any:
-    made = make_window(settings, inline_jobs=True)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.open_path(project_path)
+def page(show_window: Callable[[Path], MainWindow], project_path: Path) -> Any:
+    made = show_window(project_path)
     assert made.desk is not None
     made.desk.go("agreement")
     found: Any = made.desk.pages["agreement"]
     found.show_tab("before")
-    yield found
-    made.close()
-    made.deleteLater()
+    return found
 
 
 def test_that_the_targets_shown_are_those_advised(page: Any, project_path: Path) -> None:

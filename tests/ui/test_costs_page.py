@@ -116,7 +116,7 @@ def test_that_the_parts_stand_in_a_table_that_can_be_copied(page: CostsPage) -> 
     view.chart.setFocus()
     QTest.keyClick(view.chart, Qt.Key.Key_T)
     assert view.numbers.isVisible()
-    view.copy_shown()
+    view.panes.copy_shown()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0].split("\t")[0] == "Part"
     assert [line.split("\t")[0] for line in copied[1:]] == [each.name for each in view.chart.bars.steps]

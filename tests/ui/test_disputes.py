@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,7 @@ from slastudio.operations.imports import import_file
 from slastudio.operations.kept_disputes import kept_dispute
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers import add_entry, list_entries
-from slastudio.ui.application import make_window
 from slastudio.ui.main_window import MainWindow
-from slastudio.ui.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +46,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: Any, settings: Settings, told: Path, tmp_path: Path) -> Iterator[MainWindow]:
-    path = Path(shutil.copy(told, tmp_path / "p.slastudio"))
-    made = make_window(settings, inline_jobs=True)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.open_path(path)
+def window(show_window: Callable[[Path], MainWindow], told: Path, tmp_path: Path) -> MainWindow:
+    made = show_window(Path(shutil.copy(told, tmp_path / "p.slastudio")))
     assert made.desk is not None
     made.desk.go("objectives")
-    yield made
-    made.close()
-    made.deleteLater()
+    return made
 
 
 @pytest.fixture

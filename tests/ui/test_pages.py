@@ -139,12 +139,12 @@ def test_that_the_chart_reads_days_with_units_and_has_a_table_twin(make_desk: Ca
     assert "88." in page.trend.chart.readout.text()
     assert "samples" in page.trend.chart.readout.text()
     assert "%" in page.trend.chart.readout.text()
-    page.trend.toggle_numbers()
+    page.trend.panes.toggle.toggle()
     assert page.trend.numbers.isVisible()
     assert page.trend.chart.isVisible(), "the numbers stand beside the chart"
     assert len(page.trend.numbers.texts.lines) == 90
     assert "no data" in page.trend.numbers.as_text()
-    page.trend.copy_shown()
+    page.trend.panes.copy_shown()
     assert QApplication.clipboard().text().startswith("Day\tValue")
     page.explain_button.click()
     assert page.explanation_card.isVisible()

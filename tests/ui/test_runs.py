@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +17,7 @@ from slastudio.operations.golden_runs import review_golden_runs
 from slastudio.operations.imports import import_file
 from slastudio.operations.projects import create_project
 from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.ui.application import make_window
-from slastudio.ui.settings import Settings
+from slastudio.ui.main_window import MainWindow
 
 RUNS = {  # run → items that fail, of forty (the last also lacks one item and has another)
     "r-1": {3},
@@ -59,20 +58,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: Any, settings: Settings, told: Path, tmp_path: Path) -> Iterator[Any]:
-    path = Path(shutil.copy(told, tmp_path / "p.slastudio"))
-    made = make_window(settings, inline_jobs=True)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    made.open_path(path)
+def page(show_window: Callable[[Path], MainWindow], told: Path, tmp_path: Path) -> Any:
+    made = show_window(Path(shutil.copy(told, tmp_path / "p.slastudio")))
     assert made.desk is not None
     made.desk.go("objectives")
     found: Any = made.desk.pages["objectives"]
     found.list.choose("golden-set")
-    yield found
-    made.close()
-    made.deleteLater()
+    return found
 
 
 def texts(panel: Any) -> str:

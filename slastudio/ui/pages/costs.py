@@ -258,12 +258,12 @@ class CostsPage(Page):
     def copy_shown(self) -> None:
         view = self._chart_view()
         if view is not None:
-            view.copy_shown()
+            view.panes.copy_shown()
 
     def _toggle_table(self) -> None:
         view = self._chart_view()
         if view is not None:
-            view.toggle.toggle()
+            view.panes.toggle.toggle()
 
     def arrive(self, target: str = "") -> None:
         if target in {name for name, _, _ in TABS}:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_value
@@ -16,10 +15,9 @@ from slastudio.ui.charts.waterfall import Waterfall, steps_of
 from slastudio.ui.context import Context
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.labels import label, tool
+from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
+from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, scroller
-from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count
 
 _ALWAYS = ("volume", "tokens", "mix", "price", "cache")
@@ -49,17 +47,10 @@ class ChangeView(QWidget):
         self.against.activated.connect(lambda at: self.against_asked.emit(self._months[at]))
         self.sentence = label("", wrap=True, selectable=True)
         self.chart = Waterfall(theme)
-        self.numbers = DataTable(theme, "Parts of the change")
-        self.numbers.setMinimumHeight(140)
-        self.numbers.hide()
-        self.panes = Panes(
-            context.settings, "waterfall", (self.chart, self.numbers), (320, 260), upright=True, handle=8
-        )
-        self.toggle = tool("table", "Show the numbers as a table", theme, checkable=True, shortcut="T")
-        self.toggle.toggled.connect(self._show_table)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", theme)
-        self.copy.clicked.connect(self.copy_shown)
-        self.card = Card("Why it changed", label("compared with", "muted"), self.against, self.toggle, self.copy)
+        self.panes = ChartAndNumbers(context, "waterfall", self.chart, "Parts of the change")
+        self.numbers = self.panes.numbers
+        tools = (self.panes.toggle, self.panes.copy)
+        self.card = Card("Why it changed", label("compared with", "muted"), self.against, *tools)
         self.card.body.addWidget(self.sentence)
         self.card.body.addWidget(self.panes, 1)
         self.pairs = Pairs()
@@ -84,7 +75,7 @@ class ChangeView(QWidget):
         self.sentence.setText(change_sentence(change, review.period, review.against, unit, under_way=under_way))
         told = [(name, amount) for name, amount in change.parts if amount or name in _ALWAYS]
         self.panes.setVisible(bool(told))
-        for control in (self.toggle, self.copy):
+        for control in (self.panes.toggle, self.panes.copy):
             control.setEnabled(bool(told))
         self.chart.show_steps(
             steps_of(
@@ -144,14 +135,3 @@ class ChangeView(QWidget):
             notes.insert(0, "Of models without prices a token, what caching saved shows as price.")
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
-
-    def _show_table(self, on: bool) -> None:
-        self.numbers.setVisible(on)
-        (self.numbers if on else self.chart).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def copy_shown(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if self.toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
-        else:
-            clipboard.setPixmap(self.chart.grab())

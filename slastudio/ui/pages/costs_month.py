@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from slastudio.contract.wording import show_number, show_value
@@ -14,10 +14,9 @@ from slastudio.judge.spend_outlook import UnusualSpend
 from slastudio.ui.charts.cost_bars import CapBar, CostBars
 from slastudio.ui.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.labels import button, label, tool
+from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
+from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import count, day, short_day
 
 _MOST_DAYS = 8
@@ -38,16 +37,10 @@ class MonthView(QWidget):
         theme = context.theme
         self.bars = CostBars(theme)
         self.bars.setMinimumHeight(300)
-        self.numbers = DataTable(theme, "Spend a day by model")
-        self.numbers.hide()
-        self.numbers.setMinimumHeight(140)
+        self.panes = ChartAndNumbers(context, "costs", self.bars, "Spend a day by model")
+        self.numbers = self.panes.numbers
         self.numbers.opened.connect(self.day_opened)
-        self.panes = Panes(context.settings, "costs", (self.bars, self.numbers), (320, 260), upright=True, handle=8)
-        self.toggle = tool("table", "Show the numbers as a table", theme, checkable=True, shortcut="T")
-        self.toggle.toggled.connect(self._show_table)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", theme)
-        self.copy.clicked.connect(self.copy_shown)
-        self.daily = Card("Spend a day", self.toggle, self.copy)
+        self.daily = Card("Spend a day", self.panes.toggle, self.panes.copy)
         self.daily.body.addWidget(self.panes, 1)
         self.cap = CapBar(theme)
         self.months = Card("Months against the cap").add(self.cap)
@@ -155,17 +148,6 @@ class MonthView(QWidget):
         self.numbers.show_lines(
             ("Day", "All", *models, "Agreed limit"), lines, figures=range(1, len(models) + 2), fill=0
         )
-
-    def _show_table(self, on: bool) -> None:
-        self.numbers.setVisible(on)
-        (self.numbers if on else self.bars).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def copy_shown(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if self.toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
-        else:
-            clipboard.setPixmap(self.bars.grab())
 
 
 def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:

@@ -86,7 +86,7 @@ class ObjectivesPage(Page):
         column(self.stack, into=self)
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.trend.toggle_numbers)
+        shortcut.activated.connect(self.trend.panes.toggle.toggle)
         self.session.assessment_changed.connect(self.news)
         self.session.drift_changed.connect(self.news)
 
@@ -261,8 +261,8 @@ class ObjectivesPage(Page):
             ("Dispute this number", self.dispute_button.toggle),
             *((("Compare runs", self.runs_button.toggle),) if not self.runs_button.isHidden() else ()),
             ("Show the rows of this figure", self.show_rows),
-            ("Numbers as a table", self.trend.toggle_numbers),
-            ("Copy picture or numbers", self.trend.copy_shown),
+            ("Numbers as a table", self.trend.panes.toggle.toggle),
+            ("Copy picture or numbers", self.trend.panes.copy_shown),
             ("Edit this objective", self._edit),
         )
 

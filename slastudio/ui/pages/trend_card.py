@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
 
 from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Assessment, Result
@@ -16,11 +15,10 @@ from slastudio.ui.context import Context
 from slastudio.ui.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.trend_keeper import LongTrend, TrendKeeper
 from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.widgets.choice_row import ChoiceRow
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
-from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
 from slastudio.ui.wording import day, status_words
 
 SPANS = (
@@ -51,18 +49,12 @@ class TrendCard(Card):
         self.span.chosen.connect(self._span_chosen)
         self.chart = TrendChart(self.theme)
         self.chart.setMinimumHeight(160)
-        self.numbers = DataTable(self.theme, "Numbers of the trend")
-        self.numbers.hide()
-        self.numbers.setMinimumHeight(140)
+        self.panes = ChartAndNumbers(context, "trend", self.chart, "Numbers of the trend", (420, 260))
+        self.numbers = self.panes.numbers
         self.numbers.opened.connect(self._open_day)
-        self.table_toggle = tool("table", "Show the numbers as a table", self.theme, checkable=True, shortcut="T")
-        self.table_toggle.toggled.connect(self._show_table)
         self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
         self.reset.clicked.connect(self.chart.reset)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", self.theme)
-        self.copy.clicked.connect(self.copy_shown)
-        self.panes = Panes(context.settings, "trend", (self.chart, self.numbers), (420, 260), upright=True, handle=8)
-        self.body.addLayout(row(self.verdict, None, self.reset, self.table_toggle, self.copy, gap=4))
+        self.body.addLayout(row(self.verdict, None, self.reset, self.panes.toggle, self.panes.copy, gap=4))
         self.body.addWidget(self.reason)
         self.body.addLayout(row(self.span, None))
         self.body.addWidget(self.panes, 1)
@@ -154,21 +146,6 @@ class TrendCard(Card):
             fill=0,
         )
 
-    def toggle_numbers(self) -> None:
-        self.table_toggle.toggle()
-
-    def _show_table(self, on: bool) -> None:
-        self.numbers.setVisible(on)
-        (self.numbers if on else self.chart).setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _open_day(self, line: int) -> None:
         if self.shown is not None and 0 <= line < len(self.shown.trend):
             self.day_opened.emit(self.shown.trend[-1 - line].day)
-
-    def copy_shown(self) -> None:
-        """Copy the table's numbers, or the chart as a picture."""
-        clipboard = QGuiApplication.clipboard()
-        if self.table_toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
-        else:
-            clipboard.setPixmap(self.chart.grab())

@@ -1,0 +1,46 @@
+"""A chart with its numbers as a table under it, the button that shows them, and the one that copies what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from slastudio.ui.context import Context
+from slastudio.ui.widgets.labels import tool
+from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.tables import DataTable
+
+_LEAST_TABLE = 140
+
+
+class ChartAndNumbers(Panes):
+    """Hold a chart and its table; toggle and copy are for the head of the card they stand in.
+
+    key names the sizes in the settings, name is what the table is called.
+    """
+
+    def __init__(
+        self, context: Context, key: str, chart: QWidget, name: str, sizes: tuple[int, int] = (320, 260)
+    ) -> None:
+        numbers = DataTable(context.theme, name)
+        numbers.hide()
+        numbers.setMinimumHeight(_LEAST_TABLE)
+        super().__init__(context.settings, key, (chart, numbers), sizes, upright=True, handle=8)
+        self.chart, self.numbers = chart, numbers
+        self.toggle = tool("table", "Show the numbers as a table", context.theme, checkable=True, shortcut="T")
+        self.toggle.toggled.connect(self._show_table)
+        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", context.theme)
+        self.copy.clicked.connect(self.copy_shown)
+
+    def _show_table(self, on: bool) -> None:
+        self.numbers.setVisible(on)
+        (self.numbers if on else self.chart).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def copy_shown(self) -> None:
+        """Copy the table's numbers, or the chart as a picture."""
+        clipboard = QGuiApplication.clipboard()
+        if self.toggle.isChecked():
+            clipboard.setText(self.numbers.as_text())
+        else:
+            clipboard.setPixmap(self.chart.grab())
