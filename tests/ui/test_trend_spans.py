@@ -89,3 +89,12 @@ def test_that_new_evidence_is_in_the_next_trend(page: ObjectivesPage, tmp_path: 
     page.freshen()
     after = {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
     assert sum(after.values()) > sum(before.values())
+
+
+def test_that_the_verdict_takes_the_colour_of_another_appearance(page: ObjectivesPage) -> None:
+    page.list.choose(next(each.id for each in page.session.assessment.results))  # type: ignore[union-attr]
+    card, theme = page.trend, page.context.theme
+    light = card.verdict.styleSheet()
+    theme.set_mode("dark")
+    assert card.verdict.styleSheet() != light
+    assert getattr(theme.tokens, card._status) in card.verdict.styleSheet()

@@ -42,6 +42,7 @@ class TrendCard(Card):
         self.context, self.session, self.theme = context, context.session, context.theme
         self._current = current
         self.shown: Result | None = None
+        self._status = ""
         self.trends = TrendKeeper(self.session, context.jobs, self)
         self.verdict = label("", "strong")
         self.reason = label("", "muted", wrap=True)
@@ -58,11 +59,17 @@ class TrendCard(Card):
         self.body.addWidget(self.reason)
         self.body.addLayout(row(self.span, None))
         self.body.addWidget(self.panes, 1)
+        self.theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        if self._status:
+            self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, self._status)};")
 
     def show_result(self, result: Result, assessment: Assessment) -> None:
         """Show a result's verdict and its trend over the chosen span."""
         self.verdict.setText(status_words(result.status))
-        self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, result.status)};")
+        self._status = result.status
+        self._dress()
         self.reason.setText(result.reason)
         self.reason.setVisible(bool(result.reason))
         self._draw(result, assessment)
