@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.findings import Finding, Fix
+from slastudio.contract.indicators.table import paid, runs_clocks
 from slastudio.contract.wording import is_currency, show_value
 
 USUAL_SCOPE = (
@@ -204,7 +205,7 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             "It would never come, or always.",
         )
     for index, o in enumerate(a.objectives.objectives):
-        if o.indicator.kind != "spend" or o.target is None or c.monthly_cap is None or o.indicator.among:
+        if paid(o.indicator) != "spend" or o.target is None or c.monthly_cap is None or o.indicator.among:
             continue
         if o.unit == c.currency and o.window.kind == "month" and o.target != c.monthly_cap:
             message = f"spend is promised below {show_value(o.target, o.unit)}, but capped at {show_value(c.monthly_cap, c.currency)}"
@@ -212,7 +213,7 @@ def _costs(a: Agreement) -> Iterator[Finding]:
                 "cap-mismatch", f"objectives.objectives[{index}].target", "warning", message, "Which one is the limit?"
             )
     for index, o in enumerate(a.objectives.objectives):
-        if o.indicator.kind == "spend" and is_currency(o.unit) and c.monthly_cap is not None and o.unit != c.currency:
+        if paid(o.indicator) == "spend" and is_currency(o.unit) and c.monthly_cap is not None and o.unit != c.currency:
             yield Finding(
                 "currency-mismatch",
                 f"objectives.objectives[{index}].unit",
@@ -284,9 +285,7 @@ def _approvals(a: Agreement) -> Iterator[Finding]:
         for c in o.indicator.among
         if o.indicator.clock == "decision" and c.column == "queue"
     }
-    decisions = any(
-        o.indicator.kind == "response_time" and o.indicator.clock == "decision" for o in a.objectives.objectives
-    )
+    decisions = any(runs_clocks(o.indicator) and o.indicator.clock == "decision" for o in a.objectives.objectives)
     if decisions and not a.changes.approval_within and (not queues or "approval" in queues):
         yield Finding(
             "clock-without-limit",

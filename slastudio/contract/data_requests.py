@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.governance import Delivery
+from slastudio.contract.indicators.table import asks_for
 from slastudio.contract.objectives import Objective
 from slastudio.evidence.kinds import KINDS, Column, Kind
 from slastudio.shared.periods import Period, local_midnight, zone
@@ -37,12 +38,6 @@ _WRITTEN_LISTS = {
     "updates": 'list of moments: ["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]',
     "reopened": 'list of spans, null while open: [["2026-10-05T10:00+02:00", null]]',
     "severities": 'list of pairs: [["2026-10-05T10:00+02:00", "Sev 2"]]',
-}
-_CLOCKED = {
-    "first_response": ("first_response",),
-    "resolution": ("resolved", "reopened"),
-    "decision": ("decided",),
-    "update": ("updates", "resolved", "stable"),
 }
 
 
@@ -136,12 +131,7 @@ def _named_by(objective: Objective) -> list[str]:
     i = objective.indicator
     named = [each.column for each in (*i.good, *i.among)]
     named += [i.column, i.segment]
-    if i.kind == "spend":
-        named.append("currency")
-    if i.kind == "availability" and not i.good:
-        named.append("up" if i.evidence == "probes" else "status")
-    if i.kind == "response_time":
-        named += _CLOCKED[i.clock]
+    named += asks_for(i)
     return [name for name in named if name]
 
 

@@ -9,6 +9,7 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.conduct import GoldenSet
 from slastudio.contract.findings import Finding, Fix
 from slastudio.contract.indicator_checks import indicator_findings
+from slastudio.contract.indicators.table import budgeted, compares_segments, of, runs_clocks
 from slastudio.contract.objectives import Objective
 from slastudio.contract.sufficiency import gap_half_width, half_width, records_for
 from slastudio.contract.wording import show_number, show_value
@@ -114,18 +115,8 @@ def _target(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
             "100 % leaves no error budget",
             "One bad event misses the month; nobody can promise that honestly.",
         )
-    elif share and o.comparator == "<=" and o.target == 0 and o.indicator.kind == "good_share":
-        yield Finding(
-            "target-100", f"{path}.target", "warning", "0 % leaves no error budget", "One bad event misses the month."
-        )
-    elif o.indicator.kind == "gap" and o.target == 0:
-        yield Finding(
-            "target-100",
-            f"{path}.target",
-            "warning",
-            "a gap of 0 points leaves no room for chance",
-            "No two segments ever score the same.",
-        )
+    elif o.target == 0 and (at_zero := of(o.indicator).at_zero) and (o.comparator == "<=" or not share):
+        yield Finding("target-100", f"{path}.target", "warning", *at_zero)
     if _stricter(o.target, o.internal_target, o.comparator):
         yield Finding(
             "external-stricter",
@@ -158,7 +149,7 @@ def _stricter(target: Decimal, other: Decimal | None, comparator: str) -> bool:
 
 def _enough(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
     i = o.indicator
-    if i.kind == "response_time" and i.expressed == "share" and i.evidence == "incidents":
+    if runs_clocks(i) and i.expressed == "share" and i.evidence == "incidents":
         yield Finding(
             "share-of-few",
             f"{path}.indicator.expressed",
@@ -168,7 +159,7 @@ def _enough(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
         )
     if o.target is None or o.unit not in ("%", "points"):
         return
-    yield from _enough_in_gap(a, o, path) if i.kind == "gap" else _enough_in_sample(a, o, path)
+    yield from _enough_in_gap(a, o, path) if compares_segments(i) else _enough_in_sample(a, o, path)
 
 
 def _enough_in_gap(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
@@ -234,7 +225,7 @@ def _enough_events(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
         return
     days = o.window.days if o.window.kind == "rolling" else 30
     events = a.coverage.monthly_volume * days // 30
-    if o.indicator.kind == "percentile" and o.indicator.percentile is not None:
+    if budgeted(o.indicator) == "beyond_limit" and o.indicator.percentile is not None:
         beyond, least = float(events) * (100 - float(o.indicator.percentile)) / 100, _LEAST_BEYOND
         rest = "answers lie beyond the percentile"
     elif o.unit == "%" and o.comparator == ">=" and o.target < 100:

@@ -21,6 +21,7 @@ from slastudio.contract.fields import (
     references,
     text,
 )
+from slastudio.contract.indicators.kinds import TITLES
 
 DIMENSIONS = (
     ("quality", "Quality"),
@@ -32,22 +33,7 @@ DIMENSIONS = (
     ("governance", "Governance"),
     ("journey", "Journey"),
 )
-INDICATORS = (
-    ("good_share", "Share of good events"),
-    ("percentile", "Percentile of a value"),
-    ("mean", "Mean of a value"),
-    ("classification", "Quality of a classification"),
-    ("spend", "Spend"),
-    ("cost_per", "Cost per request or outcome"),
-    ("response_time", "Response-time compliance"),
-    ("duration", "Time to acknowledge, recover or decide"),
-    ("availability", "Availability"),
-    ("throughput", "Throughput"),
-    ("queue", "Volume or age of a queue"),
-    ("missing_rate", "Share of missing values"),
-    ("drift", "Drift from a baseline"),
-    ("gap", "Gap between segments"),
-)
+INDICATORS = tuple(TITLES.items())
 BUDGETING = (
     ("occurrences", "by events: good events of all events"),
     ("timeslices", "by time slices: slices that reach the slice target, of all slices"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clauses import ClauseWriter, joined_words
 from slastudio.contract.fields import words
+from slastudio.contract.indicators.table import compares_segments, objective_sentence
 from slastudio.contract.objectives import Exclusion, Grade, Objective, Objectives
 from slastudio.contract.scope import Contact, Workflow
-from slastudio.contract.wording import objective_sentence, show_number, show_value, target_words, window_words
+from slastudio.contract.wording import show_number, show_value, target_words, window_words
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
 _AUTHORITY_OF = {"reviews": "human", "evaluations": "offline"}
@@ -153,7 +154,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         f"{authority} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
         f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
-        f"Segments with fewer than {least} records are not compared." if each.indicator.kind == "gap" else "",
+        f"Segments with fewer than {least} records are not compared." if compares_segments(each.indicator) else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",
     ]
 

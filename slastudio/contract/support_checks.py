@@ -12,6 +12,7 @@ from slastudio.contract.calendars import clock_minutes, holiday_names, hours_by_
 from slastudio.contract.clocks import Clocks
 from slastudio.contract.durations import Duration, parse_duration
 from slastudio.contract.findings import Finding, Fix
+from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.support import OpenHours, ServiceCalendar, Severity, Support, TierPromise
 from slastudio.shared.problems import StudioError
 
@@ -286,7 +287,7 @@ def _declared(a: Agreement) -> Iterator[Finding]:
             "nobody declares an incident stable",
             "“Daily until stable” ends when somebody says so; name the role.",
         )
-    if s.severities and not any(o.indicator.kind == "response_time" for o in a.objectives.objectives):
+    if s.severities and not any(runs_clocks(o.indicator) for o in a.objectives.objectives):
         yield Finding(
             "responses-unmeasured",
             "objectives.objectives",

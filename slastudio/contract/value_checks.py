@@ -9,7 +9,8 @@ from typing import Any
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.condition_words import column_word
 from slastudio.contract.findings import Finding, Fix
-from slastudio.contract.indicator_parts import measured_kind, wanted_units
+from slastudio.contract.indicators.declaration import Better
+from slastudio.contract.indicators.table import better, of, paid, wanted_units
 from slastudio.contract.objectives import Condition, Indicator, Objective
 from slastudio.contract.places import leaves, path_text
 from slastudio.contract.wording import is_currency, show_value
@@ -103,13 +104,13 @@ def _window(o: Objective, path: str) -> Iterator[Finding]:
 
 def _unit(o: Objective, path: str) -> Iterator[Finding]:
     wanted = wanted_units(o.indicator)
-    paid = "spend" if o.indicator.kind == "spend" else "cost" if measured_kind(o.indicator) == "cost_per" else ""
-    if paid and not is_currency(o.unit):
+    money = paid(o.indicator)
+    if money and not is_currency(o.unit):
         yield Finding(
             "unit-mismatch",
             f"{path}.unit",
             "error",
-            f"{paid} is counted in a currency, not in “{o.unit}”",
+            f"{money} is counted in a currency, not in “{o.unit}”",
             "Write the three letters of ISO 4217, such as EUR; amounts in others are left out.",
         )
     elif wanted and o.unit not in wanted:
@@ -140,7 +141,7 @@ def _times(o: Objective, path: str, factor: int, most: Decimal | None = None) ->
 def _target(o: Objective, path: str) -> Iterator[Finding]:
     if o.target is None:
         return
-    if o.target < 0 and (o.unit in ("ms", "s", "points", "late") or o.indicator.kind == "spend"):
+    if o.target < 0 and (o.unit in ("ms", "s", "points", "late") or paid(o.indicator) == "spend"):
         yield Finding(
             "target-range",
             f"{path}.target",
@@ -159,15 +160,11 @@ def _target(o: Objective, path: str) -> Iterator[Finding]:
         )
 
 
+_COMPARATOR_OF: dict[Better, str] = {"higher": ">=", "lower": "<=", "either": ""}
+
+
 def _direction(o: Objective, path: str) -> Iterator[Finding]:
-    i = o.indicator
-    column = KINDS[i.evidence].column(i.column) if i.column else None
-    slow = i.kind in ("percentile", "mean") and column is not None and column.unit == "ms"
-    wanted = ""
-    if slow or i.kind in ("spend", "gap") or (i.kind == "response_time" and i.expressed == "late_count"):
-        wanted = "<="
-    elif i.kind == "availability" or (i.kind == "response_time" and i.expressed == "share"):
-        wanted = ">="
+    wanted = _COMPARATOR_OF[better(o.indicator)]
     if wanted and o.comparator != wanted:
         yield Finding(
             "target-direction",
@@ -184,7 +181,7 @@ def _conditions(i: Indicator, at: str) -> Iterator[Finding]:
         for row, condition in enumerate(getattr(i, name)):
             yield from _condition(i, condition, f"{at}.{name}[{row}]")
     column = KINDS[i.evidence].column(i.column) if i.column else None
-    if i.kind in ("percentile", "mean") and column and column.type not in ("number", "integer", "decimal"):
+    if of(i).numeric and column and column.type not in ("number", "integer", "decimal"):
         message = f"{column_word(i.column)} is no number"
         yield Finding("column-unfit", f"{at}.column", "error", message, "Nothing can be computed from it.")
 

@@ -17,6 +17,7 @@ from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 
+from slastudio.contract.indicators.table import budgeted, counts_things
 from slastudio.contract.objectives import Objective, Objectives
 from slastudio.contract.wording import show_value
 from slastudio.judge.prospects import (
@@ -30,7 +31,7 @@ from slastudio.judge.prospects import (
     prospect,
     spans_of_weeks,
 )
-from slastudio.judge.round_targets import counts_things, is_share, looser, round_target, step_for, stricter_than
+from slastudio.judge.round_targets import is_share, looser, round_target, step_for, stricter_than
 from slastudio.judge.seasons import Drawing, Margin, SpanFigure, scale_of, seasonal_margin, span_figure, unsettled
 from slastudio.judge.windows import Window
 from slastudio.measure.recipe import Measured, exact
@@ -268,9 +269,9 @@ def _internal(
     kept = exact(bound)
     if stricter_than(objective, kept, observed):
         kept = observed
-    finest = step if counts_things(objective) else step / 5
+    finest = step if counts_things(objective.indicator) else step / 5
     for each in (step, step / 2, finest):
-        if counts_things(objective) and each != each.to_integral_value():
+        if counts_things(objective.indicator) and each != each.to_integral_value():
             continue
         found = round_target(objective, kept, each)
         if stricter_than(objective, found, target):
@@ -296,13 +297,13 @@ def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
     """
     objective, confidence = drawing.known.objective, float(drawing.methods.confidence)
     assert found.target is not None
-    if is_share(objective) and figure.good is not None and objective.indicator.kind != "percentile":
+    if is_share(objective) and figure.good is not None and budgeted(objective.indicator) == "bad_events":
         share = float(found.target) / 100
         distance = float(found.step) / 100
         return math.ceil(round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6))
     baseline = drawing.baseline
     interval = drawing.known.daily.over(baseline.first, baseline.last, confidence).interval
-    if interval is None or counts_things(objective):
+    if interval is None or counts_things(objective.indicator):
         return None
     half = exact((interval[1] - interval[0]) / 2)
     return int((figure.samples * (half / found.step) ** 2).to_integral_value(ROUND_CEILING))

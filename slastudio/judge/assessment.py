@@ -10,6 +10,7 @@ from typing import Literal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.credits import CreditSum
+from slastudio.contract.indicators.table import declared
 from slastudio.judge.disputed_figures import KeptDispute
 from slastudio.judge.outlook import Outlook
 from slastudio.judge.silent import SilentChange
@@ -196,6 +197,11 @@ class Result:
             (start.astimezone(tz).date(), (end - timedelta(microseconds=1)).astimezone(tz).date(), name)
             for start, end, name in self.left_out
         )
+
+    @property
+    def drawn_so_far(self) -> bool:
+        """Tell whether the trend shows the window's figure so far, day by day."""
+        return declared(self.indicator).drawn_so_far
 
     @property
     def higher_is_better(self) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import assert_never
 
 from slastudio.contract.condition_words import events_word
+from slastudio.contract.indicators.table import budgeted
 from slastudio.contract.objectives import Objective
 from slastudio.judge.assessment import Budget
 from slastudio.measure.recipe import Measured
@@ -19,13 +21,25 @@ def budget_for(objective: Objective, measured: Measured) -> Budget | None:
     target, indicator = objective.target, objective.indicator
     if target is None or measured.value is None:
         return None
-    if indicator.kind == "spend" or (indicator.kind == "response_time" and indicator.expressed == "late_count"):
-        unit = objective.unit if indicator.kind == "spend" else "late"
-        return Budget(target, measured.value, target - measured.value, unit)
+    counted = budgeted(indicator)
+    match counted:
+        case "amount" | "late_cases":
+            unit = objective.unit if counted == "amount" else "late"
+            return Budget(target, measured.value, target - measured.value, unit)
+        case "beyond_limit" | "bad_events":
+            return _events_budget(objective, target, measured)
+        case "nothing":
+            return None
+        case _:
+            assert_never(counted)
+
+
+def _events_budget(objective: Objective, target: Decimal, measured: Measured) -> Budget | None:
     if measured.good is None or measured.total is None:
         return None
+    indicator = objective.indicator
     events, bad = Decimal(measured.total), Decimal(measured.total - measured.good)
-    if indicator.kind == "percentile":
+    if budgeted(indicator) == "beyond_limit":
         tail = Decimal(100) - (indicator.percentile or Decimal(50))
         allowed = events * (tail if objective.comparator == "<=" else 100 - tail) / 100
     elif objective.comparator == ">=":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slastudio.contract.indicators.table import budgeted, tracks
 from slastudio.contract.objectives import Indicator, Objective
 from slastudio.judge.drift_findings import Finding
 
@@ -49,21 +50,17 @@ def findings_for(objective: Objective, findings: Iterable[Finding]) -> tuple[Fin
 def series_of(objective: Objective) -> tuple[str, ...]:
     """Return the beginnings of the ids of the series an objective is measured on; ("\\0",) where none is tracked."""
     indicator = objective.indicator
-    if indicator.kind in ("spend", "cost_per") and indicator.evidence in _SPEND:
+    columns = tracks(indicator)
+    if columns == ("spend",):
         return _SPEND[indicator.evidence]
-    if indicator.kind == "throughput" and indicator.evidence == "requests":
+    if columns == ("volume",):
         return ("requests.volume",)
     if indicator.evidence == "evaluations":
         return (f"evaluations[{objective.golden_set}|" if objective.golden_set else "evaluations[",)
-    columns = [indicator.column, *(each.column for each in indicator.good)]
-    if indicator.kind == "availability" and indicator.evidence == "requests":
-        columns.append("status")
     found = [name for column in columns for name in _COLUMNS.get(column, ()) if name.startswith(indicator.evidence)]
     found += [f"reviews.{column}" for column in columns if column.startswith("rubric.")]
-    if indicator.kind == "percentile" and indicator.percentile in (50, 95):
+    if budgeted(indicator) == "beyond_limit" and indicator.percentile in (50, 95):
         found = [f"{name}p{indicator.percentile:.0f}" if name.endswith(".") else name for name in found]
-    if not found and indicator.evidence == "requests" and indicator.kind == "good_share" and not indicator.good:
-        found.append("requests.errors")
     return tuple(dict.fromkeys(found)) or ("\0",)
 
 

@@ -7,55 +7,41 @@ from datetime import UTC, datetime
 import numpy as np
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.objectives import Objective
 from slastudio.judge.assessment import Case
-from slastudio.judge.cadence import cadence_cases
-from slastudio.judge.exclusions import applied_exclusions
+from slastudio.judge.clock_results import clocked_kind, clocks_on
 from slastudio.judge.frames import Frames
 from slastudio.judge.inputs import Inputs
+from slastudio.judge.prepared_rows import measurable
 from slastudio.judge.prospects import Known, counted
-from slastudio.judge.recipes import recipe_for, with_durations
-from slastudio.judge.responses import incident_cases, queue_cases
 from slastudio.measure.block_bootstrap import Clocks
-from slastudio.measure.contributions.shares import running
 from slastudio.measure.contributions.shifts import Stability
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.recipe import Recipe
-from slastudio.measure.rows import Prepared, prepare, without
+from slastudio.measure.prepared import counts_time
+from slastudio.measure.running_sums import running
 from slastudio.measure.selection import matching
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
-_TIME = ("downtime", "queue", "throughput")
-
 
 def known_by_day(inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames) -> Known:
     """Return what is known of an objective on the days of the frames' grid; raise StudioError where it cannot be measured."""
-    if objective.indicator.kind == "response_time":
+    if runs_clocks(objective.indicator):
         return _clocks(inputs, agreement, objective, frames)
-    recipe = recipe_for(objective, agreement.objectives)
-    kept = _kept(inputs, agreement, objective, recipe, frames)
+    rows = measurable(inputs, agreement, objective, frames)
+    recipe, kept = rows.recipe, rows.kept
+    if not len(rows.prepared.day):
+        raise StudioError(f"there are no {recipe.evidence.replace('_', ' ')} with the measured value.")
     records = np.diff(kept.starts)
     daily, (first, last) = kept.daily, _span(records)
-    if recipe.kind in _TIME and len(kept.day):
+    if counts_time(kept.form) and len(kept.day):
         last = _last_known(inputs, frames.grid)
     if isinstance(daily, Stability):
         first = max(first, daily.last + 1)  # the days drift is measured from say nothing of drift
         if first > last:
             raise StudioError(f"all its data lie in the {recipe.baseline_days} days that drift is measured from.")
     return Known(objective, recipe, daily, frames.grid, records, first, last)
-
-
-def _kept(inputs: Inputs, agreement: Agreement, objective: Objective, recipe: Recipe, frames: Frames) -> Prepared:
-    data = frames[recipe.evidence]
-    if objective.indicator.kind == "duration":
-        data = with_durations(objective, agreement, data)
-    until = min(inputs.as_of, inputs.period.end)
-    prepared = prepare(recipe, data, frames.grid, int(until.timestamp()) * 1_000_000_000)
-    if not len(prepared.day):
-        raise StudioError(f"there are no {recipe.evidence.replace('_', ' ')} with the measured value.")
-    applied = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
-    return without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
 
 
 def _span(records: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, int]:
@@ -83,13 +69,9 @@ def _clocks(inputs: Inputs, agreement: Agreement, objective: Objective, frames: 
 
 
 def _cases(inputs: Inputs, objective: Objective, frames: Frames) -> tuple[Case, ...]:
-    clock = objective.indicator.clock
-    kind = "queue_items" if clock == "decision" else "incidents"
+    kind = clocked_kind(objective)
     data = frames[kind]
-    data = data[matching(kind, data, objective.indicator.among)]
-    as_of = min(inputs.as_of, max(inputs.period.end, inputs.evidence_until or datetime.min.replace(tzinfo=UTC)))
-    if clock == "decision":
-        return queue_cases(data, inputs.terms_at, as_of)
-    if clock == "update":
-        return cadence_cases(data, inputs.terms_at, as_of)
-    return incident_cases(data, clock, inputs.terms_at, as_of)
+    chosen = data[matching(kind, data, objective.indicator.among)]
+    latest = inputs.evidence_until or datetime.min.replace(tzinfo=UTC)
+    as_of = min(inputs.as_of, max(inputs.period.end, latest))
+    return clocks_on(inputs, objective, chosen, as_of)

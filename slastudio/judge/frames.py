@@ -8,14 +8,15 @@ from datetime import timedelta
 
 import pandas as pd
 
+from slastudio.contract.indicators.table import begins_on
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Case
 from slastudio.judge.inputs import Inputs
-from slastudio.judge.recipes import columns_read
 from slastudio.judge.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.results import TREND_DAYS
 from slastudio.judge.spending import SPEND_COLUMNS
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.recipes import columns_read
 from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
 
@@ -42,8 +43,9 @@ class Frames:
         for terms in inputs.terms:
             for objective in terms.agreement.objectives.objectives:
                 longest = max(longest, objective.window.days)
-                if objective.indicator.kind == "drift" and objective.indicator.baseline_from is not None:
-                    longest = max(longest, (inputs.period.first_day - objective.indicator.baseline_from).days)
+                begins = begins_on(objective.indicator)
+                if begins is not None:
+                    longest = max(longest, (inputs.period.first_day - begins).days)
                 with suppress(StudioError):  # one that cannot be measured says so when it is judged
                     evidence, columns = columns_read(objective, terms.agreement.objectives)
                     self._columns.setdefault(evidence, set()).update(columns)

@@ -9,14 +9,14 @@ from decimal import Decimal
 
 import pandas as pd
 
+from slastudio.contract.indicators.table import is_share_of_items
 from slastudio.contract.objectives import Objective, Objectives
 from slastudio.contract.sufficiency import half_width
 from slastudio.contract.wording import show_number
 from slastudio.judge.verdicts import rule_of
-from slastudio.measure.selection import having_values, matching
+from slastudio.measure.recipes import recipe_for
+from slastudio.measure.rows import counted_rows
 from slastudio.measure.uncertainty import samples_to_settle, share_interval
-
-_SHARES = ("good_share", "missing_rate")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _proof(objective: Objective, items: int | None, latest: pd.DataFrame | None,
     half = half_width(objective.target, items, methods.confidence)
     near = _nearest(float(objective.target), half, objective.comparator)
     needed = _needed(float(objective.target), items, objective.comparator, confidence)
-    good, of = (0.0, 0) if latest is None else _observed(objective, latest)
+    good, of = (0.0, 0) if latest is None else _observed(objective, methods, latest)
     least = samples_to_settle(good, of, float(objective.target), confidence) if of else None
     found = replace(
         base,
@@ -82,7 +82,7 @@ def _no_share(objective: Objective, items: int | None) -> str:
     indicator = objective.indicator
     if indicator.evidence != "evaluations":
         return "it is not measured on evaluations"
-    if indicator.kind not in _SHARES and not (indicator.kind == "classification" and indicator.metric == "accuracy"):
+    if not is_share_of_items(indicator):
         return "it promises no share of items"
     if objective.target is None:
         return "its target is not agreed yet"
@@ -91,29 +91,19 @@ def _no_share(objective: Objective, items: int | None) -> str:
     return ""
 
 
-def _observed(objective: Objective, latest: pd.DataFrame) -> tuple[float, int]:
+def _observed(objective: Objective, methods: Objectives, latest: pd.DataFrame) -> tuple[float, int]:
     """Return how many items of the latest run are good, and how many there are.
 
     The share is that of rows, as the objective is measured; several rows of an item hang together, so they count as one item.
     """
-    indicator = objective.indicator
-    counted = matching("evaluations", latest, indicator.among)
-    if indicator.kind == "classification":
-        counted &= having_values(latest, ("label", "prediction"))
-        good = (latest["label"].astype(str) == latest["prediction"].astype(str)).to_numpy()
-    elif indicator.kind == "missing_rate":
-        good = ~having_values(latest, (indicator.column,))
-    else:
-        needs = [each.column for each in indicator.good if each.operator not in ("present", "missing")]
-        counted &= having_values(latest, needs)
-        good = matching("evaluations", latest, indicator.good)
-    rows = int(counted.sum())
+    counted = counted_rows(recipe_for(objective, methods), latest)
+    rows = len(counted.data)
     if not rows:
         return 0.0, 0
     items = rows
-    if "item" in latest.columns and latest["item"][counted].notna().all():
-        items = int(latest["item"][counted].nunique())
-    return float(good[counted].sum()) * items / rows, items
+    if "item" in latest.columns and counted.data["item"].notna().all():
+        items = int(counted.data["item"].nunique())
+    return float(counted.good.sum()) * items / rows, items
 
 
 def _nearest(target: float, half: float, comparator: str) -> float | None:

@@ -78,3 +78,8 @@ class Inputs:
             if each.start is None or each.start <= moment.astimezone(zone(each.agreement.zone)).date():
                 return each
         return signed[0]
+
+    def source(self, batch: int, rows: int) -> Source:
+        """Name the file that rows of a figure came from."""
+        known = self.files.get(batch)
+        return Source(batch, known.file, known.sha256, rows) if known else Source(batch, "entered by hand", "", rows)

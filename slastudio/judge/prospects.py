@@ -10,15 +10,17 @@ from decimal import Decimal
 
 import numpy as np
 
+from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.objectives import Objective, Objectives
 from slastudio.judge.verdicts import rule_of
 from slastudio.judge.windows import Window, windows_of
-from slastudio.measure.block_bootstrap import WEEK, Clocks, drawn, drawn_days, weekday_days, widened, with_unseen
+from slastudio.measure.block_bootstrap import WEEK, Clocks, drawn_days, weekday_days, widened, with_unseen
 from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.spans import Queue
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.forms import form_of
+from slastudio.measure.prepared import Daily, counts_time
 from slastudio.measure.recipe import Array, Measured, Recipe
-from slastudio.measure.rows import Daily
 from slastudio.measure.uncertainty import normal_quantile, t_quantile
 from slastudio.shared.periods import local_midnight, month_of, parse_period, shift, zone
 from slastudio.shared.progress import Progress
@@ -125,7 +127,7 @@ def baseline_of(known: Known, most_weeks: int, asked: bool) -> Baseline | None:
 
 
 def _counts_time(known: Known) -> bool:
-    return known.recipe is not None and known.recipe.kind in ("downtime", "queue", "throughput")
+    return known.recipe is not None and counts_time(form_of(known.recipe))
 
 
 def coming_after(objective: Objective, day: date, zone_name: str) -> Coming:
@@ -216,7 +218,7 @@ def prospect(
     for number, days in enumerate(drawn_days(baseline.days, grid.count, offset, draws, generator)):
         if number % 50 == 0:
             report.report(f"Drawing months of {objective.name or objective.id}", number / draws)
-        daily = drawn(known.daily, days + baseline.first)
+        daily = known.daily.drawn(days + baseline.first)
         if unseen:
             daily = with_unseen(daily, unseen, generator)
         figures = figures_over(daily, grid, coming.windows, confidence)
@@ -285,7 +287,7 @@ def range_by_chance(known: Known, baseline: Baseline, windows: Sequence[Window],
     values = []
     for days in weekday_days(baseline.days, grid.count, _CHANCE_DRAWS, generator):
         turned = (days + base - baseline.first) % baseline.days + baseline.first
-        figures = figures_over(drawn(known.daily, turned), grid, windows, None)
+        figures = figures_over(known.daily.drawn(turned), grid, windows, None)
         worst = worst_value(known.objective, figures)
         if worst is not None:
             values.append(float(worst))
@@ -312,4 +314,4 @@ def spans_of_weeks(grid: DayGrid, baseline: Baseline) -> tuple[Window, ...]:
 
 def counted(objective: Objective) -> Objective:
     """Return a clock's objective as it is judged: every clock is counted."""
-    return replace(objective, complete="counted") if objective.indicator.kind == "response_time" else objective
+    return replace(objective, complete="counted") if runs_clocks(objective.indicator) else objective

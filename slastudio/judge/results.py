@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import indicator_words, objective_sentence
 from slastudio.judge.assessment import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.budgets import budget_for
 from slastudio.judge.burning import burn_of
@@ -56,7 +56,7 @@ def trend_points(
 def _point_start(objective: Objective, grid: DayGrid, day: int) -> int:
     if objective.window.kind == "rolling":
         return max(day - objective.window.days + 1, 0)
-    if objective.indicator.kind == "spend":
+    if of(objective.indicator).drawn_so_far:
         kind = objective.window.kind
         return max(grid.index_of(calendar_windows(kind, grid.day(day), grid.day(day))[0].first), 0)
     return day
@@ -208,7 +208,7 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
         objective.complete != "sampled"
         or figure.good is None
         or not figure.total
-        or objective.indicator.kind == "percentile"
+        or budgeted(objective.indicator) != "bad_events"
     ):
         return None
     return samples_to_settle(figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence))
@@ -217,7 +217,7 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
 def _formula(objective: Objective, agreement: Agreement) -> str:
     words = indicator_words(objective.indicator)
     text = words[0].upper() + words[1:] + f", in {objective.unit}" if objective.unit else words[0].upper() + words[1:]
-    if objective.indicator.kind == "percentile":
+    if budgeted(objective.indicator) == "beyond_limit":
         method = "type 7, linear" if agreement.objectives.percentile_method == "linear" else "nearest rank"
         text += f" ({method})"
     if objective.complete == "sampled":

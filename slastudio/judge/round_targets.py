@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from slastudio.contract.indicators.table import counts_things
 from slastudio.contract.objectives import Objective
 
 _HUNDRED = Decimal(100)
@@ -14,14 +15,6 @@ _STEP_OF_VALUE = Decimal("0.07")
 def is_share(objective: Objective) -> bool:
     """Tell whether an objective's figure is a percentage that cannot pass 100."""
     return objective.unit == "%"
-
-
-def counts_things(objective: Objective) -> bool:
-    """Tell whether an objective's figure is a number of things, which has no fractions."""
-    indicator = objective.indicator
-    if indicator.kind == "response_time":
-        return indicator.expressed == "late_count"
-    return indicator.kind == "queue" and indicator.figure == "volume"
 
 
 def step_for(objective: Objective, value: Decimal) -> Decimal:
@@ -35,13 +28,13 @@ def step_for(objective: Objective, value: Decimal) -> Decimal:
         return _share_step(off)
     if objective.unit == "points":
         return _share_step(abs(value))
-    least = Decimal(1) if counts_things(objective) else Decimal("0.01")
+    least = Decimal(1) if counts_things(objective.indicator) else Decimal("0.01")
     wanted = abs(value) * _STEP_OF_VALUE
     if wanted <= 0:
         return least
     power = Decimal(1).scaleb(wanted.adjusted())
     found = max(factor * power for factor in (Decimal(1), Decimal("2.5"), Decimal(5)) if factor * power <= wanted)
-    return max(found, Decimal(1)).to_integral_value(ROUND_FLOOR) if counts_things(objective) else found
+    return max(found, Decimal(1)).to_integral_value(ROUND_FLOOR) if counts_things(objective.indicator) else found
 
 
 def _share_step(off: Decimal) -> Decimal:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from slastudio.contract.indicators.table import adds_up
 from slastudio.contract.objectives import Objective, Objectives
 from slastudio.contract.objectives import Window as CalendarWindow
 from slastudio.contract.wording import show_value
@@ -70,8 +71,7 @@ class Drawing:
 
 def scale_of(objective: Objective, window: Window, days: int) -> Decimal:
     """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with its days."""
-    kind = objective.indicator.kind
-    if kind == "spend" or (kind == "response_time" and objective.indicator.expressed == "late_count"):
+    if adds_up(objective.indicator):
         return Decimal((window.last - window.first).days + 1) / Decimal(days)
     return Decimal(1)
 

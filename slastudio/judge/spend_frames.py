@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from slastudio.judge.recipes import DEFAULT_GOOD
+from slastudio.contract.condition_words import DEFAULT_GOOD
 from slastudio.judge.spend_days import SpendDays, line_ends, spend_days
 from slastudio.judge.spending import one_currency
 from slastudio.measure.daygrid import DayGrid, nanoseconds

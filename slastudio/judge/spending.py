@@ -12,6 +12,7 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.conduct import CostControls
+from slastudio.contract.indicators.table import paid
 from slastudio.evidence.records import BATCH
 from slastudio.judge.assessment import Costs, DailySpend, Source
 from slastudio.judge.spend_days import SpendDays, line_ends, spend_days
@@ -71,7 +72,7 @@ def spending(
 
 def spend_evidence(agreement: Agreement) -> list[str]:
     """Return where spend is read from: what the spend objective is measured on first, else bills before logs."""
-    promised = [o.indicator.evidence for o in agreement.objectives.objectives if o.indicator.kind == "spend"]
+    promised = [o.indicator.evidence for o in agreement.objectives.objectives if paid(o.indicator) == "spend"]
     return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.judge.recipes import DEFAULT_GOOD
+from slastudio.contract.condition_words import DEFAULT_GOOD
 from slastudio.judge.spending import one_currency
 from slastudio.measure.daygrid import DayGrid, nanoseconds
 from slastudio.measure.groups import Array, amounts_of, codes_of, counts_of, floats_of, means_of, percentiles_of

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.indicators.table import adds_up
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import show_value, window_words
 from slastudio.judge.assessment import Verdict
@@ -88,9 +89,7 @@ def judged_windows(objective: Objective, agreement: Agreement, first: date, last
 
 def in_proportion(objective: Objective, window: Window) -> Objective:
     """Return the objective as it is promised for a window: amounts and counts in proportion, shares and values as agreed."""
-    indicator = objective.indicator
-    counted = indicator.kind == "response_time" and indicator.expressed == "late_count"
-    if window.share == 1 or not (counted or indicator.kind == "spend"):
+    if window.share == 1 or not adds_up(objective.indicator):
         return objective
     share = Decimal(window.share.numerator) / Decimal(window.share.denominator)
     targets = {name: getattr(objective, name) for name in ("target", "internal_target")}

@@ -16,21 +16,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import singledispatch
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
-from slastudio.measure.contributions.classes import Confusion, Ranking
-from slastudio.measure.contributions.money import Amounts
-from slastudio.measure.contributions.segments import Gaps
-from slastudio.measure.contributions.shares import Shares, Slices, running
-from slastudio.measure.contributions.shifts import Stability
-from slastudio.measure.contributions.spans import Downtime, Queue, Throughput
-from slastudio.measure.contributions.values import Means, Values
+from slastudio.measure.contributions.shares import Shares
+from slastudio.measure.prepared import Daily
 from slastudio.measure.recipe import Array, Measured
-from slastudio.measure.rows import Daily
+from slastudio.measure.running_sums import drawn_sums, running
 
 WEEK = 7
 
@@ -78,6 +71,9 @@ class Clocks:
     total: Array
     late: bool
 
+    def drawn(self, days: Array) -> Clocks:
+        return replace(self, good=drawn_sums(self.good, days), total=drawn_sums(self.total, days))
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         good, total = (int(each[last + 1] - each[first]) for each in (self.good, self.total))
         if not total:
@@ -97,89 +93,3 @@ def with_unseen(daily: Daily, total: int, generator: np.random.Generator) -> Dai
     each = np.diff(daily.total)
     bad = generator.binomial(each, generator.beta(0.5, total + 0.5))
     return replace(daily, good=running(each - bad))
-
-
-def _again(sums: Array, days: Array) -> Array:
-    return running(np.diff(sums, axis=0)[days])
-
-
-@singledispatch
-def drawn(daily: Any, days: Array) -> Daily:
-    """Return contributions as if these days (indices, repeats allowed) had followed one another."""
-    raise TypeError(f"{type(daily).__name__} cannot be drawn by {len(days)} days")
-
-
-@drawn.register
-def _(daily: Shares, days: Array) -> Daily:
-    return replace(daily, good=_again(daily.good, days), total=_again(daily.total, days))
-
-
-@drawn.register
-def _(daily: Clocks, days: Array) -> Daily:
-    return replace(daily, good=_again(daily.good, days), total=_again(daily.total, days))
-
-
-@drawn.register
-def _(daily: Slices, days: Array) -> Daily:
-    return Slices(
-        daily.recipe,
-        _again(daily.counted, days),
-        _again(daily.good, days),
-        _again(daily.shares, days),
-        tuple(daily.day_shares[day] for day in days),
-    )
-
-
-@drawn.register
-def _(daily: Values, days: Array) -> Daily:
-    return daily.drawn(days)
-
-
-@drawn.register
-def _(daily: Means, days: Array) -> Daily:
-    return Means(daily.recipe, daily.count[days], daily.sums[days], daily.rest[days], daily.squares[days])
-
-
-@drawn.register
-def _(daily: Amounts, days: Array) -> Daily:
-    sums = [Decimal(0)]
-    for day in days:
-        sums.append(sums[-1] + daily.amount[day + 1] - daily.amount[day])
-    good = None if daily.good is None else _again(daily.good, days)
-    return Amounts(daily.recipe, sums, _again(daily.records, days), good)
-
-
-@drawn.register
-def _(daily: Confusion, days: Array) -> Daily:
-    return Confusion(daily.recipe, daily.labels, _again(daily.counts, days))
-
-
-@drawn.register
-def _(daily: Ranking, days: Array) -> Daily:
-    rows = np.concatenate([np.arange(daily.starts[day], daily.starts[day + 1]) for day in days])
-    return Ranking(daily.recipe, daily.scores[rows], daily.positive[rows], running(np.diff(daily.starts)[days]))
-
-
-@drawn.register
-def _(daily: Downtime, days: Array) -> Daily:
-    return Downtime(daily.recipe, _again(daily.counted, days), _again(daily.down, days), _again(daily.incidents, days))
-
-
-@drawn.register
-def _(daily: Throughput, days: Array) -> Daily:
-    return Throughput(daily.recipe, _again(daily.records, days), _again(daily.counted, days))
-
-
-@drawn.register
-def _(daily: Queue, days: Array) -> Daily:
-    return Queue(daily.recipe, daily.figure[days], daily.over_by[days])
-
-
-@drawn.register
-def _(daily: Stability, days: Array) -> Daily:
-    return Stability(daily.recipe, _again(daily.counts, days), daily.baseline, -1)
-
-
-@drawn.register
-def _(daily: Gaps, days: Array) -> Daily:
-    return replace(daily, segments={label: drawn(each, days) for label, each in daily.segments.items()})

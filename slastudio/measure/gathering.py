@@ -7,27 +7,20 @@ combine exactly as those of days do, so a further part, such as one more day, is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from slastudio.measure.contributions.money import Amounts
 from slastudio.measure.contributions.segments import Gaps
-from slastudio.measure.contributions.shares import Shares
-from slastudio.measure.contributions.values import Means, Values
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.forms import form_of
+from slastudio.measure.prepared import Daily, Joins, Prepared, without
 from slastudio.measure.recipe import Array, Recipe
 from slastudio.measure.row_view import Rows
-from slastudio.measure.rows import Daily, Prepared, prepare, without
+from slastudio.measure.rows import prepare
 
-_JOINED: dict[type, Callable[[Any], Any]] = {
-    Shares: Shares.joined,
-    Values: Values.joined,
-    Means: Means.joined,
-    Amounts: Amounts.joined,
-}
 Spans = tuple[tuple[int, int], ...]
 _MOST_PARTS = 32  # sums of so many parts are added up at once
 Part = tuple[Array, Any]  # records by day, and what they contribute
@@ -80,24 +73,13 @@ class Gathering:
     def contributions(self, name: str) -> Contributions:
         """Return what all rows so far contribute to a recipe, by its name."""
         counted, recipe = self._counted[self._shared[name]], self._recipes[name]
-        return Contributions(recipe, self.grid, _worded(counted.daily(), recipe), counted.records)
+        return Contributions(recipe, self.grid, form_of(recipe).reworded(counted.daily(), recipe), counted.records)
 
 
 def _as_counted(recipe: Recipe) -> Recipe:
     """Return the recipe without what days do not contribute to: which figure is made of them, and its interval."""
     plain = replace(recipe, percentile=50.0, method="linear", limit=None, lower_is_good=True, clustered=False, seed=0)
     return plain if recipe.of is None else replace(plain, of=_as_counted(recipe.of))
-
-
-def _worded(daily: Daily, recipe: Recipe) -> Daily:
-    if isinstance(daily, Values):
-        return daily.worded(recipe)
-    if isinstance(daily, Gaps):
-        assert recipe.of is not None
-        segments = {label: _worded(each, recipe.of) for label, each in daily.segments.items()}
-        return replace(daily, recipe=recipe, segments=segments)
-    found: Daily = replace(daily, recipe=recipe)  # type: ignore[type-var]
-    return found
 
 
 class _Counted:
@@ -110,7 +92,7 @@ class _Counted:
         self.records = np.zeros(grid.count, np.int64)
 
     def part(self, data: Rows, day: Array) -> Part:
-        bare = not self._left_out and _is_simple(self._recipe)
+        bare = not self._left_out and _joins(self._recipe) != "rows"
         rows = without(prepare(self._recipe, data, self._grid, self._until, day, bare=bare), self._left_out)
         return np.diff(rows.starts), _part(rows)
 
@@ -126,16 +108,23 @@ class _Counted:
     def _put_together(self) -> None:
         """Join what is cheaper held together: sums by the dozen, values whenever two parts are about as large."""
         parts = self._parts
-        if isinstance(parts[-1], Values):
+        how = _joins(self._recipe)
+        if how == "sorted":
             while len(parts) > 1 and parts[-2].starts[-1] < 2 * parts[-1].starts[-1]:
-                parts[-2:] = [_joined(parts[-2:])]
-        elif len(parts) >= _MOST_PARTS and not isinstance(parts[-1], Prepared):
-            parts[:] = [_joined(parts)]
+                parts[-2:] = [self._joined(parts[-2:])]
+        elif how == "sums" and len(parts) >= _MOST_PARTS:
+            parts[:] = [self._joined(parts)]
+
+    def _joined(self, parts: Sequence[Any]) -> Any:
+        if len(parts) == 1:
+            return parts[0]
+        joined = form_of(self._recipe).joined
+        return Prepared.joined(parts) if _joins(self._recipe) == "rows" or joined is None else joined(parts)
 
     def daily(self) -> Daily:
         if not self._parts + self._empty:
             raise ValueError("no rows were added")
-        whole = _joined(self._parts or self._empty)
+        whole = self._joined(self._parts or self._empty)
         self._parts = [whole] if self._parts else []
         if isinstance(whole, Prepared):
             return whole.daily
@@ -145,26 +134,13 @@ class _Counted:
 
 def _part(rows: Prepared) -> Any:
     """Return what rows contribute where parts of it can be joined, else the rows."""
-    if not _is_simple(rows.recipe):
+    if _joins(rows.recipe) == "rows":
         return rows
-    return Gaps.part(rows) if rows.recipe.kind == "gap" else rows.daily
+    return Gaps.part(rows) if rows.recipe.of is not None else rows.daily
 
 
-def _is_simple(recipe: Recipe) -> bool:
-    """Tell whether what parts contribute can be joined, and is made of rows without their moments."""
-    return (recipe.of.kind if recipe.of is not None else recipe.kind) in _SIMPLE
-
-
-_SIMPLE = ("good_share", "percentile", "mean", "spend", "cost_per")
-
-
-def _joined(parts: Sequence[Any]) -> Any:
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    if isinstance(first, Gaps):
-        labels = dict.fromkeys(label for each in parts for label in each.segments)
-        segments = {label: _joined([p.segments[label] for p in parts if label in p.segments]) for label in labels}
-        records = {label: sum(each.records.get(label, 0) for each in parts) for label in labels}
-        return Gaps(first.recipe, segments, records)
-    return Prepared.joined(parts) if isinstance(first, Prepared) else _JOINED[type(first)](parts)
+def _joins(recipe: Recipe) -> Joins:
+    """Return how parts of a recipe are joined: a gap's as the sums of its segments, if what it compares can be joined."""
+    if recipe.of is not None and form_of(recipe.of).joins == "rows":
+        return "rows"
+    return form_of(recipe).joins

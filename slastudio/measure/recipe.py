@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,11 +19,22 @@ from slastudio.measure.uncertainty import Interval
 Array = np.ndarray[Any, Any]
 
 
+class Test(Protocol):
+    """Compare a column of the evidence with a value: a condition of the agreement, or a filter of rows."""
+
+    @property
+    def column(self) -> str: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Recipe:
     """Say how to compute an indicator (a contract Indicator without its promise).
 
-    kind: one of measure/contributions.FORMS. evidence: kind of record. column: the value's. percentile in percent; method:
+    kind: a form of measure/contributions. evidence: kind of record. column: the value's. percentile in percent; method:
     see percentiles. good, among: conditions. limit: what a value is good against (percentiles), or None; lower_is_good:
     direction of that limit. currency: of amounts.
     slice_s, slice_target, empty: length of a time slice in seconds, the share in percent a good one reaches, and how slices
@@ -40,8 +51,8 @@ class Recipe:
     column: str = ""
     percentile: float = 50.0
     method: str = "linear"
-    good: Sequence[Any] = ()
-    among: Sequence[Any] = ()
+    good: Sequence[Test] = ()
+    among: Sequence[Test] = ()
     limit: float | None = None
     lower_is_good: bool = True
     currency: str = ""

@@ -14,16 +14,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.objectives import Objective
 from slastudio.evidence.kinds import kind_named
 from slastudio.judge.assessment import Point
 from slastudio.judge.evidence_by_day import known_by_day
 from slastudio.judge.exclusions import applied_exclusions
 from slastudio.judge.frames import Frames
-from slastudio.judge.recipes import columns_read, recipe_for, with_durations
+from slastudio.judge.prepared_rows import with_made_columns
 from slastudio.judge.results import trend_points
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.gathering import Contributions, Gathering, Part, Spans
+from slastudio.measure.recipes import columns_read, recipe_for
 from slastudio.measure.row_view import RowView
 from slastudio.operations.assessments import exclusion_spans, inputs_for
 from slastudio.operations.overlays import kept_by_hand, opened_by_hand, read_evidence
@@ -230,9 +232,9 @@ class TrendBook:
         whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
         spans = exclusion_spans(self._project).values()
         wanted = self._chosen(agreement)
-        clocks = tuple(each for each in wanted if each.indicator.kind == "response_time")
+        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
         for each in (each for each in wanted if each not in clocks):
-            begins = each.indicator.baseline_from if each.indicator.kind == "drift" else None
+            begins = begins_on(each.indicator)
             first = min(first, begins or first)
             try:
                 recipe_for(each, agreement.objectives)
@@ -356,9 +358,8 @@ class _Kind:
         data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
         day = self._grid.indices(data[self._time])
         for each in self._chosen:
-            own = each.indicator.kind == "duration"
             gathering = self._gathering_of([each])
-            gathering.take(gathering.parts(with_durations(each, self._plan.agreement, data) if own else data, day))
+            gathering.take(gathering.parts(with_made_columns(each, self._plan.agreement, data), day))
             self._gathered[each.id] = gathering.contributions(each.id)
         self._edited = state
         return self._grid.first

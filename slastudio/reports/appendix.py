@@ -10,8 +10,9 @@ from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.clauses import Block as ClauseBlock
 from slastudio.contract.clauses import section_titles
 from slastudio.contract.fields import words
+from slastudio.contract.indicators.table import indicator_words
 from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import indicator_words, target_words, window_words
+from slastudio.contract.wording import target_words, window_words
 from slastudio.judge.assessment import AgreementRef
 from slastudio.reports.brand import Brand
 from slastudio.reports.content import (

@@ -85,7 +85,7 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
         (assessment.period.first_day, assessment.period.last_day),
         happenings(assessment),
         tuple((first, last) for first, last, _ in result.excluded_days(assessment.period.zone)),
-        _month_starts(points) if result.indicator == "spend" else (),
+        _month_starts(points) if result.drawn_so_far else (),
     )
 
 
@@ -112,7 +112,7 @@ def _axis(result: Result, unit: str) -> str:
 
 
 def _measured_over(result: Result) -> str:
-    if result.indicator == "spend" and not result.window.startswith("any"):
+    if result.drawn_so_far and not result.window.startswith("any"):
         return "Month so far"
     if result.window.startswith(("any ", "the last ")):
         return "Rolling window ending that day"
@@ -140,7 +140,7 @@ def _finding(period: Period, result: Result) -> str:
 
 
 def _days_beyond(period: Period, result: Result) -> str:
-    if result.indicator == "spend" or result.unit == "late" or result.target is None:
+    if result.drawn_so_far or result.unit == "late" or result.target is None:
         return ""
     target = float(result.target)
     shown = [p.value for p in result.trend if p.value is not None and period.first_day <= p.day <= period.last_day]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from slastudio.contract.indicators.table import of
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import show_value
 from slastudio.reports.machine import number
@@ -13,7 +14,7 @@ def window_words(objective: Objective) -> str:
     """Say what a day's point is about."""
     if objective.window.kind == "rolling":
         return f"the {objective.window.days} days that end with it"
-    return "the period so far" if objective.indicator.kind == "spend" else "the day alone"
+    return "the period so far" if of(objective.indicator).drawn_so_far else "the day alone"
 
 
 def trends_document(found: Any) -> dict[str, Any]:

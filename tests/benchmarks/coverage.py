@@ -25,10 +25,11 @@ from slastudio.contract.objectives import Objective, Objectives
 from slastudio.judge.verdicts import rule
 from slastudio.measure.contributions.classes import Confusion, Ranking, scored
 from slastudio.measure.contributions.segments import Gaps
-from slastudio.measure.contributions.shares import Shares, running
+from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.values import Means, Values
 from slastudio.measure.paired import PairedCounts, paired_mean_interval, paired_share_interval
 from slastudio.measure.recipe import Measured, Recipe
+from slastudio.measure.running_sums import running
 from slastudio.measure.uncertainty import Interval, share_interval
 
 Array = np.ndarray[Any, Any]

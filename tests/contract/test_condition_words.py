@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from slastudio.contract.indicators.table import indicator_words, objective_sentence
 from slastudio.contract.objectives import Condition, Indicator, Objective
-from slastudio.contract.wording import indicator_words, objective_sentence
 
 pytestmark = pytest.mark.rapid
 

@@ -20,7 +20,7 @@ from slastudio.contract.objectives import Condition, Indicator, Objective, Objec
 from slastudio.contract.openslo import MARK, OpenSLOExport, openslo_documents
 from slastudio.contract.openslo_rules import validate_openslo
 from slastudio.contract.scope import Parties
-from slastudio.judge import recipes
+from slastudio.measure import recipes
 from slastudio.operations.templates import list_templates, template_agreement
 
 TEMPLATES = [each.slug for each in list_templates()]

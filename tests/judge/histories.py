@@ -11,11 +11,12 @@ import numpy as np
 
 from slastudio.contract.objectives import Indicator, Objective
 from slastudio.judge.prospects import Baseline, Coming, Known, coming_after
-from slastudio.measure.contributions.shares import Shares, running
+from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.values import Values
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.prepared import Daily
 from slastudio.measure.recipe import Recipe
-from slastudio.measure.rows import Daily
+from slastudio.measure.running_sums import running
 from tests.judge.specimens import objective
 
 FIRST = date(2026, 1, 5)  # a Monday
@@ -74,10 +75,8 @@ LATENCY = objective(
 )
 
 
-def history(
-    rng: np.random.Generator, judged: Objective, make: Make, again: Callable[[Any, Any], Daily], weeks: int = 6
-) -> History:
-    """Return a history of so many weeks before March 2026, and March as it truly came (again takes days of a long run)."""
+def history(rng: np.random.Generator, judged: Objective, make: Make, weeks: int = 6) -> History:
+    """Return a history of so many weeks before March 2026, and March as it truly came."""
     march = date(2026, 3, 1)
     begin = march - timedelta(7 * weeks)
     whole = DayGrid(begin, date(2026, 3, 31), "UTC")
@@ -86,7 +85,7 @@ def history(
     days = np.arange(offset, offset + whole.count)
     before = days[: 7 * weeks]
     grid = DayGrid(begin, march - timedelta(1), "UTC")
-    known = Known(judged, None, again(run, before), grid, np.ones(grid.count, np.int64), 0, grid.count - 1)
+    known = Known(judged, None, run.drawn(before), grid, np.ones(grid.count, np.int64), 0, grid.count - 1)
     coming = coming_after(judged, grid.last, "UTC")
     # windows that roll reach back into the days before, so what came after is told from the beginning
-    return History(known, Baseline(0, grid.count - 1, weeks), coming, again(run, days), whole)
+    return History(known, Baseline(0, grid.count - 1, weeks), coming, run.drawn(days), whole)

@@ -26,12 +26,13 @@ from slastudio.judge.round_targets import round_target, step_for, stricter_than
 from slastudio.judge.verdicts import rule
 from slastudio.judge.windows import Window as Span
 from slastudio.judge.windows import judge_windows
-from slastudio.measure.block_bootstrap import Clocks, drawn
+from slastudio.measure.block_bootstrap import Clocks
 from slastudio.measure.contributions.money import Amounts
-from slastudio.measure.contributions.shares import Shares, running
+from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.values import Means
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.recipe import Measured, Recipe
+from slastudio.measure.running_sums import running
 from slastudio.measure.uncertainty import share_interval
 from tests.judge.histories import LATENCY, SHARE, History, history, latencies, shares
 from tests.judge.specimens import objective
@@ -123,7 +124,7 @@ def test_that_stated_chances_are_kept_by_months_that_truly_follow(
 ) -> None:
     kept = dict.fromkeys((0.5, 0.8, 0.95), 0)
     for number in range(histories):
-        found = history(np.random.default_rng([5, number]), judged, make, drawn)
+        found = history(np.random.default_rng([5, number]), judged, make)
         ahead = prospect(found.known, METHODS, found.baseline, found.coming, draws=draws)
         truly = _came(judged, found)
         for chance in kept:
@@ -136,7 +137,7 @@ def test_that_stated_chances_are_kept_by_months_that_truly_follow(
 
 
 def test_that_the_strictest_target_has_the_chance_it_is_asked_for_and_none_stricter_has() -> None:
-    found = history(np.random.default_rng(4), SHARE, lambda rng, days: shares(rng, days), drawn)
+    found = history(np.random.default_rng(4), SHARE, lambda rng, days: shares(rng, days))
     ahead = prospect(found.known, METHODS, found.baseline, found.coming, draws=500)
     for chance in (0.5, 0.8, 0.95):
         bound = ahead.strictest(chance)

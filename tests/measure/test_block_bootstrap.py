@@ -17,17 +17,17 @@ from slastudio.contract.objectives import Condition
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.block_bootstrap import (
     Clocks,
-    drawn,
     drawn_days,
     weekday_days,
     widened,
     with_unseen,
 )
-from slastudio.measure.contributions.shares import Shares, running
+from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.values import Means
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.recipe import Recipe
 from slastudio.measure.rows import prepare
+from slastudio.measure.running_sums import running
 from slastudio.measure.uncertainty import t_quantile
 
 GRID = DayGrid(pd.Timestamp("2026-03-02").date(), pd.Timestamp("2026-03-29").date(), "UTC")
@@ -120,7 +120,7 @@ def test_that_a_drawn_month_measures_as_the_same_rows_on_those_days(recipe: Reci
     days = drawn_days(28, 28, 0, 1, np.random.default_rng(9))[0]
     moved = pd.concat([data[data["day"] == day].assign(day=place) for place, day in enumerate(days)])
     slowly = prepare(recipe, _frame(recipe.evidence, moved, moved["day"].to_numpy()), GRID, until)
-    found = drawn(known.daily, days)
+    found = known.daily.drawn(days)
     for first, last in ((0, 27), (3, 9), (20, 20)):
         here, there = found.over(first, last, 95.0), slowly.daily.over(first, last, 95.0)
         assert (here.samples, here.good, here.total) == (there.samples, there.good, there.total)
@@ -136,7 +136,7 @@ def test_that_drift_of_a_drawn_month_is_measured_against_the_baseline_it_had() -
     recipe = Recipe("stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=7)
     data = _rows("requests")
     daily = prepare(recipe, _frame("requests", data, data["day"].to_numpy()), GRID).daily
-    found = drawn(daily, np.arange(7, 28))
+    found = daily.drawn(np.arange(7, 28))
     assert found.over(0, 20, None).value == daily.over(7, 27, None).value
 
 

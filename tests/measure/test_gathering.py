@@ -100,7 +100,7 @@ def stored(data: pd.DataFrame) -> RowView:
 
 
 def told(figure: Measured) -> Any:
-    interval = figure.interval and tuple(round(each, 6) for each in figure.interval)
+    interval = figure.interval and tuple(float(f"{each:.9g}") for each in figure.interval)
     return replace(figure, interval=interval)
 
 

@@ -7,24 +7,23 @@ ROC curve needs scores: a day contributes its scores with their labels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
 from slastudio.evidence.cells import series_of
 from slastudio.measure.cell_values import floats, labels
 from slastudio.measure.class_intervals import area_interval, averaged_interval, f1_interval
-from slastudio.measure.contributions.shares import running
-from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.contribution import COUNT, Contribution, contribution_of
+from slastudio.measure.prepared import Daily, Form, MakesRecipe, Prepared
+from slastudio.measure.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.row_view import Rows
+from slastudio.measure.running_sums import drawn_sums, running
 from slastudio.measure.uncertainty import share_interval
 from slastudio.shared.problems import StudioError
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.row_view import Rows
-    from slastudio.measure.rows import Prepared
 
 _MOST_LABELS = 300
 
@@ -63,6 +62,9 @@ class Confusion:
         cell = (rows.day * size + true) * size + given
         counts = np.bincount(cell, minlength=rows.grid.count * size * size).reshape(-1, size, size)
         return cls(rows.recipe, tuple(map(str, labels)), running(counts))
+
+    def drawn(self, days: Array) -> Confusion:
+        return Confusion(self.recipe, self.labels, drawn_sums(self.counts, days))
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         counts = self.counts[last + 1] - self.counts[first]
@@ -129,6 +131,11 @@ class Ranking:
     def of(cls, rows: Prepared) -> Ranking:
         return cls(rows.recipe, rows.values["number"], rows.values["label"], rows.starts)
 
+    def drawn(self, days: Array) -> Ranking:
+        rows = np.concatenate([np.arange(self.starts[day], self.starts[day + 1]) for day in days])
+        starts = running(np.diff(self.starts)[days])
+        return Ranking(self.recipe, self.scores[rows], self.positive[rows], starts)
+
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         low, high = self.starts[first], self.starts[last + 1]
         scores, positive = self.scores[low:high], self.positive[low:high]
@@ -159,3 +166,27 @@ def auc(hits: Array, others: Array) -> tuple[float, float]:
     area = float(of_hits.mean())
     variance = sum(float(each.var(ddof=1)) / len(each) for each in (of_hits, of_others) if len(each) > 1)
     return area, variance
+
+
+def _classified(rows: Prepared) -> Daily:
+    return Ranking.of(rows) if rows.recipe.metric == "auc" else Confusion.of(rows)
+
+
+def _counted_labels(recipe: Recipe) -> Contribution:
+    columns = class_columns(recipe)
+    return contribution_of(recipe, COUNT, having=columns, by=columns)
+
+
+def _right_rows(taken: dict[str, Array]) -> Array:
+    found: Array = taken["label"] == taken["prediction"]
+    return found
+
+
+FORMS = {"classification": Form(class_columns, predicted, _classified, _counted_labels, good=_right_rows)}
+
+
+def _classification(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+    return replace(base, metric=indicator.metric, label=indicator.label, averaging=indicator.averaging)
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {"classification": _classification}

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slastudio.measure.contributions.shares import running
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
+from slastudio.measure.contribution import COUNT, Aggregate, Contribution, as_filters, contribution_of
 from slastudio.measure.groups import Amounts as ExactAmounts
 from slastudio.measure.groups import amounts_of
-from slastudio.measure.recipe import Array, Measured
+from slastudio.measure.prepared import Form, MakesRecipe, Prepared, measured_column
+from slastudio.measure.recipe import Array, Measured, Recipe
+from slastudio.measure.row_view import Rows
+from slastudio.measure.running_sums import drawn_sums, running
 from slastudio.measure.selection import matching
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.row_view import Rows
-    from slastudio.measure.rows import Prepared
 
 _EXACT = Context(prec=60)
 
@@ -67,6 +66,13 @@ class Amounts:
             np.sum(goods, axis=0) if goods else None,
         )
 
+    def drawn(self, days: Array) -> Amounts:
+        sums = [Decimal(0)]
+        for day in days:
+            sums.append(sums[-1] + self.amount[day + 1] - self.amount[day])
+        good = None if self.good is None else drawn_sums(self.good, days)
+        return Amounts(self.recipe, sums, drawn_sums(self.records, days), good)
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         records = int(self.records[last + 1] - self.records[first])
         if not records:
@@ -86,3 +92,24 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
     for each in amounts:
         total = _EXACT.add(total, each)
     return total
+
+
+def _sums(recipe: Recipe) -> Contribution:
+    """Return sums by currency: amounts in another one than the target's are left out when days are put together."""
+    amount = Aggregate("sum", recipe.column)
+    good = Aggregate("count", where=as_filters(recipe.good))
+    return contribution_of(recipe, amount, COUNT, good, having=[recipe.column], by=["currency"])
+
+
+_SUMMED = Form(measured_column, amounts, Amounts.of, _sums, "sums", Amounts.joined)
+FORMS = {"spend": _SUMMED, "cost_per": _SUMMED}
+
+_MONEY_COLUMN = {"costs": "amount", "requests": "cost"}
+
+
+def _amount(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    column = indicator.column or _MONEY_COLUMN.get(indicator.evidence, "")
+    return replace(base, column=column, currency=unit)
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {"spend": _amount, "cost_per": _amount}

@@ -7,20 +7,34 @@ for shares with Wilson intervals that is Newcombe's method 10.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from slastudio.measure.cell_values import Labels
-from slastudio.measure.recipe import Measured
+from slastudio.contract.indicators.gaps import inside as compared_alone
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
+from slastudio.measure.cell_values import Labels, labels
+from slastudio.measure.contribution import Contribution
+from slastudio.measure.contributions import classes, money, shares, values
+from slastudio.measure.gaps import pairs_of
+from slastudio.measure.prepared import Daily, Form, MakesRecipe, Prepared
+from slastudio.measure.recipe import Array, Measured, Recipe
+from slastudio.measure.row_view import Rows
 from slastudio.measure.uncertainty import Interval
+from slastudio.shared.problems import StudioError
 
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.rows import Daily, Prepared
+_INSIDE: dict[str, Form] = {**shares.FORMS, **values.FORMS, **money.FORMS, **classes.FORMS}
+
+
+def inside_of(recipe: Recipe) -> tuple[Recipe, Form]:
+    """Return what a gap compares; raise StudioError where that is not said."""
+    if recipe.of is None or recipe.of.kind not in _INSIDE:
+        raise StudioError("it is not said what is compared between the segments")
+    return recipe.of, _INSIDE[recipe.of.kind]
 
 
 @dataclass(frozen=True)
@@ -39,15 +53,14 @@ class Gaps:
     def part(cls, rows: Prepared) -> Gaps:
         """Return what every segment contributes that occurs in the rows, however seldom."""
         recipe = rows.recipe
-        inside = recipe.of
-        assert inside is not None
+        inside, form = inside_of(recipe)
         grouped: Labels = rows.values["segment"]
         labels, place = grouped.names, grouped.codes
         counts = np.bincount(place, minlength=len(labels))
         inner = replace(rows, values={name: each for name, each in rows.values.items() if name != "segment"})
         wanted = {each for pair in recipe.pairs for each in pair} if recipe.pairs else None
         chosen = [i for i, label in enumerate(labels) if counts[i] and (wanted is None or label in wanted)]
-        found = {str(labels[i]): replace(inner.chosen(place == i), recipe=inside).daily for i in chosen}
+        found = {str(labels[i]): replace(inner.chosen(place == i), recipe=inside, form=form).daily for i in chosen}
         return cls(recipe, found, {str(labels[i]): int(counts[i]) for i in chosen})
 
     def compared(self) -> Gaps:
@@ -59,9 +72,33 @@ class Gaps:
             records={label: self.records[label] for label in kept},
         )
 
+    def drawn(self, days: Array) -> Gaps:
+        return replace(self, segments={label: each.drawn(days) for label, each in self.segments.items()})
+
+    @classmethod
+    def joined(cls, parts: Sequence[Gaps]) -> Gaps:
+        """Return what the rows of all parts contribute together, segment by segment."""
+        recipe = parts[0].recipe
+        joined = inside_of(recipe)[1].joined
+        assert joined is not None
+        found: dict[str, Daily] = {}
+        records: dict[str, int] = {}
+        for label in dict.fromkeys(label for each in parts for label in each.segments):
+            own = [each.segments[label] for each in parts if label in each.segments]
+            found[label] = own[0] if len(own) == 1 else joined(own)
+            records[label] = sum(each.records.get(label, 0) for each in parts)
+        return cls(recipe, found, records)
+
+    def worded(self, recipe: Recipe) -> Gaps:
+        """Return the same contributions for another percentile, pair or interval."""
+        inside, form = inside_of(recipe)
+        segments = {label: form.reworded(each, inside) for label, each in self.segments.items()}
+        return replace(self, recipe=recipe, segments=segments)
+
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         recipe, least = self.recipe, max(self.recipe.least, 1)
-        measured = {label: daily.over(first, last, confidence) for label, daily in self.segments.items()}
+        # by name, so that of gaps equally wide the same one is told however the rows came in
+        measured = {label: self.segments[label].over(first, last, confidence) for label in sorted(self.segments)}
         known = {label: each for label, each in measured.items() if each.value is not None and each.samples >= least}
         compared = recipe.pairs or tuple((recipe.reference, label) for label in known if label != recipe.reference)
         pairs = [(a, b) for a, b in compared if a in known and b in known]
@@ -137,3 +174,46 @@ def _counts(measured: Measured) -> str:
     if measured.good is not None and measured.total is not None and measured.total == measured.samples:
         return f"{measured.good:,} of {measured.total:,}"
     return f"{measured.samples:,} records"
+
+
+def _needs(recipe: Recipe) -> list[str]:
+    inside, form = inside_of(recipe)
+    return [*form.needs(inside), recipe.segment]
+
+
+def _taken(recipe: Recipe, data: Rows) -> dict[str, Any]:
+    inside, form = inside_of(recipe)
+    return {**form.taken(inside, data), "segment": labels(data[recipe.segment])}
+
+
+def _by_segment(recipe: Recipe) -> Contribution:
+    inside, form = inside_of(recipe)
+    own = form.contribution(inside)
+    return replace(own, having=(*own.having, recipe.segment), by=(recipe.segment, *own.by))
+
+
+FORMS = {"gap": Form(_needs, _taken, Gaps.of, _by_segment, "sums", Gaps.joined, Gaps.worded)}
+
+
+def _gap(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    if not indicator.segment:
+        raise StudioError("the column that makes the segments is not chosen")
+    kind = indicator.compared
+    inside = _COMPARABLE[kind](compared_alone(indicator), replace(base, kind=kind), unit)
+    return replace(
+        base,
+        of=replace(inside, limit=None),
+        among=inside.among,
+        segment=indicator.segment,
+        reference=indicator.reference,
+        pairs=() if indicator.reference else pairs_of(indicator.pairs),
+        least=indicator.least_per_segment,
+        by_traffic=indicator.gaps == "traffic",
+        currency=inside.currency,
+    )
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {"gap": _gap}
+_COMPARABLE: dict[str, MakesRecipe] = {
+    kind: make for made in (shares, values, money, classes) for kind, make in made.RECIPES.items()
+}

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.indicators.shares import good_of
+from slastudio.contract.objectives import Condition, Indicator
 from slastudio.measure.clustered import clustered_share_interval
-from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.contribution import COUNT, Aggregate, Contribution, as_filters, contribution_of
+from slastudio.measure.prepared import Form, MakesRecipe, Prepared, needs_a_column
+from slastudio.measure.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.row_view import Rows
+from slastudio.measure.running_sums import drawn_sums, running
 from slastudio.measure.selection import matching
 from slastudio.measure.uncertainty import Interval, mean_interval, share_interval
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.row_view import Rows
-    from slastudio.measure.rows import Prepared
 
 
 def judged_columns(recipe: Recipe) -> list[str]:
@@ -32,11 +33,6 @@ def judged_columns(recipe: Recipe) -> list[str]:
 
 def goodness(recipe: Recipe, data: Rows) -> dict[str, Array]:
     return {"number": matching(recipe.evidence, data, recipe.good).astype(np.float64)}
-
-
-def running(per_day: Array) -> Array:
-    """Return the sums before each day and after the last, so that a window is one difference."""
-    return np.concatenate([np.zeros((1, *per_day.shape[1:]), per_day.dtype), np.cumsum(per_day, axis=0)])
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,9 @@ class Shares:
         """Return what the rows of all parts, over the same days, contribute together."""
         good, total = (sum(each[1:], each[0]) for each in ([p.good for p in parts], [p.total for p in parts]))
         return cls(parts[0].recipe, good, total)
+
+    def drawn(self, days: Array) -> Shares:
+        return replace(self, good=drawn_sums(self.good, days), total=drawn_sums(self.total, days))
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         good, total = (int(each[last + 1] - each[first]) for each in (self.good, self.total))
@@ -106,6 +105,15 @@ class Slices:
             recipe, running(sums[0].astype(np.int64)), running(sums[1].astype(np.int64)), running(sums[2]), parts
         )
 
+    def drawn(self, days: Array) -> Slices:
+        return Slices(
+            self.recipe,
+            drawn_sums(self.counted, days),
+            drawn_sums(self.good, days),
+            drawn_sums(self.shares, days),
+            tuple(self.day_shares[day] for day in days),
+        )
+
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         counted = int(self.counted[last + 1] - self.counted[first])
         if not counted:
@@ -135,3 +143,57 @@ def _counts_empty(rows: Prepared, firsts: Array) -> Array:
         within &= ~((begins >= start) & (begins < end))
     known: Array = within & (begins < rows.until)
     return known
+
+
+def _good_of_all(recipe: Recipe) -> Contribution:
+    good = Aggregate("count", where=as_filters(recipe.good))
+    return contribution_of(recipe, good, COUNT, having=judged_columns(recipe))
+
+
+def _good_rows(taken: dict[str, Array]) -> Array:
+    found: Array = taken["number"] > 0
+    return found
+
+
+def _good_of_slices(recipe: Recipe) -> Contribution:
+    return replace(_good_of_all(recipe), slice_s=recipe.slice_s)
+
+
+_SLICED = Form(judged_columns, goodness, Slices.of, _good_of_slices, time="slices")
+FORMS = {
+    "good_share": Form(judged_columns, goodness, Shares.of, _good_of_all, "sums", Shares.joined, good=_good_rows),
+    "timeslices": _SLICED,
+    "ratio_timeslices": _SLICED,
+}
+
+
+def _share(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+    good = good_of(indicator)
+    if indicator.budgeting == "occurrences":
+        return replace(base, kind="good_share", good=good)
+    return replace(
+        base,
+        kind=indicator.budgeting,
+        good=good,
+        slice_s=60 * max(indicator.slice_minutes, 1),
+        slice_target=float(indicator.slice_target or 0),
+        empty=indicator.empty_slices,
+    )
+
+
+def _availability(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    if indicator.evidence == "incidents":
+        return replace(base, kind="downtime", end_column="resolved")
+    return _share(indicator, base, unit)
+
+
+def _missing(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    found = needs_a_column(indicator, base, unit)
+    return replace(found, kind="good_share", good=(Condition(indicator.column, "missing", ""),))
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {
+    "good_share": _share,
+    "availability": _availability,
+    "missing_rate": _missing,
+}

@@ -6,20 +6,19 @@ logarithm, half a record added to every group so that an empty one counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from slastudio.measure.contributions.shares import running
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
+from slastudio.measure.contribution import COUNT, Contribution, contribution_of
 from slastudio.measure.distribution_drift import psi
-from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.prepared import Form, MakesRecipe, Prepared, measured_column, needs_a_column, numbers_of
+from slastudio.measure.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.running_sums import drawn_sums, running
 from slastudio.shared.problems import StudioError
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.rows import Prepared
 
 _GROUPS = 10
 
@@ -50,6 +49,9 @@ class Stability:
         counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(days, groups)
         return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
 
+    def drawn(self, days: Array) -> Stability:
+        return Stability(self.recipe, drawn_sums(self.counts, days), self.baseline, -1)
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         now = self.counts[last + 1] - self.counts[first]
         samples = int(now.sum())
@@ -59,3 +61,23 @@ class Stability:
             return Measured(None, 0, detail="The window lies in the span that serves as the baseline.")
         parts = (("records", Decimal(samples)), ("records of the baseline", Decimal(int(self.baseline.sum()))))
         return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
+
+
+def _counted_values(recipe: Recipe) -> Contribution:
+    return contribution_of(recipe, COUNT, having=[recipe.column], by=[recipe.column])
+
+
+FORMS = {"stability": Form(measured_column, numbers_of, Stability.of, _counted_values)}
+
+
+def _drift(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    found = needs_a_column(indicator, base, unit)
+    return replace(
+        found,
+        kind="stability",
+        baseline_from=indicator.baseline_from,
+        baseline_days=indicator.baseline_days,
+    )
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {"drift": _drift}

@@ -7,20 +7,21 @@ oldest is. Time that an exclusion leaves out is left out of both sides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
+from slastudio.evidence.kinds import kind_named
 from slastudio.measure.cell_values import nanoseconds, present
-from slastudio.measure.contributions.shares import running
-from slastudio.measure.recipe import Array, Measured, exact
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.row_view import Rows
-    from slastudio.measure.rows import Prepared
+from slastudio.measure.contribution import COUNT, Contribution, contribution_of
+from slastudio.measure.prepared import Form, MakesRecipe, Prepared, no_column
+from slastudio.measure.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.row_view import Rows
+from slastudio.measure.running_sums import drawn_sums, running
+from slastudio.shared.problems import StudioError
 
 _SECOND = 1_000_000_000
 _HOUR = 3600 * _SECOND
@@ -105,6 +106,10 @@ class Downtime:
         down = covered(*subtracted(starts, stops, left_out), rows.grid.edges)
         return cls(rows.recipe, running(counted_time(rows)), running(down), running(np.diff(rows.starts)))
 
+    def drawn(self, days: Array) -> Downtime:
+        counted, down = drawn_sums(self.counted, days), drawn_sums(self.down, days)
+        return Downtime(self.recipe, counted, down, drawn_sums(self.incidents, days))
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         counted = int(self.counted[last + 1] - self.counted[first])
         if counted <= 0:
@@ -137,6 +142,9 @@ class Throughput:
     def of(cls, rows: Prepared) -> Throughput:
         return cls(rows.recipe, running(np.diff(rows.starts)), running(counted_time(rows)))
 
+    def drawn(self, days: Array) -> Throughput:
+        return Throughput(self.recipe, drawn_sums(self.records, days), drawn_sums(self.counted, days))
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         records = int(self.records[last + 1] - self.records[first])
         counted = int(self.counted[last + 1] - self.counted[first])
@@ -166,6 +174,9 @@ class Queue:
             figure = np.array([_oldest(rows, moment) for moment in ends_of_days.tolist()]) / _HOUR
         return cls(rows.recipe, figure.astype(np.float64), ends_of_days <= rows.until)
 
+    def drawn(self, days: Array) -> Queue:
+        return Queue(self.recipe, self.figure[days], self.over_by[days])
+
     def over(self, first: int, last: int, _: float | None) -> Measured:
         known = self.figure[first : last + 1][self.over_by[first : last + 1]]
         if not len(known):
@@ -178,3 +189,43 @@ class Queue:
 def _oldest(rows: Prepared, moment: int) -> int:
     waiting = (rows.stamps < moment) & (rows.values["end"] >= moment)
     return int(moment - rows.stamps[waiting].min()) if waiting.any() else 0
+
+
+def _spans(recipe: Recipe) -> Contribution:
+    """Return the spans that began on a day: what time they cover is found when days are put together."""
+    began = kind_named(recipe.evidence).time
+    return contribution_of(recipe, COUNT, having=[began], by=[began, recipe.end_column])
+
+
+def _counted(recipe: Recipe) -> Contribution:
+    return contribution_of(recipe, COUNT, having=[])
+
+
+FORMS = {
+    "downtime": Form(no_column, ends, Downtime.of, _spans, time="spans"),
+    "throughput": Form(no_column, lambda _recipe, _data: {}, Throughput.of, _counted, time="rate"),
+    "queue": Form(no_column, ends, Queue.of, _spans, time="spans"),
+}
+
+_RATE_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+_ENDS = {"incidents": "resolved", "queue_items": "decided"}
+
+
+def _throughput(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+    return replace(base, rate_s=_RATE_SECONDS[indicator.rate])
+
+
+def _queue(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+    end = _ENDS.get(indicator.evidence, "")
+    return replace(base, end_column=end, figure=indicator.figure, worst=indicator.days == "worst")
+
+
+def _on_clocks(_indicator: Indicator, _base: Recipe, _unit: str) -> Recipe:
+    raise StudioError("the clocks of cases are no records that can be counted")
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {
+    "throughput": _throughput,
+    "queue": _queue,
+    "response_time": _on_clocks,
+}

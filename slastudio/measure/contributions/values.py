@@ -10,24 +10,24 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 
+from slastudio.contract.indicators.kinds import IndicatorKind
+from slastudio.contract.objectives import Indicator
 from slastudio.measure.clustered import clustered_percentile_ranks
-from slastudio.measure.contributions.shares import running
+from slastudio.measure.contribution import COUNT, Aggregate, Contribution, contribution_of
 from slastudio.measure.percentiles import rank_weights
-from slastudio.measure.recipe import Array, Measured, exact
+from slastudio.measure.prepared import Form, MakesRecipe, Prepared, measured_column, needs_a_column, numbers_of
+from slastudio.measure.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.running_sums import running
 from slastudio.measure.uncertainty import (
     Interval,
     clustered_interval,
     percentile_ranks,
     t_quantile,
 )
-
-if TYPE_CHECKING:
-    from slastudio.measure.recipe import Recipe
-    from slastudio.measure.rows import Prepared
 
 _BUCKETS = 1_024
 _EXACT_WHOLE = 2.0**53
@@ -252,6 +252,9 @@ class Means:
         squares = sum(part.squares + part.count * (part.mean - mean) ** 2 for part in parts)
         return cls(parts[0].recipe, count, sums, rest, np.asarray(squares))
 
+    def drawn(self, days: Array) -> Means:
+        return Means(self.recipe, self.count[days], self.sums[days], self.rest[days], self.squares[days])
+
     @property
     def mean(self) -> Array:
         return self.sums / np.maximum(self.count, 1)
@@ -277,3 +280,32 @@ class Means:
         squares = float(self.squares[first : last + 1].sum() + (count * (means - mean) ** 2).sum())
         half = t_quantile(confidence, total - 1) * math.sqrt(squares / (total - 1) / total)
         return (mean - half, mean + half)
+
+
+def _counted_values(recipe: Recipe) -> Contribution:
+    return contribution_of(recipe, COUNT, having=[recipe.column], by=[recipe.column])
+
+
+def _summed_values(recipe: Recipe) -> Contribution:
+    return contribution_of(recipe, Aggregate("sum", recipe.column), COUNT, having=[recipe.column])
+
+
+FORMS = {
+    "percentile": Form(measured_column, numbers_of, Values.of, _counted_values, "sorted", Values.joined, Values.worded),
+    "mean": Form(measured_column, numbers_of, Means.of, _summed_values, "sums", Means.joined),
+}
+
+
+DURATION = "_duration_h"  # the hours a record took, made of two moments before rows are prepared
+
+
+def _duration(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+    statistic = "mean" if indicator.percentile is None else "percentile"
+    return replace(base, kind=statistic, column=DURATION)
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {
+    "percentile": needs_a_column,
+    "mean": needs_a_column,
+    "duration": _duration,
+}

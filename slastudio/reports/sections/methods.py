@@ -8,8 +8,9 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.calendars import ServiceClock
 from slastudio.contract.clause_texts import calendar_words, clause_of
 from slastudio.contract.fields import words
+from slastudio.contract.indicators.table import INTERVALS, compares_segments, indicator_words, of
 from slastudio.contract.objectives import Objective, Objectives
-from slastudio.contract.wording import indicator_words, show_number, window_words
+from slastudio.contract.wording import show_number, window_words
 from slastudio.reports.content import Block, Cell, Item, Strong, Table
 from slastudio.shared.problems import StudioError
 
@@ -136,7 +137,7 @@ def _objective_row(a: Agreement, each: Objective) -> tuple[Cell, ...]:
     formula = indicator_words(each.indicator)
     records = "Complete: every record counts" if each.complete == "counted" else f"Sample; {_rule(a, each)}"
     least = [show_number(each.min_samples)] if each.min_samples else []
-    if each.indicator.kind == "gap":
+    if compares_segments(each.indicator):
         least.append(f"{show_number(each.indicator.least_per_segment)} in each segment")
     left_out = ", ".join(filter(None, (clause_of(a, f"exclusion:{name}") for name in each.exclusions)))
     owed = f"{each.data_from.capitalize()}, {each.data_due_days} days after month end"
@@ -177,13 +178,8 @@ def _samples(o: Objectives) -> str:
         "unless an objective says otherwise. Shares use the score interval of Wilson (Journal of the American Statistical Association 22, 1927, "
         "209–212), means Student's t, percentiles the order statistics of Conover (Practical Nonparametric Statistics)."
     )
-    kinds = {each.indicator.kind for each in o.objectives}
-    if "gap" in kinds:
-        told += (
-            " Gaps are made of the intervals of both segments (MOVER: Zou and Donner, Statistics in Medicine 27, 2008)."
-        )
-    if "classification" in kinds:
-        told += " F1 and averages over labels are made of the intervals of their parts; the area under the ROC curve uses DeLong's variance."
+    used = {of(each.indicator).interval for each in o.objectives}
+    told += "".join(each for each in INTERVALS if each in used)
     if any(each.complete == "sampled" and each.drawn == "days" for each in o.objectives):
         told += " Where the records of one day hang together, their number counts for as many as their days make it worth (Korn and Graubard)."
     return f"{told} What cannot be decided is “not proven”, with the number of further samples that would settle it."

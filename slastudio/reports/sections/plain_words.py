@@ -9,8 +9,9 @@ from slastudio.contract.clause_texts import calendar_words, clause_of
 from slastudio.contract.clauses import section_number
 from slastudio.contract.fields import words
 from slastudio.contract.governance import DataPrivacy
+from slastudio.contract.indicators.table import objective_sentence
 from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import objective_sentence, show_number, show_value
+from slastudio.contract.wording import show_number, show_value
 from slastudio.reports.content import Block, Item, Paragraph
 from slastudio.shared.periods import show_day
 

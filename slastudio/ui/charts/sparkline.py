@@ -35,7 +35,7 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
     values = [point.value for point in points if point.value is not None]
     if not values:
         return
-    target = float(result.target) if result.target is not None and result.indicator != "spend" else None
+    target = float(result.target) if result.target is not None and not result.drawn_so_far else None
     low, high = (
         min([*values, *([target] if target is not None else [])]),
         max([*values, *([target] if target is not None else [])]),

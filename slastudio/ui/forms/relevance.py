@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from slastudio.contract.drafting import AddedClause
-from slastudio.contract.indicator_parts import matters
+from slastudio.contract.indicators.table import matters
 from slastudio.contract.objectives import Indicator, Objective, Window
 
 
