@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import assert_never
 
 import numpy as np
 
@@ -53,18 +54,29 @@ def burn_of(objective: Objective, kept: Prepared, first: int, last: int, until: 
 
 def _bad_events(objective: Objective, kept: Prepared) -> tuple[Array, Decimal] | None:
     """Return which events are bad (1 or 0) and how many of a hundred may be."""
-    target, kind = objective.target, kept.recipe.kind
-    if target is None or "number" not in kept.values:
+    target, burns = objective.target, kept.form.burns
+    if target is None:
         return None
-    if kind == "good_share":
-        good = kept.values["number"]
-        return (1 - good, 100 - target) if objective.comparator == ">=" else (good, target)
-    if kind == "percentile" and kept.recipe.limit is not None:
-        tail = Decimal(repr(kept.recipe.percentile))
-        if objective.comparator == "<=":
-            return (kept.values["number"] > kept.recipe.limit).astype(np.float64), 100 - tail
-        return (kept.values["number"] < kept.recipe.limit).astype(np.float64), tail
-    return None
+    match burns:
+        case "good":
+            good = kept.values["number"]
+            return (1 - good, 100 - target) if objective.comparator == ">=" else (good, target)
+        case "limit":
+            return _beyond_limit(objective, kept)
+        case "nothing":
+            return None
+        case _:
+            assert_never(burns)
+
+
+def _beyond_limit(objective: Objective, kept: Prepared) -> tuple[Array, Decimal] | None:
+    limit, values = kept.recipe.limit, kept.values["number"]
+    if limit is None:
+        return None
+    tail = Decimal(repr(kept.recipe.percentile))
+    if objective.comparator == "<=":
+        return (values > limit).astype(np.float64), 100 - tail
+    return (values < limit).astype(np.float64), tail
 
 
 def _rate(share: float, allowed: Decimal) -> float | None:

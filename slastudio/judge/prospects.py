@@ -258,10 +258,8 @@ def _reaching_further(known: Known, baseline: Baseline, seen: Array, sign: int, 
 def _draws(known: Known, windows: int, confidence: float | None) -> int:
     recipe = known.recipe
     inside = recipe.of if recipe is not None and recipe.of is not None else recipe
-    if confidence is not None and inside is not None:
-        redraws = inside.kind == "classification" and inside.metric not in ("accuracy", "auc")
-        if redraws or (inside.kind == "percentile" and inside.clustered):
-            return _DRAWS_WITH_DRAWS  # their intervals are drawn themselves
+    if confidence is not None and inside is not None and form_of(inside).draws_interval(inside):
+        return _DRAWS_WITH_DRAWS  # their intervals are drawn themselves
     return _DRAWS_OF_MANY_WINDOWS if windows > _MANY else _DRAWS
 
 

@@ -25,6 +25,10 @@ CountsTime = Literal["ignored", "slices", "rate", "spans"]
 Joins = Literal["sums", "sorted", "rows"]
 
 
+# good: what is bad is every event that is not good. limit: every value beyond the limit.
+Burns = Literal["good", "limit", "nothing"]
+
+
 class Daily(Protocol):
     """Hold what every day contributes."""
 
@@ -59,8 +63,9 @@ class Form:
 
     needs: the columns a record must hold. taken: what is taken of each row, by name. daily: what days contribute, computed
     fast; contribution: the same, as data. joins: how what parts of the rows contribute is put together, by `joined`.
-    reworded: for another percentile, target or interval. good: of what is taken,
-    which rows are good events; None where a figure has none. time: whether time counts besides records.
+    reworded: for another percentile, target or interval. good: of what is taken, which rows are good events; None where a
+    figure has none. burns: which events spend the error budget as they happen. draws_interval: whether an interval is
+    drawn at random, which takes time. time: whether time counts besides records.
     """
 
     needs: Callable[[Recipe], list[str]]
@@ -71,6 +76,8 @@ class Form:
     joined: Callable[[Sequence[Any]], Any] | None = None
     reworded: Reworded = told_for
     good: Callable[[dict[str, Any]], Array] | None = None
+    burns: Burns = "nothing"
+    draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,48 +14,12 @@ import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
+from slastudio.measure.contribution import COUNT, Aggregate, Contribution, DayTable
 from slastudio.measure.daygrid import DayGrid
 from slastudio.shared.periods import zone
 
 _UNSAID = "not said"
-
-
-@dataclass
-class _Sum:
-    """Add up numbers (float, int or Decimal): count, sum, least and greatest."""
-
-    count: int = 0
-    parts: list[Any] = field(default_factory=list)
-    low: Any = None
-    high: Any = None
-
-    def add(self, values: list[Any]) -> None:
-        self.count += len(values)
-        self.parts.append(_total(values))
-        self.low = min([*values, *([] if self.low is None else [self.low])])
-        self.high = max([*values, *([] if self.high is None else [self.high])])
-
-    def as_json(self) -> dict[str, Any]:
-        numbers = {"sum": _total(self.parts), "min": self.low, "max": self.high}
-        return {"count": self.count, **{name: _written(value) for name, value in numbers.items()}}
-
-
-def _total(values: list[Any]) -> Any:
-    if isinstance(values[0], float):
-        try:
-            return math.fsum(values)
-        except (OverflowError, ValueError):  # infinities of both signs
-            return float("nan")
-    with localcontext() as context:
-        context.prec = 200
-        return sum(values[1:], values[0])
-
-
-def _written(value: Any) -> Any:
-    """Return money and what JSON has no number for as text, all else as a number."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value if not isinstance(value, float) or math.isfinite(value) else str(value)
+_NO_COLUMN = (ROW, BATCH, REST, FOLDED)
 
 
 @dataclass
@@ -68,19 +32,26 @@ class DayFigures:
 
     kind: str
     zone: str
-    _rows: dict[str, int] = field(default_factory=dict)
-    _sums: dict[tuple[str, str, str], _Sum] = field(default_factory=dict)
-    _flags: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _rows: DayTable = field(init=False)
+    _columns: dict[str, DayTable] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rows = DayTable(Contribution(self.kind, (COUNT,)))
 
     def add(self, data: pd.DataFrame) -> None:
         """Add rows of the kind, typed as evidence is."""
         days = self._days(data)
-        for day in np.unique(days):
-            part = data[days == day]
-            self._rows[str(day)] = self._rows.get(str(day), 0) + len(part)
-            for name in part.columns:
-                if name not in (ROW, BATCH, REST, FOLDED):
-                    self._add_column(str(day), str(name), part)
+        self._rows.add(data, days)
+        for name in map(str, data.columns):
+            table = None if name in _NO_COLUMN else self._table(name, data)
+            if table is not None:
+                table.add(data, days)
+
+    def _table(self, name: str, data: pd.DataFrame) -> DayTable | None:
+        contribution = _left_behind(self.kind, name)
+        if contribution is None or not data[name].notna().any():
+            return None
+        return self._columns.setdefault(name, DayTable(contribution))
 
     def _days(self, data: pd.DataFrame) -> np.ndarray[Any, Any]:
         time = kind_named(self.kind).time
@@ -99,40 +70,42 @@ class DayFigures:
             names[found == index] = (first + timedelta(days=int(index))).isoformat()
         return names
 
-    def _add_column(self, day: str, name: str, part: pd.DataFrame) -> None:
-        sort = column_type(self.kind, name)
-        values = part[name].dropna()
-        if not len(values) or sort not in ("number", "integer", "decimal", "boolean"):
-            return
-        if sort == "boolean":
-            flags = self._flags.setdefault((day, name), [0, 0])
-            yes = int(values.astype(bool).sum())
-            flags[0], flags[1] = flags[0] + yes, flags[1] + len(values) - yes
-        elif sort == "decimal":
-            self._add_money(day, name, part, values)
-        else:
-            self._sum(day, name, "").add([(float if sort == "number" else int)(each) for each in values.tolist()])
-
-    def _add_money(self, day: str, name: str, part: pd.DataFrame, values: pd.Series[Any]) -> None:
-        codes = part["currency"] if "currency" in part.columns else pd.Series(None, part.index, dtype=object)
-        told = ["" if pd.isna(code) else str(code) for code in codes[values.index].tolist()]
-        for code in sorted(set(told)):
-            amounts = [each for each, own in zip(values.tolist(), told, strict=True) if own == code]
-            self._sum(day, name, code or _UNSAID).add(amounts)
-
-    def _sum(self, day: str, name: str, code: str) -> _Sum:
-        return self._sums.setdefault((day, name, code), _Sum())
-
     def by_day(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield (ISO day, figures) in order."""
-        for day, rows in sorted(self._rows.items()):
-            columns: dict[str, Any] = {}
-            for (own, name, code), each in self._sums.items():
-                if own == day and code:
-                    columns.setdefault(name, {})[code] = each.as_json()
-                elif own == day:
-                    columns[name] = each.as_json()
-            columns |= {
-                name: {"true": yes, "false": no} for (own, name), (yes, no) in self._flags.items() if own == day
-            }
-            yield day, {"rows": rows, "columns": columns}
+        told: dict[str, dict[str, Any]] = {}
+        for name, table in self._columns.items():
+            for (day, *key), figures in table.rows.items():
+                told.setdefault(str(day), {}).update(_with_figures(told.get(str(day), {}), name, key, figures))
+        for (day,), (rows,) in sorted(self._rows.rows.items()):
+            yield str(day), {"rows": rows, "columns": told.get(str(day), {})}
+
+
+def _left_behind(kind: str, name: str) -> Contribution | None:
+    """Return what a column leaves behind of every day: amounts by currency, truths by value; None for texts and times."""
+    column_kind = column_type(kind, name)
+    if column_kind == "boolean":
+        return Contribution(kind, (COUNT,), having=(name,), by=(name,))
+    if column_kind not in ("number", "integer", "decimal"):
+        return None
+    figures = (COUNT, Aggregate("sum", name), Aggregate("least", name), Aggregate("greatest", name))
+    by = ("currency",) if column_kind == "decimal" else ()
+    return Contribution(kind, figures, having=(name,), by=by)
+
+
+def _with_figures(columns: dict[str, Any], name: str, key: list[Any], figures: list[Any]) -> dict[str, Any]:
+    """Return a day's columns with the figures of one group: a truth, a currency, or the column as a whole."""
+    if len(figures) == 1:
+        counts = columns.get(name, {"true": 0, "false": 0})
+        return {name: counts | {"true" if key[0] else "false": figures[0]}}
+    count, total, least, greatest = figures
+    summed = {"count": count, "sum": _written(total), "min": _written(least), "max": _written(greatest)}
+    if not key:
+        return {name: summed}
+    return {name: columns.get(name, {}) | {key[0] or _UNSAID: summed}}
+
+
+def _written(value: Any) -> Any:
+    """Return money and what JSON has no number for as text, all else as a number."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value if not isinstance(value, float) or math.isfinite(value) else str(value)

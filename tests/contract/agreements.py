@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.fields import FieldSpec, fields_of
+from slastudio.contract.objectives import Objective, Objectives
 
 _TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=12)
 _DURATIONS = st.sampled_from(["", "4 business hours", "1 business day", "daily until stable", "planned"])
@@ -47,3 +48,8 @@ def records(cls: type) -> st.SearchStrategy[Any]:
 
 def agreements() -> st.SearchStrategy[Agreement]:
     return records(Agreement)
+
+
+def agreement_with(*objectives: Objective) -> Agreement:
+    """Return an agreement that promises these objectives and says nothing else."""
+    return Agreement(objectives=Objectives(objectives=objectives))

@@ -43,7 +43,7 @@ RECIPES = {
     "slices": replace(SHARE, kind="timeslices", slice_s=3600, slice_target=90.0, empty="good"),
     "ratio slices": replace(SHARE, kind="ratio_timeslices", slice_s=3600),
     "p90": P90,
-    "p50": replace(P90, percentile=50.0, limit=10.0, method="nearest"),
+    "p50": replace(P90, percentile=50.0, limit=10.0, method="nearest_rank"),
     "p90 spanish": replace(P90, among=SPANISH),
     "mean": Recipe("mean", "requests", "latency_ms"),
     "spend": Recipe("spend", "requests", "cost", currency="USD"),

@@ -177,12 +177,20 @@ def _counted_labels(recipe: Recipe) -> Contribution:
     return contribution_of(recipe, COUNT, having=columns, by=columns)
 
 
+def _draws_interval(recipe: Recipe) -> bool:
+    return recipe.metric not in ("accuracy", "auc")
+
+
 def _right_rows(taken: dict[str, Array]) -> Array:
     found: Array = taken["label"] == taken["prediction"]
     return found
 
 
-FORMS = {"classification": Form(class_columns, predicted, _classified, _counted_labels, good=_right_rows)}
+FORMS = {
+    "classification": Form(
+        class_columns, predicted, _classified, _counted_labels, good=_right_rows, draws_interval=_draws_interval
+    )
+}
 
 
 def _classification(indicator: Indicator, base: Recipe, _: str) -> Recipe:

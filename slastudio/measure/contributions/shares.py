@@ -161,7 +161,9 @@ def _good_of_slices(recipe: Recipe) -> Contribution:
 
 _SLICED = Form(judged_columns, goodness, Slices.of, _good_of_slices, time="slices")
 FORMS = {
-    "good_share": Form(judged_columns, goodness, Shares.of, _good_of_all, "sums", Shares.joined, good=_good_rows),
+    "good_share": Form(
+        judged_columns, goodness, Shares.of, _good_of_all, "sums", Shares.joined, good=_good_rows, burns="good"
+    ),
     "timeslices": _SLICED,
     "ratio_timeslices": _SLICED,
 }

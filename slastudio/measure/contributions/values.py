@@ -291,7 +291,17 @@ def _summed_values(recipe: Recipe) -> Contribution:
 
 
 FORMS = {
-    "percentile": Form(measured_column, numbers_of, Values.of, _counted_values, "sorted", Values.joined, Values.worded),
+    "percentile": Form(
+        measured_column,
+        numbers_of,
+        Values.of,
+        _counted_values,
+        "sorted",
+        Values.joined,
+        Values.worded,
+        burns="limit",
+        draws_interval=lambda recipe: recipe.clustered,
+    ),
     "mean": Form(measured_column, numbers_of, Means.of, _summed_values, "sums", Means.joined),
 }
 
