@@ -14,18 +14,10 @@ from slastudio.contract.indicators.table import declared
 from slastudio.judge.disputed_figures import KeptDispute
 from slastudio.judge.outlook import Outlook
 from slastudio.judge.silent import SilentChange
+from slastudio.judge.statuses import Status, Verdict, status_named
 from slastudio.shared.periods import Period, zone
 
-Verdict = Literal["met", "missed", "not_proven", "no_data"]
 CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
-VERDICT_WORDS: dict[str, str] = {
-    "met": "Met",
-    "missed": "Missed",
-    "not_proven": "Not proven",
-    "no_data": "No data",
-    "at_risk": "At risk",
-}
-VERDICT_MARKS: dict[str, str] = {"met": "●", "missed": "■", "not_proven": "◐", "no_data": "○", "at_risk": "▲"}
 
 
 @dataclass(frozen=True)
@@ -186,7 +178,7 @@ class Result:
     misses: tuple[str, ...] = ()
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """Return the verdict, or "at_risk" for a met objective that is about to be missed (an alert, not a verdict)."""
         return "at_risk" if self.at_risk and self.verdict == "met" else self.verdict
 
@@ -309,7 +301,7 @@ class Hours:
 class Attention:
     """Name one thing that needs somebody, most urgent first: what, why, and the page and record that resolve it."""
 
-    level: Literal["missed", "at_risk", "not_proven", "no_data"]
+    level: Status
     title: str
     detail: str
     page: str
@@ -394,7 +386,7 @@ class Assessment:
         sentence = f"{self.count('met')} of {len(self.results)} objectives met."
         if missed:
             sentence += " Missed: " + ", ".join(missed) + "."
-        for verdict, words in (("not_proven", "not proven"), ("no_data", "without data")):
+        for verdict in ("not_proven", "no_data"):
             if number := self.count(verdict):
-                sentence += f" {number} {words}."
+                sentence += f" {number} {status_named(verdict).in_count}."
         return sentence

@@ -13,9 +13,8 @@ from slastudio.judge.assessment import Attention, Case, Costs, DataDay, Result
 from slastudio.judge.inputs import Inputs
 from slastudio.judge.outlook import forecast_words
 from slastudio.judge.silent import SilentChange
+from slastudio.judge.statuses import urgency_of
 from slastudio.shared.periods import show_day, show_moment, show_short_day
-
-_ORDER = {"missed": 0, "at_risk": 1, "not_proven": 2, "no_data": 3}
 
 
 def attention(
@@ -36,7 +35,7 @@ def attention(
         *_gaps(days),
         *_undated(inputs),
     ]
-    return tuple(sorted(found, key=lambda each: _ORDER[each.level]))
+    return tuple(sorted(found, key=lambda each: urgency_of(each.level)))
 
 
 def _results(inputs: Inputs, agreement: Agreement, results: Iterable[Result]) -> Iterator[Attention]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -11,9 +11,10 @@ import pandas as pd
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.credits import CreditLine
-from slastudio.judge.assessment import AgreementRef, Assessment, Verdict
+from slastudio.judge.assessment import AgreementRef, Assessment
 from slastudio.judge.inputs import Inputs, ReadEvidence, Terms
 from slastudio.judge.month import assess_period
+from slastudio.judge.statuses import VERDICTS, Verdict
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -64,10 +65,7 @@ class Tally:
     unit: str
     comparator: str
     target: Decimal | None
-    met: int
-    missed: int
-    not_proven: int
-    no_data: int
+    verdicts: Mapping[Verdict, int]
     credit_lines: int
 
 
@@ -92,7 +90,7 @@ class TierReplay:
 
     @property
     def misses(self) -> int:
-        return sum(each.missed for each in self.tallies)
+        return sum(each.verdicts["missed"] for each in self.tallies)
 
     @property
     def without_data(self) -> tuple[str, ...]:
@@ -206,9 +204,6 @@ def _tally(terms: Agreement, name: str, months: Sequence[ReplayedMonth]) -> Tall
         objective.unit,
         objective.comparator,
         objective.target,
-        verdicts.count("met"),
-        verdicts.count("missed"),
-        verdicts.count("not_proven"),
-        verdicts.count("no_data"),
+        {verdict: verdicts.count(verdict) for verdict in VERDICTS},
         sum(line.objective == name for month in months for line in month.lines),
     )

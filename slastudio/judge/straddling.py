@@ -10,11 +10,10 @@ from itertools import pairwise
 from slastudio.contract.objectives import Objective, Window
 from slastudio.judge.assessment import Result
 from slastudio.judge.inputs import Inputs, Terms
+from slastudio.judge.statuses import stands_before
 from slastudio.judge.windows import windows_of
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import Period, local_midnight, show_day, zone
-
-_WORST = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def joined(results: Sequence[tuple[Part, Result]]) -> Result:
     """Return the one result that stands for a period of several parts: the worst, with the versions named."""
     if len(results) == 1:
         return results[0][1]
-    at, worst = min(enumerate(results), key=lambda each: (_WORST[each[1][1].verdict], -each[0]))[1]
+    at, worst = min(enumerate(results), key=lambda each: (stands_before(each[1][1].verdict), -each[0]))[1]
     told = "; ".join(f"windows that end {_until(part)} are judged by {part.terms.ref.version}" for part, _ in results)
     cases = tuple(case for _, result in results for case in result.cases)
     trend = results[-1][1].trend

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from slastudio.contract.objectives import Objective, Objectives
-from slastudio.judge.assessment import Verdict
+from slastudio.judge.statuses import Verdict
 from slastudio.measure.recipe import Measured
 
 

@@ -13,14 +13,13 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.indicators.table import adds_up
 from slastudio.contract.objectives import Objective
 from slastudio.contract.wording import show_value, window_words
-from slastudio.judge.assessment import Verdict
+from slastudio.judge.statuses import stands_before
 from slastudio.judge.verdicts import Ruling
 from slastudio.measure.recipe import Measured
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
 
 _IN_PART = "The term of the agreement covers the window in part; by its terms such a window has no verdict."
-_WORST_FIRST: dict[Verdict, int] = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def judge_windows(
         return Outcome(judged[0][1], judged[0][2], 0)
     sign = 1 if objective.comparator == ">=" else -1
     window, figure, ruling = min(
-        known, key=lambda each: (_WORST_FIRST[each[2].verdict], sign * (each[1].value or Decimal(0)), each[0].last)
+        known, key=lambda each: (stands_before(each[2].verdict), sign * (each[1].value or Decimal(0)), each[0].last)
     )
     reason = _counted_reason(objective, known, ruling)
     daily = objective.window.kind == "rolling"

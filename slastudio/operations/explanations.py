@@ -8,7 +8,8 @@ from typing import Any
 
 from slastudio.contract.codec import to_plain
 from slastudio.contract.wording import show_against, show_number, show_value
-from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Result
+from slastudio.judge.assessment import Assessment, Result
+from slastudio.judge.statuses import word_of
 from slastudio.operations.assessments import assess, inputs_for
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, show_day, show_moment
@@ -91,7 +92,7 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
     lines = [
         ("Promise", result.promise),
         ("Clause", f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}"),
-        ("Verdict", f"{VERDICT_WORDS[result.verdict]}. {result.reason}"),
+        ("Verdict", f"{word_of(result.verdict)}. {result.reason}"),
         ("Value", show_against(result.value, result.target, unit)),
         ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
         ("Formula", result.formula),

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_number, show_value
-from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Result
+from slastudio.judge.assessment import Assessment, Result
 from slastudio.judge.disputed_figures import DisputedSide, KeptDispute
+from slastudio.judge.statuses import word_of
 from slastudio.reports.machine import result_document
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of
@@ -73,7 +74,7 @@ def _sides(dispute: Any) -> Iterator[tuple[str, str, str]]:
     lines: tuple[tuple[str, Callable[[Result], str]], ...] = (
         ("Value", lambda r: show_against(r.value, r.target, r.unit)),
         ("Target", lambda r: f"{r.comparator} {show_value(r.target, r.unit)}"),
-        ("Verdict", lambda r: VERDICT_WORDS[r.verdict]),
+        ("Verdict", lambda r: word_of(r.verdict)),
         ("Before exclusions", lambda r: show_value(r.measured, r.unit)),
         ("Samples", lambda r: show_number(r.samples)),
         ("Left out", lambda r: ", ".join(f"{e.name}: {show_number(e.samples)}" for e in r.excluded) or "nothing"),
@@ -95,7 +96,7 @@ def difference_words(dispute: Any) -> str:
     else:
         unit = "points" if ours.result.unit == "%" else ours.result.unit
         changes.append(f"the figure by {_signed(theirs.result.value - ours.result.value, unit)}")
-    before, after = VERDICT_WORDS[ours.result.verdict], VERDICT_WORDS[theirs.result.verdict]
+    before, after = word_of(ours.result.verdict), word_of(theirs.result.verdict)
     if before == after:
         stays.append(f"the verdict ({before.lower()})")
     else:
@@ -137,7 +138,7 @@ def side_words(dispute: KeptDispute, side: DisputedSide) -> str:
     _, _, target = dispute.target.partition(" ")
     value = show_against(side.value, Decimal(target) if target else None, dispute.unit)
     credit = f", credit {side.credit}" if side.credit is not None else ""
-    return f"{value}, {VERDICT_WORDS.get(side.verdict, side.verdict).lower()}{credit}"
+    return f"{value}, {word_of(side.verdict).lower()}{credit}"
 
 
 def outcome_words(dispute: KeptDispute, zone: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from slastudio.contract.wording import show_against, show_value
 from slastudio.judge.adviser import Advice
-from slastudio.judge.assessment import VERDICT_MARKS
 from slastudio.judge.prospects import Chances
 from slastudio.judge.replay import ReplayedMonth, Tally, TierReplay
 from slastudio.judge.seasons import Margin, SpanFigure
+from slastudio.judge.statuses import VERDICTS, mark_of
 
 _GAP = "  "
 
@@ -93,8 +93,7 @@ def _span(figure: SpanFigure) -> dict[str, Any]:
 def _chances(chances: Chances | None) -> dict[str, float] | None:
     if chances is None:
         return None
-    names = ("met", "missed", "not_proven", "no_data")
-    return {name: round(getattr(chances, name), 4) for name in names}
+    return {name: round(getattr(chances, name), 4) for name in VERDICTS}
 
 
 def _margin(margin: Margin | None) -> dict[str, Any] | None:
@@ -192,10 +191,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
         "unit": tally.unit,
         "comparator": tally.comparator,
         "target": _decimal(tally.target),
-        "met": tally.met,
-        "missed": tally.missed,
-        "not_proven": tally.not_proven,
-        "no_data": tally.no_data,
+        **tally.verdicts,
         "credit_lines": tally.credit_lines,
     }
 
@@ -225,8 +221,8 @@ def replay_lines(replay: Any) -> list[str]:
     lines = [f"{replay.terms} held against {_spoken(replay.months)} ({replay.zone})"]
     for tier in replay.tiers:
         lines += ["", *_tier_lines(tier, tier.tier != "" and tier.tier == replay.agreed)]
-    marks = ("met", "missed", "not_proven", "no_data")
-    legend = ", ".join(f"{VERDICT_MARKS[each]} {each.replace('_', ' ')}" for each in marks)
+    marks = VERDICTS
+    legend = ", ".join(f"{mark_of(each)} {each.replace('_', ' ')}" for each in marks)
     return [*lines, "", legend, *(f"○ {note}" for note in replay.notes)]
 
 
@@ -259,7 +255,7 @@ def _tier_lines(tier: TierReplay, agreed: bool) -> list[str]:
     for place, tally in enumerate(tier.tallies):
         cells = [_cell(month, place, tally) for month in tier.months]
         target = f"{tally.comparator} {show_value(tally.target, tally.unit)}"
-        rows.append([tally.name, target, *cells, str(tally.missed)])
+        rows.append([tally.name, target, *cells, str(tally.verdicts["missed"])])
     due = [show_value(each.credit, tier.currency) for each in tier.months]
     rows.append(["Credit", "", *due, show_value(tier.exposure, tier.currency)])
     return [f"{name}{' (agreed)' if agreed else ''}{fee}", *aligned(rows), *_summary(tier)]
@@ -267,7 +263,7 @@ def _tier_lines(tier: TierReplay, agreed: bool) -> list[str]:
 
 def _cell(month: ReplayedMonth, place: int, tally: Tally) -> str:
     figure = month.figures[place]
-    return f"{show_against(figure.value, tally.target, tally.unit)} {VERDICT_MARKS[figure.verdict]}"
+    return f"{show_against(figure.value, tally.target, tally.unit)} {mark_of(figure.verdict)}"
 
 
 def _summary(tier: TierReplay) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_value
-from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Result
+from slastudio.judge.assessment import Result
+from slastudio.judge.statuses import mark_of, word_of
 
 
 def batch_document(batch: Any) -> dict[str, Any]:
@@ -58,8 +59,8 @@ def batch_sentence(batch: Any) -> str:
 def result_line(result: Result) -> str:
     """Return an objective's outcome in one line with its mark."""
     value = show_against(result.value, result.target, result.unit)
-    words = VERDICT_WORDS[result.verdict] + (", at risk" if result.status == "at_risk" else "")
-    return f"{VERDICT_MARKS[result.status]} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
+    words = word_of(result.verdict) + (", at risk" if result.status == "at_risk" else "")
+    return f"{mark_of(result.status)} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
 
 
 def entry_document(entry: Any) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from slastudio.contract.wording import is_currency, show_number
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.assessment import VERDICT_WORDS, Assessment, Case, Result
+from slastudio.judge.assessment import Assessment, Case, Result
 from slastudio.judge.outlook import Outlook, method_words
+from slastudio.judge.statuses import VERDICTS, word_of
 from slastudio.reports.disputed import dispute_subject, outcome_words, side_words
 from slastudio.shared.periods import Period, zone
 
@@ -82,10 +83,10 @@ def _summary(a: Assessment, issued: date) -> Sheet:
         ("Issued", issued),
         ("Verdict", a.headline),
         ("Objectives", len(a.results)),
-        *((VERDICT_WORDS[verdict], a.count(verdict)) for verdict in ("met", "missed", "not_proven", "no_data")),
+        *((word_of(verdict), a.count(verdict)) for verdict in VERDICTS),
         ("Rows without a date", a.undated_rows),
         *(("Note", note) for note in a.notes),
-        *((VERDICT_WORDS[each.level], f"{each.title} – {each.detail}") for each in a.attention),
+        *((word_of(each.level), f"{each.title} – {each.detail}") for each in a.attention),
     ]
     return Sheet("Summary", ("What", "Value"), tuple(rows))
 
@@ -155,7 +156,7 @@ def _objective(r: Result) -> Row:
         _amount(r.internal_target, r.unit),
         _amount(r.value, r.unit),
         _amount(r.measured, r.unit),
-        VERDICT_WORDS[r.verdict],
+        word_of(r.verdict),
         "yes" if r.at_risk else "no",
         r.samples,
         r.good,
@@ -164,7 +165,7 @@ def _objective(r: Result) -> Row:
         _amount(high, r.unit),
         *spends,
         _amount(r.previous_value, r.unit),
-        VERDICT_WORDS[r.previous_verdict] if r.previous_verdict else None,
+        word_of(r.previous_verdict) if r.previous_verdict else None,
         r.movement,
         r.further_samples,
         r.worst_day,

@@ -132,7 +132,7 @@ class _Writer:
     def write_callout(self, block: Callout, found: tuple[Passage, ...]) -> None:
         for passage, style in zip(found, ("CalloutTitle", "CalloutText"), strict=False):
             line = self._passage(self._line(style), passage)
-            draw_edge(line, look.STATUS.get(block.status, look.ACCENT))
+            draw_edge(line, look.STATUS[block.status] if block.status else look.ACCENT)
 
     def write_cover(self, block: Cover, found: tuple[Passage, ...]) -> None:
         if block.brand.logo:

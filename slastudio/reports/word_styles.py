@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.judge.statuses import STATUSES
+
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XMLNS = f'xmlns:w="{NAMESPACE}"'
 FONT, FALLBACK = "Inter", "Segoe UI"
 TEXT, MUTED, RULE, ACCENT = "18202B", "56616F", "D5DAE1", "1F5FA8"
-STATUS = {
-    "met": "0B7A55",
-    "at_risk": "946200",
-    "missed": "B83A14",
-    "not_proven": "6A4BB0",
-    "no_data": "66707D",
-}
+STATUS: dict[str, str] = {name: each.colours["light"].removeprefix("#") for name, each in STATUSES.items()}
 # twentieths of a point: A4 and its margins, the hang of a clause number and of an item's letter
 PAGE_WIDTH, PAGE_HEIGHT, SIDE, TOP, BOTTOM = 11906, 16838, 1134, 1361, 1247
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE

@@ -51,7 +51,7 @@ class _Dresser(QObject):
 
     def dress(self) -> None:
         tokens = self._theme.tokens
-        colour = getattr(tokens, self._role)
+        colour = tokens.colour(self._role)
         checked = tokens.accent if self._button.isCheckable() else ""
         self._button.setIcon(icon(self._name, colour, checked, self._size))
         self._button.setIconSize(QSize(self._size, self._size))

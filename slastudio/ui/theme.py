@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Template
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from slastudio.judge.statuses import STATUSES, Appearance
 from slastudio.shared.resources import resource
 from slastudio.ui.restyling import Restyling
 
@@ -32,11 +34,7 @@ class Tokens:
     on_accent: str
     hover: str
     selected: str
-    met: str
-    at_risk: str
-    missed: str
-    not_proven: str
-    no_data: str
+    status: Mapping[str, str]
     series: tuple[str, ...]
     line: int = 1
 
@@ -44,9 +42,18 @@ class Tokens:
     def is_dark(self) -> bool:
         return self.name == "dark"
 
+    def colour(self, role: str) -> str:
+        """Return the colour of a role: a verdict's, or one of these fields by its name."""
+        found: str = self.status[role] if role in self.status else getattr(self, role)
+        return found
+
     def verdict(self, status: str) -> QColor:
         """Return the colour that goes with a verdict's mark and word."""
-        return QColor(getattr(self, status, self.muted))
+        return QColor(self.status[status])
+
+
+def _status_colours(appearance: Appearance) -> dict[str, str]:
+    return {name: each.colours[appearance] for name, each in STATUSES.items()}
 
 
 LIGHT = Tokens(
@@ -62,11 +69,7 @@ LIGHT = Tokens(
     "#FFFFFF",
     "#ECEFF3",
     "#E3ECF7",
-    "#0B7A55",
-    "#946200",
-    "#B83A14",
-    "#6A4BB0",
-    "#66707D",
+    _status_colours("light"),
     ("#0072B2", "#C25400", "#007F5F", "#A3447C", "#8A6D00", "#2F7F95"),
 )
 DARK = Tokens(
@@ -82,11 +85,7 @@ DARK = Tokens(
     "#10151B",
     "#262E38",
     "#27384C",
-    "#4CC79A",
-    "#E3B04B",
-    "#F2835C",
-    "#B9A3F0",
-    "#98A3B0",
+    _status_colours("dark"),
     ("#56B4E9", "#FF9A4D", "#37C79A", "#E08CC0", "#E6C34A", "#8FD3E0"),
 )
 CONTRAST = Tokens(
@@ -102,11 +101,7 @@ CONTRAST = Tokens(
     "#FFFFFF",
     "#E6E6E6",
     "#D6E4FF",
-    "#00563A",
-    "#6B4600",
-    "#8F2200",
-    "#4A2A93",
-    "#333333",
+    _status_colours("contrast"),
     ("#00548A", "#8F3B00", "#00563F", "#7A2358", "#5E4A00", "#1B5568"),
     2,
 )
@@ -136,7 +131,7 @@ def palette_for(tokens: Tokens) -> QPalette:
         role.Text: tokens.text,
         role.Button: tokens.surface,
         role.ButtonText: tokens.text,
-        role.BrightText: tokens.missed,
+        role.BrightText: tokens.colour("missed"),
         role.Highlight: tokens.accent,
         role.HighlightedText: tokens.on_accent,
         role.Link: tokens.accent,
@@ -161,7 +156,8 @@ def style_sheet(tokens: Tokens) -> str:
     """Return the window's one style sheet, filled with the mode's tokens."""
     source = resource("themes", "window.qss").read_text(encoding="utf-8")
     icons = "dark" if tokens.is_dark else "light"
-    values = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__ if name not in ("series", "line")}
+    names = [name for name in Tokens.__dataclass_fields__ if name not in ("series", "line", "status")]
+    values = {name: tokens.colour(name) for name in (*names, *tokens.status)}
     folder = resource("icons").as_posix()
     return Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from slastudio.contract.support import WEEKDAYS
 from slastudio.contract.wording import is_currency, show_value
-from slastudio.judge.assessment import VERDICT_MARKS, VERDICT_WORDS, Budget, Result
+from slastudio.judge.assessment import Budget, Result
+from slastudio.judge.statuses import mark_of, word_of
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_short_day, zone
 
@@ -51,7 +52,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def status_words(status: str) -> str:
     """Return mark and word of a verdict; the mark alone tells them apart in grey."""
-    return f"{VERDICT_MARKS.get(status, '○')} {VERDICT_WORDS.get(status, status)}"
+    return f"{mark_of(status)} {word_of(status)}"
 
 
 def target_line(result: Result) -> str:

@@ -140,7 +140,7 @@ def test_that_a_month_without_data_is_named_and_earns_and_meets_nothing() -> Non
     assert found.months[0].credit is None
     assert "no data" in found.months[0].why
     assert [each.met for each in found.tallies] == [1, 0]
-    assert [each.no_data for each in found.tallies] == [1, 2]
+    assert [each.verdicts["no_data"] for each in found.tallies] == [1, 2]
     assert found.share == 0
     assert found.worst == ""
 

@@ -557,7 +557,7 @@ def test_that_marks_and_text_show_in_every_appearance(hands: Hands, theme: Theme
     picture = hands.grid.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(130)}
     tokens = theme.tokens
-    for wanted in (tokens.surface, tokens.missed, tokens.accent):
+    for wanted in (tokens.surface, tokens.colour("missed"), tokens.accent):
         assert wanted.lower() in colours
 
 

@@ -25,7 +25,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("text", TEXTS)
 def test_that_text_reads_on_its_ground(tokens: Tokens, ground: str, text: str) -> None:
-    assert contrast(getattr(tokens, text), getattr(tokens, ground)) >= 4.5
+    assert contrast(tokens.colour(text), tokens.colour(ground)) >= 4.5
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST], ids=lambda tokens: tokens.name)
@@ -33,7 +33,7 @@ def test_that_fields_buttons_and_selected_rows_can_be_told_apart(tokens: Tokens)
     assert contrast(tokens.field_line, tokens.surface) >= 3
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     for text in TEXTS:
-        assert contrast(getattr(tokens, text), tokens.selected) >= (4.5 if text in ("text", "accent") else 3)
+        assert contrast(tokens.colour(text), tokens.selected) >= (4.5 if text in ("text", "accent") else 3)
     for colour in tokens.series:
         assert contrast(colour, tokens.surface) >= 3
 

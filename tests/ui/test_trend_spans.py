@@ -97,4 +97,4 @@ def test_that_the_verdict_takes_the_colour_of_another_appearance(page: Objective
     light = card.verdict.styleSheet()
     theme.set_mode("dark")
     assert card.verdict.styleSheet() != light
-    assert getattr(theme.tokens, card._status) in card.verdict.styleSheet()
+    assert theme.tokens.colour(card._status) in card.verdict.styleSheet()

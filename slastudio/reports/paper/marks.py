@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from reportlab.platypus import Flowable
 
+from slastudio.judge.statuses import status_named
 from slastudio.reports.content import Figure, Mark
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.styles import STATUS, TEXT
@@ -15,24 +16,28 @@ _GAP = 4.0
 
 def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None:
     """Draw a status's shape with its lower left corner at x, y."""
-    colour, half = STATUS.get(status, STATUS["no_data"]), size / 2
+    colour, half = STATUS[status], size / 2
     canvas.saveState()
     canvas.setFillColor(colour)
     canvas.setStrokeColor(colour)
     canvas.setLineWidth(0.9)
-    if status == "missed":
-        canvas.rect(x + size * 0.06, y + size * 0.06, size * 0.88, size * 0.88, stroke=0, fill=1)
-    elif status == "at_risk":
-        path = canvas.beginPath()
-        path.moveTo(x, y + size * 0.06)
-        path.lineTo(x + size, y + size * 0.06)
-        path.lineTo(x + half, y + size * 0.96)
-        path.close()
-        canvas.drawPath(path, stroke=0, fill=1)
-    else:
-        canvas.circle(x + half, y + half, half - 0.45, stroke=1, fill=int(status == "met"))
-        if status == "not_proven":
-            canvas.wedge(x + 0.45, y + 0.45, x + size - 0.45, y + size - 0.45, 90, 180, stroke=0, fill=1)
+    shape = status_named(status).shape
+    match shape:
+        case "square":
+            canvas.rect(x + size * 0.06, y + size * 0.06, size * 0.88, size * 0.88, stroke=0, fill=1)
+        case "triangle":
+            path = canvas.beginPath()
+            path.moveTo(x, y + size * 0.06)
+            path.lineTo(x + size, y + size * 0.06)
+            path.lineTo(x + half, y + size * 0.96)
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+        case "disc" | "ring" | "half_disc":
+            canvas.circle(x + half, y + half, half - 0.45, stroke=1, fill=int(shape == "disc"))
+            if shape == "half_disc":
+                canvas.wedge(x + 0.45, y + 0.45, x + size - 0.45, y + size - 0.45, 90, 180, stroke=0, fill=1)
+        case _:
+            assert_never(shape)
     canvas.restoreState()
 
 
@@ -52,7 +57,7 @@ class MarkFlowable(Flowable):  # type: ignore[misc]
         shape = self.size * 0.8
         draw_mark(self.canv, self.mark.status, 0, self.size * 0.30, shape)
         self.canv.setFont(SEMIBOLD, self.size)
-        self.canv.setFillColor(STATUS.get(self.mark.status, TEXT))
+        self.canv.setFillColor(STATUS[self.mark.status])
         word = shortened(self.mark.word, SEMIBOLD, self.size, self.width - shape - _GAP + 0.5)
         self.canv.drawString(shape + _GAP, self.size * 0.38, word)
 

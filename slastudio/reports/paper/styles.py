@@ -8,6 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
+from slastudio.judge.statuses import STATUSES
 from slastudio.reports.paper.fonts import ITALIC, REGULAR, SEMIBOLD
 
 PAGE = A4
@@ -19,13 +20,7 @@ HAIRLINE = 0.5
 
 TEXT, MUTED, RULE, GROUND = HexColor("#18202B"), HexColor("#56616F"), HexColor("#D5DAE1"), HexColor("#F6F7F9")
 ACCENT = HexColor("#1F5FA8")
-STATUS: dict[str, Color] = {
-    "met": HexColor("#0B7A55"),
-    "at_risk": HexColor("#946200"),
-    "missed": HexColor("#B83A14"),
-    "not_proven": HexColor("#6A4BB0"),
-    "no_data": HexColor("#66707D"),
-}
+STATUS: dict[str, Color] = {name: HexColor(each.colours["light"]) for name, each in STATUSES.items()}
 SERIES = tuple(HexColor(code) for code in ("#0072B2", "#C25400", "#007F5F", "#A3447C", "#8A6D00", "#2F7F95"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from slastudio.contract.wording import show_number, show_value
 from slastudio.judge.assessment import Assessment, Case, Result
+from slastudio.judge.statuses import urgency_of
 from slastudio.reports.content import Block, Cell, Facts, Figure, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.telling import (
     budget_left,
@@ -20,7 +21,6 @@ from slastudio.reports.sections.telling import (
 from slastudio.shared.periods import Period
 
 _MOST_CASES = 12
-_SHARP = {"missed": 0, "not_proven": 1, "no_data": 2, "at_risk": 3}
 
 
 def objective_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -59,7 +59,7 @@ def _row(result: Result) -> tuple[Cell, ...]:
 
 def detail_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
     """Return one part per objective that is missed, not proven, without data or at risk; number: of the section."""
-    chosen = sorted((r for r in assessment.results if r.status != "met"), key=lambda result: _SHARP[result.status])
+    chosen = sorted((r for r in assessment.results if r.status != "met"), key=lambda result: urgency_of(result.status))
     if not chosen:
         return (
             Paragraph(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from slastudio.contract.agreement import Agreement
 from slastudio.judge.assessment import Assessment, RegisterEntry, Result
+from slastudio.judge.statuses import urgency_of
 from slastudio.reports.content import Block, Callout, Facts, Paragraph, Tile, Tiles
 from slastudio.reports.sections.telling import plural, target_of, value_of, verdict_mark
 from slastudio.shared.periods import Period, show_day, zone
 
 _MOST_TILES = 8
-_URGENCY = {"missed": 0, "not_proven": 1, "at_risk": 2, "no_data": 3, "met": 4}
 
 
 def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -45,7 +45,7 @@ def foremost(assessment: Assessment) -> tuple[Result, ...]:
     """Return the results page one shows, in the agreement's order: what is not well first, then the primary ones."""
     ranks = _ranks(assessment.terms)
     ordered = sorted(
-        enumerate(assessment.results), key=lambda each: (_URGENCY[each[1].status], ranks.get(each[1].id, 1), each[0])
+        enumerate(assessment.results), key=lambda each: (urgency_of(each[1].status), ranks.get(each[1].id, 1), each[0])
     )
     return tuple(result for _, result in sorted(ordered[:_MOST_TILES], key=lambda each: each[0]))
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from slastudio.contract.wording import is_currency, show_against, show_number, show_value
-from slastudio.judge.assessment import VERDICT_WORDS, Budget, Case, Result
+from slastudio.judge.assessment import Budget, Case, Result
+from slastudio.judge.statuses import word_of
 from slastudio.reports.content import Mark
 from slastudio.shared.periods import Period, show_day, show_short_day, zone
 
@@ -30,7 +31,7 @@ def verdict_mark(result: Result) -> Mark:
     """Return the verdict with its mark; a met objective that is at risk says both."""
     if result.status == "at_risk":
         return Mark("at_risk", "Met, at risk")
-    return Mark(result.verdict, VERDICT_WORDS[result.verdict])
+    return Mark(result.verdict, word_of(result.verdict))
 
 
 def case_mark(case: Case) -> Mark:

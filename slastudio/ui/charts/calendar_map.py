@@ -300,8 +300,8 @@ def draw_step(painter: QPainter, cell: QRectF, theme: Theme, step: int) -> None:
 
 def draw_gap(painter: QPainter, cell: QRectF, theme: Theme) -> None:
     """Draw a day that should have rows and has none."""
-    hatch(painter, cell, QColor(theme.tokens.missed))
-    painter.setPen(QColor(theme.tokens.missed))
+    hatch(painter, cell, QColor(theme.tokens.colour("missed")))
+    painter.setPen(QColor(theme.tokens.colour("missed")))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(cell, 2, 2)
 

@@ -119,7 +119,7 @@ def draw_clock(painter: QPainter, rect: QRectF, picture: ClockPicture, tokens: T
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.setPen(Qt.PenStyle.NoPen)
-    for stretches, colour in ((picture.running, tokens.series[0]), (picture.late, tokens.missed)):
+    for stretches, colour in ((picture.running, tokens.series[0]), (picture.late, tokens.colour("missed"))):
         painter.setBrush(QColor(colour))
         for each in stretches:
             painter.drawRect(box(each))

@@ -112,7 +112,7 @@ class CostBars(QWidget):
                     symbol="t",
                     size=10,
                     pen=pg.mkPen(None),
-                    brush=pg.mkBrush(tokens.at_risk),
+                    brush=pg.mkBrush(tokens.colour("at_risk")),
                 )
             )
         self.readout.setText(_HINT)
@@ -259,7 +259,7 @@ class CapBar(QWidget):
             bar = QRectF(self._LABEL, top + 8, max(width * float(amount) / most, 1), self._ROW - 16)
             over = costs.cap is not None and amount > costs.cap
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.missed if over else tokens.series[0]))
+            painter.setBrush(QColor(tokens.colour("missed") if over else tokens.series[0]))
             painter.drawRoundedRect(bar, 2, 2)
             end = bar.right()
             if line == len(lines) - 1 and costs.forecast is not None and costs.forecast > amount:

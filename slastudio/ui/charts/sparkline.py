@@ -70,7 +70,7 @@ def draw_budget(painter: QPainter, rect: QRectF, budget: Budget, status: str, to
     """Draw spent against allowed; an overrun keeps its size and a tick marks what was allowed."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(faded(tokens.no_data, 0.25))
+    painter.setBrush(faded(tokens.colour("no_data"), 0.25))
     painter.drawRoundedRect(rect, 2, 2)
     share = budget.share_spent if budget.allowed >= Decimal(0) else 0.0
     whole = max(share, 1.0)

@@ -220,7 +220,7 @@ class TrendChart(QWidget):
             "drift": ("s", tokens.series[4]),
             "change": ("t1", tokens.series[3]),
             "incident": ("d", tokens.series[1]),
-            "silent": ("x", tokens.missed),
+            "silent": ("x", tokens.colour("missed")),
         }
         both = len({each.kind in _FOUND for each in self._marks}) > 1
         for kind, (symbol, colour) in shapes.items():

@@ -64,7 +64,7 @@ class CellPainter(QStyledItemDelegate):
         painter.restore()
 
     def _mark(self, painter: QPainter, inside: QRect, level: str) -> None:
-        painter.setPen(QColor(getattr(self._theme.tokens, ROLES[level])))
+        painter.setPen(QColor(self._theme.tokens.colour(ROLES[level])))
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), MARKS[level])
 
     def _badge(self, painter: QPainter, inside: QRect) -> None:

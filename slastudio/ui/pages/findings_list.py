@@ -98,7 +98,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _paint_finding(self, painter: QPainter, rect: QRect, line: Line, finding: Finding) -> None:
         tokens = self._theme.tokens
-        painter.setPen(QColor(getattr(tokens, "muted" if line.reason else _ROLES[finding.level])))
+        painter.setPen(QColor(tokens.colour("muted" if line.reason else _ROLES[finding.level])))
         painter.drawText(
             QRect(rect.left() + 8, rect.top() + 8, 20, 20), Qt.AlignmentFlag.AlignLeft, MARKS[finding.level]
         )

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slastudio.contract.wording import show_against
-from slastudio.judge.assessment import VERDICT_MARKS, Result
+from slastudio.judge.assessment import Result
+from slastudio.judge.statuses import mark_of
 from slastudio.ui.charts.painting import font
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import literal
@@ -51,7 +52,7 @@ class _Delegate(QStyledItemDelegate):
         lower = upper.translated(0, half)
         painter.setFont(font(13))
         painter.setPen(tokens.verdict(result.status))
-        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, VERDICT_MARKS[result.status])
+        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, mark_of(result.status))
         value = show_against(result.value, result.target, result.unit)
         painter.setPen(QColor(tokens.text))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)

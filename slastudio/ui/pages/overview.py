@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.assessment import Assessment, Attention, Result
+from slastudio.judge.statuses import urgency_of
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.context import Context
 from slastudio.ui.pages.base import Page
@@ -19,7 +20,6 @@ from slastudio.ui.wording import count, status_words
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 Step = tuple[str, str, str, str]
-URGENCY = ("missed", "at_risk", "not_proven", "no_data", "met")
 TILE_ROWS = 2
 
 
@@ -132,7 +132,7 @@ class OverviewPage(Page):
     def _attention_row(self, each: Attention) -> QWidget:
         holder = QFrame()
         mark = label(status_words(each.level)[0])
-        mark.setStyleSheet(f"color: {getattr(self.theme.tokens, each.level)};")
+        mark.setStyleSheet(f"color: {self.theme.tokens.colour(each.level)};")
         mark.setFixedWidth(16)
         title = label(each.title, "strong", wrap=True)
         detail = label(each.detail, "muted", wrap=True)
@@ -163,7 +163,7 @@ def by_urgency(assessment: Assessment) -> list[Result]:
     """Return the results with what needs somebody first; among equals primary objectives come first."""
     ranks = {each.id: each.rank for each in assessment.terms.objectives.objectives}
     return sorted(
-        assessment.results, key=lambda each: (URGENCY.index(each.status), ranks.get(each.id, "primary") != "primary")
+        assessment.results, key=lambda each: (urgency_of(each.status), ranks.get(each.id, "primary") != "primary")
     )
 
 

@@ -43,7 +43,7 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.hover))
         painter.drawRect(whole)
-        painter.setBrush(QColor(tokens.at_risk if share < 1 else tokens.missed))
+        painter.setBrush(QColor(tokens.colour("at_risk") if share < 1 else tokens.colour("missed")))
         painter.drawRect(QRectF(whole.left(), whole.top(), max(whole.width() * share, 2), whole.height()))
         painter.restore()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.wording import show_against, show_value
-from slastudio.judge.assessment import VERDICT_WORDS
+from slastudio.judge.statuses import word_of
 from slastudio.shared.progress import Progress
 from slastudio.ui.context import Context
 from slastudio.ui.forms.simple import Combo
@@ -138,7 +138,8 @@ class ReplayPart(ForesightPart):
         self.finding.setText(replay_finding(tier))
         headings = ("Objective", *self.replay.months, "Missed")
         lines = [
-            [tally.name, *_cells(tier, place, tally), str(tally.missed)] for place, tally in enumerate(tier.tallies)
+            [tally.name, *_cells(tier, place, tally), str(tally.verdicts["missed"])]
+            for place, tally in enumerate(tier.tallies)
         ]
         due = [show_value(each.credit, tier.currency) for each in tier.months]
         lines.append(["Credit", *due, show_value(tier.exposure, tier.currency)])
@@ -208,13 +209,7 @@ def figure_pairs(month: ReplayedMonth, place: int, tally: Tally) -> list[tuple[s
 
 def tally_pairs(tally: Tally, months: int) -> list[tuple[str, str]]:
     """Return how often an objective met its target, in words."""
-    counts = (
-        ("met", tally.met),
-        ("missed", tally.missed),
-        ("not_proven", tally.not_proven),
-        ("no_data", tally.no_data),
-    )
-    told = ", ".join(f"{VERDICT_WORDS[name].lower()} {number}" for name, number in counts if number)
+    told = ", ".join(f"{word_of(name).lower()} {number}" for name, number in tally.verdicts.items() if number)
     return [("Target", target_words(tally)), (f"Of {months} months", told)]
 
 

@@ -53,7 +53,7 @@ class _Delegate(QStyledItemDelegate):
         if state.findings:
             role = {"error": "missed", "warning": "at_risk"}.get(state.worst, "muted")
             mark = {"error": "■", "warning": "▲"}.get(state.worst, "○")
-            painter.setPen(QColor(getattr(tokens, role)))
+            painter.setPen(QColor(tokens.colour(role)))
             text = f"{mark} {state.findings}"
             painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(text) - 8)
@@ -69,11 +69,11 @@ class _Delegate(QStyledItemDelegate):
 
     def _ring(self, painter: QPainter, rect: QRectF, share: float) -> None:
         tokens = self._theme.tokens
-        painter.setPen(QPen(QColor(tokens.met if share >= 1 else tokens.field_line), 1.5))
+        painter.setPen(QPen(QColor(tokens.colour("met") if share >= 1 else tokens.field_line), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(rect)
         if share >= 1:
-            painter.setPen(QPen(QColor(tokens.met), 1.5))
+            painter.setPen(QPen(QColor(tokens.colour("met")), 1.5))
             points = ((3.2, 6.2), (5.3, 8.2), (8.8, 4))
             for (x1, y1), (x2, y2) in pairwise(points):
                 painter.drawLine(rect.topLeft() + QPointF(x1, y1), rect.topLeft() + QPointF(x2, y2))

@@ -63,7 +63,7 @@ class TrendCard(Card):
 
     def _dress(self) -> None:
         if self._status:
-            self.verdict.setStyleSheet(f"color: {getattr(self.theme.tokens, self._status)};")
+            self.verdict.setStyleSheet(f"color: {self.theme.tokens.colour(self._status)};")
 
     def show_result(self, result: Result, assessment: Assessment) -> None:
         """Show a result's verdict and its trend over the chosen span."""

@@ -44,7 +44,7 @@ class TwoTextDelegate(QStyledItemDelegate):
         mark = index.data(_MARK)
         if mark:
             sign, role = _MARKS[mark]
-            painter.setPen(QColor(getattr(tokens, role)))
+            painter.setPen(QColor(tokens.colour(role)))
             painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, sign)
             rect.adjust(0, 0, -20, 0)
         title = str(index.data())

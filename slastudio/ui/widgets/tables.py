@@ -102,7 +102,7 @@ class TextModel(QAbstractTableModel):
             return literal(more or words) if more or len(words) > _LONG else None
         if role == Qt.ItemDataRole.ForegroundRole and column < len(self.lines[line]):
             cell = self.lines[line][column]
-            return QColor(getattr(self._theme.tokens, cell.role)) if isinstance(cell, Mark) else None
+            return QColor(self._theme.tokens.colour(cell.role)) if isinstance(cell, Mark) else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(column)
         return None
