@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -169,7 +170,12 @@ def _item_type(hint: Any, kind: FieldKind) -> type[Any] | None:
 
 def words(cls: type[Any], name: str, value: str) -> str:
     """Return the words a choice is shown with ("miss_proven" → "a miss must be proven")."""
-    for spec in fields_of(cls):
-        if spec.name == name:
-            return dict(spec.choices).get(value, value)
-    return value
+    choices = next((spec.choices for spec in fields_of(cls) if spec.name == name), ())
+    return phrase(cls, name, value, dict(choices))
+
+
+def phrase(cls: type[Any], name: str, value: str, phrases: Mapping[str, str]) -> str:
+    """Return the phrase for a choice; raise ValueError rather than answer where there is none."""
+    if value not in phrases:
+        raise ValueError(f"{cls.__name__}.{name} has no words for {value!r}")
+    return phrases[value]

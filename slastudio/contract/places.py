@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from slastudio.contract.agreement import Agreement
@@ -71,6 +72,18 @@ def path_of(agreement: Agreement, address: str) -> Path | None:
         else:
             return None
     return tuple(path) or None
+
+
+@lru_cache(maxsize=4096)
+def address_parts(address: str) -> tuple[str, ...]:
+    """Return "support.severities[sev1].response" as its names and bracketed records, one by one."""
+    return tuple(match[0] for match in _ADDRESS.finditer(address))
+
+
+def is_said(place: str, address: str) -> bool:
+    """Tell whether what a clause says at an address ("[]" means any record) is a place, or lies under it or around it."""
+    pairs = zip(address_parts(place), address_parts(address), strict=False)
+    return all(a == b or (b == "[]" and a.startswith("[")) for a, b in pairs)
 
 
 def _place_in(records: Any, key: str) -> int | None:
