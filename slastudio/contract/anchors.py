@@ -37,11 +37,12 @@ def block_at(blocks: Sequence[Block], address: str) -> int | None:
     A clause about one record goes before one about all of them, for a group of records the other way round; of
     several alike the first counts.
     """
-    depth = len(address_parts(address))
+    wanted = address_parts(address)
+    depth, lead = len(wanted), ".".join(wanted[:2])
     found: list[tuple[int, bool, int]] = []
     for at, block in enumerate(blocks):
         for said in block.says:
-            if address and is_said(address, said):
+            if wanted and said.startswith(lead) and is_said(address, said):
                 parts = address_parts(said)
                 found.append((parts[:depth].count("[]"), parts[depth : depth + 1] != ("[]",), at))
     return min(found)[2] if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from slastudio.contract.sections import NUMBERS, TITLES
@@ -61,10 +62,10 @@ class ClauseWriter:
             number, said = self._next(), self._said(says, of, also)
             self.blocks.append(Block("paragraph", number, text.strip(), anchor=anchor, says=said))
 
-    def labelled(self, label: str, text: str, anchor: str = "", *, says: str) -> None:
+    def labelled(self, label: str, text: str, anchor: str = "", *, says: str, also: Addresses = ()) -> None:
         """Add a numbered paragraph that begins with its subject."""
         if text.strip():
-            self.clause(f"{label}: {_sentence(text)}", anchor, says=says)
+            self.clause(f"{label}: {_sentence(text)}", anchor, says=says, also=also)
 
     def items(
         self,
@@ -113,12 +114,16 @@ class ClauseWriter:
         return f"{NUMBERS[self.section]}.{self._clause}"
 
     def _said(self, says: str, of: str, also: Addresses) -> Addresses:
-        lead = f"{self.section}.{of}." if of else f"{self.section}."
-        return (*(f"{lead}{name}" for name in says.split()), *also)
+        return (*_addresses(f"{self.section}.{of}." if of else f"{self.section}.", says), *also)
 
     @property
     def is_empty(self) -> bool:
         return len(self.blocks) == 1
+
+
+@lru_cache(maxsize=1024)
+def _addresses(lead: str, says: str) -> Addresses:
+    return tuple(lead + name for name in says.split())
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,7 @@ from slastudio.contract.fields import FieldSpec, fields_of
 Path = tuple[str | int, ...]
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _ADDRESS = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+_RECORD = re.compile(r"\[[^\]]*\]")
 _TITLES = ("name", "title", "role", "activity", "duty", "step", "evidence", "id")
 
 
@@ -78,6 +79,11 @@ def path_of(agreement: Agreement, address: str) -> Path | None:
 def address_parts(address: str) -> tuple[str, ...]:
     """Return "support.severities[sev1].response" as its names and bracketed records, one by one."""
     return tuple(match[0] for match in _ADDRESS.finditer(address))
+
+
+def pattern_of(address: str) -> str:
+    """Return an address with any record in place of a certain one: "support.severities[].response"."""
+    return _RECORD.sub("[]", address)
 
 
 def is_said(place: str, address: str) -> bool:

@@ -22,6 +22,8 @@ kind evidence column percentile good[].column good[].operator good[].value among
 among[].operator among[].value segment reference pairs clock expressed compared gaps budgeting
 slice_minutes slice_target metric label averaging rate span hours figure days baseline_from baseline_days
 """
+# what is added up is told by the evidence it stands in
+_UNPRINTED = {"spend": ("column",), "cost_per": ("column",)}
 
 
 def write_parties(a: Agreement, w: ClauseWriter) -> None:
@@ -187,14 +189,17 @@ def _sentence_fields(each: Objective) -> str:
     """Return the fields an objective's promise is generated from; one that is written out says itself alone."""
     if each.promise:
         return "promise"
-    parts = [part for part in _PARTS.split() if matters(each.indicator, part.partition("[")[0])]
+    left_out = _UNPRINTED.get(each.indicator.kind, ())
+    parts = [
+        part for part in _PARTS.split() if part not in left_out and matters(each.indicator, part.partition("[")[0])
+    ]
     return " ".join((*(f"indicator.{part}" for part in parts), _TARGET, "promise"))
 
 
 def _objective_details(each: Objective, o: Objectives) -> list[Said]:
     """Return what belongs to an objective, one kind of thing an item: measuring, what is left out, consequences, duties."""
     of = f"objectives[{each.id}]"
-    measured = "complete authority golden_set min_samples internal_target indicator.evidence"
+    measured = "complete authority golden_set min_samples internal_target"
     if each.complete == "sampled":
         measured += " rule drawn"
     if each.indicator.kind == "gap":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -11,8 +11,10 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.anchors import block_at
 from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.clauses import Block
-from slastudio.contract.places import field_label
+from slastudio.contract.places import field_label, section_of
 from slastudio.contract.sections import SECTIONS
+
+Written = Mapping[str, Sequence[Block]]
 
 _INCIDENT = "governance.incident_response.promise"
 _DEFINED = "governance.incident_definition"
@@ -96,24 +98,26 @@ def roles() -> tuple[str, ...]:
 
 def answers(agreement: Agreement) -> tuple[Answered, ...]:
     """Return every question with what the agreement says to it."""
-    blocks = [block for name, _ in SECTIONS for block in section_blocks(agreement, name)]
-    return tuple(_answered(agreement, blocks, *asked) for asked in _ASKED)
+    written = {name: section_blocks(agreement, name) for name, _ in SECTIONS}
+    return tuple(_answered(agreement, written, *asked) for asked in _ASKED)
 
 
-def _answered(
-    agreement: Agreement, blocks: Sequence[Block], role: str, question: str, places: tuple[str, ...]
-) -> Answered:
+def _answered(agreement: Agreement, written: Written, role: str, question: str, places: tuple[str, ...]) -> Answered:
     empty = [place for place in places if _is_empty(agreement, place)]
     missing = tuple((place, field_label(agreement, place)) for place in empty)
-    saying = [block_at(blocks, place) for place in places if place not in empty]
-    cited = [_with_items(blocks, at) for at in saying if at is not None]
+    saying = [_clause_saying(written, place) for place in places if place not in empty]
+    cited = [clause for clause in saying if clause]
     text = " ".join(_told(clause) for clause in cited)
     numbers = tuple(dict.fromkeys(clause[0].number for clause in cited))
     return Answered(role, question, numbers, text, missing)
 
 
-def _with_items(blocks: Sequence[Block], at: int) -> list[Block]:
-    """Return a clause with the items under it."""
+def _clause_saying(written: Written, place: str) -> list[Block]:
+    """Return the clause of a field with the items under it; nothing where the field is not said."""
+    blocks = written[section_of(place)]
+    at = block_at(blocks, place)
+    if at is None:
+        return []
     return [blocks[at], *takewhile(lambda block: block.kind == "item", blocks[at + 1 :])]
 
 

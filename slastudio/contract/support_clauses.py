@@ -48,7 +48,9 @@ def write_support(a: Agreement, w: ClauseWriter) -> None:
     _write_hours(a, agreed, w)
     _write_severities(agreed, w)
     _write_tiers(a, w)
-    w.labelled("At 7 pm on a Friday", agreed.after_hours, "after_hours", says="after_hours")
+    chosen = agreed.chosen_tier()
+    own = (f"support.tiers[{chosen.id}].after_hours",) if chosen else ()
+    w.labelled("At 7 pm on a Friday", agreed.after_hours, "after_hours", says="after_hours", also=own)
     _write_stable(agreed, w)
 
 
