@@ -188,7 +188,6 @@ def test_that_only_declared_fields_are_carried_out() -> None:
         assert set(getattr(cls, "__executed__", {})) <= own, cls.__name__
 
 
-@pytest.mark.rapid
 def test_that_what_is_said_to_be_carried_out_is_read_where_that_is_done() -> None:
     for address, _, spec in declared():
         rooms = ROOMS[spec.executed.by] if spec.executed else ()
