@@ -14,6 +14,7 @@ _NATURES = {
     "governance": "The response is a governance response.",
     "either": "",
 }
+_ROUND_THE_CLOCK = {"always": " (24×7)", "business": ""}
 _WAITING = {
     "pauses": "Time spent waiting for the client pauses the clocks; the report shows both figures, "
     "as measured and as adjusted.",
@@ -186,7 +187,7 @@ def _write_tiers(a: Agreement, w: ClauseWriter) -> None:
 
 def _clock_differences(s: Support, tier: ServiceTier) -> str:
     return "; ".join(
-        f"{v.name or v.id}: {v.response or 'not agreed'}{' (24×7)' if v.clock == 'always' else ''}"
+        f"{v.name or v.id}: {v.response or 'not agreed'}{phrase(Severity, 'clock', v.clock, _ROUND_THE_CLOCK)}"
         for v in s.under(tier.id).severities
     )
 
