@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.clauses import Block, ClauseWriter, section_number, section_titles
+from slastudio.contract.clauses import Block, ClauseWriter, Said
 from slastudio.contract.commercial_clauses import write_pricing, write_term
 from slastudio.contract.condition_clauses import (
     write_changes,
@@ -19,6 +19,7 @@ from slastudio.contract.condition_clauses import (
 from slastudio.contract.governance_clauses import write_governance
 from slastudio.contract.places import field_label, section_of
 from slastudio.contract.promise_clauses import write_coverage, write_journeys, write_objectives, write_parties
+from slastudio.contract.sections import SECTIONS
 from slastudio.contract.support_clauses import calendar_words, write_support
 from slastudio.contract.variables import resolve
 from slastudio.shared.notation import Notation, current_notation
@@ -40,17 +41,24 @@ def written_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
 
 @lru_cache(maxsize=64)
 def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[Block, ...]:
-    writer = ClauseWriter(section_number(section), dict(section_titles())[section])
+    writer = ClauseWriter(section)
     _WRITERS[section](agreement, writer)
     for each in agreement.drafting.clauses:
         if each.section == section:
             title = f"{each.title.rstrip('.')}. " if each.title else ""
-            writer.clause(f"{title}{each.wording}" if each.wording.strip() else "", f"clause:{each.id}")
+            writer.clause(
+                f"{title}{each.wording}" if each.wording.strip() else "",
+                f"clause:{each.id}",
+                also=tuple(f"drafting.clauses[{each.id}].{name}" for name in ("wording", "title", "section")),
+            )
     if writer.is_empty:
         writer.clause(PENDING)
     pending = [
-        field_label(agreement, point.place)
-        for point in agreement.drafting.open_points
+        Said(
+            field_label(agreement, point.place),
+            also=(f"drafting.open_points[{index}].place",),
+        )
+        for index, point in enumerate(agreement.drafting.open_points)
         if section_of(point.place) == section
     ]
     writer.items("Still to be agreed in this section:", pending, "open")
@@ -60,7 +68,7 @@ def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[B
 @lru_cache(maxsize=8)
 def clause_numbers(agreement: Agreement) -> dict[str, str]:
     """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be referred to."""
-    blocks = (block for name, _ in section_titles() for block in written_blocks(agreement, name))
+    blocks = (block for name, _ in SECTIONS for block in written_blocks(agreement, name))
     return {block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from slastudio.contract.execution import DECLARED, DOCUMENTS, DUTY, MEASURE, executed
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -23,6 +24,7 @@ from slastudio.contract.fields import (
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "name objectives low high percent"})
 class CreditBand:
     """Grant a credit when a named objective is missed with a value in [low, high), where these are given."""
 
@@ -34,6 +36,16 @@ class CreditBand:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: (
+            "currency monthly_fee included_hours overage_rate rollover credit_rule "
+            "credit_cap fee_base credit_upstream credit_not_proven"
+        ),
+        DUTY: ("remediation_within remediation executive_notice repeat_count repeat_months repeat_duty repeat_role"),
+        DECLARED: "sole_remedy",
+    }
+)
 class Pricing:
     """Section 13: fee, included hours, overage, service credits, remediation and repeated breach."""
 
@@ -72,6 +84,7 @@ class Pricing:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "start end", DOCUMENTS: "amendments", DECLARED: "indexation termination"})
 class Term:
     """Section 14: term, notice, renewal, indexation, termination, amendments and exit."""
 

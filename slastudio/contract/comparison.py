@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Any, Literal
 
 from slastudio.contract.agreement import Agreement
@@ -13,8 +14,9 @@ from slastudio.contract.clause_texts import clause_numbers, written_blocks
 from slastudio.contract.clauses import Block, BlockKind
 from slastudio.contract.codec import plain_value
 from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.contract.places import record_key, title_of
+from slastudio.contract.places import address_parts, pattern_of, record_key, title_of
 from slastudio.contract.sections import SECTIONS
+from slastudio.contract.unsaid import PRIVATE
 from slastudio.contract.variables import resolve
 
 RunKind = Literal["same", "added", "removed"]
@@ -22,6 +24,7 @@ ChangeKind = Literal["same", "changed", "added", "removed"]
 _MARK = re.compile("\x00([^\x00]*)\x00")
 _WORD = re.compile(r"\s+|\x00[^\x00]*\x00|[^\s\x00]+")
 _ALIKE = 0.5
+UNSAID_TITLE = "Changes that no clause says"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,10 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class RedlineBlock:
-    """Hold one block of the redline; rows hold (change, cells) of a table, each cell as runs."""
+    """Hold one block of the redline; rows hold (change, cells) of a table, each cell as runs.
+
+    says: addresses of the fields it says in either version.
+    """
 
     kind: BlockKind
     change: ChangeKind
@@ -45,6 +51,7 @@ class RedlineBlock:
     runs: Runs
     head: tuple[str, ...] = ()
     rows: tuple[tuple[ChangeKind, tuple[Runs, ...]], ...] = ()
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,14 +150,17 @@ def _whole(block: Block, kind: Literal["added", "removed"], numbers: Mapping[str
     rows: tuple[tuple[ChangeKind, tuple[Runs, ...]], ...] = tuple(
         (kind, tuple(put(cell) for cell in row)) for row in block.rows
     )
-    return RedlineBlock(block.kind, kind, block.number, put(block.text), block.head, rows)
+    return RedlineBlock(block.kind, kind, block.number, put(block.text), block.head, rows, block.says)
 
 
 def _compared(a: Block, b: Block, numbers: Numbers) -> RedlineBlock:
     runs = compared_text(a.text, b.text, numbers)
     rows = _rows(a.rows, b.rows, numbers)
     same = all(run.kind == "same" for run in runs) and all(change == "same" for change, _ in rows)
-    return RedlineBlock(b.kind, "same" if same else "changed", b.number, runs, b.head, rows)
+    if same:
+        return RedlineBlock(b.kind, "same", b.number, runs, b.head, rows, b.says)
+    says = tuple(dict.fromkeys((*a.says, *b.says)))
+    return RedlineBlock(b.kind, "changed", b.number, runs, b.head, rows, says)
 
 
 def _rows(
@@ -221,10 +231,32 @@ def _numbered(text: str, numbers: Mapping[str, str]) -> str:
 
 def field_changes(before: Agreement, after: Agreement) -> tuple[FieldChange, ...]:
     """Return every field that differs, in the order of the agreement; records are matched by id or role."""
-    return tuple(_group(before, after, "", ""))
+    return tuple(_group(before, after, "", "", whole=True))
 
 
-def _group(a: Any, b: Any, place: str, label: str) -> list[FieldChange]:
+def unsaid_changes(before: Agreement, after: Agreement, sections: Sequence[RedlineSection]) -> tuple[FieldChange, ...]:
+    """Return the changes of fields that no changed clause of a redline says, the notes of one side left out.
+
+    A record that came or went is told field by field: a clause may say some of it only.
+    """
+    changed = [block for section in sections for block in section.blocks if block.change != "same"]
+    said = {address_parts(address) for block in changed for address in block.says}
+    told = {parts[:length] for parts in said for length in range(2, len(parts) + 1)}
+    return tuple(
+        each
+        for each in _group(before, after, "", "", whole=False)
+        if pattern_of(each.place) not in PRIVATE and not _is_told(each.place, told)
+    )
+
+
+def _is_told(place: str, told: set[tuple[str, ...]]) -> bool:
+    # a clause says a field of one record, or of any of them; groups are told where anything in them is
+    ways = product(*((part, "[]") if part.startswith("[") else (part,) for part in address_parts(place)))
+    return any(way in told for way in ways)
+
+
+def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[FieldChange]:
+    """Return the fields that differ between two records; whole: one that only one side has is told in one line."""
     found: list[FieldChange] = []
     for spec in fields_of(type(a)):
         x, y = getattr(a, spec.name), getattr(b, spec.name)
@@ -233,25 +265,27 @@ def _group(a: Any, b: Any, place: str, label: str) -> list[FieldChange]:
         where = f"{place}.{spec.name}" if place else spec.name
         words = f"{label} › {spec.label}" if label else spec.label
         if spec.kind == "record":
-            found += _group(x, y, where, words)
+            found += _group(x, y, where, words, whole=whole)
         elif spec.kind == "records":
-            found += _records(x, y, where, words)
+            found += _records(x, y, where, words, whole=whole)
         else:
             found.append(FieldChange(where, words, _shown(spec, x), _shown(spec, y)))
     return found
 
 
-def _records(old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str) -> list[FieldChange]:
+def _records(old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str, *, whole: bool) -> list[FieldChange]:
     keyed = [{record_key(each) or str(i): each for i, each in enumerate(records)} for records in (old, new)]
     found: list[FieldChange] = []
     for key in dict.fromkeys((*keyed[0], *keyed[1])):
         x, y = keyed[0].get(key), keyed[1].get(key)
         where = f"{place}[{key}]"
+        told = title_of(y if y is not None else x) or key
         if x is not None and y is not None:
-            found += _group(x, y, where, f"{label} › {title_of(y) or key}")
+            found += _group(x, y, where, f"{label} › {told}", whole=whole)
+        elif not whole:
+            blank = type((*old, *new)[0])()
+            found += _group(x or blank, y or blank, where, f"{label} › {told}", whole=whole)
         else:
-            only = x if x is not None else y
-            told = title_of(only) or key
             found.append(
                 FieldChange(where, f"{label} › {told}", told if x is not None else "", told if y is not None else "")
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from slastudio.contract.execution import DOCUMENTS, MEASURE, NAMED, RECORDS, executed, words_only
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -66,6 +67,7 @@ class UpdatePolicy:
 
 
 @dataclass(frozen=True)
+@executed({words_only("whoever works through it reads it"): "step owner_role"})
 class PlaybookStep:
     """State one step of a playbook with who takes it."""
 
@@ -75,6 +77,7 @@ class PlaybookStep:
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id name", words_only("whoever works through it reads it"): "kind trigger owner_role verified_by"})
 class Playbook:
     """Write down beforehand what is done under pressure."""
 
@@ -109,6 +112,14 @@ class Drill:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: "approval_within",
+        words_only(
+            "people test, approve and roll back outside the program"
+        ): "testing approver_role rollback_owner_role rollback_steps",
+    }
+)
 class ChangeManagement:
     """Section 6: what a material change is, how it is tested, approved and rolled back; model updates."""
 
@@ -136,6 +147,7 @@ class ChangeManagement:
 
 
 @dataclass(frozen=True)
+@executed({RECORDS: "id version items items_hash", NAMED: "name", DOCUMENTS: "owner_role"})
 class GoldenSet:
     """Name an evaluation set the parties control."""
 
@@ -149,6 +161,7 @@ class GoldenSet:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "cadence regression_points judge_model"})
 class Evaluation:
     """Section 7: evaluation sets, cadence, thresholds and human review."""
 
@@ -165,6 +178,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "monthly_cap currency anomaly_percent", DOCUMENTS: "anomaly_action"})
 class CostControls:
     """Section 8: spend monitoring, alerts, caps and anomalies."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from slastudio.contract.execution import DESCRIBED, DOCUMENTS, NAMED, executed, words_only
 from slastudio.contract.fields import by_role, choice, day, prose, records, text
 from slastudio.contract.sections import SECTIONS
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id", DOCUMENTS: "section title wording summary", DESCRIBED: "source"})
 class AddedClause:
     """Hold a clause written out, printed and numbered at the end of its section."""
 
@@ -24,6 +26,7 @@ class AddedClause:
 
 
 @dataclass(frozen=True)
+@executed({DOCUMENTS: "place", words_only("kept for those who negotiate"): "note waits_for since"})
 class OpenPoint:
     """Mark a value as still to be agreed."""
 
@@ -34,6 +37,7 @@ class OpenPoint:
 
 
 @dataclass(frozen=True)
+@executed({DOCUMENTS: "finding place", words_only("kept for whoever asks later"): "reason waived_role on"})
 class Waiver:
     """Keep the reason why a finding is left as it is."""
 

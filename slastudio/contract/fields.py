@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
+
+from slastudio.contract.execution import Execution
 
 FieldKind = Literal[
     "text",
@@ -35,7 +38,8 @@ class FieldSpec:
     name: attribute. label: what a form writes above it. help: one sentence under it. unit: shown inside the field.
     choices: (value, words) pairs. refers_to: "section.attribute" whose records' ids may be named.
     item: dataclass of a record, or of each of the records. optional: whether None is a legal value.
-    as_table: whether the records are edited in place, as rows of one table.
+    as_table: whether the records are edited in place, as rows of one table. executed: what carries it out, None for a group
+    of fields and for a promise that is listed in contract/unexecuted.py.
     """
 
     name: str
@@ -48,6 +52,7 @@ class FieldSpec:
     item: type[Any] | None = None
     optional: bool = False
     as_table: bool = False
+    executed: Execution | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ _KNOWN: dict[type[Any], tuple[FieldSpec, ...]] = {}
 
 def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
     hints = typing.get_type_hints(cls)
+    executed: dict[str, Execution] = getattr(cls, "__executed__", {})
     specs = []
     for each in dataclasses.fields(cls):
         declared: _Declared = each.metadata["declared"]
@@ -154,6 +160,7 @@ def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
                 _item_type(hint, declared.kind),
                 type(None) in typing.get_args(hint),
                 declared.as_table,
+                executed.get(each.name),
             )
         )
     return tuple(specs)
@@ -169,7 +176,12 @@ def _item_type(hint: Any, kind: FieldKind) -> type[Any] | None:
 
 def words(cls: type[Any], name: str, value: str) -> str:
     """Return the words a choice is shown with ("miss_proven" → "a miss must be proven")."""
-    for spec in fields_of(cls):
-        if spec.name == name:
-            return dict(spec.choices).get(value, value)
-    return value
+    choices = next((spec.choices for spec in fields_of(cls) if spec.name == name), ())
+    return phrase(cls, name, value, dict(choices))
+
+
+def phrase(cls: type[Any], name: str, value: str, phrases: Mapping[str, str]) -> str:
+    """Return the phrase for a choice; raise ValueError rather than answer where there is none."""
+    if value not in phrases:
+        raise ValueError(f"{cls.__name__}.{name} has no words for {value!r}")
+    return phrases[value]

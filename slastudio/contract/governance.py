@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.execution import DECLARED, DOCUMENTS, MEASURE, RECORDS, executed, words_only
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -22,6 +23,7 @@ from slastudio.contract.scope import SIDES
 
 
 @dataclass(frozen=True)
+@executed({DECLARED: "promise owner_role"})
 class Layer:
     """State one governance layer: its promise, what is measured, who owns it, which evidence shows it."""
 
@@ -33,6 +35,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
+@executed({words_only("people look up who does what"): "activity responsible accountable consulted informed"})
 class RaciRow:
     """Say for one activity which roles do it, answer for it, are asked, are told."""
 
@@ -55,6 +58,7 @@ class EscalationStep:
 
 
 @dataclass(frozen=True)
+@executed({RECORDS: "evidence months", DECLARED: "place access after_end"})
 class RetentionClass:
     """Say how long one class of evidence is kept and what the client can get of it."""
 
@@ -79,6 +83,14 @@ class HandoffDuty:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        words_only("the check asks more of a governed profile"): "profile",
+        MEASURE: "exception_age",
+        RECORDS: "retention_months",
+        DECLARED: "precedence incident_definition on_call recurring after_go_live",
+    }
+)
 class Governance:
     """Section 10: the profile, precedence, and the six layers."""
 
@@ -113,6 +125,7 @@ class Governance:
 
 
 @dataclass(frozen=True)
+@executed({DOCUMENTS: "evidence source side owner_role due_days masking transfer"})
 class Delivery:
     """Say who sends one kind of data, how, how masked and by when; it starts the month's data request."""
 
@@ -126,6 +139,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+@executed({DECLARED: ("ownership roles personal_data regions access provenance training_use subprocessors")})
 class DataPrivacy:
     """Section 11: ownership, provenance, access, privacy and region of data."""
 

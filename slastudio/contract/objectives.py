@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from slastudio.contract.execution import DESCRIBED, DOCUMENTS, DUTY, MEASURE, NAMED, executed, words_only
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -97,6 +98,7 @@ COMPARATORS = ((">=", "at least"), ("<=", "at most"))
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id", DOCUMENTS: "name", DESCRIBED: "promise impact owner_role"})
 class Journey:
     """Describe one customer journey with the promise made for it."""
 
@@ -115,6 +117,7 @@ class Journeys:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "column operator value"})
 class Condition:
     """Compare one column of the evidence with a value; a record without the value never satisfies it, except “missing”."""
 
@@ -124,6 +127,16 @@ class Condition:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: (
+            "kind evidence column percentile segment reference pairs least_per_segment "
+            "clock expressed compared gaps budgeting slice_minutes slice_target "
+            "empty_slices metric label averaging rate span hours figure days "
+            "baseline_from baseline_days"
+        )
+    }
+)
 class Indicator:
     """Build the indicator from parts, never from code.
 
@@ -194,6 +207,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "kind days evaluated"})
 class Window:
     """Say over which span the indicator is computed."""
 
@@ -215,6 +229,19 @@ class Window:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        NAMED: "id",
+        MEASURE: (
+            "comparator target internal_target unit complete rule min_samples "
+            "golden_set data_from data_due_days exclusions drawn"
+        ),
+        DUTY: "action budget_action owner_role",
+        DOCUMENTS: "name journey dimension rank promise",
+        DESCRIBED: "outcome",
+        words_only("the check holds the target against it before signing"): "baseline",
+    }
+)
 class Objective:
     """State one objective in full; its promise is generated where `promise` is empty."""
 
@@ -260,6 +287,7 @@ class Objective:
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id", MEASURE: "kind notice_days cap_hours", DOCUMENTS: "name", DESCRIBED: "clause"})
 class Exclusion:
     """State by which clause records or spans of time are left out of a figure, with what evidence."""
 
@@ -284,6 +312,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "name deviation role within"})
 class Grade:
     """Grade an alert by how far a figure lies beyond its target, in percent of the target."""
 
@@ -294,6 +323,12 @@ class Grade:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: ("sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial"),
+        DUTY: "internal_breach",
+    }
+)
 class Objectives:
     """Section 4: objectives, exclusions and the methods by which figures become verdicts."""
 

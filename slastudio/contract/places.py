@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from slastudio.contract.agreement import Agreement
@@ -16,6 +17,7 @@ from slastudio.contract.fields import FieldSpec, fields_of
 Path = tuple[str | int, ...]
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _ADDRESS = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+_RECORD = re.compile(r"\[[^\]]*\]")
 _TITLES = ("name", "title", "role", "activity", "duty", "step", "evidence", "id")
 
 
@@ -71,6 +73,23 @@ def path_of(agreement: Agreement, address: str) -> Path | None:
         else:
             return None
     return tuple(path) or None
+
+
+@lru_cache(maxsize=4096)
+def address_parts(address: str) -> tuple[str, ...]:
+    """Return "support.severities[sev1].response" as its names and bracketed records, one by one."""
+    return tuple(match[0] for match in _ADDRESS.finditer(address))
+
+
+def pattern_of(address: str) -> str:
+    """Return an address with any record in place of a certain one: "support.severities[].response"."""
+    return _RECORD.sub("[]", address)
+
+
+def is_said(place: str, address: str) -> bool:
+    """Tell whether what a clause says at an address ("[]" means any record) is a place, or lies under it or around it."""
+    pairs = zip(address_parts(place), address_parts(address), strict=False)
+    return all(a == b or (b == "[]" and a.startswith("[")) for a, b in pairs)
 
 
 def _place_in(records: Any, key: str) -> int | None:

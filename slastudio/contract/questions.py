@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from slastudio.contract.agreement import Agreement
+from slastudio.contract.anchors import block_at
 from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.clauses import Block
-from slastudio.contract.places import field_label
+from slastudio.contract.places import field_label, section_of
 from slastudio.contract.sections import SECTIONS
 
-Part = tuple[str, str]  # (path of the field that must hold something, anchor of the clause that says it)
+Written = Mapping[str, Sequence[Block]]
 
-_INCIDENT = ("governance.incident_response.promise", "layer:incident_response")
-_DEFINED = ("governance.incident_definition", "ai_incident")
-_ROLLBACK_OWNER = ("changes.rollback_owner_role", "rollback_owner")
-_TRIGGERS = ("changes.rollback_triggers", "rollback")
-_ROLLBACK = ("governance.rollback.promise", "layer:rollback")
-_HANDOFF = ("governance.handoff.promise", "layer:handoff")
-_HANDOFF_DUTIES = ("governance.handoff_duties", "handoff_duties")
-_RETENTION = ("governance.retention.promise", "layer:retention")
-_RETAINED = ("governance.retained", "retained")
-_EXCEPTIONS = ("governance.exceptions.promise", "layer:exceptions")
-_AGE = ("governance.exception_age", "exception_age")
-_APPROVALS = ("governance.approvals.promise", "layer:approvals")
-_APPROVED_IN = ("changes.approval_within", "approval")
-_LADDER = ("governance.escalation", "escalation")
-_RACI = ("governance.raci", "raci")
-_PRECEDENCE = ("governance.precedence", "precedence")
-_RECURRING = ("governance.recurring", "recurring")
-_AFTER = ("governance.after_go_live", "after_go_live")
-_SEVERITIES = ("support.severities", "severities")
-_PLAYBOOKS = ("changes.playbooks", "playbook")
-_REVIEW = ("governance.review_within", "review")
-_EXIT = ("term.exit_duties", "exit")
-_OWNERSHIP = ("data.ownership", "data:ownership")
+_INCIDENT = "governance.incident_response.promise"
+_DEFINED = "governance.incident_definition"
+_ROLLBACK_OWNER = "changes.rollback_owner_role"
+_TRIGGERS = "changes.rollback_triggers"
+_ROLLBACK = "governance.rollback.promise"
+_HANDOFF = "governance.handoff.promise"
+_HANDOFF_DUTIES = "governance.handoff_duties"
+_RETENTION = "governance.retention.promise"
+_RETAINED = "governance.retained"
+_EXCEPTIONS = "governance.exceptions.promise"
+_AGE = "governance.exception_age"
+_APPROVALS = "governance.approvals.promise"
+_APPROVED_IN = "changes.approval_within"
+_LADDER = "governance.escalation"
+_RACI = "governance.raci"
+_PRECEDENCE = "governance.precedence"
+_RECURRING = "governance.recurring"
+_AFTER = "governance.after_go_live"
+_SEVERITIES = "support.severities"
+_PLAYBOOKS = "changes.playbooks"
+_REVIEW = "governance.review_within"
+_EXIT = "term.exit_duties"
+_OWNERSHIP = "data.ownership"
 
-_ASKED: tuple[tuple[str, str, tuple[Part, ...]], ...] = (
+_ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("CTO", "What counts as an AI incident?", (_DEFINED, _INCIDENT)),
     ("CTO", "Who decides on rollback and control when time is short?", (_ROLLBACK_OWNER, _TRIGGERS, _ROLLBACK)),
     ("CTO", "What still depends on the team that built it?", (_HANDOFF, _HANDOFF_DUTIES)),
@@ -95,33 +98,27 @@ def roles() -> tuple[str, ...]:
 
 def answers(agreement: Agreement) -> tuple[Answered, ...]:
     """Return every question with what the agreement says to it."""
-    blocks = _by_anchor(agreement)
-    return tuple(_answered(agreement, blocks, role, question, parts) for role, question, parts in _ASKED)
+    written = {name: section_blocks(agreement, name) for name, _ in SECTIONS}
+    return tuple(_answered(agreement, written, *asked) for asked in _ASKED)
 
 
-def _by_anchor(agreement: Agreement) -> dict[str, list[Block]]:
-    """Return each clause that can be cited with the items under it."""
-    found: dict[str, list[Block]] = {}
-    for name, _ in SECTIONS:
-        clause: list[Block] = []
-        for block in section_blocks(agreement, name):
-            if block.kind == "item":
-                clause.append(block)
-                continue
-            clause = [block]
-            if block.anchor:
-                found[block.anchor] = clause
-                found.setdefault(block.anchor.partition(":")[0], clause)
-    return found
-
-
-def _answered(
-    agreement: Agreement, blocks: dict[str, list[Block]], role: str, question: str, parts: tuple[Part, ...]
-) -> Answered:
-    missing = tuple((path, field_label(agreement, path)) for path, _ in parts if _is_empty(agreement, path))
-    cited = [blocks[anchor] for path, anchor in parts if anchor in blocks and not _is_empty(agreement, path)]
+def _answered(agreement: Agreement, written: Written, role: str, question: str, places: tuple[str, ...]) -> Answered:
+    empty = [place for place in places if _is_empty(agreement, place)]
+    missing = tuple((place, field_label(agreement, place)) for place in empty)
+    saying = [_clause_saying(written, place) for place in places if place not in empty]
+    cited = [clause for clause in saying if clause]
     text = " ".join(_told(clause) for clause in cited)
-    return Answered(role, question, tuple(dict.fromkeys(clause[0].number for clause in cited)), text, missing)
+    numbers = tuple(dict.fromkeys(clause[0].number for clause in cited))
+    return Answered(role, question, numbers, text, missing)
+
+
+def _clause_saying(written: Written, place: str) -> list[Block]:
+    """Return the clause of a field with the items under it; nothing where the field is not said."""
+    blocks = written[section_of(place)]
+    at = block_at(blocks, place)
+    if at is None:
+        return []
+    return [blocks[at], *takewhile(lambda block: block.kind == "item", blocks[at + 1 :])]
 
 
 def _told(clause: list[Block]) -> str:

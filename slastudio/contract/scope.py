@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.execution import DESCRIBED, DOCUMENTS, MEASURE, NAMED, RECORDS, executed, words_only
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -23,6 +24,7 @@ SIDES = (("client", "Client"), ("provider", "Provider"))
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "role", DESCRIBED: "side reach purpose deputy"})
 class Contact:
     """Name a durable role and how to reach whoever holds it."""
 
@@ -34,6 +36,7 @@ class Contact:
 
 
 @dataclass(frozen=True)
+@executed({DOCUMENTS: "side name position"})
 class Signatory:
     """Name who signs for a side; the one place where a person stands."""
 
@@ -43,6 +46,7 @@ class Signatory:
 
 
 @dataclass(frozen=True)
+@executed({DOCUMENTS: "title provider provider_address client client_address contract_reference", MEASURE: "zone"})
 class Parties:
     """Section 1: the two parties, the contract this is appended to, and the zone in which days are counted."""
 
@@ -62,6 +66,7 @@ class Parties:
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id name", DESCRIBED: "environment vendor owner_role"})
 class System:
     """Describe one system under maintenance."""
 
@@ -73,6 +78,7 @@ class System:
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id", RECORDS: "name", DESCRIBED: "system users"})
 class Workflow:
     """Describe one workflow the system serves."""
 
@@ -103,6 +109,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+@executed({NAMED: "id"})
 class Duty:
     """State one thing the client owes."""
 
@@ -114,6 +121,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
+@executed({words_only("people reach people, and give access, outside the program"): "escalation_role log_access"})
 class ClientResponsibilities:
     """Section 9: what the client owes so that the promises can hold."""
 
@@ -126,6 +134,7 @@ class ClientResponsibilities:
 
 
 @dataclass(frozen=True)
+@executed({words_only("people decide whether an ask is in scope"): "included excluded backlog_path change_request"})
 class Scope:
     """Section 12: what the retainer includes, what it does not, and the way an ask outside it takes."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from slastudio.contract.execution import DESCRIBED, DOCUMENTS, MEASURE, executed, words_only
 from slastudio.contract.fields import (
     by_role,
     choice,
@@ -26,6 +27,7 @@ CLOCKS = (("business", "In service hours"), ("always", "24×7"))
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "weekday opens closes"})
 class OpenHours:
     """Open one span on one weekday, local wall clock."""
 
@@ -35,6 +37,7 @@ class OpenHours:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "first last", DESCRIBED: "reason"})
 class Closure:
     """Close the service on a span of days of our own."""
 
@@ -44,6 +47,7 @@ class Closure:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "holidays_country holidays_region"})
 class ServiceCalendar:
     """Say when the service is open, in the agreement's zone."""
 
@@ -54,6 +58,12 @@ class ServiceCalendar:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: "id name response updates resolution clock also_called",
+        DESCRIBED: "definition example action client_supplies",
+    }
+)
 class Severity:
     """Describe one severity tier with its clocks."""
 
@@ -102,6 +112,7 @@ class RubricRow:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "severity response updates resolution clock"})
 class TierPromise:
     """Replace one severity's clocks for one service tier; what is left empty stays as the severity says."""
 
@@ -113,6 +124,7 @@ class TierPromise:
 
 
 @dataclass(frozen=True)
+@executed({MEASURE: "id open_holidays fee", DOCUMENTS: "name", DESCRIBED: "after_hours included"})
 class ServiceTier:
     """Describe one level of service a client can buy, with its own hours and its own clocks."""
 
@@ -127,6 +139,15 @@ class ServiceTier:
 
 
 @dataclass(frozen=True)
+@executed(
+    {
+        MEASURE: "tier waiting_pauses reopened severity_change",
+        words_only(
+            "the export says which severity an incident had, and when it was stable"
+        ): "severity_decided_role stable_when stable_means",
+        DESCRIBED: "after_hours",
+    }
+)
 class Support:
     """Section 5: severity tiers with their service calendar, and the tiers of service side by side."""
 

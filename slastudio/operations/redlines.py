@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from slastudio.contract.comparison import FieldChange, RedlineSection, field_changes, redline
+from slastudio.contract.comparison import FieldChange, RedlineSection, field_changes, redline, unsaid_changes
 from slastudio.operations.terms import ref_of
 from slastudio.operations.versions import version_named
 from slastudio.project.agreement_store import Version
@@ -18,12 +18,13 @@ from slastudio.shared.progress import Progress
 
 @dataclass(frozen=True)
 class Compared:
-    """Hold two versions with what differs between them."""
+    """Hold two versions with what differs between them; unsaid: changed fields that no changed clause says."""
 
     before: Version
     after: Version
     sections: tuple[RedlineSection, ...]
     fields: tuple[FieldChange, ...]
+    unsaid: tuple[FieldChange, ...] = ()
 
 
 def compare_versions(project: Project, before: str, after: str) -> Compared:
@@ -33,13 +34,21 @@ def compare_versions(project: Project, before: str, after: str) -> Compared:
 
 def compared(before: Version, after: Version) -> Compared:
     """Compare two versions at hand."""
-    sections = redline(before.agreement, after.agreement)
-    return Compared(before, after, sections, field_changes(before.agreement, after.agreement))
+    pair = before.agreement, after.agreement
+    sections = redline(*pair)
+    return Compared(before, after, sections, field_changes(*pair), unsaid_changes(*pair, sections))
 
 
 def write_redline(found: Compared, path: Path, *, issued: date | None = None, progress: Progress | None = None) -> Path:
     """Write the redline of two versions as a PDF; the same versions and issue date give the same bytes."""
     day = issued or datetime.now(UTC).date()
-    document = redline_document(found.after.agreement, ref_of(found.before), ref_of(found.after), found.sections, day)
+    document = redline_document(
+        found.after.agreement,
+        ref_of(found.before),
+        ref_of(found.after),
+        found.sections,
+        found.unsaid,
+        day,
+    )
     write_pdf(document, path, progress or Progress())
     return path

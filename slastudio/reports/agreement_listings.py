@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
-from slastudio.contract.comparison import FieldChange, RedlineSection, Runs
+from slastudio.contract.comparison import UNSAID_TITLE, FieldChange, RedlineSection, Run, Runs
 from slastudio.contract.findings import Finding
 from slastudio.contract.questions import Answered
 from slastudio.contract.simulation import Answer
@@ -96,11 +96,12 @@ def version_line(version: Any, files: Iterable[Any]) -> str:
 
 
 def redline_document(compared: Any) -> dict[str, Any]:
-    """Return two versions compared as JSON: the fields that differ, and the clauses with their runs."""
+    """Return two versions compared as JSON: the fields that differ, those no clause says, the clauses with their runs."""
     return {
         "before": compared.before.label,
         "after": compared.after.label,
         "fields": [_field(each) for each in compared.fields],
+        "unsaid": [_field(each) for each in compared.unsaid],
         "sections": [_section(each) for each in compared.sections if each.changed],
     }
 
@@ -135,7 +136,7 @@ def _runs(runs: Runs) -> list[dict[str, str]]:
 
 
 def redline_lines(compared: Any) -> list[str]:
-    """Return the changed clauses as lines: what was removed in [-…-], what was added in {+…+}."""
+    """Return what changed as lines, clauses first: what was removed in [-…-], what was added in {+…+}."""
     lines: list[str] = []
     for section in compared.sections:
         if not section.changed:
@@ -148,7 +149,14 @@ def redline_lines(compared: Any) -> list[str]:
             for change, cells in block.rows:
                 if change != "same":
                     lines.append(f"      {' | '.join(marked_text(cell) for cell in cells)}")
-    return lines
+    if compared.unsaid:
+        lines.append(UNSAID_TITLE)
+    return [*lines, *(f"  {each.label}: {_marked_change(each)}" for each in compared.unsaid)]
+
+
+def _marked_change(change: FieldChange) -> str:
+    runs = (Run("removed", change.before), Run("added", change.after))
+    return " ".join(marked_text((run,)) for run in runs if run.text)
 
 
 def marked_text(runs: Runs) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import section_blocks
 from slastudio.contract.clauses import Block as ClauseBlock
-from slastudio.contract.clauses import section_titles
 from slastudio.contract.fields import words
 from slastudio.contract.indicators.table import indicator_words
 from slastudio.contract.objectives import Objective
+from slastudio.contract.sections import SECTIONS
 from slastudio.contract.wording import target_words, window_words
 from slastudio.judge.assessment import AgreementRef
 from slastudio.reports.brand import Brand
@@ -89,7 +89,7 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     yield Contents()
     yield Heading("In plain words", new_page=True)
     yield from plain_blocks(agreement)
-    for index, (name, _) in enumerate(section_titles()):
+    for index, (name, _) in enumerate(SECTIONS):
         yield from _section(agreement, name, new_page=index == 0)
     yield Heading("Annex A: definitions", new_page=True)
     yield from definition_blocks()

@@ -191,7 +191,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
         "unit": tally.unit,
         "comparator": tally.comparator,
         "target": _decimal(tally.target),
-        **tally.verdicts,
+        **{str(verdict): count for verdict, count in tally.verdicts.items()},
         "credit_lines": tally.credit_lines,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.comparison import RedlineBlock, RedlineSection, Runs
+from slastudio.contract.comparison import UNSAID_TITLE, FieldChange, RedlineBlock, RedlineSection, Runs
 from slastudio.judge.assessment import AgreementRef
 from slastudio.reports.content import (
     Block,
@@ -26,7 +26,12 @@ KIND = "Redline"
 
 
 def redline_document(
-    agreement: Agreement, before: AgreementRef, after: AgreementRef, sections: tuple[RedlineSection, ...], issued: date
+    agreement: Agreement,
+    before: AgreementRef,
+    after: AgreementRef,
+    sections: tuple[RedlineSection, ...],
+    unsaid: tuple[FieldChange, ...],
+    issued: date,
 ) -> Document:
     """Return two versions compared as plain content."""
     parties = agreement.parties
@@ -41,24 +46,31 @@ def redline_document(
         issued=issued,
         period_label="",
         draft=False,
-        blocks=tuple(_blocks(title, before, after, sections, issued)),
+        blocks=(
+            Cover(KIND, title, _facts(before, after, issued)),
+            *_clauses(sections, nothing_else=not unsaid),
+            *_unsaid(unsaid),
+        ),
         subject=f"{KIND}: {before.version} compared with {after.version}",
         keywords=("redline", client, before.sha256[:12], after.sha256[:12]),
     )
 
 
-def _blocks(
-    title: str, before: AgreementRef, after: AgreementRef, sections: tuple[RedlineSection, ...], issued: date
-) -> Iterator[Block]:
-    facts = [
+def _facts(before: AgreementRef, after: AgreementRef, issued: date) -> tuple[tuple[str, str], ...]:
+    return (
         ("From", f"{before.version}{_effective(before)}\nSHA-256 {before.sha256[:16]} …"),
         ("To", f"{after.version}{_effective(after)}\nSHA-256 {after.sha256[:16]} …"),
         ("Issued", day_words(issued)),
-    ]
-    yield Cover(KIND, title, tuple(facts))
+    )
+
+
+def _clauses(sections: tuple[RedlineSection, ...], *, nothing_else: bool) -> Iterator[Block]:
     changed = [section for section in sections if section.changed]
-    if not changed:
+    if not changed and nothing_else:
         yield Callout("The two versions read the same.", "No clause differs in a word.", "met")
+        return
+    if not changed:
+        yield Paragraph("No clause differs in a word.")
         return
     yield Revised(
         "",
@@ -77,6 +89,19 @@ def _blocks(
         for block in section.blocks:
             if block.change != "same" and block.kind != "heading":
                 yield from _changed(block)
+
+
+def _unsaid(changes: tuple[FieldChange, ...]) -> Iterator[Block]:
+    if not changes:
+        return
+    yield Heading(UNSAID_TITLE)
+    yield Paragraph("These are agreed as well, though no clause that changed puts them into words.")
+    rows: list[tuple[Cell, ...]] = []
+    for each in changes:
+        old = Revision((("removed", each.before),)) if each.before else "–"
+        new = Revision((("added", each.after),)) if each.after else "–"
+        rows.append((each.label, old, new))
+    yield Table(("Field", "From", "To"), tuple(rows), widths=(2, 1.5, 1.5))
 
 
 def _effective(ref: AgreementRef) -> str:

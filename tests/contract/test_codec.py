@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.checks import check
 from slastudio.contract.clause_texts import clause_numbers, section_blocks
-from slastudio.contract.clauses import section_titles
 from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
 from slastudio.contract.places import path_of
 from slastudio.contract.schema import terms_schema
+from slastudio.contract.sections import SECTIONS
 from slastudio.contract.terms_file import FORMAT, load_terms
 from slastudio.operations.templates import list_templates, template_agreement
 from slastudio.shared.problems import StudioError
@@ -42,11 +42,11 @@ def test_that_canonical_json_gives_the_same_agreement_back(agreement: Agreement)
 @slow_strategy
 @given(agreements())
 def test_that_clauses_and_checks_accept_any_agreement(agreement: Agreement) -> None:
-    for name, _ in section_titles():
+    for name, _ in SECTIONS:
         blocks = section_blocks(agreement, name)
         numbers = [block.number for block in blocks if block.kind in ("paragraph", "table")]
         assert len(numbers) == len(set(numbers))
-    sections = {name for name, _ in section_titles()} | {"drafting"}
+    sections = {name for name, _ in SECTIONS} | {"drafting"}
     assert all(finding.section in sections and finding.path.startswith(finding.section) for finding in check(agreement))
     assert set(clause_numbers(agreement))
 
@@ -68,7 +68,7 @@ def test_that_templates_fit_the_schema_and_hold_no_error(slug: str) -> None:
     jsonschema.validate({"format": FORMAT, **to_plain(agreement)}, terms_schema())
     assert [each for each in check(agreement) if each.level == "error" and each.id != "party-unnamed"] == []
     assert agreement.parties.client == "Acme"
-    empty = [title for name, title in section_titles() if len(section_blocks(agreement, name)) < 2]
+    empty = [title for name, title in SECTIONS if len(section_blocks(agreement, name)) < 2]
     assert empty == []
 
 

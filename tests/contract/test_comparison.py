@@ -5,17 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import section_blocks
-from slastudio.contract.comparison import RedlineBlock, Runs, compared_text, field_changes, redline
+from slastudio.contract.comparison import (
+    FieldChange,
+    RedlineBlock,
+    Runs,
+    compared_text,
+    field_changes,
+    redline,
+    unsaid_changes,
+)
 from slastudio.contract.drafting import AddedClause
+from slastudio.contract.findings import put
+from slastudio.contract.places import address_of, leaves, pattern_of
 from slastudio.contract.questions import answers
 from slastudio.contract.sections import SECTIONS
+from slastudio.contract.support import Severity
+from slastudio.contract.unsaid import PRIVATE, UNSAID
 from slastudio.operations.templates import template_agreement
 from tests.contract.agreements import agreements
+from tests.contract.filled import filled_agreement, other_values
 
 words = st.text("ab c,.\n", max_size=40)
 
@@ -88,6 +102,68 @@ def test_that_records_are_matched_by_id_and_their_order_is_told() -> None:
     (field,) = field_changes(before, after)
     assert field.place == "support.severities"
     assert "order" in field.label
+
+
+# --- changes that no clause says ---------------------------------------------------------------------------------------
+
+
+def unsaid(before: Agreement, after: Agreement) -> tuple[FieldChange, ...]:
+    return unsaid_changes(before, after, redline(before, after))
+
+
+def test_that_another_name_of_a_tier_in_exports_is_told_though_every_clause_reads_the_same() -> None:
+    before = base()
+    first = before.support.severities[0]
+    after = put(before, ("support", "severities", 0, "also_called"), ("P1", "critical"))
+    assert not changed(before, after)
+    (told_apart,) = unsaid(before, after)
+    assert told_apart == FieldChange(
+        f"support.severities[{first.id}].also_called",
+        f"Severity and service hours › Severity tiers › {first.name} › Also called",
+        "; ".join(first.also_called),
+        "P1; critical",
+    )
+
+
+FILLED = filled_agreement()
+FIELDS = {address_of(FILLED, path): (path, spec, value) for path, spec, value in leaves(FILLED)}
+
+
+@pytest.mark.parametrize("address", sorted(each for each in FIELDS if pattern_of(each) in {**UNSAID, **PRIVATE}))
+def test_that_a_change_no_clause_says_is_told_unless_it_is_a_note_of_one_side(address: str) -> None:
+    path, spec, held = FIELDS[address]
+    after = put(FILLED, path, other_values(spec, held)[0])
+    listed = [pattern_of(each.place) for each in unsaid(FILLED, after)]
+    assert (pattern_of(address) in listed) is (pattern_of(address) in UNSAID)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_that_no_change_of_a_field_goes_unseen(data: st.DataObject) -> None:
+    path, spec, held = FIELDS[data.draw(st.sampled_from(sorted(FIELDS)))]
+    after = put(FILLED, path, data.draw(st.sampled_from(other_values(spec, held))))
+    seen = changed(FILLED, after) or unsaid(FILLED, after)
+    assert seen or pattern_of(address_of(FILLED, path)) in PRIVATE
+    assert not unsaid(after, after)
+
+
+def test_that_a_record_that_comes_is_told_apart_by_what_its_clauses_leave_out() -> None:
+    before = base()
+    tier = Severity(id="sev9", name="Sev 9", response="1 hour", also_called=("P9",))
+    after = replace(before, support=replace(before.support, severities=(*before.support.severities, tier)))
+    assert [(each.label.rpartition(" › ")[2], each.before, each.after) for each in unsaid(before, after)] == [
+        ("Id", "", "sev9"),
+        ("Also called", "", "P9"),
+    ]
+    assert [each.before for each in unsaid(after, before)] == ["sev9", "P9"]
+
+
+def test_that_what_a_written_promise_hides_is_told() -> None:
+    before = put(base(), ("objectives", "objectives", 0, "promise"), "Answers are good.")
+    after = put(before, ("objectives", "objectives", 0, "indicator", "among"), ())
+    assert before != after
+    assert not changed(before, after)
+    assert unsaid(before, after)
 
 
 def test_that_cross_references_are_never_wrong() -> None:

@@ -120,7 +120,7 @@ def test_that_each_tier_has_its_own_clocks_fee_and_credits() -> None:
     assert (day.misses, night.misses) == (2, 3)
     assert day.share == 100 * Decimal(90) / Decimal(2700)
     assert night.most == Decimal("200.00")
-    assert [each.missed for each in night.tallies] == [2, 1]
+    assert [each.verdicts["missed"] for each in night.tallies] == [2, 1]
     assert [each.credit_lines for each in night.tallies] == [2, 1]
 
 
@@ -139,7 +139,7 @@ def test_that_a_month_without_data_is_named_and_earns_and_meets_nothing() -> Non
     assert [each.verdict for each in found.months[0].figures] == ["no_data", "no_data"]
     assert found.months[0].credit is None
     assert "no data" in found.months[0].why
-    assert [each.met for each in found.tallies] == [1, 0]
+    assert [each.verdicts["met"] for each in found.tallies] == [1, 0]
     assert [each.verdicts["no_data"] for each in found.tallies] == [1, 2]
     assert found.share == 0
     assert found.worst == ""

@@ -118,6 +118,32 @@ def test_that_what_was_sent_can_be_compared_with_what_became_of_it(project: Proj
         version_named(project, "9.9")
 
 
+def test_that_a_change_no_clause_says_is_in_every_form_of_the_redline(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze(project, date(2026, 6, 15))
+    first, *others = current_agreement(project).support.severities
+    edit(project, "support.severities", (replace(first, also_called=("P1", "burning")), *others))
+    found = compare_versions(project, "1.0", "draft")
+    assert not any(section.changed for section in found.sections)
+    pdf = write_redline(found, tmp_path / "redline.pdf", issued=date(2026, 6, 1))
+    text = " ".join(" ".join(page_texts(pdf)).split())
+    assert "No clause differs in a word." in text
+    assert "Changes that no clause says" in text
+    assert "burning" in text
+    assert "read the same" not in text
+    project.close()
+    assert run(["diff", str(project.path), "1.0", "draft"]) == 0
+    told = capsys.readouterr().out
+    names = "; ".join(first.also_called)
+    assert told.startswith("Changes that no clause says\n")
+    assert f"{first.name} › Also called: [-{names}-] {{+P1; burning+}}" in told
+    assert run(["diff", str(project.path), "1.0", "draft", "--json"]) == 0
+    (unsaid,) = json.loads(capsys.readouterr().out)["unsaid"]
+    assert unsaid["field"] == f"support.severities[{first.id}].also_called"
+    assert (unsaid["before"], unsaid["after"]) == (names, "P1; burning")
+
+
 def test_that_an_earlier_version_can_be_amended_from(project: Project) -> None:
     made, _ = freeze(project, date(2026, 6, 15))
     edit(project, "pricing.claim_days", 45)

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from slastudio.contract.agreement import Agreement
-from slastudio.contract.clauses import section_titles
+from slastudio.contract.sections import SECTIONS
 from slastudio.contract.wording import show_value
 from slastudio.judge.assessment import Assessment
 from slastudio.operations.templates import list_templates, template_agreement
@@ -85,11 +85,11 @@ def test_that_every_page_of_the_report_is_tidy_and_numbered(report: Path) -> Non
 def test_that_the_appendix_holds_every_section_in_order_and_links_to_it(appendix: Path) -> None:
     texts = page_texts(appendix)
     body = " ".join(texts[3:])
-    places = [body.index(f" {number} {title} ") for number, (_, title) in enumerate(section_titles(), 1)]
+    places = [body.index(f" {number} {title} ") for number, (_, title) in enumerate(SECTIONS, 1)]
     assert places == sorted(places)
     reader = PdfReader(appendix)
     bookmarks = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    for number, (_, title) in enumerate(section_titles(), 1):
+    for number, (_, title) in enumerate(SECTIONS, 1):
         assert f"{number} {title}" in texts[1]
         assert f"{number}  {title}" in bookmarks
     assert len(reader.pages[1]["/Annots"]) >= 17

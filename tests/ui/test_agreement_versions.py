@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from slastudio.contract.drafting import OpenPoint
+from slastudio.contract.findings import put
 from slastudio.operations.projects import create_project
 from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.operations.versions import list_versions, signed_files
@@ -99,6 +100,18 @@ def test_that_changes_since_the_last_version_are_shown_and_saved(page: Agreement
     pane.comparing.save_redline_to(tmp_path / "redline.pdf")
     assert (tmp_path / "redline.pdf").read_bytes().startswith(b"%PDF")
     assert "redline.pdf is written" in page.banner.text()
+
+
+def test_that_a_change_no_clause_says_is_shown_under_its_own_heading(page: AgreementPage) -> None:
+    page.side.versions.send.click()
+    before = page.session.agreement
+    path = ("support", "severities", 0, "also_called")
+    page.session.edit(put(before, path, ("P1", "<i>burning</i>")), path, "Also called")
+    page.side.versions.compare.click()
+    lines = page.side.versions.comparing.view.toPlainText().splitlines()
+    assert lines[0].endswith("no clause differs in a word.")
+    assert lines[1] == "Changes that no clause says"
+    assert lines[2].endswith("→ P1; <i>burning</i>")
 
 
 def test_that_an_earlier_version_becomes_the_draft_and_undo_brings_it_back(page: AgreementPage) -> None:

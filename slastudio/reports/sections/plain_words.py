@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.clause_texts import calendar_words, clause_of
-from slastudio.contract.clauses import section_number
 from slastudio.contract.fields import words
 from slastudio.contract.governance import DataPrivacy
 from slastudio.contract.indicators.table import objective_sentence
 from slastudio.contract.objectives import Objective
+from slastudio.contract.sections import NUMBERS
 from slastudio.contract.wording import show_number, show_value
 from slastudio.reports.content import Block, Item, Paragraph
 from slastudio.shared.periods import show_day
@@ -44,7 +44,7 @@ def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def _cited(section: str) -> str:
-    return f"(section {section_number(section)})"
+    return f"(section {NUMBERS[section]})"
 
 
 def _who(a: Agreement) -> str:

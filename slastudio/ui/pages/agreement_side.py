@@ -140,6 +140,6 @@ class AgreementSide(QWidget):
             self.paper.mark(otherwise if at is None else at)
 
     def _block_asked(self, index: int) -> None:
-        path = path_behind(self._around.agreement(), self._section, self.paper.blocks()[index])
+        path = path_behind(self._around.agreement(), self.paper.blocks()[index])
         if path is not None:
             self.go_asked.emit(path_text(path))

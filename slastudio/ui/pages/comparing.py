@@ -89,7 +89,7 @@ class Comparing(QWidget):
         fields = count(len(found.fields), "field")
         self.heading.setText(f"{fields} changed. Clauses that did not change are left out." if found.fields else "")
         self.heading.setVisible(bool(found.fields))
-        self.view.show_sections(found.sections, _name(found.before), _name(found.after))
+        self.view.show_sections(found.sections, found.unsaid, _name(found.before), _name(found.after))
         self.save.setVisible(True)
 
     def save_redline(self) -> None:

@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat
 from PySide6.QtWidgets import QTextEdit
 
-from slastudio.contract.comparison import RedlineBlock, RedlineSection, Runs, compared_text
+from slastudio.contract.comparison import (
+    UNSAID_TITLE,
+    FieldChange,
+    RedlineBlock,
+    RedlineSection,
+    Runs,
+    compared_text,
+)
 from slastudio.ui.widgets.paper import ink, table_shape
 
 if TYPE_CHECKING:
@@ -34,8 +41,10 @@ class RedlineView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(160)
 
-    def show_sections(self, sections: Sequence[RedlineSection], before: str, after: str) -> None:
-        """Show the changed clauses of two versions under the names of their sections."""
+    def show_sections(
+        self, sections: Sequence[RedlineSection], unsaid: Sequence[FieldChange], before: str, after: str
+    ) -> None:
+        """Show the changed clauses of two versions under the names of their sections, then what no clause says."""
         cursor = self._begun()
         changed = [each for each in sections if each.changed]
         named = f"{before} → {after}"
@@ -50,6 +59,12 @@ class RedlineView(QTextEdit):
             for block in section.blocks:
                 if block.change != "same" and block.kind != "heading":
                     _insert(cursor, block)
+        if unsaid:
+            _line(cursor, ((UNSAID_TITLE, ink(15, bold=True)),), above=12)
+        for each in unsaid:
+            old = (each.before or "–", run_format("removed") if each.before else ink(13))
+            new = (each.after or "–", run_format("added") if each.after else ink(13))
+            _line(cursor, ((f"{each.label}: ", ink(13)), old, (" → ", ink(13)), new))
         self._ended(cursor)
 
     def show_changes(self, changes: Sequence[ClauseChange], remarks: Sequence[Remark], heading: str) -> None:
