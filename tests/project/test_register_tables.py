@@ -24,7 +24,10 @@ HOW = (
 def test_that_the_schema_of_a_format_is_the_one_recorded_for_it(version: int) -> None:
     file = RECORDED / f"format-{version}.sql"
     schema = "".join(f"{sql};\n" for _, _, sql in sorted(expected_schema(version)))
-    recorded = file.read_text(encoding="utf-8") if file.exists() else ""
+    assert file.exists(), (
+        f"Format {version} is new: record it in tests/fixtures/schemas/{file.name}, as it stays.\n{schema}"
+    )
+    recorded = file.read_text(encoding="utf-8")
     assert schema == recorded, HOW.format(version=version, file=file.name, next=CURRENT + 1, schema=schema)
 
 
