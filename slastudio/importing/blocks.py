@@ -16,8 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from slastudio.evidence.reading import Dialect
 from slastudio.importing.arrowtexts import ArrowTexts
-from slastudio.importing.delimited import MAX_FIELD, Dialect
+from slastudio.importing.delimited import MAX_FIELD
 from slastudio.importing.slicedtexts import Sliced, cut_fields
 from slastudio.shared.problems import StudioError
 

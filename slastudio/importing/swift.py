@@ -72,9 +72,9 @@ def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, ma
 
 def _is_plain(name: str, source: FieldSource, mapping: Mapping) -> bool:
     """Tell whether nothing but the unit changes how a text is read."""
-    options = mapping.options
-    odd = [option for option in ("decimal_comma", "missing") if name in options.get(option, ())]
-    return not odd and source.column not in options.get("missing", ()) and not getattr(source, "values", None)
+    missing = mapping.texts.missing
+    odd = name in mapping.amounts.decimal_comma or name in missing or source.column in missing
+    return not odd and not source.values
 
 
 def _constant(name: str, source: FieldSource, size: int, mapping: Mapping) -> Typed | None:
@@ -122,7 +122,7 @@ def _coded(texts: Iterable[str | None], codes: npt.NDArray[Any]) -> Cells:
 
 def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
     """Return a column of many different texts, blanks around them cut; None where a format changes the texts."""
-    if source.unit or mapping.options.get("nulls") or name in _TOLD_APART:
+    if source.unit or mapping.texts.nulls or name in _TOLD_APART:
         return None
     if not _is_plain(name, source, mapping):
         return None

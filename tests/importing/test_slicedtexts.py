@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
 from slastudio.importing.arrowtexts import LOOK, ArrowTexts
 from slastudio.importing.extraction import extract
 from slastudio.importing.figures import read_figures, read_walls
@@ -23,6 +24,8 @@ from slastudio.importing.slicedtexts import SlicedTexts, cut_fields
 
 FIELDS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n,"), max_size=40)
 ROWS = st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(FIELDS, min_size=width, max_size=width), min_size=1))
+
+TOP_LEFT = FileLayout("csv", "utf-8", dialect=Dialect(), table=TablePlace())
 
 
 def cut(rows: list[list[str]], end: str = "\n", *, ended: bool = True) -> tuple[SlicedTexts, ...]:
@@ -135,15 +138,7 @@ def test_that_a_large_amount_beside_a_small_one_keeps_every_figure(tmp_path: Pat
     path = tmp_path / "bill.csv"
     path.write_text(f"start,amount\n2026-10-01,{mark}{amount}{mark}\n2026-10-02,0.000001\n2026-10-03,1\n")
     fields = {"start": FieldSource("start", "iso"), "amount": FieldSource("amount")}
-    options = {
-        "container": "csv",
-        "encoding": "utf-8",
-        "delimiter": ",",
-        "quoting": True,
-        "header_row": 1,
-        "data_row": 2,
-    }
-    found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", options)).frames[0].data["amount"]
+    found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", TOP_LEFT)).frames[0].data["amount"]
     assert [Decimal(each) for each in found] == [Decimal(amount), Decimal("0.000001"), Decimal(1)]
 
 
