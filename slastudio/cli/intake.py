@@ -14,6 +14,7 @@ from slastudio.shared.problems import StudioError
 
 if TYPE_CHECKING:
     from slastudio.evidence.intake import Hints, Inspection, Mapping
+    from slastudio.evidence.reading import FilePart
     from slastudio.importing.file_hash import Hashing
     from slastudio.operations.corrections import Corrections
     from slastudio.operations.imports import ImportResult
@@ -93,11 +94,12 @@ def _hints(args: argparse.Namespace) -> Hints:
     )
 
 
-def _options(args: argparse.Namespace) -> dict[str, Any]:
+def _part(args: argparse.Namespace) -> FilePart:
+    from slastudio.evidence.reading import FilePart
+
     if args.table is not None and args.table < 1:
         raise StudioError("Tables are counted from 1.")
-    member = {"member": args.member} if args.member else {}
-    return {**member, **({"table": args.table - 1} if args.table is not None else {})}
+    return FilePart(args.member, None if args.table is None else args.table - 1)
 
 
 def _corrections(args: argparse.Namespace) -> Corrections:
@@ -153,21 +155,21 @@ def _import(args: argparse.Namespace, hashing: Hashing | None) -> int:
     from slastudio.operations.imports import import_file, inspect_file
     from slastudio.operations.projects import open_project
 
-    files, hints, options, wanted = files_of(args.files), _hints(args), _options(args), _corrections(args)
+    files, hints, part, wanted = files_of(args.files), _hints(args), _part(args), _corrections(args)
     sys.setswitchinterval(_SWITCH)
     with open_project(args.project, write=not args.dry_run) as project:
         if args.dry_run:
-            return _look(files, lambda file: inspect_file(project, file, hints, options), wanted, as_json=args.json)
+            return _look(files, lambda file: inspect_file(project, file, hints, part), wanted, as_json=args.json)
 
         def take(file: Path) -> ImportResult:
-            mapping = _mapping(inspect_file(project, file, hints, options), wanted) if wanted else None
+            mapping = _mapping(inspect_file(project, file, hints, part), wanted) if wanted else None
             return import_file(
                 project,
                 file,
                 hints,
                 mapping,
                 console_progress(),
-                options=options,
+                part=part,
                 keep_original=args.keep_original,
                 confirmed=args.confirmed,
                 hashing=hashing,
@@ -230,10 +232,8 @@ def _print_notes(problems: Sequence[Any]) -> None:
 def run_inspect(args: argparse.Namespace) -> int:
     from slastudio.importing.inspection import inspect
 
-    hints, options = _hints(args), _options(args)
-    return _look(
-        files_of(args.files), lambda file: inspect(file, hints, options), _corrections(args), as_json=args.json
-    )
+    hints, part = _hints(args), _part(args)
+    return _look(files_of(args.files), lambda file: inspect(file, hints, part), _corrections(args), as_json=args.json)
 
 
 def _look(files: Sequence[Path], look: Callable[[Path], Inspection], wanted: Corrections, *, as_json: bool) -> int:
@@ -255,6 +255,7 @@ def _look(files: Sequence[Path], look: Callable[[Path], Inspection], wanted: Cor
 
 def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
     """Return how a file would be understood, with its first records, as JSON."""
+    from slastudio.evidence.mapping_json import mapping_document
     from slastudio.importing.preview import preview
 
     shown = preview(found, mapping, _ROWS)
@@ -279,7 +280,7 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
         "headings": list(found.headings),
         "sheets": list(found.sheets),
         "zone_source": mapping.zone_source,
-        "mapping": mapping.as_json(),
+        "mapping": mapping_document(mapping),
         "notes": [each.as_json() for each in found.notes],
         "rows": rows,
     }

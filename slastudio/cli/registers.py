@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.cli.console import add_command, read_pairs, show_json
+from slastudio.evidence.registers import REGISTERS
 from slastudio.shared.problems import StudioError
 
 
@@ -15,7 +16,7 @@ def add_commands(commands: Any) -> None:
     """Add the command about registers."""
     register = add_command(commands, "register", run_register, "List, add to, amend or paste into a register.")
     register.add_argument("project", type=Path)
-    register.add_argument("kind", help="incidents, approvals, changes, decisions, hours, exclusions or disputes")
+    register.add_argument("kind", help=_kinds())
     register.add_argument("action", choices=("list", "add", "amend", "paste"))
     register.add_argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first")
     register.add_argument("--why", default="", help="reason of an amendment")
@@ -24,6 +25,11 @@ def add_commands(commands: Any) -> None:
         "--file", default="-", metavar="FILE", help="what to paste: a table as text, “-” (default) for standard input"
     )
     register.add_argument("--json", action="store_true")
+
+
+def _kinds() -> str:
+    *names, last = REGISTERS
+    return f"{', '.join(names)} or {last}"
 
 
 # Commands import what they need when they run: asking for the templates must not wait for pandas.

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
+from slastudio.evidence.reading import (
+    AmountOptions,
+    FileLayout,
+    Price,
+    RecordOptions,
+    TextOptions,
+    TimeOptions,
+)
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.shared.problems import Problem
 
@@ -32,10 +40,6 @@ class FieldSource:
     constant: str | None = None
     values: dict[str, str] = field(default_factory=dict, hash=False)
 
-    def as_json(self) -> dict[str, Any]:
-        given = (("column", self.column), ("unit", self.unit), ("constant", self.constant), ("values", self.values))
-        return {key: value for key, value in given if value}
-
 
 @dataclass(frozen=True)
 class Mapping:
@@ -44,7 +48,7 @@ class Mapping:
     format: name of the recognised export ("focus", "statuspage", "uptime checks", "csv" for a plain table …).
     fields: canonical column → source. For kind "table" it is empty and every heading is kept.
     zone: IANA zone applied to times that carry none; zone_source says who decided it.
-    options: what a format needs besides (sheet, header row, delimiter, encoding, event filter …), JSON-able.
+    layout: how records lie in this file. records, times, amounts, texts: what was decided besides, by theme.
     """
 
     kind: str
@@ -52,7 +56,11 @@ class Mapping:
     fields: dict[str, FieldSource] = field(default_factory=dict)
     zone: str = "UTC"
     zone_source: ZoneSource = "none"
-    options: dict[str, Any] = field(default_factory=dict)
+    layout: FileLayout = FileLayout()
+    records: RecordOptions = RecordOptions()
+    times: TimeOptions = TimeOptions()
+    amounts: AmountOptions = AmountOptions()
+    texts: TextOptions = TextOptions()
 
     def with_field(self, name: str, source: FieldSource | None) -> Mapping:
         """Return a copy in which the canonical column `name` comes from `source` (None takes it out)."""
@@ -60,28 +68,6 @@ class Mapping:
         if source is not None:
             fields[name] = source
         return replace(self, fields=fields)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "format": self.format,
-            "fields": {name: source.as_json() for name, source in self.fields.items()},
-            "zone": self.zone,
-            "zone_source": self.zone_source,
-            "options": dict(self.options),
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Mapping:
-        fields = {name: FieldSource(**source) for name, source in data.get("fields", {}).items()}
-        return cls(
-            data["kind"],
-            data["format"],
-            fields,
-            data.get("zone", "UTC"),
-            data.get("zone_source", "none"),
-            dict(data.get("options", {})),
-        )
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ class Hints:
     currency: for amounts without one. saved: the mapping kept from an earlier import of the same headings.
     records: path of the records inside a JSON document ("results.items"; "results.*" for the values of an object).
     severities: the agreement's severity tiers, the highest first, each as its name and its other names.
-    prices: a price list as options["prices"].
+    prices: a price list.
     """
 
     kind: str = ""
@@ -108,7 +94,7 @@ class Hints:
     saved: Mapping | None = None
     records: str = ""
     severities: tuple[tuple[str, ...], ...] = ()
-    prices: tuple[dict[str, Any], ...] = ()
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True)

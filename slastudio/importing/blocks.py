@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from slastudio.evidence.reading import Dialect
 from slastudio.importing.arrowtexts import ArrowTexts
-from slastudio.importing.delimited import MAX_FIELD, Dialect
-from slastudio.importing.slicedtexts import Sliced, cut_fields
+from slastudio.importing.delimited import MAX_FIELD
 from slastudio.shared.problems import StudioError
 
 BLOCK = 5 << 19
@@ -132,8 +132,6 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     data = block.data
     if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
-    if sliced := _sliced(block, dialect, width):
-        return None if sliced.has_blank_row else Taken(_numbered(block), sliced.columns())
     starts: npt.NDArray[np.int64] | None = None
     if dialect.quoting and b'"' in data:
         starts = _record_lines(np.frombuffer(data, np.uint8), ord(dialect.delimiter))
@@ -155,18 +153,6 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
 
 def _numbered(block: Block) -> range:
     return range(block.first_line, block.first_line + block.lines)
-
-
-def _sliced(block: Block, dialect: Dialect, width: int) -> Sliced | None:
-    """Return a block without quotation marks cut at its delimiters, None where it is not plainly regular."""
-    if (dialect.quoting and b'"' in block.data) or not dialect.delimiter.isascii():
-        return None
-    if not block.data.isascii():
-        try:
-            block.data.decode()
-        except UnicodeDecodeError:
-            return None
-    return cut_fields(block.data, ord(dialect.delimiter), width, block.lines)
 
 
 def is_well_quoted(block: Block, dialect: Dialect) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
+from slastudio.evidence.reading import FileLayout, Marked, RecordOptions, TextOptions, TimeOptions, Unpivot
 from slastudio.importing.formats import FORMATS, Format, Headings, Recognised, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import (
@@ -29,32 +30,6 @@ from slastudio.shared.problems import Problem
 Records = Sequence[tuple[int, dict[str, str]]]
 _SAMPLE_VALUES = 2_000
 _ANSWERED = "First Response Time | Time to Resolution | Resolution Time | Time to First Response"
-# options that describe one file's layout and are found anew in every file
-LAYOUT = (
-    "container",
-    "encoding",
-    "delimiter",
-    "quoting",
-    "header_row",
-    "data_row",
-    "fill",
-    "width",
-    "sheet",
-    "records",
-    "expand",
-    "headings",
-    "needed",
-    "units",
-    "skip",
-    "tables",
-    "table",
-    "last_row",
-    "packed",
-    "member",
-    "quote",
-    "escaped",
-    "runs",
-)
 
 
 def note(message: str, level: Any = "note", column: str = "") -> Problem:
@@ -157,7 +132,7 @@ def _kind_of_fields(sample: Sample, hints: Hints) -> str:
 
 def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
     """Return a saved mapping for another file: what belonged to the earlier file alone is left behind."""
-    options = {key: value for key, value in saved.options.items() if key not in (*LAYOUT, "date", "start")}
+    times = replace(saved.times, date="", start="")
     time = kind_named(saved.kind).time
     fields = {name: source for name, source in saved.fields.items() if name != time or source.constant is None}
     if (
@@ -170,7 +145,7 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
     if saved.format == "predictions" and "seg.language" in fields and fields["seg.language"].constant:
         del fields["seg.language"]
     used = note("The mapping saved earlier for these headings is used.")
-    return Understanding(replace(saved, fields=fields, options=options), 0.99, [used])
+    return Understanding(replace(saved, fields=fields, layout=FileLayout(), times=times), 0.99, [used])
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
@@ -202,26 +177,38 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
     fields |= segment_fields(declared.kind, sample.headings, fields)
-    options: dict[str, Any] = {}
-    if declared.only:
-        options["only"] = [h for a in declared.only for part in a.split("|") if (h := headings.find(part))]
-    if declared.where is not None and (marker := headings.find(declared.where[0])):
-        options["where"] = [marker, list(declared.where[1])]
-    if declared.unpivot is not None:
-        name, value, columns = declared.unpivot
-        options["unpivot"] = [name, value, [h for c in columns if (h := headings.find(c))]]
-    if declared.nulls:
-        options["nulls"] = list(declared.nulls)
-    if declared.limit:
-        options["limit"] = declared.limit
-    if scope := next((h for s in declared.ids if (h := headings.find(s))), ""):
-        options["scope"] = scope
-    if declared.order:
-        options["format_order"] = declared.order
-    if declared.zone:
-        options["format_zone"] = declared.zone
-    notes = [note(text) for text in declared.notes]
-    return Understanding(Mapping(declared.kind, declared.name, fields, options=options), confidence, notes)
+    only = tuple(h for each in declared.only for part in each.split("|") if (h := headings.find(part)))
+    records = RecordOptions(
+        only=only,
+        where=_where(declared, headings),
+        unpivot=_unpivot(declared, headings),
+        limit=declared.limit,
+        scope=next((h for each in declared.ids if (h := headings.find(each))), ""),
+    )
+    mapping = Mapping(
+        declared.kind,
+        declared.name,
+        fields,
+        records=records,
+        times=TimeOptions(format_order=declared.order, format_zone=declared.zone),
+        texts=TextOptions(nulls=tuple(declared.nulls)),
+    )
+    return Understanding(mapping, confidence, [note(text) for text in declared.notes])
+
+
+def _where(declared: Format, headings: Headings) -> Marked | None:
+    if declared.where is None:
+        return None
+    heading, values = declared.where
+    marker = headings.find(heading)
+    return Marked(marker, tuple(values)) if marker else None
+
+
+def _unpivot(declared: Format, headings: Headings) -> Unpivot | None:
+    if declared.unpivot is None:
+        return None
+    name, value, columns = declared.unpivot
+    return Unpivot(name, value, tuple(h for each in columns if (h := headings.find(each))))
 
 
 def _guess(sample: Sample) -> Understanding:

@@ -99,7 +99,7 @@ def _or_else(texts: Sequence[str | None], source: FieldSource, columns: Columns)
 
 def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mapping) -> Sequence[str | None]:
     """Return the texts of a heading without those the mapping calls missing."""
-    declared = mapping.options.get("missing", {}).get(heading)
+    declared = mapping.texts.missing.get(heading)
     if not declared:
         return texts
     absent = {fold_value(text) for text in declared}
@@ -189,7 +189,7 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
     if "after " in source.unit:
         return typed_times(_moved_times(texts, source.unit, columns, mapping))
     unit = source.unit.rstrip("?") or _column_unit(texts)
-    return typed_times(read_times(texts, unit, mapping.zone, str(mapping.options.get("start", ""))))
+    return typed_times(read_times(texts, unit, mapping.zone, mapping.times.start))
 
 
 def _status_of_code(text: str | None) -> str:
@@ -249,7 +249,7 @@ def _read_values(
     name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
 ) -> Values:
     kind = column_type(mapping.kind, name)
-    comma = name in mapping.options.get("decimal_comma", ())
+    comma = name in mapping.amounts.decimal_comma
     unit = source.unit
     if kind == "json" and unit == "moment":
         return single_moments(texts, mapping.zone)
@@ -295,7 +295,7 @@ def _read_priced(columns: Columns, size: int, mapping: Mapping) -> Typed:
     names = ("model", "time", "input_tokens", "cached_tokens", "output_tokens")
     fields = {name: mapping.fields[name] for name in names if name in mapping.fields}
     read = {name: read_column(name, source, columns, size, mapping).series for name, source in fields.items()}
-    prices = PriceList.from_options(mapping.options.get("prices", ()))
+    prices = PriceList.of(mapping.amounts.prices)
     costs, unpriced = prices.costs(read, size)
     return Typed(_DTYPES["decimal"](costs), _missing(costs), unpriced=unpriced)
 
@@ -311,7 +311,7 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
     texts = _source_texts(source, columns, size, mapping)
     if type_ == "text":
         texts = _or_else(texts, source, columns)
-        return _read_text(name, texts, source.unit, mapping.options.get("nulls", ()))
+        return _read_text(name, texts, source.unit, mapping.texts.nulls)
     texts = _absent(texts)
     if type_ == "time":
         typed = _read_time(texts, source, columns, mapping)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TextIO
 
+from slastudio.evidence.reading import Dialect
 from slastudio.shared.problems import StudioError
 
 MAX_FIELD = 256_000_000
@@ -18,36 +19,6 @@ BLOCK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")
 RARE_DELIMITERS = ("^", "~", ":")
 Row = tuple[int, list[str]]
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """Say how fields are parted, and what holds fields together.
-
-    delimiter: one character, or two blanks for runs of two and more, one blank with runs for runs of any length.
-    quote: the quotation mark. escaped: a quotation mark inside a field is written as \\" instead of "".
-    """
-
-    delimiter: str = ","
-    quoting: bool = True
-    quote: str = '"'
-    escaped: bool = False
-    runs: bool = False
-
-    def as_options(self) -> dict[str, Any]:
-        odd = {"quote": self.quote} if self.quote != '"' else {}
-        flags = {name: True for name in ("escaped", "runs") if getattr(self, name)}
-        return {"delimiter": self.delimiter, "quoting": self.quoting, **odd, **flags}
-
-    @classmethod
-    def from_options(cls, options: dict[str, Any]) -> Dialect:
-        return cls(
-            str(options.get("delimiter", ",")),
-            bool(options.get("quoting", True)),
-            str(options.get("quote", '"')),
-            bool(options.get("escaped")),
-            bool(options.get("runs")),
-        )
 
 
 BLANKS = (Dialect("  ", quoting=False, runs=True), Dialect(" ", quoting=False, runs=True))

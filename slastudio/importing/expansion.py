@@ -46,13 +46,11 @@ def recognise_table(headings: Sequence[str], *, is_json: bool) -> Format | None:
     return found.format if found is not None and found.format.shape is not None else None
 
 
-def open_document(document: Any, options: dict[str, Any], path: Path) -> Document:
-    """Return the records of a document read earlier as options["expand"]; raise StudioError if it is another now."""
+def open_document(document: Any, expected: str, path: Path) -> Document:
+    """Return the records of a document read earlier as an export; raise StudioError if it is another now."""
     found = recognise_document(document, path.stem)
-    if found is None or found.format != options["expand"]:
-        raise StudioError(
-            f"{path.name} is not the export “{options['expand']}” that its mapping names. Inspect the file again."
-        )
+    if found is None or found.format != expected:
+        raise StudioError(f"{path.name} is not the export “{expected}” that its mapping names. Inspect the file again.")
     return found
 
 
@@ -84,7 +82,7 @@ def _raw(chunk: Chunk, record: dict[str, Any]) -> str:
 
 def expand(chunk: Chunk, request: Request) -> Chunk:
     """Return a chunk with one entry per row of evidence; unchanged where the mapping names no nested export."""
-    name = str(request.options.get("expand", ""))
+    name = request.layout.expand
     if name not in _SHAPED or request.wanted is None:
         return chunk
     shared = chunk.shared if chunk.shared is not None else {"file": request.path.stem}

@@ -21,7 +21,7 @@ from slastudio.importing.inspection import inspect
 from slastudio.importing.sourcechunks import Chunk, Request
 from slastudio.importing.sources import require_file
 from slastudio.importing.tables import first_chunk, worked_chunks
-from slastudio.importing.takings import Taking, actions_of, guard, take, take_table
+from slastudio.importing.takings import Taking, guard, take, take_table
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Pace, Progress
@@ -99,10 +99,10 @@ def begin(path: Path, mapping: Mapping, secret: str = "") -> Extracting:
     require_file(path)
     kind = kind_named(mapping.kind)
     zone(mapping.zone)
-    privacy.require_actions(actions_of(mapping))
-    if "container" not in mapping.options:
-        layout = inspect(path, Hints(kind="table", sheet=str(mapping.options.get("sheet", "")))).mapping.options
-        mapping = replace(mapping, options={**layout, **mapping.options})
+    privacy.require_actions(mapping.texts.privacy)
+    if not mapping.layout.container:
+        found = inspect(path, Hints(kind="table", sheet=mapping.layout.sheet)).mapping.layout
+        mapping = replace(mapping, layout=mapping.layout.over(found))
     if kind.name != "table" and (chunk := first_chunk(_request(path, mapping))) is not None:
         _require_columns(path, chunk, mapping)
         mapping = _complete(kind, mapping, chunk)
@@ -133,7 +133,7 @@ def extract(path: Path, mapping: Mapping, progress: Progress | None = None) -> E
 def _request(path: Path, mapping: Mapping) -> Request:
     is_table = mapping.kind == "table"
     wanted = None if is_table else tuple(dict.fromkeys(_headings_of(mapping)))
-    return Request(path, str(mapping.options["container"]), mapping.options, wanted, is_table)
+    return Request(path, mapping.layout, wanted, is_table)
 
 
 def _headings_of(mapping: Mapping) -> Iterator[str]:
@@ -143,12 +143,10 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
         _, after, origin = source.unit.rpartition("after ")
         if after:
             yield origin
-    yield from mapping.options.get("only", ())
-    yield from (mapping.options.get("where") or ())[:1]
-    yield from (mapping.options.get("unless") or ())[:1]
-    yield from (mapping.options.get("unpivot") or ("", "", ()))[2]
-    if scope := mapping.options.get("scope"):
-        yield scope
+    yield from mapping.records.told_by
+    yield from mapping.records.series
+    if mapping.records.scope:
+        yield mapping.records.scope
 
 
 def _require_columns(path: Path, chunk: Chunk, mapping: Mapping) -> None:
@@ -203,7 +201,7 @@ def _span(kind: Kind, frame: pd.DataFrame) -> tuple[datetime | None, datetime | 
 
 
 def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Problem]:
-    counts, limit = harvest.counts, mapping.options.get("limit")
+    counts, limit = harvest.counts, mapping.records.limit
     if kind.time and counts["undated"]:
         yield Problem(
             f"Records without a date: {counts['undated']:,}. They belong to no period until they get one.",

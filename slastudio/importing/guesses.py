@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from slastudio.evidence.intake import FieldSource, fold_value
 from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.reading import RecordOptions
 from slastudio.importing.durations import guess_notation
 from slastudio.importing.formats.declaration import Headings, fold
 from slastudio.importing.jsondata import BadJsonError, parse_json
@@ -234,16 +234,16 @@ def is_naive_unit(unit: str) -> bool:
     return unit not in EPOCH_UNITS and not unit.startswith("relative")
 
 
-def is_evidence(record: Mapping[str, str | None], options: Mapping[str, Any]) -> bool:
+def is_evidence(record: Mapping[str, str | None], records: RecordOptions) -> bool:
     """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a value, and its
     `where` heading holds one of the values named (or nothing), and its `unless` heading none of those named there.
     """
-    only, where = options.get("only"), options.get("where")
+    only, where, unless = records.only, records.where, records.unless
     if only and not any(text and not is_missing(text) for text in map(record.get, only)):
         return False
-    if (unless := options.get("unless")) and fold_value(record.get(unless[0]) or "") in unless[1]:
+    if unless and fold_value(record.get(unless.heading) or "") in unless.values:
         return False
     if not where:
         return True
-    mark = (record.get(where[0]) or "").strip().casefold()
-    return not mark or mark in where[1]
+    mark = (record.get(where.heading) or "").strip().casefold()
+    return not mark or mark in where.values

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from slastudio.evidence.reading import FileLayout
 from slastudio.importing.expansion import recognise_document, recognise_table, rows_of, texts_of
+from slastudio.importing.formats.declaration import Shared
 from slastudio.importing.jsondata import find_records, flat_texts, records_at, tree
 from slastudio.importing.jsonrecords import JsonGatherer, add_line, load_document
 from slastudio.importing.sources import Source
@@ -18,12 +21,12 @@ _LINES = 40_000
 _PROBES, _PROBE = 6, 300_000
 
 
-def _json_head(gatherer: JsonGatherer, options: dict[str, Any]) -> Head:
+def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
     pairs = zip(gatherer.numbers, gatherer.records, strict=True)
     flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
     records = [(number, {k: v for k, v in row.items() if v is not None}) for number, row in flat]
-    return Head(tuple(names), records, options)
+    return Head(tuple(names), records, layout)
 
 
 def _probe(source: Source) -> Iterator[str]:
@@ -43,11 +46,11 @@ def _lines_head(source: Source) -> Head:
         add_line(gatherer, number, line)
     for line in _probe(source):
         add_line(gatherer, 0, line)
-    head = _json_head(gatherer, {"encoding": source.encoding, **source.options})
+    head = _json_head(gatherer, source.layout)
     return _grown(head, list(zip(gatherer.numbers, gatherer.records, strict=True)), source)
 
 
-def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: dict[str, Any], options: dict[str, Any]) -> Head:
+def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: Shared, layout: FileLayout) -> Head:
     """Return the head of a nested export: the rows of evidence its first records give."""
     found: list[Record] = []
     for number, record in records[:RECORDS]:
@@ -56,7 +59,7 @@ def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: dict[str, A
         except ValueError:
             continue  # rejected with the reason when the file is read
     names = dict.fromkeys(heading for _, row in found for heading in row)
-    return Head(tuple(names), found, {**options, "expand": name})
+    return Head(tuple(names), found, replace(layout, expand=name))
 
 
 def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> Head:
@@ -64,10 +67,10 @@ def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> He
     nested = recognise_table(head.headings, is_json=source.container != "csv")
     if nested is None:
         return head
-    grown = _expanded(records, nested.name, {"file": source.path.stem}, head.options)
+    grown = _expanded(records, nested.name, {"file": source.path.stem}, head.layout)
     if head.records and not grown.records:
         return head
-    return Head(grown.headings, grown.records, grown.options, head.sheets, head.notes)
+    return Head(grown.headings, grown.records, grown.layout, head.sheets, head.notes)
 
 
 def _chosen(document: Any, path: str, name: str) -> list[Any]:
@@ -79,14 +82,9 @@ def _chosen(document: Any, path: str, name: str) -> list[Any]:
 
 
 def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
-    document = load_document(source.path, source.encoding, source.options)
+    document = load_document(source.path, source.encoding, source.packing)
     if not chosen and (nested := recognise_document(document, source.path.stem)):
-        return _expanded(
-            list(enumerate(nested.records, 1)),
-            nested.format,
-            nested.shared,
-            {"encoding": source.encoding, **source.options},
-        )
+        return _expanded(list(enumerate(nested.records, 1)), nested.format, nested.shared, source.layout)
     path, items = (chosen, _chosen(document, chosen, source.path.name)) if chosen else find_records(document)
     if path and not chosen and isinstance(document, dict) and known(list(flat_texts(document))):
         path, items = "", [document]
@@ -95,7 +93,7 @@ def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
     for number, item in enumerate(items, 1):
         if number <= RECORDS or number % step == 0:
             gatherer.add(number, item)
-    head = _json_head(gatherer, {"encoding": source.encoding, **source.options, "records": path})
+    head = _json_head(gatherer, replace(source.layout, records=path))
     if path:
         head.notes.append(Problem(f"The records are the items of “{path}”.", level="note"))
     return head
@@ -114,7 +112,6 @@ def read_head(source: Source, known: Known, sheet: str = "", table: int | None =
         head = workbook_head(source, known, sheet, table)
     else:
         head = _lines_head(source) if source.container == "jsonl" else _document_head(source, known, records)
-    head.options["container"] = source.container
     if source.packed:
         inside = f" “{source.member}”" if source.member else ""
         head.notes.append(

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
+from slastudio.evidence.reading import FileLayout, FilePart
 from slastudio.evidence.records import column_type
-from slastudio.importing.choices import LAYOUT, Understanding
+from slastudio.importing.choices import Understanding
 from slastudio.importing.formats import FORMATS, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.guesses import canonical_kind, day_column, is_evidence, is_open, settled
@@ -45,7 +45,7 @@ def _signature(headings: Sequence[str]) -> str:
 
 def _sample(head: Head, mapping: Mapping) -> tuple[tuple[int, dict[str, str]], ...]:
     """Return the first records; where a format leaves other records out, the first that are evidence."""
-    chosen = [record for record in head.records if record[0] and is_evidence(record[1], mapping.options)]
+    chosen = [record for record in head.records if record[0] and is_evidence(record[1], mapping.records)]
     return tuple((chosen or [record for record in head.records if record[0]])[:SAMPLE])
 
 
@@ -55,7 +55,7 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
     if not open_fields:
         return mapping
     headings = tuple({day_column(source) for source in open_fields.values()})
-    request = Request(path, mapping.options["container"], mapping.options, headings, keep_ragged=True)
+    request = Request(path, mapping.layout, headings, keep_ragged=True)
     seen, days = 0, set[str]()
     for chunk in read_chunks(request, Progress()):
         for heading in headings:
@@ -66,7 +66,7 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
         seen += len(chunk.numbers)
         if seen > _SCAN:
             break
-    near = nearest_order(days) or str(mapping.options.get("format_order", ""))
+    near = nearest_order(days) or mapping.times.format_order
     return _with_order(mapping, f"{near}?") if near else mapping
 
 
@@ -75,24 +75,22 @@ def _with_order(mapping: Mapping, order: str) -> Mapping:
     return replace(mapping, fields=fields)
 
 
-def inspect(path: Path, hints: Hints | None = None, options: dict[str, Any] | None = None) -> Inspection:
+def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None) -> Inspection:
     """Look at the head of a file and say how it would be understood; hints take precedence over guesses.
 
-    options: `member` chooses a file of a ZIP archive, `table` (from 0) one of several tables below one another. The
-    SHA-256 of a large file stays "": it is hashed while it is imported.
+    part: which part of the file is meant. The SHA-256 of a large file stays "": it is hashed while it is imported.
 
     Raises StudioError naming the file, what was expected and what to do: a missing, empty, packed, binary or
     unreadable file, a sheet or heading that is not there.
     """
     hints = hints or Hints()
     path = Path(path)
-    saved = hints.saved.options if hints.saved else {}
-    chosen = options or {}
-    source = identify(path, str(chosen.get("member", "")) or _saved_member(path, saved))
-    table = chosen.get("table", saved.get("table"))
-    sheet = hints.sheet or str(saved.get("sheet", ""))
-    head = read_head(source, _is_known, sheet, table if isinstance(table, int) else None, hints.records)
-    found = interpret(head.headings, head.records, head.options, path.stem, hints)
+    saved = hints.saved.layout if hints.saved else FileLayout()
+    part = part or FilePart()
+    source = identify(path, part.member or _saved_member(path, saved))
+    table = saved.place.table if part.table is None else part.table
+    head = read_head(source, _is_known, hints.sheet or saved.sheet, table, hints.records)
+    found = interpret(head.headings, head.records, head.layout, path.stem, hints)
     columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
     mapping, told = _with_privacy(_settle_order(path, found.mapping), columns)
     return Inspection(
@@ -124,11 +122,11 @@ def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapp
     }
     texts = {heading: values for heading, values in columns.items() if heading not in typed}
     identities = [source.column for name, source in mapping.fields.items() if name in ("item", "request_id", "id")]
-    decided = dict(mapping.options.get("privacy", {}))
+    decided = mapping.texts.privacy
     by_length = mapping.kind in _HOLD_MESSAGES
     proposed = {h: a for h, a in propose(texts, identities, by_length=by_length).items() if h not in decided}
     if proposed:
-        mapping = replace(mapping, options={**mapping.options, "privacy": {**decided, **proposed}})
+        mapping = replace(mapping, texts=replace(mapping.texts, privacy={**decided, **proposed}))
     stored = [
         h for h in texts if (mapping.kind == "table" or h in used) and (decided | proposed).get(h, "keep") == "keep"
     ]
@@ -140,17 +138,17 @@ def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapp
     return mapping, told
 
 
-def _saved_member(path: Path, saved: dict[str, Any]) -> str:
+def _saved_member(path: Path, saved: FileLayout) -> str:
     """Return the member a saved mapping names, where this archive has one of that name."""
-    wanted = str(saved.get("member", ""))
+    wanted = saved.packing.member
     return wanted if wanted and wanted in members(path) else ""
 
 
 def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
     """Understand an inspected file anew under other hints, from its sample alone (the sheet stays)."""
-    options = {key: value for key, value in inspection.mapping.options.items() if key in LAYOUT}
+    layout = inspection.mapping.layout
     stem = Path(inspection.file).stem
-    found: Understanding = interpret(inspection.headings, list(inspection.sample), options, stem, hints)
+    found: Understanding = interpret(inspection.headings, list(inspection.sample), layout, stem, hints)
     return replace(
         inspection, mapping=found.mapping, confidence=found.confidence, notes=tuple(found.notes_for(found.mapping))
     )

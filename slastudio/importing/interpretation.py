@@ -6,10 +6,10 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping, ZoneSource
 from slastudio.evidence.kinds import KINDS, Kind, kind_named
+from slastudio.evidence.reading import FileLayout
 from slastudio.importing.choices import Records, Sample, Understanding, choose, note
 from slastudio.importing.formats import Headings
 from slastudio.importing.guesses import (
@@ -85,16 +85,12 @@ _PERCENT = ("%", "percent", "prozent")
 _SHARES = ("score", "confidence")
 
 
-def interpret(
-    headings: Sequence[str], records: Records, options: dict[str, Any], stem: str, hints: Hints
-) -> Understanding:
+def interpret(headings: Sequence[str], records: Records, layout: FileLayout, stem: str, hints: Hints) -> Understanding:
     """Return how records with these headings are understood; hints come before saved mappings before guesses."""
-    sample = Sample(
-        tuple(headings), records, stem, str(options.get("container", "csv")), str(options.get("expand", ""))
-    )
+    sample = Sample(tuple(headings), records, stem, layout.container or "csv", layout.expand)
     found = choose(sample, hints)
     kind = kind_named(found.mapping.kind)
-    mapping = replace(found.mapping, options={**options, **found.mapping.options})
+    mapping = replace(found.mapping, layout=layout)
     if kind.name == "table":
         if hints.fields:
             raise StudioError(
@@ -139,11 +135,11 @@ def _apply_prices(mapping: Mapping, hints: Hints) -> Mapping:
     """Let costs be computed from tokens where a price list is given and the file holds none itself."""
     if not hints.prices or mapping.kind != "requests":
         return mapping
-    mapping = replace(mapping, options={**mapping.options, "prices": [dict(entry) for entry in hints.prices]})
+    mapping = replace(mapping, amounts=replace(mapping.amounts, prices=hints.prices))
     if "cost" in mapping.fields or not {"model", "input_tokens"} <= mapping.fields.keys():
         return mapping
     mapping = mapping.with_field("cost", FieldSource(unit="prices"))
-    codes = {str(entry.get("currency", "")) for entry in hints.prices}
+    codes = {entry.currency for entry in hints.prices}
     return mapping.with_field("currency", FieldSource(constant=codes.pop())) if len(codes) == 1 else mapping
 
 
@@ -168,11 +164,12 @@ def _apply_fields(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) ->
 
 
 def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample, notes: list[Problem]) -> Mapping:
-    options = dict(mapping.options)
-    for key, value in (("date", hints.date), ("start", hints.start)):
-        if value:
-            options[key] = _checked_moment(value, key)
-    mapping = replace(mapping, options=options)
+    times = mapping.times
+    if hints.date:
+        times = replace(times, date=_checked_moment(hints.date, "date"))
+    if hints.start:
+        times = replace(times, start=_checked_moment(hints.start, "start"))
+    mapping = replace(mapping, times=times)
     if hints.date and kind.time not in mapping.fields:
         mapping = mapping.with_field(kind.time, FieldSource(constant=hints.date, unit="iso"))
     mapping = _apply_currency(mapping, kind, hints, sample)
@@ -201,7 +198,7 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
         return mapping
     heading = mapping.fields[amount].column
     words = re.split(r"[^a-z]+", heading.casefold())
-    below = str(mapping.options.get("units", {}).get(heading, ""))  # a row of units may name the currency
+    below = mapping.layout.place.units.get(heading, "")  # a row of units may name the currency
     words += re.split(r"[^a-z]+", below.casefold())
     sign = next((SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v), "")
     named = next((code.upper() for code in _CODES if code in words), "")
@@ -216,7 +213,7 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
     numbers: dict[str, list[str]] = {}
     for name, source in list(mapping.fields.items()):
         values = sample.values(source.column) if source.column else []
-        written = _written_unit(name, kind, source, mapping.options)
+        written = _written_unit(name, kind, source, mapping.layout.place.units)
         completed, guessed = (written, False) if written else complete_unit(name, kind, source, values)
         if completed != source:
             mapping = replace(mapping, fields={**mapping.fields, name: completed})
@@ -227,17 +224,17 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
         if column is not None and column.type in ("number", "integer", "decimal") and source.column:
             numbers[name] = values
     commas = _decimal_commas(mapping, numbers, notes)
-    if unpivoted := mapping.options.get("unpivot"):
-        pooled = [value for heading in unpivoted[2] for value in sample.values(heading)]
-        commas += [unpivoted[1]] if uses_decimal_comma(pooled) else []
+    if unpivot := mapping.records.unpivot:
+        pooled = [value for heading in unpivot.headings for value in sample.values(heading)]
+        commas += [unpivot.value] if uses_decimal_comma(pooled) else []
     if commas:
-        mapping = replace(mapping, options={**mapping.options, "decimal_comma": commas})
+        mapping = replace(mapping, amounts=replace(mapping.amounts, decimal_comma=tuple(commas)))
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
 
 
-def _written_unit(name: str, kind: Kind, source: FieldSource, options: dict[str, Any]) -> FieldSource | None:
+def _written_unit(name: str, kind: Kind, source: FieldSource, units: dict[str, str]) -> FieldSource | None:
     """Return the source with the unit that a row of units below the headings gives it, None where that says nothing."""
-    text = str(options.get("units", {}).get(source.column, "")).strip("()[] ").casefold()
+    text = units.get(source.column, "").strip("()[] ").casefold()
     column = kind.column(name)
     if not text or source.unit or column is None:
         return None
@@ -251,7 +248,7 @@ def _decimal_commas(mapping: Mapping, numbers: dict[str, list[str]], notes: list
     Where "1,234" or "1.234" might be a thousand and nothing in the column decides it, a warning says how it is read.
     """
     commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
-    if mapping.options.get("delimiter") != ";":
+    if mapping.layout.dialect is None or mapping.layout.dialect.delimiter != ";":
         return commas
     known = bool(commas)
     for name, values in numbers.items():
@@ -301,8 +298,7 @@ def _has_offset(text: str, unit: str) -> bool:
 
 
 def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> Mapping:
-    options = dict(mapping.options)
-    declared = options.pop("format_zone", "")
+    declared = mapping.times.format_zone
     saved = hints.saved.zone if hints.saved is not None and mapping.zone_source != "none" else ""
     choices: tuple[tuple[str, ZoneSource], ...] = (
         (hints.timezone, "option"),
@@ -313,14 +309,14 @@ def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> M
     name, source = next((z, s) for z, s in choices if z)
     zone(name)
     times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time"]
-    start = str(options.get("start", ""))
+    start = mapping.times.start
     times = [s for s in times if start or not s.unit.startswith("relative")]
     filled = [s for s in times if s.constant or sample.values(s.column)]
     if not times:
         source = "none"
     elif filled and all(s.column and _carries_offsets(s, sample, start) for s in filled):
         source = "values"
-    return replace(mapping, zone=name, zone_source=source, options=options)
+    return replace(mapping, zone=name, zone_source=source, times=replace(mapping.times, format_zone=""))
 
 
 def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
@@ -340,12 +336,12 @@ def _advise(mapping: Mapping, kind: Kind, notes: list[Problem]) -> None:
     time = mapping.fields.get(kind.time)
     if time is None and kind.time:
         notes.append(note("The records carry no time: give a date to place them in a period.", "warning"))
-    elif time is not None and time.unit.startswith("relative") and not mapping.options.get("start"):
+    elif time is not None and time.unit.startswith("relative") and not mapping.times.start:
         notes.append(note("The times are relative: give the start to place the records in a period.", "warning"))
     if mapping.zone_source not in ("values", "none"):
         notes.append(note(f"Times without an offset are read in {mapping.zone} (from the {mapping.zone_source})."))
     amount = next((n for n in ("amount", "cost") if n in mapping.fields), "")
     if amount and "currency" not in mapping.fields and kind.column("currency"):
         notes.append(note("No currency is known for the amounts: give one.", "warning", mapping.fields[amount].column))
-    if scope := mapping.options.get("scope"):
+    if scope := mapping.records.scope:
         notes.append(note(f"Ids are made unique by “{scope}”, since trackers number their issues alike."))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from slastudio.evidence.intake import Rejected
+from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.arrowtexts import texts_of
 from slastudio.importing.expansion import open_document
 from slastudio.importing.jsondata import BadJsonError, as_text, flat_texts, parse_json, pick, records_at
@@ -67,7 +68,7 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
 
 def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
     done, gatherer, size = 0, JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
-    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
+    with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         for number, line in enumerate(stream, 1):
             done += len(line)
             add_line(gatherer, number, line)
@@ -77,10 +78,10 @@ def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
     yield gatherer.take()
 
 
-def load_document(path: Path, encoding: str, options: Mapping[str, Any] | None = None) -> Any:
+def load_document(path: Path, encoding: str, packing: Packing = PLAIN) -> Any:
     """Parse a whole JSON file; raise StudioError where it is not JSON."""
     try:
-        return parse_json(open_text(path, encoding, options).read().lstrip("\ufeff"))
+        return parse_json(open_text(path, encoding, packing).read().lstrip("\ufeff"))
     except BadJsonError as problem:
         raise StudioError(
             f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."
@@ -89,13 +90,13 @@ def load_document(path: Path, encoding: str, options: Mapping[str, Any] | None =
 
 def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
     progress.report("Reading", 0.0)
-    document = load_document(request.path, str(request.options.get("encoding", "utf-8")), request.options)
+    document = load_document(request.path, request.layout.text_encoding, request.layout.packing)
     shared = None
-    if request.options.get("expand") and request.wanted is not None:
-        found = open_document(document, request.options, request.path)
+    if request.layout.expand and request.wanted is not None:
+        found = open_document(document, request.layout.expand, request.path)
         shared, records = found.shared, found.records
     else:
-        records = records_at(document, str(request.options.get("records", "")))
+        records = records_at(document, request.layout.records or "")
     gatherer = JsonGatherer(() if shared is not None else request.wanted, shared)
     for number, record in enumerate(records, 1):
         gatherer.add(number, record)

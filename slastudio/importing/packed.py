@@ -8,7 +8,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import zstandard
 
+from slastudio.evidence.reading import Packing
 from slastudio.importing.archives import FAULTS, MAX_MEMBERS, is_workbook, open_zip
 from slastudio.shared.problems import StudioError
 
@@ -143,11 +144,11 @@ class _Closing(io.BufferedReader):
         self.archive.close()
 
 
-def open_packed(path: Path, kind: str, member: str = "") -> BinaryIO:
+def open_packed(path: Path, packing: Packing) -> BinaryIO:
     """Open what is inside a packed file; raise StudioError where it is damaged, protected or would never end."""
-    if kind != "zip":
-        return _buffered(_Bounded(_STREAMS[kind](path, "rb"), path.name, path.stat().st_size))
-    name, archive = choose_member(path, member), open_zip(path)
+    if packing.kind != "zip":
+        return _buffered(_Bounded(_STREAMS[packing.kind](path, "rb"), path.name, path.stat().st_size))
+    name, archive = choose_member(path, packing.member), open_zip(path)
     try:
         inner = open_member(archive, archive.getinfo(name))
         stream = _Closing(cast("io.RawIOBase", inner), _BLOCK)
@@ -159,15 +160,14 @@ def open_packed(path: Path, kind: str, member: str = "") -> BinaryIO:
 
 
 @contextmanager
-def unpacked(path: Path, options: Mapping[str, Any]) -> Iterator[Path]:
+def unpacked(path: Path, packing: Packing) -> Iterator[Path]:
     """Give a workbook as a file of its own: the file itself, or a copy unpacked for as long as it is needed."""
-    kind = str(options.get("packed", ""))
-    if not kind:
+    if not packing.kind:
         yield path
         return
     with TemporaryDirectory(prefix="slastudio-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / (PurePosixPath(str(options.get("member", ""))).name[-80:] or path.stem or "workbook")
-        with open_packed(path, kind, str(options.get("member", ""))) as source, copy.open("wb") as target:
+        copy = Path(folder) / (PurePosixPath(packing.member).name[-80:] or path.stem or "workbook")
+        with open_packed(path, packing) as source, copy.open("wb") as target:
             while block := source.read(_BLOCK):
                 target.write(block)
         yield copy

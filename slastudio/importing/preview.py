@@ -80,14 +80,15 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     for name, source in mapping.fields.items():
         completed = _completed(name, source, inspection, mapping)
         cells[name] = _cells(read_column(name, completed, columns, len(sample), mapping))
-    for heading in (mapping.options.get("unpivot") or ("", "", ()))[2]:
-        value = mapping.options["unpivot"][1]
+    unpivot = mapping.records.unpivot
+    for heading in mapping.records.series:
+        value = unpivot.value if unpivot else ""
         cells[heading] = _cells(read_column(value, FieldSource(heading), columns, len(sample), mapping))
     return Preview(
         tuple(cells),
         tuple(
             PreviewRow(
-                number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.options)
+                number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.records)
             )
             for index, (number, record) in enumerate(sample)
         ),

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.reading import Price
 from slastudio.importing.formats.declaration import Headings
 from slastudio.importing.jsondata import BadJsonError, parse_json
 from slastudio.importing.quantities import BadValueError, is_missing, parse_amount
@@ -35,7 +36,6 @@ _PER = (
     (re.compile(r"(?:per|/)?\W*(?:1\W?000|1\s*k|k|thousand)\b\W*(?:tokens?)?$", re.IGNORECASE), Decimal(1000)),
     (re.compile(r"(?:per|/)?\W*(?:1\s*)?tokens?$", re.IGNORECASE), Decimal(1)),
 )
-Price = dict[str, str]
 
 
 def _plain(value: Decimal) -> str:
@@ -43,7 +43,7 @@ def _plain(value: Decimal) -> str:
 
 
 def read_prices(path: Path, currency: str = "USD", per: str = "") -> list[Price]:
-    """Return the price list of a file as options["prices"]: one entry per model and day from which it holds.
+    """Return the price list of a file as one entry per model and day from which it holds.
 
     LiteLLM's JSON gives prices per single token; a table needs the headings model, input and output, and may have
     cached, from, currency and per ("token", "1K", "1M"); without any unit a table's prices are those of a million
@@ -82,14 +82,14 @@ def _is_price(value: Any) -> bool:
 
 def _price(model: str, since: str, paid: Any, cached: Any, given: Any, currency: str) -> Price:
     """Return one entry from prices per single token."""
-    entry = {
-        "model": model,
-        "from": since,
-        "input_per_million": _plain(Decimal(str(paid)) * _MILLION),
-        "output_per_million": _plain(Decimal(str(given)) * _MILLION),
-        "currency": currency,
-    }
-    return entry | ({"cached_per_million": _plain(Decimal(str(cached)) * _MILLION)} if cached is not None else {})
+    return Price(
+        model,
+        since,
+        _plain(Decimal(str(paid)) * _MILLION),
+        _plain(Decimal(str(given)) * _MILLION),
+        currency,
+        None if cached is None else _plain(Decimal(str(cached)) * _MILLION),
+    )
 
 
 def _of_table(text: str, name: str, currency: str, per: str) -> list[Price]:
@@ -144,16 +144,15 @@ class PriceList:
     by_model: dict[str, tuple[tuple[pd.Timestamp, Decimal, Decimal, Decimal], ...]]
 
     @classmethod
-    def from_options(cls, entries: Iterable[Mapping[str, Any]]) -> PriceList:
-        """Build the list from a mapping's options["prices"]; cached tokens without a price cost what input does."""
+    def of(cls, prices: Iterable[Price]) -> PriceList:
+        """Build the list from single prices; cached tokens without a price cost what input does."""
         found: dict[str, list[tuple[pd.Timestamp, Decimal, Decimal, Decimal]]] = {}
-        for entry in entries:
-            since = pd.Timestamp(entry.get("from") or "1678-01-01", tz="UTC")
-            paid, given = Decimal(str(entry["input_per_million"])), Decimal(str(entry["output_per_million"]))
-            cached = entry.get("cached_per_million")
-            cheap = paid if cached in (None, "") else Decimal(str(cached))
-            found.setdefault(str(entry["model"]).casefold(), []).append((since, paid, cheap, given))
-        return cls({model: tuple(sorted(prices)) for model, prices in found.items()})
+        for each in prices:
+            since = pd.Timestamp(each.since or "1678-01-01", tz="UTC")
+            paid, given = Decimal(each.input_per_million), Decimal(each.output_per_million)
+            cheap = paid if each.cached_per_million is None else Decimal(each.cached_per_million)
+            found.setdefault(each.model.casefold(), []).append((since, paid, cheap, given))
+        return cls({model: tuple(sorted(dated)) for model, dated in found.items()})
 
     def cost(self, model: Any, time: Any, tokens: tuple[int, int, int]) -> Decimal | None:
         """Return what (input, cached, output) tokens cost, cached ones being part of input; None without a price."""

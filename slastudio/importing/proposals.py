@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.reading import Marked
 from slastudio.importing.formats import Headings
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.quantities import BadValueError, is_missing, parse_number, uses_short_forms
@@ -128,31 +129,30 @@ def sentinels(values: Sequence[str], *, comma: bool) -> tuple[str, int, list[str
 
 def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
     """Propose to read repeated extremes as missing, each with a warning that says how many there are."""
-    unpivoted = (mapping.options.get("unpivot") or ("", "", ()))[2]
     kind = KINDS[mapping.kind]
     numeric = [
         (s.column, n)
         for n, s in mapping.fields.items()
         if (c := kind.column(n)) and c.type == "number" and not n.endswith("_ms")
     ]
-    found = dict(mapping.options.get("missing", {}))
-    for heading, name in [*numeric, *((each, "value") for each in unpivoted)]:
-        comma = name in mapping.options.get("decimal_comma", ())
+    found = dict(mapping.texts.missing)
+    for heading, name in [*numeric, *((each, "value") for each in mapping.records.series)]:
+        comma = name in mapping.amounts.decimal_comma
         value, count, spellings = sentinels(values.get(heading, ()), comma=comma)
         if not count or heading in found:
             continue
-        found[heading] = spellings
+        found[heading] = tuple(spellings)
         text = (
             f"“{heading}” holds {value} in {count:,} of the first {len(values[heading]):,} values, far outside the rest: "
             "it is read as missing. Take it out of the mapping if it was measured."
         )
         notes.append(Problem(text, column=heading, level="warning"))
-    return replace(mapping, options={**mapping.options, "missing": found}) if found else mapping
+    return replace(mapping, texts=replace(mapping.texts, missing=found))
 
 
 def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
     """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or figures holds them."""
-    kind, found = KINDS[mapping.kind], dict(mapping.options.get("missing", {}))
+    kind, found = KINDS[mapping.kind], dict(mapping.texts.missing)
     for name, source in mapping.fields.items():
         column = kind.column(name)
         if column is None or column.type not in ("time", "number", "integer", "decimal") or source.column in found:
@@ -162,11 +162,11 @@ def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) ->
             told = {word: count for word, count in words.items() if word in _STAND_INS}
             if not told or 2 * sum(told.values()) >= sum(words.values()):
                 continue
-            found[heading] = sorted(told)
+            found[heading] = tuple(sorted(told))
             shown = ", ".join(f"“{word}” ({count:,} times)" for word, count in sorted(told.items()))
             text = f"{shown} in “{heading}” is read as missing. Take it out of the mapping if it means something."
             notes.append(Problem(text, column=heading, level="warning"))
-    return replace(mapping, options={**mapping.options, "missing": found}) if found else mapping
+    return replace(mapping, texts=replace(mapping.texts, missing=found))
 
 
 def propose_severities(
@@ -192,13 +192,14 @@ def propose_severities(
         return mapping.with_field("severity", replace(source, values=found))
     text = f"“{source.column}” could be read as: {shown}. The export's own words are kept unless you take these over."
     notes.append(Problem(text, column=source.column, level="note"))
-    return replace(mapping, options={**mapping.options, "severities": found})
+    return replace(mapping, texts=replace(mapping.texts, severities=found))
 
 
 def propose_states(mapping: Mapping, names: Sequence[str], values: Values, notes: list[Problem]) -> Mapping:
     """Propose to fold the rows of one incident into its last state where ids repeat and rows carry a moment."""
     source = mapping.fields.get("id")
-    if mapping.kind != "incidents" or source is None or "states" in mapping.options or mapping.options.get("scope"):
+    decided = mapping.records.states is not None or mapping.records.scope
+    if mapping.kind != "incidents" or source is None or decided:
         return mapping
     repeated = sum(count > 1 for count in Counter(values.get(source.column, ())).values())
     taken = {each.column for each in mapping.fields.values()} - {mapping.fields["opened"].column}
@@ -210,7 +211,7 @@ def propose_states(mapping: Mapping, names: Sequence[str], values: Values, notes
         f"of “{moment}”, the last one counts, and the moments of the earlier ones are its updates."
     )
     notes.append(Problem(text, column=moment, level="warning"))
-    mapping = replace(mapping, options={**mapping.options, "states": moment})
+    mapping = replace(mapping, records=replace(mapping.records, states=moment))
     is_time = guess_time_unit(values.get(moment, ())) != ""
     if "updates" in mapping.fields or not is_time:
         return mapping
@@ -220,13 +221,13 @@ def propose_states(mapping: Mapping, names: Sequence[str], values: Values, notes
 def propose_idle(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
     """Leave out checks that were not made: paused, pending, under maintenance."""
     source = mapping.fields.get("up")
-    if mapping.kind != "probes" or source is None or "unless" in mapping.options:
+    if mapping.kind != "probes" or source is None or mapping.records.unless:
         return mapping
     found = sorted({fold_value(v) for v in values.get(source.column, ())} & _IDLE)
     if not found:
         return mapping
     notes.append(Problem(f"Checks marked {', '.join(found)} were not made and are left out.", level="note"))
-    return replace(mapping, options={**mapping.options, "unless": [source.column, found]})
+    return replace(mapping, records=replace(mapping.records, unless=Marked(source.column, tuple(found))))
 
 
 def propose_short_forms(mapping: Mapping, kind: Kind, values: Values, notes: list[Problem]) -> Mapping:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slastudio.evidence.intake import Rejected
+from slastudio.evidence.reading import FileLayout
 from slastudio.importing.jsondata import write_json
 from slastudio.importing.privacy import LEFT_OUT, shown_record
 from slastudio.shared.problems import Problem
@@ -67,15 +68,19 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Request:
-    """Say what to read: path, container, the mapping's options, the paths wanted of JSON records (None: all), and
+    """Say what to read: path, how records lie in it, the paths wanted of JSON records (None: all), and
     whether a record with too many or too few fields is kept (tables) or rejected.
     """
 
     path: Path
-    container: str
-    options: dict[str, Any]
+    layout: FileLayout
     wanted: tuple[str, ...] | None
     keep_ragged: bool
+
+    @property
+    def container(self) -> str:
+        """Return what the file is: csv, xlsx, json or jsonl."""
+        return self.layout.container
 
 
 def raw_line(cells: Iterable[str | None], delimiter: str = ",") -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import BinaryIO, TextIO
 
+from slastudio.evidence.reading import PLAIN, FileLayout, Packing
 from slastudio.importing.archives import is_eval_log, open_zip
 from slastudio.importing.encodings import is_utf8, tell_encoding
 from slastudio.importing.evallogs import eval_log_text
@@ -65,29 +65,32 @@ class Source:
         return text if self.whole or cut < 0 else text[: cut + 1]
 
     @property
-    def options(self) -> dict[str, Any]:
-        """Return the options by which open_binary finds the data again; empty for a plain file."""
-        given = {"packed": self.packed, "member": self.member}
-        return {name: value for name, value in given.items() if value}
+    def layout(self) -> FileLayout:
+        """Return what is known of how records lie in it before anybody looked at them."""
+        return FileLayout(self.container, self.encoding, self.packing)
+
+    @property
+    def packing(self) -> Packing:
+        """Return how open_binary finds the data again."""
+        return Packing(self.packed, self.member)
 
 
-def open_binary(path: Path, options: Mapping[str, Any] | None = None) -> BinaryIO:
-    """Open the bytes of the data: the file's own, or those inside it by the options `packed` and `member`.
+def open_binary(path: Path, packing: Packing = PLAIN) -> BinaryIO:
+    """Open the bytes of the data: the file's own, or those inside it.
 
     Raises StudioError where the file cannot be opened, is damaged or unpacks to more than any export holds.
     """
-    packed = str((options or {}).get("packed", ""))
-    if packed == "eval":
+    if packing.kind == "eval":
         return io.BytesIO(eval_log_text(path))
     try:
-        return open_packed(path, packed, str((options or {}).get("member", ""))) if packed else path.open("rb")
+        return open_packed(path, packing) if packing.kind else path.open("rb")
     except OSError as problem:
         raise unreadable(path, problem) from None
 
 
-def open_text(path: Path, encoding: str, options: Mapping[str, Any] | None = None) -> TextIO:
+def open_text(path: Path, encoding: str, packing: Packing = PLAIN) -> TextIO:
     """Open a text file without touching its line ends; damaged bytes become �."""
-    return io.TextIOWrapper(open_binary(path, options), encoding=encoding, errors="replace", newline="")
+    return io.TextIOWrapper(open_binary(path, packing), encoding=encoding, errors="replace", newline="")
 
 
 def require_file(path: Path) -> None:
@@ -115,22 +118,22 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         )
 
 
-def _packing(path: Path, start: bytes, member: str) -> dict[str, str]:
-    """Return the options by which what is inside a file is read; empty for a plain file or a workbook."""
+def _packing(path: Path, start: bytes, member: str) -> Packing:
+    """Return how what is inside a file is read; plain for a plain file or a workbook."""
     if not is_packed_file(path, start):
-        return {}
+        return PLAIN
     if packing(start) != "zip":
-        return {"packed": packing(start)}
+        return Packing(packing(start))
     with open_zip(path) as archive:
         if is_eval_log(archive):
-            return {"packed": "eval"}
-    return {"packed": "zip", "member": choose_member(path, member)}
+            return Packing("eval")
+    return Packing("zip", choose_member(path, member))
 
 
-def _read_head(path: Path, options: Mapping[str, Any]) -> bytes:
+def _read_head(path: Path, packed: Packing) -> bytes:
     """Return the first bytes of the data, and one more where it goes on."""
     try:
-        with open_binary(path, options) as stream:
+        with open_binary(path, packed) as stream:
             head = b""
             while len(head) <= HEAD and (block := stream.read(HEAD + 1 - len(head))):
                 head += block
@@ -149,8 +152,8 @@ def _probes(path: Path, size: int) -> list[bytes]:
     return pieces
 
 
-def _tell_text(path: Path, head: bytes, size: int, options: Mapping[str, Any]) -> tuple[str, bool]:
-    if options or size <= len(head):
+def _tell_text(path: Path, head: bytes, size: int, packed: Packing) -> tuple[str, bool]:
+    if packed.kind or size <= len(head):
         return tell_encoding(path.name, [head], valid=is_utf8(head, cut=len(head) > HEAD))
     if size <= HASHED_AT_ONCE:
         whole = path.read_bytes()
@@ -167,23 +170,22 @@ def identify(path: Path, member: str = "") -> Source:
     require_file(path)
     before = fingerprint(path)
     size, sha256 = before[0], hash_file(path) if before[0] <= HASHED_AT_ONCE else ""
-    options = _packing(path, _read_start(path), member)
-    head = _read_head(path, options)
+    packed = _packing(path, _read_start(path), member)
+    head = _read_head(path, packed)
     whole, kept = len(head) <= HEAD, head[:HEAD]
-    packed, inside = options.get("packed", ""), options.get("member", "")
     if head.startswith((b"PK", OLE)):
-        with unpacked(path, options) as book:
+        with unpacked(path, packed) as book:
             require_workbook(book)
-        return Source(path, "xlsx", "", sha256, size, kept, packed=packed, member=inside, whole=whole)
+        return Source(path, "xlsx", "", sha256, size, kept, packed=packed.kind, member=packed.member, whole=whole)
     if not head:
         raise StudioError(f"{path.name} holds an empty file. {_WANTED} Export it again.")
     _refuse_foreign(path, head)
-    encoding, damaged = _tell_text(path, head, size, options)
+    encoding, damaged = _tell_text(path, head, size, packed)
     text = Source(path, "csv", encoding, "", size, kept, whole=whole).head_text.lstrip("\ufeff")
     if not text.strip():
         raise StudioError(f"{path.name} holds nothing but blanks. {_WANTED} Export it again.")
     require_unchanged(path, before)
-    return Source(path, _text_container(text), encoding, sha256, size, kept, damaged, packed, inside, whole)
+    return Source(path, _text_container(text), encoding, sha256, size, kept, damaged, packed.kind, packed.member, whole)
 
 
 def _read_start(path: Path) -> bytes:

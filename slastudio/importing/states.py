@@ -15,7 +15,7 @@ _FIRST = ("opened", "first_response")
 
 
 def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
-    """Return an incidents frame with one row per id, the last of its states; unchanged without options["states"].
+    """Return an incidents frame with one row per id, the last of its states; unchanged unless the mapping says that rows are states.
 
     frame: the whole file's incidents, typed, with `_row`. States follow each other by their own moment (the last of
     "updates"), then by row. The last row's values count, blanks included, except that title, severity, workflow,
@@ -23,7 +23,7 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     moments. Changed severities and spells of a ticket that was opened again become `severities` and `reopened`. `_row` is
     the last state's; `_folded` says how many earlier ones went into it.
     """
-    if not mapping.options.get("states") or "id" not in frame or not len(frame) or frame["id"].is_unique:
+    if not mapping.records.states or "id" not in frame or not len(frame) or frame["id"].is_unique:
         return frame
     moments = [_moments(text) for text in frame["updates"]] if "updates" in frame else [[] for _ in range(len(frame))]
     ordered = frame.assign(

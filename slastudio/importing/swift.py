@@ -21,12 +21,11 @@ from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.records import column_type
 from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.columns import Typed, forget_negative, read_column, typed_times
-from slastudio.importing.figures import LARGEST_EXACT, POWERS, Figures, read_figures, read_walls
 from slastudio.importing.moments import EPOCH_UNITS, LAST_NS, NS, BadTimeError, parse_written
-from slastudio.importing.slicedtexts import SlicedTexts
 from slastudio.importing.times import NAT, Times
 from slastudio.importing.zones import localise
 
+_LARGEST_EXACT = 2.0**53
 _SCALES = {"ms": 1.0, "s": 1000.0, "": 1.0}
 _DIGITS = (6, 10, 18)
 _WIDE = 19  # from here on an ISO text names its seconds
@@ -72,9 +71,9 @@ def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, ma
 
 def _is_plain(name: str, source: FieldSource, mapping: Mapping) -> bool:
     """Tell whether nothing but the unit changes how a text is read."""
-    options = mapping.options
-    odd = [option for option in ("decimal_comma", "missing") if name in options.get(option, ())]
-    return not odd and source.column not in options.get("missing", ()) and not getattr(source, "values", None)
+    missing = mapping.texts.missing
+    odd = name in mapping.amounts.decimal_comma or name in missing or source.column in missing
+    return not odd and not source.values
 
 
 def _constant(name: str, source: FieldSource, size: int, mapping: Mapping) -> Typed | None:
@@ -122,7 +121,7 @@ def _coded(texts: Iterable[str | None], codes: npt.NDArray[Any]) -> Cells:
 
 def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
     """Return a column of many different texts, blanks around them cut; None where a format changes the texts."""
-    if source.unit or mapping.options.get("nulls") or name in _TOLD_APART:
+    if source.unit or mapping.texts.nulls or name in _TOLD_APART:
         return None
     if not _is_plain(name, source, mapping):
         return None
@@ -175,32 +174,21 @@ def _numbers(task: _Task) -> Typed | None:
     scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else (1.0 if not task.source.unit else None)
     if scale is None:
         return None
-    if figures := _figures(task.texts):
-        missing = figures.blank
-        values = figures.numbers if figures.digits is None else figures.numbers / POWERS[figures.digits]
-        values = np.where(missing, np.nan, values * scale)
-    else:
-        cast = _cast(task.texts, pa.float64())
-        if cast is None:
-            return None
-        missing = _missing(cast)
-        with np.errstate(over="ignore"):  # what grows beyond all numbers is left to the exact way
-            values = cast.to_numpy(zero_copy_only=False) * scale
-        if not np.isfinite(values[~missing]).all():
-            return None
+    cast = _cast(task.texts, pa.float64())
+    if cast is None:
+        return None
+    missing = _missing(cast)
+    with np.errstate(over="ignore"):  # what grows beyond all numbers is left to the exact way
+        values = cast.to_numpy(zero_copy_only=False) * scale
+    if not np.isfinite(values[~missing]).all():
+        return None
     typed = Typed(Cells("number", values, missing), missing)
     if task.name.endswith("_ms"):
         forget_negative(typed)
     return typed
 
 
-def _figures(texts: ArrowTexts) -> Figures | None:
-    return read_figures(texts) if isinstance(texts, SlicedTexts) else None
-
-
 def _integers(task: _Task) -> Typed | None:
-    if not task.source.unit and (figures := _figures(task.texts)) and figures.digits is None:
-        return Typed(Cells("integer", figures.numbers, figures.blank), figures.blank)
     # Arrow would take hexadecimal digits too, so only plain ones go this way
     if task.source.unit or not task.texts.holds_only(*_FIGURES):
         return None
@@ -214,8 +202,6 @@ def _integers(task: _Task) -> Typed | None:
 def _amounts(task: _Task) -> Typed | None:
     if task.source.unit:
         return None
-    if (figures := _figures(task.texts)) and (cells := _written_amounts(figures)) is not None:
-        return Typed(cells, cells.missing)
     sizes = _cast(task.texts, pa.float64())
     if sizes is not None and (cells := _short_amounts(task.texts, sizes)) is not None:
         return Typed(cells, cells.missing)
@@ -227,22 +213,6 @@ def _amounts(task: _Task) -> Typed | None:
         if cast is not None:
             return Typed(pd.Series(pd.arrays.ArrowExtensionArray(cast)), _missing(cast))
     return None
-
-
-def _written_amounts(figures: Figures) -> Cells | None:
-    """Return amounts with the fewest digits that keep all of them, None where these are more than six or 2^53 is reached."""
-    numbers, digits = figures.numbers, 0
-    if figures.digits is not None:
-        digits = int(figures.digits.max(initial=0))
-        if digits > _DIGITS[0]:
-            return None
-        raised = POWERS[digits - figures.digits]
-        if not (numbers.astype(np.float64) * raised).max(initial=0.0) < LARGEST_EXACT:
-            return None
-        numbers = numbers * raised
-    while digits and not (numbers[:_PROBED] % 10).any() and not (numbers % 10).any():
-        numbers, digits = numbers // 10, digits - 1
-    return Cells("decimal", numbers, figures.blank, digits=digits)
 
 
 def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
@@ -258,7 +228,7 @@ def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
     for digits in range(_DIGITS[0] + 1):
         for looked in (values[:_PROBED], values):
             scaled = np.rint(looked * 10.0**digits)
-            if not (scaled / 10.0**digits == looked).all() or not np.abs(scaled).max(initial=0.0) < LARGEST_EXACT:
+            if not (scaled / 10.0**digits == looked).all() or not np.abs(scaled).max(initial=0.0) < _LARGEST_EXACT:
                 break
         else:
             return Cells("decimal", scaled.astype(np.int64), missing, digits=digits)
@@ -287,9 +257,6 @@ def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
         return _epochs(texts, unit)
     if unit != "iso":
         return None
-    if isinstance(texts, SlicedTexts) and (read := read_walls(texts)):
-        wall, is_utc = read
-        return _local(wall, zone, is_date=False) if not is_utc else Times(wall) if _in_years(wall) else None
     shortest, longest = texts.shortest, texts.longest
     if not len(texts) or not (shortest >= _WIDE or shortest == longest == 10):
         return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
 
-from slastudio.importing.delimited import Dialect, check_quoting, parse_rows, sniff
+from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
+from slastudio.importing.delimited import check_quoting, parse_rows, sniff
 from slastudio.importing.headers import Row
 from slastudio.importing.layouts import Layout, understand, without_comments
 from slastudio.importing.sheetparts import lost_sheets
@@ -31,7 +31,7 @@ class Head:
 
     headings: tuple[str, ...]
     records: list[Record]
-    options: dict[str, Any]
+    layout: FileLayout
     sheets: tuple[str, ...] = ()
     notes: list[Problem] = field(default_factory=list)
 
@@ -83,31 +83,27 @@ def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
     return [Problem(text, level="warning" if layout.tables and text == notes[-1] else "note") for text in notes]
 
 
-def _options_of(layout: Layout) -> dict[str, Any]:
+def _place_of(layout: Layout) -> TablePlace:
     named = [place for place, cell in enumerate(layout.cells, 1) if cell.strip()]
-    options: dict[str, Any] = {
-        "header_row": layout.header_row,
-        "data_row": layout.data_row,
-        "fill": layout.fill,
-        "width": len(layout.headings),
-        "headings": list(layout.headings),
-        "needed": named[-1] if named else 1,
-    }
-    if layout.units:
-        options["units"] = layout.units
-    if layout.skip:
-        options["skip"] = layout.skip
-    if layout.tables:
-        options |= {"tables": [list(pair) for pair in layout.tables], "table": layout.table}
-    if layout.last_row:
-        options["last_row"] = layout.last_row
-    return options
+    return TablePlace(
+        layout.header_row,
+        layout.data_row,
+        layout.fill,
+        len(layout.headings),
+        layout.headings,
+        named[-1] if named else 1,
+        layout.units,
+        tuple(layout.skip),
+        tuple(layout.tables),
+        layout.table if layout.tables else None,
+        layout.last_row,
+    )
 
 
-def _head_of(rows: Sequence[Row], layout: Layout, options: dict[str, Any]) -> Head:
+def _head_of(rows: Sequence[Row], layout: Layout, file: FileLayout) -> Head:
     records = _records(rows, layout)
     notes = _layout_notes(layout, titled=layout.header_row > 1)
-    return Head(_used(layout, records), records, options | _options_of(layout), notes=notes)
+    return Head(_used(layout, records), records, replace(file, table=_place_of(layout)), notes=notes)
 
 
 def _told_dialect(text: str, name: str) -> Dialect:
@@ -143,18 +139,16 @@ def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
     if (width := max(len(cells) for _, cells in rows)) > MAX_COLUMNS:
         _refuse_width(source.path.name, width)
     layout = understand(without_comments(rows), next_row, known, table=table)
-    return _head_of(rows, layout, {"encoding": source.encoding, **source.options, **dialect.as_options()})
+    return _head_of(rows, layout, replace(source.layout, dialect=dialect))
 
 
-def _sheet_head(
-    sheet: SheetHead, known: Known, options: dict[str, Any], table: int | None
-) -> tuple[Head, float] | None:
+def _sheet_head(sheet: SheetHead, known: Known, file: FileLayout, table: int | None) -> tuple[Head, float] | None:
     if not sheet.rows:
         return None
     width = max(len(cells) for _, cells in sheet.rows)
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in sheet.rows]
     layout = understand(rows, {number: number + 1 for number, _ in rows}, known, sheet.merged, table)
-    head = _head_of(rows, layout, {"sheet": sheet.name, **options})
+    head = _head_of(rows, layout, replace(file, sheet=sheet.name))
     if sheet.uncalculated:
         head.notes.append(
             Problem(
@@ -168,8 +162,8 @@ def _sheet_head(
 
 def workbook_head(source: Source, known: Known, sheet: str, table: int | None = None) -> Head:
     """Read the first records of a workbook, of the sheet named or else the one that holds most; raise StudioError."""
-    names, found = book_heads(source.path, _SHEET_ROWS, sheet, options=source.options)
-    heads = [head for one in found if (head := _sheet_head(one, known, source.options, table))]
+    names, found = book_heads(source.path, _SHEET_ROWS, sheet, packing=source.packing)
+    heads = [head for one in found if (head := _sheet_head(one, known, source.layout, table))]
     if not heads:
         raise StudioError(
             f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again."
@@ -177,7 +171,7 @@ def workbook_head(source: Source, known: Known, sheet: str, table: int | None = 
     best = max(heads, key=lambda pair: pair[1])[0]
     best.sheets = names
     if len(names) > 1 and not sheet:
-        chosen = best.options["sheet"]
+        chosen = best.layout.sheet
         best.notes.append(
             Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note")
         )

@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from slastudio.evidence.intake import Rejected
+from slastudio.evidence.reading import Dialect
 from slastudio.importing.arrowtexts import ArrowTexts
 from slastudio.importing.blocks import Block, cut_blocks, is_well_quoted, take_apart
-from slastudio.importing.delimited import Dialect, Row, parse_rows
+from slastudio.importing.delimited import Row, parse_rows
 from slastudio.importing.expansion import expand
 from slastudio.importing.headers import is_data, name_headings
 from slastudio.importing.jsonrecords import read_document, read_lines
@@ -51,9 +52,9 @@ class _Gatherer:
     def __init__(self, request: Request, headings: tuple[str, ...], needed: int) -> None:
         self.request, self.headings, self.needed = request, list(headings), needed
         self.width = len(headings)
-        self.delimiter = str(request.options.get("delimiter", ","))
+        self.delimiter = request.layout.delimiting.delimiter
         self.is_sheet = request.container == "xlsx"
-        self.fill = int(request.options.get("fill", 0))
+        self.fill = request.layout.place.fill
         self.held: list[tuple[int, list[str]]] = []
         self.after_blank, self.holds_footers = False, self.fill >= 3
         self.rows: list[tuple[int, list[str]]] = []
@@ -129,22 +130,22 @@ def _needed(cells: Sequence[str]) -> int:
 
 
 def _header_cells(request: Request) -> list[str]:
-    row, width = int(request.options.get("header_row", 1)), int(request.options.get("width", 1))
-    if row == 0:
-        return [""] * width
-    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
-        for _ in range(row - 1):
+    place = request.layout.place
+    if place.header_row == 0:
+        return [""] * place.width
+    with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
+        for _ in range(place.header_row - 1):
             stream.readline()
-        for _, cells in parse_rows(iter(stream), Dialect.from_options(request.options)):
+        for _, cells in parse_rows(iter(stream), request.layout.delimiting):
             return cells
     return []
 
 
 def _headings(request: Request) -> tuple[tuple[str, ...], int]:
     """Return the headings and how many fields a record must have at least."""
-    given = request.options.get("headings")
-    if given:
-        return tuple(given), int(request.options.get("needed", len(given)))
+    place = request.layout.place
+    if place.headings:
+        return place.headings, place.needed or len(place.headings)
     cells = _header_cells(request)
     return name_headings(cells), _needed(cells) if any(cell.strip() for cell in cells) else 1
 
@@ -182,16 +183,16 @@ class _Csv:
 
 def _read_csv(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
     headings, needed = _headings(request)
-    csv = _Csv(request, Dialect.from_options(request.options), _Gatherer(request, headings, needed), work)
-    skip = max(int(request.options.get("data_row", 2)) - 1, 0)
-    encoding = str(request.options.get("encoding", "utf-8"))
+    csv = _Csv(request, request.layout.delimiting, _Gatherer(request, headings, needed), work)
+    skip = max(request.layout.place.data_row - 1, 0)
+    encoding, packing = request.layout.text_encoding, request.layout.packing
     if not _is_plain(csv.dialect) or _has_bare_returns(request):
-        with open_text(request.path, encoding, request.options) as stream:
+        with open_text(request.path, encoding, packing) as stream:
             for _ in range(skip):
                 stream.readline()
             yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1))
     else:
-        with open_binary(request.path, request.options) as raw:
+        with open_binary(request.path, packing) as raw:
             blocks = cut_blocks(raw, encoding, skip, quoting=csv.dialect.quoting)
             yield from _read_blocks(csv, blocks, max(request.path.stat().st_size, 1), progress)
     yield csv.last()
@@ -203,7 +204,7 @@ def _is_plain(dialect: Dialect) -> bool:
 
 
 def _has_bare_returns(request: Request) -> bool:
-    with open_binary(request.path, request.options) as raw:
+    with open_binary(request.path, request.layout.packing) as raw:
         start = raw.read(1 << 16)
     return b"\r" in start and b"\n" not in start
 
@@ -241,15 +242,14 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
-    header, data_row = int(request.options.get("header_row", 1)), int(request.options.get("data_row", 2))
-    given = request.options.get("headings")
-    gatherer = _Gatherer(request, tuple(given), 1) if given else None
-    width = int(request.options.get("width", 1))
-    for number, cells in sheet_rows(request.path, str(request.options.get("sheet", "")), options=request.options):
-        if number == header and gatherer is None:
+    layout, place = request.layout, request.layout.place
+    gatherer = _Gatherer(request, place.headings, 1) if place.headings else None
+    width = place.width
+    for number, cells in sheet_rows(request.path, layout.sheet, packing=layout.packing):
+        if number == place.header_row and gatherer is None:
             width = max(width, len(cells))
             gatherer = _Gatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
-        if number < data_row or number == header:
+        if number < place.data_row or number == place.header_row:
             continue
         gatherer = gatherer or _Gatherer(request, name_headings([""] * width), 1)
         gatherer.add(number, cells)
@@ -290,7 +290,7 @@ def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], 
 
     work may run in other threads, several chunks at once. progress may cancel between chunks.
     """
-    last = int(request.options.get("last_row", 0))
+    last = request.layout.place.last_row
 
     def prepared(chunk: Chunk) -> tuple[T, bool]:
         is_table = request.container in ("csv", "xlsx")
@@ -339,14 +339,14 @@ def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
     if request.container != "csv":
         return next((chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None)
     headings, needed = _headings(request)
-    gatherer, skip = _Gatherer(request, headings, needed), max(int(request.options.get("data_row", 2)) - 1, 0)
-    with open_text(request.path, str(request.options.get("encoding", "utf-8")), request.options) as stream:
+    gatherer, skip = _Gatherer(request, headings, needed), max(request.layout.place.data_row - 1, 0)
+    with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         lines = islice(stream, skip, None)
-        for number, cells in parse_rows(lines, Dialect.from_options(request.options), skip + 1):
+        for number, cells in parse_rows(lines, request.layout.delimiting, skip + 1):
             gatherer.add(number, cells)
             if len(gatherer.rows) >= rows:
                 break
-    chunk = expand(_records_only(gatherer.take(), int(request.options.get("last_row", 0))), request)
+    chunk = expand(_records_only(gatherer.take(), request.layout.place.last_row), request)
     return chunk if len(chunk.numbers) else None
 
 

@@ -47,14 +47,9 @@ class Taking:
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def actions_of(mapping: Mapping) -> dict[str, str]:
-    found = mapping.options.get("privacy", {})
-    return {str(heading): str(action) for heading, action in found.items()} if isinstance(found, dict) else {}
-
-
 def guard(found: Taking, kind: Kind, mapping: Mapping, secret: str) -> None:
     """Leave out, hash or shorten what the mapping says, and look for personal matter in what stays."""
-    actions, looked = actions_of(mapping), []
+    actions, looked = mapping.texts.privacy, []
     for name, column in found.rows.columns.items():
         if kind.name != "table" and column_type(kind.name, name) != "text":
             continue
@@ -125,12 +120,11 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
 
 def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
-    marks = [heading for key in ("where", "unless") for heading in (mapping.options.get(key) or ())[:1]]
-    names = list(dict.fromkeys([*mapping.options.get("only", ()), *marks]))
+    names = list(dict.fromkeys(mapping.records.told_by))
     if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
     rows = zip(*(chunk.columns[name] for name in names), strict=True)
-    return np.array([is_evidence(dict(zip(names, row, strict=True)), mapping.options) for row in rows], dtype=bool)
+    return np.array([is_evidence(dict(zip(names, row, strict=True)), mapping.records) for row in rows], dtype=bool)
 
 
 def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
@@ -200,7 +194,7 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     if chunk.repeated:
         accepted = _reject_whole(chunk, evidence, accepted, reading)
     found.rejected += [
-        Rejected(problem.row or 0, chunk.raw(index, actions_of(mapping)), problem)
+        Rejected(problem.row or 0, chunk.raw(index, mapping.texts.privacy), problem)
         for index, problem in reading.faults.items()
         if evidence[index]
     ]
@@ -209,7 +203,7 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     whole = np.ones(size, dtype=bool)
     found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:
-        units = mapping.options.get("cell_units", {})
+        units = mapping.amounts.cell_units
         found.rows = EvidenceCells.of(kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units))
     _count(kind, reading, accepted, found.counts)
     return found
@@ -240,16 +234,16 @@ def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
 
 def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     """Give the date of the mapping to records that carry none."""
-    date, typed = mapping.options.get("date"), reading.typed.get(kind.time)
+    date, typed = mapping.times.date, reading.typed.get(kind.time)
     if not date or typed is None or not typed.missing.any():
         return
-    stand_in = read_column(kind.time, FieldSource(constant=str(date), unit="iso"), {}, size, mapping)
+    stand_in = read_column(kind.time, FieldSource(constant=date, unit="iso"), {}, size, mapping)
     typed.values = typed.series.where(~pd.Series(typed.missing), stand_in.series)
     typed.missing = np.zeros(size, dtype=bool)
 
 
 def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
-    scope, typed = mapping.options.get("scope"), reading.typed.get(kind.identity)
+    scope, typed = mapping.records.scope, reading.typed.get(kind.identity)
     if not scope or typed is None:
         return
     scopes = chunk.columns[scope]
@@ -287,12 +281,11 @@ def _filled(values: Any) -> BoolArray:
 
 def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
     """Read the headings that each become an evidence row of their own; None when the mapping names none."""
-    if not mapping.options.get("unpivot"):
+    unpivot, units = mapping.records.unpivot, mapping.amounts.cell_units
+    if unpivot is None:
         return None
-    _, value, headings = mapping.options["unpivot"]
-    units = mapping.options.get("cell_units", {})
-    sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in headings}
-    typed = {h: read_column(value, s, chunk.columns, len(chunk.numbers), mapping) for h, s in sources.items()}
+    sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in unpivot.headings}
+    typed = {h: read_column(unpivot.value, s, chunk.columns, len(chunk.numbers), mapping) for h, s in sources.items()}
     for heading, column in typed.items():
         for index, message in column.bad.items():
             reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
@@ -313,7 +306,7 @@ def _long_part(
     reading: _Reading,
     accepted: BoolArray,
     columns: dict[str, Typed],
-    units: dict[str, Sequence[str]],
+    units: dict[str, tuple[str, str]],
 ) -> pd.DataFrame:
     """Return a row for every heading and record that holds a value, with the unit its cells carry, if they do."""
     parts = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.reading import AmountOptions, RecordOptions, Unpivot
 from slastudio.importing.cellunits import CellUnit, cell_unit
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.moments import NUMERIC_DATE, BadTimeError, parse_time_of_day, parse_written
@@ -65,17 +65,20 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
             fields |= {"unit": FieldSource(constant=unit.label)} if unit.label else {}
         beside = ", and few different values stand beside them: a series by segment" if segments else ""
         reasons: tuple[str, ...] = (f"{said}, “{figures[0]}” figures{beside}.", *_said(units))
-        return Wide(Mapping("measurements", "wide table", fields, options={"only": figures}), reasons)
+        return Wide(Mapping("measurements", "wide table", fields, records=RecordOptions(only=tuple(figures))), reasons)
     if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
-        mapping = Mapping("measurements", "wide table", {"time": time, **segments})
-        options: dict[str, Any] = {"unpivot": ["name", "value", figures]}
-        if units:
-            options["cell_units"] = {name: list(unit) for name, unit in units.items()}
+        mapping = Mapping(
+            "measurements",
+            "wide table",
+            {"time": time, **segments},
+            records=RecordOptions(unpivot=Unpivot("name", "value", tuple(figures))),
+            amounts=AmountOptions(cell_units=dict(units)),
+        )
         reasons = (
             f"{said} and {len(figures)} columns figures: each column is read as a series of its own.",
             *_said(units),
         )
-        return Wide(Mapping(mapping.kind, mapping.format, mapping.fields, options=options), reasons)
+        return Wide(mapping, reasons)
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.archives import FAULTS, open_archive
 from slastudio.importing.cells import cell_text
 from slastudio.importing.packed import unpacked
@@ -106,15 +107,15 @@ def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int
 
 
 def book_heads(
-    path: Path, limit: int, sheet: str = "", most: int = 60, options: Mapping[str, Any] | None = None
+    path: Path, limit: int, sheet: str = "", most: int = 60, packing: Packing = PLAIN
 ) -> tuple[tuple[str, ...], list[SheetHead]]:
     """Return the names of all sheets and the first `limit` rows of the first `most` (or of one), in one run.
 
-    options: says how the file is packed, if it is. Raises StudioError for anything that is no readable workbook, or lacks the sheet.
+    packing: how the file is packed, if it is. Raises StudioError for anything that is no readable workbook, or lacks the sheet.
     """
     names: dict[str, bool] = {}
     heads: list[SheetHead] = []
-    with unpacked(path, options or {}) as book:
+    with unpacked(path, packing) as book:
         require_workbook(book)
         for message in _messages(book, [sheet] if sheet else None, limit, most):
             if isinstance(message, list):
@@ -142,15 +143,13 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     return book_heads(path, 0, most=0)[0]
 
 
-def sheet_rows(
-    path: Path, sheet: str, limit: int | None = None, options: Mapping[str, Any] | None = None
-) -> Iterator[Row]:
+def sheet_rows(path: Path, sheet: str, limit: int | None = None, packing: Packing = PLAIN) -> Iterator[Row]:
     """Yield (sheet row number, cells as text) of every row that is not blank, trailing blanks cut.
 
-    options: says how the file is packed, if it is. Raises StudioError when the sheet does not exist, or exceeds the
+    packing: how the file is packed, if it is. Raises StudioError when the sheet does not exist, or exceeds the
     row and cell limits.
     """
-    with unpacked(path, options or {}) as book:
+    with unpacked(path, packing) as book:
         require_workbook(book)
         for message in _messages(book, [sheet], limit):
             if isinstance(message, list):

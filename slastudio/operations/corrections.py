@@ -35,18 +35,18 @@ def corrected(inspection: Inspection, corrections: Corrections) -> Mapping:
     mapping = _with_segments(inspection, inspection.mapping, corrections.segments)
     for name, spelling, stored in corrections.values:
         mapping = _with_value(inspection, mapping, name, spelling, stored)
-    options = dict(mapping.options)
+    texts = mapping.texts
     if corrections.privacy:
         require_actions(corrections.privacy)
         actions = {_heading(inspection, name): action for name, action in corrections.privacy.items()}
-        options["privacy"] = {**options.get("privacy", {}), **actions}
+        texts = replace(texts, privacy={**texts.privacy, **actions})
     if corrections.missing:
-        absent = dict(options.get("missing", {}))
-        for name, texts in corrections.missing.items():
+        absent = dict(texts.missing)
+        for name, words in corrections.missing.items():
             heading = _heading(inspection, name)
-            absent[heading] = list(dict.fromkeys([*absent.get(heading, ()), *texts]))
-        options["missing"] = absent
-    return replace(mapping, options=options)
+            absent[heading] = tuple(dict.fromkeys([*absent.get(heading, ()), *words]))
+        texts = replace(texts, missing=absent)
+    return replace(mapping, texts=texts)
 
 
 def _heading(inspection: Inspection, name: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from slastudio.evidence.registers import register_named
 from slastudio.measure.selection import Filter
 from slastudio.operations.disputes import Claim, Dispute, Side
 from slastudio.operations.moments import read_spans
-from slastudio.operations.registers import Entry, add_computed, register_named
+from slastudio.operations.registers import Entry, add_computed
 from slastudio.operations.rows import parse_filter
 from slastudio.project.file import Project
 from slastudio.shared.money import Money, money_text

@@ -16,6 +16,8 @@ from typing import Any
 from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
+from slastudio.evidence.mapping_json import mapping_document
+from slastudio.evidence.reading import FilePart
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.extraction import begin, joined
 from slastudio.importing.file_hash import Hashing, fingerprint, require_unchanged
@@ -72,23 +74,21 @@ class Removal:
     changed: Changed
 
 
-def inspect_file(
-    project: Project, path: Path, hints: Hints | None = None, options: dict[str, Any] | None = None
-) -> Inspection:
+def inspect_file(project: Project, path: Path, hints: Hints | None = None, part: FilePart | None = None) -> Inspection:
     """Find out how a file would be understood, with the agreement's zone and what was learnt from earlier imports.
 
     A mapping saved for the same headings is used; where an export like an earlier one changed its columns, the notes say
-    what changed. options: see importing.inspection.inspect.
+    what changed. part: which part of the file is meant.
     """
     with project.reading():
         zone, severities = project.agreements.zone(), severity_tiers(project)
         shapes = project.shapes.all()
     given = replace(hints or Hints(), agreement_zone=zone, severities=severities)
-    inspection = inspect(path, given, options)
+    inspection = inspect(path, given, part)
     near = nearest(shapes, inspection)
     saved = given.saved or _saved(project, inspection, near, given)
     if saved is not None and given.saved is None:
-        inspection = inspect(path, replace(given, saved=saved), options)
+        inspection = inspect(path, replace(given, saved=saved), part)
     return replace(inspection, notes=(*drift_notes(near, inspection), *inspection.notes))
 
 
@@ -117,7 +117,7 @@ def import_file(
     mapping: Mapping | None = None,
     progress: Progress | None = None,
     *,
-    options: dict[str, Any] | None = None,
+    part: FilePart | None = None,
     keep_original: bool = False,
     confirmed: bool = False,
     hashing: Hashing | None = None,
@@ -135,7 +135,7 @@ def import_file(
         hashing = Hashing(path)
     before = hashing.before or fingerprint(path)
     with hashing:
-        inspection = inspect_file(project, path, hints, options)
+        inspection = inspect_file(project, path, hints, part)
         chosen = mapping or inspection.mapping
         request = _request_hash(chosen)
         if known := _known(project, hashing, inspection, request, report):
@@ -175,7 +175,7 @@ def _naming_room(path: Path) -> Iterator[None]:
 
 def _request_hash(mapping: Mapping) -> str:
     # who decided the zone changes no value, and is another the next time: “you chose it”, then “as saved”
-    asked = {key: value for key, value in mapping.as_json().items() if key != "zone_source"}
+    asked = {key: value for key, value in mapping_document(mapping).items() if key != "zone_source"}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from slastudio.evidence.records import BATCH, ROW, column_type
-from slastudio.operations.moments import moments_json, read_moment, severities_json, spans_json
-from slastudio.operations.registers import REGISTERS, record_id
+from slastudio.evidence.registers import REGISTERS, FieldKind
+from slastudio.operations.register_kinds import evidence_value
+from slastudio.operations.registers import record_id
 from slastudio.project.file import Project
 
 _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
@@ -55,16 +56,19 @@ def _edited(project: Project, register: str) -> bool:
 
 
 def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
+    kinds: dict[str, FieldKind] = {each.name: each.kind for each in REGISTERS[register].fields}
     amendments = project.registers.amendments(register)
     imported = project.evidence.read(kind).astype(object).to_dict("records")
     rows: list[dict[str, Any]] = [
         {str(key): value for key, value in record.items()} | {"id": record_id(record)} for record in imported
     ]
     for number, entry in enumerate(project.registers.entries(register), 1):
-        rows.append({name: typed(name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0})
+        rows.append(
+            {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0}
+        )
     for row in rows:
         for edit in amendments.get(str(row["id"]), ()):
-            row[edit.field] = typed(edit.field, edit.new, zone)
+            row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
     data = pd.DataFrame(
         rows,
         columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH],
@@ -81,16 +85,6 @@ def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
     return values.where(values.notna(), other=None)
 
 
-def typed(name: str, text: str, zone: str) -> Any:
-    """Return a register field as the evidence column holds it."""
-    if not text:
-        return None
-    if name == "updates":
-        return moments_json(text, zone)
-    if name in ("waiting", "reopened"):
-        return spans_json(text, zone)
-    if name == "severities":
-        return severities_json(text, zone)
-    if name in ("opened", "first_response", "resolved", "stable", "due", "decided"):
-        return pd.Timestamp(read_moment(text, zone)).tz_convert("UTC")
-    return text
+def _typed(kinds: dict[str, FieldKind], name: str, text: str, zone: str) -> Any:
+    # a project may come from a stranger: an amendment of a field no register has is a text like any other
+    return evidence_value(kinds.get(name, "text"), text, zone)

@@ -8,30 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from slastudio.contract.agreement import Agreement
+from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec
 from slastudio.importing.times import NAT, guess_order, guess_time_unit, read_times
 from slastudio.judge.hours import read_hours
 from slastudio.operations.paste_headings import folded
-from slastudio.operations.registers import RegisterField, read_field
+from slastudio.operations.register_kinds import read_field
+from slastudio.operations.register_names import KnownName, known_names
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
-CHOICES = {
-    "yes": "y | ja | j | oui | sí | si | true | wahr | vrai | verdadero | x | 1",
-    "no": "n | nein | non | false | falsch | faux | falso | 0",
-    "technical": "technisch | technique | técnico | técnica | tech",
-    "governance": "steuerung | gouvernance | gobernanza",
-    "approval": "genehmigung | freigabe | approbation | aprobación | approvals",
-    "exception": "ausnahme | ausnahmefall | dérogation | excepción | exceptions",
-    "model": "modell | modèle | modelo",
-    "prompt": "prompts | eingabe | invite",
-    "retrieval": "suche | abruf | recherche | recuperación | index",
-    "settings": "setting | config | configuration | einstellung | einstellungen | konfiguration | réglages | paramètres"
-    " | ajustes | configuración",
-    "other": "andere | sonstiges | autre | autres | otro | otros",
-    "open": "offen | ouvert | ouverte | abierto | abierta | pending",
-    "decided": "entschieden | décidé | décidée | decidido | decidida | done | closed",
-    "dropped": "verworfen | abandonné | abandonnée | descartado | descartada | cancelled",
-}
+# a sheet's own dates tell the order of day and month in these; changes of severity are read as ISO moments only
+DATED: frozenset[FieldKind] = frozenset({"moment", "moments", "spans"})
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|until|bis|à|au|a|hasta)\s+|/|–|→|->")
 _HOURS = re.compile(
     r"(?:(?P<h>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:h|hrs?|hours?|std\.?|stunden?|heures?|horas?)\s*)?"
@@ -67,40 +54,21 @@ class Reading:
         return replace(self, order=guess_order(texts) or fallback)
 
 
-def reading_for(register: str, agreement: Agreement, order: str) -> Reading:
+def reading_for(spec: RegisterSpec, agreement: Agreement, order: str) -> Reading:
     """Return what the cells of a register are read with."""
-    objectives = agreement.objectives
-    exclusions = {w: e.id for e in objectives.exclusions for w in (e.name, e.id) if w}
-    names: dict[str, dict[str, str]] = {
-        "severity": {w: s.name for s in agreement.support.severities for w in (*s.also_called, s.id, s.name) if w},
-        "workflow": {w.name: w.name for w in agreement.coverage.workflows if w.name},
-    }
-    if register == "exclusions":
-        names = {
-            "exclusion": exclusions,
-            "objectives": {w: o.id for o in objectives.objectives for w in (o.name, o.id) if w},
-        }
-    roles = {contact.role: contact.role for contact in agreement.parties.contacts if contact.role}
-    names |= dict.fromkeys(("approved_by", "owner", "role"), roles)
-    names["line"] = {line: line for line in (*agreement.scope.included, *agreement.scope.excluded) if line}
-    plain = {name: {folded(word): value for word, value in words.items()} for name, words in names.items()}
-    return Reading(agreement.zone, order, plain, frozenset({"severity", "exclusion", "objectives"}))
+    named = [each for each in spec.fields if each.names]
+    names = {each.name: _by_word(known_names(agreement, each.names)) for each in named}
+    return Reading(agreement.zone, order, names, frozenset(each.name for each in named if each.strict))
+
+
+def _by_word(known: Sequence[KnownName]) -> dict[str, str]:
+    return {folded(word): each.kept for each in known for word in each.words if word}
 
 
 def read_cell(field: RegisterField, text: str, reading: Reading) -> str:
     """Return a cell in the register's stored form; raise CellError saying what was expected otherwise."""
     text = text.strip()
-    if not text:
-        return ""
-    read = _READERS.get(field.kind)
-    if read is not None:
-        return read(field, text, reading)
-    if field.name in reading.names and field.name != "id":
-        return _name(field, text, reading)
-    try:
-        return read_field(field, text, reading.zone)
-    except StudioError as error:
-        raise CellError(str(error)) from None
+    return READERS[field.kind](field, text, reading) if text else ""
 
 
 def unknown_name(field: RegisterField, value: str, reading: Reading) -> str:
@@ -117,10 +85,10 @@ def _listed(values: object) -> str:
 
 
 def _name(field: RegisterField, text: str, reading: Reading) -> str:
+    if not field.names:
+        return text
     known = reading.names[field.name]
-    parts = (
-        [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()] if field.name == "objectives" else [text]
-    )
+    parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()] if field.several else [text]
     found = [known.get(folded(part)) for part in parts]
     if field.name in reading.strict and known:
         for part, value in zip(parts, found, strict=True):
@@ -131,11 +99,11 @@ def _name(field: RegisterField, text: str, reading: Reading) -> str:
 
 def _choice(field: RegisterField, text: str, _reading: Reading) -> str:
     word = folded(text)
-    for value, label in field.choices:
-        others = {folded(each) for each in CHOICES.get(value, "").split("|")} - {""}
-        if value and word in ({folded(value), folded(label)} | others):
-            return value
-    expected = ", ".join(label for value, label in field.choices if value)
+    for each in field.choices:
+        others = {folded(other) for other in each.words.split("|")} - {""}
+        if each.value and word in ({folded(each.value), folded(each.label)} | others):
+            return each.value
+    expected = ", ".join(each.label for each in field.choices if each.value)
     raise CellError(f"“{text[:80]}” is none of the choices. Expected one of {expected}.")
 
 
@@ -227,10 +195,21 @@ def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:
     return start, until
 
 
-_READERS: dict[str, Callable[[RegisterField, str, Reading], str]] = {
+def _as_typed(field: RegisterField, text: str, reading: Reading) -> str:
+    try:
+        return read_field(field, text, reading.zone)
+    except StudioError as error:
+        raise CellError(str(error)) from None
+
+
+READERS: dict[FieldKind, Callable[[RegisterField, str, Reading], str]] = {
+    "text": _name,
+    "prose": _as_typed,
     "moment": _moment,
     "moments": _moments,
     "spans": _spans,
+    "severities": _as_typed,
     "hours": _hours,
     "choice": _choice,
+    "money": _as_typed,
 }

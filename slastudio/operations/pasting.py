@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from slastudio.evidence.registers import RegisterField, RegisterSpec, register_named
 from slastudio.importing.quantities import is_missing
 from slastudio.importing.times import guess_order
 from slastudio.operations.changes import Changed, changed
-from slastudio.operations.paste_cells import CellError, Reading, read_cell, reading_for, unknown_name
+from slastudio.operations.paste_cells import DATED, CellError, Reading, read_cell, reading_for, unknown_name
 from slastudio.operations.paste_headings import Columns, headed, in_order
 from slastudio.operations.pasted_text import Cells, split_cells
-from slastudio.operations.registers import Entry, RegisterField, RegisterSpec, list_entries, register_named
+from slastudio.operations.registers import Entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.problems import Problem, StudioError
 
-_MOMENTS = ("moment", "moments", "spans")
 _SEVERAL = re.compile(r"\s*[;\n|]\s*|\s+[-–]\s+")
 _MOST = 100_000
 
@@ -62,7 +62,7 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     """
     spec = register_named(register)
     if spec.begun:
-        raise StudioError(spec.begun)
+        raise StudioError(spec.begun.words)
     records = [(number, cells) for number, cells in enumerate(split_cells(text), 1) if any(cells)]
     if not records:
         raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")
@@ -76,7 +76,7 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     problems = list(_column_remarks(spec, columns, body))
     order, remark = _order(spec, columns, body)
     problems += remark
-    readings = _readings(spec, columns, body, reading_for(register, agreement, order))
+    readings = _readings(spec, columns, body, reading_for(spec, agreement, order))
     rows, numbers = [], []
     for number, cells in body:
         row, found = _read_row(spec, columns, cells, number, readings)
@@ -110,7 +110,7 @@ def _column_remarks(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[i
 
 def _order(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]) -> tuple[str, list[Problem]]:
     """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where nothing tells."""
-    fields = [each for each in spec.fields if each.kind in _MOMENTS and each.name in {name for _, name in columns}]
+    fields = [each for each in spec.fields if each.kind in DATED and each.name in {name for _, name in columns}]
     texts = [text for each in fields for text in _values(columns, body, each.name)]
     order = guess_order(texts)
     slashed = [text for text in texts if guess_order([_with_day(text)])]
@@ -130,7 +130,7 @@ def _readings(
     spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]], plain: Reading
 ) -> dict[str, Reading]:
     taken = {name for _, name in columns if name}
-    moments = {each.name for each in spec.fields if each.kind in _MOMENTS}
+    moments = {each.name for each in spec.fields if each.kind in DATED}
     return {
         name: plain.ordered(_values(columns, body, name), plain.order) if name in moments else plain for name in taken
     }
@@ -175,9 +175,12 @@ def _missing(
 
 def _backwards(spec: RegisterSpec, row: dict[str, str], number: int) -> Iterator[Problem]:
     """Refuse a span that ends before it begins: it would silently leave nothing out."""
-    start, end = row.get("start"), row.get("end")
-    if spec.name == "exclusions" and start and end and datetime.fromisoformat(end) <= datetime.fromisoformat(start):
-        yield Problem("The exclusion ends before it begins.", number, spec.field("end").label, value=end)
+    if spec.span is None:
+        return
+    start, end = row.get(spec.span.start), row.get(spec.span.end)
+    if start and end and datetime.fromisoformat(end) <= datetime.fromisoformat(start):
+        message = f"The {spec.span.noun} ends before it begins."
+        yield Problem(message, number, spec.field(spec.span.end).label, value=end)
 
 
 def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:

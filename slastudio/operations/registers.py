@@ -9,34 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from slastudio.judge.hours import read_hours
-from slastudio.operations.moments import (
-    read_moment,
-    read_moments,
-    read_severities,
-    read_spans,
-    show_moment,
-    show_moments,
-    show_severities,
-    show_spans,
-)
-from slastudio.operations.register_specs import REGISTERS, RegisterField, RegisterSpec, register_named
+from slastudio.evidence.registers import RegisterSpec, register_named
+from slastudio.operations.register_kinds import read_field, shown_field
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
-from slastudio.shared.money import money_text, read_money
 from slastudio.shared.problems import StudioError
 
-__all__ = [
-    "REGISTERS",
-    "Amendment",
-    "Entry",
-    "RegisterField",
-    "RegisterSpec",
-    "add_entry",
-    "amend_entry",
-    "list_entries",
-    "register_named",
-]
+__all__ = ["Amendment", "Entry", "add_computed", "add_entry", "amend_entry", "list_entries", "record_id"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +61,7 @@ def _imported(project: Project, spec: RegisterSpec, zone: str) -> Iterable[Entry
     files = {batch.id: batch.file for batch in project.evidence.batches()}
     names = [each for each in spec.fields if each.name in data.columns]
     for row in data.astype(object).to_dict("records"):
-        values = {each.name: _shown(each, row[each.name], zone) for each in names}
+        values = {each.name: shown_field(each, row[each.name], zone) for each in names}
         yield Entry(spec.name, record_id(row), values, "imported", files.get(int(row["_batch"]), ""), ())
 
 
@@ -94,23 +73,11 @@ def record_id(row: Mapping[Any, Any]) -> str:
     return str(own)
 
 
-def _shown(field: RegisterField, value: Any, zone: str) -> str:
-    if value is None or pd.isna(value):
-        return ""
-    if field.kind == "moment":
-        return show_moment(pd.Timestamp(value).to_pydatetime(warn=False), zone)
-    if field.kind == "moments":
-        return show_moments(str(value), zone)
-    if field.kind == "severities":
-        return show_severities(str(value), zone)
-    return show_spans(str(value), zone) if field.kind == "spans" else str(value)
-
-
 def add_entry(project: Project, register: str, values: dict[str, str]) -> Entry:
     """Add a record by hand; moments without an offset are in the agreement's zone."""
     spec = register_named(register)
     if spec.begun:
-        raise StudioError(spec.begun)
+        raise StudioError(spec.begun.words)
     return add_computed(project, spec, values, {})
 
 
@@ -163,33 +130,3 @@ def amend_entry(
             raise StudioError("Nothing would change: the record reads like that already.")
         project.registers.amend(register, entry_id, edits)
     return _amended(found[entry_id], (*found[entry_id].amended, *edits))
-
-
-def read_field(field: RegisterField, text: str, zone: str) -> str:
-    """Return a field's text in its stored form; raise StudioError naming the field otherwise."""
-    text = text.strip()
-    if not text:
-        return ""
-    try:
-        if field.kind == "moment":
-            return read_moment(text, zone).isoformat()
-        if field.kind == "hours":
-            read_hours(text)
-            return text.replace(",", ".")
-        if field.kind == "moments":
-            return "; ".join(each.isoformat() for each in read_moments(text, zone))
-        if field.kind == "spans":
-            return "; ".join(
-                f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in read_spans(text, zone)
-            )
-        if field.kind == "severities":
-            return "; ".join(f"{moment.isoformat()} {name}" for moment, name in read_severities(text, zone))
-        if field.kind == "money":
-            return money_text(read_money(text))
-    except StudioError as error:
-        raise StudioError(f"{field.label}: {error}") from None
-    if field.kind == "choice" and text not in dict(field.choices):
-        raise StudioError(
-            f"{field.label}: expected one of {', '.join(value or '(empty)' for value, _ in field.choices)}."
-        )
-    return text

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slastudio.evidence.intake import Mapping
+from slastudio.evidence.mapping_json import read_mapping
 from slastudio.shared.problems import Problem
 
 
@@ -68,7 +69,7 @@ def batch_of(row: tuple[Any, ...]) -> Batch:
         start=start,
         end=end,
         zone_source=row[14],
-        mapping=Mapping.from_json(json.loads(row[15])),
+        mapping=read_mapping(json.loads(row[15])),
         confidence=row[16],
         problems=problems,
         size=row[18],

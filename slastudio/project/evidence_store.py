@@ -16,6 +16,7 @@ import pandas as pd
 from slastudio.evidence.cells import Column
 from slastudio.evidence.intake import Inspection, Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.mapping_json import mapping_document
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
 from slastudio.project.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
 from slastudio.project.chunks import StoredChunk, live_mask, stacked
@@ -114,7 +115,7 @@ class EvidenceStore:
             "first_ns": min((c.chunk.first_ns for c in received.laid if c.chunk.first_ns is not None), default=None),
             "last_ns": max((c.chunk.last_ns for c in received.laid if c.chunk.last_ns is not None), default=None),
             "zone_source": origin.mapping.zone_source,
-            "mapping": json.dumps(origin.mapping.as_json()),
+            "mapping": json.dumps(mapping_document(origin.mapping)),
             "confidence": origin.inspection.confidence,
             "problems": json.dumps([problem_row(each) for each in received.problems]),
             "signature": origin.inspection.signature,

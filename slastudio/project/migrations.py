@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from slastudio.project.register_tables import register_statements
 from slastudio.project.transactions import roll_back
 
 APPLICATION_ID = 0x534C4153  # "SLAS"
@@ -16,34 +17,6 @@ class Migration:
 
     version: int
     statements: tuple[str, ...]
-
-
-# the registers one edits by hand, each a plain table of texts beside its id; as format 1 had them
-_FIRST_REGISTERS = {
-    "incidents": "title severity nature workflow opened first_response updates waiting resolved",
-    "approvals": "workflow queue opened due decided decision",
-    "changes": "when title type workflow version material approved_by detail",
-    "decisions": "when title needed_by owner status detail",
-    "hours": "when hours line role detail",
-    "exclusions": "exclusion start end objectives notice_given reason",
-}
-# added with format 2
-_CLOCK_FIELDS = "stable reopened severities"
-_DISPUTES = (
-    "when claimed_by claim outcome decided_on decided_by credit_note credit_amount detail "
-    "objective period denied added contested rows agreement target unit "
-    "our_value our_verdict our_credit their_value their_verdict their_credit"
-)
-REGISTER_FIELDS = {
-    **_FIRST_REGISTERS,
-    "incidents": f"{_FIRST_REGISTERS['incidents']} {_CLOCK_FIELDS}",
-    "disputes": _DISPUTES,
-}
-
-
-def _register_table(name: str, fields: str) -> str:
-    columns = "".join(f", [{field}] TEXT NOT NULL" for field in fields.split())
-    return f"CREATE TABLE register_{name} (id TEXT NOT NULL UNIQUE{columns}, created TEXT NOT NULL)"
 
 
 MIGRATIONS = (
@@ -77,7 +50,7 @@ MIGRATIONS = (
             "CREATE TABLE chunk_column (chunk INTEGER NOT NULL REFERENCES chunk (id) ON DELETE CASCADE, name TEXT NOT NULL, "
             "layout TEXT NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL, PRIMARY KEY (chunk, name))",
             "CREATE TABLE saved_mapping (signature TEXT PRIMARY KEY, mapping TEXT NOT NULL) WITHOUT ROWID",
-            *(_register_table(name, fields) for name, fields in _FIRST_REGISTERS.items()),
+            *register_statements(1),
             "CREATE TABLE amendment (id INTEGER PRIMARY KEY, register TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL, "
             "old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL)",
             "CREATE INDEX amendment_entry ON amendment (register, entry)",
@@ -85,16 +58,7 @@ MIGRATIONS = (
             "sha256 TEXT NOT NULL, issued TEXT NOT NULL, written TEXT NOT NULL, agreement TEXT NOT NULL)",
         ),
     ),
-    Migration(
-        2,
-        (
-            *(
-                f"ALTER TABLE register_incidents ADD COLUMN [{field}] TEXT NOT NULL DEFAULT ''"
-                for field in _CLOCK_FIELDS.split()
-            ),
-            _register_table("disputes", _DISPUTES),
-        ),
-    ),
+    Migration(2, register_statements(2)),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from slastudio.project.migrations import REGISTER_FIELDS
+from slastudio.evidence.registers import register_named
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
@@ -157,7 +157,7 @@ class DocumentStore:
 
 
 def _columns(register: str) -> list[str]:
-    return REGISTER_FIELDS[register].split()
+    return [each.name for each in register_named(register).stored]
 
 
 def _now() -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from slastudio.evidence.intake import Mapping
+from slastudio.evidence.mapping_json import mapping_document, read_mapping
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class ShapeStore:
     def saved_mapping(self, signature: str) -> Mapping | None:
         """Return the mapping kept for files with these headings, or None."""
         row = self._db.execute("SELECT mapping FROM saved_mapping WHERE signature = ?", (signature,)).fetchone()
-        return Mapping.from_json(json.loads(row[0])) if row else None
+        return read_mapping(json.loads(row[0])) if row else None
 
     def save_mapping(self, signature: str, mapping: Mapping) -> None:
         """Keep a mapping for files with these headings, in place of an earlier one."""
         self._db.execute(
             "INSERT INTO saved_mapping (signature, mapping) VALUES (?, ?) ON CONFLICT (signature) DO UPDATE SET mapping = excluded.mapping",
-            (signature, json.dumps(mapping.as_json())),
+            (signature, json.dumps(mapping_document(mapping))),
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_value
+from slastudio.evidence.mapping_json import mapping_document
 from slastudio.judge.assessment import Result
 from slastudio.judge.statuses import mark_of, word_of
 
@@ -31,7 +32,7 @@ def batch_document(batch: Any) -> dict[str, Any]:
         "rows_by_kind": batch.rows_by_kind,
         "period": _half_open(batch.start, batch.end),
         "zone_source": batch.zone_source,
-        "mapping": batch.mapping.as_json(),
+        "mapping": mapping_document(batch.mapping),
         "problems": [problem.as_json() for problem in batch.problems],
     }
 

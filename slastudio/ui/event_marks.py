@@ -31,8 +31,9 @@ def event_marks(
 
 def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
     """Return changes and incidents of any span as marks."""
-    words = {"change": "Change", "incident": "Incident"}
-    return tuple(EventMark(each.when, f"{words[each.kind]} {each.id}: {each.title}", each.kind) for each in happened)
+    return tuple(
+        EventMark(each.when, f"{each.noun.capitalize()} {each.id}: {each.title}", each.kind) for each in happened
+    )
 
 
 def drift_marks(assessment: Assessment, result: Result | None, drift: DriftReview | None) -> tuple[EventMark, ...]:

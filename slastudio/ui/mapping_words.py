@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS
@@ -27,7 +27,6 @@ UNIT_WORDS = {
 }
 PRIVACY_WORDS = {"keep": "kept", "drop": "left out", "hash": "hashed"}
 _PLAIN = ("csv", "json", "jsonl", "xlsx", "xls")
-_PLACES = (("member", "File in the archive"), ("sheet", "Sheet"), ("records", "Records at"))
 
 
 def format_words(mapping: Mapping) -> str:
@@ -60,38 +59,38 @@ def privacy_words(action: str) -> str:
 
 def mapping_pairs(mapping: Mapping) -> tuple[tuple[str, str], ...]:
     """Return (label, words) lines that tell everything a mapping decides."""
-    options = mapping.options
-    pairs = [(title, str(options[key])) for key, title in _PLACES if options.get(key)]
-    if isinstance(options.get("table"), int) and options.get("tables"):
-        pairs.append(("Table", f"{options['table'] + 1} of {len(options['tables'])} in the sheet"))
+    layout, place = mapping.layout, mapping.layout.place
+    told = (("File in the archive", layout.packing.member), ("Sheet", layout.sheet), ("Records at", layout.records))
+    pairs = [(title, words) for title, words in told if words]
+    if place.table is not None and place.tables:
+        pairs.append(("Table", f"{place.table + 1} of {len(place.tables)} in the sheet"))
     if mapping.fields:
         pairs.append(("Columns", "\n".join(f"{name} ← {source_words(s)}" for name, s in mapping.fields.items())))
     else:
         pairs.append(("Columns", "every heading kept as it is"))
-    pairs += _options(options)
-    return tuple(pairs)
+    return (*pairs, *_decided(mapping))
 
 
-def _options(options: dict[str, Any]) -> list[tuple[str, str]]:
+def _decided(mapping: Mapping) -> list[tuple[str, str]]:
     pairs = []
-    if unpivot := options.get("unpivot"):
-        pairs.append(("Series", f"one from each of {count(len(unpivot[2]), 'column')}: {_listed(unpivot[2])}"))
-    if states := options.get("states"):
+    records, texts, prices = mapping.records, mapping.texts, mapping.amounts.prices
+    if series := records.series:
+        pairs.append(("Series", f"one from each of {count(len(series), 'column')}: {_listed(series)}"))
+    if states := records.states:
         pairs.append(("Rows of one id", f"read as its states in the order of “{states}”; the last one counts"))
-    if missing := options.get("missing"):
-        lines = [f"{_listed(texts)} in “{heading}”" for heading, texts in missing.items() if texts]
+    if texts.missing:
+        lines = [f"{_listed(words)} in “{heading}”" for heading, words in texts.missing.items() if words]
         pairs.append(("Read as missing", "\n".join(lines)))
-    if privacy := options.get("privacy"):
-        lines = [f"“{heading}” {privacy_words(action)}" for heading, action in privacy.items()]
+    if texts.privacy:
+        lines = [f"“{heading}” {privacy_words(action)}" for heading, action in texts.privacy.items()]
         pairs.append(("Personal data", "\n".join(lines)))
-    if prices := options.get("prices"):
+    if prices:
         pairs.append(("Costs", f"computed from tokens by a list of {count(len(prices), 'price')}"))
-    for key, words in (("where", "Only records with"), ("unless", "Without records of")):
-        if given := options.get(key):
-            pairs.append((words, f"“{given[0]}” = {_listed(given[1])}"))
+    for mark, words in ((records.where, "Only records with"), (records.unless, "Without records of")):
+        if mark is not None:
+            pairs.append((words, f"“{mark.heading}” = {_listed(mark.values)}"))
     return [(name, words) for name, words in pairs if words]
 
 
-def _listed(words: Any) -> str:
-    texts = [str(each) for each in words]
-    return ", ".join(texts[:8]) + (f" and {len(texts) - 8} more" if len(texts) > 8 else "")
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")

@@ -20,6 +20,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slastudio.evidence.reading import FilePart, Packing
 from slastudio.importing import packed, sources
 from slastudio.importing.evallogs import eval_log_text, read_eval_log
 from slastudio.importing.inspection import inspect
@@ -68,10 +69,10 @@ def test_that_a_packed_file_is_read_as_what_is_inside(kind: str, write: Writer) 
     path = write("export.csv", PACKERS[kind](TEXT))
     found = inspect(path)
     assert (found.container, found.headings, len(found.sample)) == ("csv", ("timestamp", "value"), 2)
-    assert (found.mapping.options["packed"], found.size, found.sha256) == (
+    assert (found.mapping.layout.packing.kind, found.size, found.sha256) == (
         kind, path.stat().st_size, hash_file(path)
     )  # fmt: skip
-    with open_text(path, "utf-8", found.mapping.options) as stream:
+    with open_text(path, "utf-8", found.mapping.layout.packing) as stream:
         assert stream.read().encode() == TEXT
 
 
@@ -86,10 +87,10 @@ def test_that_an_archive_of_several_files_asks_which(write: Writer) -> None:
     path = write("x.zip", zipped({"a.csv": TEXT, "b.csv": b"name,colour\nx,red\n"}))
     with pytest.raises(StudioError, match=r"2 files: a\.csv, b\.csv"):
         inspect(path)
-    found = inspect(path, options={"member": "b.csv"})
-    assert (found.headings, found.mapping.options["member"]) == (("name", "colour"), "b.csv")
+    found = inspect(path, part=FilePart("b.csv"))
+    assert (found.headings, found.mapping.layout.packing.member) == (("name", "colour"), "b.csv")
     with pytest.raises(StudioError, match=r"no file “c\.csv”.*a\.csv, b\.csv"):
-        inspect(path, options={"member": "c.csv"})
+        inspect(path, part=FilePart("c.csv"))
 
 
 def test_that_a_packed_workbook_is_read(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_that_a_packed_workbook_is_read(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(packing)
         found = inspect(tmp_path / name)
         assert (found.container, found.headings) == ("xlsx", ("time", "value"))
-        rows = list(sheet_rows(tmp_path / name, "Sheet", options=found.mapping.options))
+        rows = list(sheet_rows(tmp_path / name, "Sheet", packing=found.mapping.layout.packing))
         assert rows[1] == (2, ["2026-05-01", "5"])
 
 
@@ -123,7 +124,7 @@ def test_that_an_evaluation_log_is_one_document(packer: object, write: Writer) -
     assert b"0.12345678901234567890" in eval_log_text(path)
     found = identify(path)
     assert (found.container, found.packed) == ("json", "eval")
-    with open_binary(path, found.options) as stream:
+    with open_binary(path, found.packing) as stream:
         assert json.loads(stream.read())["eval"] == {"task": "t"}
 
 
@@ -146,7 +147,7 @@ def test_that_what_unpacks_without_end_is_stopped_while_it_flows(write: Writer) 
     dense = gzip.compress(b"a,b\n" + b"0" * 250_000_000, 9)
     path = write("bomb.gz", dense)
     tracemalloc.start()
-    with pytest.raises(StudioError, match="unpacks to more than"), open_binary(path, {"packed": "gzip"}) as stream:
+    with pytest.raises(StudioError, match="unpacks to more than"), open_binary(path, Packing("gzip")) as stream:
         sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
@@ -188,7 +189,7 @@ def test_that_cut_or_changed_containers_give_a_reading_or_one_error(
     path.write_bytes(changed)
     try:
         found = inspect(path)
-        with open_binary(path, found.mapping.options) as stream:
+        with open_binary(path, found.mapping.layout.packing) as stream:
             stream.read()
     except StudioError as problem:
         assert "damaged" in str(problem) or "x" in str(problem)  # noqa: PT017

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
+from slastudio.evidence.mapping_json import mapping_document, read_mapping
 from slastudio.importing import jsonrecords, tables
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
@@ -259,7 +260,7 @@ def test_that_the_same_mapping_gives_the_same_evidence(fixtures: Path) -> None:
         mapping = inspect(source).mapping
         first, second = (
             extract(source, mapping),
-            extract(source, Mapping.from_json(json.loads(json.dumps(mapping.as_json())))),
+            extract(source, read_mapping(json.loads(json.dumps(mapping_document(mapping))))),
         )
         assert first.rejected == second.rejected
         assert first.frames[0].data.equals(second.frames[0].data), source.name

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import Inspection
-from slastudio.importing.delimited import Dialect, parse_rows, sniff
+from slastudio.evidence.reading import Dialect, FilePart
+from slastudio.importing.delimited import parse_rows, sniff
 from slastudio.importing.inspection import inspect
 from slastudio.importing.layouts import split_tables, understand
 from slastudio.shared.problems import StudioError
@@ -22,21 +23,21 @@ BODY = "".join(f"{day},{n}.5,{n * 3}\n" for n, day in enumerate(DAYS))
 
 
 def told(found: Inspection) -> tuple[int, int, list[str]]:
-    options = found.mapping.options
-    return options["header_row"], options["data_row"], options["headings"]
+    place = found.mapping.layout.place
+    return place.header_row, place.data_row, list(place.headings)
 
 
 def test_that_a_row_of_units_below_the_headings_is_understood_and_no_record(write: Writer) -> None:
     found = inspect(write("u.csv", "day,latency,cost\n,ms,(EUR)\n" + BODY))
     assert told(found) == (1, 3, ["day", "latency", "cost"])
-    assert found.mapping.options["units"] == {"latency": "ms", "cost": "EUR"}
+    assert found.mapping.layout.place.units == {"latency": "ms", "cost": "EUR"}
     assert any("units" in note.message for note in found.notes)
     assert read(write("u.csv", "day,latency,cost\n,ms,(EUR)\n" + BODY)).read == len(DAYS)
 
 
 def test_that_records_which_look_like_units_stay_records(write: Writer) -> None:
     for text in ("currency,amount\nEUR,3\nUSD,4\nEUR,5\n", "a,b\nms,s\nms,s\nms,s\n", "x,y\ns,%\n"):
-        assert "units" not in inspect(write("r.csv", text)).mapping.options, text
+        assert not inspect(write("r.csv", text)).mapping.layout.place.units, text
 
 
 def test_that_headings_in_several_rows_are_joined(write: Writer) -> None:
@@ -76,7 +77,7 @@ def test_that_merged_group_names_go_to_every_column_they_span(tmp_path: Path) ->
 def test_that_repeated_headings_in_the_middle_are_listed(write: Writer) -> None:
     head = "day,latency,count\n"
     found = inspect(write("c.csv", head + BODY + head + BODY))
-    assert found.mapping.options["skip"] == [len(DAYS) + 2]
+    assert found.mapping.layout.place.skip == (len(DAYS) + 2,)
     assert all(record["day"] != "day" for _, record in found.sample)
     assert any("repeated in row 22" in note.message for note in found.notes)
 
@@ -85,10 +86,10 @@ def test_that_tables_below_one_another_are_told_and_one_is_chosen(write: Writer)
     text = "day,latency,count\n" + BODY + "\nteam,tickets\nA,4\nB,5\n"
     path = write("t.csv", text)
     found = inspect(path)
-    assert found.mapping.options["tables"] == [[1, 21], [23, 25]]
-    assert (found.headings, found.mapping.options["last_row"]) == (("day", "latency", "count"), 21)
+    assert found.mapping.layout.place.tables == ((1, 21), (23, 25))
+    assert (found.headings, found.mapping.layout.place.last_row) == (("day", "latency", "count"), 21)
     assert [note.level for note in found.notes if "2 tables" in note.message] == ["warning"]
-    other = inspect(path, options={"table": 1})
+    other = inspect(path, part=FilePart(table=1))
     assert told(other) == (23, 24, ["team", "tickets"])
     assert [record for _, record in other.sample] == [{"team": "A", "tickets": "4"}, {"team": "B", "tickets": "5"}]
 
@@ -124,7 +125,7 @@ def test_that_what_stands_before_the_headings_is_left_out(
 def test_that_delimiters_are_told(delimiter: str, write: Writer) -> None:
     lines = [["name", "latency", "count"], ["a b", "1", "2"], ["c", "3", "4"], ["d", "5", "6"]]
     found = inspect(write("d.csv", "\n".join(map(delimiter.join, lines)) + "\n"))
-    assert (found.mapping.options["delimiter"], found.headings) == (delimiter, ("name", "latency", "count"))
+    assert (found.mapping.layout.delimiting.delimiter, found.headings) == (delimiter, ("name", "latency", "count"))
 
 
 def test_that_aligned_columns_are_cut_at_their_blanks(write: Writer) -> None:
@@ -150,7 +151,6 @@ def test_that_other_quotation_marks_are_understood() -> None:
     assert dialect == Dialect(",", escaped=True)
     rows = [fields for _, fields in parse_rows(iter(text.splitlines(keepends=True)), dialect)]
     assert rows[1:] == [['he said "no, never" twice', "1"], ["C:\\new", "2"]]
-    assert Dialect.from_options(dialect.as_options()) == dialect
 
 
 @pytest.mark.parametrize(

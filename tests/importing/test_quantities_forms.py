@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.mapping_json import mapping_document, read_mapping
+from slastudio.evidence.reading import AmountOptions, Price, TextOptions
 from slastudio.importing.columns import read_column
 from slastudio.importing.prices import read_prices
 from slastudio.importing.quantities import parse_amount, parse_short, read_verdicts, uses_short_forms
@@ -71,7 +73,12 @@ def test_that_a_probe_in_error_is_down() -> None:
 
 def test_that_declared_sentinels_alone_are_missing() -> None:
     columns = {"v": ["-200", "-200,0", "3,5", "-999"]}
-    mapping = Mapping("measurements", "csv", options={"missing": {"v": ["-200", "-200,0"]}, "decimal_comma": ["value"]})
+    mapping = Mapping(
+        "measurements",
+        "csv",
+        amounts=AmountOptions(decimal_comma=("value",)),
+        texts=TextOptions(missing={"v": ("-200", "-200,0")}),
+    )
     typed = read_column("value", FieldSource("v"), columns, 4, mapping)
     assert typed.series.isna().tolist() == [True, True, False, False]
     assert typed.series.tolist()[2:] == [3.5, -999.0]
@@ -81,7 +88,7 @@ def test_that_values_are_replaced_as_the_mapping_says_and_others_stay() -> None:
     source = FieldSource("p", values={"hoch": "sev2", "p1": "sev1"})
     typed = read_column("severity", source, {"p": [" Hoch ", "P1", "Odd", None]}, 4, Mapping("incidents", "csv"))
     assert typed.series.tolist() == ["sev2", "sev1", "Odd", None]
-    stored = Mapping.from_json(json.loads(json.dumps(Mapping("incidents", "csv", {"severity": source}).as_json())))
+    stored = read_mapping(json.loads(json.dumps(mapping_document(Mapping("incidents", "csv", {"severity": source})))))
     assert stored.fields["severity"] == source
 
 
@@ -92,17 +99,7 @@ def test_that_tokens_are_read_from_an_object_in_a_cell() -> None:
     assert typed.series[0] == 60
 
 
-PRICES = [
-    {"model": "m", "from": "", "input_per_million": "1", "output_per_million": "2", "currency": "USD"},
-    {
-        "model": "M",
-        "from": "2026-05-02",
-        "input_per_million": "3",
-        "cached_per_million": "0.3",
-        "output_per_million": "15",
-        "currency": "USD",
-    },
-]
+PRICES = (Price("m", "", "1", "2", "USD"), Price("M", "2026-05-02", "3", "15", "USD", "0.3"))
 
 
 def test_that_costs_follow_the_price_of_their_day_exactly() -> None:
@@ -121,7 +118,7 @@ def test_that_costs_follow_the_price_of_their_day_exactly() -> None:
         "c": ["0", "400", "0", None],
         "o": ["10", "10", "1", None],
     }
-    mapping = Mapping("requests", "csv", fields, options={"prices": PRICES})
+    mapping = Mapping("requests", "csv", fields, amounts=AmountOptions(prices=PRICES))
     typed = read_column("cost", fields["cost"], columns, 4, mapping)
     second = (Decimal(600) * 3 + Decimal(400) * Decimal("0.3") + Decimal(10) * 15) / 10**6
     assert typed.series.tolist() == [Decimal("0.00102"), second, None, None]
@@ -140,19 +137,12 @@ def test_that_price_lists_are_read_per_token_per_thousand_and_per_million(write:
         "picture": {"input_cost_per_pixel": 1e-08},
     }
     (one,) = read_prices(write("prices.json", json.dumps(document)))
-    assert one == {
-        "model": "m-1",
-        "from": "",
-        "input_per_million": "2.5",
-        "cached_per_million": "1.25",
-        "output_per_million": "10",
-        "currency": "USD",
-    }
+    assert one == Price("m-1", "", "2.5", "10", "USD", "1.25")
     table = "model,input per 1K tokens,output per 1K tokens,from,currency\nm-1,0.0025,0.01,2026-05-01,EUR\n"
     (two,) = read_prices(write("prices.csv", table))
-    assert (two["input_per_million"], two["output_per_million"], two["from"]) == ("2.5", "10", "2026-05-01")
-    assert two["currency"] == "EUR"
+    assert (two.input_per_million, two.output_per_million, two.since) == ("2.5", "10", "2026-05-01")
+    assert two.currency == "EUR"
     (three,) = read_prices(write("plain.csv", "Modell;Input;Output\nm-1;2,5;10\n"))
-    assert (three["input_per_million"], three["output_per_million"]) == ("2.5", "10")
+    assert (three.input_per_million, three.output_per_million) == ("2.5", "10")
     with pytest.raises(StudioError, match="line 2"):
         read_prices(write("bad.csv", "model,input,output\nm-1,cheap,10\n"))

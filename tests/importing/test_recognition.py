@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Extraction, FieldSource, Hints
+from slastudio.evidence.mapping_json import mapping_document, read_mapping
 from slastudio.importing.extraction import extract
 from slastudio.importing.formats import FORMATS
 from slastudio.importing.formats.declaration import fold
@@ -166,7 +167,7 @@ def test_that_a_table_becomes_measurements_when_the_user_maps_it(fixtures: Path)
     hints = Hints(kind="measurements", fields={"time": "Column 1", "value": "CO(GT)"})
     found = read(fixtures / "air.csv", hints)
     assert column(found, "value") == [2.6, 2.0]
-    assert found.mapping.options["decimal_comma"] == ["value"]
+    assert found.mapping.amounts.decimal_comma == ("value",)
     assert any("day/month" in note.message for note in found.notes)
 
 
@@ -304,7 +305,7 @@ def test_that_a_saved_mapping_is_used_again(fixtures: Path) -> None:
     saved = inspect(fixtures / "air.csv", Hints(kind="measurements", fields={"time": "Column 1", "value": "T"})).mapping
     again = inspect(fixtures / "air.csv", Hints(saved=replace(saved, zone="Europe/Rome")))
     assert (again.mapping.fields, again.mapping.zone_source) == (saved.fields, "saved mapping")
-    assert type(saved).from_json(json.loads(json.dumps(saved.as_json()))) == saved
+    assert read_mapping(json.loads(json.dumps(mapping_document(saved)))) == saved
 
 
 def test_that_the_preview_shows_what_the_import_will_understand(fixtures: Path) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
+from slastudio.evidence.reading import Price, Unpivot
 from slastudio.importing.extraction import extract
 from slastudio.importing.inspection import inspect
 from slastudio.importing.jsondata import tree
@@ -35,7 +36,7 @@ def test_that_incidents_are_told_in_six_languages(headings: str, record: str, op
     assert any("Read by their names" in n.message for n in inspection.notes)
     found = read(write("export.csv", f"{headings}\n{record}\n"))
     assert found.frames[0].data[opened].tolist() == [pd.Timestamp("2026-01-02T15:04Z")]
-    assert found.mapping.options["severities"] == {record.rsplit(";", 1)[1].casefold(): "sev2"}
+    assert found.mapping.texts.severities == {record.rsplit(";", 1)[1].casefold(): "sev2"}
     assert found.frames[0].data["severity"].tolist() == [record.rsplit(";", 1)[1]], "kept until taken over"
 
 
@@ -86,9 +87,9 @@ def test_that_figures_over_time_become_one_series_each(write: Writer) -> None:
     path = write("air.csv", AIR)
     inspection = inspect(path)
     mapping = inspection.mapping
-    assert (mapping.kind, mapping.options["unpivot"]) == ("measurements", ["name", "value", ["CO", "T"]])
+    assert (mapping.kind, mapping.records.unpivot) == ("measurements", Unpivot("name", "value", ("CO", "T")))
     assert mapping.fields["time"] == FieldSource("Time", "clock d/m/y after Date")
-    assert mapping.options["missing"] == {"CO": ["-200"]}
+    assert mapping.texts.missing == {"CO": ("-200",)}
     assert any("-200 in 7 of the first 56" in n.message for n in inspection.notes)
     assert any("a series of its own" in n.message for n in inspection.notes)
     data = read(path).frames[0].data
@@ -169,7 +170,7 @@ STATES = (
 def test_that_the_states_of_one_ticket_fold_into_the_last_with_their_history(write: Writer) -> None:
     path = write("tickets.csv", STATES)
     mapping = inspect(path).mapping
-    assert mapping.options["states"] == "updated_at"
+    assert mapping.records.states == "updated_at"
     frame = extract(path, mapping).frames[0].data
     frame = fold_states(frame, mapping)
     assert frame["id"].tolist() == ["8", "7"]
@@ -200,7 +201,7 @@ def test_that_records_are_chosen_by_path_in_any_document(write: Writer) -> None:
 
 
 def test_that_a_price_list_gives_requests_their_cost(write: Writer, tmp_path: Path) -> None:
-    prices = ({"model": "m", "input_per_million": "2", "output_per_million": "10", "currency": "EUR"},)
+    prices = (Price("m", "", "2", "10", "EUR"),)
     text = "time,model,input_tokens,output_tokens\n2026-05-01T10:00:00Z,m,1000,100\n2026-05-01T10:00:00Z,z,1,1\n"
     found = read(write("use.csv", text), Hints(prices=prices))
     assert [None if c is None else str(c) for c in found.frames[0].data["cost"]] == ["0.003", None]

@@ -92,7 +92,7 @@ def test_that_time_down_ends_after_its_minutes(write: Writer) -> None:
 def test_that_the_last_state_of_a_service_desk_log_counts(write: Writer) -> None:
     path = write("log.csv", EVENTS)
     found = read(path)
-    assert found.mapping.options["states"] == "sys_updated_at"
+    assert found.mapping.records.states == "sys_updated_at"
     folded = fold_states(found.frames[0].data, found.mapping)
     assert [tuple(row) for row in folded[["id", "status", "severity"]].to_numpy()] == [("INC1", "Closed", "2 - High")]
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Mapping
+from slastudio.evidence.reading import RecordOptions
 from slastudio.evidence.records import ROW
 from slastudio.importing.states import fold_states
 
@@ -36,7 +37,7 @@ def folded(*states: tuple[str, str, str]) -> dict[str, object]:
         }
     )
     frame = pd.DataFrame(rows).assign(**{ROW: range(1, len(rows) + 1)})
-    found = fold_states(frame, Mapping("incidents", {}, options={"states": True}))
+    found = fold_states(frame, Mapping("incidents", "csv", records=RecordOptions(states="moment")))
     assert found["id"].tolist() == ["INC-1", "INC-2"]
     row: dict[str, object] = found.iloc[0].to_dict()
     return row

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import Extraction, FieldSource, Mapping
+from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
 from slastudio.importing import tables
 from slastudio.importing.extraction import extract
 
@@ -103,6 +104,8 @@ CELLS = {
 }
 HEADS = list(CELLS)
 
+TOP_LEFT = FileLayout("csv", "utf-8", dialect=Dialect(), table=TablePlace())
+
 
 def exactly(path: Path, mapping: Mapping) -> Extraction:
     with pytest.MonkeyPatch.context() as patch:
@@ -143,15 +146,7 @@ def test_that_both_ways_read_every_column_alike(
     path = tmp_path / "log.csv"
     path.write_bytes(text.encode() + b"\n")
     fields = {name: FieldSource(name, {"time": unit, "latency_ms": span}.get(name, "")) for name in HEADS}
-    options = {
-        "container": "csv",
-        "encoding": "utf-8",
-        "delimiter": ",",
-        "quoting": True,
-        "header_row": 1,
-        "data_row": 2,
-    }
-    mapping = Mapping("requests", "csv", fields, zone, "agreement", options)
+    mapping = Mapping("requests", "csv", fields, zone, "agreement", TOP_LEFT)
     same(extract(path, mapping), exactly(path, mapping))
 
 
@@ -161,8 +156,7 @@ def test_that_durations_between_two_times_are_alike(tmp_path: Path, pairs: list[
     path = tmp_path / "log.csv"
     path.write_text("start,end\n" + "".join(f"{a},{b}\n" for a, b in pairs))
     fields = {"time": FieldSource("start", "iso"), "latency_ms": FieldSource("end", "after start")}
-    options = {"container": "csv", "encoding": "utf-8", "delimiter": ",", "header_row": 1, "data_row": 2}
-    mapping = Mapping("requests", "csv", fields, "UTC", "agreement", options)
+    mapping = Mapping("requests", "csv", fields, "UTC", "agreement", TOP_LEFT)
     same(extract(path, mapping), exactly(path, mapping))
 
 
@@ -174,8 +168,7 @@ def test_that_a_format_that_changes_after_many_rows_loses_none_of_them(tmp_path:
     path = tmp_path / "long.csv"
     path.write_text("time,latency_ms,\n".replace(",\n", "\n") + "\n".join(lines) + "\n")
     fields = {"time": FieldSource("time", "iso"), "latency_ms": FieldSource("latency_ms", "ms")}
-    options = {"container": "csv", "encoding": "utf-8", "delimiter": ",", "header_row": 1, "data_row": 2}
-    found = extract(path, Mapping("requests", "csv", fields, "UTC", "values", options))
+    found = extract(path, Mapping("requests", "csv", fields, "UTC", "values", TOP_LEFT))
     assert found.read == 150_000
     odd = {each.row: each.problem.column for each in found.rejected}
     kept = set(found.frames[0].data["_row"])
@@ -191,6 +184,5 @@ def test_that_an_amount_beyond_128_bits_does_not_begin_anew(tmp_path: Path, larg
     path = tmp_path / "bill.csv"
     path.write_text(f"start,amount\n2026-10-01,0.0000000000001\n2026-10-02,{large}\n")
     fields = {"start": FieldSource("start", "iso"), "amount": FieldSource("amount")}
-    options = {"container": "csv", "encoding": "utf-8", "delimiter": ",", "header_row": 1, "data_row": 2}
-    found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", options))
+    found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", TOP_LEFT))
     assert [Decimal(each) for each in found.frames[0].data["amount"]] == [Decimal("1e-13"), Decimal(large)]

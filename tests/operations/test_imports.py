@@ -12,6 +12,7 @@ import pytest
 
 from slastudio.contract.agreement import Agreement
 from slastudio.evidence.intake import Hints
+from slastudio.evidence.reading import TextOptions
 from slastudio.operations.imports import import_file, inspect_file, list_imports, rejected_rows, remove_import
 from slastudio.operations.likeness import HeldBack
 from slastudio.operations.originals import save_original
@@ -54,8 +55,8 @@ def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(project:
     assert any("user" in p.message and "e-mail addresses" in p.message for p in batch.problems)
     remove_import(project, batch.id)
     found = inspect_file(project, path, Hints(kind="table"))
-    kept = {**found.mapping.options, "privacy": {"message": "keep", "user": "hash"}}
-    import_file(project, path, Hints(kind="table"), replace(found.mapping, options=kept))
+    kept = TextOptions(privacy={"message": "keep", "user": "hash"})
+    import_file(project, path, Hints(kind="table"), replace(found.mapping, texts=kept))
     assert "Please call me back at once" in shown(project, "table", "message")
     users = shown(project, "table", "user")
     assert len(set(users)) == 3
@@ -68,13 +69,13 @@ def test_that_long_texts_are_messages_only_where_people_or_models_speak(project:
         for n in range(6)
     ]
     table = write(tmp_path, "sites.csv", "site,remarks\n" + "".join(f"{n},{text}\n" for n, text in enumerate(told)))
-    assert "privacy" not in inspect_file(project, table).mapping.options
+    assert inspect_file(project, table).mapping.texts.privacy == {}
     runs = "time,run,item,metric,score,notes\n" + "".join(
         f"2026-10-01T10:00:00Z,r1,{text},accuracy,1,{text}\n" for text in told
     )
     found = inspect_file(project, write(tmp_path, "run.csv", runs))
     assert found.mapping.kind == "evaluations"
-    assert found.mapping.options["privacy"] == {"notes": "drop"}, "an item of a golden set is read by its name"
+    assert found.mapping.texts.privacy == {"notes": "drop"}, "an item of a golden set is read by its name"
 
 
 def test_that_nothing_left_out_lies_anywhere_in_the_project(project: Project, tmp_path: Path) -> None:
@@ -97,8 +98,8 @@ def test_that_a_hashed_text_is_the_same_code_in_every_file_of_a_project(project:
     for name, text in (("a.csv", CHAT), ("b.csv", CHAT.replace("r1", "q1"))):
         path = write(tmp_path, name, text)
         found = inspect_file(project, path, Hints(kind="table"))
-        options = {**found.mapping.options, "privacy": {"user": "hash", "message": "truncate:5"}}
-        import_file(project, path, Hints(kind="table"), replace(found.mapping, options=options))
+        texts = TextOptions(privacy={"user": "hash", "message": "truncate:5"})
+        import_file(project, path, Hints(kind="table"), replace(found.mapping, texts=texts))
         codes.append(sorted(set(shown(project, "table", "user"))))
     assert codes[0] == codes[1]
     assert "Hello…" in shown(project, "table", "message")
@@ -108,9 +109,7 @@ def test_that_an_unknown_action_is_refused_by_name(project: Project, tmp_path: P
     path = write(tmp_path, "chat.csv", CHAT)
     found = inspect_file(project, path)
     with pytest.raises(StudioError, match="“shred” for “user”"):
-        import_file(
-            project, path, None, replace(found.mapping, options={**found.mapping.options, "privacy": {"user": "shred"}})
-        )
+        import_file(project, path, None, replace(found.mapping, texts=TextOptions(privacy={"user": "shred"})))
 
 
 def test_that_a_changed_export_is_told_and_never_guessed_over(project: Project, tmp_path: Path) -> None:

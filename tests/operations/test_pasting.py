@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slastudio.evidence.registers import REGISTERS
 from slastudio.operations.assessments import assess
 from slastudio.operations.imports import import_file
 from slastudio.operations.pasted_text import split_cells
 from slastudio.operations.pasting import add_pasted, read_paste
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import REGISTERS, add_entry, amend_entry, list_entries
+from slastudio.operations.registers import add_entry, amend_entry, list_entries
 from slastudio.operations.terms import current_agreement
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError

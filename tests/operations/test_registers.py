@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from slastudio.evidence.registers import REGISTERS
 from slastudio.operations.assessments import assess
 from slastudio.operations.imports import import_file, remove_import
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import REGISTERS, add_entry, amend_entry, list_entries
+from slastudio.operations.registers import add_entry, amend_entry, list_entries
 from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
-from slastudio.project.migrations import REGISTER_FIELDS
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid
@@ -208,11 +208,3 @@ def test_that_every_register_can_be_listed(project: Project) -> None:
     assert all(list_entries(project, name) == () for name in REGISTERS)
     with pytest.raises(StudioError, match="no register “x”"):
         list_entries(project, "x")
-
-
-def test_that_every_field_of_a_register_has_its_column() -> None:
-    stored = {name: fields.split() for name, fields in REGISTER_FIELDS.items()}
-    assert stored == {
-        name: [each.name for each in (*spec.fields, *spec.computed) if each.name != "id"]
-        for name, spec in REGISTERS.items()
-    }

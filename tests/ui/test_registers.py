@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from slastudio.evidence.registers import REGISTERS, FieldKind
 from slastudio.operations.registers import list_entries
+from slastudio.ui.desk import PAGE_CLASSES
 from slastudio.ui.main_window import MainWindow
+from slastudio.ui.pages.changes import WIDTHS
 
 
 def test_that_an_incident_is_added_and_amended_with_a_reason(window: MainWindow) -> None:
@@ -57,3 +63,32 @@ def test_that_each_register_takes_a_record(window: MainWindow) -> None:
         assert page.form.problem.text() == ""
         assert len(list_entries(page.session.project, register)) == 1
         assert len(page.table.texts.lines) == 1
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_that_every_register_has_its_page_its_form_and_its_words(window: MainWindow, register: str) -> None:
+    spec = REGISTERS[register]
+    assert window.desk is not None
+    assert spec.page in PAGE_CLASSES, f"no page of the window shows {register}"
+    window.desk.go(spec.page)
+    page: Any = window.desk.pages[spec.page]
+    page.arrive(register)
+    assert page.register == register
+    assert page.add.text() == spec.add
+    if spec.page == "changes":
+        assert (page.tabs[register].text(), page.tabs[register].accessibleName()) == (spec.tab, spec.title)
+        assert spec.tab
+        assert spec.listed in page.help
+        assert spec.why in "\n".join(each.text() for each in page.findChildren(QLabel))
+    page.begin_adding()
+    if spec.begun is not None:
+        assert window.desk.current == spec.begun.page
+        return
+    assert list(page.form.fields) == [each.name for each in spec.fields]
+    assert page.form.heading.text() == f"New {spec.noun}"
+    page.begin_pasting()
+    assert page.pasting.heading.text() == f"{spec.title} from a spreadsheet"
+
+
+def test_that_every_kind_of_field_has_a_width() -> None:
+    assert set(WIDTHS) == set(get_args(FieldKind))

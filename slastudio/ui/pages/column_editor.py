@@ -149,11 +149,11 @@ class ColumnEditor(QWidget):
 
     def _action(self, heading: str) -> str:
         assert self.mapping is not None
-        return str(self.mapping.options.get("privacy", {}).get(heading, "keep"))
+        return self.mapping.texts.privacy.get(heading, "keep")
 
-    def _series(self) -> list[str]:
+    def _series(self) -> tuple[str, ...]:
         assert self.mapping is not None
-        return list((self.mapping.options.get("unpivot") or ("", "", ()))[2])
+        return self.mapping.records.series
 
     def _show_column(self) -> None:
         heading = self.heading()
@@ -179,15 +179,15 @@ class ColumnEditor(QWidget):
         self.length.setVisible(action.startswith("truncate"))
         if action.startswith("truncate:"):
             self.length.setValue(int(action.partition(":")[2]))
-        self.missing.setText(", ".join(self.mapping.options.get("missing", {}).get(heading, ())))
+        self.missing.setText(", ".join(self.mapping.texts.missing.get(heading, ())))
         self._show_values(names, texts)
         self._showing = False
 
-    def _offered_series(self) -> list[str]:
+    def _offered_series(self) -> tuple[str, ...]:
         """Return the columns that were series when the file was looked at."""
         assert self.inspection is not None
         assert self.mapping is not None
-        return list((self.inspection.mapping.options.get("unpivot") or ("", "", ()))[2]) if self._series() else []
+        return self.inspection.mapping.records.series if self._series() else ()
 
     def _source(self, names: list[str]) -> tuple[str, FieldSource] | None:
         assert self.mapping is not None
@@ -203,7 +203,7 @@ class ColumnEditor(QWidget):
         fits = source is not None and 0 < len(counted) <= MOST_VALUES
         for part in (self.values, self.values_title):
             part.setVisible(fits)
-        proposed = self.mapping.options.get("severities") if self.mapping is not None else None
+        proposed = self.mapping.texts.severities if self.mapping is not None else {}
         self.severities.setVisible(bool(proposed) and "severity" in names and fits)
         self.values.setRowCount(len(counted) if fits else 0)
         if not fits or source is None:
@@ -223,10 +223,9 @@ class ColumnEditor(QWidget):
         self._show_column()
         self.changed.emit(mapping)
 
-    def _with_option(self, key: str, value: Any) -> Mapping:
+    def _correct_texts(self, **decided: Any) -> None:
         assert self.mapping is not None
-        options = {name: each for name, each in self.mapping.options.items() if name != key}
-        return replace(self.mapping, options={**options, key: value} if value else options)
+        self._correct(replace(self.mapping, texts=replace(self.mapping.texts, **decided)))
 
     def _segment_chosen(self, on: bool) -> None:
         heading = self.heading()
@@ -236,13 +235,14 @@ class ColumnEditor(QWidget):
 
     def _series_chosen(self, on: bool) -> None:
         heading = self.heading()
-        if self._showing or self.mapping is None or not self.mapping.options.get("unpivot"):
+        if self._showing or self.mapping is None or self.mapping.records.unpivot is None:
             return
-        name, value, headings = self.mapping.options["unpivot"]
-        order = self._offered_series()
-        chosen = [each for each in order if (each in headings or each == heading) and (each != heading or on)]
+        records, unpivot = self.mapping.records, self.mapping.records.unpivot
+        wanted = {*unpivot.headings, heading} if on else {*unpivot.headings} - {heading}
+        chosen = tuple(each for each in self._offered_series() if each in wanted)
         if chosen:
-            self._correct(self._with_option("unpivot", [name, value, chosen]))
+            records = replace(records, unpivot=replace(unpivot, headings=chosen))
+            self._correct(replace(self.mapping, records=records))
         else:
             self._show_column()  # one series at least: without any the file would hold nothing
 
@@ -251,19 +251,19 @@ class ColumnEditor(QWidget):
         if self._showing or not heading or self.mapping is None:
             return
         action = f"truncate:{self.length.value()}" if action == "truncate" else action
-        decided = dict(self.mapping.options.get("privacy", {}))
-        if decided.get(heading, "keep") != action:
+        if self._action(heading) != action:
             # “keep” is written down too: somebody decided it
-            self._correct(self._with_option("privacy", {**decided, heading: action}))
+            self._correct_texts(privacy={**self.mapping.texts.privacy, heading: action})
 
     def _missing_chosen(self) -> None:
         heading = self.heading()
         if self._showing or not heading or self.mapping is None:
             return
-        texts = [fold_value(each) for each in self.missing.text().split(",") if each.strip()]
-        given = {name: each for name, each in self.mapping.options.get("missing", {}).items() if name != heading}
-        if texts != list(self.mapping.options.get("missing", {}).get(heading, ())):
-            self._correct(self._with_option("missing", {**given, heading: texts} if texts else given))
+        words = tuple(fold_value(each) for each in self.missing.text().split(",") if each.strip())
+        missing = self.mapping.texts.missing
+        given = {name: each for name, each in missing.items() if name != heading}
+        if words != missing.get(heading, ()):
+            self._correct_texts(missing={**given, heading: words} if words else given)
 
     def _value_changed(self, item: QTableWidgetItem) -> None:
         heading = self.heading()
@@ -283,7 +283,7 @@ class ColumnEditor(QWidget):
 
     def _take_severities(self) -> None:
         assert self.mapping is not None
-        source, proposed = self.mapping.fields["severity"], self.mapping.options.get("severities", {})
+        source, proposed = self.mapping.fields["severity"], self.mapping.texts.severities
         values = {fold_value(word): name for word, name in proposed.items()}
-        mapping = self._with_option("severities", None)
+        mapping = replace(self.mapping, texts=replace(self.mapping.texts, severities={}))
         self._correct(mapping.with_field("severity", replace(source, values={**source.values, **values})))

@@ -283,13 +283,3 @@ def use_words(entry: Entry, zone_name: str) -> str:
     values = entry.values
     start, end = (iso_moment(values[name], zone_name) for name in ("start", "end"))
     return f"{entry.id} · {values['exclusion']}\n{start} –\n{end}"
-
-
-def computed_pairs(entry: Entry) -> list[tuple[str, str]]:
-    """Return what was computed when a record was made, as label and words; nothing for registers that compute nothing."""
-    if entry.register != "disputes":
-        return []
-    from slastudio.operations.kept_disputes import kept_dispute
-    from slastudio.reports.disputed import kept_pairs
-
-    return kept_pairs(kept_dispute(entry))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from slastudio.evidence.intake import Inspection
+from slastudio.evidence.reading import FilePart
 from slastudio.operations.changes import Changed
 from slastudio.operations.imports import Batch, ImportResult, import_file, inspect_file
 from slastudio.operations.likeness import HeldBack
@@ -52,8 +53,9 @@ class Queued:
     batch: Batch | None = None
 
     @property
-    def options(self) -> dict[str, Any] | None:
-        return {"member": self.found.member} if self.found.member else None
+    def part(self) -> FilePart:
+        """Return which part of the file is meant."""
+        return FilePart(self.found.member)
 
 
 def is_sure(inspection: Inspection) -> bool:
@@ -143,7 +145,7 @@ class ImportQueue(QWidget):
         if each is None or self._job is not None:
             self._show_buttons()
             return
-        project, path, options = self.context.session.project, each.found.path, each.options
+        project, path, part = self.context.session.project, each.found.path, each.part
 
         def looked(inspection: Inspection) -> None:
             each.inspection = inspection
@@ -153,7 +155,7 @@ class ImportQueue(QWidget):
 
         self._run(
             f"Looking at {path.name}",
-            lambda _progress: inspect_file(project, path, None, options),
+            lambda _progress: inspect_file(project, path, None, part),
             looked,
             lambda error: self._not_done(each, error, "refused"),
         )
@@ -277,13 +279,11 @@ class ImportQueue(QWidget):
         self._import(self._to_import.pop(0))
 
     def _import(self, each: Queued, *, confirmed: bool = False) -> None:
-        project, path, options = self.context.session.project, each.found.path, each.options
+        project, path, part = self.context.session.project, each.found.path, each.part
         keep = self.keep.isChecked()
 
         def work(progress: Progress) -> ImportResult:
-            return import_file(
-                project, path, None, None, progress, options=options, keep_original=keep, confirmed=confirmed
-            )
+            return import_file(project, path, None, None, progress, part=part, keep_original=keep, confirmed=confirmed)
 
         def imported(result: ImportResult) -> None:
             self.took(each, result)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
+from slastudio.evidence.reading import FilePart
 from slastudio.importing.preview import Preview, preview
 from slastudio.importing.prices import read_prices
 from slastudio.operations.imports import ImportResult, import_file, inspect_file, json_tree
@@ -27,7 +28,6 @@ from slastudio.ui.wording import count, file_size, share_words
 
 ROWS = 20
 _PREVIEW_AFTER_MS = 40
-_GIVEN = ("date", "start", "prices")  # said by hand beside the columns
 _LARGE_JSON = 20_000_000  # the tree of a document needs all of it in memory
 
 
@@ -42,7 +42,7 @@ class ImportWizard(WizardLayout):
         self.others = 0
         self.inspection: Inspection | None = None
         self.mapping: Mapping | None = None
-        self._hints, self._options = Hints(), dict[str, Any]()
+        self._hints, self._part = Hints(), FilePart()
         self._job: Job | None = None
         self._places: tuple[Any, ...] | None = None
         self._before: tuple[Mapping, Mapping] | None = None
@@ -51,8 +51,8 @@ class ImportWizard(WizardLayout):
         self.kind.activated.connect(lambda _index: self._again(kind=str(self.kind.currentData())))
         self.sheet.activated.connect(lambda _index: self._again(sheet=self.sheet.currentText()))
         self.records.activated.connect(lambda _index: self._again(records=str(self.records.currentData())))
-        self.member.activated.connect(lambda _index: self._elsewhere(member=self.member.currentText()))
-        self.part.activated.connect(lambda _index: self._elsewhere(table=self.part.currentIndex()))
+        self.member.activated.connect(lambda _index: self._other_member(self.member.currentText()))
+        self.part.activated.connect(lambda _index: self._other_table(self.part.currentIndex()))
         self.zone.activated.connect(lambda _index: self._zone_chosen())
         self.date.editingFinished.connect(self._date_given)
         self.start.editingFinished.connect(self._start_given)
@@ -74,7 +74,7 @@ class ImportWizard(WizardLayout):
         """Look at a file, or at a member of an archive."""
         self.found_file = found
         self._hints = Hints()
-        self._options = {"member": found.member} if found.member else {}
+        self._part = FilePart(found.member)
         self.inspection = self.mapping = self._places = None
         self.banner.hide()
         self.drift.hide()
@@ -100,13 +100,12 @@ class ImportWizard(WizardLayout):
         waiting = f"  ·  {count(self.others, 'more file')} waiting" if self.others else ""
         self.heading.setText((self.found_file.shown or self.path.name) + waiting)
         self.found.setText("Looking at the file …")
-        project, path, hints, options = self.context.session.project, self.path, self._hints, dict(self._options)
+        project, path, hints, part = self.context.session.project, self.path, self._hints, self._part
 
         def work(_progress: Progress) -> tuple[tuple[str, ...], Inspection]:
             names = members_of(path)
-            if names and "member" not in options:
-                options["member"] = names[0]
-            return names, inspect_file(project, path, hints, options or None)
+            chosen = part if part.member or not names else replace(part, member=names[0])
+            return names, inspect_file(project, path, hints, chosen)
 
         self.context.jobs.start(f"Looking at {path.name}", work, self._inspected, self._refused, key="inspect")
 
@@ -124,31 +123,34 @@ class ImportWizard(WizardLayout):
         if before is None or before[0] == before[1]:
             return found
         guessed, corrected = before
-        options = {key: value for key, value in corrected.options.items() if key not in _GIVEN}
-        options |= {key: found.options[key] for key in _GIVEN if key in found.options}
+        # said by hand beside the columns
+        times = replace(corrected.times, date=found.times.date, start=found.times.start)
+        amounts = replace(corrected.amounts, prices=found.amounts.prices)
         new = {name: source for name, source in found.fields.items() if name not in guessed.fields}
-        return replace(corrected, fields={**new, **corrected.fields}, options=options)
+        return replace(corrected, fields={**new, **corrected.fields}, times=times, amounts=amounts)
 
-    def _elsewhere(self, **options: Any) -> None:
-        self._options = {**self._options, **options}
-        if "member" in options:
-            # another file has sheets and records of its own
-            self._hints = replace(self._hints, sheet="", records="")
-            self._options.pop("table", None)
+    def _other_member(self, member: str) -> None:
+        # another file has sheets and records of its own
+        self._hints = replace(self._hints, sheet="", records="")
+        self._part = FilePart(member)
+        self._inspect()
+
+    def _other_table(self, table: int) -> None:
+        self._part = replace(self._part, table=table)
         self._inspect()
 
     def _inspected(self, outcome: tuple[tuple[str, ...], Inspection]) -> None:
         names, inspection = outcome
         self.inspection, self.mapping = inspection, self._taken_over(inspection.mapping)
-        options = inspection.mapping.options
+        layout, place = inspection.mapping.layout, inspection.mapping.layout.place
         self.go.setEnabled(True)
         self.banner.hide()
         self.kind.setCurrentIndex(self.kind.findData(inspection.mapping.kind))
-        self.offer(self.member_box, self.member, names, str(options.get("member", "")))
-        self.offer(self.sheet_box, self.sheet, inspection.sheets, self._hints.sheet or str(options.get("sheet", "")))
-        tables = [f"rows {first:,} to {last:,}" for first, last in options.get("tables", ())]
+        self.offer(self.member_box, self.member, names, layout.packing.member)
+        self.offer(self.sheet_box, self.sheet, inspection.sheets, self._hints.sheet or layout.sheet)
+        tables = [f"rows {first:,} to {last:,}" for first, last in place.tables]
         self.offer(self.part_box, self.part, tables, "")
-        self.part.setCurrentIndex(int(options.get("table", 0)) if tables else -1)
+        self.part.setCurrentIndex(place.table or 0 if tables else -1)
         self._offer_records(inspection)
         drift = drifted(inspection)
         self.drift.setText(f"▲ {drift}")
@@ -168,7 +170,7 @@ class ImportWizard(WizardLayout):
 
     def _offer_records(self, inspection: Inspection) -> None:
         """Let somebody choose where in a JSON document the records lie; its places are read once."""
-        is_document = inspection.container == "json" and inspection.size <= _LARGE_JSON and not self._options
+        is_document = inspection.container == "json" and inspection.size <= _LARGE_JSON and self._part == FilePart()
         self.records_box.setVisible(is_document and bool(self._places))
         if is_document and self._places is None:
             path = self.path
@@ -189,7 +191,7 @@ class ImportWizard(WizardLayout):
         self._show_places()
 
     def _show_places(self) -> None:
-        chosen = str(self.mapping.options.get("records", "")) if self.mapping is not None else ""
+        chosen = (self.mapping.layout.records or "") if self.mapping is not None else ""
         self.records.clear()
         for each in self._places or ():
             depth = each.path.count(".") if each.path else 0
@@ -215,18 +217,16 @@ class ImportWizard(WizardLayout):
         assert self.mapping is not None
         self.zone.setCurrentText(self.mapping.zone)
         self._show_zone_words()
-        options = self.mapping.options
-        state = options.get("states")
+        state, series = self.mapping.records.states, self.mapping.records.series
         self.states.setVisible(bool(state))
         if state:
             self.states.setText(f"Rows of one id are its states, in the order of “{state}”")
             self.states.blockSignals(True)
             self.states.setChecked(True)
             self.states.blockSignals(False)
-        unpivot = options.get("unpivot")
-        self.series.setVisible(bool(unpivot))
-        if unpivot:
-            words = f"{count(len(unpivot[2]), 'column')} of figures are read as a series each; “Columns” takes one out."
+        self.series.setVisible(bool(series))
+        if series:
+            words = f"{count(len(series), 'column')} of figures are read as a series each; “Columns” takes one out."
             self.series.setText(words)
         can_price = self.mapping.kind == "requests" and "cost" not in self.mapping.fields
         self.prices.setVisible(can_price and {"model", "input_tokens"} <= self.mapping.fields.keys())
@@ -268,8 +268,8 @@ class ImportWizard(WizardLayout):
 
     def _states_chosen(self, on: bool) -> None:
         if self.mapping is not None and self.inspection is not None:
-            state = self.inspection.mapping.options.get("states", "")
-            self._corrected(replace(self.mapping, options={**self.mapping.options, "states": state if on else ""}))
+            state = self.inspection.mapping.records.states or "" if on else ""
+            self._corrected(replace(self.mapping, records=replace(self.mapping.records, states=state)))
 
     def _choose_prices(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Choose a price list", "", "Price lists (*.csv *.json *.txt)")
@@ -333,13 +333,12 @@ class ImportWizard(WizardLayout):
         if self.inspection is None or self.mapping is None or self._job is not None:
             return
         project, path, hints, mapping = self.context.session.project, self.path, self._hints, self.mapping
-        options, keep = dict(self._options), self.keep.isChecked()
-        if member := mapping.options.get("member"):
-            options["member"] = member
+        keep, member = self.keep.isChecked(), mapping.layout.packing.member
+        part = replace(self._part, member=member) if member else self._part
 
         def work(progress: Progress) -> ImportResult:
             return import_file(
-                project, path, hints, mapping, progress, options=options, keep_original=keep, confirmed=confirmed
+                project, path, hints, mapping, progress, part=part, keep_original=keep, confirmed=confirmed
             )
 
         self.go.setEnabled(False)

@@ -6,20 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.assessment import Case
-from slastudio.operations.registers import REGISTERS, Entry, list_entries
+from slastudio.operations.registers import Entry, list_entries
 from slastudio.operations.rows import Filter
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
 from slastudio.ui.context import Context
-from slastudio.ui.pages.base import Action, Page
-from slastudio.ui.pages.paste_panel import PastePanel
-from slastudio.ui.pages.register_form import RegisterForm
+from slastudio.ui.pages.base import Action
+from slastudio.ui.pages.register_page import RegisterPage, history_words
 from slastudio.ui.row_targets import RowTarget
-from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable, Mark, Text
+from slastudio.ui.widgets.tables import Mark, Text
 from slastudio.ui.wording import count, moment, span
 
 VERDICTS = {
@@ -32,7 +30,7 @@ CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decis
 _STRIP = 5
 
 
-class IncidentsPage(Page):
+class IncidentsPage(RegisterPage):
     """Show the clocks the month is judged by."""
 
     name, title = "incidents", "Incidents"
@@ -48,38 +46,15 @@ class IncidentsPage(Page):
     """
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
+        super().__init__(context, "incidents", "Clocks of incidents")
         self._cases: tuple[Case, ...] = ()
         self._entries: dict[str, Entry] = {}
-        self._wanted = ""
-        self.add = button("Add an incident")
-        self.add.clicked.connect(self.begin_adding)
-        self.paste = button("Paste rows …", name="Paste incidents from a spreadsheet")
-        self.paste.clicked.connect(self.begin_pasting)
-        self.tools: list[QWidget] = [self.paste, self.add]
         self.summary = label("", "muted", wrap=True)
-        self.table = DataTable(self.theme, "Clocks of incidents")
         self.clocks = ClockDelegate(self.theme, self.table)
         self.table.setItemDelegateForColumn(_STRIP, self.clocks)
-        self.table.chosen.connect(self._chosen)
-        self.name_label = label("", "section", wrap=True)
-        self.pairs = Pairs()
-        self.history = label("", "muted", wrap=True)
-        self.amend = button("Amend …")
-        self.amend.clicked.connect(self.begin_amending)
         self.as_imported = button("As it was imported", "link")
         self.as_imported.clicked.connect(self.show_imported)
-        details = Card().add(self.name_label, self.pairs, self.history)
-        details.body.addLayout(row(self.amend, self.as_imported, None))
-        self.form = RegisterForm(context)
-        self.form.saved.connect(self._saved)
-        self.side = QStackedWidget()
-        self.form.left.connect(self._left)
-        for part in (details, self.form):
-            holder = QWidget()
-            column(part, None, into=holder)
-            self.side.addWidget(scroller(holder))
-        self.side.setMinimumWidth(264)
+        self._build_side(self.as_imported)
         listing = QWidget()
         column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
         self.empty = EmptyState(
@@ -94,10 +69,6 @@ class IncidentsPage(Page):
         self.left.addWidget(self.empty)
         self.left.setMinimumWidth(320)
         self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
-        self.pasting = PastePanel(context)
-        self.pasting.added.connect(self._pasted)
-        self.pasting.left.connect(self._not_pasted)
-        self.whole = QStackedWidget()
         for each in (self.split, self.pasting):
             self.whole.addWidget(each)
         column(self.whole, into=self, margins=(24, 0, 24, 24))
@@ -106,11 +77,15 @@ class IncidentsPage(Page):
         self.session.evidence_changed.connect(self._read_entries)
         self._read_entries()
 
+    @property
+    def paste_words(self) -> str:
+        return "Paste incidents from a spreadsheet"
+
     def _read_entries(self) -> None:
         project = self.session.project
         self.context.jobs.start(
             "Reading incidents",
-            lambda _progress: list_entries(project, "incidents"),
+            lambda _progress: list_entries(project, self.register),
             self._entries_read,
             key="incident entries",
             shown=False,
@@ -212,41 +187,12 @@ class IncidentsPage(Page):
 
     # --- editing ---------------------------------------------------------------------------------------------------
 
-    def begin_adding(self) -> None:
-        self.whole.setCurrentIndex(0)
-        self.side.setVisible(True)
-        self.side.setCurrentIndex(1)
-        self.form.begin("incidents")
+    def _has_details(self) -> bool:
+        return bool(self._cases)
 
-    def begin_pasting(self) -> None:
-        self.whole.setCurrentIndex(1)
-        self.pasting.begin("incidents")
-
-    def _pasted(self, ids: tuple[str, ...]) -> None:
-        self._wanted = ids[0] if ids else self._wanted
-        self._not_pasted()
-
-    def _not_pasted(self) -> None:
-        self.whole.setCurrentIndex(0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _left(self) -> None:
-        self.side.setCurrentIndex(0)
-        self.side.setVisible(bool(self._cases))
-
-    def begin_amending(self) -> None:
+    def _chosen_entry(self) -> Entry | None:
         line = self.table.chosen_line()
-        if 0 <= line < len(self._cases):
-            entry = self._entries.get(self._cases[line].id)
-            if entry is not None:
-                self.side.setCurrentIndex(1)
-                self.form.begin("incidents", entry)
-
-    def _saved(self, entry: Entry) -> None:
-        self._wanted = entry.id
-        self.side.setCurrentIndex(0)
-        self.session.registers_changed.emit()
-        self.session.assess_now()
+        return self._entries.get(self._cases[line].id) if 0 <= line < len(self._cases) else None
 
     def arrive(self, target: str = "") -> None:
         self._wanted = target
@@ -255,8 +201,8 @@ class IncidentsPage(Page):
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (
-            ("Add an incident", self.begin_adding),
-            ("Paste incidents from a spreadsheet", self.begin_pasting),
+            (self.spec.add, self.begin_adding),
+            (self.paste_words, self.begin_pasting),
             ("Amend this incident", self.begin_amending),
         )
 
@@ -267,18 +213,3 @@ def imported_row(record: str) -> RowTarget:
     if len(words) == 4 and words[0] == "import" and words[1].isdigit():
         return RowTarget("incidents", (), int(words[1]))
     return RowTarget("incidents", (Filter("id", "is", record),))
-
-
-def history_words(entry: Entry | None, zone: str) -> str:
-    """Tell where a record came from and what was laid over it."""
-    if entry is None:
-        return ""
-    labels = {field.name: field.label for field in REGISTERS[entry.register].fields}
-    lines = [f"From {entry.source}."] if entry.source and entry.origin == "imported" else ["Entered by hand."]
-    for edit in entry.amended:
-        who = f" by {edit.who}" if edit.who else ""
-        lines.append(
-            f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} "
-            f"“{edit.old or 'empty'}” → “{edit.new or 'empty'}”. {edit.why}"
-        )
-    return "\n".join(lines)

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
+from slastudio.evidence.registers import RegisterField, register_named
 from slastudio.operations.pasting import AddedRows, Pasted, add_pasted, read_paste
-from slastudio.operations.registers import REGISTERS, RegisterField
+from slastudio.operations.register_kinds import KINDS_OF_FIELD
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -17,7 +18,6 @@ from slastudio.ui.widgets.tables import DataTable, Mark, Text
 from slastudio.ui.wording import count, typed_moments
 
 _READ_AFTER_MS = 200
-_MOMENTS = ("moment", "moments", "spans")
 
 
 class PastePanel(Card):
@@ -66,7 +66,7 @@ class PastePanel(Card):
     def begin(self, register: str) -> None:
         """Ask for rows of a register; what the clipboard holds is not looked at before it is pasted."""
         self.register = register
-        spec = REGISTERS[register]
+        spec = register_named(register)
         self.heading.setText(f"{spec.title} from a spreadsheet")
         self.about.setText(
             "Copy rows in the spreadsheet, best with their headings, and paste them here. Nothing is stored before you "
@@ -104,7 +104,7 @@ class PastePanel(Card):
     def _show_nothing(self, why: str) -> None:
         self.pasted = None
         self.told.setText(why)
-        spec = REGISTERS[self.register]
+        spec = register_named(self.register)
         needed = ", ".join(each.label for each in spec.fields if each.required)
         self.columns.setText(
             "Columns are found by their headings. Rows without headings are read in this order: "
@@ -117,7 +117,7 @@ class PastePanel(Card):
 
     def _show(self, pasted: Pasted) -> None:
         self.pasted = pasted
-        spec = REGISTERS[pasted.register]
+        spec = register_named(pasted.register)
         named = [(heading, spec.field(name).label) for heading, name in pasted.columns if name]
         self.columns.setText("Columns: " + ", ".join(f"“{h}” → {n}" if h and h != n else n for h, n in named) + ".")
         general = [each for each in pasted.problems if each.row is None]
@@ -182,7 +182,7 @@ class PastePanel(Card):
 
     def _stored(self, result: AddedRows, refused: int) -> None:
         refused += len(result.problems)
-        told = [f"{count(result.added, 'row')} added to {REGISTERS[self.register].title.lower()}"]
+        told = [f"{count(result.added, 'row')} added to {register_named(self.register).title.lower()}"]
         told += [f"{result.skipped:,} were there already"] if result.skipped else []
         told += [f"{refused:,} left out"] if refused else []
         self.context.session.reported.emit("done", ", ".join(told) + ".")
@@ -197,6 +197,6 @@ def _told(problem: Problem) -> str:
 
 
 def _shown(value: str, field: RegisterField, zone: str) -> str:
-    if field.kind == "choice":
-        return dict(field.choices).get(value, value)
-    return typed_moments(value, zone) if field.kind in _MOMENTS else " ".join(value.split())
+    if KINDS_OF_FIELD[field.kind].timed:
+        return typed_moments(value, zone)
+    return " ".join(field.words_of(value).split())

@@ -12,7 +12,7 @@ from slastudio.ui.wording import count
 
 def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ...]], list[int]]:
     """Return the lines, and which columns hold figures; texts that are left out, hashed or cut are not shown."""
-    actions = mapping.options.get("privacy", {})
+    actions = mapping.texts.privacy
     kind = KINDS[mapping.kind]
     hidden = {}
     for name in shown.columns:

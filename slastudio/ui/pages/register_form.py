@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from slastudio.operations.registers import REGISTERS, Entry, RegisterField, RegisterSpec, add_entry, amend_entry
+from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec, register_named
+from slastudio.operations.register_kinds import KINDS_OF_FIELD
+from slastudio.operations.register_names import known_names
+from slastudio.operations.registers import Entry, add_entry, amend_entry
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context
 from slastudio.ui.forms.simple import Combo
@@ -16,15 +19,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
 from slastudio.ui.wording import typed_moments
 
-_NOUNS = {
-    "incidents": "incident",
-    "changes": "change",
-    "decisions": "decision",
-    "hours": "entry of hours",
-    "exclusions": "use of an exclusion",
-    "approvals": "approval",
-    "disputes": "dispute",
-}
+_EXAMPLES: dict[FieldKind, str] = {"moment": "2026-10-09 19:04", "hours": "1:30"}
 
 
 class RegisterForm(Card):
@@ -71,9 +66,8 @@ class RegisterForm(Card):
 
     def begin(self, register: str, entry: Entry | None = None, given: Mapping[str, str] | None = None) -> None:
         """Ask for a new record, with what is already known of it (given), or for the changes to `entry`."""
-        self.spec, self.entry = REGISTERS[register], entry
-        noun = _NOUNS.get(register, "record")
-        self.heading.setText(f"Amend {entry.id}" if entry else f"New {noun}")
+        self.spec, self.entry = register_named(register), entry
+        self.heading.setText(f"Amend {entry.id}" if entry else f"New {self.spec.noun}")
         self.about.setText(self.spec.about)
         self.reasons.setVisible(entry is not None)
         self.why.clear()
@@ -85,10 +79,8 @@ class RegisterForm(Card):
                 continue
             value = entry.values.get(field.name, "") if entry else (given or {}).get(field.name, "")
             zone = self.context.session.agreement.zone
-            self._add_field(
-                field,
-                typed_moments(value, zone) if field.kind in ("moment", "moments", "spans", "severities") else value,
-            )
+            timed = KINDS_OF_FIELD[field.kind].timed
+            self._add_field(field, typed_moments(value, zone) if timed else value)
         self._before = self.values()
         first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)
         if first is not None:
@@ -105,17 +97,21 @@ class RegisterForm(Card):
         self.inputs.addSpacing(6)
 
     def _control(self, field: RegisterField, value: str) -> QWidget:
-        options = field.choices or self._suggestions(field.name)
-        if field.choices or options:
+        if field.choices:
             combo = Combo()
-            for each, words in options:
-                combo.addItem(words, each)
-            combo.setEditable(not field.choices)
-            if field.choices:
-                combo.setCurrentIndex(max(combo.findData(value), 0))
-            else:
-                combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-                combo.setCurrentText(value)
+            for each in field.choices:
+                combo.addItem(each.label, each.value)
+            combo.setEditable(False)
+            combo.setCurrentIndex(max(combo.findData(value), 0))
+            return combo
+        offered = self._offered(field)
+        if offered:
+            combo = Combo()
+            for name in offered:
+                combo.addItem(name, name)
+            combo.setEditable(True)
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.setCurrentText(value)
             return combo
         if field.kind == "prose":
             area = QPlainTextEdit(value)
@@ -124,26 +120,15 @@ class RegisterForm(Card):
             return area
         line = QLineEdit(value)
         line.setCursorPosition(0)
-        if field.kind == "moment":
-            line.setPlaceholderText("2026-10-09 19:04")
-        if field.kind == "hours":
-            line.setPlaceholderText("1:30")
+        line.setPlaceholderText(_EXAMPLES.get(field.kind, ""))
         line.returnPressed.connect(self.submit)
         return line
 
-    def _suggestions(self, name: str) -> tuple[tuple[str, str], ...]:
-        agreement = self.context.session.agreement
-        if name == "severity":
-            return tuple((each.name or each.id, each.name or each.id) for each in agreement.support.severities)
-        if name == "exclusion":
-            return tuple((each.id, each.id) for each in agreement.objectives.exclusions)
-        if name == "line":
-            return tuple((line, line) for line in (*agreement.scope.included, *agreement.scope.excluded))
-        if name == "role":
-            return tuple((each.role, each.role) for each in agreement.parties.contacts)
-        if name == "workflow":
-            return tuple((each.id, each.id) for each in agreement.coverage.workflows)
-        return ()
+    def _offered(self, field: RegisterField) -> tuple[str, ...]:
+        # one name is chosen from a list; several are typed, apart by commas
+        if field.several:
+            return ()
+        return tuple(each.offered for each in known_names(self.context.session.agreement, field.names))
 
     def values(self) -> dict[str, str]:
         found: dict[str, str] = {}

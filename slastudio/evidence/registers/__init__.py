@@ -1,0 +1,46 @@
+"""The registers: one declaration each, which store, window, paste, command line and documents read.
+
+A register is a plain table of texts in the project file. A new one is a module here, its line below, and the step of the
+project's format that brings its table (`project/migrations.py`).
+"""
+
+from __future__ import annotations
+
+from slastudio.evidence.registers.approvals import APPROVALS
+from slastudio.evidence.registers.changes import CHANGES
+from slastudio.evidence.registers.decisions import DECISIONS
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    FieldKind,
+    Mark,
+    Names,
+    RegisterField,
+    RegisterSpec,
+)
+from slastudio.evidence.registers.disputes import DISPUTES
+from slastudio.evidence.registers.exclusions import EXCLUSIONS
+from slastudio.evidence.registers.hours import HOURS
+from slastudio.evidence.registers.incidents import INCIDENTS
+from slastudio.shared.problems import StudioError
+
+__all__ = [
+    "REGISTERS",
+    "Choice",
+    "FieldKind",
+    "Mark",
+    "Names",
+    "RegisterField",
+    "RegisterSpec",
+    "register_named",
+]
+
+# in the order in which the window's tabs and lists of registers show them
+_DECLARED = (INCIDENTS, CHANGES, DECISIONS, APPROVALS, HOURS, EXCLUSIONS, DISPUTES)
+REGISTERS: dict[str, RegisterSpec] = {each.name: each for each in _DECLARED}
+
+
+def register_named(name: str) -> RegisterSpec:
+    """Return a register's declaration; raise StudioError where there is none of that name."""
+    if name not in REGISTERS:
+        raise StudioError(f"There is no register “{name}”. The registers are: {', '.join(REGISTERS)}.")
+    return REGISTERS[name]

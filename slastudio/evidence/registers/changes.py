@@ -1,0 +1,87 @@
+"""The register of changes."""
+
+from __future__ import annotations
+
+from slastudio.evidence.registers.common import (
+    ROLE,
+    detail_field,
+    id_field,
+    title_field,
+    when_field,
+    workflow_field,
+)
+from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+
+CHANGES = RegisterSpec(
+    "changes",
+    "Changes",
+    noun="change",
+    listed="changes of the system",
+    about="Every change of model, prompt, retrieval or settings; what is not here is a silent change.",
+    why="Every change of model, prompt, retrieval or settings belongs here, so that a drop in a figure can be "
+    "laid beside it. What is not here is a silent change.",
+    prefix="CHG",
+    fields=(
+        id_field(),
+        when_field("When", "changed | changed at | deployed | deployed at | geändert am | wann | quand | cuándo"),
+        title_field(
+            "What changed",
+            "change | what changed | änderung | was wurde geändert | changement | modification | cambio",
+            required=True,
+        ),
+        RegisterField(
+            "type",
+            "Type",
+            "choice",
+            choices=(
+                Choice("model", "Model", "modell | modèle | modelo"),
+                Choice("prompt", "Prompt", "prompts | eingabe | invite"),
+                Choice("retrieval", "Retrieval", "suche | abruf | recherche | recuperación | index"),
+                Choice(
+                    "settings",
+                    "Settings",
+                    "setting | config | configuration | einstellung | einstellungen | konfiguration"
+                    " | réglages | paramètres | ajustes | configuración",
+                ),
+                Choice("other", "Other", "andere | sonstiges | autre | autres | otro | otros"),
+            ),
+            headings="type | kind | art | typ | tipo",
+        ),
+        workflow_field(),
+        RegisterField(
+            "version",
+            "New version",
+            help="As it appears in the logs.",
+            headings="version | new version | neue version | nouvelle version | versión | nueva versión",
+        ),
+        RegisterField(
+            "material",
+            "Material",
+            "choice",
+            choices=(
+                Choice("", "not said"),
+                Choice("yes", "Yes", "y | ja | j | oui | sí | si | true | wahr | vrai | verdadero | x | 1"),
+                Choice("no", "No", "n | nein | non | false | falsch | faux | falso | 0"),
+            ),
+            headings="material | wesentlich | important | significatif | importante",
+        ),
+        RegisterField(
+            "approved_by",
+            "Approved by",
+            help=ROLE,
+            headings="approved by | approver | genehmigt von | freigegeben von | approuvé par | aprobado por",
+            names="roles",
+        ),
+        detail_field(),
+    ),
+    moment="when",
+    stands=Stands(
+        report="What changed",
+        sheet="Changes & decisions",
+        unless="The assessment’s JSON tells changes nobody announced; the register is listed by itself.",
+    ),
+    add="Add a change",
+    tab="Changes",
+    lead="title",
+    mark="change",
+)
