@@ -16,11 +16,12 @@ from slastudio.contract.agreement import Agreement
 from slastudio.contract.indicators.ratios import Counted, Inexpressible, Ratio
 from slastudio.contract.indicators.table import objective_sentence, of
 from slastudio.contract.objectives import Objective, Objectives
-from slastudio.contract.openslo_rules import API_VERSION, LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME
 from slastudio.contract.wording import show_number
 
 MARK = "# Written by SLA Studio; the next export writes this file anew."
 SOURCE_TYPE = "slastudio"
+API_VERSION = "openslo/v1"
+LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME = 1050, 63
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z]*([ /-][A-Za-z0-9]+)*")
 _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 

@@ -18,10 +18,10 @@ from slastudio.contract.commercial import Term
 from slastudio.contract.condition_words import DEFAULT_GOOD
 from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives, Window
 from slastudio.contract.openslo import MARK, OpenSLOExport, openslo_documents
-from slastudio.contract.openslo_rules import validate_openslo
 from slastudio.contract.scope import Parties
 from slastudio.measure import recipes
 from slastudio.operations.templates import list_templates, template_agreement
+from tests.contract.openslo_rules import validate_openslo
 
 TEMPLATES = [each.slug for each in list_templates()]
 ACCEPTED = Indicator("good_share", "reviews", good=(Condition("accepted", "is", "true"),))

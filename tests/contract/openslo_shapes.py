@@ -127,7 +127,7 @@ def listed(item: Check, least: int = 0, most: int | None = None) -> Check:
 
 def moment(value: Any, path: str) -> Iterator[str]:
     try:
-        datetime.strptime(value, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - the zone is a field of its own
+        datetime.strptime(value, "%Y-%m-%d %H:%M:%S")
     except (TypeError, ValueError):
         yield f"{path}: must be a text such as 2026-01-01 00:00:00"
 

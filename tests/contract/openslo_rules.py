@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from slastudio.contract.openslo_checks import (
+from tests.contract.openslo_shapes import (
     Field,
     Shape,
     annotation_group,
@@ -31,7 +31,7 @@ from slastudio.contract.openslo_checks import (
 )
 
 API_VERSION = "openslo/v1"
-LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME = 1050, 63
+LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME = 1050, 63  # stated anew: a test compares what is written with these
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DURATION = re.compile(r"[1-9][0-9]*[mhdwMQY]")
 
