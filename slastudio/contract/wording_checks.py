@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.findings import Finding
-from slastudio.contract.given_names import GIVEN_NAMES
 from slastudio.contract.places import leaves, path_text
+from slastudio.shared.resources import resource
 
 # the word, and the precise form to offer instead
 _VAGUE: tuple[tuple[str, str], ...] = (
@@ -129,6 +129,8 @@ _ROLE_WORDS = re.compile(
 
 # the words of a text that a name may begin with: one look at them spares most texts the longer searches
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+")
+# hints that a text names a person; names that are ordinary words are not among them
+GIVEN_NAMES = frozenset(resource("vocabulary", "given_names.txt").read_text(encoding="utf-8").split())
 _NAMES_OR_TITLES = GIVEN_NAMES | {"Mr", "Mrs", "Ms", "Dr", "Prof", "Herr", "Frau"}
 _NAMES = "|".join(sorted(GIVEN_NAMES))
 _GIVEN = re.compile(rf"(?<!San )(?<!Santa )(?<!St )(?<!St\. )(?<!Saint )\b(?:{_NAMES}) [A-ZÀ-Þ][a-zà-ÿ'’]+\b")

@@ -15,7 +15,7 @@ from slastudio.importing.jsondata import BadJsonError, parse_json
 from slastudio.importing.moments import EPOCH_UNITS
 from slastudio.importing.quantities import is_missing
 from slastudio.importing.times import guess_span_unit, guess_time_unit
-from slastudio.importing.vocabulary import ALIASES, STRONG, SYNONYMS
+from slastudio.importing.vocabulary import HEADINGS, HEADINGS_ELSEWHERE, STRONG
 
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
@@ -91,9 +91,10 @@ def synonym_fields(kind: str, names: Sequence[str]) -> Fields:
     headings, taken = Headings(names), set[str]()
     fields = canonical_fields(KINDS[kind], names)
     taken.update(source.column for source in fields.values())
-    for name, known in SYNONYMS.get(kind, {}).items():
-        alternatives = " | ".join(filter(None, (known, ALIASES.get(kind, {}).get(name, ""))))
-        found = next((h for a in alternatives.split("|") if (h := headings.find(a)) and h not in taken), "")
+    elsewhere = HEADINGS_ELSEWHERE.get(kind, {})
+    for name, known in HEADINGS.get(kind, {}).items():
+        found_ones = map(headings.find, (*known, *elsewhere.get(name, ())))
+        found = next((each for each in found_ones if each and each not in taken), "")
         if found and name not in fields:
             fields[name] = FieldSource(found)
             taken.add(found)

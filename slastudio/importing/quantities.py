@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -12,32 +13,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from slastudio.shared.resources import resource
+
 Texts = Sequence[str | None]
 T = TypeVar("T")
-MISSING = frozenset(
-    (
-        "",
-        "null",
-        "none",
-        "nan",
-        "n/a",
-        "na",
-        "#n/a",
-        "nil",
-        "\\n",
-        "-",
-        "–",
-        "—",
-        "<na>",
-        "nat",
-        "?",
-        "--",
-        "---",
-        ".",
-        "n.a.",
-        "k.a.",
-    )
-)
+_WORDS: dict[str, list[str]] = tomllib.loads(resource("vocabulary", "cells.toml").read_text(encoding="utf-8"))
+MISSING, _YES, _NO = (frozenset(_WORDS[sort]) for sort in ("missing", "yes", "no"))
+_UNDECIDED = frozenset(_WORDS["undecided"])
+OVER = tuple(_WORDS["over"])
 # figures and letters with which nothing begins that stands for “no value”: most texts are told by them at once
 _SAYING = frozenset(ascii_letters + digits) - {each for text in MISSING for each in (text[:1], text[:1].upper())}
 # what a row is called that sums others up
@@ -63,105 +46,7 @@ _POINT_ONLY = re.compile(
     r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII
 )
 _PLAIN = frozenset("0123456789.-+eE")
-_YES = frozenset(
-    [
-        "true",
-        "t",
-        "yes",
-        "y",
-        "1",
-        "1.0",
-        "up",
-        "ok",
-        "pass",
-        "passed",
-        "success",
-        "succeeded",
-        "accepted",
-        "accept",
-        "approved",
-        "online",
-        "operational",
-        "degraded",
-        "sí",
-        "si",
-        "sì",
-        "ja",
-        "oui",
-        "sim",
-        "wahr",
-        "vrai",
-        "verdadero",
-        "vero",
-        "bestanden",
-        "correct",
-        "resolved",
-        "solved",
-        "available",
-        "reachable",
-        "healthy",
-        "✓",
-        "✔",
-    ]
-)
-_NO = frozenset(
-    [
-        "false",
-        "f",
-        "no",
-        "n",
-        "0",
-        "0.0",
-        "down",
-        "fail",
-        "failed",
-        "failure",
-        "error",
-        "rejected",
-        "reject",
-        "declined",
-        "offline",
-        "outage",
-        "unhealthy",
-        "nein",
-        "nee",
-        "non",
-        "não",
-        "falsch",
-        "faux",
-        "falso",
-        "durchgefallen",
-        "incorrect",
-        "wrong",
-        "unresolved",
-        "unavailable",
-        "unreachable",
-        "✗",
-        "✘",
-        "timeout",
-    ]
-)
 # said of a verdict, none of these is a failure
-_OPEN = frozenset(
-    [
-        "error",
-        "errored",
-        "can't tell",
-        "can’t tell",
-        "cannot tell",
-        "unsure",
-        "not sure",
-        "unknown",
-        "inconclusive",
-        "skip",
-        "skipped",
-        "pending",
-        "not evaluated",
-        "unclear",
-        "unklar",
-        "offen",
-    ]
-)
 SIGNS = {
     "R$": "BRL",
     "C$": "CAD",
@@ -385,4 +270,4 @@ def read_booleans(texts: Texts) -> Values:
 
 def read_verdicts(texts: Texts) -> Values:
     """Read a column of verdicts as yes and no; what ended in an error or was left open is missing, not a failure."""
-    return _each(texts, lambda text: None if text.strip().strip("[]").casefold() in _OPEN else parse_boolean(text))
+    return _each(texts, lambda text: None if text.strip().strip("[]").casefold() in _UNDECIDED else parse_boolean(text))

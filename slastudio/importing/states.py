@@ -9,8 +9,8 @@ import pandas as pd
 
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.records import FOLDED, ROW
+from slastudio.importing.quantities import OVER
 
-_OVER = ("resolved", "closed", "done", "solved", "fixed", "completed", "cancelled", "canceled")
 _FIRST = ("opened", "first_response")
 
 
@@ -61,7 +61,7 @@ def _reopened(rows: pd.DataFrame) -> str | None:
     for moment, status in zip(rows["_last"], rows["status"], strict=True):
         if not moment or not isinstance(status, str):
             continue
-        over = status.strip().casefold() in _OVER
+        over = status.strip().casefold() in OVER
         if over and spans[-1][1] is None:
             spans[-1][1] = moment
         elif not over and spans[-1][1] is not None:
