@@ -1,26 +1,17 @@
-"""What commands share: how one is declared, how values are read and results shown."""
+"""What commands share: how values are read and results shown."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-
-Command = Callable[[argparse.Namespace], int]
-
-
-def add_command(commands: Any, name: str, run: Command, about: str) -> argparse.ArgumentParser:
-    """Declare a command and what it runs; return its parser for the arguments."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-    parser.set_defaults(run=run)
-    return parser
 
 
 def read_date(text: str) -> date:

@@ -8,45 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slastudio import __version__
-from slastudio.cli import (
-    agreement,
-    analysis,
-    clauses,
-    documents,
-    evidence,
-    exchange,
-    foresight,
-    golden,
-    intake,
-    projects,
-    registers,
-    retention,
-    trends,
-)
+from slastudio.cli.commands import COMMANDS
 from slastudio.cli.console import show_json
+from slastudio.cli.declaration import add_command, load
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 
-# in the order in which help lists them; a new command goes into the module of its theme
-_THEMES = (
-    projects,
-    agreement,
-    clauses,
-    intake,
-    evidence,
-    documents,
-    analysis,
-    trends,
-    foresight,
-    golden,
-    exchange,
-    registers,
-    retention,
-)
-
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; each sets `run`."""
+    """Return the parser of all commands; each sets `run`, which `load` understands."""
     parser = argparse.ArgumentParser(
         prog="slastudio",
         description="Agreements, evidence and monthly proof for AI systems in production.",
@@ -54,8 +24,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"slastudio {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for theme in _THEMES:
-        theme.add_commands(commands)
+    for each in COMMANDS:
+        add_command(commands, each)
     return parser
 
 
@@ -64,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     args = build_parser().parse_args(arguments)
     try:
         _check_paths(args)
-        return int(args.run(args))
+        return int(load(args.run)(args))
     except StudioError as error:
         return _fail(args, str(error))
     except BrokenPipeError:

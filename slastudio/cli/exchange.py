@@ -1,40 +1,20 @@
-"""Commands that exchange with others: export to other tools, compare a Word file that came back."""
+"""Commands that compare and exchange: two versions, a Word file that came back, objectives for other tools."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from slastudio.cli.console import add_command, show_json
-
-if TYPE_CHECKING:
-    from slastudio.operations.exchange import WordComparison
-    from slastudio.reports.word_changes import ClauseChange
-
-
-def add_commands(commands: Any) -> None:
-    """Add the commands that exchange with others."""
-    export = add_command(commands, "export", run_export, "Write the objectives for other tools.")
-    export.add_argument("project", type=Path)
-    export.add_argument("--openslo", type=Path, required=True, metavar="DIR", help="as OpenSLO v1, into this folder")
-    export.add_argument("--json", action="store_true")
-    compare = add_command(
-        commands, "compare-word", run_compare_word, "List what changed in a Word file that came back."
-    )
-    compare.add_argument("project", type=Path)
-    compare.add_argument("file", type=Path, metavar="FILE.docx")
-    compare.add_argument("--json", action="store_true")
-
-
-# Commands import what they need when they run: asking for the templates must not wait for pandas.
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.agreement import redline_document, redline_lines
+from slastudio.operations.exchange import WordComparison, compare_word, export_openslo
+from slastudio.operations.projects import open_project
+from slastudio.operations.redlines import compare_versions, write_redline
+from slastudio.reports.word_changes import ClauseChange
 
 
 def run_export(args: argparse.Namespace) -> int:
-    from slastudio.operations.exchange import export_openslo
-    from slastudio.operations.projects import open_project
-
     with open_project(args.project, write=False) as project:
         export = export_openslo(project, args.openslo)
     if args.json:
@@ -51,9 +31,6 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def run_compare_word(args: argparse.Namespace) -> int:
-    from slastudio.operations.exchange import compare_word
-    from slastudio.operations.projects import open_project
-
     with open_project(args.project, write=False) as project:
         found = compare_word(project, args.file)
     if args.json:
@@ -87,3 +64,17 @@ def _line(change: ClauseChange) -> str:
         return f"{change.number} ({how}):\n  - {change.before}\n  + {change.after}"
     sign = "-" if change.kind == "deleted" else "+"
     return f"{change.number} ({how}):\n  {sign} {change.before if change.kind == 'deleted' else change.after}"
+
+
+def run_diff(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        compared = compare_versions(project, args.before, args.after)
+        if args.output is not None:
+            write_redline(compared, args.output, progress=console_progress())
+    if args.json:
+        show_json(redline_document(compared))
+    else:
+        print("\n".join(redline_lines(compared)) or "The two versions read the same.")
+        if args.output is not None:
+            print(args.output)
+    return 0

@@ -4,50 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from slastudio.cli.console import add_command, console_progress, read_date, show_json
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.foresight import advisory_document, advisory_lines, replay_document, replay_lines
+from slastudio.operations.adviser import advise_targets
+from slastudio.operations.projects import open_project
+from slastudio.operations.replay import replay_history
 from slastudio.shared.problems import StudioError
 
 _MOST_BYTES = 4 * 1024 * 1024
 
 
-def add_commands(commands: Any) -> None:
-    """Add the commands used before signing."""
-    adviser = add_command(
-        commands, "adviser", run_adviser, "Propose targets from what was observed, with the chance of keeping them."
-    )
-    adviser.add_argument("project", type=Path)
-    adviser.add_argument("--objective", metavar="ID", default="", help="only this objective (default: all)")
-    adviser.add_argument(
-        "--from", dest="first", type=read_date, default=None, metavar="DATE", help="first baseline day"
-    )
-    adviser.add_argument("--to", dest="last", type=read_date, default=None, metavar="DATE", help="last baseline day")
-    adviser.add_argument(
-        "--chance", type=float, default=95, metavar="PERCENT", help="with which a target is to be kept (default: 95)"
-    )
-    adviser.add_argument("--json", action="store_true")
-    replay = add_command(
-        commands, "replay", run_replay, "Hold the draft against history: misses, credits, exposure by service tier."
-    )
-    replay.add_argument("project", type=Path)
-    replay.add_argument(
-        "--from", dest="first", default=None, metavar="2026-05", help="first month (default: all full ones)"
-    )
-    replay.add_argument("--to", dest="last", default=None, metavar="2026-10", help="last month")
-    replay.add_argument("--terms", type=Path, default=None, metavar="FILE.yaml", help="instead of the draft")
-    replay.add_argument("--tier", default=None, metavar="NAME", help="only this service tier (default: all)")
-    replay.add_argument("--json", action="store_true")
-
-
-# Commands import what they need when they run: asking for the templates must not wait for pandas.
-
-
 def run_adviser(args: argparse.Namespace) -> int:
-    from slastudio.operations.adviser import advise_targets
-    from slastudio.operations.projects import open_project
-    from slastudio.reports.foresight_listings import advisory_document, advisory_lines
-
     with open_project(args.project, write=False) as project:
         advisory = advise_targets(
             project, args.objective, args.first, args.last, chance=args.chance / 100, progress=console_progress()
@@ -60,10 +28,6 @@ def run_adviser(args: argparse.Namespace) -> int:
 
 
 def run_replay(args: argparse.Namespace) -> int:
-    from slastudio.operations.projects import open_project
-    from slastudio.operations.replay import replay_history
-    from slastudio.reports.foresight_listings import replay_document, replay_lines
-
     terms = None if args.terms is None else _text_of(args.terms)
     name = "the terms file" if args.terms is None else str(args.terms)
     with open_project(args.project, write=False) as project:

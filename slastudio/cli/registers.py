@@ -5,41 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
-from slastudio.cli.console import add_command, read_pairs, show_json
-from slastudio.evidence.registers import REGISTERS
+from slastudio.cli.console import read_pairs, show_json
+from slastudio.cli.listings.records import entry_document, entry_line
+from slastudio.importing.encodings import tell_encoding
+from slastudio.operations.pasting import add_pasted, read_paste
+from slastudio.operations.projects import open_project
+from slastudio.operations.registers import add_entry, amend_entry, list_entries
 from slastudio.shared.problems import StudioError
 
 
-def add_commands(commands: Any) -> None:
-    """Add the command about registers."""
-    register = add_command(commands, "register", run_register, "List, add to, amend or paste into a register.")
-    register.add_argument("project", type=Path)
-    register.add_argument("kind", help=_kinds())
-    register.add_argument("action", choices=("list", "add", "amend", "paste"))
-    register.add_argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first")
-    register.add_argument("--why", default="", help="reason of an amendment")
-    register.add_argument("--who", default="", help="who amends")
-    register.add_argument(
-        "--file", default="-", metavar="FILE", help="what to paste: a table as text, “-” (default) for standard input"
-    )
-    register.add_argument("--json", action="store_true")
-
-
-def _kinds() -> str:
-    *names, last = REGISTERS
-    return f"{', '.join(names)} or {last}"
-
-
-# Commands import what they need when they run: asking for the templates must not wait for pandas.
-
-
 def run_register(args: argparse.Namespace) -> int:
-    from slastudio.operations.projects import open_project
-    from slastudio.operations.registers import add_entry, amend_entry, list_entries
-    from slastudio.reports.listings import entry_document, entry_line
-
     if args.action == "paste":
         return run_paste(args)
     values = list(args.values)
@@ -62,10 +38,6 @@ def run_register(args: argparse.Namespace) -> int:
 
 
 def run_paste(args: argparse.Namespace) -> int:
-    from slastudio.importing.encodings import tell_encoding
-    from slastudio.operations.pasting import add_pasted, read_paste
-    from slastudio.operations.projects import open_project
-
     raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
     text = raw.decode(tell_encoding(args.file, [raw])[0], "replace")
     with open_project(args.project) as project:

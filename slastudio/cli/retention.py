@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import Any
 
-from slastudio.cli.console import add_command, console_progress, read_date, show_json
+from slastudio.cli.console import console_progress, show_json
+from slastudio.operations.certificates import write_certificate
+from slastudio.operations.projects import open_project
+from slastudio.operations.retention import certificate_of, due, purge, why_nothing_is_due
+from slastudio.project.file import user_name
 from slastudio.shared.problems import StudioError
-
-
-def add_commands(commands: Any) -> None:
-    """Add the command about retention."""
-    about = "List imports kept longer than agreed, or delete the raw rows of one for good, with a certificate."
-    purge = add_command(commands, "purge", run_purge, about)
-    purge.add_argument("project", type=Path)
-    what = purge.add_mutually_exclusive_group(required=True)
-    what.add_argument("--due", action="store_true", help="list what is due; nothing is deleted")
-    what.add_argument("--id", type=int, metavar="ID", help="delete the raw rows of this import")
-    purge.add_argument("--on", type=read_date, default=None, metavar="DATE", help="day to judge --due from (today)")
-    purge.add_argument("--why", default="", metavar="TEXT", help="reason; it stands on the certificate")
-    purge.add_argument("--who", default="", metavar="NAME", help="who decided (default: the user's name)")
-    purge.add_argument(
-        "--before", type=read_date, default=None, metavar="DATE", help="refuse where a record is younger"
-    )
-    purge.add_argument(
-        "--certificate",
-        type=Path,
-        default=None,
-        metavar="FILE.pdf",
-        help="write the certificate (.pdf, .json); also of an import purged before, without --why",
-    )
-    purge.add_argument("--json", action="store_true")
-
-
-# Commands import what they need when they run: asking for the templates must not wait for pandas.
 
 
 def run_purge(args: argparse.Namespace) -> int:
@@ -42,9 +17,6 @@ def run_purge(args: argparse.Namespace) -> int:
 
 
 def _list_due(args: argparse.Namespace) -> int:
-    from slastudio.operations.projects import open_project
-    from slastudio.operations.retention import due, why_nothing_is_due
-
     with open_project(args.project, write=False) as project:
         found = due(project, args.on)
         why = "" if found else why_nothing_is_due(project, args.on)
@@ -74,11 +46,6 @@ def _list_due(args: argparse.Namespace) -> int:
 
 
 def _purge(args: argparse.Namespace) -> int:
-    from slastudio.operations.certificates import write_certificate
-    from slastudio.operations.projects import open_project
-    from slastudio.operations.retention import certificate_of, purge
-    from slastudio.project.file import user_name
-
     with open_project(args.project) as project:
         made = certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
         again = made is not None

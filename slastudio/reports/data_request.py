@@ -16,6 +16,13 @@ from slastudio.reports.sections.telling import day_words
 from slastudio.shared.periods import Period
 
 KIND = "Data request"
+RECEIPT_WORDS = {
+    "received": "imported in time",
+    "late": "imported after it was due",
+    "partly": "imported in part",
+    "waiting": "not due yet",
+    "missing": "missing",
+}
 
 
 def data_request_document(

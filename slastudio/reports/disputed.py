@@ -1,4 +1,4 @@
-"""A contested figure side by side, as a JSON document, as lines for a terminal, and as the register tells it."""
+"""A contested figure side by side, and as the register tells it."""
 
 from __future__ import annotations
 
@@ -7,66 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from slastudio.contract.wording import show_against, show_number, show_value
+from slastudio.evidence.registers import register_named
 from slastudio.judge.assessment import Assessment, Result
 from slastudio.judge.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.statuses import word_of
-from slastudio.reports.machine import result_document
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of
-
-
-def dispute_document(dispute: Any) -> dict[str, Any]:
-    """Return both sides' results and credits as JSON; exact decimals are strings."""
-    return {
-        "period": dispute.period.as_json() | {"label": dispute.period.label},
-        "difference": difference_words(dispute),
-        "claim": {
-            "without": list(dispute.claim.dropped),
-            "left_out": [
-                {"exclusion": name, "start": start.isoformat(), "end": end.isoformat()}
-                for name, start, end in dispute.claim.added
-            ],
-            "contested": [
-                {"column": e.column, "operator": e.operator, "value": e.value} for e in dispute.claim.contested
-            ],
-            "contested_rows": dispute.rows,
-        },
-        **{
-            name: {
-                "result": result_document(side.result),
-                "value_exact": None if side.result.value is None else str(side.result.value),
-                "credit": None if side.credit is None else str(side.credit),
-                "currency": side.currency,
-            }
-            for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
-        },
-    }
-
-
-def dispute_lines(dispute: Any) -> list[str]:
-    """Return both sides as a table of three columns."""
-    rows = list(_rows(dispute))
-    widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
-    head = [f"{dispute.ours.result.name}, {dispute.period.title}"]
-    if dispute.claim.contested:
-        head.append(f"Contested: {dispute.rows:,} rows of the period.")
-    return [
-        *head,
-        "",
-        *("".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows),
-        "",
-        difference_words(dispute),
-    ]
 
 
 def dispute_rows(dispute: Any) -> list[tuple[str, str, str]]:
     """Return (what, by us, by them) of everything in which the sides may differ."""
     return list(_sides(dispute))
-
-
-def _rows(dispute: Any) -> Iterator[tuple[str, str, str]]:
-    yield "", "by our exclusions", "by theirs"
-    yield from _sides(dispute)
 
 
 def _sides(dispute: Any) -> Iterator[tuple[str, str, str]]:
@@ -123,8 +74,6 @@ def _listed(words: list[str]) -> str:
 
 # -- the register --------------------------------------------------------------------------------------------------
 
-OUTCOMES = {"open": "Open", "upheld": "Upheld", "rejected": "Rejected", "settled": "Settled"}
-
 
 def dispute_subject(assessment: Assessment, dispute: KeptDispute) -> str:
     """Return the objective contested by its name, with its period where that is another one."""
@@ -143,7 +92,7 @@ def side_words(dispute: KeptDispute, side: DisputedSide) -> str:
 
 def outcome_words(dispute: KeptDispute, zone: str) -> str:
     """Return how a dispute ended: by whom, when, and what was credited."""
-    told = OUTCOMES.get(dispute.outcome, dispute.outcome)
+    told = register_named("disputes").field("outcome").words_of(dispute.outcome)
     if dispute.decided_on is not None:
         told += f" on {show_day(dispute.decided_on.astimezone(zone_of(zone)).date())}"
     told += f" by {dispute.decided_by}" if dispute.decided_by else ""

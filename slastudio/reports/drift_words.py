@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slastudio.judge.distribution_looks import Look
 from slastudio.judge.drift_findings import VERSION_COLUMNS, Finding
 from slastudio.judge.tracked_series import GROUPS
-from slastudio.reports.drift_listings import KINDS, levels_words, part_words, size_words
+from slastudio.reports.figure_words import figure
 from slastudio.shared.periods import show_day
 
+KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
 GROUP_WORDS = dict(
     zip(
         GROUPS,
@@ -113,3 +115,49 @@ def prefilled(finding: Finding) -> dict[str, str]:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return silent changes first, then everything else, each with the newest first."""
     return tuple(sorted(findings, key=lambda each: (each.kind == "silent_change", each.day, each.series), reverse=True))
+
+
+def levels_words(finding: Finding) -> str:
+    """Return from which level to which, with the difference."""
+    unit = "" if finding.unit == "score" else f" {finding.unit}"
+    return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({size_words(finding)})"
+
+
+def size_words(finding: Finding) -> str:
+    """Return how large a finding is: in points of a share, else in percent of the level before."""
+    if finding.unit == "%":
+        return f"{figure(finding.difference, signed=True)} points"
+    if finding.percent is None:
+        return figure(finding.difference, signed=True)
+    return f"{figure(finding.percent, signed=True)} %"
+
+
+def part_words(finding: Finding) -> str:
+    """Return a segment with what it shows of a finding."""
+    assert finding.segment is not None
+    return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {size_words(finding)}"
+
+
+def surety_words(finding: Finding) -> str:
+    """Return how sure a finding is."""
+    if finding.chance_of_any is None:
+        return f"{abs(finding.deviations or 0):,.0f} deviations out"
+    if not finding.sure:
+        return "possible: among so many series chance shows as much in more than 1 of 20 reviews"
+    return f"sure: chance shows as much in less than 1 of {_odds(finding.chance_of_any)} reviews"
+
+
+def _odds(chance: float) -> str:
+    return next((f"{each:,}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20")
+
+
+def look_words(look: Look) -> str:
+    """Return a comparison of distributions in words."""
+    among = f" of {look.among.replace('|', ', ')}" if look.among else ""
+    moved = (
+        f"share of {look.label} from {figure(look.before)} to {figure(look.after)} %"
+        if look.label
+        else f"median from {figure(look.before)} to {figure(look.after)}"
+    )
+    name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(look.result.method, look.result.method)
+    return f"  {look.kind} {look.column}{among}: {moved} ({name} {look.result.statistic:.2f})"

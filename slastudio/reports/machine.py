@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from slastudio.judge.assessment import Assessment, Case, Consequences, Hours, Result
 from slastudio.judge.disputed_figures import KeptDispute
-from slastudio.reports.cost_listings import outlook_document
+from slastudio.judge.outlook import CapOutlook, Outlook, method_words
 from slastudio.shared.money import Money
 
 
@@ -198,3 +199,46 @@ def _case(case: Case) -> dict[str, Any]:
         "verdict": case.verdict,
         "why": case.why,
     }
+
+
+def outlook_document(outlook: Outlook) -> dict[str, Any]:
+    """Return a forecast as JSON, as costs and assessments both tell it."""
+    return {
+        "origin": outlook.origin,
+        "last_day": iso_day(outlook.last_day),
+        "spent": exact_text(outlook.spent),
+        "total": exact_text(outlook.total),
+        "intervals": [
+            {"confidence": confidence, "low": exact_text(low), "high": exact_text(high)}
+            for confidence, low, high in outlook.limits
+        ],
+        "days": outlook.days,
+        "days_without_records": outlook.gaps,
+        "method": method_words(outlook) or None,
+        "reason": outlook.reason or None,
+        "cap": cap_document(outlook.cap),
+    }
+
+
+def cap_document(found: CapOutlook) -> dict[str, Any]:
+    """Return when a cap is reached as JSON."""
+    return {
+        "cap": exact_text(found.cap),
+        "reached": iso_day(found.reached),
+        "expected": iso_day(found.expected),
+        "earliest": iso_day(found.earliest),
+        "reason": found.reason or None,
+    }
+
+
+def exact_text(amount: Decimal | None) -> str | None:
+    """Return an exact amount with two digits after its point, and more only where they say something."""
+    if amount is None:
+        return None
+    whole, _, digits = f"{amount:f}".partition(".")
+    return f"{whole}.{digits.rstrip('0'):0<2}"
+
+
+def iso_day(day: date | None) -> str | None:
+    """Return a day as JSON tells it."""
+    return None if day is None else day.isoformat()

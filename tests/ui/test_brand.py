@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from slastudio.operations.brands import Brand, Notation, brand_of, save_brand
 from slastudio.operations.data_requests import receipts
 from slastudio.operations.projects import create_project
-from slastudio.reports.listings import RECEIPT_WORDS
+from slastudio.reports.data_request import RECEIPT_WORDS
 from slastudio.ui.desk import Desk
 from slastudio.ui.main_window import MainWindow
 from slastudio.ui.pages.brand_panel import BrandPanel

@@ -208,7 +208,7 @@ class DriftPane(QWidget):
 
     def _tell(self, line: int) -> None:
         from slastudio.reports import drift_words as told
-        from slastudio.reports.drift_listings import surety_words
+        from slastudio.reports.drift_words import surety_words
 
         if not 0 <= line < len(self.findings):
             return
@@ -269,7 +269,7 @@ def quiet_words(review: DriftReview) -> list[str]:
 
 def moved_words(review: DriftReview) -> str:
     """Say which distributions differ between the beginning and the end of the span."""
-    from slastudio.reports.drift_listings import look_words
+    from slastudio.reports.drift_words import look_words
 
     if review.spans is None or not review.looks:
         return ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.wording import show_value
 from slastudio.judge.cost_review import CostReview
 from slastudio.judge.spend_worth import Worth
-from slastudio.reports.drift_listings import figure
+from slastudio.reports.figure_words import figure
 from slastudio.ui.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import label, tool

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
-from slastudio.reports.listings import RECEIPT_WORDS
+from slastudio.reports.data_request import RECEIPT_WORDS
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
 from slastudio.ui.context import Context

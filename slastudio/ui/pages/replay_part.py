@@ -130,7 +130,7 @@ class ReplayPart(ForesightPart):
         return self.replay.tiers[max(self.tier.currentIndex(), 0)] if self.replay is not None else None
 
     def _show_tier(self) -> None:
-        from slastudio.reports.foresight_listings import replay_finding
+        from slastudio.reports.replay_words import replay_finding
 
         tier = self._shown()
         if tier is None or self.replay is None:

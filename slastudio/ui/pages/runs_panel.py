@@ -228,8 +228,8 @@ def obstacle_words(each: RunComparison) -> str:
 
 
 def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
-    from slastudio.reports.drift_listings import figure
-    from slastudio.reports.golden_listings import score_difference, share_difference
+    from slastudio.reports.figure_words import figure
+    from slastudio.reports.golden_words import score_difference, share_difference
 
     yield label(change.metric or "Metric without name", "strong", wrap=True)
     if change.passed is None and change.score is None:
@@ -255,7 +255,7 @@ def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
 
 def regression_line(change: MetricChange) -> str:
     """Return whether a change is a regression by the limit agreed, with the mark of how sure that is."""
-    from slastudio.reports.golden_listings import regression_words
+    from slastudio.reports.golden_words import regression_words
 
     if change.regression is None:
         return f"○ Whether that is a regression is not judged: {change.reason}."

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from slastudio.contract.wording import show_number
-from slastudio.judge.golden_comparisons import MetricChange, Regression, RunComparison, ScoreChange, ShareChange
+from slastudio.judge.golden_comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
 from slastudio.judge.golden_proof import Proof
 from slastudio.judge.golden_runs import GoldenRun, MetricRun
 from slastudio.judge.golden_sets import SetReview
 from slastudio.measure.uncertainty import Interval
-from slastudio.reports.drift_listings import figure
+from slastudio.reports.figure_words import figure
+from slastudio.reports.golden_words import chance_words, interval_words, points_words, regression_words
 from slastudio.shared.periods import show_moment
 
 MOST_NAMES = 40
@@ -270,8 +271,8 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
         passed, counts = change.passed, change.passed.counts
         lines.append(
             f"    {name}: passed {show_number(passed.earlier, 1)} % → {show_number(passed.later, 1)} %, "
-            f"{_points(passed.difference)}{_between(passed.interval, confidence)}; {counts.lost} lost, {counts.gained} gained "
-            f"of {counts.items:,}, p {_p(passed.p)}"
+            f"{points_words(passed.difference)}{interval_words(passed.interval, confidence)}; {counts.lost} lost, {counts.gained} gained "
+            f"of {counts.items:,}, p {chance_words(passed.p)}"
         )
         if change.repeated:
             lines.append("      Items of several attempts: flipped is what more than half of its attempts say.")
@@ -281,7 +282,7 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
         score = change.score
         lines.append(
             f"    {name}: mean score {figure(score.earlier)} → {figure(score.later)}, "
-            f"{figure(score.difference, signed=True)}{_between(score.interval, confidence, figure)} on {score.items:,} items; "
+            f"{figure(score.difference, signed=True)}{interval_words(score.interval, confidence, figure)} on {score.items:,} items; "
             f"{score.fell:,} fell, {score.rose:,} rose"
         )
     if change.passed is None and change.score is None:
@@ -291,45 +292,6 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
     else:
         lines.append(f"      {regression_words(change.regression)}")
     return lines
-
-
-def regression_words(regression: Regression) -> str:
-    """Return whether a drop is a regression as agreed, and how sure that is."""
-    limit = f"{show_number(regression.limit)} points"
-    if not regression.regressed:
-        return f"No regression: {limit} are the limit."
-    drop = f"Regression: a drop of {show_number(regression.drop, 1)} points exceeds {limit}"
-    if regression.proven:
-        return f"{drop}, and the whole interval does: it is proven."
-    if regression.fell:
-        return f"{drop}; that it fell is sure, that it fell by more than {limit} is not proven."
-    return f"{drop}, but chance may explain it: it is not proven."
-
-
-def share_difference(passed: ShareChange, confidence: float) -> str:
-    """Return a paired difference of shares with its interval and McNemar's p."""
-    return f"{_points(passed.difference)}{_between(passed.interval, confidence)}, p {_p(passed.p)}"
-
-
-def score_difference(score: ScoreChange, confidence: float) -> str:
-    """Return a paired difference of mean scores with its interval."""
-    return f"{figure(score.difference, signed=True)}{_between(score.interval, confidence, figure)}"
-
-
-def _between(interval: Interval | None, confidence: float, shown: Any = None) -> str:
-    if interval is None:
-        return ""
-    write = shown or (lambda value: show_number(value, 1))
-    return f" ({show_number(confidence)} %: {write(interval[0])} to {write(interval[1])})"
-
-
-def _points(value: float) -> str:
-    text = show_number(value, 1)
-    return f"{'+' if value > 0 and text != '0' else ''}{text} point{'' if text in ('1', '−1') else 's'}"
-
-
-def _p(p: float) -> str:
-    return "below 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -83,39 +83,3 @@ def entry_document(entry: Any) -> dict[str, Any]:
 def entry_line(entry: Any) -> str:
     told = "  ".join(f"{name}={value}" for name, value in entry.values.items() if value and name != "id")
     return f"{entry.id}  {told}  ({entry.origin}{', amended' if entry.amended else ''})"
-
-
-RECEIPT_WORDS = {
-    "received": "imported in time",
-    "late": "imported after it was due",
-    "partly": "imported in part",
-    "waiting": "not due yet",
-    "missing": "missing",
-}
-
-
-def receipt_document(receipt: Any) -> dict[str, Any]:
-    """Return what came of a data request as JSON."""
-    request = receipt.request
-    return {
-        "kind": request.kind,
-        "owed_by": request.side,
-        "sent_by": request.owner_role,
-        "due": receipt.due.isoformat(),
-        "state": receipt.state,
-        "received": receipt.received.isoformat() if receipt.received else None,
-        "files": list(receipt.files),
-        "rows": receipt.rows,
-        "first_day": receipt.first.isoformat() if receipt.first else None,
-        "last_day": receipt.last.isoformat() if receipt.last else None,
-        "columns": [column.name for column in request.columns],
-    }
-
-
-def receipt_line(receipt: Any) -> str:
-    """Return what came of a data request in one line."""
-    request = receipt.request
-    parts = [f"{request.title}: {RECEIPT_WORDS[receipt.state]}, due {receipt.due} from the {request.side}"]
-    if receipt.received:
-        parts.append(f"{receipt.rows:,} rows of {receipt.first} to {receipt.last} in {', '.join(receipt.files)}")
-    return "; ".join(parts)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from slastudio.judge.cost_review import CostReview, Spend
-from slastudio.judge.outlook import CapOutlook, Outlook, method_words
+from slastudio.judge.outlook import method_words
 from slastudio.judge.spend_change import Agreed
 from slastudio.reports.cost_words import FACTORS
-from slastudio.reports.drift_listings import figure
+from slastudio.reports.figure_words import figure
+from slastudio.reports.machine import cap_document, exact_text, outlook_document
 from slastudio.shared.money import Money
 
 _MOST_LISTED = 12
@@ -25,27 +25,27 @@ def cost_document(review: CostReview) -> dict[str, Any]:
         "period": {**review.period.as_json(), "label": review.period.label},
         "against": {**review.against.as_json(), "label": review.against.label},
         "currency": review.currency,
-        "total": _text(review.total) if review.spend else None,
+        "total": exact_text(review.total) if review.spend else None,
         "spend": [_spend(each) for each in review.spend],
         "change": {
-            "before": _text(change.before),
-            "after": _text(change.after),
-            "change": _text(change.change),
-            "parts": [{"factor": name, "amount": _text(amount)} for name, amount in change.parts],
+            "before": exact_text(change.before),
+            "after": exact_text(change.after),
+            "change": exact_text(change.change),
+            "parts": [{"factor": name, "amount": exact_text(amount)} for name, amount in change.parts],
             "priced_models": list(change.priced),
             "models": change.models,
             "requests": {"before": change.requests[0], "after": change.requests[1]},
             "reason": change.reason or None,
         },
         "forecast": outlook_document(review.outlook),
-        "cap": _cap(review.cap),
+        "cap": cap_document(review.cap),
         "unusual_days": [
             {
                 "day": each.day.isoformat(),
                 "end": each.end.isoformat(),
                 "days": each.days,
-                "amount": _text(each.amount),
-                "usual": _text(each.usual),
+                "amount": exact_text(each.amount),
+                "usual": exact_text(each.usual),
                 "deviations": each.deviations,
                 "near": [{"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near],
             }
@@ -58,18 +58,20 @@ def cost_document(review: CostReview) -> dict[str, Any]:
         "unit_costs": [
             {
                 "of": each.of,
-                "spend": _text(each.spend),
+                "spend": exact_text(each.spend),
                 "count": each.count,
-                "amount": _text(each.amount),
+                "amount": exact_text(each.amount),
                 "reason": each.reason or None,
             }
             for each in review.unit_costs
         ],
         "cost_of_failure": {
-            "spend": _text(failure.spend),
+            "spend": exact_text(failure.spend),
             "requests": failure.requests,
-            "of": _text(failure.of),
-            "parts": [{"what": what, "spend": _text(spend), "requests": rows} for what, spend, rows in failure.parts],
+            "of": exact_text(failure.of),
+            "parts": [
+                {"what": what, "spend": exact_text(spend), "requests": rows} for what, spend, rows in failure.parts
+            ],
             "reason": failure.reason or None,
         },
         "outcomes": {
@@ -78,10 +80,10 @@ def cost_document(review: CostReview) -> dict[str, Any]:
                     "name": each.name,
                     "unit": each.unit,
                     "source": each.source,
-                    "baseline": _text(each.baseline),
-                    "now": _text(each.now),
-                    "change": _text(each.change),
-                    "impact": _text(each.impact),
+                    "baseline": exact_text(each.baseline),
+                    "now": exact_text(each.now),
+                    "change": exact_text(each.change),
+                    "impact": exact_text(each.impact),
                     "reason": each.reason or None,
                 }
                 for each in review.worth
@@ -92,56 +94,15 @@ def cost_document(review: CostReview) -> dict[str, Any]:
     }
 
 
-def _text(amount: Decimal | None) -> str | None:
-    """Return an exact amount with two digits after its point, and more only where they say something."""
-    if amount is None:
-        return None
-    whole, _, digits = f"{amount:f}".partition(".")
-    return f"{whole}.{digits.rstrip('0'):0<2}"
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def outlook_document(outlook: Outlook) -> dict[str, Any]:
-    """Return a forecast as JSON, as costs and assessments both tell it."""
-    return {
-        "origin": outlook.origin,
-        "last_day": _day(outlook.last_day),
-        "spent": _text(outlook.spent),
-        "total": _text(outlook.total),
-        "intervals": [
-            {"confidence": confidence, "low": _text(low), "high": _text(high)}
-            for confidence, low, high in outlook.limits
-        ],
-        "days": outlook.days,
-        "days_without_records": outlook.gaps,
-        "method": method_words(outlook) or None,
-        "reason": outlook.reason or None,
-        "cap": _cap(outlook.cap),
-    }
-
-
-def _cap(found: CapOutlook) -> dict[str, Any]:
-    return {
-        "cap": _text(found.cap),
-        "reached": _day(found.reached),
-        "expected": _day(found.expected),
-        "earliest": _day(found.earliest),
-        "reason": found.reason or None,
-    }
-
-
 def _spend(spend: Spend) -> dict[str, Any]:
     return {
         "origin": spend.origin,
         "currency": spend.currency,
-        "total": _text(spend.total),
+        "total": exact_text(spend.total),
         "records": spend.records,
-        "by_day": [{"day": day.isoformat(), "amount": _text(amount)} for day, amount in spend.by_day],
+        "by_day": [{"day": day.isoformat(), "amount": exact_text(amount)} for day, amount in spend.by_day],
         **{
-            f"by_{name}": [{name: text, "amount": _text(amount), "records": rows} for text, amount, rows in listed]
+            f"by_{name}": [{name: text, "amount": exact_text(amount), "records": rows} for text, amount, rows in listed]
             for name, listed in (
                 ("model", spend.by_model),
                 ("service", spend.by_service),
@@ -150,7 +111,7 @@ def _spend(spend: Spend) -> dict[str, Any]:
         },
         "without_amount": spend.without_amount,
         "other_currencies": [
-            {"currency": code, "amount": _text(amount), "records": rows}
+            {"currency": code, "amount": exact_text(amount), "records": rows}
             for code, amount, rows in spend.other_currencies
         ],
     }
@@ -162,10 +123,10 @@ def _agreed(agreed: Agreed) -> dict[str, Any]:
         "month": agreed.month,
         "name": agreed.name,
         "services": list(agreed.services),
-        "logged": _text(result.logged),
-        "billed": _text(result.billed),
-        "difference": _text(result.difference),
-        "parts": [{"cause": cause, "amount": _text(amount)} for cause, amount in result.parts],
+        "logged": exact_text(result.logged),
+        "billed": exact_text(result.billed),
+        "difference": exact_text(result.difference),
+        "parts": [{"cause": cause, "amount": exact_text(amount)} for cause, amount in result.parts],
         "requests": result.requests,
         "unpriced": result.unpriced,
         "lines": result.lines,

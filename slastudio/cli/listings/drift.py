@@ -6,9 +6,7 @@ from typing import Any
 
 from slastudio.judge.distribution_looks import Look
 from slastudio.judge.drift_findings import Finding
-from slastudio.shared.notation import spell_number
-
-KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
+from slastudio.reports.drift_words import KINDS, levels_words, look_words, part_words, surety_words
 
 
 def drift_document(review: Any) -> dict[str, Any]:
@@ -132,63 +130,3 @@ def _finding_lines(finding: Finding) -> list[str]:
     if finding.near:
         return [*lines, *(f"  beside {each.id} of {each.day}, {each.title}" for each in finding.near)]
     return [*lines, "  no recorded change near"]
-
-
-def levels_words(finding: Finding) -> str:
-    """Return from which level to which, with the difference."""
-    unit = "" if finding.unit == "score" else f" {finding.unit}"
-    return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({size_words(finding)})"
-
-
-def size_words(finding: Finding) -> str:
-    """Return how large a finding is: in points of a share, else in percent of the level before."""
-    if finding.unit == "%":
-        return f"{figure(finding.difference, signed=True)} points"
-    if finding.percent is None:
-        return figure(finding.difference, signed=True)
-    return f"{figure(finding.percent, signed=True)} %"
-
-
-def part_words(finding: Finding) -> str:
-    """Return a segment with what it shows of a finding."""
-    assert finding.segment is not None
-    return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {size_words(finding)}"
-
-
-def surety_words(finding: Finding) -> str:
-    """Return how sure a finding is."""
-    if finding.chance_of_any is None:
-        return f"{abs(finding.deviations or 0):,.0f} deviations out"
-    if not finding.sure:
-        return "possible: among so many series chance shows as much in more than 1 of 20 reviews"
-    return f"sure: chance shows as much in less than 1 of {_odds(finding.chance_of_any)} reviews"
-
-
-def _odds(chance: float) -> str:
-    return next((f"{each:,}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20")
-
-
-def look_words(look: Look) -> str:
-    """Return a comparison of distributions in words."""
-    among = f" of {look.among.replace('|', ', ')}" if look.among else ""
-    moved = (
-        f"share of {look.label} from {figure(look.before)} to {figure(look.after)} %"
-        if look.label
-        else f"median from {figure(look.before)} to {figure(look.after)}"
-    )
-    name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(look.result.method, look.result.method)
-    return f"  {look.kind} {look.column}{among}: {moved} ({name} {look.result.statistic:.2f})"
-
-
-def figure(value: float | None, *, signed: bool = False) -> str:
-    """Return a number with four significant digits, or all before its point, in the notation of the document."""
-    if value is None:
-        return "–"
-    size = abs(value)
-    if 0 < size < 0.0001:
-        return f"{value:+.1e}" if signed else f"{value:.1e}"
-    digits = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 or size == 0 else 3 if size >= 1 else 4
-    text = f"{size:,.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
-    return sign + spell_number(text)

@@ -1,0 +1,120 @@
+"""The commands about the agreement, its versions and clauses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, repeated, said
+from slastudio.cli.console import read_date
+from slastudio.cli.declaration import Command, argument
+from slastudio.contract.sections import SECTIONS
+
+AGREEMENT_COMMANDS = (
+    Command(
+        "check",
+        "List what the draft is missing or contradicts.",
+        "agreement:run_check",
+        (
+            PROJECT,
+            JSON,
+            argument("--all", action="store_true", help="waived findings too"),
+            argument("--strict", action="store_true", help="exit code 1 while errors stand"),
+        ),
+    ),
+    Command(
+        "questions",
+        "Answer what buyers ask, by role, from the draft.",
+        "agreement:run_questions",
+        (PROJECT, JSON),
+    ),
+    Command(
+        "answer",
+        "Say when an incident would be answered, and why then.",
+        "agreement:run_answer",
+        (
+            PROJECT,
+            argument("severity", metavar="SEVERITY"),
+            argument("moment", metavar="2026-10-09T19:00", help="without an offset: in the agreement's zone"),
+            argument("--tier", default=None, metavar="TIER", help="default: the tier agreed"),
+            JSON,
+        ),
+    ),
+    Command("versions", "List the versions of the agreement.", "agreement:run_versions", (PROJECT, JSON)),
+    Command("send", "Keep the draft as it is sent for signature.", "agreement:run_send", (PROJECT,)),
+    Command(
+        "freeze",
+        "Sign the draft: keep it for good, in force from a day on.",
+        "agreement:run_freeze",
+        (
+            PROJECT,
+            argument("--effective", type=read_date, required=True, metavar="DATE"),
+            argument("--number", default="", metavar="1.0", help="default: the draft's number"),
+            repeated("--signatory", "TEXT", "who signed"),
+        ),
+    ),
+    Command(
+        "attach",
+        "Keep the signed PDF of a version in the project, with its hash.",
+        "agreement:run_attach",
+        (PROJECT, VERSION, argument("file", type=Path)),
+    ),
+    Command("restore", "Put an earlier version's text into the draft.", "agreement:run_restore", (PROJECT, VERSION)),
+    Command(
+        "copy-terms",
+        "Take over the terms of another project; the parties stay.",
+        "agreement:run_copy",
+        (PROJECT, argument("other", type=Path)),
+    ),
+    Command(
+        "diff",
+        "Compare two versions; “draft” is one of them, too.",
+        "exchange:run_diff",
+        (
+            PROJECT,
+            argument("before", metavar="A"),
+            argument("after", metavar="B"),
+            argument("-o", "--output", type=Path, default=None, metavar="FILE.pdf", help="the redline as a PDF"),
+            JSON,
+        ),
+    ),
+    Command(
+        "clauses",
+        "List the clause library, put a clause into the draft, keep one of the draft's in the house library.",
+        arguments=(PROJECT,),
+        parts=(
+            Command(
+                "list",
+                "List the program's clauses and the house's.",
+                "clauses:run_list",
+                (
+                    argument("--section", choices=[name for name, _ in SECTIONS], default=""),
+                    said("--search", "WORDS", "only clauses that hold all these words"),
+                    JSON,
+                ),
+            ),
+            Command(
+                "insert",
+                "Fill a field with a clause, or add it to its section.",
+                "clauses:run_insert",
+                (
+                    argument("clause", metavar="ID"),
+                    argument("--variant", default="standard", metavar="VARIANT", help="light, standard or strict"),
+                    argument("--replace", action="store_true", help="also where the field already says something"),
+                ),
+            ),
+            Command(
+                "keep",
+                "Copy one of the draft's own clauses into the house library.",
+                "clauses:run_keep",
+                (argument("clause", metavar="ADDED_CLAUSE_ID"),),
+            ),
+            Command(
+                "forget",
+                "Take a clause out of the house library.",
+                "clauses:run_forget",
+                (argument("clause", metavar="ID"),),
+            ),
+        ),
+        shown="list|insert|keep|forget",
+    ),
+)

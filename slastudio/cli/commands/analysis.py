@@ -1,0 +1,141 @@
+"""The commands about what lies behind figures and before signing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.cli.commands.arguments import JSON, OBJECTIVE, PERIOD, PROJECT, day, period, said
+from slastudio.cli.declaration import Command, argument
+
+ANALYSIS_COMMANDS = (
+    Command(
+        "drift",
+        "Find what changed, when, how much, and beside which recorded change.",
+        "analysis:run_drift",
+        (
+            PROJECT,
+            day("--from", "first", "first day looked at"),
+            day("--to", "last", "last day looked at"),
+            argument(
+                "--series",
+                choices=("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality"),
+                default="",
+                help="only these series (default: all)",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "explain",
+        "Lead one figure back to clause, working, rows and files.",
+        "analysis:run_explain",
+        (PROJECT, OBJECTIVE, period("the latest"), JSON),
+    ),
+    Command(
+        "dispute",
+        "Put a contested figure beside the one under the other side's exclusions, and keep it.",
+        "analysis:run_dispute",
+        (
+            PROJECT,
+            OBJECTIVE,
+            PERIOD,
+            argument(
+                "--without", action="append", default=[], metavar="EXC-1", help="a use of an exclusion that they deny"
+            ),
+            argument(
+                "--leave-out",
+                action="append",
+                default=[],
+                metavar="ID:START/END",
+                help="a span that they want left out by an exclusion; ISO moments with offset",
+            ),
+            argument(
+                "--contest",
+                action="append",
+                default=[],
+                metavar="COLUMN=VALUE",
+                help="rows that they say must not count",
+            ),
+            argument("--keep", action="store_true", help="put it into the register of disputes, with both figures"),
+            said("--by", "WHO", "who contests the figure (with --keep)"),
+            said("--claim", "TEXT", "what they say (with --keep)"),
+            said("--when", "MOMENT", "when they said it, such as “2026-11-03 10:00” (default: now)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "costs",
+        "Say what was spent on what, why it changed, and where it goes.",
+        "analysis:run_costs",
+        (
+            PROJECT,
+            PERIOD,
+            argument("--against", metavar="2026-09", default=None, help="earlier period (default: the one before)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "trend",
+        "Print an objective's figure of every day, with its interval.",
+        "trends:run_trend",
+        (
+            PROJECT,
+            argument("objective", nargs="?", default="", help="id of the objective (default: all)"),
+            day("--from", "first", "first day (default: 180 days)"),
+            day("--to", "last", "last day (default: that of the evidence)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "adviser",
+        "Propose targets from what was observed, with the chance of keeping them.",
+        "foresight:run_adviser",
+        (
+            PROJECT,
+            said("--objective", "ID", "only this objective (default: all)"),
+            day("--from", "first", "first baseline day"),
+            day("--to", "last", "last baseline day"),
+            argument(
+                "--chance",
+                type=float,
+                default=95,
+                metavar="PERCENT",
+                help="with which a target is to be kept (default: 95)",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "replay",
+        "Hold the draft against history: misses, credits, exposure by service tier.",
+        "foresight:run_replay",
+        (
+            PROJECT,
+            argument(
+                "--from", dest="first", default=None, metavar="2026-05", help="first month (default: all full ones)"
+            ),
+            argument("--to", dest="last", default=None, metavar="2026-10", help="last month"),
+            argument("--terms", type=Path, default=None, metavar="FILE.yaml", help="instead of the draft"),
+            argument("--tier", default=None, metavar="NAME", help="only this service tier (default: all)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "runs",
+        "List runs on evaluation sets, what flipped between them, and what a set can prove.",
+        "golden:run_runs",
+        (
+            PROJECT,
+            argument("--set", dest="name", default="", metavar="ID", help="only this evaluation set (default: all)"),
+            argument(
+                "--run",
+                dest="chosen",
+                default="",
+                metavar="A",
+                help="compare this run (default: each with the one before)",
+            ),
+            said("--against", "B", "with this one (default: the one before)"),
+            JSON,
+        ),
+    ),
+)

@@ -1,0 +1,56 @@
+"""The commands about a month, and what a client receives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.cli.commands.arguments import ISSUED, JSON, MONTH, PDF, PROJECT, period
+from slastudio.cli.declaration import Command, argument
+from slastudio.shared.notation import DAYS, NUMBERS
+
+DOCUMENTS_COMMANDS = (
+    Command("assess", "Judge a period.", "analysis:run_assess", (PROJECT, period("the latest month with data"), JSON)),
+    Command(
+        "appendix",
+        "Write the contract appendix.",
+        "documents:run_appendix",
+        (
+            PROJECT,
+            PDF,
+            ISSUED,
+            argument("--version", default="draft", metavar="VERSION", help="1.0, or “sent 1.0” (default: the draft)"),
+            argument("--docx", type=Path, default=None, metavar="FILE.docx", help="an editable copy too"),
+        ),
+    ),
+    Command(
+        "report",
+        "Write the monthly report.",
+        "documents:run_report",
+        (
+            PROJECT,
+            PDF,
+            ISSUED,
+            MONTH,
+            argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
+        ),
+    ),
+    Command(
+        "brand",
+        "Show or change the brand of the documents.",
+        "projects:run_brand",
+        (
+            PROJECT,
+            argument("--accent", default=None, metavar="#1F5FA8"),
+            argument("--footer", default=None, metavar="TEXT"),
+            argument("--logo", type=Path, default=None, metavar="FILE", help="PNG or JPEG"),
+            argument(
+                "--numbers", default=None, metavar="1.234,5", help=f"one of: {', '.join(name for name, _ in NUMBERS)}"
+            ),
+            argument(
+                "--dates", default=None, metavar="2026-06-15", help=f"one of: {', '.join(name for name, _ in DAYS)}"
+            ),
+            argument("--like", type=Path, default=None, metavar="PROJECT", help="take over another project's brand"),
+            JSON,
+        ),
+    ),
+)

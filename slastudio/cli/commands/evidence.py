@@ -1,0 +1,129 @@
+"""The commands about files and stored evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.cli.commands.arguments import ISSUED, JSON, MONTH, PDF, PROJECT, repeated, said
+from slastudio.cli.declaration import Command, OneOf, argument
+
+# how files are to be read
+_READING = (
+    said("--timezone", "ZONE", "zone of times that carry none"),
+    said("--sheet", "NAME", "sheet of a workbook"),
+    said("--date", "YYYY-MM-DD", "date of records that carry none"),
+    said("--start", "MOMENT", "moment from which relative times count"),
+    said("--currency", "CODE", "currency of amounts that carry none"),
+    said("--records", "PATH", "where the records of a JSON document are, as `tree` lists it"),
+    said("--member", "NAME", "file inside a ZIP archive"),
+    argument("--as", dest="kind", default="", metavar="KIND", help="read the files as this kind of evidence"),
+    argument("--table", type=int, default=None, metavar="N", help="which of several tables in a sheet, from 1"),
+    argument("--prices", type=Path, default=None, metavar="FILE", help="price list to compute costs from"),
+    repeated("--map", "FIELD=COLUMN", "take a field from this column", "fields"),
+    repeated("--privacy", "COLUMN=ACTION", "keep, drop, hash or truncate:N the texts of a column"),
+    repeated("--segment", "COLUMN", "keep a column as a segment"),
+    repeated("--value", "FIELD:SPELLING=STORED", "store another word for a file's spelling"),
+    repeated("--missing", "COLUMN=TEXT", "a text of a column that means no value"),
+)
+
+EVIDENCE_COMMANDS = (
+    Command(
+        "import",
+        "Import files, or all files of folders, as evidence.",
+        "intake:run_import",
+        (
+            PROJECT,
+            argument("files", type=Path, nargs="+", metavar="FILE", help="a file, or a folder with all its files"),
+            *_READING,
+            argument("--keep-original", action="store_true", help="keep a compressed copy of each file in the project"),
+            argument("--confirmed", action="store_true", help="the files are really this client's"),
+            argument("--dry-run", action="store_true", help="only say how each file would be understood"),
+            JSON,
+        ),
+    ),
+    Command(
+        "inspect",
+        "Say how a file would be understood, without a project.",
+        "reading:run_inspect",
+        (argument("files", type=Path, nargs="+", metavar="FILE"), *_READING, JSON),
+    ),
+    Command(
+        "tree",
+        "List the places of a JSON document where records may be.",
+        "reading:run_tree",
+        (
+            argument("file", type=Path),
+            argument("--limit", type=int, default=200, metavar="N", help="how many places at most (default 200)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "imports",
+        "List the imports, take one back, or get at what it kept.",
+        "imports:run_imports",
+        (
+            PROJECT,
+            OneOf(
+                (
+                    argument("--remove", type=int, metavar="ID", help="take this import back as a whole"),
+                    argument(
+                        "--original", type=int, metavar="ID", help="write the kept copy of this import's file (with -o)"
+                    ),
+                    argument(
+                        "--rejected", type=int, metavar="ID", help="list the records of this import that were rejected"
+                    ),
+                )
+            ),
+            argument("-o", "--output", type=Path, default=None, metavar="FILE", help="where --original writes"),
+            argument("--csv", type=Path, default=None, metavar="FILE", help="write --rejected as CSV"),
+            JSON,
+        ),
+    ),
+    Command(
+        "rows",
+        "Give stored rows back as CSV, Excel or Parquet.",
+        "evidence:run_rows",
+        (
+            PROJECT,
+            argument("kind"),
+            repeated("--where", "COLUMN=VALUE", "also != >= <= > < ~"),
+            argument("--import", dest="batch", type=int, default=None, metavar="ID", help="only rows of this import"),
+            OneOf(
+                tuple(argument(f"--{each}", type=Path, metavar="FILE") for each in ("csv", "xlsx", "parquet")),
+                required=True,
+            ),
+            JSON,
+        ),
+    ),
+    Command("coverage", "Say which days each kind of evidence covers.", "evidence:run_coverage", (PROJECT, JSON)),
+    Command(
+        "quality",
+        "Say how good the rows of an import are.",
+        "evidence:run_quality",
+        (PROJECT, argument("id", type=int, metavar="ID"), JSON),
+    ),
+    Command(
+        "request",
+        "Write the sheet that asks for a month's data.",
+        "documents:run_request",
+        (
+            PROJECT,
+            MONTH,
+            PDF,
+            argument(
+                "--templates",
+                type=Path,
+                default=None,
+                metavar="DIR",
+                help="Excel files to fill in, one a kind of data",
+            ),
+            ISSUED,
+        ),
+    ),
+    Command(
+        "receipts",
+        "List what came of a month's data request, and when.",
+        "documents:run_receipts",
+        (PROJECT, argument("--period", metavar="2026-10", default=None), JSON),
+    ),
+)

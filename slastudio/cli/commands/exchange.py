@@ -1,0 +1,82 @@
+"""The commands about exchange, registers and retention."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slastudio.cli.commands.arguments import JSON, PROJECT, said
+from slastudio.cli.console import read_date
+from slastudio.cli.declaration import Command, OneOf, argument
+from slastudio.evidence.registers import REGISTERS
+
+
+def _registers() -> str:
+    *names, last = REGISTERS
+    return f"{', '.join(names)} or {last}"
+
+
+EXCHANGE_COMMANDS = (
+    Command(
+        "export",
+        "Write the objectives for other tools.",
+        "exchange:run_export",
+        (
+            PROJECT,
+            argument("--openslo", type=Path, required=True, metavar="DIR", help="as OpenSLO v1, into this folder"),
+            JSON,
+        ),
+    ),
+    Command(
+        "compare-word",
+        "List what changed in a Word file that came back.",
+        "exchange:run_compare_word",
+        (PROJECT, argument("file", type=Path, metavar="FILE.docx"), JSON),
+    ),
+    Command(
+        "register",
+        "List, add to, amend or paste into a register.",
+        "registers:run_register",
+        (
+            PROJECT,
+            argument("kind", help=_registers()),
+            argument("action", choices=("list", "add", "amend", "paste")),
+            argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first"),
+            argument("--why", default="", help="reason of an amendment"),
+            argument("--who", default="", help="who amends"),
+            argument(
+                "--file",
+                default="-",
+                metavar="FILE",
+                help="what to paste: a table as text, “-” (default) for standard input",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "purge",
+        "List imports kept longer than agreed, or delete the raw rows of one for good, with a certificate.",
+        "retention:run_purge",
+        (
+            PROJECT,
+            OneOf(
+                (
+                    argument("--due", action="store_true", help="list what is due; nothing is deleted"),
+                    argument("--id", type=int, metavar="ID", help="delete the raw rows of this import"),
+                ),
+                required=True,
+            ),
+            argument("--on", type=read_date, default=None, metavar="DATE", help="day to judge --due from (today)"),
+            said("--why", "TEXT", "reason; it stands on the certificate"),
+            said("--who", "NAME", "who decided (default: the user's name)"),
+            argument("--before", type=read_date, default=None, metavar="DATE", help="refuse where a record is younger"),
+            argument(
+                "--certificate",
+                type=Path,
+                default=None,
+                metavar="FILE.pdf",
+                help="write the certificate (.pdf, .json); also of an import purged before, without --why",
+            ),
+            JSON,
+        ),
+    ),
+)
