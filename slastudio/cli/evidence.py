@@ -1,4 +1,4 @@
-"""Commands about stored evidence: rows, coverage, quality."""
+"""Commands about stored evidence: rows, coverage, quality, purge."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import argparse
 
 from slastudio.cli.console import console_progress, show_json
 from slastudio.cli.listings.evidence import coverage_document, coverage_lines, quality_document, quality_lines
+from slastudio.operations.certificates import write_certificate
 from slastudio.operations.coverage import coverage
 from slastudio.operations.projects import open_project
 from slastudio.operations.quality import quality
+from slastudio.operations.retention import certificate_of, due, purge, why_nothing_is_due
 from slastudio.operations.row_files import export_rows
 from slastudio.operations.rows import parse_filter
+from slastudio.project.file import user_name
 from slastudio.shared.problems import StudioError
 
 _ENDINGS = ("csv", "xlsx", "parquet")
@@ -48,4 +51,59 @@ def run_quality(args: argparse.Namespace) -> int:
         show_json(quality_document(found))
     else:
         print("\n".join(quality_lines(found)))
+    return 0
+
+
+def run_purge(args: argparse.Namespace) -> int:
+    return _list_due(args) if args.due else _purge(args)
+
+
+def _list_due(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = due(project, args.on)
+        why = "" if found else why_nothing_is_due(project, args.on)
+    if args.json:
+        listed = [
+            {
+                "id": each.batch.id,
+                "file": each.batch.file,
+                "kind": each.kind,
+                "newest": each.newest.isoformat(),
+                "months": each.term.months,
+                "clause": each.term.clause or None,
+                "version": each.term.version,
+                "since": each.since.isoformat(),
+            }
+            for each in found
+        ]
+        show_json({"due": listed, "why": why or None})
+        return 0
+    for each in found:
+        print(
+            f"{each.batch.id}  {each.batch.file} ({each.kind}, newest {each.newest}): due since {each.since}, {each.term.words}"
+        )
+    if why:
+        print(why)
+    return 0
+
+
+def _purge(args: argparse.Namespace) -> int:
+    with open_project(args.project) as project:
+        made = certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
+        again = made is not None
+        if made is None:
+            if not args.why.strip():
+                raise StudioError("Say why with --why TEXT; the reason stands on the certificate. Nothing was purged.")
+            who = args.who or user_name()
+            made = purge(project, args.id, who, args.why, args.before, console_progress())
+        if args.certificate is not None:
+            write_certificate(project, made, args.certificate)
+    if args.json:
+        show_json(made.as_json())
+        return 0
+    if not again:
+        rows = sum(made.rows.values())
+        print(f"Purged {rows:,} rows and {made.rejected:,} rejected texts of import {made.batch}, {made.file}.")
+    if args.certificate is not None:
+        print(args.certificate)
     return 0

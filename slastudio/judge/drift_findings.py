@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from slastudio.judge.silent import RecordedChange
+from slastudio.judge.silent import DAYS_BEFORE, RecordedChange, near
 from slastudio.judge.tracked_series import TrackedSeries
 from slastudio.measure.change_points import Change, Changes, find_changes
 from slastudio.measure.daygrid import DayGrid
@@ -27,7 +27,7 @@ from slastudio.measure.groups import Array, codes_of
 from slastudio.shared.periods import zone
 
 Kind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
-DAYS_BEFORE, DAYS_AFTER = 3, 1
+_DAYS_AFTER = 1
 OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
 LEAST_PERCENT, LEAST_POINTS = 2.0, 0.5
@@ -239,11 +239,6 @@ def _runs(outliers: Sequence[int], observed: Array) -> list[list[int]]:
     return runs
 
 
-def near(recorded: Sequence[RecordedChange], day: date) -> tuple[RecordedChange, ...]:
-    """Return the changes recorded on a day or within the three days before it."""
-    return tuple(each for each in recorded if timedelta(0) <= day - each.day <= timedelta(DAYS_BEFORE))
-
-
 def silent_changes(
     frames: dict[str, pd.DataFrame], recorded: Sequence[RecordedChange], zone_name: str
 ) -> tuple[Finding, ...]:
@@ -282,7 +277,7 @@ def silent_changes(
 
 
 def _around(recorded: Sequence[RecordedChange], day: date) -> list[RecordedChange]:
-    return [each for each in recorded if -timedelta(DAYS_AFTER) <= day - each.day <= timedelta(DAYS_BEFORE)]
+    return [each for each in recorded if -timedelta(_DAYS_AFTER) <= day - each.day <= timedelta(DAYS_BEFORE)]
 
 
 def _names(entry: RecordedChange, value: str) -> bool:

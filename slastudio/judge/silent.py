@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from slastudio.shared.periods import show_day
+
+DAYS_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,11 @@ class RecordedChange:
     day: date
     title: str
     fields: tuple[tuple[str, str], ...]
+
+
+def near(recorded: Sequence[RecordedChange], day: date) -> tuple[RecordedChange, ...]:
+    """Return the changes recorded on a day or within the three days before it."""
+    return tuple(each for each in recorded if timedelta(0) <= day - each.day <= timedelta(DAYS_BEFORE))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from slastudio.judge.drift_findings import near
 from slastudio.judge.outlook import NOT_REACHED, OVER, CapOutlook, Outlook
-from slastudio.judge.silent import RecordedChange
+from slastudio.judge.silent import RecordedChange, near
 from slastudio.judge.spend_days import SpendDays
 from slastudio.measure.anomalies import UnusualDay, unusual_days
 from slastudio.measure.forecast import CONFIDENCES, MOST_DAYS, forecast_days

@@ -77,7 +77,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "trend",
         "Print an objective's figure of every day, with its interval.",
-        "trends:run_trend",
+        "history:run_trend",
         (
             PROJECT,
             argument("objective", nargs="?", default="", help="id of the objective (default: all)"),
@@ -123,7 +123,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "runs",
         "List runs on evaluation sets, what flipped between them, and what a set can prove.",
-        "golden:run_runs",
+        "history:run_runs",
         (
             PROJECT,
             argument("--set", dest="name", default="", metavar="ID", help="only this evaluation set (default: all)"),

@@ -55,7 +55,7 @@ EXCHANGE_COMMANDS = (
     Command(
         "purge",
         "List imports kept longer than agreed, or delete the raw rows of one for good, with a certificate.",
-        "retention:run_purge",
+        "evidence:run_purge",
         (
             PROJECT,
             OneOf(

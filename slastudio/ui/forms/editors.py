@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
@@ -31,12 +31,17 @@ from slastudio.ui.widgets.links import Link
 if TYPE_CHECKING:
     from slastudio.contract.checks import Finding, Fix
     from slastudio.contract.drafting import OpenPoint
-    from slastudio.ui.forms.library_offers import FieldLibrary
 
 Suffix = tuple[str | int, ...]
 Amend = Callable[[Callable[[Agreement], Agreement], Suffix, str], None]
 COMMIT_AFTER_MS = 250
 WIDE, NARROW = 560, 240
+
+
+class ReadyTexts(Protocol):
+    """Show ready texts for a field, or put them away again."""
+
+    def toggle(self) -> None: ...
 
 
 class Surroundings:
@@ -96,7 +101,7 @@ class FieldEditor(QWidget):
         self.caption = label(spec.label, "strong", wrap=True)
         self.badge: QWidget | None = None
         # the library's entries for this field, where it has any
-        self.library: FieldLibrary | None = None
+        self.library: ReadyTexts | None = None
         self.note = label("", "finding-error", wrap=True)
         self.note.hide()
         if not bare and not self.own_caption:
@@ -346,3 +351,10 @@ def sentence(message: str, why: str) -> str:
     first = message[:1].upper() + message[1:]
     first = first if first.endswith((".", "?", "!")) else first + "."
     return f"{first} {why}".rstrip()
+
+
+def editor_around(widget: QWidget | None) -> FieldEditor | None:
+    """Return the innermost field editor that a widget belongs to."""
+    while widget is not None and not hasattr(widget, "inner_place"):
+        widget = widget.parentWidget()
+    return cast("FieldEditor | None", widget)

@@ -1,4 +1,4 @@
-"""Places in the agreement as the window needs them: paths and their text, and every field by its place in words."""
+"""Places in the agreement as the window needs them: their text, every field by its place in words, and which fields matter."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from slastudio.contract.agreement import Agreement, section_specs
+from slastudio.contract.drafting import AddedClause
 from slastudio.contract.fields import fields_of
+from slastudio.contract.indicators.table import matters
+from slastudio.contract.objectives import Indicator, Objective, Window
 from slastudio.contract.places import Path, parse_path, path_text, title_of
-from slastudio.ui.forms.relevance import applies
 
-__all__ = ["Path", "field_places", "parse_path", "path_text"]
+__all__ = ["Path", "applies", "field_places", "parse_path", "path_text"]
 
 
 @lru_cache(maxsize=2)
@@ -41,3 +43,16 @@ def _add(found: list[tuple[str, str]], value: Any, words: str, path: str) -> Non
                 title = f"{name} › {title_of(each) or f'row {index + 1}'}"
                 found.append((title, f"{here}[{index}]"))
                 _add(found, each, title, f"{here}[{index}]")
+
+
+def applies(record: Any, name: str) -> bool:
+    """Tell whether the field called name says anything about this record."""
+    if isinstance(record, Indicator):
+        return matters(record, name)
+    if isinstance(record, AddedClause):
+        return name in ("title", "wording", "summary")
+    if isinstance(record, Window):
+        return name == "kind" or record.kind == "rolling"
+    if isinstance(record, Objective):
+        return name not in ("rule", "min_samples", "drawn") or record.complete == "sampled"
+    return True

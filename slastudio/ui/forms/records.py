@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
+from slastudio.ui.forms.paths import applies
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
-from slastudio.ui.forms.relevance import applies
 from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.simple import (
     ChoiceEditor,

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from slastudio.contract.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import MARKS, Suffix, Surroundings, sentence
+from slastudio.ui.forms.paths import applies
 from slastudio.ui.forms.reading import written
-from slastudio.ui.forms.relevance import applies
 from slastudio.ui.widgets.labels import literal
 
 if TYPE_CHECKING:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from slastudio.ui.forms.paths import Path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from slastudio.ui.forms.editors import FieldEditor
-
 FORM = "section"
-
-
-def editor_around(widget: QWidget | None) -> FieldEditor | None:
-    """Return the innermost field editor that a widget belongs to."""
-    while widget is not None and not hasattr(widget, "inner_place"):
-        widget = widget.parentWidget()
-    return cast("FieldEditor | None", widget)
 
 
 def place_of(widget: QWidget | None) -> Path:

@@ -16,12 +16,12 @@ from slastudio.contract.checks import Finding
 from slastudio.contract.places import parse_path
 from slastudio.ui.clause_shelf import ClauseShelf
 from slastudio.ui.context import Context
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.editors import Surroundings, editor_around
 from slastudio.ui.forms.own_clauses import with_clauses
 from slastudio.ui.forms.paths import Path, path_text
 from slastudio.ui.forms.records import RecordFields
 from slastudio.ui.forms.renames import follow, keep_places
-from slastudio.ui.forms.whereabouts import editor_around, place_of
+from slastudio.ui.forms.whereabouts import place_of
 from slastudio.ui.pages.agreement_files import AgreementFiles
 from slastudio.ui.pages.agreement_side import TABS, AgreementSide
 from slastudio.ui.pages.base import Action, Page

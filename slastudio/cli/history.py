@@ -1,4 +1,4 @@
-"""The command that lists and compares runs on evaluation sets."""
+"""Commands that look along time: an objective's trend, runs on evaluation sets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ import argparse
 
 from slastudio.cli.console import console_progress, show_json
 from slastudio.cli.listings.golden import golden_document, golden_lines
+from slastudio.cli.listings.trends import trends_document, trends_lines
 from slastudio.operations.golden_runs import review_golden_runs
 from slastudio.operations.projects import open_project
+from slastudio.operations.trends import trends_of
+
+
+def run_trend(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = trends_of(project, args.objective, args.first, args.last, console_progress())
+    if args.json:
+        show_json(trends_document(found))
+    else:
+        print("\n".join(trends_lines(found)))
+    return 0
 
 
 def run_runs(args: argparse.Namespace) -> int:
