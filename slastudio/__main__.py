@@ -58,7 +58,7 @@ def window(arguments: Sequence[str] | None = None) -> int:
         print(NO_SCREEN, file=sys.stderr)
         return 1
     # imported here so that commands run where Qt's libraries are missing
-    from slastudio.ui.application import run_window
+    from slastudio.ui.window.application import run_window
 
     return run_window(Path(given[0]) if given else None)
 

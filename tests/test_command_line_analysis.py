@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from slastudio.cli import run
-from slastudio.operations.imports import import_file
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
 from tests.operations.analysed import ZONE, Week, drifting_log, weekly_log
 from tests.operations.test_costs import MONDAY

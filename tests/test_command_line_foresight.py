@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.terms_file import dump_terms, load_terms
-from slastudio.operations.assessments import assess
-from slastudio.operations.imports import import_file
+from slastudio.contract.exchange.terms_file import dump_terms, load_terms
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.terms import current_agreement, save_agreement
 
 PROJECT, STRICT = "p.slastudio", "strict.yaml"
 TERMS = """

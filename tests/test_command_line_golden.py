@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.conduct import GoldenSet
-from slastudio.judge.golden_runs import hash_of_items
-from slastudio.operations.golden_runs import review_golden_runs
-from slastudio.operations.imports import import_file
+from slastudio.contract.terms.conduct import GoldenSet
+from slastudio.judge.golden.runs import hash_of_items
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.golden_runs import review_golden_runs
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.terms import current_agreement, save_agreement
 
 ITEMS = [f"q{number:02d}" for number in range(40)]
 LOST, GAINED = {"q03", "q11", "q29"}, {"q35"}

@@ -46,7 +46,9 @@ def test_that_a_command_names_a_function_that_takes_its_arguments(words: str) ->
     command = ALL[words]
     run = load(command.run)
     assert list(inspect.signature(run).parameters) in (["args"], ["_"]), command.run
-    assert run.__module__ == f"slastudio.cli.{command.run.partition(':')[0]}", "declared elsewhere than it stands"
+    assert run.__module__ == f"slastudio.cli.actions.{command.run.partition(':')[0]}", (
+        "declared elsewhere than it stands"
+    )
 
 
 @pytest.mark.parametrize("words", ALL)
@@ -81,12 +83,14 @@ def test_that_no_command_stands_twice_and_no_argument_either() -> None:
 
 def test_that_every_function_that_runs_a_command_stands_in_the_table() -> None:
     told = {command.run for command in ALL.values()}
-    modules = [each.name for each in pkgutil.iter_modules([str(CLI)]) if not each.ispkg]
+    modules = [each.name for each in pkgutil.iter_modules([str(CLI / "actions")]) if not each.ispkg]
     found = {
         f"{module}:{name}"
         for module in modules
-        for name, value in vars(importlib.import_module(f"slastudio.cli.{module}")).items()
-        if name.startswith("run_") and inspect.isfunction(value) and value.__module__ == f"slastudio.cli.{module}"
+        for name, value in vars(importlib.import_module(f"slastudio.cli.actions.{module}")).items()
+        if name.startswith("run_")
+        and inspect.isfunction(value)
+        and value.__module__ == f"slastudio.cli.actions.{module}"
     }
     assert found - told == {"registers:run_paste"}, "it runs under register … paste"
     assert told <= found

@@ -53,7 +53,7 @@ def load(run: str) -> Run:
     The one late import of the command line: asking for the templates must not wait for pandas.
     """
     module, _, function = run.partition(":")
-    found: Run = getattr(importlib.import_module(f"slastudio.cli.{module}"), function)
+    found: Run = getattr(importlib.import_module(f"slastudio.cli.actions.{module}"), function)
     return found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import CreditBand
-from slastudio.contract.wording import show_number, show_value
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand
+from slastudio.contract.words.figures import show_number, show_value
 
 _CENT = Decimal("0.01")
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.governance import Delivery
 from slastudio.contract.indicators.table import asks_for
-from slastudio.contract.objectives import Objective
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.governance import Delivery
+from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS, Column, Kind
 from slastudio.shared.periods import Period, local_midnight, zone
 

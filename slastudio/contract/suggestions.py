@@ -7,10 +7,10 @@ from typing import Any
 
 import holidays as public_holidays
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Condition, Indicator, Objective
-from slastudio.contract.places import Path
-from slastudio.contract.support import ServiceCalendar
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.contract.terms.places import Path
+from slastudio.contract.terms.support import ServiceCalendar
 from slastudio.evidence.kinds import KINDS, Kind
 
 _UNITS = ("%", "ms", "s", "points", "late", "EUR", "USD", "GBP", "CHF")

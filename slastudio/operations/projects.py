@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.operations.templates import template_agreement
+from slastudio.operations.agreements.templates import template_agreement
 from slastudio.project.file import Project
 from slastudio.project.opening import SUFFIX
 from slastudio.shared.problems import StudioError

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.codec import agreement_from_json, to_plain
-from slastudio.contract.terms_file import load_terms
-from slastudio.operations.imports import import_file
-from slastudio.operations.registers import add_entry
-from slastudio.operations.terms import save_agreement
-from slastudio.operations.versions import freeze
+from slastudio.contract.exchange.codec import agreement_from_json, to_plain
+from slastudio.contract.exchange.terms_file import load_terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.operations.agreements.terms import save_agreement
+from slastudio.operations.agreements.versions import freeze
+from slastudio.operations.evidence.imports import import_file
+from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
 from slastudio.project.opening import SUFFIX
 from slastudio.samples.larkpay import generate

@@ -8,8 +8,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.codec import agreement_from_json, canonical_json
+from slastudio.contract.exchange.codec import agreement_from_json, canonical_json
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 

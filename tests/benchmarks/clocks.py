@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.business_time import NEVER, Stops
-from slastudio.contract.calendars import holiday_names
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.scope import Parties
-from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
-from slastudio.judge.assessment import AgreementRef
-from slastudio.judge.inputs import Terms
-from slastudio.judge.responses import incident_cases
+from slastudio.contract.clocks.business_time import NEVER, Stops
+from slastudio.contract.clocks.calendars import holiday_names
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
+from slastudio.judge.clocks.responses import incident_cases
+from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.inputs import Terms
 
 COUNT = 150_000
 ZONE = ZoneInfo("Europe/Madrid")

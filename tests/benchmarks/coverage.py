@@ -21,16 +21,16 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
-from slastudio.contract.objectives import Objective, Objectives
-from slastudio.judge.verdicts import rule
-from slastudio.measure.contributions.classes import Confusion, Ranking, scored
-from slastudio.measure.contributions.segments import Gaps
-from slastudio.measure.contributions.shares import Shares
-from slastudio.measure.contributions.values import Means, Values
-from slastudio.measure.paired import PairedCounts, paired_mean_interval, paired_share_interval
-from slastudio.measure.recipe import Measured, Recipe
-from slastudio.measure.running_sums import running
-from slastudio.measure.uncertainty import Interval, share_interval
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.judge.verdicts.ruling import rule
+from slastudio.measure.indicators.gaps import Gaps
+from slastudio.measure.indicators.labels import Confusion, Ranking, scored
+from slastudio.measure.indicators.shares import Shares
+from slastudio.measure.indicators.values import Means, Values
+from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.running_sums import running
+from slastudio.measure.uncertainty.intervals import Interval, share_interval
+from slastudio.measure.uncertainty.paired import PairedCounts, paired_mean_interval, paired_share_interval
 
 Array = np.ndarray[Any, Any]
 Draw = Callable[[np.random.Generator], Interval | None]

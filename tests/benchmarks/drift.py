@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from slastudio.measure.change_points import find_changes
-from slastudio.measure.drift_segments import candidates
-from slastudio.measure.drift_series import clean, spread
+from slastudio.measure.change.change_points import find_changes
+from slastudio.measure.change.segments import candidates
+from slastudio.measure.change.series import clean, spread
 
 Array = np.ndarray[Any, Any]
 Method = Callable[[Array, int], list[int]]

@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Condition, Indicator, Objective, Window
-from slastudio.operations.imports import import_file
-from slastudio.operations.trends import TrendBook
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
+from slastudio.operations.analysis.trends import TrendBook
+from slastudio.operations.evidence.imports import import_file
 from slastudio.project.file import Project
 from tests.benchmarks.logs import day_log, request_log
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from slastudio.contract.agreement import Agreement
-from slastudio.importing.preview import preview
-from slastudio.operations.imports import import_file, inspect_file
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.importing.conversion.preview import preview
+from slastudio.operations.evidence.imports import import_file, inspect_file
 from slastudio.project.file import Project
 from tests.benchmarks.logs import HEAD, request_log
 

@@ -23,7 +23,7 @@ class FirstPaint(QObject):
 OURS = (
     _REPORT
     + """
-from slastudio.ui.application import make_application, make_window
+from slastudio.ui.window.application import make_application, make_window
 app = make_application()
 window = make_window()
 probe = FirstPaint()

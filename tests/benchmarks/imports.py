@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from slastudio.contract.agreement import Agreement
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.file import Project
 from tests.benchmarks.logs import HEAD, request_log
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from slastudio.importing.workbooks import sheet_rows
+from slastudio.importing.files.workbooks import sheet_rows
 
 ROWS = 100_000
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.contract.objectives import Objective, Objectives
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.contract.terms.objectives import Objective, Objectives
 
 _TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=12)
 _DURATIONS = st.sampled_from(["", "4 business hours", "1 business day", "daily until stable", "planned"])

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.contract.findings import put
-from slastudio.contract.objectives import INDICATORS, Condition, Objective
-from slastudio.contract.places import leaves
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.contract.terms.findings import put
+from slastudio.contract.terms.objectives import INDICATORS, Condition, Objective
+from slastudio.contract.terms.places import leaves
 
 _PLAIN: dict[str, Any] = {
     "flag": True,

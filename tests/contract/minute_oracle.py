@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from slastudio.contract.support import WEEKDAYS, ServiceCalendar
+from slastudio.contract.terms.support import WEEKDAYS, ServiceCalendar
 
 MINUTE = timedelta(minutes=1)
 Pauses = Iterable[tuple[datetime, datetime]]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.business_time import NEVER, Stops, joined_spans, moment_at, nanoseconds
-from slastudio.contract.calendars import ServiceClock
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import Duration, parse_duration
-from slastudio.contract.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
+from slastudio.contract.clocks.business_time import NEVER, Stops, joined_spans, moment_at, nanoseconds
+from slastudio.contract.clocks.calendars import ServiceClock
+from slastudio.contract.clocks.durations import Duration, parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.terms.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
 from slastudio.shared.problems import StudioError
 from tests.contract.minute_oracle import due_moment, minutes_used
 

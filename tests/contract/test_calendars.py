@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.calendars import ServiceClock, holiday_names
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
+from slastudio.contract.clocks.calendars import ServiceClock, holiday_names
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.terms.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import (
+from slastudio.contract.checks.readiness import (
     Finding,
     check,
     completeness,
@@ -20,17 +19,18 @@ from slastudio.contract.checks import (
     repaired,
     waive,
 )
-from slastudio.contract.commercial import CreditBand
-from slastudio.contract.conduct import UpdatePolicy
-from slastudio.contract.drafting import AddedClause, OpenPoint
-from slastudio.contract.findings import put
-from slastudio.contract.governance import Layer, RaciRow
-from slastudio.contract.places import parse_path
-from slastudio.contract.scope import Contact
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.support import OpenHours, Severity
-from slastudio.contract.wording_checks import is_person
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.contract.checks.wording import is_person
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand
+from slastudio.contract.terms.conduct import UpdatePolicy
+from slastudio.contract.terms.drafting import AddedClause, OpenPoint
+from slastudio.contract.terms.findings import put
+from slastudio.contract.terms.governance import Layer, RaciRow
+from slastudio.contract.terms.places import parse_path
+from slastudio.contract.terms.scope import Contact
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.contract.terms.support import OpenHours, Severity
+from slastudio.operations.agreements.templates import list_templates, template_agreement
 
 pytestmark = pytest.mark.rapid
 Edit = Callable[[Agreement], Agreement]

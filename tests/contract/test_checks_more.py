@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import Finding, check
-from slastudio.contract.commercial import CreditBand
-from slastudio.contract.conduct import UpdatePolicy
-from slastudio.contract.drafting import AddedClause
-from slastudio.contract.findings import put, repaired
-from slastudio.contract.places import parse_path
-from slastudio.contract.support import Closure
-from slastudio.operations.templates import template_agreement
+from slastudio.contract.checks.readiness import Finding, check
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand
+from slastudio.contract.terms.conduct import UpdatePolicy
+from slastudio.contract.terms.drafting import AddedClause
+from slastudio.contract.terms.findings import put, repaired
+from slastudio.contract.terms.places import parse_path
+from slastudio.contract.terms.support import Closure
+from slastudio.operations.agreements.templates import template_agreement
 
 
 @cache

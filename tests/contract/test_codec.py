@@ -10,15 +10,15 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import check
-from slastudio.contract.clause_texts import clause_numbers, section_blocks
-from slastudio.contract.codec import agreement_from_json, canonical_json, digest, to_plain
-from slastudio.contract.places import path_of
-from slastudio.contract.schema import terms_schema
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.terms_file import FORMAT, load_terms
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.contract.checks.readiness import check
+from slastudio.contract.clauses.texts import clause_numbers, section_blocks
+from slastudio.contract.exchange.codec import agreement_from_json, canonical_json, digest, to_plain
+from slastudio.contract.exchange.schema import terms_schema
+from slastudio.contract.exchange.terms_file import FORMAT, load_terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.places import path_of
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.shared.problems import StudioError
 from slastudio.shared.resources import sample_project
 from tests.contract.agreements import agreements

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.scope import Parties, Scope
-from slastudio.contract.terms_file import dump_terms, load_terms
+from slastudio.contract.exchange.terms_file import dump_terms, load_terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.scope import Parties, Scope
 from tests.contract.agreements import agreements
 from tests.contract.test_codec import slow_strategy
 

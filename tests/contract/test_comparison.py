@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clause_texts import section_blocks
-from slastudio.contract.comparison import (
+from slastudio.contract.checks.questions import answers
+from slastudio.contract.clauses.comparison import (
     FieldChange,
     RedlineBlock,
     Runs,
@@ -20,14 +19,15 @@ from slastudio.contract.comparison import (
     redline,
     unsaid_changes,
 )
-from slastudio.contract.drafting import AddedClause
-from slastudio.contract.findings import put
-from slastudio.contract.places import address_of, leaves, pattern_of
-from slastudio.contract.questions import answers
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.support import Severity
-from slastudio.contract.unsaid import PRIVATE, UNSAID
-from slastudio.operations.templates import template_agreement
+from slastudio.contract.clauses.texts import section_blocks
+from slastudio.contract.clauses.unsaid import PRIVATE, UNSAID
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import AddedClause
+from slastudio.contract.terms.findings import put
+from slastudio.contract.terms.places import address_of, leaves, pattern_of
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.contract.terms.support import Severity
+from slastudio.operations.agreements.templates import template_agreement
 from tests.contract.agreements import agreements
 from tests.contract.filled import filled_agreement, other_values
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from slastudio.contract.indicators.table import indicator_words, objective_sentence
-from slastudio.contract.objectives import Condition, Indicator, Objective
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 
 pytestmark = pytest.mark.rapid
 

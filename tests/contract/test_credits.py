@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import CreditBand, Pricing
-from slastudio.contract.commercial_checks import commercial_findings
+from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.credits import applies, earned, example
-from slastudio.contract.objectives import Objective, Objectives
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand, Pricing
+from slastudio.contract.terms.objectives import Objective, Objectives
 
 pytestmark = pytest.mark.rapid
 D = Decimal

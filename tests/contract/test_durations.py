@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.contract.durations import parse_duration
+from slastudio.contract.clocks.durations import parse_duration
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 
 import slastudio
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clause_texts import written_blocks
-from slastudio.contract.clauses import Block
-from slastudio.contract.execution import ExecutedBy
-from slastudio.contract.fields import FieldSpec, fields_of, phrase, words
-from slastudio.contract.findings import put
-from slastudio.contract.places import Path as Place
-from slastudio.contract.places import address_of, is_said, leaves, pattern_of
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.support import Severity
-from slastudio.contract.terms_file import load_terms
-from slastudio.contract.unexecuted import UNEXECUTED
-from slastudio.contract.unsaid import PRIVATE, UNSAID
-from slastudio.operations.templates import template_agreement
+from slastudio.contract.clauses.texts import written_blocks
+from slastudio.contract.clauses.unsaid import PRIVATE, UNSAID
+from slastudio.contract.clauses.writer import Block
+from slastudio.contract.exchange.terms_file import load_terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.execution import ExecutedBy
+from slastudio.contract.terms.fields import FieldSpec, fields_of, phrase, words
+from slastudio.contract.terms.findings import put
+from slastudio.contract.terms.places import Path as Place
+from slastudio.contract.terms.places import address_of, is_said, leaves, pattern_of
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.contract.terms.support import Severity
+from slastudio.contract.terms.unexecuted import UNEXECUTED
+from slastudio.operations.agreements.templates import template_agreement
 from slastudio.shared.resources import sample_project
 from tests.contract.filled import filled_agreement, other_values
 
@@ -96,9 +96,9 @@ def test_that_every_field_is_said_by_a_clause_or_listed_with_the_reason() -> Non
         listed = address in UNSAID or address in PRIVATE
         assert listed or address in said(), (
             f"{address} is said by no clause: write it into one, naming it in says= (contract/*_clauses.py), or list it "
-            f"with the reason in contract/unsaid.py ({cls.__name__})"
+            f"with the reason in contract/clauses/unsaid.py ({cls.__name__})"
         )
-        assert not (listed and address in said()), f"{address} is said, so take it off contract/unsaid.py"
+        assert not (listed and address in said()), f"{address} is said, so take it off contract/clauses/unsaid.py"
 
 
 @pytest.mark.rapid
@@ -173,9 +173,9 @@ def test_that_every_field_says_what_carries_it_out_or_is_listed_as_a_promise_onl
         name = f"{cls.__name__}.{spec.name}"
         assert spec.executed is not None or name in UNEXECUTED, (
             f"{address} says nothing of what carries it out: name it in @executed above {cls.__name__} "
-            f"({cls.__module__}), or list {name} with the reason in contract/unexecuted.py"
+            f"({cls.__module__}), or list {name} with the reason in contract/terms/unexecuted.py"
         )
-        assert spec.executed is None or name not in UNEXECUTED, f"take {name} off contract/unexecuted.py"
+        assert spec.executed is None or name not in UNEXECUTED, f"take {name} off contract/terms/unexecuted.py"
         assert spec.executed is None or spec.executed.by != "text" or spec.executed.why
 
 

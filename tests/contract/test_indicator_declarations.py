@@ -10,10 +10,11 @@ from typing import get_args
 
 import pytest
 
+from slastudio.contract.checks.objectives import objective_findings
+from slastudio.contract.exchange.openslo import openslo_documents
 from slastudio.contract.indicators.declaration import Better, Budgeted, MeasuredOn, Paid
 from slastudio.contract.indicators.documentation import PAGE, indicators_page
 from slastudio.contract.indicators.gaps import COMPARABLE
-from slastudio.contract.indicators.kinds import TITLES, IndicatorKind
 from slastudio.contract.indicators.table import (
     DECLARATIONS,
     adds_up,
@@ -33,12 +34,11 @@ from slastudio.contract.indicators.table import (
     wanted_evidence,
     wanted_units,
 )
-from slastudio.contract.objective_checks import objective_findings
-from slastudio.contract.objectives import COMPARED, Indicator, Objective, Objectives
-from slastudio.contract.openslo import openslo_documents
+from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
+from slastudio.contract.terms.objectives import COMPARED, Indicator, Objective, Objectives
 from slastudio.evidence.kinds import KINDS
-from slastudio.measure.forms import FORMS
-from slastudio.measure.recipes import RECIPES, recipe_for
+from slastudio.measure.indicators.forms import FORMS
+from slastudio.measure.indicators.recipes import RECIPES, recipe_for
 from slastudio.shared.problems import StudioError
 from tests.contract.agreements import agreement_with
 
@@ -46,7 +46,7 @@ pytestmark = pytest.mark.rapid
 ALL = get_args(IndicatorKind)
 PACKAGE = Path(__file__).parents[2] / "slastudio"
 # where a kind may be named: its declaration and what measures it
-AT_HOME = ("contract/indicators/", "measure/contributions/")
+AT_HOME = ("contract/indicators/", "measure/indicators/")
 
 
 def example_of(kind: str) -> Objective:

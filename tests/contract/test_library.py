@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import check
-from slastudio.contract.clause_texts import clause_numbers, section_blocks
-from slastudio.contract.drafting import OpenPoint
-from slastudio.contract.findings import put, repaired
-from slastudio.contract.library import (
+from slastudio.contract.checks.readiness import check
+from slastudio.contract.clauses.library import (
     MAX_BYTES,
     VARIANTS,
     Library,
@@ -23,11 +19,15 @@ from slastudio.contract.library import (
     variables_in,
     with_fixes,
 )
-from slastudio.contract.places import parse_path
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.variables import unknown_names
-from slastudio.operations.library import library_for
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.contract.clauses.texts import clause_numbers, section_blocks
+from slastudio.contract.clauses.variables import unknown_names
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import OpenPoint
+from slastudio.contract.terms.findings import put, repaired
+from slastudio.contract.terms.places import parse_path
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.operations.agreements.library import library_for
+from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.shared.problems import StudioError
 
 LIBRARY = library_for(Path(__file__).parent)

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import Term
-from slastudio.contract.condition_words import DEFAULT_GOOD
-from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives, Window
-from slastudio.contract.openslo import MARK, OpenSLOExport, openslo_documents
-from slastudio.contract.scope import Parties
-from slastudio.measure import recipes
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.contract.exchange.openslo import MARK, OpenSLOExport, openslo_documents
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import Term
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives, Window
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.words.conditions import DEFAULT_GOOD
+from slastudio.measure.indicators import recipes
+from slastudio.operations.agreements.templates import list_templates, template_agreement
 from tests.contract.openslo_rules import validate_openslo
 
 TEMPLATES = [each.slug for each in list_templates()]

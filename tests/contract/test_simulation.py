@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.scope import Parties
-from slastudio.contract.simulation import moment_words, simulate, worked_examples
-from slastudio.contract.support import (
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.clocks.simulation import moment_words, simulate, worked_examples
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import (
     WEEKDAYS,
     Closure,
     OpenHours,

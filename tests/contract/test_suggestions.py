@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from slastudio.contract.calendars import holiday_names
-from slastudio.contract.places import leaves, parse_path
+from slastudio.contract.clocks.calendars import holiday_names
 from slastudio.contract.suggestions import suggestions
+from slastudio.contract.terms.places import leaves, parse_path
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.templates import template_agreement
+from slastudio.operations.agreements.templates import template_agreement
 
 pytestmark = pytest.mark.rapid
 AGREEMENT = template_agreement("customer-support", client="Acme", zone_name="Europe/Madrid")

@@ -23,7 +23,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from slastudio.ui import application, main_window
+from slastudio.ui.window import application
+from slastudio.ui.window import main_window
 
 folder, log = Path(sys.argv[1]), Path(sys.argv[2])
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -211,7 +212,7 @@ class Watch:
         return None
 
 sys.meta_path.insert(0, Watch())
-from slastudio.ui.application import run_window
+from slastudio.ui.window.application import run_window
 raise SystemExit(run_window(Path({path!r})))
 """
 
@@ -273,7 +274,11 @@ def test_that_without_a_screen_the_program_says_what_to_do(tmp_path: Path) -> No
     if not sys.platform.startswith("linux"):
         pytest.skip("only X11 and Wayland can be missing")
     done = subprocess.run(
-        [sys.executable, "-c", "from slastudio.ui.application import run_window; raise SystemExit(run_window(None))"],
+        [
+            sys.executable,
+            "-c",
+            "from slastudio.ui.window.application import run_window; raise SystemExit(run_window(None))",
+        ],
         env={**kept, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from slastudio.evidence.intake import Hints
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
-from slastudio.importing.preview import preview
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.conversion.preview import preview
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 
 SUFFIXES = (".csv", ".json", ".jsonl", ".xlsx", ".tsv", ".gz", ".zip", ".xls")

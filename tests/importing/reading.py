@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from slastudio.evidence.intake import Extraction, Hints
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.understanding.inspection import inspect
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SLASTUDIO_TEST_DATA", ROOT.parent / "shared" / "data"))

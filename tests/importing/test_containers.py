@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from slastudio.evidence.intake import Hints
-from slastudio.importing import sheetprocess, sheets_child
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
-from slastudio.importing.workbooks import book_heads, sheet_names, sheet_rows
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.files import sheet_child as sheets_child
+from slastudio.importing.files import sheet_process as sheetprocess
+from slastudio.importing.files.workbooks import book_heads, sheet_names, sheet_rows
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 
 Rows = list[tuple[int, list[str]]]

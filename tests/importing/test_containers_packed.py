@@ -21,11 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.reading import FilePart, Packing
-from slastudio.importing import packed, sources
-from slastudio.importing.evallogs import eval_log_text, read_eval_log
-from slastudio.importing.inspection import inspect
-from slastudio.importing.packed import members
-from slastudio.importing.sources import (
+from slastudio.importing.files import packed, sources
+from slastudio.importing.files.eval_logs import eval_log_text, read_eval_log
+from slastudio.importing.files.packed import members
+from slastudio.importing.files.sources import (
     fingerprint,
     hash_file,
     identify,
@@ -33,7 +32,8 @@ from slastudio.importing.sources import (
     open_text,
     require_unchanged,
 )
-from slastudio.importing.workbooks import sheet_rows
+from slastudio.importing.files.workbooks import sheet_rows
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.importing.reading import Writer

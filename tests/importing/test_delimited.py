@@ -9,7 +9,7 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.importing.delimited import Dialect, cut_file, parse_rows, sniff
+from slastudio.importing.readers.delimited import Dialect, cut_file, parse_rows, sniff
 from tests.importing.reading import Writer, read
 
 CELLS = st.text(st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r", "é", "\u2028", "\x0b", "\t"]), max_size=4)

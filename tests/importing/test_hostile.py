@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
-from slastudio.importing import jsonrecords, tables
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.readers import json_records as jsonrecords
+from slastudio.importing.readers import tables
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.importing.reading import Writer, read

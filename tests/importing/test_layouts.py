@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.intake import Inspection
 from slastudio.evidence.reading import Dialect, FilePart
-from slastudio.importing.delimited import parse_rows, sniff
-from slastudio.importing.inspection import inspect
-from slastudio.importing.layouts import split_tables, understand
+from slastudio.importing.layout.title_rows import split_tables, understand
+from slastudio.importing.readers.delimited import parse_rows, sniff
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer, read
 

@@ -9,7 +9,7 @@ import pytest
 
 from slastudio.cli import run
 from slastudio.evidence.intake import Hints
-from slastudio.importing.inspection import inspect
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer, read
 

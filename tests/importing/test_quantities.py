@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.importing.quantities import (
+from slastudio.importing.typing.quantities import (
     BadValueError,
     parse_amount,
     parse_boolean,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
 from slastudio.evidence.reading import AmountOptions, Price, TextOptions
-from slastudio.importing.columns import read_column
-from slastudio.importing.prices import read_prices
-from slastudio.importing.quantities import parse_amount, parse_short, read_verdicts, uses_short_forms
+from slastudio.importing.conversion.columns import read_column
+from slastudio.importing.conversion.prices import read_prices
+from slastudio.importing.typing.quantities import parse_amount, parse_short, read_verdicts, uses_short_forms
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer
 

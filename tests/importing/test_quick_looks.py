@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
-from slastudio.importing.extraction import extract
-from slastudio.importing.privacy import _SORTS, found_in
-from slastudio.importing.quantities import MISSING, is_missing
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.readers.privacy import _SORTS, found_in
+from slastudio.importing.typing.quantities import MISSING, is_missing
 
 TOP_LEFT = FileLayout("csv", "utf-8", dialect=Dialect(), table=TablePlace())
 

@@ -15,11 +15,11 @@ import pytest
 
 from slastudio.evidence.intake import Extraction, FieldSource, Hints
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
-from slastudio.importing.extraction import extract
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.conversion.preview import preview
 from slastudio.importing.formats import FORMATS
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.inspection import inspect, reinterpret
-from slastudio.importing.preview import preview
+from slastudio.importing.understanding.inspection import inspect, reinterpret
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer, read
 

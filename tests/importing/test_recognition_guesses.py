@@ -10,11 +10,11 @@ import pytest
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.reading import Price, Unpivot
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
-from slastudio.importing.jsondata import tree
-from slastudio.importing.proposals import sentinels, severity_names
-from slastudio.importing.states import fold_states
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.conversion.ticket_states import fold_states
+from slastudio.importing.files.json_data import tree
+from slastudio.importing.understanding.inspection import inspect
+from slastudio.importing.understanding.proposals import sentinels, severity_names
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer, read
 

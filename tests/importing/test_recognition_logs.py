@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Hints
-from slastudio.importing.cellunits import cell_unit, parse_bytes
-from slastudio.importing.inspection import inspect
-from slastudio.importing.moments import parse_written
-from slastudio.importing.quantities import BadValueError
-from slastudio.importing.states import fold_states
+from slastudio.importing.conversion.ticket_states import fold_states
+from slastudio.importing.typing.cell_units import cell_unit, parse_bytes
+from slastudio.importing.typing.moments import parse_written
+from slastudio.importing.typing.quantities import BadValueError
+from slastudio.importing.understanding.inspection import inspect
 from tests.importing.reading import Writer, read
 
 DATADOG = """Date,Host,Service,Content,@duration,@http.status_code,Status

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Extraction, Hints
-from slastudio.importing.inspection import inspect, reinterpret
-from slastudio.importing.preview import preview
+from slastudio.importing.conversion.preview import preview
+from slastudio.importing.understanding.inspection import inspect, reinterpret
 from tests.importing.reading import Writer, read
 
 INSPECT = {

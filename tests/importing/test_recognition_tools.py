@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from slastudio.importing.states import fold_states
+from slastudio.importing.conversion.ticket_states import fold_states
 from tests.importing.reading import Writer, read
 
 JMETER = """timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,Latency

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from slastudio.evidence.intake import Hints
-from slastudio.importing import blocks
-from slastudio.importing.extraction import extract
-from slastudio.importing.inspection import inspect
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.readers import blocks
+from slastudio.importing.understanding.inspection import inspect
 from tests.importing.reading import Writer, read
 
 HEAD = "time,target,up,response_ms"

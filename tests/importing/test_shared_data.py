@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Hints
-from slastudio.importing.inspection import inspect
-from slastudio.importing.preview import preview
+from slastudio.importing.conversion.preview import preview
+from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import SHARED, read
 

@@ -10,7 +10,7 @@ import pytest
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.reading import RecordOptions
 from slastudio.evidence.records import ROW
-from slastudio.importing.states import fold_states
+from slastudio.importing.conversion.ticket_states import fold_states
 
 pytestmark = pytest.mark.rapid
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.intake import Extraction, FieldSource, Mapping
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
-from slastudio.importing import tables
-from slastudio.importing.extraction import extract
+from slastudio.importing.conversion.extraction import extract
+from slastudio.importing.readers import tables
 
 TIMES = [
     "2026-10-25T00:30:00Z",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.importing.moments import BadTimeError, parse_written
-from slastudio.importing.times import NAT, guess_order, guess_time_unit, read_times
+from slastudio.importing.typing.moments import BadTimeError, parse_written
+from slastudio.importing.typing.times import NAT, guess_order, guess_time_unit, read_times
 
 ZONES = ["Europe/Madrid", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.importing.durations import guess_notation, parse_duration
-from slastudio.importing.moments import BadTimeError, parse_time_of_day
-from slastudio.importing.quantities import BadValueError
-from slastudio.importing.times import guess_span_unit, guess_time_unit, join_clock, read_times
+from slastudio.importing.typing.durations import guess_notation, parse_duration
+from slastudio.importing.typing.moments import BadTimeError, parse_time_of_day
+from slastudio.importing.typing.quantities import BadValueError
+from slastudio.importing.typing.times import guess_span_unit, guess_time_unit, join_clock, read_times
 
 
 def moment(text: str, unit: str = "iso", zone: str = "UTC") -> datetime | None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.conduct import Evaluation, GoldenSet
-from slastudio.contract.objectives import Condition, Indicator
-from slastudio.judge.assessment import AgreementRef
-from slastudio.judge.golden_sets import SetReview, review_sets
-from slastudio.judge.inputs import Terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.conduct import Evaluation, GoldenSet
+from slastudio.contract.terms.objectives import Condition, Indicator
+from slastudio.judge.golden.sets import SetReview, review_sets
+from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.inputs import Terms
 from tests.judge.specimens import agreement, frame, objective
 
 GOLDEN = GoldenSet("golden", "Golden set", "Evaluation owner", "1", 4, "", "")

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from slastudio.contract.objectives import Indicator, Objective
-from slastudio.judge.prospects import Baseline, Coming, Known, coming_after
-from slastudio.measure.contributions.shares import Shares
-from slastudio.measure.contributions.values import Values
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.prepared import Daily
-from slastudio.measure.recipe import Recipe
-from slastudio.measure.running_sums import running
+from slastudio.contract.terms.objectives import Indicator, Objective
+from slastudio.judge.foresight.prospects import Baseline, Coming, Known, coming_after
+from slastudio.measure.indicators.prepared import Daily
+from slastudio.measure.indicators.shares import Shares
+from slastudio.measure.indicators.values import Values
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Recipe
+from slastudio.measure.records.running_sums import running
 from tests.judge.specimens import objective
 
 FIRST = date(2026, 1, 5)  # a Monday

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Condition, Indicator, Objective, Window
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, empty_frame
-from slastudio.judge.assessment import AgreementRef, Result, Source
-from slastudio.judge.inputs import Inputs, Terms
-from slastudio.judge.month import assess_period
+from slastudio.judge.outcome.assessment import AgreementRef, Result, Source
+from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.period.month import assess_period
 from slastudio.shared.periods import parse_period
 
 ACCEPTED = Indicator("good_share", "reviews", "", None, (Condition("accepted", "is", "true"),))

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.objectives import Indicator, Objective, Objectives, Window
-from slastudio.judge.adviser import Advice, advise
-from slastudio.judge.prospects import (
+from slastudio.contract.terms.objectives import Indicator, Objective, Objectives, Window
+from slastudio.judge.foresight.adviser import Advice, advise
+from slastudio.judge.foresight.prospects import (
     Known,
     baseline_of,
     coming_after,
@@ -22,18 +22,18 @@ from slastudio.judge.prospects import (
     prospect,
     standing,
 )
-from slastudio.judge.round_targets import round_target, step_for, stricter_than
-from slastudio.judge.verdicts import rule
-from slastudio.judge.windows import Window as Span
-from slastudio.judge.windows import judge_windows
-from slastudio.measure.block_bootstrap import Clocks
-from slastudio.measure.contributions.money import Amounts
-from slastudio.measure.contributions.shares import Shares
-from slastudio.measure.contributions.values import Means
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.recipe import Measured, Recipe
-from slastudio.measure.running_sums import running
-from slastudio.measure.uncertainty import share_interval
+from slastudio.judge.foresight.round_targets import round_target, step_for, stricter_than
+from slastudio.judge.verdicts.ruling import rule
+from slastudio.judge.verdicts.windows import Window as Span
+from slastudio.judge.verdicts.windows import judge_windows
+from slastudio.measure.indicators.amounts import Amounts
+from slastudio.measure.indicators.block_bootstrap import Clocks
+from slastudio.measure.indicators.shares import Shares
+from slastudio.measure.indicators.values import Means
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.running_sums import running
+from slastudio.measure.uncertainty.intervals import share_interval
 from tests.judge.histories import LATENCY, SHARE, History, history, latencies, shares
 from tests.judge.specimens import objective
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.objectives import Indicator
-from slastudio.contract.scope import Parties
-from slastudio.contract.support import Severity, Support
-from slastudio.judge.assessment import Case
-from slastudio.judge.cadence import cadence_cases
-from slastudio.judge.month import assess_period
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import Severity, Support
+from slastudio.judge.clocks.cadence import cadence_cases
+from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.period.month import assess_period
 from slastudio.shared.problems import StudioError
 from tests.judge.specimens import agreement, frame, inputs, objective
 from tests.judge.test_clock_terms import CALENDAR, under

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.calendars import holiday_names
-from slastudio.contract.clocks import Clocks
-from slastudio.judge.clock_strip import seconds_in, strip
+from slastudio.contract.clocks.calendars import holiday_names
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.judge.clocks.strip import seconds_in, strip
 from tests.judge.test_clock_terms import CALENDAR, NOW, SUPPORT, resolutions
 
 pytestmark = pytest.mark.rapid

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.scope import Parties
-from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
-from slastudio.judge.assessment import AgreementRef, Case
-from slastudio.judge.case_rows import TermsAt
-from slastudio.judge.clock_events import spells_of
-from slastudio.judge.inputs import Terms
-from slastudio.judge.responses import incident_cases, queue_cases
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
+from slastudio.judge.clocks.case_rows import TermsAt
+from slastudio.judge.clocks.events import spells_of
+from slastudio.judge.clocks.responses import incident_cases, queue_cases
+from slastudio.judge.outcome.assessment import AgreementRef, Case
+from slastudio.judge.outcome.inputs import Terms
 from tests.judge.specimens import frame
 
 pytestmark = pytest.mark.rapid

@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import CreditBand, Pricing
-from slastudio.contract.objectives import Condition, Exclusion, Grade, Indicator, Objective, Window
-from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
-from slastudio.judge.assessment import Assessment
-from slastudio.judge.inputs import ExclusionSpan
-from slastudio.judge.month import assess_period
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand, Pricing
+from slastudio.contract.terms.objectives import Condition, Exclusion, Grade, Indicator, Objective, Window
+from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, objective, reviews
 
 pytestmark = pytest.mark.rapid

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.contract.objectives import Condition, Indicator, Objective
-from slastudio.judge.drift_findings import Finding
-from slastudio.judge.drift_marks import findings_for
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.marks import findings_for
 
 DAY = date(2026, 7, 10)
 

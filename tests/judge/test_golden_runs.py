@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.judge.golden_runs import hash_of_items
-from slastudio.judge.golden_sets import review_sets
-from slastudio.measure.uncertainty import share_interval
+from slastudio.judge.golden.runs import hash_of_items
+from slastudio.judge.golden.sets import review_sets
+from slastudio.measure.uncertainty.intervals import share_interval
 from slastudio.shared.problems import StudioError
 from tests.judge.golden_specimens import GOLDEN, promise, review, rows, table, terms
 

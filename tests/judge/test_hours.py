@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import Pricing
-from slastudio.contract.scope import Scope
-from slastudio.judge.assessment import AgreementRef, Hours, WorkedEntry
-from slastudio.judge.hours import hours_of, read_hours
-from slastudio.judge.inputs import Terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import Pricing
+from slastudio.contract.terms.scope import Scope
+from slastudio.judge.outcome.assessment import AgreementRef, Hours, WorkedEntry
+from slastudio.judge.outcome.inputs import Terms
+from slastudio.judge.period.hours import hours_of, read_hours
 from slastudio.shared.problems import StudioError
 from tests.judge.specimens import inputs
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import Term
-from slastudio.contract.objectives import Indicator
-from slastudio.judge.assessment import Result
-from slastudio.judge.month import assess_period
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import Term
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, objective
 
 pytestmark = pytest.mark.rapid

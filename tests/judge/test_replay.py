@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.commercial import CreditBand, Pricing
-from slastudio.contract.objectives import Indicator
-from slastudio.contract.support import (
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import CreditBand, Pricing
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.terms.support import (
     WEEKDAYS,
     OpenHours,
     ServiceCalendar,
@@ -21,10 +21,10 @@ from slastudio.contract.support import (
     Support,
     TierPromise,
 )
-from slastudio.judge.assessment import AgreementRef
-from slastudio.judge.inputs import Inputs, Terms
-from slastudio.judge.month import assess_period
-from slastudio.judge.replay import TierReplay, replay_month, tier_replay, under_tier
+from slastudio.judge.foresight.replay import TierReplay, replay_month, tier_replay, under_tier
+from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.period.month import assess_period
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.judge.specimens import agreement, frame, inputs, objective, reviews

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slastudio.contract.simulation import simulate
-from slastudio.judge.assessment import Assessment
-from slastudio.operations.assessments import assess, months_with_data
+from slastudio.contract.clocks.simulation import simulate
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.agreements.versions import list_versions
+from slastudio.operations.analysis.assessments import assess, months_with_data
 from slastudio.operations.projects import open_project
-from slastudio.operations.versions import list_versions
 from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.resources import sample_project

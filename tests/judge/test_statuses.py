@@ -8,11 +8,20 @@ from typing import get_args
 
 import pytest
 
-from slastudio.judge.statuses import STATUSES, URGENCY, VERDICTS, Status, Verdict, stands_before, urgency_of, word_of
+from slastudio.judge.outcome.statuses import (
+    STATUSES,
+    URGENCY,
+    VERDICTS,
+    Status,
+    Verdict,
+    stands_before,
+    urgency_of,
+    word_of,
+)
 from slastudio.reports.paper.styles import STATUS as PAPER
-from slastudio.reports.word_styles import STATUS as WORD
+from slastudio.reports.word.styles import STATUS as WORD
 from slastudio.shared.problems import StudioError
-from slastudio.ui.theme import CONTRAST, DARK, LIGHT
+from slastudio.ui.look.theme import CONTRAST, DARK, LIGHT
 
 pytestmark = pytest.mark.rapid
 PACKAGE = Path(__file__).parents[2] / "slastudio"
@@ -46,7 +55,7 @@ def test_that_a_verdict_nobody_declared_is_refused() -> None:
 
 
 def test_that_no_other_module_orders_or_words_verdicts() -> None:
-    """A table with several statuses as keys stands in judge/statuses.py only."""
+    """A table with several statuses as keys stands in judge/outcome/statuses.py only."""
     key = "|".join(get_args(Status))
     table = re.compile(rf'[\[{{(]\s*(?:\(?"(?:{key})"[:,][^\n]*\n?\s*){{3,}}')
     found = [

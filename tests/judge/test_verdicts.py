@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.checks import check
-from slastudio.contract.conduct import CostControls
-from slastudio.contract.objectives import Condition, Exclusion, Indicator, Window
-from slastudio.contract.scope import Parties
-from slastudio.contract.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
-from slastudio.judge.inputs import ExclusionSpan
-from slastudio.judge.month import assess_period
+from slastudio.contract.checks.readiness import check
+from slastudio.contract.terms.conduct import CostControls
+from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Window
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
+from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import ACCEPTED, agreement, frame, inputs, judge_one, objective, reviews
 
 pytestmark = pytest.mark.rapid

@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Condition, Indicator, Window
-from slastudio.contract.scope import Parties
-from slastudio.contract.support import Severity, Support
-from slastudio.judge.assessment import AgreementRef, Assessment
-from slastudio.judge.inputs import Terms
-from slastudio.judge.month import assess_period
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Condition, Indicator, Window
+from slastudio.contract.terms.scope import Parties
+from slastudio.contract.terms.support import Severity, Support
+from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+from slastudio.judge.outcome.inputs import Terms
+from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective, reviews
 
 pytestmark = pytest.mark.rapid

@@ -13,22 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.objectives import Condition
+from slastudio.contract.terms.objectives import Condition
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.measure.block_bootstrap import (
+from slastudio.measure.indicators.block_bootstrap import (
     Clocks,
     drawn_days,
     weekday_days,
     widened,
     with_unseen,
 )
-from slastudio.measure.contributions.shares import Shares
-from slastudio.measure.contributions.values import Means
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.recipe import Recipe
-from slastudio.measure.rows import prepare
-from slastudio.measure.running_sums import running
-from slastudio.measure.uncertainty import t_quantile
+from slastudio.measure.indicators.rows import prepare
+from slastudio.measure.indicators.shares import Shares
+from slastudio.measure.indicators.values import Means
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Recipe
+from slastudio.measure.records.running_sums import running
+from slastudio.measure.uncertainty.intervals import t_quantile
 
 GRID = DayGrid(pd.Timestamp("2026-03-02").date(), pd.Timestamp("2026-03-29").date(), "UTC")
 GOOD = (Condition("status", "is", "ok"),)

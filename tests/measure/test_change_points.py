@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.measure.change_points import Changes, find_changes, supremum_tail
+from slastudio.measure.change.change_points import Changes, find_changes, supremum_tail
 
 WEEK = np.array([0.0, 0.3, 0.5, 0.2, 0.0, -3.0, -4.0])
 DAY = np.arange(90)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from slastudio.measure.class_intervals import area_interval, averaged_interval, f1_interval
-from slastudio.measure.contributions.classes import auc, scored
-from slastudio.measure.uncertainty import share_interval
+from slastudio.measure.indicators.labels import auc, scored
+from slastudio.measure.uncertainty.class_intervals import area_interval, averaged_interval, f1_interval
+from slastudio.measure.uncertainty.intervals import share_interval
 
 pytestmark = pytest.mark.rapid
 tables = st.integers(2, 4).flatmap(

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from slastudio.measure.clustered import (
+from slastudio.measure.uncertainty.clustered import (
     clustered_percentile_ranks,
     clustered_share_interval,
     effective_count,

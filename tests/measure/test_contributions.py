@@ -17,13 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.measure.contributions.classes import auc, scored
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.distribution_drift import psi
-from slastudio.measure.percentiles import percentile_of
-from slastudio.measure.recipe import Measured, Recipe
-from slastudio.measure.rows import measure, prepare, without
-from slastudio.measure.selection import Filter
+from slastudio.measure.change.distributions import psi
+from slastudio.measure.indicators.labels import auc, scored
+from slastudio.measure.indicators.rows import measure, prepare, without
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.selection import Filter
+from slastudio.measure.uncertainty.percentiles import percentile_of
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.measure.contribution import Contribution, DayTable
-from slastudio.measure.distribution_drift import psi
-from slastudio.measure.forms import FORMS
-from slastudio.measure.recipe import Recipe
-from slastudio.measure.rows import measure, prepare
+from slastudio.measure.change.distributions import psi
+from slastudio.measure.indicators.contribution import Contribution, DayTable
+from slastudio.measure.indicators.forms import FORMS
+from slastudio.measure.indicators.rows import measure, prepare
+from slastudio.measure.records.recipe import Recipe
 from tests.measure.test_gathering import GRID, OK, RECIPES, UNTIL, frame, row
 
 Rows = dict[tuple[Any, ...], list[Any]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.measure.cost_split import FACTORS, OTHER, ModelUse, TokenPrice, split_change
+from slastudio.measure.spend.cost_split import FACTORS, OTHER, ModelUse, TokenPrice, split_change
 
 pytestmark = pytest.mark.rapid
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from slastudio.measure.distribution_drift import (
+from slastudio.measure.change.distributions import (
     DistributionDrift,
     category_stability,
     chi_square,

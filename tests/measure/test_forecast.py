@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from slastudio.measure.anomalies import unusual_days
-from slastudio.measure.forecast import forecast_days
+from slastudio.measure.change.anomalies import unusual_days
+from slastudio.measure.change.forecast import forecast_days
 
 WEEK = np.array([10.0, 11.0, 10.0, 12.0, 10.0, 4.0, 3.0])
 

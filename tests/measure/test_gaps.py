@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.gaps import newcombe_interval, pairs_of
-from slastudio.measure.recipe import Measured, Recipe
-from slastudio.measure.rows import measure, prepare
-from slastudio.measure.selection import Filter
+from slastudio.measure.indicators.rows import measure, prepare
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.selection import Filter
+from slastudio.measure.uncertainty.differences import newcombe_interval, pairs_of
 
 pytestmark = pytest.mark.rapid
 

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.cells import Column
 from slastudio.evidence.records import BATCH, ROW, column_type
-from slastudio.measure.contributions.values import Values, exact_sum
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.gathering import Gathering
-from slastudio.measure.recipe import Measured, Recipe
-from slastudio.measure.row_view import RowView
-from slastudio.measure.rows import prepare, without
-from slastudio.measure.selection import Filter
-from slastudio.project.column_reading import decode_cells
-from slastudio.project.columns import encode
+from slastudio.measure.indicators.gathering import Gathering
+from slastudio.measure.indicators.rows import prepare, without
+from slastudio.measure.indicators.values import Values, exact_sum
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.row_view import RowView
+from slastudio.measure.records.selection import Filter
+from slastudio.project.evidence.column_reading import decode_cells
+from slastudio.project.evidence.columns import encode
 
 START = datetime(2026, 3, 26, tzinfo=UTC)
 GRID = DayGrid(date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid")  # the clocks change on the 29th

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.measure.groups import amounts_of, codes_of, means_of, percentiles_of
-from slastudio.measure.percentiles import percentile_of
+from slastudio.measure.records.groups import amounts_of, codes_of, means_of, percentiles_of
+from slastudio.measure.uncertainty.percentiles import percentile_of
 
 pytestmark = pytest.mark.rapid
 

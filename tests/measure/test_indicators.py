@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.percentiles import percentile_of
-from slastudio.measure.recipe import Recipe
-from slastudio.measure.rows import measure, prepare, without
-from slastudio.measure.selection import Filter, matching
+from slastudio.measure.indicators.rows import measure, prepare, without
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Recipe
+from slastudio.measure.records.selection import Filter, matching
+from slastudio.measure.uncertainty.percentiles import percentile_of
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from slastudio.measure.paired import (
+from slastudio.measure.uncertainty.intervals import share_interval
+from slastudio.measure.uncertainty.paired import (
     PairedCounts,
     mcnemar_p,
     paired_counts,
     paired_mean_interval,
     paired_share_interval,
 )
-from slastudio.measure.uncertainty import share_interval
 
 pytestmark = pytest.mark.rapid
 # Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables, chapter 8: complete response before and after

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.measure.groups import amounts_of
-from slastudio.measure.reconciliation import CAUSES, BillLine, LoggedRows, Reconciled, reconcile
-from slastudio.measure.token_prices import prices_behind
+from slastudio.measure.records.groups import amounts_of
+from slastudio.measure.spend.reconciliation import CAUSES, BillLine, LoggedRows, Reconciled, reconcile
+from slastudio.measure.spend.token_prices import prices_behind
 
 pytestmark = pytest.mark.rapid
 

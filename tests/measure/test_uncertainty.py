@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from slastudio.measure.uncertainty import (
+from slastudio.measure.uncertainty.intervals import (
     mean_interval,
     normal_quantile,
     percentile_interval,

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.judge.evidence_by_day import known_by_day
-from slastudio.judge.frames import Frames
-from slastudio.judge.inputs import Terms
-from slastudio.judge.prospects import figures_over, worst_value
-from slastudio.judge.windows import windows_of
-from slastudio.operations.adviser import advise_targets
-from slastudio.operations.assessments import assess, inputs_for
+from slastudio.judge.foresight.evidence_by_day import known_by_day
+from slastudio.judge.foresight.prospects import figures_over, worst_value
+from slastudio.judge.outcome.inputs import Terms
+from slastudio.judge.period.frames import Frames
+from slastudio.judge.verdicts.windows import windows_of
+from slastudio.operations.agreements.terms import agreement_ref, current_agreement
+from slastudio.operations.analysis.adviser import advise_targets
+from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.operations.projects import open_project
-from slastudio.operations.terms import agreement_ref, current_agreement
 from slastudio.shared.periods import parse_period
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from slastudio.cli import run
-from slastudio.contract.wording import show_number, show_value
-from slastudio.operations.brands import Brand, Notation, brand_of, save_brand
-from slastudio.operations.documents import write_appendix
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.operations.documents.agreements_and_reports import write_appendix
+from slastudio.operations.documents.brands import Brand, Notation, brand_of, save_brand
 from slastudio.operations.projects import create_project, open_project
 from slastudio.project.file import Project
 from slastudio.shared.notation import current_notation, spell_day, written_in

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.evidence.intake import Hints
-from slastudio.judge.cost_review import CostReview
-from slastudio.operations.costs import review_costs
-from slastudio.operations.imports import import_file
+from slastudio.judge.spend.review import CostReview
+from slastudio.operations.analysis.costs import review_costs
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError

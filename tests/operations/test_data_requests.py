@@ -10,16 +10,16 @@ import pytest
 from openpyxl import load_workbook
 
 from slastudio.cli import run
-from slastudio.contract.agreement import Agreement
 from slastudio.contract.data_requests import data_requests
-from slastudio.contract.findings import put
-from slastudio.contract.governance import Delivery
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.findings import put
+from slastudio.contract.terms.governance import Delivery
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.data_requests import receipts, requests_for, write_data_request
-from slastudio.operations.imports import import_file
+from slastudio.operations.agreements.templates import list_templates, template_agreement
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.documents.data_requests import receipts, requests_for, write_data_request
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.templates import list_templates, template_agreement
-from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
 from tests.reports.pages import page_texts
 

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from slastudio.__main__ import main
-from slastudio.judge.assessment import Assessment
-from slastudio.operations.assessments import assess
-from slastudio.operations.dispute_register import keep_dispute, read_claim
-from slastudio.operations.disputes import compare_sides
-from slastudio.operations.imports import import_file
-from slastudio.operations.kept_disputes import kept_dispute
-from slastudio.operations.pasting import read_paste
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.dispute_register import keep_dispute, read_claim
+from slastudio.operations.analysis.disputes import compare_sides
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry, amend_entry, list_entries
+from slastudio.operations.registers.kept_disputes import kept_dispute
+from slastudio.operations.registers.pasting import read_paste
+from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.file import Project
-from slastudio.reports.content import Heading, Table
-from slastudio.reports.machine import assessment_document
-from slastudio.reports.monthly import report_document
+from slastudio.reports.content.blocks import Heading, Table
+from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.documents.monthly import report_document
 from slastudio.shared.money import Money
 from slastudio.shared.problems import StudioError
 

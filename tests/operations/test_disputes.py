@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from slastudio.__main__ import main
-from slastudio.measure.selection import Filter
-from slastudio.operations.disputes import Claim, Dispute, compare_sides
+from slastudio.measure.records.selection import Filter
+from slastudio.operations.analysis.disputes import Claim, Dispute, compare_sides
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 

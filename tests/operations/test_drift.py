@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from slastudio.judge.drift_findings import Finding, RecordedChange, silent_changes
-from slastudio.operations.drift import DriftReview, review_drift
-from slastudio.operations.imports import import_file
+from slastudio.judge.drift.findings import Finding, RecordedChange, silent_changes
+from slastudio.operations.analysis.drift import DriftReview, review_drift
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.registers import add_entry
+from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from tests.operations.analysed import FIRST, SILENT, SLOWER, ZONE, drifting_log

@@ -13,20 +13,20 @@ import pytest
 from slastudio.cli import run
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers import REGISTERS, FieldKind, Names, RegisterField, RegisterSpec
-from slastudio.operations.assessments import assess
-from slastudio.operations.paste_cells import READERS
-from slastudio.operations.paste_headings import folded, headed
-from slastudio.operations.pasting import add_pasted, read_paste
+from slastudio.operations.agreements.terms import current_agreement
+from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.projects import create_project
-from slastudio.operations.register_kinds import KINDS_OF_FIELD, evidence_value, shown_field
-from slastudio.operations.register_names import NAMES, known_names
-from slastudio.operations.registers import add_computed, add_entry, amend_entry, list_entries
-from slastudio.operations.terms import current_agreement
+from slastudio.operations.registers.kinds import KINDS_OF_FIELD, evidence_value, shown_field
+from slastudio.operations.registers.names import NAMES, known_names
+from slastudio.operations.registers.paste_cells import READERS
+from slastudio.operations.registers.paste_headings import folded, headed
+from slastudio.operations.registers.pasting import add_pasted, read_paste
+from slastudio.operations.registers.records import add_computed, add_entry, amend_entry, list_entries
 from slastudio.project.file import Project
-from slastudio.reports.content import Heading
-from slastudio.reports.machine import assessment_document
-from slastudio.reports.monthly import report_document
-from slastudio.reports.sheets import sheets
+from slastudio.reports.content.blocks import Heading
+from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

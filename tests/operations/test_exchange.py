@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from slastudio.cli import run
-from slastudio.operations.documents import issued_documents, write_appendix
-from slastudio.operations.exchange import LEFT_OUT, compare_word, export_openslo
+from slastudio.operations.agreements.exchange import LEFT_OUT, compare_word, export_openslo
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.documents.agreements_and_reports import issued_documents, write_appendix
 from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.shared.problems import StudioError
 from tests.contract.openslo_rules import validate_openslo
 from tests.reports.conftest import ISSUED

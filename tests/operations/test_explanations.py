@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from slastudio.__main__ import main
-from slastudio.operations.explanations import explain_objective
+from slastudio.operations.analysis.explanations import explain_objective
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 

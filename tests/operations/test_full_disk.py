@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.file import Project
 
 _LIMITED = """

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.intake import Hints
 from slastudio.evidence.reading import TextOptions
-from slastudio.operations.imports import import_file, inspect_file, list_imports, rejected_rows, remove_import
-from slastudio.operations.likeness import HeldBack
-from slastudio.operations.originals import save_original
-from slastudio.operations.rows import read_rows
+from slastudio.operations.evidence.imports import import_file, inspect_file, list_imports, rejected_rows, remove_import
+from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.operations.evidence.originals import save_original
+from slastudio.operations.evidence.rows import read_rows
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

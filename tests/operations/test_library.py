@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.drafting import AddedClause
-from slastudio.contract.library import LibraryClause, inserted
-from slastudio.operations.library import (
+from slastudio.contract.clauses.library import LibraryClause, inserted
+from slastudio.contract.terms.drafting import AddedClause
+from slastudio.operations.agreements.library import (
     HOUSE_FILE,
     check_with_fixes,
     house_clause,
@@ -19,9 +19,9 @@ from slastudio.operations.library import (
     library_for,
     remove_from_house_library,
 )
+from slastudio.operations.agreements.templates import template_agreement
+from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.projects import open_project
-from slastudio.operations.templates import template_agreement
-from slastudio.operations.terms import current_agreement
 from slastudio.shared.problems import StudioError
 
 CLAUSE = LibraryClause("greeting", "data", "Greeting", "Says hello.", "", (("standard", "Hello {client}."),), "house")

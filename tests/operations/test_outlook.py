@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 
 from slastudio.cli import run
-from slastudio.judge.assessment import Assessment
-from slastudio.operations.assessments import assess
-from slastudio.operations.costs import review_costs
-from slastudio.operations.imports import import_file
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.costs import review_costs
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
-from slastudio.reports.content import Facts
-from slastudio.reports.machine import assessment_document
+from slastudio.reports.content.blocks import Facts
+from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.sections.spending import cost_blocks
-from slastudio.reports.sheets import Amount, sheets
+from slastudio.reports.workbook.sheets import Amount, sheets
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 FIRST = date(2026, 5, 4)  # a Monday

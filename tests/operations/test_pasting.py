@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.evidence.registers import REGISTERS
-from slastudio.operations.assessments import assess
-from slastudio.operations.imports import import_file
-from slastudio.operations.pasted_text import split_cells
-from slastudio.operations.pasting import add_pasted, read_paste
+from slastudio.operations.agreements.terms import current_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry, amend_entry, list_entries
-from slastudio.operations.terms import current_agreement
+from slastudio.operations.registers.pasted_text import split_cells
+from slastudio.operations.registers.pasting import add_pasted, read_paste
+from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 

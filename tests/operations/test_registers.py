@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from slastudio.evidence.registers import REGISTERS
-from slastudio.operations.assessments import assess
-from slastudio.operations.imports import import_file, remove_import
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.imports import import_file, remove_import
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry, amend_entry, list_entries
-from slastudio.operations.terms import current_agreement, save_agreement
+from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 

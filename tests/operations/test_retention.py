@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.operations.assessments import assess
-from slastudio.operations.day_figures import DayFigures
-from slastudio.operations.imports import import_file, list_imports, rejected_rows, remove_import
-from slastudio.operations.projects import create_project
-from slastudio.operations.retention import (
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.day_figures import DayFigures
+from slastudio.operations.evidence.imports import import_file, list_imports, rejected_rows, remove_import
+from slastudio.operations.evidence.retention import (
     certificate_of,
     certificates,
     due,
@@ -24,8 +24,8 @@ from slastudio.operations.retention import (
     retention_terms,
     why_nothing_is_due,
 )
-from slastudio.operations.rows import kinds_present, read_rows
-from slastudio.operations.terms import current_agreement, save_agreement
+from slastudio.operations.evidence.rows import kinds_present, read_rows
+from slastudio.operations.projects import create_project
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.judge.assessment import Assessment
-from slastudio.operations.assessments import assess
-from slastudio.operations.drift import review_drift
-from slastudio.operations.imports import import_file
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.drift import review_drift
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry
+from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
-from slastudio.reports.content import Heading, Paragraph
-from slastudio.reports.machine import assessment_document
+from slastudio.reports.content.blocks import Heading, Paragraph
+from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.sections.movement import change_blocks
-from slastudio.reports.sheets import sheets
+from slastudio.reports.workbook.sheets import sheets
 
 NOW = datetime(2026, 8, 10, tzinfo=UTC)
 FIRST, DAYS = date(2026, 3, 1), 150

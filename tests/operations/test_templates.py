@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import check, completeness
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.governance_clauses import LAYERS
-from slastudio.contract.objectives import Objective
-from slastudio.contract.questions import answers
-from slastudio.contract.sections import SECTIONS
-from slastudio.operations.templates import list_templates, template_agreement
+from slastudio.contract.checks.questions import answers
+from slastudio.contract.checks.readiness import check, completeness
+from slastudio.contract.clauses.governance import LAYERS
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.operations.agreements.templates import list_templates, template_agreement
 
 SLUGS = [each.slug for each in list_templates()]
 # what only the two parties can say: when it begins, and – where no team is likelier than another – who uses it

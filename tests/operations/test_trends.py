@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.objectives import Condition, Exclusion, Indicator, Objective, Window
-from slastudio.operations.assessments import assess
-from slastudio.operations.imports import import_file
+from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Objective, Window
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.trends import TrendBook
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry
-from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.operations.trends import TrendBook
+from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

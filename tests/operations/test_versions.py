@@ -13,14 +13,12 @@ from pathlib import Path
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.drafting import OpenPoint
-from slastudio.contract.findings import put
-from slastudio.operations.assessments import assess
-from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.redlines import compare_versions, write_redline
-from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.operations.versions import (
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import OpenPoint
+from slastudio.contract.terms.findings import put
+from slastudio.operations.agreements.redlines import compare_versions, write_redline
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.agreements.versions import (
     attach_signed,
     copy_agreement,
     freeze,
@@ -32,6 +30,8 @@ from slastudio.operations.versions import (
     version_named,
     write_signed,
 )
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.projects import create_project, open_project
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from tests.reports.pages import page_texts

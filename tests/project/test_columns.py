@@ -12,8 +12,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.project.column_reading import decode
-from slastudio.project.columns import checksum, encode, encode_rows
+from slastudio.project.evidence.column_reading import decode
+from slastudio.project.evidence.columns import checksum, encode, encode_rows
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

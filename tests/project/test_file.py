@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.scope import Parties
-from slastudio.operations.imports import import_file, list_imports
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.scope import Parties
+from slastudio.operations.evidence.imports import import_file, list_imports
 from slastudio.project import opening
-from slastudio.project.chunks import StoredChunk
+from slastudio.project.evidence.chunks import StoredChunk
 from slastudio.project.file import Project
 from slastudio.project.migrations import APPLICATION_ID, CURRENT, MIGRATIONS, Migration, migrate
 from slastudio.shared.problems import StudioError
@@ -161,9 +161,9 @@ def test_that_the_header_carries_our_application_id(path: Path) -> None:
 KILLED = """
     import sys, threading, os, signal, time
     from pathlib import Path
-    from slastudio.operations.imports import import_file
+    from slastudio.operations.evidence.imports import import_file
     from slastudio.operations.projects import open_project
-    from slastudio.project import evidence_store
+    from slastudio.project.evidence import store as evidence_store
 
     original = evidence_store.EvidenceStore._write_details
     def halfway(self, batch, received, progress):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from slastudio.evidence.registers import REGISTERS
-from slastudio.operations.assessments import assess
-from slastudio.operations.registers import add_entry, list_entries
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.project.migrations import CURRENT, MIGRATIONS, expected_schema, migrate, schema_of
 from slastudio.project.opening import read_version

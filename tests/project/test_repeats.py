@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slastudio.project.identity import KEY_DTYPE
-from slastudio.project.repeats import KeyFile, are_among, coming_again, first_ones, held_by
+from slastudio.project.evidence.identity import KEY_DTYPE
+from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
 
 pytestmark = pytest.mark.rapid
 # spread over all leading bits, with many alike

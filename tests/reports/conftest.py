@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.objectives import Objective, Objectives
-from slastudio.contract.scope import Parties
-from slastudio.judge.assessment import AgreementRef, Assessment, Case, Costs, Point, RegisterEntry, Result, Source
-from slastudio.operations.assessments import assess
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.terms.scope import Parties
+from slastudio.judge.outcome.assessment import (
+    AgreementRef,
+    Assessment,
+    Case,
+    Costs,
+    Point,
+    RegisterEntry,
+    Result,
+    Source,
+)
+from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.projects import open_project
 from slastudio.shared.periods import month_period
 

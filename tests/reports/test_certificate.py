@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.evidence.certificates import Certificate
-from slastudio.reports.brand import Brand
-from slastudio.reports.certificate import certificate_document
-from slastudio.reports.pdf import write_pdf
+from slastudio.reports.content.brand import Brand
+from slastudio.reports.documents.certificate import certificate_document
+from slastudio.reports.paper.pdf import write_pdf
 from slastudio.shared.progress import Progress
 from tests.reports.pages import page_texts
 

@@ -8,17 +8,17 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.judge.assessment import Assessment, Costs, DailySpend, Point
-from slastudio.operations.templates import template_agreement
-from slastudio.reports.appendix import appendix_document
-from slastudio.reports.charts import BarChart, TrendChart, cost_chart, trend_chart
-from slastudio.reports.content import Callout, Chart, ChartPair, Heading, Table, Tiles
-from slastudio.reports.glyphs import Printer, describe
-from slastudio.reports.monthly import report_document
+from slastudio.judge.outcome.assessment import Assessment, Costs, DailySpend, Point
+from slastudio.operations.agreements.templates import template_agreement
+from slastudio.reports.content.blocks import Callout, Chart, ChartPair, Heading, Table, Tiles
+from slastudio.reports.content.charts import BarChart, TrendChart, cost_chart, trend_chart
+from slastudio.reports.content.glyphs import Printer, describe
+from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.axes import round_ticks
 from slastudio.reports.paper.marks import split_figure
+from slastudio.reports.sections.cells import day_ranges, length_words, target_of, value_of
 from slastudio.reports.sections.summary import foremost
-from slastudio.reports.sections.telling import day_ranges, length_words, target_of, value_of
 from slastudio.shared.periods import month_period
 from tests.reports.conftest import ISSUED, REF, made_result
 
@@ -85,7 +85,7 @@ def test_that_too_few_days_make_no_chart(made: Callable[..., Assessment]) -> Non
 
 
 def test_that_a_value_equal_to_its_target_keeps_it() -> None:
-    from slastudio.reports.charts import _finding
+    from slastudio.reports.content.charts import _finding
 
     for comparator in (">=", "<="):
         result = made_result(1, "x", comparator=comparator, value=Decimal(92))

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.sections import SECTIONS
-from slastudio.contract.wording import show_value
-from slastudio.judge.assessment import Assessment
-from slastudio.operations.templates import list_templates, template_agreement
-from slastudio.reports.appendix import appendix_document
-from slastudio.reports.content import DRAFT_WORDS
-from slastudio.reports.monthly import report_document
-from slastudio.reports.pdf import write_pdf
-from slastudio.reports.sections.telling import value_of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.sections import SECTIONS
+from slastudio.contract.words.figures import show_value
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.agreements.templates import list_templates, template_agreement
+from slastudio.reports.content.blocks import DRAFT_WORDS
+from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.paper.pdf import write_pdf
+from slastudio.reports.sections.cells import value_of
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Cancelled, Progress
 from tests.reports.conftest import HOSTILE, ISSUED, REF, crowded_agreement, made_result

@@ -13,10 +13,9 @@ import docx
 import pytest
 from lxml import etree
 
-from slastudio.contract.agreement import Agreement
-from slastudio.operations.templates import list_templates, template_agreement
-from slastudio.reports.appendix import appendix_document
-from slastudio.reports.content import (
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.operations.agreements.templates import list_templates, template_agreement
+from slastudio.reports.content.blocks import (
     DRAFT_WORDS,
     Clause,
     Document,
@@ -28,9 +27,10 @@ from slastudio.reports.content import (
     Tile,
     Tiles,
 )
-from slastudio.reports.content import Mark as VerdictMark
-from slastudio.reports.passages import passages
-from slastudio.reports.word import write_docx
+from slastudio.reports.content.blocks import Mark as VerdictMark
+from slastudio.reports.content.passages import passages
+from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.word.document import write_docx
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Cancelled, Progress
 from tests.reports.conftest import HOSTILE, ISSUED, REF, crowded_agreement

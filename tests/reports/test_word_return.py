@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from slastudio.contract.agreement import Agreement
-from slastudio.reports.appendix import appendix_document
-from slastudio.reports.content import Clause, Document, Item, Table
-from slastudio.reports.passages import passages
-from slastudio.reports.word import write_docx
-from slastudio.reports.word_changes import ClauseChange, compare_returned
-from slastudio.reports.word_package import MOST_PARTS
-from slastudio.reports.word_return import read_returned
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.reports.content.blocks import Clause, Document, Item, Table
+from slastudio.reports.content.passages import passages
+from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.word.changes import ClauseChange, compare_returned
+from slastudio.reports.word.document import write_docx
+from slastudio.reports.word.package import MOST_PARTS
+from slastudio.reports.word.returned import read_returned
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from tests.reports.conftest import HOSTILE, ISSUED, REF, crowded_agreement

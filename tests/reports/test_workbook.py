@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from slastudio.judge.assessment import Assessment
-from slastudio.reports.workbook import write_workbook
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.reports.workbook.book import write_workbook
 from slastudio.shared.problems import StudioError
 from tests.reports.conftest import HOSTILE, ISSUED, made_result
 

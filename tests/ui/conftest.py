@@ -17,16 +17,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from slastudio.operations.agreements.terms import save_agreement
 from slastudio.operations.projects import create_project, open_project
-from slastudio.operations.terms import save_agreement
-from slastudio.ui.application import make_application, make_window
-from slastudio.ui.context import Context
-from slastudio.ui.jobs import Jobs
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.openings import read_project
-from slastudio.ui.session import Session
-from slastudio.ui.settings import Settings
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.state.context import Context
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.project_opening import read_project
+from slastudio.ui.state.session import Session
+from slastudio.ui.state.settings import Settings
+from slastudio.ui.window.application import make_application, make_window
+from slastudio.ui.window.main_window import MainWindow
 
 from .specimens import full_agreement
 

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.conduct import CostControls, GoldenSet
-from slastudio.contract.objectives import Condition, Exclusion, Indicator, Journey, Objective
-from slastudio.contract.scope import Contact, System, Workflow
-from slastudio.contract.support import OpenHours, Severity
-from slastudio.judge.assessment import (
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.conduct import CostControls, GoldenSet
+from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Journey, Objective
+from slastudio.contract.terms.scope import Contact, System, Workflow
+from slastudio.contract.terms.support import OpenHours, Severity
+from slastudio.judge.outcome.assessment import (
     AgreementRef,
     Assessment,
     Attention,
@@ -27,8 +27,8 @@ from slastudio.judge.assessment import (
     Result,
     Source,
 )
-from slastudio.judge.outlook import CapOutlook, Outlook
-from slastudio.operations.templates import template_agreement
+from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
+from slastudio.operations.agreements.templates import template_agreement
 from slastudio.shared.periods import month_period
 
 ZONE = "Europe/Madrid"

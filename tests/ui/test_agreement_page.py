@@ -12,21 +12,21 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.anchors import block_of, path_behind
-from slastudio.contract.checks import check, is_waived
-from slastudio.contract.clause_texts import section_blocks
-from slastudio.contract.drafting import OpenPoint, Waiver
-from slastudio.contract.places import path_text
-from slastudio.operations.library import check_with_fixes
-from slastudio.operations.templates import list_templates
-from slastudio.operations.terms import current_agreement
-from slastudio.ui.desk import Desk
+from slastudio.contract.checks.readiness import check, is_waived
+from slastudio.contract.clauses.anchors import block_of, path_behind
+from slastudio.contract.clauses.texts import section_blocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import OpenPoint, Waiver
+from slastudio.contract.terms.places import path_text
+from slastudio.operations.agreements.library import check_with_fixes
+from slastudio.operations.agreements.templates import list_templates
+from slastudio.operations.agreements.terms import current_agreement
 from slastudio.ui.forms.renames import keep_places
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.agreement import AgreementPage
-from slastudio.ui.pages.section_forms import NAMES
+from slastudio.ui.pages.agreement.page import AgreementPage
+from slastudio.ui.pages.agreement.section_forms import NAMES
 from slastudio.ui.widgets.links import Link
+from slastudio.ui.window.main_window import MainWindow
+from slastudio.ui.window.page_stack import Desk
 
 from .specimens import template
 

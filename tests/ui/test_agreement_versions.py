@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from slastudio.contract.drafting import OpenPoint
-from slastudio.contract.findings import put
+from slastudio.contract.terms.drafting import OpenPoint
+from slastudio.contract.terms.findings import put
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.agreements.versions import list_versions, signed_files
 from slastudio.operations.projects import create_project
-from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.operations.versions import list_versions, signed_files
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.agreement import AgreementPage
+from slastudio.ui.pages.agreement.page import AgreementPage
 from slastudio.ui.widgets.links import Link
+from slastudio.ui.window.main_window import MainWindow
 
 from .specimens import template
 
@@ -174,7 +174,7 @@ def test_that_objectives_are_exported_as_openslo(page: AgreementPage, tmp_path: 
 
 
 def test_that_the_day_offered_is_today_first_and_then_the_first_of_a_month(page: AgreementPage) -> None:
-    from slastudio.ui.pages.signing_form import effective_day
+    from slastudio.ui.pages.agreement.signing import effective_day
 
     versions: Any = page.side.versions.versions
     assert effective_day((), date(2026, 6, 15)) == date(2026, 6, 15)

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from slastudio.contract.objectives import Condition, Indicator, Objective
-from slastudio.operations.adviser import advise_targets
-from slastudio.operations.imports import import_file
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.adviser import advise_targets
+from slastudio.operations.analysis.replay import replay_history
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.replay import replay_history
-from slastudio.operations.terms import current_agreement, save_agreement
 from slastudio.project.file import Project
 from slastudio.shared.periods import month_of
-from slastudio.ui.main_window import MainWindow
+from slastudio.ui.window.main_window import MainWindow
 
 FIRST, DAYS = date(2026, 5, 1), 92
 GOOD = (Condition("status", "is", "ok"),)
@@ -92,7 +92,7 @@ def test_that_the_targets_shown_are_those_advised(page: Any, project_path: Path)
 
 
 def advice_pairs_shown(part: Any) -> list[tuple[str, str]]:
-    from slastudio.ui.pages.targets_part import advice_pairs
+    from slastudio.ui.pages.foresight.targets import advice_pairs
 
     return advice_pairs(part.advices[0])
 

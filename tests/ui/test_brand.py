@@ -10,16 +10,16 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from slastudio.operations.brands import Brand, Notation, brand_of, save_brand
-from slastudio.operations.data_requests import receipts
+from slastudio.operations.documents.brands import Brand, Notation, brand_of, save_brand
+from slastudio.operations.documents.data_requests import receipts
 from slastudio.operations.projects import create_project
-from slastudio.reports.data_request import RECEIPT_WORDS
-from slastudio.ui.desk import Desk
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.brand_panel import BrandPanel
-from slastudio.ui.pages.data import DataPage
-from slastudio.ui.pages.receipts_card import MARKS
-from slastudio.ui.pages.reports import ReportsPage
+from slastudio.reports.documents.data_request import RECEIPT_WORDS
+from slastudio.ui.pages.data.page import DataPage
+from slastudio.ui.pages.data.receipts import MARKS
+from slastudio.ui.pages.reports.brand import BrandPanel
+from slastudio.ui.pages.reports.page import ReportsPage
+from slastudio.ui.window.main_window import MainWindow
+from slastudio.ui.window.page_stack import Desk
 
 
 @pytest.fixture

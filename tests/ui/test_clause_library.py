@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from slastudio.operations.library import HOUSE_FILE, check_with_fixes, house_clauses
-from slastudio.operations.terms import current_agreement
-from slastudio.ui.forms.library_offers import FieldLibrary
-from slastudio.ui.forms.own_clauses import OwnClauses
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.agreement import AgreementPage
-from slastudio.ui.pages.section_forms import NAMES
+from slastudio.operations.agreements.library import HOUSE_FILE, check_with_fixes, house_clauses
+from slastudio.operations.agreements.terms import current_agreement
+from slastudio.ui.forms.library.offers import FieldLibrary
+from slastudio.ui.forms.library.own_clauses import OwnClauses
+from slastudio.ui.pages.agreement.page import AgreementPage
+from slastudio.ui.pages.agreement.section_forms import NAMES
+from slastudio.ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 HOUSE = """clauses:

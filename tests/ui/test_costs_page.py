@@ -14,15 +14,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from slastudio.contract.wording import show_value
-from slastudio.operations.imports import import_file
+from slastudio.contract.words.figures import show_value
+from slastudio.operations.evidence.imports import import_file
 from slastudio.shared.periods import month_period
 from slastudio.shared.problems import Cancelled
-from slastudio.ui.context import Context
-from slastudio.ui.pages.costs import CostsPage
-from slastudio.ui.pages.costs_change import ChangeView
-from slastudio.ui.pages.costs_invoice import InvoiceView
-from slastudio.ui.pages.costs_worth import WorthView
+from slastudio.ui.pages.costs.change import ChangeView
+from slastudio.ui.pages.costs.invoice import InvoiceView
+from slastudio.ui.pages.costs.page import CostsPage
+from slastudio.ui.pages.costs.worth import WorthView
+from slastudio.ui.state.context import Context
 
 from .specimens import ZONE
 

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from slastudio.operations.coverage import KindCoverage
-from slastudio.operations.imports import import_file
+from slastudio.operations.evidence.coverage import KindCoverage
+from slastudio.operations.evidence.imports import import_file
 from slastudio.ui.charts.calendar_map import gaps_of, resting_days, step_of
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.row_targets import on_day, read_target
+from slastudio.ui.state.row_targets import on_day, read_target
+from slastudio.ui.window.main_window import MainWindow
 
 MONDAY = date(2026, 6, 1)
 

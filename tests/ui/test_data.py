@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 
-from slastudio.operations.imports import list_imports
-from slastudio.ui.main_window import MainWindow
+from slastudio.operations.evidence.imports import list_imports
+from slastudio.ui.window.main_window import MainWindow
 
 LOG = """when,took,state,lang
 2026-07-01T10:00:00,0.8,ok,es

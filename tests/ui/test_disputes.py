@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from slastudio.operations.disputes import compare_sides
-from slastudio.operations.imports import import_file
-from slastudio.operations.kept_disputes import kept_dispute
+from slastudio.operations.analysis.disputes import compare_sides
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.registers import add_entry, list_entries
-from slastudio.ui.main_window import MainWindow
+from slastudio.operations.registers.kept_disputes import kept_dispute
+from slastudio.operations.registers.records import add_entry, list_entries
+from slastudio.ui.window.main_window import MainWindow
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from slastudio.operations.documents import issued_documents
-from slastudio.ui.main_window import MainWindow
+from slastudio.operations.documents.agreements_and_reports import issued_documents
+from slastudio.ui.window.main_window import MainWindow
 
 
 def test_that_the_appendix_and_the_report_are_written_and_previewed(
@@ -48,7 +48,7 @@ def test_that_a_wrong_issue_date_is_told_in_place(window: MainWindow, tmp_path: 
 
 
 def test_that_terms_go_out_and_come_back_and_can_be_undone(window: MainWindow, tmp_path: Path) -> None:
-    from slastudio.operations.terms import terms_yaml
+    from slastudio.operations.agreements.terms import terms_yaml
 
     desk = window.desk
     assert desk is not None

@@ -13,14 +13,14 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from slastudio.operations.imports import import_file
-from slastudio.operations.registers import add_entry, list_entries
+from slastudio.operations.evidence.imports import import_file
+from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.shared.periods import month_period
 from slastudio.shared.problems import Cancelled
-from slastudio.ui.context import Context
-from slastudio.ui.event_marks import event_marks
-from slastudio.ui.pages.changes import ChangesPage
-from slastudio.ui.pages.objectives import ObjectivesPage
+from slastudio.ui.charts.event_marks import event_marks
+from slastudio.ui.pages.objectives.page import ObjectivesPage
+from slastudio.ui.pages.registers.changes import ChangesPage
+from slastudio.ui.state.context import Context
 
 from .specimens import ZONE
 

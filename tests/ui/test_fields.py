@@ -14,20 +14,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from slastudio.contract.agreement import Agreement, section_specs
-from slastudio.contract.fields import FieldSpec, fields_of
+from slastudio.contract.terms.agreement import Agreement, section_specs
+from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.projects import create_project
-from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.ui.context import Context
 from slastudio.ui.forms.records import CardsEditor, RecordEditor, RecordFields
 from slastudio.ui.forms.roles import RoleEditor
-from slastudio.ui.forms.table import TableEditor
-from slastudio.ui.jobs import Jobs
-from slastudio.ui.openings import read_project
-from slastudio.ui.pages.agreement import SECTIONS, AgreementPage
-from slastudio.ui.session import Session
-from slastudio.ui.settings import Settings
-from slastudio.ui.theme import Theme
+from slastudio.ui.forms.table.table import TableEditor
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.pages.agreement.page import SECTIONS, AgreementPage
+from slastudio.ui.state.context import Context
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.project_opening import read_project
+from slastudio.ui.state.session import Session
+from slastudio.ui.state.settings import Settings
 
 Place = tuple[str | int, ...]
 _NEW_TEXT = {

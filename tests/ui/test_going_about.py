@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from slastudio.contract.drafting import OpenPoint
-from slastudio.operations.terms import agreement_ref
+from slastudio.contract.terms.drafting import OpenPoint
+from slastudio.operations.agreements.terms import agreement_ref
 from slastudio.ui.forms.open_points import with_point
-from slastudio.ui.forms.table import TableEditor
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.agreement import AgreementPage
-from slastudio.ui.pages.section_forms import NAMES
+from slastudio.ui.forms.table.table import TableEditor
+from slastudio.ui.pages.agreement.page import AgreementPage
+from slastudio.ui.pages.agreement.section_forms import NAMES
+from slastudio.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

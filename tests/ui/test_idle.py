@@ -11,10 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from slastudio.ui.context import Context
-from slastudio.ui.desk import PAGE_CLASSES, Desk
-from slastudio.ui.idle import IdleWork
-from slastudio.ui.pages.agreement import SECTIONS
+from slastudio.ui.look.idle import IdleWork
+from slastudio.ui.pages.agreement.page import SECTIONS
+from slastudio.ui.state.context import Context
+from slastudio.ui.window.page_stack import PAGE_CLASSES, Desk
 
 from .specimens import full_agreement, full_assessment
 
@@ -73,12 +73,12 @@ def test_that_a_page_one_does_not_look_at_takes_a_new_month_later(make_context: 
 
 
 def test_that_worker_threads_never_import_qt(tmp_path: Path) -> None:
-    """Two threads that ask for Qt's names at once end the program; see ui/warming.py."""
+    """Two threads that ask for Qt's names at once end the program; see ui/window/preloading.py."""
     code = f"""
 import sys
 from pathlib import Path
 from slastudio.shared.progress import Progress
-from slastudio.ui import openings
+from slastudio.ui.state import project_opening as openings
 
 openings.templates()
 openings.warm_up()

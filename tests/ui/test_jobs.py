@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.collecting import Collecting
-from slastudio.ui.jobs import Jobs
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.window.garbage import Collecting
 
 
 @pytest.fixture

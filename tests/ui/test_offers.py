@@ -8,8 +8,8 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from slastudio.ui.forms.offers import Offers
-from slastudio.ui.main_window import MainWindow
+from slastudio.ui.forms.suggested_values import Offers
+from slastudio.ui.window.main_window import MainWindow
 
 
 def offered(line: QLineEdit) -> list[str]:

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slastudio.judge.assessment import Assessment
-from slastudio.ui.context import Context
-from slastudio.ui.desk import PAGE_CLASSES, Desk
-from slastudio.ui.widgets.tables import DataTable
-from slastudio.ui.widgets.tile import VerdictTile
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.ui.charts.tile import VerdictTile
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.tables.table import DataTable
+from slastudio.ui.window.page_stack import PAGE_CLASSES, Desk
 
 from .specimens import HOSTILE, empty_assessment, full_agreement, full_assessment
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from slastudio.operations.registers import list_entries
-from slastudio.ui.main_window import MainWindow
+from slastudio.operations.registers.records import list_entries
+from slastudio.ui.window.main_window import MainWindow
 
 SHEET = (
     "Ticket\tPrio\tWhat happened\tOpened\tFirst reply\tAgent\n"

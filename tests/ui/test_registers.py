@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from slastudio.evidence.registers import REGISTERS, FieldKind
-from slastudio.operations.registers import list_entries
-from slastudio.ui.desk import PAGE_CLASSES
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.changes import WIDTHS
+from slastudio.operations.registers.records import list_entries
+from slastudio.ui.pages.registers.changes import WIDTHS
+from slastudio.ui.window.main_window import MainWindow
+from slastudio.ui.window.page_stack import PAGE_CLASSES
 
 
 def test_that_an_incident_is_added_and_amended_with_a_reason(window: MainWindow) -> None:

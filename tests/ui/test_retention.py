@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from slastudio.operations.imports import import_file
-from slastudio.operations.retention import certificates
-from slastudio.operations.rows import kinds_present
-from slastudio.ui.main_window import MainWindow
+from slastudio.operations.evidence.imports import import_file
+from slastudio.operations.evidence.retention import certificates
+from slastudio.operations.evidence.rows import kinds_present
+from slastudio.ui.window.main_window import MainWindow
 
 LOG = "time,latency_ms,status\n2021-03-01T10:00:00Z,800,ok\n2021-03-02T10:00:00Z,900,ok\n2021-03-02T11:00:00Z,oops,ok\n"
 

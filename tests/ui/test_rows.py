@@ -12,13 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from slastudio.operations.imports import import_file
-from slastudio.operations.rows import Filter
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.pages.row_filters import filter_words
-from slastudio.ui.row_targets import RowTarget
-from slastudio.ui.theme import Theme
-from slastudio.ui.widgets.paged_table import KEPT, PAGE, PagedTable
+from slastudio.operations.evidence.imports import import_file
+from slastudio.operations.evidence.rows import Filter
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.pages.data.row_filters import filter_words
+from slastudio.ui.state.row_targets import RowTarget
+from slastudio.ui.widgets.tables.paged_table import KEPT, PAGE, PagedTable
+from slastudio.ui.window.main_window import MainWindow
 
 ROWS = 1_000
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from slastudio.contract.conduct import GoldenSet
-from slastudio.contract.objectives import Condition, Indicator, Objective
-from slastudio.operations.golden_runs import review_golden_runs
-from slastudio.operations.imports import import_file
+from slastudio.contract.terms.conduct import GoldenSet
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.golden_runs import review_golden_runs
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
-from slastudio.operations.terms import current_agreement, save_agreement
-from slastudio.ui.main_window import MainWindow
+from slastudio.ui.window.main_window import MainWindow
 
 RUNS = {  # run → items that fail, of forty (the last also lacks one item and has another)
     "r-1": {3},

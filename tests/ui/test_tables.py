@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from slastudio.ui.theme import Theme
-from slastudio.ui.widgets.sorting import sort_key
-from slastudio.ui.widgets.tables import DataTable, Mark
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.widgets.tables.sorting import sort_key
+from slastudio.ui.widgets.tables.table import DataTable, Mark
 
 
 @pytest.mark.parametrize(

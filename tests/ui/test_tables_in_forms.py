@@ -15,9 +15,9 @@ from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.checks import Finding
-from slastudio.contract.fields import (
+from slastudio.contract.checks.readiness import Finding
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import (
     choice,
     day,
     decimal,
@@ -32,22 +32,22 @@ from slastudio.contract.fields import (
     references,
     text,
 )
-from slastudio.contract.objectives import Window
-from slastudio.contract.scope import Contact, Workflow
+from slastudio.contract.terms.objectives import Window
+from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.operations.projects import create_project
-from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.records import CardsEditor, editor_for
 from slastudio.ui.forms.renames import follow
 from slastudio.ui.forms.roles import ROLES, RoleEditor
-from slastudio.ui.forms.table import TableEditor
-from slastudio.ui.forms.table_model import columns_of
-from slastudio.ui.jobs import Jobs
-from slastudio.ui.openings import read_project
-from slastudio.ui.pages.agreement import AgreementPage
-from slastudio.ui.session import Session
-from slastudio.ui.settings import Settings
-from slastudio.ui.theme import Theme
+from slastudio.ui.forms.table.model import columns_of
+from slastudio.ui.forms.table.table import TableEditor
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.pages.agreement.page import AgreementPage
+from slastudio.ui.state.context import Context
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.project_opening import read_project
+from slastudio.ui.state.session import Session
+from slastudio.ui.state.settings import Settings
 
 HOSTILE = "<img src=x><b>bold</b>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slastudio.ui.theme import CONTRAST, DARK, LIGHT, Tokens, style_sheet
+from slastudio.ui.look.theme import CONTRAST, DARK, LIGHT, Tokens, style_sheet
 
 TEXTS = ("text", "muted", "accent", "met", "at_risk", "missed", "not_proven", "no_data")
 GROUNDS = ("window", "surface", "raised")

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from slastudio.operations.imports import import_file
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import open_project
-from slastudio.operations.registers import add_entry
-from slastudio.ui.context import Context
-from slastudio.ui.pages.objectives import ObjectivesPage
+from slastudio.operations.registers.records import add_entry
+from slastudio.ui.pages.objectives.page import ObjectivesPage
+from slastudio.ui.state.context import Context
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.projects import open_project
-from slastudio.operations.terms import current_agreement
-from slastudio.ui.application import make_window
-from slastudio.ui.crash import CrashReporter
-from slastudio.ui.main_window import MainWindow
-from slastudio.ui.settings import Recent, Settings
-from slastudio.ui.widgets.sidebar import PAGES
+from slastudio.ui.state.settings import Recent, Settings
+from slastudio.ui.window.application import make_window
+from slastudio.ui.window.crash import CrashReporter
+from slastudio.ui.window.main_window import MainWindow
+from slastudio.ui.window.sidebar import PAGES
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 

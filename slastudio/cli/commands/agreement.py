@@ -7,7 +7,7 @@ from pathlib import Path
 from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, repeated, said
 from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, argument
-from slastudio.contract.sections import SECTIONS
+from slastudio.contract.terms.sections import SECTIONS
 
 AGREEMENT_COMMANDS = (
     Command(

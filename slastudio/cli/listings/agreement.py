@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
-from slastudio.contract.comparison import UNSAID_TITLE, FieldChange, RedlineSection, Run, Runs
-from slastudio.contract.findings import Finding
-from slastudio.contract.questions import Answered
-from slastudio.contract.simulation import Answer
+from slastudio.contract.checks.questions import Answered
+from slastudio.contract.clauses.comparison import UNSAID_TITLE, FieldChange, RedlineSection, Run, Runs
+from slastudio.contract.clocks.simulation import Answer
+from slastudio.contract.terms.findings import Finding
 
 _MARKS = {"error": "■", "warning": "▲", "note": "○"}
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.cost_review import CostReview, Spend
-from slastudio.judge.outlook import method_words
-from slastudio.judge.spend_change import Agreed
-from slastudio.reports.cost_words import FACTORS
-from slastudio.reports.figure_words import figure
-from slastudio.reports.machine import cap_document, exact_text, outlook_document
+from slastudio.judge.outcome.spend_outlook import method_words
+from slastudio.judge.spend.change import Agreed
+from slastudio.judge.spend.review import CostReview, Spend
+from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
+from slastudio.reports.words.costs import FACTORS
+from slastudio.reports.words.figures import figure
 from slastudio.shared.money import Money
 
 _MOST_LISTED = 12

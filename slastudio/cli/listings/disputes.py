@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from slastudio.reports.disputed import difference_words, dispute_rows
-from slastudio.reports.machine import result_document
+from slastudio.reports.documents.machine import result_document
+from slastudio.reports.words.disputes import difference_words, dispute_rows
 
 
 def dispute_document(dispute: Any) -> dict[str, Any]:

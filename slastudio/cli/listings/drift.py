@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from slastudio.judge.distribution_looks import Look
-from slastudio.judge.drift_findings import Finding
-from slastudio.reports.drift_words import KINDS, levels_words, look_words, part_words, surety_words
+from slastudio.judge.drift.distributions import Look
+from slastudio.judge.drift.findings import Finding
+from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_words, surety_words
 
 
 def drift_document(review: Any) -> dict[str, Any]:

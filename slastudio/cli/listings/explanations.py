@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from slastudio.judge.assessment import Burn
-from slastudio.reports.machine import number, result_document
+from slastudio.judge.outcome.assessment import Burn
+from slastudio.reports.documents.machine import number, result_document
 
 _WIDTH = 112
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from slastudio.contract.wording import show_against, show_value
-from slastudio.judge.adviser import Advice
-from slastudio.judge.prospects import Chances
-from slastudio.judge.replay import ReplayedMonth, Tally, TierReplay
-from slastudio.judge.seasons import Margin, SpanFigure
-from slastudio.judge.statuses import VERDICTS, mark_of
+from slastudio.contract.words.figures import show_against, show_value
+from slastudio.judge.foresight.adviser import Advice
+from slastudio.judge.foresight.prospects import Chances
+from slastudio.judge.foresight.replay import ReplayedMonth, Tally, TierReplay
+from slastudio.judge.foresight.seasons import Margin, SpanFigure
+from slastudio.judge.outcome.statuses import VERDICTS, mark_of
 
 _GAP = "  "
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from slastudio.contract.wording import show_number
-from slastudio.judge.golden_comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
-from slastudio.judge.golden_proof import Proof
-from slastudio.judge.golden_runs import GoldenRun, MetricRun
-from slastudio.judge.golden_sets import SetReview
-from slastudio.measure.uncertainty import Interval
-from slastudio.reports.figure_words import figure
-from slastudio.reports.golden_words import chance_words, interval_words, points_words, regression_words
+from slastudio.contract.words.figures import show_number
+from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
+from slastudio.judge.golden.proof import Proof
+from slastudio.judge.golden.runs import GoldenRun, MetricRun
+from slastudio.judge.golden.sets import SetReview
+from slastudio.measure.uncertainty.intervals import Interval
+from slastudio.reports.words.figures import figure
+from slastudio.reports.words.golden import chance_words, interval_words, points_words, regression_words
 from slastudio.shared.periods import show_moment
 
 MOST_NAMES = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slastudio.reports.data_request import RECEIPT_WORDS
+from slastudio.reports.documents.data_request import RECEIPT_WORDS
 
 
 def receipt_document(receipt: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slastudio.contract.wording import show_against, show_value
+from slastudio.contract.words.figures import show_against, show_value
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.judge.assessment import Result
-from slastudio.judge.statuses import mark_of, word_of
+from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.statuses import mark_of, word_of
 
 
 def batch_document(batch: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from slastudio.contract.indicators.table import of
-from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import show_value
-from slastudio.reports.machine import number
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.words.figures import show_value
+from slastudio.reports.documents.machine import number
 
 
 def window_words(objective: Objective) -> str:

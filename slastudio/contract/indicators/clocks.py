@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from slastudio.contract.condition_words import events_words
-from slastudio.contract.fields import words
 from slastudio.contract.indicators.declaration import (
     Better,
     Budgeted,
@@ -16,11 +14,13 @@ from slastudio.contract.indicators.declaration import (
     column_and_good,
     nothing_lacking,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import NO_WORDS, Inexpressible, Ratio, never, share_ratio
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Indicator, Objective, Objectives
-from slastudio.contract.wording import ordinal, show_number, target_words
+from slastudio.contract.terms.fields import words
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator, Objective, Objectives
+from slastudio.contract.words.conditions import events_words
+from slastudio.contract.words.figures import ordinal, show_number, target_words
 
 _DONE = {
     "first_response": "get their first response",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from slastudio.contract.indicators.ratios import Ratio
-from slastudio.contract.objectives import Indicator, Objective, Objectives
+from slastudio.contract.terms.objectives import Indicator, Objective, Objectives
 
 T = TypeVar("T")
 Said: TypeAlias = "T | Callable[[Indicator], T]"

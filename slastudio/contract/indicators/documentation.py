@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from slastudio.contract.indicators.declaration import Budgeted, IndicatorDeclaration
-from slastudio.contract.indicators.kinds import TITLES, IndicatorKind
 from slastudio.contract.indicators.ratios import Inexpressible
 from slastudio.contract.indicators.table import (
     DECLARATIONS,
@@ -17,7 +16,8 @@ from slastudio.contract.indicators.table import (
     wanted_evidence,
     wanted_units,
 )
-from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives
+from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives
 from slastudio.evidence.kinds import KINDS
 
 PAGE = "docs/indicators.md"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from slastudio.contract.condition_words import events_words
-from slastudio.contract.fields import words
 from slastudio.contract.indicators.declaration import (
     Example,
     IndicatorDeclaration,
     column_and_good,
     nothing_lacking,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import NO_WORDS, never
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Indicator
+from slastudio.contract.terms.fields import words
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.words.conditions import events_words
 
 
 def _throughput_words(indicator: Indicator) -> str:

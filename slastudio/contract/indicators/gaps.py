@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slastudio.contract.condition_words import column_word
 from slastudio.contract.indicators import amounts, labels, shares, values
 from slastudio.contract.indicators.declaration import (
     Example,
@@ -13,10 +12,11 @@ from slastudio.contract.indicators.declaration import (
     Lacking,
     column_and_good,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import never
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Condition, Indicator
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Condition, Indicator
+from slastudio.contract.words.conditions import column_word
 
 _OWN = ("compared", "segment", "reference", "pairs", "least_per_segment", "gaps")
 # what a gap may compare: the choices of Indicator.compared

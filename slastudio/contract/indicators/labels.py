@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.condition_words import events_words
-from slastudio.contract.fields import words
 from slastudio.contract.indicators.declaration import (
     Budgeted,
     Example,
@@ -13,10 +11,12 @@ from slastudio.contract.indicators.declaration import (
     Lacking,
     column_and_good,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import NO_WORDS, never
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Indicator
+from slastudio.contract.terms.fields import words
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.words.conditions import events_words
 
 _OF_LABELS = ("precision", "recall", "f1")
 

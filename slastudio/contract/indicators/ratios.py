@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from slastudio.contract.condition_words import column_word
-from slastudio.contract.objectives import Condition, Objective, Objectives
-from slastudio.contract.wording import ordinal, show_number, show_value
+from slastudio.contract.terms.objectives import Condition, Objective, Objectives
+from slastudio.contract.words.conditions import column_word
+from slastudio.contract.words.figures import ordinal, show_number, show_value
 
 NO_WORDS = "OpenSLO has no words for this kind of indicator."
 

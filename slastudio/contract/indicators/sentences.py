@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slastudio.contract.objectives import Objective
-from slastudio.contract.wording import target_words
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.words.figures import target_words
 
 
 def figure_promise(objective: Objective, figure: str, window: str, article: str = "The ") -> str:

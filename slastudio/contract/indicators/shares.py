@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from slastudio.contract.condition_words import DEFAULT_GOOD, column_word, events_words, good_words
 from slastudio.contract.indicators.declaration import (
     Example,
     IndicatorDeclaration,
@@ -14,11 +13,12 @@ from slastudio.contract.indicators.declaration import (
     column_and_good,
     needs_column,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import NO_WORDS, Inexpressible, Ratio, never, share_ratio
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Condition, Indicator, Objective, Objectives
-from slastudio.contract.wording import show_value, target_words
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives
+from slastudio.contract.words.conditions import DEFAULT_GOOD, column_word, events_words, good_words
+from slastudio.contract.words.figures import show_value, target_words
 
 SLICED = ("budgeting", "slice_minutes", "slice_target", "empty_slices")
 

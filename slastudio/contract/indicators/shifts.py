@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from slastudio.contract.condition_words import column_word, events_words
 from slastudio.contract.indicators.declaration import (
     Example,
     IndicatorDeclaration,
@@ -13,10 +12,11 @@ from slastudio.contract.indicators.declaration import (
     column_and_good,
     needs_column,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import NO_WORDS, never
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Indicator
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.words.conditions import column_word, events_words
 from slastudio.shared.periods import show_day
 
 

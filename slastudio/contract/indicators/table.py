@@ -7,9 +7,9 @@ from typing import TypeVar, cast
 
 from slastudio.contract.indicators import amounts, clocks, flows, gaps, labels, shares, shifts, values
 from slastudio.contract.indicators.declaration import Better, Budgeted, IndicatorDeclaration, Lacking, Paid, Said
-from slastudio.contract.indicators.kinds import TITLES, IndicatorKind
-from slastudio.contract.objectives import Indicator, Objective
-from slastudio.contract.wording import window_words
+from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
+from slastudio.contract.terms.objectives import Indicator, Objective
+from slastudio.contract.words.figures import window_words
 from slastudio.shared.problems import StudioError
 
 T = TypeVar("T")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from slastudio.contract.condition_words import column_word, events_words
 from slastudio.contract.indicators.declaration import (
     Better,
     Example,
@@ -15,11 +14,12 @@ from slastudio.contract.indicators.declaration import (
     column_and_good,
     needs_column,
 )
-from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.indicators.ratios import never, percentile_ratio
 from slastudio.contract.indicators.sentences import figure_promise
-from slastudio.contract.objectives import Indicator
-from slastudio.contract.wording import ordinal
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.words.conditions import column_word, events_words
+from slastudio.contract.words.figures import ordinal
 from slastudio.evidence.kinds import KINDS
 
 

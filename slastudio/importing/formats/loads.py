@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.importing.formats.declaration import Format, Row, Shape, Shared
-from slastudio.importing.quantities import is_missing
+from slastudio.importing.typing.quantities import is_missing
 
 _SAMPLES = "Only the duration of requests is read; a load test's other samples are of another sort."
 _COUNTED = ("Request Count", "Failure Count", "Requests/s", "Failures/s")

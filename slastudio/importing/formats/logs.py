@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slastudio.importing.formats.declaration import Format, Headings, Row, Shape, Shared, fold
-from slastudio.importing.quantities import BadValueError, is_missing, parse_number
+from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_number
 
 _TRACKED = ("Run ID", "Start Time", "Source Name", "Status", "User")
 _METRIC = "metrics."

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from slastudio.importing.formats.declaration import Format, Row, Shape, Shared, fold
-from slastudio.importing.moments import NS, BadTimeError, parse_span
-from slastudio.importing.quantities import is_missing
+from slastudio.importing.typing.moments import NS, BadTimeError, parse_span
+from slastudio.importing.typing.quantities import is_missing
 
 _PERIODS = 3
 

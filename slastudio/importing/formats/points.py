@@ -6,7 +6,7 @@ from typing import Any
 
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
 from slastudio.importing.formats.harnesses import is_number, numbers_in
-from slastudio.importing.quantities import is_missing
+from slastudio.importing.typing.quantities import is_missing
 
 _PROBES = ("probe_success", "up")
 _LABELS = ("instance", "target", "job")

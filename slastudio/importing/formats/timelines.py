@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slastudio.importing.formats.declaration import Format, Found, Headings, Row, Shape, Shared, fold
-from slastudio.importing.quantities import is_missing
+from slastudio.importing.typing.quantities import is_missing
 
 _INCIDENT = {
     name: name

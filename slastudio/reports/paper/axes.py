@@ -9,7 +9,7 @@ from datetime import date
 
 from reportlab.graphics.shapes import Drawing, Line, String
 
-from slastudio.reports.charts import tick_text
+from slastudio.reports.content.charts import tick_text
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.shared.notation import MONTH_NAMES

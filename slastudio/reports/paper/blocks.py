@@ -13,7 +13,7 @@ from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
 
-from slastudio.reports.content import (
+from slastudio.reports.content.blocks import (
     Block,
     Callout,
     Chart,

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Rect
 
-from slastudio.judge.assessment import Point
-from slastudio.reports.charts import BarChart, Happening, Level, TrendChart
+from slastudio.judge.outcome.assessment import Point
+from slastudio.reports.content.charts import BarChart, Happening, Level, TrendChart
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import SMALL, Plot, day_axis, gutter_for, label, round_ticks, title, value_axis
 from slastudio.reports.paper.fonts import REGULAR, shortened, width_of

@@ -6,8 +6,8 @@ from typing import Any, assert_never
 
 from reportlab.platypus import Flowable
 
-from slastudio.judge.statuses import status_named
-from slastudio.reports.content import Figure, Mark
+from slastudio.judge.outcome.statuses import status_named
+from slastudio.reports.content.blocks import Figure, Mark
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.styles import STATUS, TEXT
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from slastudio.reports.content import DRAFT_WORDS, Document
+from slastudio.reports.content.blocks import DRAFT_WORDS, Document
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.contents import contents_entry
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of

@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from slastudio.judge.statuses import STATUSES
+from slastudio.judge.outcome.statuses import STATUSES
 from slastudio.reports.paper.fonts import ITALIC, REGULAR, SEMIBOLD
 
 PAGE = A4

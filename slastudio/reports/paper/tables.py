@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import Paragraph
 from reportlab.platypus import Table as Grid
 
-from slastudio.reports.content import Align, Cell, Facts, Figure, Mark, Revision, Stretches, Strong, Table
+from slastudio.reports.content.blocks import Align, Cell, Facts, Figure, Mark, Revision, Stretches, Strong, Table
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
 from slastudio.reports.paper.marks import FigureFlowable, MarkFlowable

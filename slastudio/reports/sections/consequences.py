@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.credits import CreditSum
-from slastudio.contract.wording import show_number, show_value
-from slastudio.judge.assessment import Assessment, Consequences
-from slastudio.reports.content import Block, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.telling import moment_words
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.judge.outcome.assessment import Assessment, Consequences
+from slastudio.reports.content.blocks import Block, Figure, Paragraph, Strong, Table
+from slastudio.reports.sections.cells import moment_words
 
 
 def consequence_blocks(assessment: Assessment) -> tuple[Block, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.reports.content import Block, Facts
+from slastudio.reports.content.blocks import Block, Facts
 
 _TERMS = (
     (

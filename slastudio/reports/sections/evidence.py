@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.assessment import Assessment, DataDay
-from slastudio.reports.content import Block, Cell, Figure, Heading, Paragraph, Strong, Table
-from slastudio.reports.sections.telling import day_ranges, plural
+from slastudio.judge.outcome.assessment import Assessment, DataDay
+from slastudio.reports.content.blocks import Block, Cell, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.cells import day_ranges, plural
 
 
 def evidence_blocks(assessment: Assessment) -> tuple[Block, ...]:

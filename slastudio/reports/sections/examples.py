@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clause_texts import clause_of
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.clocks.simulation import Answer, Promise, moment_words, worked_examples
 from slastudio.contract.credits import CreditSum, example
-from slastudio.contract.simulation import Answer, Promise, moment_words, worked_examples
-from slastudio.contract.wording import show_number, show_value
-from slastudio.reports.content import Block, Cell, Heading, Item, Paragraph, Strong, Table
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.reports.content.blocks import Block, Cell, Heading, Item, Paragraph, Strong, Table
 from slastudio.shared.problems import StudioError
 
 

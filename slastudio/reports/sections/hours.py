@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.wording import show_number, show_value
-from slastudio.judge.assessment import Assessment, Hours
-from slastudio.reports.content import Block, Facts, Figure, Paragraph, Strong, Table
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.judge.outcome.assessment import Assessment, Hours
+from slastudio.reports.content.blocks import Block, Facts, Figure, Paragraph, Strong, Table
 
 _INSIDE = {True: "in scope", False: "out of scope", None: "in neither list"}
 

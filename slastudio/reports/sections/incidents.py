@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from slastudio.contract.clause_texts import calendar_words, clause_of
-from slastudio.judge.assessment import Assessment, Case
-from slastudio.reports.content import Block, Cell, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.telling import CLOCK_WORDS, case_mark, length_words, moment_words, plural
+from slastudio.contract.clauses.texts import calendar_words, clause_of
+from slastudio.judge.outcome.assessment import Assessment, Case
+from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
+from slastudio.reports.sections.cells import CLOCK_WORDS, case_mark, length_words, moment_words, plural
 from slastudio.shared.periods import Period
 
 _MOST_ROWS = 200

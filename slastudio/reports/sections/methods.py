@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.calendars import ServiceClock
-from slastudio.contract.clause_texts import calendar_words, clause_of
-from slastudio.contract.fields import words
+from slastudio.contract.clauses.texts import calendar_words, clause_of
+from slastudio.contract.clocks.calendars import ServiceClock
 from slastudio.contract.indicators.table import INTERVALS, compares_segments, indicator_words, of
-from slastudio.contract.objectives import Objective, Objectives
-from slastudio.contract.wording import show_number, window_words
-from slastudio.reports.content import Block, Cell, Item, Strong, Table
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import words
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.words.figures import show_number, window_words
+from slastudio.reports.content.blocks import Block, Cell, Item, Strong, Table
 from slastudio.shared.problems import StudioError
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.wording import show_against, show_value
-from slastudio.judge.assessment import Assessment, Result
-from slastudio.reports.charts import TrendChart, happenings, trend_chart
-from slastudio.reports.content import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
-from slastudio.reports.sections.telling import moment_words, value_of, verdict_mark
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.words.figures import show_against, show_value
+from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.reports.content.blocks import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.charts import TrendChart, happenings, trend_chart
+from slastudio.reports.sections.cells import moment_words, value_of, verdict_mark
 from slastudio.shared.periods import previous
 
 _ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}

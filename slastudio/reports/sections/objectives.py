@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.wording import show_number, show_value
-from slastudio.judge.assessment import Assessment, Case, Result
-from slastudio.judge.statuses import urgency_of
-from slastudio.reports.content import Block, Cell, Facts, Figure, Heading, Paragraph, Strong, Table
-from slastudio.reports.sections.telling import (
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.judge.outcome.assessment import Assessment, Case, Result
+from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.reports.content.blocks import Block, Cell, Facts, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.cells import (
     budget_left,
     case_mark,
     length_words,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clause_texts import calendar_words, clause_of
-from slastudio.contract.fields import words
-from slastudio.contract.governance import DataPrivacy
+from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.contract.indicators.table import objective_sentence
-from slastudio.contract.objectives import Objective
-from slastudio.contract.sections import NUMBERS
-from slastudio.contract.wording import show_number, show_value
-from slastudio.reports.content import Block, Item, Paragraph
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import words
+from slastudio.contract.terms.governance import DataPrivacy
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.terms.sections import NUMBERS
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.reports.content.blocks import Block, Item, Paragraph
 from slastudio.shared.periods import show_day
 
 _MOST_PROMISES = 3

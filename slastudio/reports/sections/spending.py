@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.wording import show_number, show_value
-from slastudio.judge.assessment import Assessment, Costs
-from slastudio.judge.outlook import cap_words, forecast_words, method_words
-from slastudio.reports.charts import cost_chart
-from slastudio.reports.content import Block, Chart, Facts, Figure, Heading, Paragraph, Table
-from slastudio.reports.sections.telling import day_words, plural
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.judge.outcome.assessment import Assessment, Costs
+from slastudio.judge.outcome.spend_outlook import cap_words, forecast_words, method_words
+from slastudio.reports.content.blocks import Block, Chart, Facts, Figure, Heading, Paragraph, Table
+from slastudio.reports.content.charts import cost_chart
+from slastudio.reports.sections.cells import day_words, plural
 from slastudio.shared.periods import Period, parse_period
 
 _MOST_DAYS = 10

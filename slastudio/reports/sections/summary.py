@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slastudio.contract.agreement import Agreement
-from slastudio.judge.assessment import Assessment, RegisterEntry, Result
-from slastudio.judge.statuses import urgency_of
-from slastudio.reports.content import Block, Callout, Facts, Paragraph, Tile, Tiles
-from slastudio.reports.sections.telling import plural, target_of, value_of, verdict_mark
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, Result
+from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
+from slastudio.reports.sections.cells import plural, target_of, value_of, verdict_mark
 from slastudio.shared.periods import Period, show_day, zone
 
 _MOST_TILES = 8

@@ -8,11 +8,11 @@ from typing import Any
 
 import pyqtgraph as pg
 
-from slastudio.contract.wording import show_number
+from slastudio.contract.words.figures import show_number
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_short_day
 from slastudio.ui.charts.painting import font
-from slastudio.ui.theme import Tokens
+from slastudio.ui.look.theme import Tokens
 
 _STEPS = (1, 2, 7, 14)
 

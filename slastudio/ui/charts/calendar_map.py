@@ -20,12 +20,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from slastudio.operations.coverage import Coverage, Gap, KindCoverage
+from slastudio.operations.evidence.coverage import Coverage, Gap, KindCoverage
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.ui.charts.painting import faded, font, hatch
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.look.wording import count, day, short_day
 from slastudio.ui.widgets.labels import literal
-from slastudio.ui.wording import count, day, short_day
 
 HEAD, ROW, LABEL, MOST = 36, 26, 112, 72
 _NARROWEST, _WIDEST = 9.0, 26.0

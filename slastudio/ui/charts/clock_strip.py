@@ -10,19 +10,19 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, 
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.clause_texts import clause_of
-from slastudio.contract.clocks import Clocks
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.support import WEEKDAYS
-from slastudio.judge.assessment import Case
-from slastudio.judge.clock_strip import Stretch, strip
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.clocks.limits import Clocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.support import WEEKDAYS
+from slastudio.judge.clocks.strip import Stretch, strip
+from slastudio.judge.outcome.assessment import Case
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
-from slastudio.ui.theme import Theme, Tokens
+from slastudio.ui.look.theme import Theme, Tokens
+from slastudio.ui.look.wording import moment, span
 from slastudio.ui.widgets.labels import literal
-from slastudio.ui.widgets.tables import LINE
-from slastudio.ui.wording import moment, span
+from slastudio.ui.widgets.tables.table import LINE
 
 Index = QModelIndex | QPersistentModelIndex
 Span = tuple[datetime, datetime]

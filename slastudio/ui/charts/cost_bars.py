@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.wording import show_value
-from slastudio.judge.assessment import Costs, DailySpend
+from slastudio.contract.words.figures import show_value
+from slastudio.judge.outcome.assessment import Costs, DailySpend
 from slastudio.shared.periods import Period
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font, hatch
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.look.wording import month_title, short_day
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import clear, column, row
-from slastudio.ui.wording import month_title, short_day
 
 MOST_SERIES = 6
 OTHER = "other models"

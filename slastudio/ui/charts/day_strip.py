@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from slastudio.judge.assessment import DataDay
+from slastudio.judge.outcome.assessment import DataDay
 from slastudio.ui.charts.painting import faded, font, hatch
-from slastudio.ui.theme import Theme
-from slastudio.ui.wording import count, short_day
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.look.wording import count, short_day
 
 _LABEL, _ROW, _FOOT = 96, 22, 18
 _REGULAR = 0.7

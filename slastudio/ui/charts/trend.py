@@ -13,16 +13,16 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.wording import show_value
-from slastudio.judge.assessment import Point, Result
+from slastudio.contract.words.figures import show_value
+from slastudio.judge.outcome.assessment import Point, Result
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font
 from slastudio.ui.charts.sparkline import runs
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.look.wording import COMPARATOR_WORDS, short_day
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
-from slastudio.ui.wording import COMPARATOR_WORDS, short_day
 
 LANE = 30
 _FOUND = ("drift", "silent")

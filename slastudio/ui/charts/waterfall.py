@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.wording import show_value
+from slastudio.contract.words.figures import show_value
 from slastudio.ui.charts.painting import font
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
 

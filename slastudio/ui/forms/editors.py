@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import FieldSpec
-from slastudio.contract.findings import repaired
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import FieldSpec
+from slastudio.contract.terms.findings import repaired
+from slastudio.ui.forms.field_places import place_of
 from slastudio.ui.forms.open_points import (
     BADGE,
     OpenPointLine,
@@ -22,15 +23,14 @@ from slastudio.ui.forms.open_points import (
     with_point,
     without_point,
 )
-from slastudio.ui.forms.whereabouts import place_of
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label, repolish, set_role
 from slastudio.ui.widgets.layouts import chain, row
 from slastudio.ui.widgets.links import Link
 
 if TYPE_CHECKING:
-    from slastudio.contract.checks import Finding, Fix
-    from slastudio.contract.drafting import OpenPoint
+    from slastudio.contract.checks.readiness import Finding, Fix
+    from slastudio.contract.terms.drafting import OpenPoint
 
 Suffix = tuple[str | int, ...]
 Amend = Callable[[Callable[[Agreement], Agreement], Suffix, str], None]

@@ -8,10 +8,10 @@ from datetime import date
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.drafting import OpenPoint
-from slastudio.contract.fields import fields_of
-from slastudio.contract.places import Path, address_of, path_of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import OpenPoint
+from slastudio.contract.terms.fields import fields_of
+from slastudio.contract.terms.places import Path, address_of, path_of
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from slastudio.contract.agreement import Agreement, section_specs
-from slastudio.contract.drafting import AddedClause
-from slastudio.contract.fields import fields_of
 from slastudio.contract.indicators.table import matters
-from slastudio.contract.objectives import Indicator, Objective, Window
-from slastudio.contract.places import Path, parse_path, path_text, title_of
+from slastudio.contract.terms.agreement import Agreement, section_specs
+from slastudio.contract.terms.drafting import AddedClause
+from slastudio.contract.terms.fields import fields_of
+from slastudio.contract.terms.objectives import Indicator, Objective, Window
+from slastudio.contract.terms.places import Path, parse_path, path_text, title_of
 
 __all__ = ["Path", "applies", "field_places", "parse_path", "path_text"]
 

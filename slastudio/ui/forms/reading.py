@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from slastudio.contract.codec import read_date, read_decimal
-from slastudio.contract.durations import parse_duration
-from slastudio.contract.fields import FieldSpec
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.exchange.codec import read_date, read_decimal
+from slastudio.contract.terms.fields import FieldSpec
 from slastudio.shared.problems import StudioError
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")

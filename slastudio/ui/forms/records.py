@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from slastudio.contract.fields import FieldSpec, fields_of
+from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.paths import applies
@@ -28,15 +28,15 @@ from slastudio.ui.forms.simple import (
     TextEditor,
     ZoneEditor,
 )
-from slastudio.ui.forms.table import TableEditor, is_flat, is_small
+from slastudio.ui.forms.table.table import TableEditor, is_flat, is_small
 from slastudio.ui.forms.titles import item_words
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import chain, column
-from slastudio.ui.widgets.record_list import RecordList
+from slastudio.ui.widgets.tables.record_list import RecordList
 
 if TYPE_CHECKING:
-    from slastudio.contract.checks import Finding
-    from slastudio.contract.drafting import OpenPoint
+    from slastudio.contract.checks.readiness import Finding
+    from slastudio.contract.terms.drafting import OpenPoint
 
 _EDITORS: dict[str, type[FieldEditor]] = {
     "text": TextEditor,

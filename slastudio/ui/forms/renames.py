@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import fields_of
-from slastudio.contract.places import Path, address_of, path_of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import fields_of
+from slastudio.contract.terms.places import Path, address_of, path_of
 from slastudio.ui.forms.roles import ROLES
 
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
-from slastudio.contract.agreement import Agreement
-from slastudio.contract.fields import FieldSpec
-from slastudio.contract.scope import Contact
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import FieldSpec
+from slastudio.contract.terms.scope import Contact
 from slastudio.ui.forms.editors import NARROW, FieldEditor, Surroundings
 from slastudio.ui.forms.reading import clean
 from slastudio.ui.forms.simple import Combo

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
-from slastudio.ui.forms.offers import offer
 from slastudio.ui.forms.reading import is_key, read, written, zones
+from slastudio.ui.forms.suggested_values import offer
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from slastudio.contract.drafting import AddedClause
-from slastudio.contract.fields import FieldSpec, fields_of
-from slastudio.contract.objectives import Objective
-from slastudio.contract.support import Severity
-from slastudio.contract.wording import target_words
+from slastudio.contract.terms.drafting import AddedClause
+from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.terms.support import Severity
+from slastudio.contract.words.figures import target_words
 
 _NOUNS = {
     "GoldenSet": "evaluation set",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from slastudio.ui.context import Context
+from slastudio.ui.state.context import Context
 
 Action = tuple[str, Callable[[], None]]
 

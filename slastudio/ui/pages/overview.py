@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.assessment import Assessment, Attention, Result
-from slastudio.judge.statuses import urgency_of
+from slastudio.judge.outcome.assessment import Assessment, Attention, Result
+from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.ui.charts.day_strip import DayStrip, gaps
-from slastudio.ui.context import Context
+from slastudio.ui.charts.tile import VerdictTile
+from slastudio.ui.look.wording import count, status_words
 from slastudio.ui.pages.base import Page
+from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import Tiles, clear, column, row, scroller
-from slastudio.ui.widgets.tile import VerdictTile
-from slastudio.ui.wording import count, status_words
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 Step = tuple[str, str, str, str]

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QLineEdit, QPushButton, QWidget
 
-from slastudio.ui.settings import Recent, Settings
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.state.settings import Recent, Settings
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, set_role, tool
 from slastudio.ui.widgets.layouts import row
 

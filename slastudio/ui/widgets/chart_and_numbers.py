@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from slastudio.ui.context import Context
+from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import tool
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables import DataTable
+from slastudio.ui.widgets.tables.table import DataTable
 
 _LEAST_TABLE = 140
 

@@ -7,8 +7,8 @@ import html
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from slastudio.ui.icons import dress
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.icons import dress
+from slastudio.ui.look.theme import Theme
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from slastudio.ui.settings import Settings
+from slastudio.ui.state.settings import Settings
 
 
 class Panes(QSplitter):

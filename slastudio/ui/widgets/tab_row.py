@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from slastudio.ui.icons import dress
-from slastudio.ui.theme import Theme
+from slastudio.ui.look.icons import dress
+from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import tip
 from slastudio.ui.widgets.layouts import row
 

@@ -1,0 +1,108 @@
+"""Commands that judge a month and look behind its verdicts: assess, explain, dispute, drift, costs."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.costs import cost_document, cost_lines
+from slastudio.cli.listings.disputes import dispute_document, dispute_lines
+from slastudio.cli.listings.drift import drift_document, drift_lines
+from slastudio.cli.listings.explanations import explanation_document, explanation_lines
+from slastudio.cli.listings.records import entry_document, result_line
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.costs import review_costs
+from slastudio.operations.analysis.dispute_register import keep_dispute
+from slastudio.operations.analysis.disputes import Claim, compare_sides
+from slastudio.operations.analysis.drift import review_drift
+from slastudio.operations.analysis.explanations import explain_objective
+from slastudio.operations.evidence.rows import parse_filter
+from slastudio.operations.projects import open_project
+from slastudio.reports.documents.machine import assessment_document
+from slastudio.shared.problems import StudioError
+
+
+def run_assess(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        assessment = assess(project, args.period)
+    if args.json:
+        show_json(assessment_document(assessment))
+        return 0
+    print(f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}")
+    print(assessment.headline)
+    for note in assessment.notes:
+        print(f"○ {note}")
+    for result in assessment.results:
+        print(result_line(result))
+    return 0
+
+
+def run_drift(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        review = review_drift(project, args.first, args.last, args.series, progress=console_progress())
+    if args.json:
+        show_json(drift_document(review))
+    else:
+        print("\n".join(drift_lines(review)))
+    return 0
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = explain_objective(project, args.objective, args.period, console_progress())
+    if args.json:
+        show_json(explanation_document(found))
+    else:
+        print("\n".join(explanation_lines(found)))
+    return 0
+
+
+def run_dispute(args: argparse.Namespace) -> int:
+    claim = Claim(
+        tuple(args.without),
+        tuple(_claimed_span(each) for each in args.leave_out),
+        tuple(parse_filter(each) for each in args.contest),
+    )
+    if args.keep and not (args.by.strip() and args.claim.strip()):
+        raise StudioError(
+            "To keep a dispute, say who contests the figure and what they say: --keep --by WHO --claim TEXT."
+        )
+    kept = None
+    with open_project(args.project, write=args.keep) as project:
+        found = compare_sides(project, args.objective, args.period, claim, console_progress())
+        if args.keep:
+            kept = keep_dispute(project, found, claimed_by=args.by, claim=args.claim, when=args.when)
+    if args.json:
+        show_json(dispute_document(found) | ({} if kept is None else {"kept": entry_document(kept)}))
+    else:
+        print("\n".join(dispute_lines(found)))
+        if kept is not None:
+            print(
+                f"\nKept as {kept.id}, open. How it ends is told by: slastudio register … disputes amend {kept.id} outcome=…"
+            )
+    return 0
+
+
+def _claimed_span(text: str) -> tuple[str, datetime, datetime]:
+    name, _, span = text.partition(":")
+    start, _, end = span.partition("/")
+    try:
+        moments = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    except ValueError:
+        moments = None
+    if moments is None or any(each.tzinfo is None for each in moments) or moments[0] >= moments[1]:
+        raise StudioError(
+            f"“{text}” is not ID:START/END. Write it like maintenance:2026-10-03T01:00+02:00/2026-10-03T03:00+02:00."
+        )
+    return name, moments[0].astimezone(UTC), moments[1].astimezone(UTC)
+
+
+def run_costs(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        review = review_costs(project, args.period, args.against, progress=console_progress())
+    if args.json:
+        show_json(cost_document(review))
+    else:
+        print("\n".join(cost_lines(review)))
+    return 0

@@ -1,0 +1,67 @@
+"""Commands about the clause library: clauses PROJECT list, insert, keep, forget."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from slastudio.cli.console import show_json
+from slastudio.contract.terms.sections import TITLES
+from slastudio.operations.agreements.library import (
+    HOUSE_FILE,
+    insert_clause,
+    keep_added_clause,
+    library_for,
+    remove_from_house_library,
+)
+from slastudio.operations.projects import open_project
+
+
+def run_list(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = library_for(project.path.parent).search(args.search)
+    shown = [each for each in found if args.section in ("", each.section)]
+    if args.json:
+        show_json([_document(each) for each in shown])
+        return 0
+    section = ""
+    for each in shown:
+        if each.section != section:
+            section = each.section
+            print(f"\n{TITLES[section]}")
+        marks = "".join((f" → {each.field}" if each.field else "", " (house)" if each.origin == "house" else ""))
+        print(f"  {each.id}{marks}: {each.title}. {each.summary}")
+    return 0
+
+
+def _document(clause: Any) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "section": clause.section,
+        "title": clause.title,
+        "summary": clause.summary,
+        "field": clause.field or None,
+        "origin": clause.origin,
+        "variants": dict(clause.variants),
+    }
+
+
+def run_insert(args: argparse.Namespace) -> int:
+    with open_project(args.project) as project:
+        clause, _ = insert_clause(project, args.clause, args.variant, replace=args.replace)
+    print(f"{clause.title} ({args.variant}) now stands in {clause.field or TITLES[clause.section]}.")
+    return 0
+
+
+def run_keep(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        clause = keep_added_clause(project, args.clause)
+        print(f"“{clause.title}” is kept as {clause.id} in {project.path.parent / HOUSE_FILE}.")
+    return 0
+
+
+def run_forget(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        remove_from_house_library(project.path.parent, args.clause)
+        print(f"{args.clause} is no longer in {project.path.parent / HOUSE_FILE}.")
+    return 0

@@ -1,0 +1,69 @@
+"""Commands that write what somebody else receives: appendix, report, the month's data request and what came of it."""
+
+from __future__ import annotations
+
+import argparse
+
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.receipts import receipt_document, receipt_line
+from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
+from slastudio.operations.documents.data_requests import receipts, write_data_request
+from slastudio.operations.projects import open_project
+
+
+def run_appendix(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        print(
+            write_appendix(
+                project,
+                args.output,
+                word=args.docx,
+                version=args.version,
+                issued=args.issued,
+                progress=console_progress(),
+            )
+        )
+    if args.docx is not None:
+        print(args.docx)
+    return 0
+
+
+def run_report(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        print(
+            write_report(
+                project,
+                args.period,
+                args.output,
+                workbook=args.workbook,
+                issued=args.issued,
+                progress=console_progress(),
+            )
+        )
+    if args.workbook is not None:
+        print(args.workbook)
+    return 0
+
+
+def run_request(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        written = write_data_request(
+            project,
+            args.output,
+            period=args.period,
+            templates=args.templates,
+            issued=args.issued,
+            progress=console_progress(),
+        )
+    print("\n".join(str(each) for each in written))
+    return 0
+
+
+def run_receipts(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = receipts(project, args.period)
+    if args.json:
+        show_json([receipt_document(each) for each in found])
+    else:
+        print("\n".join(receipt_line(each) for each in found) or "The agreement asks for no data.")
+    return 0

@@ -1,0 +1,109 @@
+"""Commands about stored evidence: rows, coverage, quality, purge."""
+
+from __future__ import annotations
+
+import argparse
+
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.evidence import coverage_document, coverage_lines, quality_document, quality_lines
+from slastudio.operations.documents.certificates import write_certificate
+from slastudio.operations.evidence.coverage import coverage
+from slastudio.operations.evidence.quality import quality
+from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
+from slastudio.operations.evidence.row_files import export_rows
+from slastudio.operations.evidence.rows import parse_filter
+from slastudio.operations.projects import open_project
+from slastudio.project.file import user_name
+from slastudio.shared.problems import StudioError
+
+_ENDINGS = ("csv", "xlsx", "parquet")
+
+
+def run_rows(args: argparse.Namespace) -> int:
+    ending, path = next((name, path) for name in _ENDINGS if (path := getattr(args, name)) is not None)
+    told = path.suffix.casefold().removeprefix(".")
+    if (told in _ENDINGS or ending != "csv") and told != ending:
+        raise StudioError(f"--{ending} writes a file that ends in .{ending}, and {path.name} does not.")
+    with open_project(args.project, write=False) as project:
+        filters = tuple(parse_filter(each) for each in args.where)
+        count = export_rows(project, args.kind, path, filters, console_progress(), args.batch)
+    if args.json:
+        show_json({"file": str(path), "rows": count})
+    else:
+        print(f"{count:,} rows written to {path}.")
+    return 0
+
+
+def run_coverage(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = coverage(project, console_progress())
+    if args.json:
+        show_json(coverage_document(found))
+    else:
+        print("\n".join(coverage_lines(found)) or "There is no evidence with dates yet.")
+    return 0
+
+
+def run_quality(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = quality(project, args.id, console_progress())
+    if args.json:
+        show_json(quality_document(found))
+    else:
+        print("\n".join(quality_lines(found)))
+    return 0
+
+
+def run_purge(args: argparse.Namespace) -> int:
+    return _list_due(args) if args.due else _purge(args)
+
+
+def _list_due(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = due(project, args.on)
+        why = "" if found else why_nothing_is_due(project, args.on)
+    if args.json:
+        listed = [
+            {
+                "id": each.batch.id,
+                "file": each.batch.file,
+                "kind": each.kind,
+                "newest": each.newest.isoformat(),
+                "months": each.term.months,
+                "clause": each.term.clause or None,
+                "version": each.term.version,
+                "since": each.since.isoformat(),
+            }
+            for each in found
+        ]
+        show_json({"due": listed, "why": why or None})
+        return 0
+    for each in found:
+        print(
+            f"{each.batch.id}  {each.batch.file} ({each.kind}, newest {each.newest}): due since {each.since}, {each.term.words}"
+        )
+    if why:
+        print(why)
+    return 0
+
+
+def _purge(args: argparse.Namespace) -> int:
+    with open_project(args.project) as project:
+        made = certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
+        again = made is not None
+        if made is None:
+            if not args.why.strip():
+                raise StudioError("Say why with --why TEXT; the reason stands on the certificate. Nothing was purged.")
+            who = args.who or user_name()
+            made = purge(project, args.id, who, args.why, args.before, console_progress())
+        if args.certificate is not None:
+            write_certificate(project, made, args.certificate)
+    if args.json:
+        show_json(made.as_json())
+        return 0
+    if not again:
+        rows = sum(made.rows.values())
+        print(f"Purged {rows:,} rows and {made.rejected:,} rejected texts of import {made.batch}, {made.file}.")
+    if args.certificate is not None:
+        print(args.certificate)
+    return 0

@@ -1,0 +1,32 @@
+"""Commands that look along time: an objective's trend, runs on evaluation sets."""
+
+from __future__ import annotations
+
+import argparse
+
+from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.listings.golden import golden_document, golden_lines
+from slastudio.cli.listings.trends import trends_document, trends_lines
+from slastudio.operations.analysis.golden_runs import review_golden_runs
+from slastudio.operations.analysis.trends import trends_of
+from slastudio.operations.projects import open_project
+
+
+def run_trend(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = trends_of(project, args.objective, args.first, args.last, console_progress())
+    if args.json:
+        show_json(trends_document(found))
+    else:
+        print("\n".join(trends_lines(found)))
+    return 0
+
+
+def run_runs(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        review = review_golden_runs(project, args.name, args.chosen, args.against, console_progress())
+    if args.json:
+        show_json(golden_document(review))
+    else:
+        print("\n".join(golden_lines(review)))
+    return 0

@@ -1,0 +1,230 @@
+"""Commands that look at files, and what importing them does file by file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from slastudio.cli.console import console_progress, read_pairs, show_json
+from slastudio.cli.listings.records import batch_document, batch_sentence
+from slastudio.evidence.intake import Hints, Inspection, Mapping
+from slastudio.evidence.mapping_json import mapping_document
+from slastudio.evidence.reading import FilePart
+from slastudio.importing.conversion.preview import preview
+from slastudio.importing.conversion.prices import read_prices
+from slastudio.importing.files.file_hash import Hashing
+from slastudio.importing.understanding.inspection import inspect
+from slastudio.operations.evidence.corrections import Corrections, corrected
+from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
+from slastudio.operations.projects import open_project
+from slastudio.shared.problems import StudioError
+
+_ROWS = 5
+_TOLD = 12
+_SWITCH = 0.0005  # seconds; threads that read and compress wait less for one another, an import takes a tenth less
+
+
+def _hints(args: argparse.Namespace) -> Hints:
+    return Hints(
+        kind=args.kind,
+        fields=read_pairs(args.fields),
+        timezone=args.timezone,
+        sheet=args.sheet,
+        date=args.date,
+        start=args.start,
+        currency=args.currency,
+        records=args.records,
+        prices=tuple(read_prices(args.prices)) if args.prices is not None else (),
+    )
+
+
+def _part(args: argparse.Namespace) -> FilePart:
+    if args.table is not None and args.table < 1:
+        raise StudioError("Tables are counted from 1.")
+    return FilePart(args.member, None if args.table is None else args.table - 1)
+
+
+def _corrections(args: argparse.Namespace) -> Corrections:
+    missing: dict[str, list[str]] = {}
+    for text in args.missing:
+        for column, absent in read_pairs([text]).items():
+            missing.setdefault(column, []).append(absent)
+    return Corrections(read_pairs(args.privacy), args.segment, [_value(text) for text in args.value], missing)
+
+
+def _value(text: str) -> tuple[str, str, str]:
+    name, colon, rest = text.partition(":")
+    spelling, equals, stored = rest.rpartition("=")
+    if not (colon and equals and name.strip() and spelling.strip()):
+        raise StudioError(f"“{text}” is not FIELD:SPELLING=STORED, such as severity:hoch=Sev 2.")
+    return name.strip(), spelling, stored.strip()
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Return files as they are and the files of folders, at any depth, in order of name; what was named twice stands twice.
+
+    Hidden files, lock files of office programs and projects are left out. Raises StudioError for a folder without files.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.is_file() and _is_export(each.relative_to(path)))
+        if not inside:
+            raise StudioError(f"There is no file to import in the folder {path}.")
+        found += inside
+    return found
+
+
+def _is_export(path: Path) -> bool:
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+    return not hidden and path.suffix != ".slastudio" and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+
+
+def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
+    files, hints, part, wanted = files_of(args.files), _hints(args), _part(args), _corrections(args)
+    sys.setswitchinterval(_SWITCH)
+    with open_project(args.project, write=not args.dry_run) as project:
+        if args.dry_run:
+            return _look(files, lambda file: inspect_file(project, file, hints, part), wanted, as_json=args.json)
+
+        def take(file: Path) -> ImportResult:
+            mapping = _mapping(inspect_file(project, file, hints, part), wanted) if wanted else None
+            return import_file(
+                project,
+                file,
+                hints,
+                mapping,
+                console_progress(),
+                part=part,
+                keep_original=args.keep_original,
+                confirmed=args.confirmed,
+                hashing=hashing,
+            )
+
+        return _take(files, take, as_json=args.json)
+
+
+def _mapping(inspection: Inspection, wanted: Corrections) -> Mapping:
+    return corrected(inspection, wanted)
+
+
+def _take(files: Sequence[Path], take: Callable[[Path], ImportResult], *, as_json: bool) -> int:
+    """Import file by file, each for itself; return 1 where one failed or nothing at all was accepted."""
+
+    entries: list[dict[str, Any]] = []
+    read = accepted = failed = 0
+    for file in files:
+        try:
+            result = take(file)
+        except (StudioError, OSError) as error:
+            failed += 1
+            entries.append(_failure(file, error))
+            print(f"slastudio: {entries[-1]['error']}", file=sys.stderr)
+            continue
+        read, accepted = read + result.batch.read, accepted + result.batch.accepted
+        entries.append({**batch_document(result.batch), "already": result.already})
+        if not as_json:
+            print(batch_sentence(result.batch))
+            _print_notes(result.batch.problems)
+    if as_json:
+        show_json({"files": entries})
+    return 1 if failed or (read > 0 and not accepted) else 0
+
+
+def _failure(file: Path, error: Exception) -> dict[str, Any]:
+    """Return a file that could not be imported as an entry; a file held back carries its question."""
+    reason = getattr(error, "strerror", None)
+    told = f"{file} cannot be read: {reason or error}." if isinstance(error, OSError) else str(error)
+    question = getattr(error, "question", None)
+    hint = " Add --confirmed if it is." if question else ""
+    return {"file": file.name or str(file), "error": told + hint, **({"question": question} if question else {})}
+
+
+def _print_notes(problems: Sequence[Any]) -> None:
+    notes = [each for each in problems if each.row is None]
+    rows = [each for each in problems if each.row is not None]
+    for each in [*notes, *rows][:_TOLD]:
+        print(f"  {each.level}: {each if each.row is not None else each.message}")
+    if len(notes) + len(rows) > _TOLD:
+        print(f"  … and {len(notes) + len(rows) - _TOLD} more")
+
+
+def run_inspect(args: argparse.Namespace) -> int:
+    hints, part = _hints(args), _part(args)
+    return _look(files_of(args.files), lambda file: inspect(file, hints, part), _corrections(args), as_json=args.json)
+
+
+def _look(files: Sequence[Path], look: Callable[[Path], Inspection], wanted: Corrections, *, as_json: bool) -> int:
+    entries: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            found = look(file)
+            entries.append(_understood(found, _mapping(found, wanted) if wanted else found.mapping))
+        except (StudioError, OSError) as error:
+            entries.append(_failure(file, error))
+            print(f"slastudio: {entries[-1]['error']}", file=sys.stderr)
+            continue
+        if not as_json:
+            _print_understood(entries[-1])
+    if as_json:
+        show_json({"files": entries})
+    return int(any("error" in each for each in entries))
+
+
+def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
+    """Return how a file would be understood, with its first records, as JSON."""
+
+    shown = preview(found, mapping, _ROWS)
+    rows = [
+        {
+            "row": row.row,
+            "applicable": row.applicable,
+            "values": {name: cell.text or None for name, cell in row.cells.items()},
+            "problems": {name: cell.problem for name, cell in row.cells.items() if cell.problem},
+        }
+        for row in shown.rows
+    ]
+    return {
+        "file": found.file,
+        "sha256": found.sha256 or None,
+        "size": found.size,
+        "container": found.container,
+        "encoding": found.encoding or None,
+        "kind": mapping.kind,
+        "format": mapping.format,
+        "confidence": round(found.confidence, 3),
+        "headings": list(found.headings),
+        "sheets": list(found.sheets),
+        "zone_source": mapping.zone_source,
+        "mapping": mapping_document(mapping),
+        "notes": [each.as_json() for each in found.notes],
+        "rows": rows,
+    }
+
+
+def _print_understood(entry: dict[str, Any]) -> None:
+    print(f"{entry['file']}: {entry['kind']} ({entry['format']}, {entry['confidence']:.0%} sure); nothing was stored.")
+    for name, source in entry["mapping"]["fields"].items():
+        told = source.get("column") or f"“{source.get('constant', '')}”"
+        unit = f" ({source['unit']})" if source.get("unit") else ""
+        print(f"  {name} ← {told}{unit}")
+    for note in entry["notes"]:
+        print(f"  {note['level']}: {note['message']}")
+    for row in entry["rows"]:
+        values = {name: text for name, text in row["values"].items() if text} | row["problems"]
+        print(f"  row {row['row']}: {'; '.join(f'{name}={text}' for name, text in values.items())}"[:1000])
+
+
+def run_tree(args: argparse.Namespace) -> int:
+    places = json_tree(args.file, args.limit)
+    if args.json:
+        show_json([{"path": p.path, "kind": p.kind, "count": p.count, "example": p.example} for p in places])
+        return 0
+    for place in places:
+        print(f"{place.path or '(the whole document)'}\t{place.kind}, {place.count:,}\t{place.example}")
+    return 0

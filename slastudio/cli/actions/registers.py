@@ -1,0 +1,65 @@
+"""The command about registers: list, add, amend, paste."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from slastudio.cli.console import read_pairs, show_json
+from slastudio.cli.listings.records import entry_document, entry_line
+from slastudio.importing.files.encodings import tell_encoding
+from slastudio.operations.projects import open_project
+from slastudio.operations.registers.pasting import add_pasted, read_paste
+from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
+from slastudio.shared.problems import StudioError
+
+
+def run_register(args: argparse.Namespace) -> int:
+    if args.action == "paste":
+        return run_paste(args)
+    values = list(args.values)
+    with open_project(args.project, write=args.action != "list") as project:
+        if args.action == "list":
+            entries = list_entries(project, args.kind)
+        elif args.action == "add":
+            entries = (add_entry(project, args.kind, read_pairs(values)),)
+        else:
+            if not values or "=" in values[0]:
+                raise StudioError(
+                    "Name the record to amend first: slastudio register PROJECT KIND amend ID FIELD=VALUE --why TEXT."
+                )
+            entries = (amend_entry(project, args.kind, values[0], read_pairs(values[1:]), why=args.why, who=args.who),)
+    if args.json:
+        show_json([entry_document(each) for each in entries] if args.action == "list" else entry_document(entries[0]))
+    else:
+        print("\n".join(entry_line(each) for each in entries) or "The register is empty.")
+    return 0
+
+
+def run_paste(args: argparse.Namespace) -> int:
+    raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    text = raw.decode(tell_encoding(args.file, [raw])[0], "replace")
+    with open_project(args.project) as project:
+        pasted = read_paste(project, args.kind, text)
+        added = add_pasted(project, args.kind, pasted, who=args.who)
+    problems = (*pasted.problems, *added.problems)
+    refused = len({each.row for each in problems if each.level == "error" and each.row is not None})
+    if args.json:
+        show_json(
+            {
+                "register": args.kind,
+                "columns": [{"heading": heading or None, "field": field or None} for heading, field in pasted.columns],
+                "added": added.added,
+                "skipped": added.skipped,
+                "refused": refused,
+                "ids": list(added.ids),
+                "problems": [each.as_json() for each in problems],
+            }
+        )
+    else:
+        there = f", {added.skipped:,} there already" if added.skipped else ""
+        print(f"{added.added:,} added{there}{f', {refused:,} refused' if refused else ''}.")
+    for each in () if args.json else problems:
+        print(f"slastudio: {each if each.row else each.message}", file=sys.stderr)
+    return int(not added.added and not added.skipped)

@@ -1,0 +1,1 @@
+"""What is missing, contradictory or will cause a quarrel; what buyers ask."""

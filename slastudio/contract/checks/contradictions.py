@@ -1,0 +1,392 @@
+"""Check whether what is written in one place is taken back in another: remedies, notice, renewal, on-call, sides, lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.findings import Finding, Fix
+from slastudio.shared.problems import StudioError
+
+_OPEN_REMEDY = re.compile(
+    r"\b(?:do|does|shall|will) not (?:exclude|limit|affect|replace|preclude|rule out|bar)\b[^.;]{0,80}\b(?:remed|claim|damages|rights?\b)"
+    r"|\bwithout prejudice to\b[^.;]{0,80}\b(?:remed|claim|damages|rights?\b)"
+    r"|\bin addition to\b[^.;]{0,40}\b(?:remed|damages|claims?\b)"
+    r"|\b(?:remedies|claims|damages|rights)\b[^.;]{0,40}\b(?:remain|are) (?:unaffected|reserved|open)"
+    r"|\bnot (?:be )?(?:the |an? |its |their )?(?:sole|only|exclusive)\b[^.;]{0,20}\bremed",
+    re.IGNORECASE,
+)
+_SOLE_REMEDY = re.compile(
+    r"\b(?:sole|only|exclusive)(?: and exclusive)? remed"
+    r"|\b(?:no (?:other|further)|exclude[sd]? (?:all|any)(?: other)?) (?:remed|claims?\b|rights?\b|damages)",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"\b(?:terminat\w*|cancel\w*|ends?|leave)\b[^.;]{0,60}?\b(?P<ahead>\d{1,3})[ -](?:calendar )?(?P<unit>day|week|month)s?['’]? "
+    r"(?:written |prior )*notice\b"
+    r"|\bnotice(?: period| of termination)? (?:is|of) (?P<of>\d{1,3})[ -](?:calendar )?(?P<units>day|week|month)s?\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1, "week": 7, "month": 30}
+_NO_RENEWAL = re.compile(
+    r"\b(?:does not|shall not|will not|is not|no) (?:automatic(?:ally)? )?renew|\bends automatically|\bwithout renewal",
+    re.IGNORECASE,
+)
+_RENEWAL = re.compile(
+    r"\b(?:renews|renewed|extends itself|is extended) (?:automatically|for the same)|\bautomatic renewal", re.IGNORECASE
+)
+_ROUND = re.compile(
+    r"\b24 ?[/x×] ?7\b|\b(?:a)?round[ -]the[ -]clock\b|\bday (?:and|or) night\b|\bat any (?:hour|time of (?:the )?day)\b",
+    re.IGNORECASE,
+)
+_OFF_HOURS = re.compile(
+    r"\bon[- ]call\b|\bout[- ]of[- ](?:office[- ])?hours\b|\boutside (?:service|business|office) hours\b", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|none|never|without|unless|nobody|except|only if|where bought|tiers?)\b", re.IGNORECASE
+)
+_FEATURES = re.compile(
+    r"\b(?:new (?:features?|products?)|unlimited|any (?:change|request|wish)|whatever)\b", re.IGNORECASE
+)
+_SELF_CERTIFIED = re.compile(
+    r"\b(?:sole|own|absolute|reasonable) discretion\b"
+    r"|\b(?:declared|determined|certified|decided|confirmed) (?:solely |alone )?by (?:the provider|\{provider\})(?: alone)?(?! and\b)"
+    r"|\b(?:the provider|\{provider\}) (?:alone )?(?:decides|declares|certifies|determines)\b"
+    r"|\bin (?:the provider's|\{provider\}'s|its) (?:own )?(?:opinion|view|judg)",
+    re.IGNORECASE,
+)
+_BOTH = "Both sides would be right."
+
+
+def contradiction_findings(a: Agreement) -> Iterator[Finding]:
+    """Find places that take each other back."""
+    yield from _remedies(a)
+    yield from _term_clauses(a)
+    yield from _on_call(a)
+    yield from _pauses(a)
+    yield from _sides(a)
+    yield from _self_certified(a)
+    yield from _lists(a)
+    yield from _data(a)
+    yield from _features(a)
+
+
+def _own(a: Agreement) -> Iterator[tuple[str, str]]:
+    for index, clause in enumerate(a.drafting.clauses):
+        yield f"drafting.clauses[{index}].wording", " ".join(clause.wording.split())
+
+
+def _remedies(a: Agreement) -> Iterator[Finding]:
+    p = a.pricing
+    if p.sole_remedy and not p.credits:
+        yield Finding(
+            "remedy-contradiction",
+            "pricing.sole_remedy",
+            "error",
+            "credits are the sole remedy, but none are agreed",
+            "A missed objective would have no remedy at all.",
+            Fix("Leave other remedies open", (("pricing.sole_remedy", False),)),
+        )
+    if not p.credits:
+        return
+    texts = [
+        *_own(a),
+        ("pricing.claim_how", p.claim_how),
+        ("pricing.repeat_duty", p.repeat_duty),
+        ("term.termination", a.term.termination),
+    ]
+    for path, text in texts:
+        if p.sole_remedy and (found := _OPEN_REMEDY.search(text)):
+            message = f"credits are the sole remedy, yet this says “{found[0]}…”"
+        elif not p.sole_remedy and (found := _SOLE_REMEDY.search(text)) and not _OPEN_REMEDY.search(text):
+            message = f"credits do not exclude other remedies, yet this says “{found[0]}…”"
+        else:
+            continue
+        yield Finding("remedy-contradiction", path, "error", message, _BOTH)
+    if p.sole_remedy and re.search(r"\b(?:end|terminate)\b", p.repeat_duty, re.IGNORECASE):
+        yield Finding(
+            "remedy-contradiction",
+            "pricing.repeat_duty",
+            "note",
+            "credits are the sole remedy, yet a repeated breach lets the client end the agreement",
+            "Say in a clause that the right to end stands beside the credits.",
+        )
+
+
+def _term_clauses(a: Agreement) -> Iterator[Finding]:
+    t = a.term
+    if t.renewal == "none" and t.start and not t.end:
+        yield Finding(
+            "renewal-without-end",
+            "term.renewal",
+            "warning",
+            "it ends unless renewed in writing, but no last day is agreed",
+            "It would end on no day, or on any.",
+        )
+    for path, text in _own(a):
+        notice = _NOTICE.search(text) if _section(a, path) == "term" else None
+        if notice and t.notice_days:
+            number, unit = notice["ahead"] or notice["of"], (notice["unit"] or notice["units"]).lower()
+            if int(number) * _DAYS[unit] != t.notice_days:
+                yield Finding(
+                    "notice-contradiction",
+                    path,
+                    "warning",
+                    f"this says {number} {unit}s, the term says {t.notice_days} days' notice",
+                    "The shorter one would be claimed by whoever wants to leave.",
+                )
+        if t.renewal == "automatic" and t.end and (found := _NO_RENEWAL.search(text)):
+            message = f"the term renews automatically, yet this says “{found[0]}”"
+            yield Finding("renewal-contradiction", path, "error", message, _BOTH)
+        if t.renewal == "none" and (found := _RENEWAL.search(text)) and not _NO_RENEWAL.search(text):
+            message = f"the term ends unless renewed in writing, yet this says “{found[0]}”"
+            yield Finding("renewal-contradiction", path, "error", message, _BOTH)
+
+
+def _section(a: Agreement, path: str) -> str:
+    return a.drafting.clauses[int(path.partition("[")[2].partition("]")[0])].section
+
+
+def _on_call(a: Agreement) -> Iterator[Finding]:
+    agreed = a.support.under()
+    around = any(each.clock == "always" for each in agreed.severities)
+    if around:
+        for line in a.scope.excluded:
+            if (
+                (_ROUND.search(line) or _OFF_HOURS.search(line))
+                and "unless" not in line.lower()
+                and "except" not in line.lower()
+            ):
+                yield Finding(
+                    "on-call-contradiction",
+                    "scope.excluded",
+                    "warning",
+                    f"“{line}” is out of scope, yet a severity tier runs 24×7",
+                    "One of the two will be quoted at night.",
+                )
+        return
+    if not agreed.severities:
+        return
+    texts = [("governance.on_call", a.governance.on_call), ("support.after_hours", a.support.after_hours)]
+    texts += [("scope.included", line) for line in a.scope.included]
+    for path, text in texts:
+        for sentence in re.split(r"(?<=[.;])\s", text):
+            if (found := _ROUND.search(sentence)) and not _DENIED.search(sentence.replace(found[0], "")):
+                yield Finding(
+                    "on-call-contradiction",
+                    path,
+                    "warning",
+                    f"“{found[0]}” is said here, yet every agreed clock runs in service hours only",
+                    "One of the two will be quoted at night.",
+                )
+
+
+def _pauses(a: Agreement) -> Iterator[Finding]:
+    if a.support.waiting_pauses == "runs" and any(each.kind == "client_wait" for each in a.objectives.exclusions):
+        yield Finding(
+            "pause-contradiction",
+            "support.waiting_pauses",
+            "warning",
+            "waiting for the client does not pause the clocks here, yet an exclusion takes that time out",
+            _BOTH,
+            Fix("Let waiting pause the clocks", (("support.waiting_pauses", "pauses"),)),
+        )
+
+
+def _sides(a: Agreement) -> Iterator[Finding]:
+    side = {contact.role: contact.side for contact in a.parties.contacts}
+    if side.get(a.client.escalation_role) == "provider":
+        yield Finding(
+            "role-on-wrong-side",
+            "client.escalation_role",
+            "warning",
+            "the client's escalation contact is a role of the provider",
+            "The provider would escalate to itself.",
+        )
+    if a.client.approves_changes and side.get(a.changes.approver_role) == "provider":
+        yield Finding(
+            "role-on-wrong-side",
+            "changes.approver_role",
+            "warning",
+            "the client approves material changes, yet the approver is a role of the provider",
+            "Who changes the system would approve the change.",
+        )
+    for index, duty in enumerate(a.client.duties):
+        if side.get(duty.owner_role) == "provider":
+            message = "a duty of the client is owned by a role of the provider"
+            yield Finding(
+                "role-on-wrong-side",
+                f"client.duties[{index}].owner_role",
+                "warning",
+                message,
+                "Nobody there can do it.",
+            )
+    for index, contact in enumerate(a.parties.contacts):
+        if contact.deputy and side.get(contact.deputy, contact.side) != contact.side:
+            message = "its deputy is a role of the other side"
+            yield Finding(
+                "role-on-wrong-side",
+                f"parties.contacts[{index}].deputy",
+                "note",
+                message,
+                "One side would speak for the other.",
+            )
+    names = {" ".join(name.casefold().split()) for name in (a.parties.provider, a.parties.client)}
+    if a.parties.provider.strip() and len(names) == 1:
+        yield Finding(
+            "party-same",
+            "parties.client",
+            "warning",
+            "client and provider are the same",
+            "Nobody can promise himself anything.",
+        )
+
+
+def _self_certified(a: Agreement) -> Iterator[Finding]:
+    side = {contact.role: contact.side for contact in a.parties.contacts}
+    why = "Whoever profits from an exclusion must not certify it alone."
+    for index, each in enumerate(a.objectives.exclusions):
+        path = f"objectives.exclusions[{index}]"
+        planned = each.kind in ("maintenance", "retraining")
+        if side.get(each.confirmed_role) == "provider":
+            message = f"the {each.confirmed_role} of the provider confirms what excuses the provider"
+            yield Finding("exclusion-self-certified", f"{path}.confirmed_role", "warning", message, why)
+        elif not each.confirmed_role:
+            yield Finding(
+                "exclusion-self-certified",
+                f"{path}.confirmed_role",
+                "warning" if planned else "note",
+                "nobody confirms it",
+                why,
+            )
+        if each.kind == "upstream" and not each.evidence.strip():
+            yield Finding("exclusion-self-certified", f"{path}.evidence", "warning", "nothing has to prove it", why)
+        if found := _SELF_CERTIFIED.search(each.clause):
+            yield Finding(
+                "exclusion-self-certified", f"{path}.clause", "warning", f"“{found[0]}” lets one side decide", why
+            )
+        if each.kind in ("maintenance", "upstream") and each.cap_hours is not None and each.cap_hours > 72:
+            yield Finding(
+                "exclusion-uncapped",
+                f"{path}.cap_hours",
+                "warning",
+                "more than a tenth of the month may be left out",
+                "The cap is higher than any objective could bear.",
+            )
+
+
+def _lists(a: Agreement) -> Iterator[Finding]:
+    yield from _called_twice(a)
+    rows: dict[tuple[str, str, str], str] = {}
+    for index, row in enumerate(a.support.rubric):
+        first = rows.setdefault((row.affected, row.harm, row.reversible), row.severity)
+        if first != row.severity:
+            yield Finding(
+                "rubric-repeated",
+                f"support.rubric[{index}].severity",
+                "warning",
+                "a row above answers the same three questions with another severity",
+                "The first row decides; this one would be quoted.",
+            )
+    activities = Counter(" ".join(row.activity.casefold().split()) for row in a.governance.raci)
+    for index, each in enumerate(a.governance.raci):
+        plain = " ".join(each.activity.casefold().split())
+        if not plain:
+            yield Finding(
+                "raci-unnamed",
+                f"governance.raci[{index}].activity",
+                "warning",
+                "the activity is not named",
+                "Roles of nothing.",
+            )
+        elif activities[plain] > 1:
+            yield Finding(
+                "raci-repeated",
+                f"governance.raci[{index}].activity",
+                "warning",
+                f"“{each.activity}” stands here more than once",
+                "Two roles would answer for it, or none.",
+            )
+    yield from _ladder(a)
+
+
+def _called_twice(a: Agreement) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for index, severity in enumerate(a.support.severities):
+        for name in severity.also_called:
+            first = seen.setdefault(name.strip().casefold(), severity.id)
+            if first != severity.id:
+                yield Finding(
+                    "severity-name-repeated",
+                    f"support.severities[{index}].also_called",
+                    "error",
+                    f"“{name}” is the name of another tier, too",
+                    "Imported incidents of that name would run on the wrong clock.",
+                )
+
+
+def _ladder(a: Agreement) -> Iterator[Finding]:
+    last: dict[str, float] = {}
+    for index, step in enumerate(a.governance.escalation):
+        seconds = _seconds(step.after)
+        if seconds is None:
+            continue
+        if seconds < last.get(step.severity, 0):
+            yield Finding(
+                "ladder-order",
+                f"governance.escalation[{index}].after",
+                "note",
+                "this rung comes sooner than the one above it",
+                "A ladder is read from the top; put the rungs in order of time.",
+            )
+        last[step.severity] = seconds
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        read = parse_duration(text) if text else None
+    except StudioError:
+        return None
+    return (
+        0 if read is None else read.seconds + read.days * 86400 if read.basis in ("elapsed", "business_days") else None
+    )
+
+
+def _data(a: Agreement) -> Iterator[Finding]:
+    sides: dict[str, set[str]] = {}
+    for each in a.data.deliveries:
+        sides.setdefault(each.evidence, set()).add(each.side)
+    for index, o in enumerate(a.objectives.objectives):
+        owed = sides.get(o.indicator.evidence)
+        if owed and o.data_from not in owed:
+            yield Finding(
+                "data-owed-twice",
+                f"objectives.objectives[{index}].data_from",
+                "warning",
+                f"here the {o.data_from} owes the data, in the list of monthly data the {owed.copy().pop()}",
+                "When it does not come, nobody owed it.",
+            )
+    if a.data.deletion_days is not None and a.term.exit_days > a.data.deletion_days and a.term.exit_duties.strip():
+        yield Finding(
+            "deleted-before-handover",
+            "data.deletion_days",
+            "warning",
+            f"data is deleted {a.data.deletion_days} days after the end, the handover takes {a.term.exit_days}",
+            "What is to be handed over would be gone.",
+            Fix("Delete it after the handover", (("data.deletion_days", a.term.exit_days),)),
+        )
+
+
+def _features(a: Agreement) -> Iterator[Finding]:
+    for line in a.scope.included:
+        if (found := _FEATURES.search(line)) and not _DENIED.search(line):
+            yield Finding(
+                "support-becomes-features",
+                "scope.included",
+                "warning",
+                f"“{found[0]}” is in scope",
+                "Support turns into features where the line is not drawn.",
+            )

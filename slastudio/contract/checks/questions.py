@@ -1,0 +1,142 @@
+"""What buyers ask, by role: each question answered from the agreement with its clauses, or shown as open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from slastudio.contract.clauses.anchors import block_at
+from slastudio.contract.clauses.texts import section_blocks
+from slastudio.contract.clauses.writer import Block
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.places import field_label, section_of
+from slastudio.contract.terms.sections import SECTIONS
+
+Written = Mapping[str, Sequence[Block]]
+
+_INCIDENT = "governance.incident_response.promise"
+_DEFINED = "governance.incident_definition"
+_ROLLBACK_OWNER = "changes.rollback_owner_role"
+_TRIGGERS = "changes.rollback_triggers"
+_ROLLBACK = "governance.rollback.promise"
+_HANDOFF = "governance.handoff.promise"
+_HANDOFF_DUTIES = "governance.handoff_duties"
+_RETENTION = "governance.retention.promise"
+_RETAINED = "governance.retained"
+_EXCEPTIONS = "governance.exceptions.promise"
+_AGE = "governance.exception_age"
+_APPROVALS = "governance.approvals.promise"
+_APPROVED_IN = "changes.approval_within"
+_LADDER = "governance.escalation"
+_RACI = "governance.raci"
+_PRECEDENCE = "governance.precedence"
+_RECURRING = "governance.recurring"
+_AFTER = "governance.after_go_live"
+_SEVERITIES = "support.severities"
+_PLAYBOOKS = "changes.playbooks"
+_REVIEW = "governance.review_within"
+_EXIT = "term.exit_duties"
+_OWNERSHIP = "data.ownership"
+
+_ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("CTO", "What counts as an AI incident?", (_DEFINED, _INCIDENT)),
+    ("CTO", "Who decides on rollback and control when time is short?", (_ROLLBACK_OWNER, _TRIGGERS, _ROLLBACK)),
+    ("CTO", "What still depends on the team that built it?", (_HANDOFF, _HANDOFF_DUTIES)),
+    ("CTO", "How are evidence and knowledge of operating it kept?", (_RETENTION, _RETAINED, _HANDOFF)),
+    (
+        "CTO",
+        "Is this governed production, or answering tickets?",
+        (_INCIDENT, _EXCEPTIONS, _ROLLBACK, _APPROVALS, _RETENTION, _HANDOFF),
+    ),
+    ("Operations", "How are exceptions and delays escalated?", (_EXCEPTIONS, _AGE, _LADDER)),
+    ("Operations", "What happens when approvals pile up?", (_APPROVALS, _APPROVED_IN)),
+    ("Operations", "How is a rollback coordinated under pressure?", (_ROLLBACK, _ROLLBACK_OWNER, _PLAYBOOKS)),
+    ("Operations", "What keeps people from improvising?", (_PLAYBOOKS, _LADDER)),
+    ("Operations", "Who does what from day to day?", (_RACI,)),
+    ("Support", "When is the response technical, when governance?", (_SEVERITIES, _DEFINED)),
+    ("Support", "Which evidence must be kept when something happens?", (_RETENTION, _RETAINED)),
+    ("Support", "When do specialists or approvers come in?", (_EXCEPTIONS, _APPROVED_IN, _LADDER)),
+    ("Support", "What escalates for a workflow's safety rather than for uptime?", (_PRECEDENCE, _INCIDENT)),
+    ("Support", "How does what was learnt come back into the work?", (_REVIEW, _RECURRING)),
+    ("Risk", "Can hard cases get a stronger review fast?", (_EXCEPTIONS, _AGE)),
+    ("Risk", "Is evidence kept so that a decision can be challenged?", (_RETENTION, _RETAINED)),
+    ("Risk", "What if the urge to answer and the need for caution conflict?", (_PRECEDENCE,)),
+    ("Risk", "How do recurring issues reach leadership?", (_RECURRING, _LADDER)),
+    ("Risk", "Does the client stay able to govern the system?", (_APPROVED_IN, _OWNERSHIP, _HANDOFF)),
+    ("Procurement", "What is covered when the problem is governance?", (_INCIDENT, _AFTER)),
+    ("Procurement", "What stays with the vendor after go-live?", (_AFTER,)),
+    ("Procurement", "How are handoffs handled?", (_HANDOFF, _HANDOFF_DUTIES, _EXIT)),
+    ("Procurement", "Which evidence can we still get at afterwards?", (_RETAINED, _EXIT)),
+    ("Procurement", "Does dependence on the vendor shrink?", (_HANDOFF_DUTIES, _EXIT, _OWNERSHIP)),
+)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Hold one question with its answer: the clauses that say it and their words; what is missing makes it open.
+
+    missing: (path, label) of the fields that would answer it.
+    """
+
+    role: str
+    question: str
+    clauses: tuple[str, ...]
+    text: str
+    missing: tuple[tuple[str, str], ...]
+
+    @property
+    def open(self) -> bool:
+        return bool(self.missing)
+
+
+def roles() -> tuple[str, ...]:
+    """Return the roles that ask, in order."""
+    return tuple(dict.fromkeys(role for role, _, _ in _ASKED))
+
+
+def answers(agreement: Agreement) -> tuple[Answered, ...]:
+    """Return every question with what the agreement says to it."""
+    written = {name: section_blocks(agreement, name) for name, _ in SECTIONS}
+    return tuple(_answered(agreement, written, *asked) for asked in _ASKED)
+
+
+def _answered(agreement: Agreement, written: Written, role: str, question: str, places: tuple[str, ...]) -> Answered:
+    empty = [place for place in places if _is_empty(agreement, place)]
+    missing = tuple((place, field_label(agreement, place)) for place in empty)
+    saying = [_clause_saying(written, place) for place in places if place not in empty]
+    cited = [clause for clause in saying if clause]
+    text = " ".join(_told(clause) for clause in cited)
+    numbers = tuple(dict.fromkeys(clause[0].number for clause in cited))
+    return Answered(role, question, numbers, text, missing)
+
+
+def _clause_saying(written: Written, place: str) -> list[Block]:
+    """Return the clause of a field with the items under it; nothing where the field is not said."""
+    blocks = written[section_of(place)]
+    at = block_at(blocks, place)
+    if at is None:
+        return []
+    return [blocks[at], *takewhile(lambda block: block.kind == "item", blocks[at + 1 :])]
+
+
+def _told(clause: list[Block]) -> str:
+    block = clause[0]
+    if block.kind != "table":
+        items = "; ".join(item.text.rstrip(".") for item in clause[1:])
+        return f"{block.text} {items}." if items else block.text
+    first = "; ".join(row[0] for row in block.rows[:4] if row[0])
+    return f"{block.text}: {first}{' …' if len(block.rows) > 4 else ''}."
+
+
+def _is_empty(agreement: Agreement, path: str) -> bool:
+    value: Any = agreement
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value in ("", (), None) or (isinstance(value, str) and not value.strip())
+
+
+def open_count(agreement: Agreement) -> int:
+    """Return how many questions the agreement leaves open."""
+    return sum(each.open for each in answers(agreement))

@@ -1,0 +1,313 @@
+"""The words of the sections that set conditions: changes, evaluation, costs, the client's duties, data, scope."""
+
+from __future__ import annotations
+
+from slastudio.contract.clauses.writer import ClauseWriter, joined_words
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
+from slastudio.contract.terms.fields import fields_of, phrase, words
+from slastudio.contract.terms.governance import DataPrivacy, Delivery
+from slastudio.contract.words.figures import show_number, show_value
+from slastudio.shared.periods import show_day
+
+_UPDATES = {"opt_in": "only after approval", "scheduled": "as scheduled, with notice", "immediate": "at once"}
+
+
+def write_changes(a: Agreement, w: ClauseWriter) -> None:
+    c = a.changes
+    w.items("A change is material when it touches:", c.material_changes, "material", says="material_changes")
+    w.labelled("Test and sign-off", c.testing, says="testing")
+    if c.approver_role:
+        within = f" within {c.approval_within}" if c.approval_within else ""
+        w.clause(
+            f"Material changes are approved by the {c.approver_role}{within}.",
+            "approval",
+            says="approver_role approval_within",
+        )
+    w.table(
+        "Approval path",
+        ("Step", "By", "Within"),
+        [(step.step, step.owner_role or "–", step.within or "–") for step in c.approval_path],
+        of="approval_path[]",
+        says="step owner_role within",
+    )
+    w.labelled("Emergency changes", c.emergency, says="emergency")
+    if c.notice_days:
+        w.clause(
+            f"Material changes are announced {c.notice_days} business days ahead. {c.announcement}",
+            says="notice_days announcement",
+        )
+    _write_rollback(a, w)
+    _write_updates(a, w)
+    _write_playbooks(c, w)
+
+
+def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
+    c = a.changes
+    w.items("A change is rolled back when:", c.rollback_triggers, "rollback", says="rollback_triggers")
+    if c.rollback_owner_role:
+        within = f" The safe baseline is restored within {c.rollback_within} of that." if c.rollback_within else ""
+        w.clause(
+            f"The {c.rollback_owner_role} decides on a rollback.{within}",
+            "rollback_owner",
+            says="rollback_owner_role rollback_within",
+        )
+    w.items("Rollback takes these steps:", c.rollback_steps, says="rollback_steps")
+    if c.drill_every:
+        w.clause(f"The rollback is drilled against the clock {c.drill_every}.", says="drill_every")
+    w.table(
+        "Drills done",
+        ("Day", "Drill", "Workflow", "Took", "Baseline restored", "Learnt"),
+        [
+            (
+                show_day(d.on) if d.on else "–",
+                d.drill,
+                _flow(a, d.workflow),
+                f"{d.minutes} min" if d.minutes is not None else "–",
+                "yes" if d.passed else "no",
+                d.learnt or "–",
+            )
+            for d in c.drills
+        ],
+        of="drills[]",
+        says="on drill workflow minutes passed learnt",
+    )
+
+
+def _write_updates(a: Agreement, w: ClauseWriter) -> None:
+    c = a.changes
+    taken = phrase(ChangeManagement, "update_policy", c.update_policy, _UPDATES)
+    w.clause(
+        f"Updates of models and by their providers are taken over {taken}. A model that appears in the logs without an entry in "
+        "the change register is reported as a silent change.",
+        "updates",
+        says="update_policy",
+    )
+    if c.evaluated_first:
+        flows = joined_words(tuple(_flow(a, each) for each in c.evaluated_first))
+        w.clause(f"An evaluation run comes first for {flows}.", says="evaluated_first")
+    w.table(
+        "Updates per workflow",
+        ("Workflow", "Updates", "Evaluation run first", "Rolled back by", "Announced"),
+        [
+            (
+                _flow(a, p.workflow),
+                words(UpdatePolicy, "policy", p.policy),
+                "yes" if p.evaluated else "no",
+                words(UpdatePolicy, "rollback", p.rollback),
+                p.announced or "–",
+            )
+            for p in c.policies
+        ],
+        of="policies[]",
+        says="workflow policy evaluated rollback announced",
+    )
+    w.table(
+        "Known-good versions",
+        ("Workflow", "Model", "Prompt", "Retrieval", "Since"),
+        [
+            (
+                _flow(a, k.workflow),
+                k.model or "–",
+                k.prompt_version or "–",
+                k.retrieval_version or "–",
+                show_day(k.since) if k.since else "–",
+            )
+            for k in c.known_good
+        ],
+        of="known_good[]",
+        says="workflow model prompt_version retrieval_version since",
+    )
+
+
+def _flow(a: Agreement, workflow: str) -> str:
+    return dict(a.options("coverage.workflows")).get(workflow, workflow) or "all"
+
+
+def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
+    for each in c.playbooks:
+        facts = [
+            f"Used when: {each.trigger.rstrip('.')}." if each.trigger else "",
+            f"Owned by the {each.owner_role}." if each.owner_role else "",
+            f"Done within {each.deadline}." if each.deadline else "",
+            f"Verified by: {each.verified_by.rstrip('.')}." if each.verified_by else "",
+        ]
+        kind = words(Playbook, "kind", each.kind)
+        w.clause(
+            f"Playbook “{each.name or kind}” ({kind.lower()}). {' '.join(filter(None, facts))}",
+            f"playbook:{each.id}",
+            of=f"playbooks[{each.id}]",
+            says="name kind trigger owner_role deadline verified_by",
+        )
+        w.table(
+            f"Steps of “{each.name or kind}”",
+            ("", "Step", "By", "Within"),
+            [(str(i), s.step, s.owner_role or "–", s.within or "–") for i, s in enumerate(each.steps, 1)],
+            of=f"playbooks[{each.id}].steps[]",
+            says="step owner_role within",
+        )
+
+
+def write_evaluation(a: Agreement, w: ClauseWriter) -> None:
+    e = a.evaluation
+    w.table(
+        "Evaluation sets, controlled by both parties",
+        ("Set", "Owner role", "Version", "Items", "Changed only"),
+        [
+            (
+                s.name or s.id,
+                s.owner_role or "nobody",
+                s.version or "–",
+                show_number(s.items) if s.items else "–",
+                s.changed_by or "–",
+            )
+            for s in e.sets
+        ],
+        "sets",
+        of="sets[]",
+        says="name owner_role version items changed_by",
+    )
+    for each in e.sets:
+        if each.items_hash:
+            w.clause(
+                f"The items of {each.name or each.id} are fixed by the hash {each.items_hash}.",
+                of=f"sets[{each.id}]",
+                says="items_hash name",
+            )
+    if e.sets:
+        w.clause(f"Evaluation runs: {e.cadence or 'to be agreed'}.", "cadence", says="cadence")
+    if e.judge_model:
+        w.clause(
+            f"Where a model judges answers, it is {e.judge_model}; another version of it means a new baseline.",
+            "judge_model",
+            says="judge_model",
+        )
+    if e.regression_points is not None:
+        w.clause(
+            f"A drop of more than {show_number(e.regression_points)} points against the run before is a regression.",
+            "regression",
+            says="regression_points",
+        )
+    w.labelled("A regression triggers", e.rollback_trigger, says="rollback_trigger")
+    if e.review_sample:
+        rubric = f", on {joined_words(e.rubric)}" if e.rubric else ""
+        drawn = f" They are drawn {e.review_drawn.rstrip('.')}." if e.review_drawn else ""
+        by = f"The {e.review_role} reviews" if e.review_role else "People review"
+        w.clause(
+            f"{by} {show_number(e.review_sample)} answers a week{rubric}.{drawn}",
+            "reviews",
+            says="review_sample review_drawn review_role rubric",
+        )
+    if e.confidence_handover is not None:
+        w.clause(
+            f"Below a confidence of {show_number(e.confidence_handover)} a person takes over.",
+            says="confidence_handover",
+        )
+
+
+def write_costs(a: Agreement, w: ClauseWriter) -> None:
+    c = a.costs
+    if c.monthly_cap is not None:
+        w.clause(
+            f"Spend on models and services is capped at {show_value(c.monthly_cap, c.currency)} a calendar month.",
+            "cap",
+            says="monthly_cap currency",
+        )
+        if c.alert_percent is not None:
+            w.clause(
+                f"The client is alerted when {show_number(c.alert_percent)} % of the cap is spent or will be by month end.",
+                says="alert_percent",
+            )
+    if c.cadence and (c.monthly_cap is not None or c.over_cap):
+        by = f" by the {c.owner_role}" if c.owner_role else ""
+        w.clause(f"Spend is checked {c.cadence}{by}.", says="cadence owner_role")
+    w.labelled("When the cap is reached", c.over_cap, says="over_cap")
+    if c.anomaly_percent is not None and c.anomaly_action:
+        w.clause(
+            f"A day that costs {show_number(c.anomaly_percent)} % more than the mean of the 28 days before is an anomaly: "
+            f"{c.anomaly_action.rstrip('.')}.",
+            "anomaly",
+            says="anomaly_percent anomaly_action",
+        )
+
+
+def write_client(a: Agreement, w: ClauseWriter) -> None:
+    c = a.client
+    if c.escalation_role:
+        w.clause(
+            f"The client's {c.escalation_role} can be reached for the two highest severity tiers.",
+            says="escalation_role",
+        )
+    w.labelled("Access to logs", c.log_access, says="log_access")
+    if c.upstream_notice_days:
+        w.clause(
+            f"The client gives {c.upstream_notice_days} business days' notice of changes upstream of the system.",
+            says="upstream_notice_days",
+        )
+    duties = ["takes part in the monthly review"] * c.monthly_review + [
+        "approves material changes"
+    ] * c.approves_changes
+    if duties:
+        w.clause(f"The client {joined_words(tuple(duties))}.", says="monthly_review approves_changes")
+    w.table(
+        "Further duties of the client",
+        ("Duty", "Owner role", "When", "If it is missing"),
+        [(d.duty, d.owner_role or "–", d.due or "–", d.effect or "–") for d in c.duties],
+        of="duties[]",
+        says="duty owner_role due effect",
+    )
+
+
+def write_data(a: Agreement, w: ClauseWriter) -> None:
+    d = a.data
+    for spec in fields_of(DataPrivacy):
+        if spec.kind == "prose":
+            w.labelled(spec.label, getattr(d, spec.name), f"data:{spec.name}", says=spec.name)
+    if d.regions:
+        w.clause(f"Data stays in {joined_words(d.regions)}.", says="regions")
+    if d.subprocessors:
+        w.clause(f"Subprocessors: {joined_words(d.subprocessors)}.", says="subprocessors")
+    if w.is_empty:
+        return
+    w.clause(f"{words(DataPrivacy, 'training_use', d.training_use)}.", says="training_use")
+    if d.deletion_days is not None:
+        w.clause(
+            f"Client data is deleted {d.deletion_days} days after the agreement ends.",
+            says="deletion_days",
+        )
+    w.table(
+        "Data sent each month",
+        ("Data", "From", "Owed by", "Sent by", "Due after month end", "Masking", "How"),
+        [
+            (
+                words(Delivery, "evidence", each.evidence),
+                each.source or "–",
+                words(Delivery, "side", each.side),
+                each.owner_role or "–",
+                f"{each.due_days} days",
+                each.masking or "–",
+                each.transfer or "–",
+            )
+            for each in d.deliveries
+        ],
+        "deliveries",
+        of="deliveries[]",
+        says="evidence source side owner_role due_days masking transfer",
+    )
+
+
+def write_scope(a: Agreement, w: ClauseWriter) -> None:
+    s = a.scope
+    w.items("In scope:", s.included, "included", says="included")
+    w.items("Out of scope:", s.excluded, "excluded", says="excluded")
+    if s.workflows:
+        flows = joined_words(tuple(_flow(a, each) for each in s.workflows))
+        w.clause(f"Workflows maintained: {flows}.", says="workflows")
+    w.labelled("Backlog", s.backlog_path, says="backlog_path")
+    w.labelled("Change request", s.change_request, "change_request", says="change_request")
+    if s.change_request_role:
+        within = f" within {s.quote_within}" if s.quote_within else ""
+        w.clause(
+            f"The {s.change_request_role} prices a change request{within}.",
+            says="change_request_role quote_within",
+        )

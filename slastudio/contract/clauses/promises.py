@@ -1,0 +1,316 @@
+"""The words of the sections that promise: parties, coverage, journeys, objectives, severity and service hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
+from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.fields import phrase, words
+from slastudio.contract.terms.objectives import EVIDENCE, Exclusion, Grade, Indicator, Objective, Objectives
+from slastudio.contract.terms.scope import Contact, Workflow
+from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
+
+_AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
+_AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {"reviews": "human", "evaluations": "offline"}
+_RANKS = {"primary": "Primary objective", "supporting": "supporting"}
+_TARGET = "comparator target unit window.kind window.days window.evaluated"
+# what the generated promise may be built from; an indicator's kind decides which of them it is
+_PARTS = """
+kind evidence column percentile good[].column good[].operator good[].value among[].column
+among[].operator among[].value segment reference pairs clock expressed compared gaps budgeting
+slice_minutes slice_target metric label averaging rate span hours figure days baseline_from baseline_days
+"""
+
+
+def write_parties(a: Agreement, w: ClauseWriter) -> None:
+    p = a.parties
+    if p.provider or p.client:
+        address = [
+            f" ({' '.join(each.split())})" if each.strip() else "" for each in (p.provider_address, p.client_address)
+        ]
+        w.clause(
+            f"This agreement is made between {_party(p.provider, address[0], 'provider')} and "
+            f"{_party(p.client, address[1], 'client').rstrip(',')}.",
+            says="provider provider_address client client_address",
+        )
+    if p.contract_reference:
+        w.clause(
+            f"It is an appendix to {p.contract_reference} and is read together with it.",
+            says="contract_reference",
+        )
+    w.clause(
+        f"Days, months and service hours are counted in the time zone {p.zone}.",
+        "zone",
+        says="zone",
+    )
+    w.clause(
+        "The service levels in this document state what is promised; the objectives state the performance aimed at and how "
+        "it is measured; the retainer is the commercial arrangement that pays for the capacity. None of them stands in for another."
+    )
+    rows = [
+        (c.role, words(Contact, "side", c.side), c.reach or "–", c.purpose or "–", c.deputy or "–") for c in p.contacts
+    ]
+    w.table(
+        "Roles and contacts",
+        ("Role", "Side", "Reach", "For", "Deputy"),
+        rows,
+        "contacts",
+        of="contacts[]",
+        says="role side reach purpose deputy",
+    )
+
+
+def _party(name: str, address: str, side: str) -> str:
+    return f"{name}{address}, the {side}," if name else f"the {side}, who is not named yet,"
+
+
+def write_coverage(a: Agreement, w: ClauseWriter) -> None:
+    c = a.coverage
+    systems = dict(a.options("coverage.systems"))
+    w.table(
+        "Systems in scope",
+        ("System", "Environment", "Vendor", "Owner role"),
+        [(s.name or s.id, s.environment or "–", s.vendor or "–", s.owner_role or "–") for s in c.systems],
+        of="systems[]",
+        says="name environment vendor owner_role",
+    )
+    w.table(
+        "Workflows in scope",
+        ("Workflow", "System", "Used by", "Trust"),
+        [
+            (f.name or f.id, systems.get(f.system, f.system) or "–", f.users or "–", words(Workflow, "trust", f.trust))
+            for f in c.workflows
+        ],
+        of="workflows[]",
+        says="name system users trust",
+    )
+    if c.teams:
+        w.clause(
+            f"The system is used by {joined_words(c.teams)}. Use by any other team is raised as governance drift.",
+            says="teams",
+        )
+    if c.languages:
+        w.clause(f"Promises hold for these languages: {joined_words(c.languages)}.", says="languages")
+    if c.regions:
+        w.clause(f"Promises hold for these regions: {joined_words(c.regions)}.", says="regions")
+    w.items("Promises hold for these input types and features:", c.input_types, says="input_types")
+    if c.monthly_volume:
+        w.clause(
+            f"Promises assume up to {show_number(c.monthly_volume)} requests a month.",
+            "volume",
+            says="monthly_volume",
+        )
+    w.labelled("A valid input", c.valid_input, "valid_input", says="valid_input")
+    w.labelled("Outside these limits", c.outside, says="outside")
+
+
+def write_journeys(a: Agreement, w: ClauseWriter) -> None:
+    for journey in a.journeys.journeys:
+        impact = f" If it fails: {journey.impact.rstrip('.')}." if journey.impact else ""
+        owner = f" The {journey.owner_role} answers for it." if journey.owner_role else ""
+        stack = [each for each in a.objectives.objectives if each.journey == journey.id]
+        stacked = [f"objectives.objectives[{each.id}]" for each in stack]
+        w.clause(
+            f"{journey.name or journey.id}. {journey.promise}{impact}{owner}{_stack(stack)}",
+            f"journey:{journey.id}",
+            of=f"journeys[{journey.id}]",
+            says="name promise impact owner_role",
+            also=tuple(f"{each}.{name}" for each in stacked for name in ("journey", "rank")),
+        )
+
+
+def _stack(carrying: Sequence[Objective]) -> str:
+    """Return which objectives carry a journey: one primary, others supporting, each by its clause."""
+    told = []
+    for rank, words_of_rank in _RANKS.items():
+        named = tuple(
+            f"{each.name or each.id} ({{clause objective:{each.id}}})" for each in carrying if each.rank == rank
+        )
+        if named:
+            told.append(f"{words_of_rank}: {joined_words(named)}")
+    return f" {'; '.join(told)}." if told else ""
+
+
+def write_objectives(a: Agreement, w: ClauseWriter) -> None:
+    o = a.objectives
+    rows = [
+        (
+            each.name,
+            words(Objective, "dimension", each.dimension),
+            target_words(each),
+            window_words(each.window),
+            each.action or "–",
+        )
+        for each in o.objectives
+    ]
+    w.table(
+        "Objectives",
+        ("Objective", "Dimension", "Target", "Window", "Action if missed"),
+        rows,
+        of="objectives[]",
+        says=f"name dimension {_TARGET} action",
+    )
+    for each in o.objectives:
+        w.items(
+            f"{each.name or each.id}. {objective_sentence(each)}",
+            _objective_details(each, o),
+            f"objective:{each.id}",
+            of=f"objectives[{each.id}]",
+            says=f"name {_sentence_fields(each)}",
+        )
+    for exclusion in o.exclusions:
+        w.clause(
+            _exclusion_text(exclusion),
+            f"exclusion:{exclusion.id}",
+            of=f"exclusions[{exclusion.id}]",
+            says="name kind clause notice_days cap_hours evidence confirmed_role",
+        )
+    w.items("When an internal target is missed:", o.internal_breach, says="internal_breach")
+    if o.objectives:
+        _methods(o, w)
+
+
+def _exclusion_text(each: Exclusion) -> str:
+    facts = [
+        f"Notice: {each.notice_days} days." if each.notice_days else "",
+        f"At most {show_number(each.cap_hours)} hours a month." if each.cap_hours is not None else "",
+        f"Shown by {each.evidence.rstrip('.')}." if each.evidence else "",
+        f"Confirmed by the {each.confirmed_role}." if each.confirmed_role else "",
+    ]
+    told = " ".join(filter(None, (each.clause, *facts)))
+    return f"Exclusion, {words(Exclusion, 'kind', each.kind).lower()} – {each.name}. {told}"
+
+
+def _sentence_fields(each: Objective) -> str:
+    """Return the fields an objective's promise is generated from; one that is written out says itself alone."""
+    if each.promise:
+        return "promise"
+    # which amounts are added up is told by the evidence they stand in
+    left_out = ("column",) if of(each.indicator).paid else ()
+    parts = [
+        part for part in _PARTS.split() if part not in left_out and matters(each.indicator, part.partition("[")[0])
+    ]
+    return " ".join((*(f"indicator.{part}" for part in parts), _TARGET, "promise"))
+
+
+def _objective_details(each: Objective, o: Objectives) -> list[Said]:
+    """Return what belongs to an objective, one kind of thing an item: measuring, what is left out, consequences, duties."""
+    of = f"objectives[{each.id}]"
+    measured = "complete authority golden_set min_samples internal_target"
+    if each.complete == "sampled":
+        measured += " rule drawn"
+    if compares_segments(each.indicator):
+        measured += " indicator.least_per_segment"
+    left_out = joined_words(tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions))
+    spent = each.budget_action.rstrip(".")
+    return [
+        Said(" ".join(filter(None, _measured(each, o))), measured, of),
+        Said(f"Left out by {left_out}." if left_out else "", "exclusions", of),
+        Said(f"If it is missed: {each.action.rstrip('.')}." if each.action else "", "action", of),
+        Said(f"When its error budget is spent: {spent}." if spent else "", "budget_action", of),
+        Said(" ".join(filter(None, _owed(each))), "owner_role data_from data_due_days outcome", of),
+    ]
+
+
+def _measured(each: Objective, o: Objectives) -> list[str]:
+    rule = words(Objectives, "sample_rule", each.rule or o.sample_rule)
+    decides = each.authority or phrase(Indicator, "evidence", each.indicator.evidence, _AUTHORITY_OF)
+    counted = {
+        "counted": "Every event is counted.",
+        "sampled": f"It is measured on a sample; {rule}.",
+    }
+    least = show_number(each.indicator.least_per_segment)
+    own = show_value(each.internal_target, each.unit)
+    return [
+        phrase(Objective, "complete", each.complete, counted),
+        "The records of one day hang together, so its uncertainty is reckoned by days."
+        if each.complete == "sampled" and each.drawn == "days"
+        else "",
+        f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
+        f"The evaluation set is {each.golden_set}." if each.golden_set else "",
+        f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
+        f"Segments with fewer than {least} records are not compared." if compares_segments(each.indicator) else "",
+        f"The provider's own target is {own}." if each.internal_target is not None else "",
+    ]
+
+
+def _owed(each: Objective) -> list[str]:
+    side = words(Objective, "data_from", each.data_from).lower()
+    return [
+        f"The {each.owner_role} owns it." if each.owner_role else "",
+        f"The {side} owes the data within {each.data_due_days} days after the month's end.",
+        f"The business outcome it serves: {each.outcome.rstrip('.')}." if each.outcome else "",
+    ]
+
+
+def _methods(o: Objectives, w: ClauseWriter) -> None:
+    w.clause(
+        f"Where records are complete the measured value decides and no interval is drawn. Where they are a sample, "
+        f"{words(Objectives, 'sample_rule', o.sample_rule)} at {show_number(o.confidence)} % confidence.",
+        "methods",
+        says="sample_rule confidence",
+    )
+    w.clause(
+        f"Percentiles {words(Objectives, 'percentile_method', o.percentile_method)}. Rounding happens at display only and never "
+        "turns a miss into a pass.",
+        says="percentile_method",
+    )
+    w.clause(
+        f"A period without data is never met. {_missing_data(o)}",
+        "missing_data",
+        says="missing_data cure_days",
+    )
+    w.clause(
+        "Events and clocks are judged under the version of this agreement in force when they began, windows under the version "
+        "in force at their end; the report names it.",
+        "versions",
+    )
+    w.items(
+        "In counting:",
+        [
+            Said(_counted("Retries", o.retries), "retries"),
+            Said(_counted("Time-outs", o.timeouts), "timeouts"),
+            Said(_counted("Automated traffic", o.bots), "bots"),
+        ],
+    )
+    if o.partial != "whole":
+        w.clause(
+            f"A window that the term of this agreement covers in part {words(Objectives, 'partial', o.partial)}.",
+            says="partial",
+        )
+    w.clause(
+        f"Where figures are resampled, the seed is {o.seed}, so that anybody can recompute them.",
+        says="seed",
+    )
+    if o.budget_alert is not None:
+        w.clause(
+            f"An alert is raised when {show_number(o.budget_alert)} % of an error budget is spent; an alert is no verdict.",
+            says="budget_alert",
+        )
+    w.items(
+        "Alerts are graded by how far a figure lies beyond its target:",
+        [_grade_text(each) for each in o.grades if each.deviation is not None],
+        of="grades[]",
+        says="name deviation role within",
+    )
+
+
+def _grade_text(each: Grade) -> str:
+    told = f"{each.name or 'Alert'}: from {show_number(each.deviation or 0)} % of the target on"
+    told += f", to the {each.role}" if each.role else ""
+    return f"{told}{f', within {each.within}' if each.within else ''}."
+
+
+def _counted(label: str, text: str) -> str:
+    return f"{label}: {text.rstrip('.')}." if text else ""
+
+
+def _missing_data(o: Objectives) -> str:
+    client = "Data owed by the client leaves the objective without a verdict, and the report says so."
+    told = {
+        "missed": f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}",
+        "no_verdict": "It has no verdict, and the report names who owed the data and by when.",
+    }
+    return phrase(Objectives, "missing_data", o.missing_data, told)

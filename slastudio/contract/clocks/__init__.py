@@ -1,0 +1,1 @@
+"""Service calendars, business time, limits of severities, and when one would answer."""

@@ -1,0 +1,1 @@
+"""The agreement in other forms: JSON, YAML, its schema, OpenSLO."""

@@ -1,0 +1,147 @@
+"""Who agrees, about what: parties, coverage, client responsibilities, scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slastudio.contract.terms.execution import DESCRIBED, DOCUMENTS, MEASURE, NAMED, RECORDS, executed, words_only
+from slastudio.contract.terms.fields import (
+    by_role,
+    choice,
+    duration,
+    flag,
+    integer,
+    lines,
+    prose,
+    records,
+    reference,
+    references,
+    text,
+    zone_name,
+)
+
+SIDES = (("client", "Client"), ("provider", "Provider"))
+
+
+@dataclass(frozen=True)
+@executed({NAMED: "role", DESCRIBED: "side reach purpose deputy"})
+class Contact:
+    """Name a durable role and how to reach whoever holds it."""
+
+    role: str = text("Role", "A role that outlives the person, such as “Service owner”.")
+    side: str = choice("Side", SIDES)
+    reach: str = text("Reach", "Address or number of the role, best a shared mailbox.")
+    purpose: str = text("For", "What this contact is for, such as “Escalation of Sev 1 and Sev 2”.")
+    deputy: str = by_role("Deputy", "The role that stands in.")
+
+
+@dataclass(frozen=True)
+@executed({DOCUMENTS: "side name position"})
+class Signatory:
+    """Name who signs for a side; the one place where a person stands."""
+
+    side: str = choice("Side", SIDES)
+    name: str = text("Name")
+    position: str = text("Position")
+
+
+@dataclass(frozen=True)
+@executed({DOCUMENTS: "title provider provider_address client client_address contract_reference", MEASURE: "zone"})
+class Parties:
+    """Section 1: the two parties, the contract this is appended to, and the zone in which days are counted."""
+
+    title: str = text("Title", "Printed on the cover.", "AI maintenance agreement")
+    provider: str = text("Provider", "Legal name of the party that maintains the system.")
+    provider_address: str = prose("Provider's address")
+    client: str = text("Client", "Legal name of the party that uses it.")
+    client_address: str = prose("Client's address")
+    contract_reference: str = text("Appendix to", "The retainer contract or statement of work this belongs to.")
+    zone: str = zone_name("Time zone", "Days, months and service hours are cut in this zone.")
+    contacts: tuple[Contact, ...] = records(
+        "Roles and contacts",
+        "Every role that owns something in this agreement; all other sections choose from these.",
+        as_table=True,
+    )
+    signatories: tuple[Signatory, ...] = records("Signatories", "Who signs for each side.", as_table=True)
+
+
+@dataclass(frozen=True)
+@executed({NAMED: "id name", DESCRIBED: "environment vendor owner_role"})
+class System:
+    """Describe one system under maintenance."""
+
+    id: str = text("Id", "Short and stable.")
+    name: str = text("Name")
+    environment: str = text("Environment", "Production, staging …", "Production")
+    vendor: str = text("Model or platform vendor")
+    owner_role: str = by_role("Owner role")
+
+
+@dataclass(frozen=True)
+@executed({NAMED: "id", RECORDS: "name", DESCRIBED: "system users"})
+class Workflow:
+    """Describe one workflow the system serves."""
+
+    id: str = text("Id", "As it appears in the logs.")
+    name: str = text("Name")
+    system: str = reference("System", "coverage.systems")
+    users: str = text("Used by")
+    trust: str = choice(
+        "Trust", (("standard", "Standard"), ("high", "High: a slower correct answer goes before a fast wrong one"))
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Section 2: systems, environments and workflows in scope, and the limits within which promises hold."""
+
+    systems: tuple[System, ...] = records("Systems", as_table=True)
+    workflows: tuple[Workflow, ...] = records("Workflows", as_table=True)
+    teams: tuple[str, ...] = lines("Teams that may use it", "A team outside this list is governance drift.")
+    languages: tuple[str, ...] = lines("Languages", "Segment values as they appear in the logs, such as es.")
+    regions: tuple[str, ...] = lines("Regions")
+    input_types: tuple[str, ...] = lines(
+        "Input types and features", "Such as text up to 4,000 characters, PDF, no speech."
+    )
+    monthly_volume: int | None = integer("Volume the promises assume", "", "requests a month", None)
+    valid_input: str = prose("What counts as a valid input")
+    outside: str = prose("Outside these limits", "What holds for inputs, languages or volumes beyond them.")
+
+
+@dataclass(frozen=True)
+@executed({NAMED: "id"})
+class Duty:
+    """State one thing the client owes."""
+
+    id: str = text("Id")
+    duty: str = text("Duty")
+    owner_role: str = by_role("Owner role")
+    due: str = text("When")
+    effect: str = text("If it is missing", "What happens to the promises that depend on it.")
+
+
+@dataclass(frozen=True)
+@executed({words_only("people reach people, and give access, outside the program"): "escalation_role log_access"})
+class ClientResponsibilities:
+    """Section 9: what the client owes so that the promises can hold."""
+
+    escalation_role: str = by_role("Escalation contact", "Role that can be reached for Sev 1 and Sev 2.")
+    log_access: str = prose("Access to logs or steps to reproduce", "Inside the client's data boundary.")
+    upstream_notice_days: int = integer("Notice of upstream changes", "", "business days", 5)
+    monthly_review: bool = flag("Takes part in the monthly review", "", True)
+    approves_changes: bool = flag("Approves material changes", "", True)
+    duties: tuple[Duty, ...] = records("Further duties", as_table=True)
+
+
+@dataclass(frozen=True)
+@executed({words_only("people decide whether an ask is in scope"): "included excluded backlog_path change_request"})
+class Scope:
+    """Section 12: what the retainer includes, what it does not, and the way an ask outside it takes."""
+
+    included: tuple[str, ...] = lines("In scope")
+    excluded: tuple[str, ...] = lines("Out of scope")
+    backlog_path: str = prose("Backlog", "What happens to an ask that is out of scope.")
+    change_request: str = prose("Change request", "How it is priced and approved.")
+    change_request_role: str = by_role("Change requests are priced by")
+    quote_within: str = duration("Priced within", "Such as 5 business days.")
+    workflows: tuple[str, ...] = references("Workflows maintained", "coverage.workflows", "None chosen means all.")

@@ -1,0 +1,1 @@
+"""The words figures, targets, windows and conditions are told in."""

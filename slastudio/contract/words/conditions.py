@@ -1,0 +1,164 @@
+"""The words conditions are told in: which events are looked at, and when one is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from slastudio.contract.terms.objectives import Condition, Indicator
+from slastudio.evidence.kinds import KINDS
+
+_EVENTS = {
+    "requests": "requests",
+    "reviews": "human reviews",
+    "evaluations": "evaluated items",
+    "probes": "uptime checks",
+    "incidents": "incidents",
+    "queue_items": "queue items",
+    "costs": "billed lines",
+    "outcomes": "business figures",
+    "measurements": "measurements",
+}
+_COLUMN_WORDS = {
+    "first_token_ms": "time to first token",
+    "latency_ms": "time to final answer",
+    "response_ms": "response time",
+    "seg.language": "language",
+    "seg.region": "region",
+    "seg.team": "team",
+    "input_tokens": "input tokens",
+    "output_tokens": "output tokens",
+    "cached_tokens": "cached tokens",
+}
+_QUEUES = {"approval": "approvals", "exception": "exceptions"}
+_GOOD_WORDS = {
+    ("accepted", True): "are accepted",
+    ("accepted", False): "are not accepted",
+    ("passed", True): "pass",
+    ("passed", False): "fail",
+    ("escalated", True): "reach a person",
+    ("escalated", False): "are solved without a person",
+    ("fallback", True): "are answered by a fallback",
+    ("fallback", False): "need no fallback",
+    ("up", True): "find the service available",
+    ("up", False): "find the service down",
+}
+_CHOSEN_WORDS = {
+    ("accepted", True): "accepted",
+    ("accepted", False): "not accepted",
+    ("passed", True): "passed",
+    ("passed", False): "failed",
+    ("escalated", True): "handed to a person",
+    ("escalated", False): "solved without a person",
+    ("fallback", True): "answered by a fallback",
+    ("fallback", False): "answered without a fallback",
+    ("up", True): "finding the service available",
+    ("up", False): "finding the service down",
+}
+DEFAULT_GOOD: dict[str, tuple[Condition, ...]] = {
+    "probes": (Condition("up", "is", "true"),),
+    "requests": (Condition("status", "in", "ok, success, succeeded, completed, 200"),),
+}
+# columns that name the group an event belongs to
+_GROUPS = {
+    "set": "of the set",
+    "severity": "of severity",
+    "queue": "of the queue",
+    "workflow": "of the workflow",
+    "seg.journey": "of the journey",
+}
+_BOUNDS = {"at_least": "at least", "at_most": "at most", "above": "more than", "below": "less than"}
+_YES = ("true", "yes", "1", "y")
+
+
+def events_word(evidence: str) -> str:
+    return _EVENTS.get(evidence, evidence)
+
+
+def column_word(column: str) -> str:
+    return _COLUMN_WORDS.get(column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " "))
+
+
+def events_words(indicator: Indicator) -> str:
+    """Name the events an indicator looks at: "human reviews with language “es”", "approvals"."""
+    named = [_queue(indicator, each) for each in indicator.among]
+    queue = next(filter(None, named), "")
+    left = [each for each, name in zip(indicator.among, named, strict=True) if not name or name != queue]
+    return f"{queue or events_word(indicator.evidence)}{_chosen(indicator, left)}"
+
+
+def selection_words(indicator: Indicator) -> str:
+    """Return what narrows the events: " with language “es” and a policy score of at least 4"; "" for all of them."""
+    return _chosen(indicator, indicator.among)
+
+
+def good_words(indicator: Indicator) -> str:
+    """Say what makes an event good: "are accepted", "have a policy score of at least 4"."""
+    if not indicator.good:
+        return "are answered without error" if indicator.evidence == "requests" else "find the service available"
+    told = [(_truth_words(indicator, each, _GOOD_WORDS), each) for each in indicator.good]
+    verbs = [verb for verb, _ in told if verb]
+    having = [_having(indicator, each) for verb, each in told if not verb]
+    return " and ".join([*verbs, *([f"have {' and '.join(having)}"] if having else [])])
+
+
+def _queue(indicator: Indicator, condition: Condition) -> str:
+    known = indicator.evidence == "queue_items" and condition.column == "queue" and condition.operator == "is"
+    return _QUEUES.get(condition.value, "") if known else ""
+
+
+def _chosen(indicator: Indicator, conditions: Iterable[Condition]) -> str:
+    told = [(_truth_words(indicator, each, _CHOSEN_WORDS), each) for each in conditions]
+    words = [truth for truth, _ in told if truth]
+    phrases = [_phrase(indicator, each) for truth, each in told if not truth]
+    for lead, group in groupby(sorted(phrases, key=lambda each: each[0] != "with"), key=lambda each: each[0]):
+        words.append(f"{lead} {' and '.join(name for _, name in group)}")
+    return f" {' and '.join(words)}" if words else ""
+
+
+def _truth_words(indicator: Indicator, condition: Condition, table: dict[tuple[str, bool], str]) -> str:
+    column = KINDS[indicator.evidence].column(condition.column)
+    if column is None or column.type != "boolean" or condition.operator not in ("is", "is_not"):
+        return ""
+    return table.get((condition.column, (condition.value.lower() in _YES) == (condition.operator == "is")), "")
+
+
+def _phrase(indicator: Indicator, condition: Condition) -> tuple[str, str]:
+    if condition.operator == "is" and condition.column in _GROUPS:
+        return _GROUPS[condition.column], f"“{condition.value}”"
+    if condition.operator == "is_not" and condition.column in _GROUPS:
+        return "of any", f"{_noun(condition.column)} other than “{condition.value}”"
+    if condition.operator == "missing":
+        return "without", f"a recorded {_noun(condition.column)}"
+    return "with", _having(indicator, condition)
+
+
+def _having(indicator: Indicator, condition: Condition) -> str:
+    noun = _noun(condition.column)
+    if condition.operator == "is":
+        return f"{noun} “{condition.value}”"
+    if condition.operator == "in":
+        values = [f"“{each.strip()}”" for each in condition.value.split(",") if each.strip()]
+        return f"{noun} {', '.join(values[:-1])} or {values[-1]}" if len(values) > 1 else f"{noun} {''.join(values)}"
+    if condition.operator == "is_not":
+        return f"{_article(noun)}{noun} other than “{condition.value}”"
+    if condition.operator == "missing":
+        return f"no recorded {noun}"
+    if condition.operator == "present":
+        return f"recorded {noun}" if noun.endswith("s") else f"a recorded {noun}"
+    column = KINDS[indicator.evidence].column(condition.column)
+    unit = column.unit if column else ""
+    bound = f"{_BOUNDS[condition.operator]} {condition.value}"
+    if unit == "tokens":
+        return f"{bound} {noun}"
+    return f"{_article(noun)}{noun} of {bound}{f' {unit}' if unit else ''}"
+
+
+def _noun(column: str) -> str:
+    return f"{column_word(column)} score" if column.startswith("rubric.") else column_word(column)
+
+
+def _article(noun: str) -> str:
+    if noun.endswith("s") and not noun.endswith("ss") and not noun.endswith("us"):
+        return ""
+    return "an " if noun[:1] in "aeiou" else "a "

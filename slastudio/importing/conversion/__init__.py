@@ -1,0 +1,1 @@
+"""Records to typed columns, a chunk at a time."""

@@ -1,0 +1,334 @@
+"""One canonical column, read from the source's text: the same code for the preview and for the import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.cells import Cells
+from slastudio.evidence.intake import FieldSource, Mapping, fold_value
+from slastudio.evidence.records import column_type
+from slastudio.importing.conversion.prices import PriceList
+from slastudio.importing.files.json_data import BadJsonError, as_text, parse_json, pick
+from slastudio.importing.files.workbooks import ERRORS
+from slastudio.importing.readers.source_chunks import Columns
+from slastudio.importing.typing.cell_units import cell_parser
+from slastudio.importing.typing.moment_lists import items_of, read_moment_lists, single_moments
+from slastudio.importing.typing.quantities import (
+    Values,
+    is_missing,
+    read_amounts,
+    read_booleans,
+    read_numbers,
+    read_short,
+    read_verdicts,
+    read_whole,
+    read_with,
+)
+from slastudio.importing.typing.times import NAT, Times, guess_time_unit, join_clock, read_times
+
+_MS = {
+    "ms": 1.0,
+    "s": 1000.0,
+    "min": 60_000.0,
+    "h": 3_600_000.0,
+    "d": 86_400_000.0,
+    "us": 0.001,
+    "ns": 0.000001,
+    "": 1.0,
+}
+_CLOCK = "clock "  # a time of day that stands beside its date: "clock d/m/y after Date"
+_INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
+_RAW_TEXT = ("prediction", "label")
+
+
+@dataclass
+class Typed:
+    """Hold a typed column, which values are missing, and messages by index.
+
+    values: a pandas series, or arrays of which one is made where somebody asks for it.
+
+    naive, twice, unsure: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
+    the price list does not name.
+    """
+
+    values: pd.Series[Any] | Cells
+    missing: np.ndarray[Any, np.dtype[np.bool_]]
+    bad: dict[int, str] = field(default_factory=dict)
+    naive: int = 0
+    twice: int = 0
+    negative: int = 0
+    unpriced: int = 0
+    unsure: int = 0
+
+    @property
+    def series(self) -> pd.Series[Any]:
+        return self.values.series if isinstance(self.values, Cells) else self.values
+
+
+def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
+    """Turn an Excel "#N/A" into a missing value."""
+    return [None if t == "#N/A" else t for t in texts] if "#N/A" in texts else texts
+
+
+def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Sequence[str | None]:
+    if source.constant is not None and not source.column:
+        return [source.constant] * size
+    texts = columns.get(source.column)
+    if texts is None:
+        return [None] * size
+    if source.unit.startswith(_INSIDE):
+        texts = _inside(texts, source.unit.removeprefix(_INSIDE))
+    texts = _declared_missing(texts, source.column, mapping)
+    if source.values:
+        texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
+    return texts
+
+
+def _or_else(texts: Sequence[str | None], source: FieldSource, columns: Columns) -> Sequence[str | None]:
+    """Return texts with those of another heading where they are blank, if the unit names one: "or after Code"."""
+    word, _, other = source.unit.rpartition("after ")
+    if word.strip() != "or" or other not in columns:
+        return texts
+    return [mine if mine and mine.strip() else theirs for mine, theirs in zip(texts, columns[other], strict=True)]
+
+
+def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mapping) -> Sequence[str | None]:
+    """Return the texts of a heading without those the mapping calls missing."""
+    declared = mapping.texts.missing.get(heading)
+    if not declared:
+        return texts
+    absent = {fold_value(text) for text in declared}
+    return [None if t is not None and fold_value(t) in absent else t for t in texts]
+
+
+def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
+    """Return the value at a path of the JSON object each cell holds; a cell that holds none stays as it is."""
+    parts, known = tuple(path.split(".")), dict[str, str | None]()
+    for text in {t for t in texts if t and t.strip()}:
+        try:
+            value = parse_json(text)
+        except BadJsonError:
+            value = None
+        known[text] = as_text(pick(value, path, parts)) if isinstance(value, dict) else text
+    return [known.get(t) if t else t for t in texts]
+
+
+def typed_times(times: Times) -> Typed:
+    missing = times.utc == NAT
+    cells = Cells("time", times.utc, missing)
+    return Typed(cells, missing, times.bad, times.naive, times.twice, unsure=times.unsure)
+
+
+def _column_unit(texts: Sequence[str | None]) -> str:
+    return guess_time_unit([t for t in texts[:500] if t]) or "iso"
+
+
+def _unit_of(heading: str, texts: Sequence[str | None], mapping: Mapping) -> str:
+    """Return the notation the mapping reads a heading's times in, else the one its texts tell.
+
+    What was settled for the whole file holds for each of its chunks: 03/04 must not turn round where a chunk ends.
+    """
+    kept = (s.unit.rstrip("?") for s in mapping.fields.values() if s.column == heading and "after " not in s.unit)
+    return next((unit for unit in kept if unit and "moment" not in unit), "") or _column_unit(texts)
+
+
+def _after(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> tuple[Times, Values]:
+    """Return the times of the column a duration counts from, and the durations in ms."""
+    word, _, origin = unit.rpartition("after ")
+    origins = columns.get(origin, [None] * len(texts))
+    starts = read_times(origins, _unit_of(origin, origins, mapping), mapping.zone)
+    return starts, read_numbers(texts, scale=_MS.get(word.strip(), 1.0))
+
+
+def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
+    starts, spans = _after(texts, unit, columns, mapping)
+    known = np.array([span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool) & (starts.utc != NAT)
+    moved = np.array([round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)], np.int64)
+    return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
+
+
+def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
+    """Return the times whose day stands in the column named after "after" and whose time of day are the texts."""
+    notation, _, origin = unit.removeprefix(_CLOCK).partition("after ")
+    days = _declared_missing(columns.get(origin, [None] * len(texts)), origin, mapping)
+    joined, bad = join_clock(days, texts)
+    times = read_times(joined, notation.strip().rstrip("?") or "iso", mapping.zone)
+    for index, message in bad.items():
+        times.utc[index], times.bad[index] = NAT, message
+    return times
+
+
+def _between(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Values:
+    """Return the milliseconds from the column named in "after …" to this one; backwards is a fault."""
+    origin = unit.removeprefix("after ")
+    origins = columns.get(origin, [None] * len(texts))
+    told, own = _unit_of(origin, origins, mapping), _column_unit(texts)
+    own = told if own.endswith("?") and "/" in told else own  # a span's two ends are written alike
+    starts, ends = read_times(origins, told, mapping.zone), read_times(texts, own, mapping.zone)
+    found = Values([None] * len(texts), {**starts.bad, **ends.bad})
+    for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
+        span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
+        found.parsed[index] = span
+        if span < 0:
+            found.bad[index] = f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
+    return found
+
+
+def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
+    if source.unit == "first moment":
+        firsts = read_moment_lists(texts, source.unit, mapping.zone)
+        utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
+        return typed_times(Times(utc, firsts.bad))
+    if source.unit.startswith(_CLOCK):
+        return typed_times(_beside(texts, source.unit, columns, mapping))
+    if "after " in source.unit:
+        return typed_times(_moved_times(texts, source.unit, columns, mapping))
+    unit = source.unit.rstrip("?") or _column_unit(texts)
+    return typed_times(read_times(texts, unit, mapping.zone, mapping.times.start))
+
+
+def _status_of_code(text: str | None) -> str:
+    return "ok" if text is None or is_missing(text) or text.strip() in ("0", "200", "false") else "error"
+
+
+def _named(item: Any) -> Any:
+    return (
+        next((item[key] for key in ("name", "title", "id") if item.get(key)), item) if isinstance(item, dict) else item
+    )
+
+
+def _joined(text: str) -> str:
+    try:
+        return ", ".join(str(_named(item)) for item in items_of(text))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequence[str]) -> Typed:
+    values: list[str | None]
+    if unit == "error code":
+        values = [_status_of_code(t) for t in texts]
+    elif name in _RAW_TEXT:
+        values = [None if t in nulls else t for t in texts] if nulls else list(texts)
+    else:
+        # one object per distinct text keeps columns of few words small
+        known = {t: (t.strip() or None) if t else None for t in set(texts)}
+        known.update(dict.fromkeys(nulls))
+        values = [known[t] for t in texts]
+    if unit == "list":
+        values = [_joined(v) or None if v else None for v in values]
+    missing = np.array([v is None for v in values], dtype=bool)
+    return Typed(pd.Series(np.array(values, dtype=object), dtype=object), missing)
+
+
+def _faults(texts: Sequence[str | None], found: Values) -> None:
+    for index in found.bad:
+        if texts[index] in ERRORS:
+            found.bad[index] = f"the cell holds the formula error {texts[index]}. Correct the formula and save again."
+
+
+def _read_codes(texts: Sequence[str | None]) -> Values:
+    codes = read_whole(texts)
+    return Values([None if c is None else 200 <= c < 400 for c in codes.parsed], codes.bad)
+
+
+def _read_short(kind: str, texts: Sequence[str | None], *, comma: bool) -> Values:
+    found = read_short(texts, comma=comma)
+    if kind != "decimal":
+        cast = int if kind == "integer" else float
+        found.parsed = [None if value is None else cast(value) for value in found.parsed]
+    return found
+
+
+def _read_values(
+    name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
+) -> Values:
+    kind = column_type(mapping.kind, name)
+    comma = name in mapping.amounts.decimal_comma
+    unit = source.unit
+    if kind == "json" and unit == "moment":
+        return single_moments(texts, mapping.zone)
+    if kind == "json":
+        return read_moment_lists(texts, unit or "moments", mapping.zone)
+    if kind == "boolean":
+        if unit == "http code":
+            return _read_codes(texts)
+        return read_booleans(texts) if name in ("up", "fallback", "escalated") else read_verdicts(texts)
+    if unit == "k/M":
+        return _read_short(kind, texts, comma=comma)
+    if kind == "decimal":
+        return read_amounts(texts, comma=comma)
+    if kind == "integer":
+        return read_whole(texts, comma=comma)
+    if unit.startswith("after "):
+        return _between(texts, unit, columns, mapping)
+    if unit == "percent":
+        return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
+    if (parse := cell_parser(unit)) is not None:
+        return read_with(texts, parse)
+    scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
+    return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
+
+
+def _missing(parsed: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if isinstance(parsed, np.ndarray):
+        return np.zeros(len(parsed), dtype=bool)
+    return np.array([value is None for value in parsed], dtype=bool)
+
+
+_DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
+    "number": lambda values: pd.Series(np.asarray(values, dtype=np.float64)),
+    "integer": lambda values: pd.Series(pd.array(values, dtype="Int64")),
+    "boolean": lambda values: pd.Series(pd.array(values, dtype="boolean")),
+    "decimal": lambda values: pd.Series(values, dtype=object),
+    "json": lambda values: pd.Series(values, dtype=object),
+}
+
+
+def _read_priced(columns: Columns, size: int, mapping: Mapping) -> Typed:
+    """Return what each record's tokens cost by the mapping's price list; unknown models and moments have no cost."""
+    names = ("model", "time", "input_tokens", "cached_tokens", "output_tokens")
+    fields = {name: mapping.fields[name] for name in names if name in mapping.fields}
+    read = {name: read_column(name, source, columns, size, mapping).series for name, source in fields.items()}
+    prices = PriceList.of(mapping.amounts.prices)
+    costs, unpriced = prices.costs(read, size)
+    return Typed(_DTYPES["decimal"](costs), _missing(costs), unpriced=unpriced)
+
+
+def read_column(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
+    """Read one canonical column of `size` records from the source's columns of text.
+
+    Never raises for a bad value: see Typed.bad, messages by index within the columns.
+    """
+    type_ = column_type(mapping.kind, name)
+    if source.unit == "prices":
+        return _read_priced(columns, size, mapping)
+    texts = _source_texts(source, columns, size, mapping)
+    if type_ == "text":
+        texts = _or_else(texts, source, columns)
+        return _read_text(name, texts, source.unit, mapping.texts.nulls)
+    texts = _absent(texts)
+    if type_ == "time":
+        typed = _read_time(texts, source, columns, mapping)
+    else:
+        found = _read_values(name, texts, source, columns, mapping)
+        _faults(texts, found)
+        typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
+        if name.endswith("_ms"):
+            forget_negative(typed)
+    return typed
+
+
+def forget_negative(typed: Typed) -> None:
+    """Take durations below zero for missing: exports write -1 where nothing was measured, and it is not fast."""
+    values = typed.series if not isinstance(typed.values, Cells) else typed.values.values
+    negative = np.array(values < 0, dtype=bool)
+    negative[list(typed.bad)] = False
+    typed.negative = int(negative.sum())
+    if typed.negative:
+        typed.values, typed.missing = typed.series.mask(negative), typed.missing | negative

@@ -1,0 +1,1 @@
+"""Where a table begins: title rows, headings, the first records."""

@@ -1,0 +1,355 @@
+"""Source records in chunks of text columns, the same shape for every container."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from slastudio.evidence.intake import Rejected
+from slastudio.evidence.reading import Dialect
+from slastudio.importing.files.sources import open_binary, open_text
+from slastudio.importing.files.workbooks import sheet_rows
+from slastudio.importing.readers.arrow_texts import ArrowTexts
+from slastudio.importing.readers.blocks import Block, cut_blocks, is_well_quoted, take_apart
+from slastudio.importing.readers.delimited import Row, parse_rows
+from slastudio.importing.readers.expansion import expand
+from slastudio.importing.readers.header_rows import is_data, name_headings
+from slastudio.importing.readers.json_records import read_document, read_lines
+from slastudio.importing.readers.source_chunks import CHUNK, Chunk, Columns, Request, raw_line, reject
+from slastudio.shared.progress import Progress
+
+_FOOTERS = 50
+_WORKERS = max(min(os.cpu_count() or 1, 4), 1)
+T = TypeVar("T")
+_UNNAMED = re.compile(r"Column \d+$")
+
+
+def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
+    many = "too many" if len(cells) > width else "too few"
+    advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
+    if breaks := sum(cell.count("\n") for cell in cells):
+        advice = (
+            f"A quotation mark took in line ends: {breaks + 1:,} lines from here on are this one record, and records may "
+            "be lost in it. Perhaps the mark is never closed"
+        )
+    return reject(
+        number,
+        raw_line(cells, delimiter),
+        f"the record has {many} fields: {len(cells)} where the headings have {width}. {advice}; correct the line.",
+    )
+
+
+class _Gatherer:
+    """Collect rows into chunks: pads or rejects ragged ones, leaves out blank rows and notes below the data."""
+
+    def __init__(self, request: Request, headings: tuple[str, ...], needed: int) -> None:
+        self.request, self.headings, self.needed = request, list(headings), needed
+        self.width = len(headings)
+        self.delimiter = request.layout.delimiting.delimiter
+        self.is_sheet = request.container == "xlsx"
+        self.fill = request.layout.place.fill
+        self.held: list[tuple[int, list[str]]] = []
+        self.after_blank, self.holds_footers = False, self.fill >= 3
+        self.rows: list[tuple[int, list[str]]] = []
+        self.lost: list[Rejected] = []
+
+    def add(self, number: int, cells: list[str]) -> None:
+        if not any(cells):
+            self.after_blank = True
+            return
+        if self.holds_footers and (self.is_sheet or self.after_blank) and self._is_note(cells):
+            self.held.append((number, cells))
+            if len(self.held) > _FOOTERS:
+                self.holds_footers = False
+                self.release()
+            return
+        self.release()
+        self.after_blank = False
+        self._accept(number, cells)
+
+    def _is_note(self, cells: Sequence[str]) -> bool:
+        """Tell a note from a record: few cells filled, and neither numbers nor times among them."""
+        texts = [cell for cell in cells if cell.strip()]
+        return 2 * len(texts) < self.fill and not any(map(is_data, texts))
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether what was read before lets a regular block be taken as it is."""
+        return not self.held and not self.after_blank and len(self.headings) == self.width
+
+    def release(self) -> None:
+        """Take back rows that looked like notes below the data, since more data followed."""
+        for number, cells in self.held:
+            self._accept(number, cells)
+        self.held = []
+
+    def _accept(self, number: int, cells: list[str]) -> None:
+        width = len(self.headings)
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if any("\0" in cell for cell in cells):
+            message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
+            self.lost.append(reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
+        elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
+            len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
+        ):
+            self.lost.append(_ragged(number, cells, width, self.delimiter))
+        else:
+            self._widen(len(cells))
+            self.rows.append((number, cells))
+
+    def _widen(self, width: int) -> None:
+        while len(self.headings) < width:
+            self.headings.append(f"Column {len(self.headings) + 1}")
+
+    def take(self) -> Chunk:
+        width = len(self.headings)
+        padded = [cells + [""] * (width - len(cells)) for _, cells in self.rows]
+        columns = list(zip(*padded, strict=True)) if padded else [()] * width
+        chunk = Chunk(
+            [number for number, _ in self.rows],
+            {name: list(column) for name, column in zip(self.headings, columns, strict=True)},
+            self.lost,
+            delimiter=self.delimiter,
+        )
+        self.rows, self.lost = [], []
+        return chunk
+
+
+def _needed(cells: Sequence[str]) -> int:
+    """Return how many fields a record must have: trailing columns without a heading may be missing."""
+    named = [place for place, cell in enumerate(cells, 1) if cell.strip()]
+    return named[-1] if named else len(cells)
+
+
+def _header_cells(request: Request) -> list[str]:
+    place = request.layout.place
+    if place.header_row == 0:
+        return [""] * place.width
+    with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
+        for _ in range(place.header_row - 1):
+            stream.readline()
+        for _, cells in parse_rows(iter(stream), request.layout.delimiting):
+            return cells
+    return []
+
+
+def _headings(request: Request) -> tuple[tuple[str, ...], int]:
+    """Return the headings and how many fields a record must have at least."""
+    place = request.layout.place
+    if place.headings:
+        return place.headings, place.needed or len(place.headings)
+    cells = _header_cells(request)
+    return name_headings(cells), _needed(cells) if any(cell.strip() for cell in cells) else 1
+
+
+@dataclass
+class _Csv:
+    """Hold what is needed to read the rest of a delimited file."""
+
+    request: Request
+    dialect: Dialect
+    gatherer: _Gatherer
+    work: Callable[[Chunk], Any]
+
+    def taken(self, block: Block) -> Any:
+        """Return what work makes of a regular block, None for any other; safe in another thread."""
+        taken = take_apart(block, self.dialect, self.gatherer.width)
+        if taken is None:
+            return None
+        columns: Columns = dict(zip(self.gatherer.headings, taken.columns, strict=False))
+        return self.work(Chunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
+
+    def exactly(self, rows: Iterator[Row]) -> Iterator[Any]:
+        """Yield what work makes of rows read the exact way, in chunks."""
+        for number, cells in rows:
+            self.gatherer.add(number, cells)
+            if len(self.gatherer.rows) + len(self.gatherer.lost) >= CHUNK:
+                yield self.work(self.gatherer.take())
+        yield self.work(self.gatherer.take())
+
+    def last(self) -> Any:
+        chunk = self.gatherer.take()
+        chunk.footers = [number for number, _ in self.gatherer.held]
+        return self.work(chunk)
+
+
+def _read_csv(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    headings, needed = _headings(request)
+    csv = _Csv(request, request.layout.delimiting, _Gatherer(request, headings, needed), work)
+    skip = max(request.layout.place.data_row - 1, 0)
+    encoding, packing = request.layout.text_encoding, request.layout.packing
+    if not _is_plain(csv.dialect) or _has_bare_returns(request):
+        with open_text(request.path, encoding, packing) as stream:
+            for _ in range(skip):
+                stream.readline()
+            yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1))
+    else:
+        with open_binary(request.path, packing) as raw:
+            blocks = cut_blocks(raw, encoding, skip, quoting=csv.dialect.quoting)
+            yield from _read_blocks(csv, blocks, max(request.path.stat().st_size, 1), progress)
+    yield csv.last()
+
+
+def _is_plain(dialect: Dialect) -> bool:
+    """Tell whether a dialect has nothing but a delimiter and the usual quotation marks, or none."""
+    return len(dialect.delimiter) == 1 and dialect == Dialect(dialect.delimiter, dialect.quoting)
+
+
+def _has_bare_returns(request: Request) -> bool:
+    with open_binary(request.path, request.layout.packing) as raw:
+        start = raw.read(1 << 16)
+    return b"\r" in start and b"\n" not in start
+
+
+def _read_blocks(csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress) -> Iterator[Any]:
+    """Yield what work makes of every block, in order; regular blocks are read ahead in other threads."""
+    ahead: deque[tuple[Block, Future[Any]]] = deque()
+    pool = ThreadPoolExecutor(_WORKERS, "reading")
+    try:
+        while True:
+            while len(ahead) <= _WORKERS and (block := next(blocks, None)) is not None:
+                ahead.append((block, pool.submit(csv.taken, block)))
+            if not ahead:
+                return
+            block, future = ahead.popleft()
+            progress.report("Reading", block.end / size)
+            result = future.result()
+            if result is not None and csv.gatherer.is_clean:
+                yield result
+            elif csv.dialect.quoting and b'"' in block.data and not is_well_quoted(block, csv.dialect):
+                # an odd quotation mark may hold lines together across blocks, so the rest goes the exact way
+                rest = chain([block], (each for each, _ in ahead), blocks)
+                yield from csv.exactly(parse_rows(_lines(rest), csv.dialect, block.first_line))
+                return
+            else:
+                rows = parse_rows(io.StringIO(block.text, newline=""), csv.dialect, block.first_line)
+                yield from csv.exactly(rows)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from io.StringIO(block.text, newline="")
+
+
+def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    layout, place = request.layout, request.layout.place
+    gatherer = _Gatherer(request, place.headings, 1) if place.headings else None
+    width = place.width
+    for number, cells in sheet_rows(request.path, layout.sheet, packing=layout.packing):
+        if number == place.header_row and gatherer is None:
+            width = max(width, len(cells))
+            gatherer = _Gatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
+        if number < place.data_row or number == place.header_row:
+            continue
+        gatherer = gatherer or _Gatherer(request, name_headings([""] * width), 1)
+        gatherer.add(number, cells)
+        if len(gatherer.rows) >= CHUNK:
+            progress.report("Reading", min(number / 100_000, 0.9))
+            yield work(gatherer.take())
+    if gatherer is not None:
+        chunk = gatherer.take()
+        chunk.footers = [number for number, _ in gatherer.held]
+        yield work(chunk)
+
+
+def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    """Yield what work makes of chunks of records; it runs beside the reading of the next ones."""
+    ahead: deque[Future[T]] = deque()
+    pool = ThreadPoolExecutor(_WORKERS, "typing")
+    try:
+        for chunk in (read_lines if request.container == "jsonl" else read_document)(request, progress):
+            ahead.append(pool.submit(work, chunk))
+            if len(ahead) >= _WORKERS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_READERS: dict[str, Callable[[Request, Progress, Callable[[Chunk], Any]], Iterator[Any]]] = {
+    "csv": _read_csv,
+    "xlsx": _read_sheet,
+    "jsonl": _read_records,
+    "json": _read_records,
+}
+
+
+def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+    """Yield what work makes of the source records of a file, chunk by chunk and in order.
+
+    work may run in other threads, several chunks at once. progress may cancel between chunks.
+    """
+    last = request.layout.place.last_row
+
+    def prepared(chunk: Chunk) -> tuple[T, bool]:
+        is_table = request.container in ("csv", "xlsx")
+        rows = _records_only(chunk, last) if is_table else chunk
+        return work(expand(rows, request)), bool(last and chunk.numbers and chunk.numbers[-1] > last)
+
+    for result, ended in _READERS[request.container](request, progress, prepared):
+        progress.check()
+        yield result
+        if ended:
+            return
+
+
+def _records_only(chunk: Chunk, last: int) -> Chunk:
+    """Return a chunk without headings that stand again among the records, and without what follows row `last`."""
+    again = _headings_again(chunk)
+    beyond = last and any(number > last for number in (*chunk.numbers[-1:], *(each.row for each in chunk.lost)))
+    if not again and not beyond:
+        return chunk
+    kept = [i for i, number in enumerate(chunk.numbers) if i not in again and (not last or number <= last)]
+    lost = [each for each in chunk.lost if not last or each.row <= last]
+    columns: Columns = {name: [texts[i] for i in kept] for name, texts in chunk.columns.items()}
+    skipped = chunk.skipped + sum(not last or chunk.numbers[i] <= last for i in again)
+    return replace(chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped)
+
+
+def _headings_again(chunk: Chunk) -> set[int]:
+    """Return the places of rows that say the headings once more, as files do that were put together from several."""
+    named = [
+        (re.sub(r" \(\d+\)$", "", name), texts) for name, texts in chunk.columns.items() if not _UNNAMED.match(name)
+    ]
+    if len(named) < 2 or not chunk.numbers:
+        return set()
+    heading, first = named[0]
+    return {i for i in _places_of(heading, first) if all((texts[i] or "").strip() == name for name, texts in named)}
+
+
+def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:
+    if isinstance(texts, ArrowTexts):
+        return texts.places_of(heading)
+    return [i for i, text in enumerate(texts) if text and text.strip() == heading]
+
+
+def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
+    """Return the first records of a file, None where it holds none; of a large text no more is read than that."""
+    if request.container != "csv":
+        return next((chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None)
+    headings, needed = _headings(request)
+    gatherer, skip = _Gatherer(request, headings, needed), max(request.layout.place.data_row - 1, 0)
+    with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
+        lines = islice(stream, skip, None)
+        for number, cells in parse_rows(lines, request.layout.delimiting, skip + 1):
+            gatherer.add(number, cells)
+            if len(gatherer.rows) >= rows:
+                break
+    chunk = expand(_records_only(gatherer.take(), request.layout.place.last_row), request)
+    return chunk if len(chunk.numbers) else None
+
+
+def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:
+    """Yield the source records of a file; progress may cancel between chunks."""
+    return worked_chunks(request, progress, lambda chunk: chunk)

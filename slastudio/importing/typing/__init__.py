@@ -1,0 +1,1 @@
+"""Texts to values: times, numbers, durations, zones."""

@@ -1,0 +1,103 @@
+"""Lists of moments, of spans and of severities with their moments, as one cell holds them."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
+
+from slastudio.importing.files.json_data import BadJsonError, parse_json
+from slastudio.importing.typing.quantities import Values, is_missing
+from slastudio.importing.typing.times import NAT, guess_time_unit, read_times
+
+_STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
+
+
+def items_of(text: str) -> Any:
+    """Return the list a cell holds, written as JSON or as Python does; raise ValueError or SyntaxError otherwise."""
+    try:
+        return parse_json(text)
+    except BadJsonError:
+        return ast.literal_eval(text)
+
+
+def _stamp(item: Any) -> Any:
+    return next((item[key] for key in _STAMPS if item.get(key)), None) if isinstance(item, dict) else item
+
+
+def _iso(utc: int) -> str:
+    seconds, rest = divmod(utc, 1_000_000_000)
+    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
+    return moment.isoformat()
+
+
+def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
+    """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
+    items = items_of(text)
+    if not isinstance(items, list):
+        raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
+    if unit == "spans":
+        return [_read_pair(item, zone) for item in items]
+    if unit == "open spans":
+        return [_read_open_pair(item, zone) for item in items]
+    if unit == "severities":
+        return [(*_utc([str(moment)], zone), str(severity)) for moment, severity in items]
+    stamps = [str(_stamp(item)) for item in items if _stamp(item)]
+    return _utc(stamps, zone)
+
+
+def _read_pair(item: Any, zone: str) -> list[int]:
+    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
+    if len(pair) != 2:
+        raise ValueError("not a pair")
+    return _utc([str(p) for p in pair], zone)
+
+
+def _read_open_pair(item: Any, zone: str) -> list[int | None]:
+    """Return a pair whose end may be missing: the span is not over."""
+    pair = [item.get("start"), item.get("end")] if isinstance(item, dict) else list(item)
+    if len(pair) == 2 and (pair[1] is None or is_missing(str(pair[1]))):
+        return [*_utc([str(pair[0])], zone), None]
+    return [*_read_pair(pair, zone)]
+
+
+def _utc(stamps: list[str], zone: str) -> list[int]:
+    times = read_times(stamps, guess_time_unit(stamps) or "iso", zone)
+    if times.bad or (times.utc == NAT).any():
+        raise ValueError("not a time")
+    return [int(t) for t in times.utc]
+
+
+def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Values:
+    """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as nanoseconds."""
+    found = Values([None] * len(texts))
+    for index, text in enumerate(texts):
+        if text is None or is_missing(text) or text.strip() == "[]":
+            continue
+        try:
+            moments = _read_moments(text, zone, unit)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
+            found.bad[index] = f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
+            continue
+        if unit == "first moment":
+            found.parsed[index] = min(moments) if moments else None
+        elif unit == "spans":
+            found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
+        elif unit == "open spans":
+            found.parsed[index] = json.dumps(
+                [[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments, key=itemgetter(0))]
+            )
+        elif unit == "severities":
+            found.parsed[index] = json.dumps([[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False)
+        else:
+            found.parsed[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
+    return found
+
+
+def single_moments(texts: Sequence[str | None], zone: str) -> Values:
+    """Return each time of a column as a list of one moment: what one state of an incident tells."""
+    times = read_times(texts, guess_time_unit([t for t in texts[:500] if t]) or "iso", zone)
+    return Values([None if t == NAT else json.dumps([_iso(int(t))]) for t in times.utc], times.bad)

@@ -1,0 +1,1 @@
+"""The clocks of cases: events, limits, updates, the strip of one case."""

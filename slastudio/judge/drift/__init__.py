@@ -1,0 +1,1 @@
+"""Drift found in the evidence, and which objectives it concerns."""

@@ -1,0 +1,280 @@
+"""The daily series that are watched for drift: of requests, evaluations, reviews and bills, whole and by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.contract.words.conditions import DEFAULT_GOOD
+from slastudio.judge.spend.spending import one_currency
+from slastudio.measure.records.daygrid import DayGrid, nanoseconds
+from slastudio.measure.records.groups import Array, amounts_of, codes_of, counts_of, floats_of, means_of, percentiles_of
+from slastudio.measure.records.selection import matching
+
+GROUPS = ("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality")
+MOST_SEGMENTS = 12
+LEAST_DAYS = 14
+LEAST_A_DAY = 5
+_MOST_MODELS = 12
+_ALMOST_ALL = 0.95
+_DAY_NS = 86_400_000_000_000
+_NUMBERS = ("latency_ms", "first_token_ms", "input_tokens", "output_tokens", "fallback", "escalated")
+
+
+@dataclass(frozen=True)
+class TrackedSeries:
+    """Hold one value a day of a grid: values (days, NaN for none) in `unit`, counts (days) of the records behind each.
+
+    id: stable, such as "requests.latency.p95"; group: one of GROUPS; segment: (column, value), None for all records.
+    """
+
+    id: str
+    group: str
+    name: str
+    unit: str
+    values: Array = field(compare=False, repr=False)
+    counts: Array = field(compare=False, repr=False)
+    segment: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Hold the rows of a kind inside the grid as arrays: day (rows) and number columns by name."""
+
+    day: Array
+    numbers: dict[str, Array]
+    days: int
+
+    def chosen(self, mask: Array) -> _Rows:
+        return _Rows(self.day[mask], {name: each[mask] for name, each in self.numbers.items()}, self.days)
+
+    def share(self, column: str) -> tuple[Array, Array]:
+        means, totals = means_of(self.day, self.numbers[column], self.days)
+        return 100 * means, totals
+
+    def mean(self, column: str) -> tuple[Array, Array]:
+        return means_of(self.day, self.numbers[column], self.days)
+
+
+def request_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list[TrackedSeries]:
+    """Return the series of requests (columns as stored, amounts as Arrow's decimals or objects)."""
+    day = grid.indices(data["time"])
+    inside = day >= 0
+    numbers = {name: floats_of(data[name])[inside] for name in _NUMBERS if name in data.columns}
+    if "status" in data.columns:
+        good = matching("requests", data, DEFAULT_GOOD["requests"]).astype(float)
+        numbers["failed"] = np.where(data["status"].notna().to_numpy(), 1 - good, np.nan)[inside]
+    currency, in_currency = one_currency(data, inside, agreed_currency)
+    if "cost" in data.columns:
+        cost = amounts_of(data["cost"], len(data)).floats()
+        numbers["cost"] = np.where(in_currency, cost, np.nan)[inside]
+    rows = _Rows(day[inside], numbers, grid.count)
+    found = list(_of_requests(rows, currency))
+    if "model" in data.columns:
+        found += _model_shares(data["model"][inside], rows)
+    for segment, mask in segments(data[inside], rows.day, grid.count):
+        found += [_of_segment(each, segment) for each in _of_requests(rows.chosen(mask), currency, brief=True)]
+    return [each for each in found if _has_values(each)]
+
+
+def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator[TrackedSeries]:
+    """Yield the series of requests; brief: those told of a segment."""
+    volume = counts_of(rows.day, rows.days).astype(float)
+    present = (volume > 0).astype(float)
+    yield TrackedSeries(
+        "requests.volume", "volume", "Requests a day", "requests", np.where(volume > 0, volume, np.nan), present
+    )
+    if "failed" in rows.numbers:
+        yield TrackedSeries("requests.errors", "errors", "Share of failed requests", "%", *rows.share("failed"))
+    wanted = (95.0,) if brief else (50.0, 95.0)
+    for column, name in (("latency_ms", "Latency"), ("first_token_ms", "Time to first token")):
+        if column not in rows.numbers or (brief and column != "latency_ms"):
+            continue
+        found, totals = percentiles_of(rows.day, rows.numbers[column], rows.days, wanted)
+        for i, percentile in enumerate(wanted):
+            short = f"requests.{column.removesuffix('_ms')}.p{percentile:.0f}"
+            values = np.where(totals >= LEAST_A_DAY, found[:, i], np.nan) if brief else found[:, i]
+            yield TrackedSeries(short, "latency", f"{name}, {percentile:.0f}th percentile", "ms", values, totals)
+    for column, name in (("input_tokens", "Input tokens"), ("output_tokens", "Output tokens")):
+        if column in rows.numbers:
+            yield TrackedSeries(f"requests.{column}", "tokens", f"{name} a request", "tokens", *rows.mean(column))
+    if "cost" in rows.numbers:
+        means, totals = rows.mean("cost")
+        yield TrackedSeries("requests.cost", "cost", "Cost of a request", currency, means, totals)
+        if not brief:
+            spent = np.where(totals > 0, means * totals, np.nan)
+            yield TrackedSeries("requests.spend", "cost", "Spend a day, by the logs", currency, spent, present)
+    for column, name in (("fallback", "Share answered by a fallback"), ("escalated", "Share taken over by a person")):
+        if column in rows.numbers:
+            yield TrackedSeries(f"requests.{column}", "handover", name, "%", *rows.share(column))
+
+
+def _model_shares(column: pd.Series[Any], rows: _Rows) -> list[TrackedSeries]:
+    codes, models = codes_of(column)
+    known = codes >= 0
+    totals = np.bincount(codes[known], minlength=len(models))
+    largest = [i for i in np.argsort(-totals, kind="stable")[:_MOST_MODELS] if totals[i] * 100 >= totals.sum()]
+    if len(models) < 2:
+        return []
+    if len(models) == 2:  # the other share is what is left of 100 %
+        largest = [int(np.argmin(totals))]
+    found = []
+    for i in largest:
+        shares, counts = means_of(rows.day, np.where(known, (codes == i).astype(float), np.nan), rows.days)
+        found.append(
+            TrackedSeries(
+                f"requests.model[{models[i]}]", "models", f"Share of model {models[i]}", "%", 100 * shares, counts
+            )
+        )
+    return found
+
+
+def segments(data: pd.DataFrame, day: Array, days: int) -> list[tuple[tuple[str, str], Array]]:
+    """Return the 12 largest segments with enough records, as (column, value) and the mask of their rows.
+
+    Segments are the workflow and every seg.* column that tells records apart; enough are 14 days with five records each. What
+    holds more than 95 % of the records shows nothing that all of them do not.
+    """
+    found = []
+    for column in data.columns:
+        if str(column) != "workflow" and not str(column).startswith("seg."):
+            continue
+        codes, labels = codes_of(data[column])
+        if len(labels) < 2:
+            continue
+        sizes = np.bincount(codes[codes >= 0], minlength=len(labels))
+        for i in np.argsort(-sizes, kind="stable")[:MOST_SEGMENTS]:
+            mask = codes == i
+            if sizes[i] > _ALMOST_ALL * len(data):
+                continue
+            if (counts_of(day[mask], days) >= LEAST_A_DAY).sum() >= LEAST_DAYS:
+                found.append((int(sizes[i]), (str(column), labels[i]), mask))
+    found.sort(key=lambda each: (-each[0], each[1]))
+    return [(segment, mask) for _, segment, mask in found[:MOST_SEGMENTS]]
+
+
+def _of_segment(series: TrackedSeries, segment: tuple[str, str]) -> TrackedSeries:
+    return TrackedSeries(
+        f"{series.id}[{segment[0]}={segment[1]}]",
+        series.group,
+        series.name,
+        series.unit,
+        series.values,
+        series.counts,
+        segment,
+    )
+
+
+def _has_values(series: TrackedSeries) -> bool:
+    return bool(np.isfinite(series.values).any())
+
+
+def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
+    """Return share passed and mean score for each evaluation set, version of it and metric, whole and by segment."""
+    found = []
+    for (name, version, metric), part in _by_set(data):
+        told = f"{metric or 'evaluations'} on set {name or 'without name'}{f', version {version}' if version else ''}"
+        key = f"evaluations[{name}|{version}|{metric}]"
+        rows, whole = _quality(part, grid, key, told)
+        found += whole
+        for segment, mask in segments(part[rows.inside], rows.day, grid.count):
+            if "passed" in rows.numbers:
+                shares = means_of(rows.day[mask], rows.numbers["passed"][mask], grid.count)
+                series = TrackedSeries(
+                    f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares[0], shares[1]
+                )
+                found.append(_of_segment(series, segment))
+    return [each for each in found if _has_values(each)]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    day: Array
+    inside: Array
+    numbers: dict[str, Array]
+
+
+def _quality(part: pd.DataFrame, grid: DayGrid, key: str, told: str) -> tuple[_Judged, list[TrackedSeries]]:
+    day = grid.indices(part["time"])
+    inside = day >= 0
+    numbers = {name: floats_of(part[name])[inside] for name in ("passed", "score") if name in part.columns}
+    rows = _Judged(day[inside], inside, numbers)
+    found = []
+    if "passed" in numbers:
+        shares, counts = means_of(rows.day, numbers["passed"], grid.count)
+        found.append(TrackedSeries(f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares, counts))
+    # a score that only repeats whether the item passed is no second figure
+    if "score" in numbers and not ("passed" in numbers and np.array_equal(numbers["score"], numbers["passed"])):
+        scores = means_of(rows.day, numbers["score"], grid.count)
+        found.append(TrackedSeries(f"{key}.score", "quality", f"Mean score, {told}", "score", *scores))
+    return rows, found
+
+
+def _by_set(data: pd.DataFrame) -> list[tuple[tuple[str, str, str], pd.DataFrame]]:
+    """Return the rows of each (set, version, metric), "" where one is not said."""
+    names = ("set", "set_version", "metric")
+    codes, labels = np.zeros(len(data), np.int64), []
+    for name in names:
+        own, words = codes_of(data[name]) if name in data.columns else (np.full(len(data), -1), [])
+        labels.append(["", *words])
+        codes = codes * (len(words) + 1) + own + 1
+    found = []
+    for code in np.unique(codes):
+        rest, key = int(code), []
+        for words in reversed(labels):
+            rest, place = divmod(rest, len(words))
+            key.append(words[place])
+        found.append(((key[2], key[1], key[0]), data[codes == code]))
+    return found
+
+
+def review_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
+    """Return share accepted, whole and by segment, and the mean of each line of the rubric."""
+    day = grid.indices(data["time"])
+    inside = day >= 0
+    data, day = data[inside], day[inside]
+    found = []
+    for column in data.columns:
+        if str(column).startswith("rubric."):
+            line = str(column).removeprefix("rubric.")
+            values = means_of(day, floats_of(data[column]), grid.count)
+            found.append(TrackedSeries(f"reviews.{column}", "quality", f"Mean of reviews, {line}", "score", *values))
+    if "accepted" in data.columns:
+        accepted = floats_of(data["accepted"])
+        for segment, mask in [(None, np.ones(len(data), bool)), *segments(data, day, grid.count)]:
+            shares, counts = means_of(day[mask], accepted[mask], grid.count)
+            series = TrackedSeries(
+                "reviews.accepted", "quality", "Share accepted in reviews", "%", 100 * shares, counts
+            )
+            found.append(series if segment is None else _of_segment(series, segment))
+    return [each for each in found if _has_values(each)]
+
+
+def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list[TrackedSeries]:
+    """Return the amount billed a day for each of the 12 largest services (models, where no service is named).
+
+    Lines that cover more than 36 hours say nothing of a day and are left out.
+    """
+    day = grid.indices(data["start"])
+    currency, kept = one_currency(data, day >= 0, agreed_currency)
+    if "end" in data.columns:
+        spans = nanoseconds(data["end"]) - nanoseconds(data["start"])
+        kept = kept & (data["end"].isna().to_numpy() | (spans <= 1.5 * _DAY_NS))
+    amounts = amounts_of(data["amount"] if "amount" in data.columns else None, len(data))
+    kept = kept & amounts.present & (day >= 0)
+    label = next((name for name in ("service", "model") if name in data.columns and data[name].notna().any()), None)
+    codes, names = codes_of(data[label]) if label else (np.zeros(len(data), np.int64), ["all"])
+    floats, found = amounts.floats(), []
+    sizes = np.bincount(codes[kept & (codes >= 0)], minlength=len(names))
+    for i in np.argsort(-sizes, kind="stable")[:MOST_SEGMENTS]:
+        mine = kept & (codes == i)
+        counts = counts_of(day[mine], grid.count)
+        sums = np.bincount(day[mine], weights=floats[mine], minlength=grid.count)
+        values = np.where(counts > 0, sums, np.nan)
+        name = f"Billed a day, {names[i]}"
+        found.append(TrackedSeries(f"costs[{names[i]}]", "cost", name, currency, values, (counts > 0).astype(float)))
+    return [each for each in found if _has_values(each)]

@@ -1,0 +1,1 @@
+"""Before signing: targets advised, months to come, history replayed."""

@@ -1,0 +1,322 @@
+"""Advise targets before they are promised: what four to six weeks showed, and what of it can be kept next month.
+
+A proposal is the strictest round target that the rule of the agreement would find met in the coming month with a stated
+chance (prospects, measure/block_bootstrap), never stricter than what was observed, and loosened by a seasonal margin. The
+margin is the difference between the best and the worst month (where three or more are known, else week) less what chance
+alone explains; it is nought where chance alone makes such a difference more often than once in twenty, and never leads beyond
+the worst one seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+import numpy as np
+
+from slastudio.contract.indicators.table import budgeted, counts_things
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.words.figures import show_value
+from slastudio.judge.foresight.prospects import (
+    Baseline,
+    Chances,
+    Known,
+    Prospect,
+    baseline_of,
+    coming_after,
+    figures_over,
+    prospect,
+    spans_of_weeks,
+)
+from slastudio.judge.foresight.round_targets import is_share, looser, round_target, step_for, stricter_than
+from slastudio.judge.foresight.seasons import (
+    Drawing,
+    Margin,
+    SpanFigure,
+    scale_of,
+    seasonal_margin,
+    span_figure,
+    unsettled,
+)
+from slastudio.judge.verdicts.windows import Window
+from slastudio.measure.records.recipe import Measured, exact
+from slastudio.measure.uncertainty.intervals import normal_quantile
+from slastudio.shared.progress import Progress
+
+LEAST_WEEKS, WANTED_WEEKS = 4, 6
+CHANCE, INTERNAL_CHANCE = 0.95, 0.8
+_PRESENT = "The present target of"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Hold what is advised for one objective; figures are in its unit, chances in 0 … 1.
+
+    first, last: the baseline's days; weeks: those of it with data; weeks_missing: until a target may be proposed.
+    observed: over the baseline, with its interval where records are a sample. comparable: the same for the length of the
+    coming period, where the figure is a sum. proposed: None where none is; before_margin: the same without the seasonal
+    margin; kept_with: the chance asked for. margin: None where it cannot be told. samples_needed: to tell the proposed
+    target from `worse`, one step easier, at the agreed confidence; samples_ahead: how many the coming period will have at
+    the baseline's pace. reasons: in words.
+    """
+
+    id: str
+    name: str
+    unit: str
+    comparator: str
+    target: Decimal | None
+    internal_target: Decimal | None
+    kept_with: float
+    reasons: tuple[str, ...]
+    first: date | None = None
+    last: date | None = None
+    weeks: int = 0
+    weeks_missing: int = LEAST_WEEKS
+    observed: Decimal | None = None
+    comparable: Decimal | None = None
+    interval: tuple[Decimal, Decimal] | None = None
+    samples: int = 0
+    weekly: tuple[SpanFigure, ...] = ()
+    coming: str = ""
+    chances: Chances | None = None
+    proposed: Decimal | None = None
+    before_margin: Decimal | None = None
+    proposed_chances: Chances | None = None
+    internal: Decimal | None = None
+    margin: Margin | None = None
+    worse: Decimal | None = None
+    samples_needed: int | None = None
+    samples_ahead: int = 0
+
+    @property
+    def binding(self) -> bool:
+        """Tell whether a target is proposed."""
+        return self.proposed is not None
+
+
+def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:
+    """Return the advice for an objective without figures, and why there are none."""
+    return Advice(*_named(objective), chance, (reason,))
+
+
+def _named(
+    objective: Objective,
+) -> tuple[str, str, str, str, Decimal | None, Decimal | None]:
+    return (
+        objective.id,
+        objective.name or objective.id,
+        objective.unit,
+        objective.comparator,
+        objective.target,
+        objective.internal_target,
+    )
+
+
+def advise(
+    known: Known,
+    methods: Objectives,
+    *,
+    asked: bool = False,
+    chance: float = CHANCE,
+    progress: Progress | None = None,
+) -> Advice:
+    """Return the advice for one objective.
+
+    asked: whether the days of `known` were chosen by hand; then all of them are the baseline, else the last six weeks with data.
+    """
+    objective = known.objective
+    baseline = baseline_of(known, WANTED_WEEKS, asked)
+    if baseline is None:
+        return not_measurable(
+            objective, f"There is no whole week of data yet; {LEAST_WEEKS} weeks are missing.", chance
+        )
+    grid = known.grid
+    span = Window(grid.day(baseline.first), grid.day(baseline.last))
+    confidence = float(methods.confidence) if objective.complete == "sampled" else None
+    (figure,) = figures_over(known.daily, grid, (span,), confidence)
+    if figure.value is None:
+        return not_measurable(objective, figure.detail or "There is no data in the baseline.", chance)
+    coming = coming_after(objective, grid.last, grid.zone)
+    comparable = figure.value * scale_of(objective, coming.windows[-1], baseline.days) + Decimal(0)
+    drawing = Drawing(known, methods, baseline, coming, comparable)
+    found = (
+        _proposal(drawing, chance, progress) if baseline.weeks > 1 else _Proposal(None, ("One week shows no spread.",))
+    )
+    reasons = (*_weeks_words(baseline), *found.reasons)
+    needed = None if found.target is None else _needed(drawing, found, figure)
+    return Advice(
+        *_named(objective),
+        chance,
+        reasons,
+        span.first,
+        span.last,
+        baseline.weeks,
+        max(LEAST_WEEKS - baseline.weeks, 0),
+        figure.value,
+        comparable,
+        None if figure.interval is None else (exact(figure.interval[0]), exact(figure.interval[1])),
+        figure.samples,
+        tuple(span_figure(known, each, "") for each in spans_of_weeks(grid, baseline)),
+        coming.title,
+        None if found.drawn is None or objective.target is None else found.drawn.chances(objective.target),
+        found.target,
+        found.before_margin,
+        None if found.drawn is None or found.target is None else found.drawn.chances(found.target),
+        found.internal,
+        found.margin,
+        None if found.target is None else looser(objective, found.target, found.step),
+        needed,
+        round(figure.samples * ((coming.last - coming.first).days + 1) / baseline.days),
+    )
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    target: Decimal | None
+    reasons: tuple[str, ...]
+    drawn: Prospect | None = None
+    internal: Decimal | None = None
+    margin: Margin | None = None
+    step: Decimal = Decimal(1)
+    before_margin: Decimal | None = None
+
+
+def _weeks_words(baseline: Baseline) -> tuple[str, ...]:
+    if baseline.weeks < LEAST_WEEKS:
+        missing = LEAST_WEEKS - baseline.weeks
+        return (
+            f"{_weeks(baseline.weeks)} of data are known; {missing} more {'is' if missing == 1 else 'are'} needed before a "
+            "target is proposed.",
+        )
+    if baseline.weeks < WANTED_WEEKS:
+        return (f"{_weeks(baseline.weeks)} of data are known; {WANTED_WEEKS} tell more.",)
+    return ()
+
+
+def _weeks(number: int) -> str:
+    return f"{number} {'week' if number == 1 else 'weeks'}"
+
+
+def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Proposal:
+    known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
+    drawn = prospect(known, drawing.methods, baseline, drawing.coming, progress)
+    if baseline.weeks < LEAST_WEEKS:
+        return _Proposal(None, (), drawn)
+    if not len(drawn.met):
+        return _Proposal(None, ("No month drawn from the baseline has data.",))
+    reasons = []
+    if drawn.no_data > 0:
+        reasons.append(f"{drawn.no_data:.0%} of such months have no data; the chances are those of months that have.")
+    if len(np.unique(drawn.value)) == 1:
+        reasons.append(
+            "The figure did not vary at all, so the data do not tell how often it would; nothing is proposed."
+        )
+        return _Proposal(None, tuple(reasons))
+    bound = drawn.strictest(chance)
+    if bound is None:
+        words = f"No target would be found met with a chance of {chance:.0%}: {_why_none(drawing, drawn)}"
+        return _Proposal(None, (*reasons, words), drawn)
+    kept = exact(bound)
+    if stricter_than(objective, kept, drawing.observed):
+        kept = drawing.observed
+    margin = seasonal_margin(drawing, kept)
+    loosened = looser(objective, kept, margin.figure if margin else Decimal(0))
+    step = step_for(objective, loosened)
+    target = round_target(objective, loosened, step)
+    if objective.comparator == ">=" and target <= 0:
+        words = f"What would be kept with a chance of {chance:.0%} is no promise: there are too few events. Count the bad ones instead."
+        return _Proposal(None, (*reasons, words), drawn)
+    internal = _internal(objective, drawing.observed, target, step, drawn)
+    if internal is None:
+        reasons.append("No round internal target lies between the proposed target and what was observed.")
+    plain = round_target(objective, kept, step_for(objective, kept))
+    found = _Proposal(target, (), drawn, internal, margin, step, plain)
+    return replace(found, reasons=(*reasons, *_words(drawing, found, chance), *unsettled(drawing)))
+
+
+def _why_none(drawing: Drawing, drawn: Prospect) -> str:
+    short = float(np.isinf(drawn.met).mean())
+    if short > 0:
+        return f"in {short:.0%} of the months there are too few samples to prove anything."
+    return f"{_weeks(drawing.baseline.weeks)} do not tell enough."
+
+
+def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]:
+    objective, unit = drawing.known.objective, drawing.known.objective.unit
+    assert found.target is not None
+    said = [
+        f"{show_value(drawing.observed, unit)} observed; {show_value(found.before_margin, unit)} would be found met in "
+        f"{drawing.coming.title} with a chance of at least {chance:.0%}."
+    ]
+    margin = found.margin
+    if margin is not None:
+        apart = "points" if unit == "%" else unit
+        told = (
+            f"the best {margin.of} ({margin.best.label}) and the worst ({margin.worst.label}) differ by "
+            f"{show_value(margin.difference, apart)}, where chance alone would make it about {show_value(margin.by_chance, apart)}"
+        )
+        if margin.figure:
+            said.append(f"Seasonal margin of {show_value(margin.figure, apart)}: {told}.")
+        else:
+            said.append(f"No seasonal margin is needed: {told}.")
+    if objective.target is not None and stricter_than(objective, objective.target, found.target):
+        said.append(f"{_PRESENT} {show_value(objective.target, unit)} is stricter than the proposed one.")
+    return tuple(said)
+
+
+def _internal(
+    objective: Objective, observed: Decimal, target: Decimal, step: Decimal, drawn: Prospect
+) -> Decimal | None:
+    """Return a round target stricter than the external one, kept four times in five and never stricter than observed."""
+    bound = drawn.strictest(INTERNAL_CHANCE)
+    if bound is None:
+        return None
+    kept = exact(bound)
+    if stricter_than(objective, kept, observed):
+        kept = observed
+    finest = step if counts_things(objective.indicator) else step / 5
+    for each in (step, step / 2, finest):
+        if counts_things(objective.indicator) and each != each.to_integral_value():
+            continue
+        found = round_target(objective, kept, each)
+        if stricter_than(objective, found, target):
+            return found
+    return None
+
+
+def once_taken(advice: Advice) -> Advice:
+    """Return the advice as it reads once its proposed target is the objective's; nothing else in it rests on the target."""
+    reasons = tuple(each for each in advice.reasons if not each.startswith(_PRESENT))
+    return replace(advice, target=advice.proposed, chances=advice.proposed_chances, reasons=reasons)
+
+
+# -- samples -------------------------------------------------------------------------------------------------------
+
+
+def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
+    """Return how many samples tell the proposed target from a figure one step worse, at the agreed confidence.
+
+    Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) / (p₀ − p₁)² on, since it is
+    the inverse of the score test (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, §§ 2.3 and 2.4).
+    Others: half-widths shrink with the root of n, so those of the baseline tell how many make the interval one step wide.
+    """
+    objective, confidence = drawing.known.objective, float(drawing.methods.confidence)
+    assert found.target is not None
+    if is_share(objective) and figure.good is not None and budgeted(objective.indicator) == "bad_events":
+        share = float(found.target) / 100
+        distance = float(found.step) / 100
+        return math.ceil(round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6))
+    baseline = drawing.baseline
+    interval = drawing.known.daily.over(baseline.first, baseline.last, confidence).interval
+    if interval is None or counts_things(objective.indicator):
+        return None
+    half = exact((interval[1] - interval[0]) / 2)
+    return int((figure.samples * (half / found.step) ** 2).to_integral_value(ROUND_CEILING))
+
+
+def worst_first(advices: Sequence[Advice]) -> tuple[Advice, ...]:
+    """Return the advices with the least likely present targets first; those that tell no chance last, in their order."""
+    return tuple(sorted(advices, key=lambda each: each.chances.met if each.chances else 2.0))

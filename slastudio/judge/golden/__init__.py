@@ -1,0 +1,1 @@
+"""Evaluation sets: runs, comparisons item by item, what a set can prove."""

@@ -1,0 +1,85 @@
+"""What judging needs, handed in as values and one function that reads evidence; nothing here opens a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.silent_changes import RecordedChange
+from slastudio.shared.periods import Period, zone
+
+ReadEvidence = Callable[[str, Iterable[str], datetime, datetime], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Hold one version of the agreement; in force over [start, end), None open."""
+
+    ref: AgreementRef
+    agreement: Agreement
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class ExclusionSpan:
+    """Record that a clause of exclusion was used: when, for which objectives (none: all that allow it), on what notice."""
+
+    exclusion: str
+    start: datetime
+    end: datetime
+    objectives: tuple[str, ...] = ()
+    notice_given: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Hold everything one period is judged on.
+
+    terms: the signed versions by the day they take effect; with nothing signed, the draft alone.
+    read: (kind, columns, start, end) → live rows, hand-made and amended incidents included.
+    files: batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
+    as_of: the moment from which the month is looked at; open clocks are judged against it.
+    remarks: what else must be said of the period's evidence, such as rows that were purged. recorded: the whole register of
+    changes; None: not handed in, so that silent changes are not looked for.
+    """
+
+    client: str
+    provider: str
+    period: Period
+    terms: tuple[Terms, ...]
+    read: ReadEvidence
+    files: Mapping[int, Source]
+    as_of: datetime
+    evidence_until: datetime | None = None
+    exclusions: tuple[ExclusionSpan, ...] = ()
+    changes: tuple[RegisterEntry, ...] = ()
+    decisions: tuple[RegisterEntry, ...] = ()
+    hours: tuple[WorkedEntry, ...] = ()
+    disputes: tuple[KeptDispute, ...] = ()
+    kind_counts: Mapping[str, int] = field(default_factory=dict)
+    undated_rows: int = 0
+    remarks: tuple[str, ...] = ()
+    recorded: tuple[RecordedChange, ...] | None = None
+
+    def terms_at(self, moment: datetime) -> Terms:
+        """Return the signed version in force at a moment, by the local day; before the first one, that one; else the draft."""
+        signed = [each for each in self.terms if each.ref.state == "signed"]
+        if not signed:
+            return self.terms[-1]
+        for each in reversed(signed):
+            if each.start is None or each.start <= moment.astimezone(zone(each.agreement.zone)).date():
+                return each
+        return signed[0]
+
+    def source(self, batch: int, rows: int) -> Source:
+        """Name the file that rows of a figure came from."""
+        known = self.files.get(batch)
+        return Source(batch, known.file, known.sha256, rows) if known else Source(batch, "entered by hand", "", rows)

@@ -1,0 +1,160 @@
+"""What a period's verdicts lead to by the agreement: credits to the cent, and the duties that fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.credits import CreditSum, earned
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Grade, Objective, Objectives
+from slastudio.contract.words.figures import show_value
+from slastudio.judge.clocks.responses import clocks_of
+from slastudio.judge.outcome.assessment import Consequences, Duty, Hours, Result
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.verdicts.ruling import fulfils
+from slastudio.shared.periods import month_of
+from slastudio.shared.problems import StudioError
+
+
+def consequences(inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None) -> Consequences:
+    """Return the credits and duties a period's results lead to under an agreement."""
+    due, why = _credits(inputs, agreement, results, hours)
+    return Consequences(due, why, tuple(_duties(inputs, agreement, results)))
+
+
+# -- credits -----------------------------------------------------------------------------------------------------
+
+
+def _credits(
+    inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None
+) -> tuple[CreditSum | None, str]:
+    pricing = agreement.pricing
+    if not pricing.credits:
+        return None, "The agreement grants no credits."
+    if month_of(inputs.period.start, inputs.period.zone) != inputs.period:
+        return None, "Credits are reckoned by calendar months."
+    if pricing.monthly_fee is None:
+        return None, "The monthly fee is not agreed, so a credit has no base."
+    base = pricing.monthly_fee
+    if pricing.fee_base == "invoice" and hours is not None and hours.amount is not None:
+        base += hours.amount
+    missed = {result.id: value for result in results for value in creditable(agreement, result)}
+    return earned(agreement, missed, base), ""
+
+
+def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ...]:
+    """Return the value a credit is reckoned by, in a tuple; an empty one where the result earns none."""
+    pricing = agreement.pricing
+    if result.verdict == "missed":
+        return (result.value,)
+    if result.verdict == "not_proven" and pricing.credit_not_proven == "measured" and _fails(result, result.value):
+        return (result.value,)
+    if pricing.credit_upstream == "credit" and _fails(result, result.measured) and _upstream(agreement, result):
+        return (result.measured,)
+    return ()
+
+
+def _fails(result: Result, value: Decimal | None) -> bool:
+    return value is not None and result.target is not None and not fulfils(value, result.target, result.comparator)
+
+
+def _upstream(agreement: Agreement, result: Result) -> bool:
+    """Tell whether nothing but failures upstream was left out of a figure."""
+    kinds = {each.name: each.kind for each in agreement.objectives.exclusions}
+    applied = {kinds[each.name] for each in result.excluded if each.name in kinds and each.spans}
+    return applied == {"upstream"}
+
+
+# -- grades ------------------------------------------------------------------------------------------------------
+
+
+def grade_of(objective: Objective, methods: Objectives, value: Decimal | None) -> Grade | None:
+    """Return the highest agreed grade a value's deviation reaches, None where it keeps the target or reaches none.
+
+    The deviation is how far the value lies beyond the target, in percent of the target (of 1 where the target is 0).
+    """
+    if value is None or objective.target is None or fulfils(value, objective.target, objective.comparator):
+        return None
+    deviation = 100 * abs(value - objective.target) / (abs(objective.target) or Decimal(1))
+    reached = [each for each in methods.grades if each.deviation is not None and deviation >= each.deviation]
+    return max(reached, key=lambda each: each.deviation or Decimal(0), default=None)
+
+
+# -- duties ------------------------------------------------------------------------------------------------------
+
+
+def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[Duty]:
+    missed = [each for each in results if each.verdict == "missed"]
+    if missed and agreement.pricing.executive_notice:
+        names = ", ".join(each.name for each in missed)
+        yield Duty("notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id)
+    for result in results:
+        objective = agreement.objective(result.id)
+        if objective is None:
+            continue
+        if result.verdict == "missed":
+            yield from _of_a_miss(inputs, agreement, result)
+        elif result.internal_target is not None and _fails_internally(result):
+            yield from _of_an_internal_miss(agreement, result)
+        if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
+            detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
+            yield Duty("budget", f"Error budget spent: {result.name}", detail, result.id, None, objective.owner_role)
+        grade = grade_of(objective, agreement.objectives, result.value)
+        if grade is not None:
+            against = f"{show_value(result.value, result.unit)} against {show_value(result.target, result.unit)}"
+            due = _due(inputs, agreement, grade.within)
+            yield Duty("grade", f"{grade.name}: {result.name}", against, result.id, due, grade.role)
+
+
+def _fails_internally(result: Result) -> bool:
+    assert result.internal_target is not None
+    return result.value is not None and not fulfils(result.value, result.internal_target, result.comparator)
+
+
+def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[Duty]:
+    pricing = agreement.pricing
+    if pricing.remediation_within or pricing.remediation:
+        named = "; ".join(pricing.remediation)
+        yield Duty(
+            "remediation",
+            f"Remediation plan for {result.name}",
+            f"It names: {named}." if named else "",
+            result.id,
+            _due(inputs, agreement, pricing.remediation_within),
+            result.owner_role,
+            clause_of(agreement, "remediation"),
+        )
+    count, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
+    if count is not None and len(misses) >= count:
+        told = f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
+        yield Duty(
+            "repeated",
+            f"Repeated breach: {result.name}",
+            f"{told} {pricing.repeat_duty}".strip(),
+            result.id,
+            None,
+            pricing.repeat_role,
+            clause_of(agreement, "repeated"),
+        )
+
+
+def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[Duty]:
+    for each in agreement.objectives.internal_breach:
+        yield Duty(
+            "internal", f"{each}: {result.name}", "The internal target is missed.", result.id, None, result.owner_role
+        )
+
+
+def _due(inputs: Inputs, agreement: Agreement, text: str) -> datetime | None:
+    """Return when a duty that begins with the period's end is due; None where no time is agreed or it cannot run."""
+    if not text:
+        return None
+    support = agreement.support.under()
+    try:
+        return clocks_of(support.calendar, agreement.zone).due(parse_duration(text), "business", inputs.period.end)
+    except StudioError:
+        return None

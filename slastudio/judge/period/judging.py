@@ -1,0 +1,147 @@
+"""Judge one objective over one part of a period: on records, with what was excluded, the months before, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.period.attention import owed
+from slastudio.judge.period.clock_results import clocked, earlier_clocks
+from slastudio.judge.period.consequences import grade_of
+from slastudio.judge.period.frames import Frames, Span
+from slastudio.judge.period.prepared_rows import Measurable, measurable
+from slastudio.judge.period.version_parts import Part
+from slastudio.judge.verdicts.exclusions import applied_exclusions
+from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
+from slastudio.judge.verdicts.ruling import Ruling
+from slastudio.judge.verdicts.windows import Outcome
+from slastudio.measure.records.recipe import Measured
+from slastudio.shared.periods import Period, month_of, previous, show_day, zone
+from slastudio.shared.problems import StudioError
+
+_MONTHS_READ = 6  # as far back as evidence is read
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Hold what judging an objective of one part of a period needs: inputs, the evidence read of them, and the part."""
+
+    inputs: Inputs
+    frames: Frames
+    part: Part
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.part.terms.agreement
+
+    @property
+    def version(self) -> str:
+        return self.part.terms.ref.version
+
+    def result(self, objective: Objective) -> Result:
+        """Judge one objective; terms that cannot be measured leave this one without a verdict, and say why."""
+        try:
+            found = self._clocked(objective) if runs_clocks(objective.indicator) else self._measured(objective)
+        except StudioError as error:
+            reason = f"It cannot be measured: {error}"
+            nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
+            found = result_of(objective, self.agreement, self.version, nothing, None, ())
+        return self._explained(found)
+
+    def repeated(self, verdict: str, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
+        """Return, of a month that missed, the months before that missed, too, as far as breaches count as repeated."""
+        inputs, pricing = self.inputs, self.agreement.pricing
+        is_month = month_of(inputs.period.start, inputs.period.zone) == inputs.period
+        if pricing.repeat_count is None or verdict != "missed" or not is_month:
+            return ()
+        found, period = [], inputs.period
+        for _ in range(min(pricing.repeat_months, _MONTHS_READ) - 1):
+            period = previous(period)
+            outcome = judged(period)
+            if outcome is not None and outcome.ruling.verdict == "missed":
+                found.append(period.label)
+        return tuple(found)
+
+    def _clocked(self, objective: Objective) -> Result:
+        inputs, frames, agreement = self.inputs, self.frames, self.agreement
+        found = clocked(inputs, frames, objective, agreement, self.part.period)
+        measured = found.as_measured.figure.value
+        earlier = earlier_clocks(inputs, frames, objective, agreement, previous(inputs.period))
+        return replace(
+            result_of(objective, agreement, self.version, found.outcome, measured, found.excluded),
+            cases=found.cases,
+            sources=found.sources,
+            previous_value=earlier.figure.value,
+            previous_verdict=earlier.ruling.verdict,
+            trend=found.trend,
+            misses=self.repeated(
+                found.outcome.ruling.verdict,
+                lambda period: earlier_clocks(inputs, frames, objective, agreement, period),
+            ),
+        )
+
+    def _measured(self, objective: Objective) -> Result:
+        rows = measurable(self.inputs, self.agreement, objective, self.frames)
+        span = self.frames.span(self.part.period)
+        days = (span.trend, span.first, self._last_judged_day(objective, span))
+        told = applied_exclusions(self.agreement, objective, self.inputs.exclusions, self.part.period)
+        until = (
+            self.inputs.evidence_until and self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
+        )
+        result = judged_result(
+            objective, self.agreement, self.version, rows.prepared, rows.kept, days, told, self.inputs.source, until
+        )
+        past = self._earlier(objective, rows, previous(self.inputs.period))
+        grade = grade_of(objective, self.agreement.objectives, result.value)
+        return replace(
+            result,
+            previous_value=past.figure.value if past else None,
+            previous_verdict=past.ruling.verdict if past else None,
+            left_out=self._left_out(rows, span),
+            grade=grade.name if grade else "",
+            misses=self.repeated(result.verdict, lambda period: self._earlier(objective, rows, period)),
+        )
+
+    def _left_out(self, rows: Measurable, span: Span) -> tuple[tuple[datetime, datetime, str], ...]:
+        """Return the spans left out that the trend reaches back to, with the name of what leaves them out."""
+        first = self.frames.grid.day(span.trend)
+        spans = ((start, end, each.exclusion.name) for each in rows.applied for start, end in each.spans)
+        return tuple(each for each in spans if each[1].date() >= first)
+
+    def _earlier(self, objective: Objective, rows: Measurable, before: Period) -> Outcome | None:
+        """Judge a period before by the version in force at its end; None where that one did not measure the same."""
+        terms = self.inputs.terms_at(before.end - timedelta(seconds=1))
+        past = terms.agreement.objective(objective.id)
+        if past is None or past.indicator != objective.indicator:
+            return None
+        span = self.frames.span(before)
+        return month_outcome(past, terms.agreement, rows.kept, span.first, span.last)
+
+    def _last_judged_day(self, objective: Objective, span: Span) -> int:
+        """Return the last day whose rolling window is judged: none after the evidence ends, while the month is under way."""
+        if objective.window.kind != "rolling" or self.inputs.evidence_until is None:
+            return span.last
+        until = self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
+        return max(span.first, min(span.last, self.frames.grid.index_of(until)))
+
+    def _explained(self, result: Result) -> Result:
+        """Say who owed missing data; by some agreements a provider's missing data is a miss after the cure time."""
+        if result.verdict != "no_data":
+            return result
+        methods = self.agreement.objectives
+        objective = self.agreement.objective(result.id)
+        reason = f"{result.reason} {owed(self.inputs, self.agreement, result)}"
+        if objective is None or methods.missing_data != "missed" or objective.data_from != "provider":
+            return replace(result, reason=reason)
+        cured = self.inputs.period.end + timedelta(days=objective.data_due_days + methods.cure_days)
+        if self.inputs.as_of < cured:
+            return replace(result, reason=f"{reason} It counts as missed from {show_day(cured)}.")
+        return replace(
+            result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed."
+        )

@@ -1,0 +1,108 @@
+"""Judge a whole period: every objective, every clock, the spend, and what needs attention, as one Assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from slastudio.evidence.kinds import KINDS
+from slastudio.judge.outcome.assessment import Assessment, Case, Costs, DataDay, Result, Source
+from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.period.attention import attention
+from slastudio.judge.period.consequences import consequences
+from slastudio.judge.period.costs import costs_of
+from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.hours import hours_of
+from slastudio.judge.period.judging import Judging
+from slastudio.judge.period.silent_search import silent_in
+from slastudio.judge.period.version_parts import Part, joined, objectives_of, parts_of, version_notes
+from slastudio.shared.progress import Progress
+
+_MONTHS_READ = 6  # as far back as evidence is read
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessment:
+    """Judge a period; the terms in force at its end judge the windows, those in force at opening judge the clocks."""
+    report = progress or Progress()
+    parts = parts_of(inputs)
+    terms = parts[-1].terms
+    frames = Frames(inputs)
+    ids = objectives_of(parts)
+    results = []
+    for number, name in enumerate(ids):
+        report.report(f"Judging {name}", number / (len(ids) + 1))
+        results += _judged(inputs, parts, frames, name)
+    report.report("Adding up the month", len(ids) / (len(ids) + 1))
+    incidents = frames.cases("first_response") + tuple(
+        c for c in frames.cases("resolution") if c.verdict != "not_judged"
+    )
+    costs = costs_of(inputs, terms.agreement, frames, inputs.source)
+    hours = hours_of(inputs)
+    days = _data_days(inputs, frames)
+    silent = silent_in(inputs)
+    return Assessment(
+        client=inputs.client,
+        provider=inputs.provider,
+        period=inputs.period,
+        agreement=terms.ref,
+        terms=terms.agreement,
+        results=tuple(results),
+        incidents=incidents,
+        costs=costs,
+        changes=inputs.changes,
+        decisions=inputs.decisions,
+        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days, silent),
+        data=days,
+        sources=_sources(results, costs),
+        undated_rows=inputs.undated_rows,
+        notes=_notes(inputs, terms, frames),
+        hours=hours,
+        consequences=consequences(inputs, terms.agreement, results, hours),
+        disputes=inputs.disputes,
+        silent=silent,
+    )
+
+
+def _judged(inputs: Inputs, parts: tuple[Part, ...], frames: Frames, name: str) -> list[Result]:
+    """Judge one objective in every part of the period that has it; return its one result, or none."""
+    found = []
+    for part in parts:
+        objective = part.terms.agreement.objective(name)
+        if objective is not None and part.judges(objective):
+            found.append((part, Judging(inputs, frames, part).result(objective)))
+    return [joined(found)] if found else []
+
+
+def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:
+    notes = [*version_notes(inputs, terms)]
+    if inputs.as_of < inputs.period.end:
+        notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
+    return (*notes, *inputs.remarks, *sorted(frames.problems))
+
+
+def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
+    days = []
+    span = frames.span(inputs.period)
+    for kind, rows in inputs.kind_counts.items():
+        if not rows or not KINDS[kind].time:
+            continue
+        index = frames.grid.indices(frames.within(kind, inputs.period)[KINDS[kind].time])
+        counts = np.bincount(index[index >= 0], minlength=frames.grid.count)
+        days += [DataDay(kind, frames.grid.day(i), int(counts[i])) for i in range(span.first, span.last + 1)]
+    return tuple(days)
+
+
+def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
+    told = {(case.id, case.clock) for result in results for case in result.cases if result.verdict == "missed"}
+    return [case for case in cases if (case.id, case.clock) not in told]
+
+
+def _sources(results: Iterable[Result], costs: Costs) -> tuple[Source, ...]:
+    found: dict[int, Source] = {}
+    for source in (*(each for result in results for each in result.sources), *costs.sources):
+        if source.batch not in found or source.rows > found[source.batch].rows:
+            found[source.batch] = source
+    return tuple(found[batch] for batch in sorted(found))

@@ -1,0 +1,76 @@
+"""The rows an objective is measured on, prepared in one way for verdicts, targets and replays alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.judge.clocks.responses import clocks_of
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.period.frames import Frames
+from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
+from slastudio.measure.indicators.recipes import SPAN_ENDS, recipe_for
+from slastudio.measure.indicators.rows import Prepared, prepare, without
+from slastudio.measure.indicators.values import DURATION
+from slastudio.measure.records.recipe import Recipe
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Measurable:
+    """Hold an objective's recipe, its rows before and after exclusions, and the exclusions of all the days read."""
+
+    recipe: Recipe
+    prepared: Prepared
+    kept: Prepared
+    applied: tuple[Applied, ...]
+
+
+def measurable(inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames) -> Measurable:
+    """Prepare the rows of an objective that is measured on records; raise StudioError where it cannot be measured."""
+    recipe = recipe_for(objective, agreement.objectives)
+    data = with_made_columns(objective, agreement, frames[recipe.evidence])
+    until = min(inputs.as_of, inputs.period.end)
+    if not inputs.kind_counts.get(recipe.evidence):
+        until = _EPOCH  # nothing is known where no record of the kind was ever given
+    prepared = prepare(recipe, data, frames.grid, int(until.timestamp()) * _NS)
+    applied = tuple(applied_exclusions(agreement, objective, inputs.exclusions, frames.whole))
+    kept = without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
+    return Measurable(recipe, prepared, kept, applied)
+
+
+def with_made_columns(objective: Objective, agreement: Agreement, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the columns that are made of others before anything is measured: the hours each took."""
+    made = DURATION in columns_made(objective, agreement)
+    return _with_durations(objective, agreement, data) if made else data
+
+
+def columns_made(objective: Objective, agreement: Agreement) -> set[str]:
+    """Return the names of the columns an objective measures that no export has."""
+    recipe = recipe_for(objective, agreement.objectives)
+    return {DURATION} & {recipe.column}
+
+
+def _with_durations(objective: Objective, agreement: Agreement, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the hours each took, in the column DURATION; missing where it is not over."""
+    indicator = objective.indicator
+    end = SPAN_ENDS[indicator.span]
+    if end not in data.columns:
+        return data.assign(**{DURATION: np.nan})
+    known = (data["opened"].notna() & data[end].notna()).to_numpy()
+    hours = np.full(len(data), np.nan)
+    starts, ends = data["opened"][known], data[end][known]
+    if indicator.hours == "elapsed":
+        hours[known] = (ends - starts).dt.total_seconds() / 3600
+    else:
+        clock = clocks_of(agreement.support.under().calendar, agreement.zone).business
+        hours[known] = [clock.seconds(a, b) / 3600 for a, b in zip(starts, ends, strict=True)]
+    hours[hours < 0] = np.nan  # it ended before it began: no duration
+    return data.assign(**{DURATION: hours})

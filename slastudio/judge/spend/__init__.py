@@ -1,0 +1,1 @@
+"""Spend of a period: days, forecast, why it changed, what it bought."""

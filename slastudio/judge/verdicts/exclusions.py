@@ -1,0 +1,93 @@
+"""Exclusions: spans of time left out by a cited clause, with its notice and its monthly cap checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Exclusion, Objective
+from slastudio.contract.words.figures import show_number
+from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.shared.periods import Period, month_of, show_moment
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Hold the half-open spans one clause leaves out of one objective, and what is said about them."""
+
+    exclusion: Exclusion
+    clause: str
+    spans: tuple[tuple[datetime, datetime], ...]
+    detail: str
+
+    @property
+    def nanoseconds(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans in ns since 1970."""
+        return tuple((_ns(start), _ns(end)) for start, end in self.spans)
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
+
+
+def applied_exclusions(
+    agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period
+) -> tuple[Applied, ...]:
+    """Return the exclusions that hold for an objective in a period; those without due notice are named, not applied."""
+    # a rolling window reaches into the days before its period
+    reach = objective.window.days if objective.window.kind == "rolling" else 0
+    earliest = period.start - timedelta(days=reach)
+    found = []
+    for exclusion in agreement.objectives.exclusions:
+        if exclusion.id not in objective.exclusions or exclusion.kind == "client_wait":
+            continue
+        used = sorted(
+            (s for s in spans if s.exclusion == exclusion.id and (not s.objectives or objective.id in s.objectives)),
+            key=lambda span: span.start,
+        )
+        if applied := _apply(agreement, exclusion, used, earliest, period):
+            found.append(applied)
+    return tuple(found)
+
+
+def _apply(
+    agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan], earliest: datetime, period: Period
+) -> Applied | None:
+    left: dict[str, timedelta] = {}
+    spans: list[tuple[datetime, datetime]] = []
+    said: list[str] = []
+    for each in used:
+        if each.end <= earliest or each.start >= period.end:
+            continue
+        told = show_moment(each.start, period.zone)
+        if not _announced(exclusion, each):
+            said.append(f"{told} is not left out: the agreed notice of {exclusion.notice_days} days was not given")
+            continue
+        end = _within_cap(exclusion, each, left, period)
+        if end > each.start:
+            spans.append((each.start, end))
+            said.append(f"{told} – {show_moment(end, period.zone)}{f' ({each.reason})' if each.reason else ''}")
+        if end < each.end:
+            said.append(f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up")
+    clause = clause_of(agreement, f"exclusion:{exclusion.id}")
+    return Applied(exclusion, clause, tuple(spans), "; ".join(said)) if said else None
+
+
+def _within_cap(exclusion: Exclusion, span: ExclusionSpan, left: dict[str, timedelta], period: Period) -> datetime:
+    """Return where a span ends once the hours left in the month it begins in are used up; left is brought up to date."""
+    if exclusion.cap_hours is None:
+        return span.end
+    month = month_of(span.start, period.zone).label
+    hours = left.get(month, timedelta(hours=float(exclusion.cap_hours)))
+    end = min(span.end, span.start + hours)
+    left[month] = hours - (end - span.start)
+    return end
+
+
+def _announced(exclusion: Exclusion, span: ExclusionSpan) -> bool:
+    if exclusion.notice_days == 0:
+        return True
+    return span.notice_given is not None and span.notice_given <= span.start - timedelta(days=exclusion.notice_days)

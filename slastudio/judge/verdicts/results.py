@@ -1,0 +1,230 @@
+"""Judge one objective over one period: measure, exclude, decide, and keep everything needed to explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.judge.outcome.assessment import Budget, Case, Excluded, Point, Result, Source
+from slastudio.judge.verdicts.budgets import budget_for
+from slastudio.judge.verdicts.burn import burn_of
+from slastudio.judge.verdicts.exclusions import Applied
+from slastudio.judge.verdicts.ruling import Ruling, fulfils, rule, rule_of
+from slastudio.judge.verdicts.windows import Outcome, calendar_windows, judge_windows, judged_windows, window_told
+from slastudio.measure.indicators.gathering import Contributions, contributions_of
+from slastudio.measure.indicators.rows import Prepared, batches_used, measure
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.recipe import Measured
+from slastudio.measure.uncertainty.intervals import samples_to_settle
+from slastudio.shared.periods import zone
+
+TREND_DAYS = 92
+
+
+def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int) -> Outcome:
+    """Judge an objective over a period of days first … last of the grid."""
+    methods, grid = agreement.objectives, prepared.grid
+    confidence = float(methods.confidence) if objective.complete == "sampled" else None
+    return judge_windows(
+        objective,
+        judged_windows(objective, agreement, grid.day(first), grid.day(last)),
+        lambda window: measure(prepared, grid.index_of(window.first), grid.index_of(window.last), confidence),
+        lambda promised, figure: rule(promised, methods, figure),
+    )
+
+
+def trend_points(
+    objective: Objective, agreement: Agreement, known: Contributions, first: int, last: int
+) -> tuple[Point, ...]:
+    """Return one point per day: the rolling window that ends with it, the day alone, or the month's spend so far."""
+    confidence = float(agreement.objectives.confidence) if objective.complete == "sampled" else None
+    points = []
+    for day in range(first, last + 1):
+        figure = known.daily.over(_point_start(objective, known.grid, day), day, confidence)
+        low, high = figure.interval or (None, None)
+        shown = None if figure.value is None or not known.records[day] else float(figure.value)
+        points.append(Point(known.grid.day(day), shown, figure.samples, low, high))
+    return tuple(points)
+
+
+def _point_start(objective: Objective, grid: DayGrid, day: int) -> int:
+    if objective.window.kind == "rolling":
+        return max(day - objective.window.days + 1, 0)
+    if of(objective.indicator).drawn_so_far:
+        kind = objective.window.kind
+        return max(grid.index_of(calendar_windows(kind, grid.day(day), grid.day(day))[0].first), 0)
+    return day
+
+
+def judged_result(
+    objective: Objective,
+    agreement: Agreement,
+    version: str,
+    prepared: Prepared,
+    kept: Prepared,
+    span: tuple[int, int, int],
+    exclusions: Sequence[Applied],
+    source: Callable[[int, int], Source],
+    until: date | None = None,
+) -> Result:
+    """Return the Result of an objective measured on evidence rows.
+
+    prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last day). exclusions: those
+    told of this period. until: the last local day with evidence, None where that is not known.
+    """
+    trend_first, first, last = span
+    windows = judged_windows(objective, agreement, prepared.grid.day(first), prepared.grid.day(last))
+    window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
+    outcome = month_outcome(objective, agreement, kept, first, last)
+    plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
+    used = batches_used(kept, window_first, last)
+    excluded = [_counted(prepared, applied, window_first, last) for applied in exclusions]
+    lacking = int(prepared.without_value[window_first : last + 1].sum())
+    if lacking:
+        excluded.append(Excluded("", "No value", lacking, "records without the measured value are left out"))
+    foreign = int(prepared.other_currency[window_first : last + 1].sum())
+    if foreign:
+        detail = f"amounts that are not in {objective.unit} are left out"
+        excluded.append(Excluded("", "Other currency", foreign, detail))
+    result = result_of(objective, agreement, version, outcome, plain.figure.value, tuple(excluded))
+    return replace(
+        result,
+        sources=tuple(source(batch, rows) for batch, rows in used.items()),
+        trend=trend_points(objective, agreement, contributions_of(kept), trend_first, last),
+        burn=burn_of(objective, kept, first, last, until),
+    )
+
+
+def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:
+    low, high = prepared.starts[first], prepared.starts[last + 1]
+    stamps = prepared.stamps[low:high]
+    samples = sum(int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds)
+    return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail, applied.spans)
+
+
+def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date) -> Outcome:
+    """Judge clocks that began on local days first … last: judged cases count, open and unjudged ones do not."""
+    tz = zone(agreement.zone)
+    counted = replace(objective, complete="counted")
+    judged = [(case.opened.astimezone(tz).date(), case) for case in cases if case.verdict in ("in_time", "late")]
+    return judge_windows(
+        counted,
+        judged_windows(counted, agreement, first, last),
+        lambda window: _clocked(objective, [case for day, case in judged if window.first <= day <= window.last]),
+        lambda promised, figure: (
+            rule(promised, agreement.objectives, figure) if figure.total else Ruling("no_data", _NO_CLOCK)
+        ),
+    )
+
+
+_NO_CLOCK = "No clock ended in this window."
+
+
+def _clocked(objective: Objective, judged: Sequence[Case]) -> Measured:
+    good, total = sum(case.verdict == "in_time" for case in judged), len(judged)
+    if not total:
+        return Measured(None, 0, 0, 0)
+    if objective.indicator.expressed == "late_count":
+        return Measured(Decimal(total - good), total, good, total)
+    return Measured(Decimal(good * 100) / Decimal(total), total, good, total)
+
+
+def result_of(
+    objective: Objective,
+    agreement: Agreement,
+    version: str,
+    outcome: Outcome,
+    measured: Decimal | None,
+    excluded: tuple[Excluded, ...],
+) -> Result:
+    """Tell an outcome as a Result, without trend, sources and cases."""
+    figure = outcome.figure
+    if outcome.target is not None:
+        objective = replace(objective, target=outcome.target, internal_target=outcome.internal_target)
+    budget = budget_for(objective, figure)
+    interval = None
+    if figure.interval is not None and objective.complete == "sampled":
+        interval = (Decimal(repr(figure.interval[0])), Decimal(repr(figure.interval[1])))
+    return Result(
+        id=objective.id,
+        name=objective.name or objective.id,
+        journey=dict(agreement.options("journeys.journeys")).get(objective.journey, ""),
+        dimension=objective.dimension,
+        indicator=objective.indicator.kind,
+        unit=objective.unit,
+        comparator=objective.comparator,
+        target=objective.target,
+        internal_target=objective.internal_target,
+        value=figure.value,
+        measured=measured,
+        verdict=outcome.ruling.verdict,
+        at_risk=_at_risk(objective, agreement, figure, budget),
+        complete=objective.complete,
+        samples=outcome.samples,
+        good=figure.good,
+        total=figure.total,
+        interval=interval,
+        budget=budget,
+        excluded=excluded,
+        sources=(),
+        clause=clause_of(agreement, f"objective:{objective.id}"),
+        formula=_formula(objective, agreement),
+        window=window_told(objective, outcome),
+        promise=objective_sentence(objective),
+        reason=outcome.ruling.reason,
+        action=objective.action,
+        owner_role=objective.owner_role,
+        evidence=objective.indicator.evidence,
+        agreement_version=version,
+        further_samples=_further(objective, agreement, outcome),
+        worst_day=outcome.worst_day,
+        working=figure.parts,
+    )
+
+
+def _at_risk(objective: Objective, agreement: Agreement, figure: Measured, budget: Budget | None) -> bool:
+    if figure.value is None:
+        return False
+    internal = objective.internal_target
+    if internal is not None and not fulfils(figure.value, internal, objective.comparator):
+        return True
+    alert = agreement.objectives.budget_alert
+    return alert is not None and budget is not None and budget.allowed > 0 and budget.share_spent >= float(alert) / 100
+
+
+def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> int | None:
+    figure = outcome.figure
+    if outcome.ruling.verdict != "not_proven" or objective.target is None:
+        return None
+    if figure.samples < objective.min_samples:
+        return objective.min_samples - figure.samples
+    if (
+        objective.complete != "sampled"
+        or figure.good is None
+        or not figure.total
+        or budgeted(objective.indicator) != "bad_events"
+    ):
+        return None
+    return samples_to_settle(figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence))
+
+
+def _formula(objective: Objective, agreement: Agreement) -> str:
+    words = indicator_words(objective.indicator)
+    text = words[0].upper() + words[1:] + f", in {objective.unit}" if objective.unit else words[0].upper() + words[1:]
+    if budgeted(objective.indicator) == "beyond_limit":
+        method = "type 7, linear" if agreement.objectives.percentile_method == "linear" else "nearest rank"
+        text += f" ({method})"
+    if objective.complete == "sampled":
+        rules = {
+            "measured": "the measured value decides",
+            "miss_proven": "a miss must be proven",
+            "meeting_proven": "meeting must be proven",
+        }
+        text += f"; sample, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
+    return text

@@ -1,0 +1,187 @@
+"""Windows: the spans of days an objective is judged on in a period, and the one that stands for the period."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from slastudio.contract.indicators.table import adds_up
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.words.figures import show_value, window_words
+from slastudio.judge.outcome.statuses import stands_before
+from slastudio.judge.verdicts.ruling import Ruling
+from slastudio.measure.records.recipe import Measured
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_day
+
+_IN_PART = "The term of the agreement covers the window in part; by its terms such a window has no verdict."
+
+
+@dataclass(frozen=True)
+class Window:
+    """Span local days first … last, inclusive; whole is False for a calendar month that is not over in the period.
+
+    share: the part of the agreed window that is judged, where the agreement's term covers it in part.
+    """
+
+    first: date
+    last: date
+    whole: bool = True
+    share: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold what one objective came to in a period: the figure and ruling of the window that stands for it.
+
+    worst_day: last day of that window, where several windows were judged day by day. shown: which window it is, in
+    words; "" where the period has one whole window only. target, internal_target: those of a prorated window.
+    """
+
+    figure: Measured
+    ruling: Ruling
+    samples: int
+    worst_day: date | None = None
+    shown: str = ""
+    target: Decimal | None = None
+    internal_target: Decimal | None = None
+
+
+def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
+    """Return the windows judged in a period of local days first … last.
+
+    A calendar week (from Monday), month or quarter: every one that ends in the period, or, where none does, the one so
+    far. Rolling days: the window that ends with each day, or with each month's end (the period's, where no month ends in it).
+    """
+    months = calendar_windows("month", first, last)
+    if objective.window.kind != "rolling":
+        return calendar_windows(objective.window.kind, first, last)
+    reach = timedelta(days=objective.window.days - 1)
+    if objective.window.evaluated == "daily":
+        ends = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    else:
+        ends = [each.last for each in months]
+    return tuple(Window(end - reach, end) for end in ends)
+
+
+def judged_windows(objective: Objective, agreement: Agreement, first: date, last: date) -> tuple[Window, ...]:
+    """Return windows_of, those cut to the agreement's term or left out that it covers in part, as its methods say."""
+    rule, term = agreement.objectives.partial, agreement.term
+    found = []
+    for window in windows_of(objective, first, last):
+        begin = max(window.first, term.start) if term.start and term.start <= window.last else window.first
+        end = min(window.last, term.end) if term.end and term.end >= window.first else window.last
+        if rule == "whole" or (begin, end) == (window.first, window.last):
+            found.append(window)
+        elif rule == "prorated":
+            whole = end_of(objective.window.kind, window.first) if objective.window.kind != "rolling" else window.last
+            days = (whole - window.first).days + 1
+            out = (begin - window.first).days + (window.last - end).days
+            found.append(Window(begin, end, window.whole, Fraction(days - out, days)))
+    return tuple(found)
+
+
+def in_proportion(objective: Objective, window: Window) -> Objective:
+    """Return the objective as it is promised for a window: amounts and counts in proportion, shares and values as agreed."""
+    if window.share == 1 or not adds_up(objective.indicator):
+        return objective
+    share = Decimal(window.share.numerator) / Decimal(window.share.denominator)
+    targets = {name: getattr(objective, name) for name in ("target", "internal_target")}
+    return replace(objective, **{name: each * share for name, each in targets.items() if each is not None})
+
+
+def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
+    """Return the weeks, months or quarters that end on local days first … last, or else the one so far."""
+    found, begin = [], _begins(kind, first)
+    while begin <= last:
+        end = end_of(kind, begin)
+        if end <= last:
+            found.append(Window(begin, end))
+        begin = end + timedelta(days=1)
+    return tuple(found) or (Window(_begins(kind, last), last, whole=False),)
+
+
+def _begins(kind: str, day: date) -> date:
+    if kind == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1 if kind == "quarter" else day.month, day=1)
+
+
+def end_of(kind: str, begin: date) -> date:
+    """Return the last day of the week, month or quarter that begins on a day."""
+    if kind == "week":
+        return begin + timedelta(days=6)
+    month = begin.month + (2 if kind == "quarter" else 0)
+    return begin.replace(month=month, day=calendar.monthrange(begin.year, month)[1])
+
+
+def judge_windows(
+    objective: Objective,
+    windows: Sequence[Window],
+    measure: Callable[[Window], Measured],
+    rule: Callable[[Objective, Measured], Ruling],
+) -> Outcome:
+    """Judge every window; the worst one stands for the period, which is missed if any window is."""
+    if not windows:
+        return Outcome(Measured(None, 0), Ruling("no_data", _IN_PART), 0)
+    judged = [
+        (window, figure, rule(in_proportion(objective, window), figure))
+        for window in windows
+        for figure in [measure(window)]
+    ]
+    known = [each for each in judged if each[2].verdict != "no_data"]
+    if not known:
+        return Outcome(judged[0][1], judged[0][2], 0)
+    sign = 1 if objective.comparator == ">=" else -1
+    window, figure, ruling = min(
+        known, key=lambda each: (stands_before(each[2].verdict), sign * (each[1].value or Decimal(0)), each[0].last)
+    )
+    reason = _counted_reason(objective, known, ruling)
+    daily = objective.window.kind == "rolling"
+    shown = _shown(objective, window, figure, len(windows))
+    told = in_proportion(objective, window)
+    if window.share != 1:
+        days = (window.last - window.first).days + 1
+        shown = "; ".join(filter(None, (shown, f"{days} days of it lie in the term, from {show_day(window.first)}")))
+    return Outcome(
+        figure,
+        Ruling(ruling.verdict, reason),
+        figure.samples,
+        window.last if daily else None,
+        shown,
+        None if told is objective else told.target,
+        None if told is objective else told.internal_target,
+    )
+
+
+def _counted_reason(objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling) -> str:
+    missed = sum(each[2].verdict == "missed" for each in known)
+    if len(known) == 1 or not missed:
+        return ruling.reason
+    if objective.window.kind != "rolling":
+        return f"{missed} of {len(known)} {objective.window.kind}s miss the target. {ruling.reason}"
+    return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
+
+
+def _shown(objective: Objective, window: Window, figure: Measured, count: int) -> str:
+    kind = objective.window.kind
+    if kind != "rolling":
+        if not window.whole:
+            return f"the {kind} is not over: {show_day(window.first, year=False)} to {show_day(window.last)}"
+        name = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
+        if kind != "month":
+            name = f"{show_day(window.first, year=False)} to {show_day(window.last)}"
+        return f"shown is the worst {kind}, {name}" if count > 1 else ""
+    if objective.window.evaluated != "daily":
+        return f"shown is the window that ends on {show_day(window.last)}" if count > 1 else ""
+    return f"shown is the worst day, {show_day(window.last)} ({show_value(figure.value, objective.unit)})"
+
+
+def window_told(objective: Objective, outcome: Outcome) -> str:
+    """Return the agreed window and which one is shown, in words."""
+    return "; ".join(filter(None, (window_words(objective.window), outcome.shown)))

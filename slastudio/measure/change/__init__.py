@@ -1,0 +1,1 @@
+"""What changed and when: steps, slow drift, distributions, odd days, forecasts."""

@@ -1,1 +1,0 @@
-"""What one local day contributes to an indicator, and how the contributions of days combine: one module per sort."""

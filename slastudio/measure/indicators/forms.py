@@ -1,0 +1,25 @@
+"""All forms of indicator that are measured on records, in one table."""
+
+from __future__ import annotations
+
+from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.measure.indicators.prepared import Form
+from slastudio.measure.records.recipe import Recipe
+from slastudio.shared.problems import StudioError
+
+FORMS: dict[str, Form] = {
+    **shares.FORMS,
+    **values.FORMS,
+    **amounts.FORMS,
+    **labels.FORMS,
+    **flows.FORMS,
+    **shifts.FORMS,
+    **gaps.FORMS,
+}
+
+
+def form_of(recipe: Recipe) -> Form:
+    """Return the form of a recipe; raise StudioError for one that nobody measures on records."""
+    if recipe.kind not in FORMS:
+        raise StudioError(f"“{recipe.kind}” is no indicator that is measured on records")
+    return FORMS[recipe.kind]

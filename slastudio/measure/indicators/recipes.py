@@ -1,0 +1,59 @@
+"""From an objective of the agreement to the recipe that measures it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.measure.indicators.prepared import MakesRecipe
+from slastudio.measure.indicators.rows import columns_of
+from slastudio.measure.indicators.values import DURATION
+from slastudio.measure.records.recipe import Recipe
+from slastudio.shared.problems import StudioError
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {
+    **shares.RECIPES,
+    **values.RECIPES,
+    **amounts.RECIPES,
+    **labels.RECIPES,
+    **flows.RECIPES,
+    **shifts.RECIPES,
+    **gaps.RECIPES,
+}
+SPAN_ENDS = {"acknowledge": "first_response", "recover": "resolved", "decide": "decided"}
+
+
+def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
+    """Return how to measure an objective that is not a response-time clock; raise StudioError where it is not said."""
+    indicator = objective.indicator
+    kind = cast("IndicatorKind", indicator.kind)
+    if kind not in RECIPES:
+        raise StudioError(f"“{kind}” is no indicator this program can measure")
+    base = Recipe(
+        kind,
+        indicator.evidence,
+        indicator.column,
+        float(indicator.percentile or 50),
+        methods.percentile_method,
+        indicator.good,
+        indicator.among,
+        None if objective.target is None else float(objective.target),
+        objective.comparator == "<=",
+        clustered=objective.complete == "sampled" and objective.drawn == "days",
+        seed=methods.seed,
+    )
+    return RECIPES[kind](indicator, base, objective.unit)
+
+
+def columns_read(objective: Objective, methods: Objectives) -> tuple[str, set[str]]:
+    """Return the kind of evidence an objective is measured on and the canonical columns that are read of it."""
+    if runs_clocks(objective.indicator):
+        return objective.indicator.evidence, {each.column for each in objective.indicator.among}
+    recipe = recipe_for(objective, methods)
+    names = columns_of(recipe)
+    if DURATION in names:
+        names = names - {DURATION} | {"opened", SPAN_ENDS[objective.indicator.span]}
+    return recipe.evidence, names

@@ -1,0 +1,90 @@
+"""Drift as an indicator: a day contributes how many of its values fall into each of the baseline's groups; days add up.
+
+The score is the population stability index against the baseline: the sum over groups of (p − q) · ln(p / q), natural
+logarithm, half a record added to every group so that an empty one counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from slastudio.contract.terms.indicator_kinds import IndicatorKind
+from slastudio.contract.terms.objectives import Indicator
+from slastudio.measure.change.distributions import psi
+from slastudio.measure.indicators.contribution import COUNT, Contribution, contribution_of
+from slastudio.measure.indicators.prepared import (
+    Form,
+    MakesRecipe,
+    Prepared,
+    measured_column,
+    needs_a_column,
+    numbers_of,
+)
+from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.records.running_sums import drawn_sums, running
+from slastudio.shared.problems import StudioError
+
+_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Hold counts by day and group, as sums before each day, the baseline's counts and its last day."""
+
+    recipe: Recipe
+    counts: Array
+    baseline: Array
+    last: int
+
+    @classmethod
+    def of(cls, rows: Prepared) -> Stability:
+        values, days = rows.values["number"], rows.grid.count
+        begin = rows.recipe.baseline_from
+        if begin is None:
+            raise StudioError("it is not said on which day its baseline begins")
+        first = rows.grid.index_of(begin)
+        if not 0 <= first < days:
+            raise StudioError(f"its baseline begins on {begin}, outside the evidence that is read")
+        last = min(first + rows.recipe.baseline_days, days) - 1
+        base = values[rows.starts[first] : rows.starts[last + 1]]
+        edges = np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS)) if len(base) else np.zeros(0)
+        group = np.searchsorted(edges, values, side="right")
+        groups = len(edges) + 1
+        counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(days, groups)
+        return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
+
+    def drawn(self, days: Array) -> Stability:
+        return Stability(self.recipe, drawn_sums(self.counts, days), self.baseline, -1)
+
+    def over(self, first: int, last: int, _: float | None) -> Measured:
+        now = self.counts[last + 1] - self.counts[first]
+        samples = int(now.sum())
+        if not samples:
+            return Measured(None, 0)
+        if last <= self.last:
+            return Measured(None, 0, detail="The window lies in the span that serves as the baseline.")
+        parts = (("records", Decimal(samples)), ("records of the baseline", Decimal(int(self.baseline.sum()))))
+        return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
+
+
+def _counted_values(recipe: Recipe) -> Contribution:
+    return contribution_of(recipe, COUNT, having=[recipe.column], by=[recipe.column])
+
+
+FORMS = {"stability": Form(measured_column, numbers_of, Stability.of, _counted_values)}
+
+
+def _drift(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
+    found = needs_a_column(indicator, base, unit)
+    return replace(
+        found,
+        kind="stability",
+        baseline_from=indicator.baseline_from,
+        baseline_days=indicator.baseline_days,
+    )
+
+
+RECIPES: dict[IndicatorKind, MakesRecipe] = {"drift": _drift}

@@ -1,0 +1,1 @@
+"""Rows as measuring sees them: columns, conditions, local days, groups, sums."""

@@ -1,0 +1,99 @@
+"""What an indicator is: a small typed expression, data and nothing else, that says how records become one figure.
+
+The same expression can be computed by another engine: every form of it names what one local day contributes and how the
+contributions of days combine (measure/contributions). Conditions are anything with column, operator and value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+import numpy as np
+
+from slastudio.measure.uncertainty.intervals import Interval
+
+Array = np.ndarray[Any, Any]
+
+
+class Test(Protocol):
+    """Compare a column of the evidence with a value: a condition of the agreement, or a filter of rows."""
+
+    @property
+    def column(self) -> str: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Say how to compute an indicator (a contract Indicator without its promise).
+
+    kind: a form of measure/contributions. evidence: kind of record. column: the value's. percentile in percent; method:
+    see percentiles. good, among: conditions. limit: what a value is good against (percentiles), or None; lower_is_good:
+    direction of that limit. currency: of amounts.
+    slice_s, slice_target, empty: length of a time slice in seconds, the share in percent a good one reaches, and how slices
+    without records count ("left_out", "good", "bad"). metric, averaging, label: of a classification. rate_s: seconds of a
+    rate's unit. end_column: the later of two moments. figure: of a queue, "volume" or "age". worst: whether days combine to
+    the worst one instead of their mean. baseline_from, baseline_days: of drift, the local days that are the baseline.
+    segment, reference, pairs, least: of a gap, the column of segments, the one the others are compared with, else the
+    pairs, the least records of each; of: what is compared; by_traffic: the gaps' mean weighted by records, not the widest.
+    clustered: whether records of one day hang together, so that uncertainty is that of days. seed: of resampling.
+    """
+
+    kind: str
+    evidence: str
+    column: str = ""
+    percentile: float = 50.0
+    method: str = "linear"
+    good: Sequence[Test] = ()
+    among: Sequence[Test] = ()
+    limit: float | None = None
+    lower_is_good: bool = True
+    currency: str = ""
+    segment: str = ""
+    reference: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    least: int = 0
+    of: Recipe | None = None
+    by_traffic: bool = False
+    slice_s: int = 300
+    slice_target: float = 0.0
+    empty: str = "left_out"
+    metric: str = "accuracy"
+    averaging: str = "macro"
+    label: str = ""
+    rate_s: int = 3600
+    end_column: str = ""
+    figure: str = "volume"
+    worst: bool = True
+    baseline_from: date | None = None
+    baseline_days: int = 28
+    clustered: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Hold one window's figure: value None without samples; good and total where events are counted; detail in words.
+
+    parts: the sums the value is computed from, (name, figure), in the order of the working.
+    """
+
+    value: Decimal | None
+    samples: int
+    good: int | None = None
+    total: int | None = None
+    interval: Interval | None = None
+    detail: str = ""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+
+
+def exact(number: float) -> Decimal:
+    """Return a float as the decimal it is written as."""
+    return Decimal(repr(float(number)))

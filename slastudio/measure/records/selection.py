@@ -1,0 +1,98 @@
+"""Select evidence rows by conditions; a row without the value satisfies no condition but “missing”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.cells import Cells, Column, series_of
+from slastudio.evidence.records import column_type
+from slastudio.measure.records.cell_values import floats, labels, present
+from slastudio.measure.records.row_view import Rows
+from slastudio.shared.problems import StudioError
+
+Mask = np.ndarray[Any, Any]
+_TRUE, _FALSE = {"true", "yes", "1", "y"}, {"false", "no", "0", "n"}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Compare a canonical column with a value; operators are those of contract conditions."""
+
+    column: str
+    operator: str
+    value: str = ""
+
+
+def matching(kind: str, data: Rows, filters: Iterable[Any]) -> Mask:
+    """Return which rows satisfy all filters (anything with column, operator and value); texts compare without case."""
+    mask = np.ones(len(data), bool)
+    for each in filters:
+        mask &= _satisfied(kind, data, each.column, each.operator, each.value)
+    return mask
+
+
+def having_values(data: Rows, columns: Iterable[str]) -> Mask:
+    """Return which rows have a value in every named column."""
+    mask = np.ones(len(data), bool)
+    for column in columns:
+        mask &= present(data[column]) if column in data.columns else np.zeros(len(data), bool)
+    return mask
+
+
+def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) -> Mask:
+    if column not in data.columns:
+        return np.full(len(data), operator == "missing")
+    cells = data[column]
+    known = present(cells)
+    if operator in ("present", "missing"):
+        return known if operator == "present" else ~known
+    if operator in ("is", "is_not", "in"):
+        wanted = [part.strip() for part in value.split(",")] if operator == "in" else [value.strip()]
+        equal = np.logical_or.reduce([_equal(cells, column_type(kind, column), each) for each in wanted])
+        found: Mask = known & (~equal if operator == "is_not" else equal)
+        return found
+    compared: Mask = known & _compared(cells, column, operator, value)
+    return compared
+
+
+def _equal(cells: Column, kind: str, value: str) -> Mask:
+    if kind == "boolean":
+        word = value.casefold()
+        if word not in _TRUE | _FALSE:
+            raise StudioError(f"“{value}” is neither true nor false.")
+        return (series_of(cells).astype("boolean") == (word in _TRUE)).fillna(False).to_numpy(bool)
+    if kind in ("number", "integer", "decimal"):
+        equal: Mask = floats(cells) == _number(value)
+        return equal
+    if isinstance(cells, Cells) or isinstance(cells.dtype, pd.CategoricalDtype):
+        wanted = value.casefold()
+        return labels(cells).are(lambda each: each.casefold() == wanted)
+    same: Mask = cells.astype(str).str.casefold().to_numpy(object) == value.casefold()
+    return same
+
+
+def _compared(cells: Column, column: str, operator: str, value: str) -> Mask:
+    numbers, limit = floats(cells), _number(value)
+    with np.errstate(invalid="ignore"):
+        comparisons = {
+            "at_least": numbers >= limit,
+            "at_most": numbers <= limit,
+            "above": numbers > limit,
+            "below": numbers < limit,
+        }
+    if operator not in comparisons:
+        raise StudioError(f"“{operator}” is not a way to compare {column}.")
+    return comparisons[operator]
+
+
+def _number(value: str) -> float:
+    try:
+        return float(Decimal(value.strip()))
+    except InvalidOperation:
+        raise StudioError(f"“{value}” is not a number to compare with.") from None

@@ -1,0 +1,1 @@
+"""Spend taken apart: causes of a change, bills against logs, prices of tokens."""

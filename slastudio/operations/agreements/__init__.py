@@ -1,0 +1,1 @@
+"""What people do with the agreement: write, compare, sign, exchange."""

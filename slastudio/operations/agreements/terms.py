@@ -1,0 +1,51 @@
+"""Edit the agreement: read it, save it, exchange it as YAML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slastudio.contract.exchange.codec import digest
+from slastudio.contract.exchange.terms_file import dump_terms, load_terms
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.operations.changes import Changed, changed
+from slastudio.project.agreement_store import Version
+from slastudio.project.file import Project
+
+
+def current_agreement(project: Project) -> Agreement:
+    """Return the draft, which is what one edits."""
+    with project.reading():
+        return project.agreements.draft().agreement
+
+
+def agreement_ref(project: Project) -> AgreementRef:
+    """Return version, state and hash of the draft."""
+    with project.reading():
+        return ref_of(project.agreements.draft())
+
+
+def ref_of(version: Version) -> AgreementRef:
+    return AgreementRef(version.label, version.state, version.sha256, version.effective_from)
+
+
+def ref_after_saving(ref: AgreementRef, agreement: Agreement) -> AgreementRef:
+    """Return what the draft's ref becomes once its text is saved: number and state stay, the hash is the new text's."""
+    return replace(ref, sha256=digest(agreement))
+
+
+def save_agreement(project: Project, agreement: Agreement) -> Changed:
+    """Save the draft at once."""
+    with project.writing():
+        project.agreements.save_draft(agreement)
+    return changed("agreement")
+
+
+def terms_yaml(project: Project) -> str:
+    """Return the draft as a terms file."""
+    return dump_terms(current_agreement(project))
+
+
+def set_terms(project: Project, text: str, file: str = "the terms file") -> Changed:
+    """Replace the draft by a terms file; on any mistake nothing is changed and every mistake is named."""
+    return save_agreement(project, load_terms(text, file))

@@ -1,0 +1,1 @@
+"""What people ask of the figures: assess, explain, dispute, follow, foresee."""

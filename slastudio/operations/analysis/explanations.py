@@ -1,0 +1,172 @@
+"""Explain a number: back to clause, formula, working, window, exclusions, versions and source files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from slastudio.contract.exchange.codec import to_plain
+from slastudio.contract.words.figures import show_against, show_number, show_value
+from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.statuses import word_of
+from slastudio.operations.analysis.assessments import assess, inputs_for
+from slastudio.project.file import Project
+from slastudio.shared.periods import Period, show_day, show_moment
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+
+_ALERTS_TOLD = 5
+
+
+@dataclass(frozen=True)
+class VersionInForce:
+    """Name one version of the agreement that was in force in the period: its days [start, end) and its SHA-256."""
+
+    version: str
+    sha256: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Hold all a figure rests on: the result, its promise as data, the versions in force, and it all in words.
+
+    expression: the indicator of the agreement, field by field, from which anybody can redo the sum.
+    """
+
+    result: Result
+    period: Period
+    expression: dict[str, Any]
+    versions: tuple[VersionInForce, ...]
+    lines: tuple[tuple[str, str], ...]
+
+
+def explain_objective(
+    project: Project,
+    objective: str,
+    period: Period | str | None = None,
+    progress: Progress | None = None,
+    *,
+    now: datetime | None = None,
+) -> Explanation:
+    """Explain one objective's figure of a period; raise StudioError where the agreement has no such objective."""
+    assessment = assess(project, period, progress, now=now)
+    result = result_named(assessment, objective)
+    found = assessment.terms.objective(result.id)
+    expression = {} if found is None else to_plain(found.indicator)
+    return Explanation(
+        result,
+        assessment.period,
+        expression,
+        _versions(project, assessment, now),
+        explain(result, assessment.period.zone),
+    )
+
+
+def result_named(assessment: Assessment, objective: str) -> Result:
+    """Return the result of an objective by its id or name; raise StudioError where none is judged in the period."""
+    found = next((each for each in assessment.results if objective in (each.id, each.name)), None)
+    if found is None:
+        known = ", ".join(each.id for each in assessment.results) or "none"
+        raise StudioError(
+            f"No objective “{objective}” is judged in {assessment.period.title}. Its objectives are: {known}."
+        )
+    return found
+
+
+def _versions(project: Project, assessment: Assessment, now: datetime | None) -> tuple[VersionInForce, ...]:
+    period = assessment.period
+    terms = inputs_for(project, period, now or period.end).terms
+    return tuple(
+        VersionInForce(each.ref.version, each.ref.sha256, each.start, each.end)
+        for each in terms
+        if (each.start is None or each.start <= period.last_day) and (each.end is None or each.end > period.first_day)
+    )
+
+
+def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
+    """Return (label, text) lines that lead from a figure to everything it rests on; moments in a zone."""
+    unit = result.unit
+    lines = [
+        ("Promise", result.promise),
+        ("Clause", f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}"),
+        ("Verdict", f"{word_of(result.verdict)}. {result.reason}"),
+        ("Value", show_against(result.value, result.target, unit)),
+        ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
+        ("Formula", result.formula),
+        ("Window", result.window),
+        ("Samples", _samples(result)),
+    ]
+    lines += [("Working", f"{name}: {show_number(figure, 6)}") for name, figure in result.working]
+    if result.internal_target is not None:
+        lines.insert(5, ("Internal target", f"{result.comparator} {show_value(result.internal_target, unit)}"))
+    if result.interval is not None:
+        low, high = result.interval
+        lines.append(("Interval", f"{show_value(low, unit)} to {show_value(high, unit)}"))
+    if result.further_samples:
+        lines.append(("To settle it", f"about {result.further_samples:,} more samples at the observed rate"))
+    if result.budget is not None:
+        b = result.budget
+        lines.append(
+            (
+                "Error budget",
+                f"{show_value(b.spent, b.unit)} of {show_value(b.allowed, b.unit)} spent, {show_value(b.remaining, b.unit)} left",
+            )
+        )
+    lines += _burning(result, zone)
+    if result.grade:
+        lines.append(("Alert", f"{result.grade}, by its deviation from the target"))
+    if result.misses:
+        lines.append(("Missed before", ", ".join(result.misses)))
+    if result.excluded:
+        lines.append(("As measured", f"{show_value(result.measured, unit)} before exclusions"))
+    lines += [
+        ("Left out", ", ".join(filter(None, (f"{e.name}: {show_number(e.samples)}", e.clause, e.detail))))
+        for e in result.excluded
+    ]
+    lines += [("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources] or [
+        ("Source", "no file")
+    ]
+    return tuple(lines)
+
+
+def burn_lines(result: Result) -> list[tuple[str, str]]:
+    """Return how an error budget burns and the day it was or will be spent, as (label, text)."""
+    burn = result.burn
+    told: list[tuple[str, str]] = []
+    if burn is None:
+        return told
+    if burn.rate is not None:
+        recent = "" if burn.recent is None else f"; {show_number(burn.recent)} in its last seven days"
+        told.append(("Burn rate", f"{show_number(burn.rate)} times what is allowed{recent}"))
+    if burn.spent_on is not None:
+        told.append(("Overspent since", show_day(burn.spent_on)))
+    if burn.exhausts is not None:
+        told.append(("Spent on", f"{show_day(burn.exhausts)}, if the last seven days go on"))
+    return told
+
+
+def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
+    burn, told = result.burn, burn_lines(result)
+    if burn is None:
+        return told
+    told += [
+        (
+            "Alert would have fired",
+            f"{show_moment(each.start, zone)} to {show_moment(each.end, zone)}: {each.rule}, burning "
+            f"{show_number(each.peak)} times what is allowed (from {show_number(each.factor)} on)",
+        )
+        for each in burn.alerts[:_ALERTS_TOLD]
+    ]
+    if (more := len(burn.alerts) - _ALERTS_TOLD) > 0:
+        told.append(("", f"and {more} more"))
+    return told
+
+
+def _samples(result: Result) -> str:
+    how = "every record counted" if result.complete == "counted" else "a sample"
+    if result.good is None or result.total is None:
+        return f"{result.samples:,}, {how}"
+    return f"{result.good:,} good of {result.total:,}, {how}"

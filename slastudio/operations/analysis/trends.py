@@ -1,0 +1,365 @@
+"""Trends over any span: each day's figure of an objective, or of the rolling window that ends with it, with its interval.
+
+A `TrendBook` keeps what every day contributes. It reads evidence once, a chunk at a time; what is imported later is added to
+it, and what is removed or changed makes it read again. Figures are never kept in the project: they would have to be believed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from slastudio.contract.indicators.table import begins_on, runs_clocks
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.evidence.kinds import kind_named
+from slastudio.judge.foresight.evidence_by_day import known_by_day
+from slastudio.judge.outcome.assessment import Point
+from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.prepared_rows import with_made_columns
+from slastudio.judge.verdicts.exclusions import applied_exclusions
+from slastudio.judge.verdicts.results import trend_points
+from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
+from slastudio.measure.indicators.recipes import columns_read, recipe_for
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.row_view import RowView
+from slastudio.operations.analysis.assessments import exclusion_spans, inputs_for
+from slastudio.operations.registers.amendments import kept_by_hand, opened_by_hand, read_evidence
+from slastudio.project.evidence.store import ChunkPlace
+from slastudio.project.file import Project
+from slastudio.shared.periods import Period, local_midnight, month_of, zone
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+
+_LONGEST_DAYS = 1_100  # about three years are looked at
+_AHEAD_DAYS = 62  # days to come have their place already, so that a new one needs no new beginning
+_SHOWN_DAYS = 180
+_THREADS = 1  # one reads ahead; a second would only wait for the interpreter
+_NS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Hold one objective's points, one a day; left_out: the spans (start, end, name) an exclusion leaves out."""
+
+    objective: Objective
+    points: tuple[Point, ...]
+    left_out: tuple[tuple[datetime, datetime, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trends:
+    """Hold trends of one span, and why objectives have none; zone: whose days they are."""
+
+    zone: str
+    trends: tuple[Trend, ...]
+    problems: tuple[tuple[str, str], ...]
+
+
+def trends_of(
+    project: Project,
+    objective: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    progress: Progress | None = None,
+) -> Trends:
+    """Return the trend of one objective or of all, by default over the 180 days up to the last evidence.
+
+    Raises StudioError for an objective that is not there or has no trend, and where first lies after last.
+    """
+    book = TrendBook(project, [objective] if objective else ())
+    book.refresh(progress, until=last)
+    until = last or book.last
+    begin = first or until - timedelta(_SHOWN_DAYS - 1)
+    if begin > until:
+        raise StudioError(f"The first day, {begin}, lies after the last, {until}.")
+    if objective and objective in book.problems:
+        raise StudioError(f"“{objective}” has no trend: {book.problems[objective]}")
+    found = tuple(book.trend(name, begin, until) for name in book.objectives)
+    return Trends(book.zone, found, tuple(book.problems.items()))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Say what is gathered: the terms, the objectives by kind of evidence, and the days."""
+
+    agreement: Agreement
+    by_kind: Mapping[str, tuple[Objective, ...]]
+    clocks: tuple[Objective, ...]
+    left_out: Mapping[str, Spans]
+    first: date
+    last: date
+    until: date
+
+
+class TrendBook:
+    """Keep what every day contributes to the objectives of one project.
+
+    problems: objective → why it cannot be measured. Not to be used by two threads at a time.
+    """
+
+    def __init__(self, project: Project, objectives: Iterable[str] = ()) -> None:
+        self._project, self._wanted = project, tuple(objectives)
+        self._plan: _Plan | None = None
+        self._kinds: dict[str, _Kind] = {}
+        self._clocks: dict[str, Contributions] = {}
+        self._points: dict[str, dict[date, Point]] = {}
+        self._spans: dict[str, tuple[tuple[datetime, datetime, str], ...]] = {}
+        self.problems: dict[str, str] = {}
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """Return the ids of the objectives that were read, in the agreement's order."""
+        plan = self._plan
+        known = {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks) if plan else set()
+        return tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known) if plan else ()
+
+    @property
+    def last(self) -> date:
+        """Return the last local day of which there is evidence, or that was asked for."""
+        assert self._plan is not None
+        return self._plan.until
+
+    @property
+    def zone(self) -> str:
+        assert self._plan is not None
+        return self._plan.agreement.zone
+
+    def refresh(self, progress: Progress | None = None, *, until: date | None = None) -> None:
+        """Read what is new since the last refresh, or everything where terms, exclusions or earlier rows changed.
+
+        until: the last day a trend will be asked for (default: that of the evidence). A cancelled refresh begins anew.
+        """
+        report = progress or Progress()
+        plan = self._planned(until)
+        earlier, self._plan = self._plan, None
+        if earlier is None or not _covers(earlier, plan):
+            self._kinds, self._points = {}, {}
+        else:
+            plan = replace(plan, first=earlier.first, last=earlier.last)
+        for number, (kind, chosen) in enumerate(plan.by_kind.items()):
+            part = self._kinds.get(kind) or _Kind(kind, chosen, plan)
+            self._kinds.pop(kind, None)
+            share = report.part(number / len(plan.by_kind), (number + 1) / len(plan.by_kind))
+            touched = part.refresh(self._project, share)
+            self._kinds[kind] = part
+            self._forget(chosen, touched)
+        self._clocks = self._run_clocks(plan, report)
+        self._plan = plan
+
+    def _run_clocks(self, plan: _Plan, progress: Progress) -> dict[str, Contributions]:
+        """Run all clocks again: they are few, and those that are open depend on the moment."""
+        found: dict[str, Contributions] = {}
+        if plan.clocks:
+            now = datetime.now(UTC)
+            period = month_of(min(now, local_midnight(plan.last, zone(plan.agreement.zone))), plan.agreement.zone)
+            inputs = inputs_for(self._project, period, now)
+            frames = Frames(inputs)
+        for each in plan.clocks:
+            progress.report(f"Running the clocks of {each.name or each.id}", 1.0)
+            try:
+                known = known_by_day(inputs, plan.agreement, each, frames)
+            except StudioError as error:
+                self.problems[each.id] = str(error)
+                continue
+            found[each.id] = Contributions(None, known.grid, known.daily, known.records)
+            self._forget([each], plan.first)
+        return found
+
+    def _forget(self, chosen: Iterable[Objective], touched: date | None) -> None:
+        """Forget the points whose windows a changed day is in: those of that day and all after it."""
+        if touched is None:
+            return
+        for each in chosen:
+            known = self._points.get(each.id, {})
+            self._points[each.id] = {day: point for day, point in known.items() if day < touched}
+
+    def trend(self, name: str, first: date, last: date) -> Trend:
+        """Return an objective's points on local days first … last, as far as the evidence reaches back.
+
+        Raises StudioError for one that cannot be measured or is not among those read.
+        """
+        plan = self._plan
+        if plan is None:
+            raise StudioError("The evidence was not read to the end. Read it again.")
+        if name in self.problems:
+            raise StudioError(f"“{name}” has no trend: {self.problems[name]}")
+        objective = plan.agreement.objective(name)
+        if objective is None or name not in self.objectives:
+            raise StudioError(f"There is no trend of “{name}”. There is one of: {', '.join(self.objectives)}.")
+        known = self.contributions(name)
+        plan = replace(plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last))
+        days = [
+            max(first, plan.first) + timedelta(n)
+            for n in range((min(last, plan.last) - max(first, plan.first)).days + 1)
+        ]
+        kept = self._points.setdefault(name, {})
+        for begin, end in _missing(days, kept):
+            found = trend_points(objective, plan.agreement, known, known.grid.index_of(begin), known.grid.index_of(end))
+            kept.update({point.day: point for point in found})
+        spans = self._spans.get(name, ())
+        return Trend(
+            objective,
+            tuple(kept[day] for day in days),
+            tuple(s for s in spans if s[1].date() >= days[0]) if days else (),
+        )
+
+    def contributions(self, name: str) -> Contributions:
+        """Return what every day contributes to an objective that was read."""
+        assert self._plan is not None
+        if name in self._clocks:
+            return self._clocks[name]
+        kind = next(kind for kind, chosen in self._plan.by_kind.items() if any(each.id == name for each in chosen))
+        return self._kinds[kind].contributions(name)
+
+    def _planned(self, until: date | None) -> _Plan:
+        by_hand = opened_by_hand(self._project)
+        with self._project.reading():
+            moments = [*(self._project.evidence.span() or ()), *by_hand]
+            span = (min(moments), max(moments)) if moments else None
+            on = until or (span[1].date() if span else datetime.now(UTC).date())
+            signed = [each for each in self._project.agreements.signed() if (each.effective_from or date.min) <= on]
+            agreement = (signed[-1] if signed else self._project.agreements.draft()).agreement
+        tz = zone(agreement.zone)
+        last = until or (span[1].astimezone(tz).date() if span else on)
+        first = max(span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS))
+        self.problems, by_kind, left_out = {}, dict[str, list[Objective]](), dict[str, Spans]()
+        end, last = last, last + timedelta(_AHEAD_DAYS)
+        whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
+        spans = exclusion_spans(self._project).values()
+        wanted = self._chosen(agreement)
+        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
+        for each in (each for each in wanted if each not in clocks):
+            begins = begins_on(each.indicator)
+            first = min(first, begins or first)
+            try:
+                recipe_for(each, agreement.objectives)
+                by_kind.setdefault(columns_read(each, agreement.objectives)[0], []).append(each)
+            except StudioError as error:
+                self.problems[each.id] = str(error)
+                continue
+            applied = applied_exclusions(agreement, each, spans, whole)
+            left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
+            self._spans[each.id] = tuple((*span, one.exclusion.name) for one in applied for span in one.spans)
+        kinds = {kind: tuple(each) for kind, each in by_kind.items()}
+        return _Plan(agreement, kinds, clocks, left_out, first, last, end)
+
+    def _chosen(self, agreement: Agreement) -> list[Objective]:
+        known = {each.id: each for each in agreement.objectives.objectives}
+        if strange := [each for each in self._wanted if each not in known]:
+            raise StudioError(f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}.")
+        return [known[each] for each in self._wanted] if self._wanted else list(known.values())
+
+
+def _covers(earlier: _Plan, plan: _Plan) -> bool:
+    """Tell whether what was gathered can be added to: the same terms, and days that lie within."""
+    same = earlier.agreement == plan.agreement and earlier.left_out == plan.left_out and earlier.by_kind == plan.by_kind
+    return same and earlier.first <= plan.first and plan.until <= earlier.last
+
+
+def _missing(days: list[date], known: Mapping[date, Point]) -> Iterator[tuple[date, date]]:
+    """Yield the stretches (first, last) of days without a point."""
+    begin: date | None = None
+    for day in days:
+        if day not in known:
+            begin = begin or day
+        elif begin is not None:
+            yield begin, day - timedelta(1)
+            begin = None
+    if begin is not None:
+        yield begin, days[-1]
+
+
+class _Kind:
+    """Gather one kind of evidence."""
+
+    def __init__(self, kind: str, chosen: tuple[Objective, ...], plan: _Plan) -> None:
+        self._kind, self._chosen, self._plan = kind, chosen, plan
+        self._time = kind_named(kind).time
+        methods = plan.agreement.objectives
+        self._columns = sorted({name for each in chosen for name in columns_read(each, methods)[1]} | {self._time})
+        self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
+        self._edited: Any = None
+        self._start()
+
+    def _start(self) -> None:
+        self._gathering = self._gathering_of(self._chosen)
+        self._gathered: dict[str, Contributions] = {}
+        self._known: dict[ChunkPlace, bytes] = {}
+
+    def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
+        recipes = {each.id: recipe_for(each, self._plan.agreement.objectives) for each in chosen}
+        return Gathering(recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out)
+
+    def contributions(self, name: str) -> Contributions:
+        if name not in self._gathered:
+            self._gathered[name] = self._gathering.contributions(name)
+        return self._gathered[name]
+
+    def refresh(self, project: Project, progress: Progress) -> date | None:
+        """Take what is new; return the first day it is about, None where nothing is new."""
+        marks = project.evidence.marks(self._kind)
+        by_hand = kept_by_hand(project, self._kind)
+        if by_hand is not None:
+            return self._refresh_by_hand(project, (marks, by_hand))
+        if any(marks.get(place) != mark for place, mark in self._known.items()):
+            self._start()
+        began, touched = not self._known, self._grid.count
+        new = [place for place in marks if place not in self._known]
+        if began:
+            self._gathering.take(self._nothing())
+        for number, (place, first, parts) in enumerate(self._read(project, new)):
+            progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
+            self._gathering.take(parts)
+            self._known[place] = marks[place]
+            touched = min(touched, first)
+        if not new and not began:
+            return None
+        self._gathered = {}
+        return self._grid.first if began else self._grid.day(touched)
+
+    def _nothing(self) -> list[Part]:
+        return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
+
+    def _read(self, project: Project, places: list[ChunkPlace]) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
+        """Yield each place with the first day its rows lie on and what they contribute; the next are read meanwhile."""
+
+        def work(place: ChunkPlace) -> tuple[int, list[Part]]:
+            columns, rows = project.evidence.columns_at(place, self._columns)
+            if self._time not in columns:
+                return self._grid.count, self._nothing()
+            day = self._grid.indices(columns[self._time])
+            inside = day[day >= 0]
+            first = int(inside.min()) if len(inside) else self._grid.count
+            return first, self._gathering.parts(RowView(columns, rows), day)
+
+        waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
+        with ThreadPoolExecutor(_THREADS, "trends") as pool:
+            for place in places:
+                waiting.append((place, pool.submit(work, place)))
+                if len(waiting) > _THREADS:
+                    done, future = waiting.popleft()
+                    yield done, *future.result()
+            while waiting:
+                done, future = waiting.popleft()
+                yield done, *future.result()
+
+    def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
+        """Read a kind whose records people enter and amend; these are few, so all are read again when any changed."""
+        if state == self._edited:
+            return None
+        self._start()
+        tz = zone(self._grid.zone)
+        moments = [local_midnight(day, tz) for day in (self._grid.first, self._grid.last + timedelta(days=1))]
+        data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        day = self._grid.indices(data[self._time])
+        for each in self._chosen:
+            gathering = self._gathering_of([each])
+            gathering.take(gathering.parts(with_made_columns(each, self._plan.agreement, data), day))
+            self._gathered[each.id] = gathering.contributions(each.id)
+        self._edited = state
+        return self._grid.first

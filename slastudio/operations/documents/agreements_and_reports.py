@@ -1,0 +1,103 @@
+"""Write the documents a client receives: the contract appendix, the monthly report and its workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.agreements.terms import ref_of
+from slastudio.operations.agreements.versions import version_named
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.documents.brands import brand_of
+from slastudio.project.file import Project
+from slastudio.project.register_store import IssuedDocument
+from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.paper.pdf import write_pdf
+from slastudio.reports.workbook.book import write_workbook
+from slastudio.shared.notation import written_in
+from slastudio.shared.periods import Period
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+
+__all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
+
+
+def write_appendix(
+    project: Project,
+    path: Path,
+    *,
+    word: Path | None = None,
+    version: str = "draft",
+    issued: date | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path is given.
+
+    The same version, brand and issue date give the same bytes.
+    """
+    if word is not None and word.resolve() == path.resolve():
+        raise StudioError(f"{path} is named twice. Name one file for the PDF and another for the Word file.")
+    report = progress or Progress()
+    day = issued or datetime.now(UTC).date()
+    chosen, brand = version_named(project, version), brand_of(project)
+    with written_in(brand.notation):
+        document = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
+        write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
+    _note(project, "appendix", "", path, day, chosen.label)
+    if word is not None:
+        # imported here because few ask for it and it takes a moment to load
+        from slastudio.reports.word.document import write_docx
+
+        with written_in(brand.notation):
+            write_docx(document, word, report.part(0.7, 1.0))
+        _note(project, "word", "", word, day, chosen.label)
+    return path
+
+
+def write_report(
+    project: Project,
+    period: Period | str,
+    path: Path,
+    *,
+    workbook: Path | None = None,
+    issued: date | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write a period's report as PDF, and its figures as a workbook where a path is given."""
+    report = progress or Progress()
+    day = issued or datetime.now(UTC).date()
+    # a report is judged as of its issue date, so that writing it again gives the same bytes
+    assessment = assess(project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC))
+    write_documents(assessment, path, workbook, day, report.part(0.6, 1.0))
+    for kind, each in (("report", path), ("workbook", workbook)):
+        if each is not None:
+            _note(project, kind, assessment.period.label, each, day, assessment.agreement.version)
+    return path
+
+
+def write_documents(
+    assessment: Assessment, path: Path, workbook: Path | None, issued: date, progress: Progress
+) -> None:
+    """Write the report of an assessment that is at hand."""
+    write_pdf(report_document(assessment, issued), path, progress)
+    if workbook is not None:
+        write_workbook(assessment, workbook, issued)
+
+
+def issued_documents(project: Project) -> tuple[IssuedDocument, ...]:
+    """Return every document written from this project, newest first."""
+    with project.reading():
+        return project.documents.documents()
+
+
+def _note(project: Project, kind: str, period: str, path: Path, issued: date, agreement: str) -> None:
+    if not project.writable:
+        return
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with project.writing():
+        project.documents.add(
+            IssuedDocument(kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement)
+        )

@@ -1,0 +1,130 @@
+"""Which days the evidence covers, kind by kind, and where it has gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from slastudio.evidence.kinds import KINDS, kind_named
+from slastudio.measure.records.daygrid import DayGrid, nanoseconds
+from slastudio.project.file import Project
+from slastudio.shared.periods import zone
+from slastudio.shared.progress import Progress
+
+MOST_DAYS = 3_700
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Name days in a row without any evidence of a kind, both included, between days that have some."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class KindCoverage:
+    """Hold how many rows of a kind that count lie on each local day from `first` on, and how many carry no date."""
+
+    kind: str
+    first: date
+    counts: tuple[int, ...]
+    undated: int
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=len(self.counts) - 1)
+
+    def on(self, day: date) -> int:
+        """Return how many rows lie on a day."""
+        index = (day - self.first).days
+        return self.counts[index] if 0 <= index < len(self.counts) else 0
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the gaps, in order. Kinds whose records are rare events have days without any by nature."""
+        empty = [self.first + timedelta(days=i) for i, count in enumerate(self.counts) if not count]
+        gaps: list[Gap] = []
+        for day in empty:
+            if gaps and gaps[-1].last + timedelta(days=1) == day:
+                gaps[-1] = Gap(gaps[-1].first, day)
+            else:
+                gaps.append(Gap(day, day))
+        return tuple(gaps)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Hold the coverage of every kind with dated evidence, in the agreement's zone."""
+
+    zone: str
+    kinds: tuple[KindCoverage, ...]
+
+    @property
+    def first(self) -> date | None:
+        return min((each.first for each in self.kinds if each.counts), default=None)
+
+    @property
+    def last(self) -> date | None:
+        return max((each.last for each in self.kinds if each.counts), default=None)
+
+
+def coverage(project: Project, progress: Progress | None = None) -> Coverage:
+    """Count the rows of every kind by local day."""
+    progress = progress or Progress()
+    with project.reading():
+        name, present = project.agreements.zone(), [kind for kind in project.evidence.live_counts() if KINDS[kind].time]
+    found = [
+        _of_kind(project, kind, name, progress.part(i / len(present), (i + 1) / len(present)))
+        for i, kind in enumerate(present)
+    ]
+    return Coverage(name, tuple(each for each in found if each.counts or each.undated))
+
+
+def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:
+    time = kind_named(kind).time
+    stamps: list[npt.NDArray[np.int64]] = []
+    undated, places = 0, project.evidence.places(kind)
+    for number, place in enumerate(places):
+        progress.report("Counting days", number / len(places))
+        data = project.evidence.rows_at(place, [time])
+        if time not in data.columns:
+            undated += len(data)
+            continue
+        dated = data[time].dropna()
+        undated += len(data) - len(dated)
+        stamps.append(_by_quarter_hour(nanoseconds(dated)))
+    return _counted(kind, stamps, name, undated)
+
+
+def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return (quarter hours since 1970, rows in each) as two rows; local days begin on a quarter hour in every zone."""
+    quarters, counts = np.unique(stamps // (900 * 1_000_000_000), return_counts=True)
+    return np.vstack([quarters, counts])
+
+
+def _counted(kind: str, parts: Sequence[npt.NDArray[np.int64]], name: str, undated: int) -> KindCoverage:
+    parts = [part for part in parts if part.size]
+    if not parts:
+        return KindCoverage(kind, date(1970, 1, 1), (), undated)
+    table = np.hstack(parts)
+    moments = table[0] * 900
+    first, last = (_day(int(moment), name) for moment in (moments.min(), moments.max()))
+    first = max(first, last - timedelta(days=MOST_DAYS))  # one wrong year must not make a calendar of centuries
+    grid = DayGrid(first, last, name)
+    at = np.searchsorted(grid.edges // 1_000_000_000, moments, side="right") - 1
+    inside = at >= 0
+    counts = np.bincount(at[inside], weights=table[1][inside], minlength=grid.count).astype(np.int64)
+    return KindCoverage(kind, first, tuple(counts.tolist()), undated)
+
+
+def _day(seconds: int, name: str) -> date:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(zone(name)).date()

@@ -1,0 +1,1 @@
+"""What people do with registers: enter, amend, paste."""

@@ -1,0 +1,90 @@
+"""Evidence with what was entered by hand: imported records, amendments laid over them, and hand-made records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from slastudio.evidence.records import BATCH, ROW, column_type
+from slastudio.evidence.registers import REGISTERS, FieldKind
+from slastudio.operations.registers.kinds import evidence_value
+from slastudio.operations.registers.records import record_id
+from slastudio.project.file import Project
+
+_REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
+
+
+def read_evidence(project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
+    """Return live rows of a kind in [start, end), hand-made and amended ones included.
+
+    Of kinds nobody enters by hand, amounts and texts come as Arrow's types or categories.
+    """
+    register = _REGISTER_OF.get(kind)
+    with project.reading():
+        edited = register is not None and _edited(project, register)
+    if register is None or not edited:
+        return project.evidence.read(kind, columns, start, end, swift=register is None)
+    with project.reading():
+        zone = project.agreements.zone()
+        # an amendment may move a record into or out of the span, so the span is cut afterwards
+        data = _with_hand_edits(project, kind, register, zone)
+    kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]
+    return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(drop=True)
+
+
+def kept_by_hand(project: Project, kind: str) -> Any:
+    """Return what people entered of a kind, to be compared with what they had entered before; None if nobody can."""
+    register = _REGISTER_OF.get(kind)
+    if register is None:
+        return None
+    with project.reading():
+        return project.registers.entries(register), project.registers.amendments(register)
+
+
+def opened_by_hand(project: Project) -> tuple[datetime, ...]:
+    """Return when the hand-made records of all kinds that are judged opened."""
+    with project.reading():
+        entries = [each for register in _REGISTER_OF.values() for each in project.registers.entries(register)]
+    return tuple(datetime.fromisoformat(each.fields["opened"]) for each in entries if each.fields.get("opened"))
+
+
+def _edited(project: Project, register: str) -> bool:
+    return bool(project.registers.entries(register) or project.registers.amendments(register))
+
+
+def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
+    kinds: dict[str, FieldKind] = {each.name: each.kind for each in REGISTERS[register].fields}
+    amendments = project.registers.amendments(register)
+    imported = project.evidence.read(kind).astype(object).to_dict("records")
+    rows: list[dict[str, Any]] = [
+        {str(key): value for key, value in record.items()} | {"id": record_id(record)} for record in imported
+    ]
+    for number, entry in enumerate(project.registers.entries(register), 1):
+        rows.append(
+            {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0}
+        )
+    for row in rows:
+        for edit in amendments.get(str(row["id"]), ()):
+            row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
+    data = pd.DataFrame(
+        rows,
+        columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH],
+    )
+    for name in data.columns:
+        if name not in (ROW, BATCH):
+            data[name] = _column(data[name], column_type(kind, str(name)))
+    return data
+
+
+def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
+    if kind == "time":
+        return pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[ns, UTC]")
+    return values.where(values.notna(), other=None)
+
+
+def _typed(kinds: dict[str, FieldKind], name: str, text: str, zone: str) -> Any:
+    # a project may come from a stranger: an amendment of a field no register has is a text like any other
+    return evidence_value(kinds.get(name, "text"), text, zone)

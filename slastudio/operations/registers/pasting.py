@@ -1,0 +1,289 @@
+"""Rows pasted from a spreadsheet into a register: read with every problem told, then added together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slastudio.evidence.registers import RegisterField, RegisterSpec, register_named
+from slastudio.importing.typing.quantities import is_missing
+from slastudio.importing.typing.times import guess_order
+from slastudio.operations.changes import Changed, changed
+from slastudio.operations.registers.paste_cells import DATED, CellError, Reading, read_cell, reading_for, unknown_name
+from slastudio.operations.registers.paste_headings import Columns, headed, in_order
+from slastudio.operations.registers.pasted_text import Cells, split_cells
+from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.project.file import Project
+from slastudio.shared.problems import Problem, StudioError
+
+_SEVERAL = re.compile(r"\s*[;\n|]\s*|\s+[-–]\s+")
+_MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Hold a pasted table as it was understood.
+
+    columns: (heading, field) of each column, field "" where it is not taken, heading "" where none was given. rows: the
+    good rows, each field → text in the register's stored form; numbers: which record of the text each was, from 1, the
+    heading row counted. problems: of level error where a row was left out, else remarks.
+    """
+
+    register: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[dict[str, str], ...]
+    problems: tuple[Problem, ...]
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def refused(self) -> int:
+        """Return how many rows were left out."""
+        return len({each.row for each in self.problems if each.level == "error" and each.row is not None})
+
+
+@dataclass(frozen=True)
+class AddedRows:
+    """Say how many rows were added, how many were there already, the ids of those added, and what was refused."""
+
+    added: int
+    skipped: int
+    ids: tuple[str, ...]
+    changed: Changed
+    problems: tuple[Problem, ...] = ()
+
+
+def read_paste(project: Project, register: str, text: str) -> Pasted:
+    """Read what a spreadsheet puts on the clipboard, or CSV, as rows of a register; nothing is stored.
+
+    The first row may name the columns (fields, their titles, or common words in English, German, French and Spanish);
+    without such a row the columns are the register's own, in order. Raises StudioError for a text without any row.
+    """
+    spec = register_named(register)
+    if spec.begun:
+        raise StudioError(spec.begun.words)
+    records = [(number, cells) for number, cells in enumerate(split_cells(text), 1) if any(cells)]
+    if not records:
+        raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")
+    if len(records) > _MOST:
+        raise StudioError(f"These are {len(records):,} rows; at most {_MOST:,} can be pasted at once.")
+    named = headed(spec, records[0][1])
+    body = records[1:] if named else records
+    columns = _widened(named, body) if named else in_order(spec, [cells for _, cells in body])
+    with project.reading():
+        agreement = project.agreements.draft().agreement
+    problems = list(_column_remarks(spec, columns, body))
+    order, remark = _order(spec, columns, body)
+    problems += remark
+    readings = _readings(spec, columns, body, reading_for(spec, agreement, order))
+    rows, numbers = [], []
+    for number, cells in body:
+        row, found = _read_row(spec, columns, cells, number, readings)
+        problems += found
+        if not any(each.level == "error" for each in found):
+            rows.append(row)
+            numbers.append(number)
+    pasted = Pasted(register, columns, tuple(rows), tuple(problems), tuple(numbers))
+    return _without_conflicts(pasted, list_entries(project, register))
+
+
+def _widened(named: Columns, body: Sequence[tuple[int, Cells]]) -> Columns:
+    width = max((len(cells) for _, cells in body), default=0)
+    return (*named, *(("", "") for _ in range(width - len(named))))
+
+
+def _values(columns: Columns, body: Sequence[tuple[int, Cells]], name: str) -> list[str]:
+    """Return what stands in a field's column; cells of several moments as one text for each."""
+    place = next(index for index, (_, field) in enumerate(columns) if field == name)
+    return [part for _, cells in body if place < len(cells) for part in _SEVERAL.split(cells[place]) if part]
+
+
+def _column_remarks(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]) -> Iterator[Problem]:
+    """Tell of columns that are not taken though they hold something, and of needed ones that are not there."""
+    for place, (heading, name) in enumerate(columns):
+        if not name and any(place < len(cells) and cells[place] for _, cells in body):
+            told = f"“{heading}”" if heading else f"number {place + 1}"
+            message = f"The column {told} is no field of {spec.title.lower()} and is not taken."
+            yield Problem(message, column=heading, level="warning")
+
+
+def _order(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]) -> tuple[str, list[Problem]]:
+    """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where nothing tells."""
+    fields = [each for each in spec.fields if each.kind in DATED and each.name in {name for _, name in columns}]
+    texts = [text for each in fields for text in _values(columns, body, each.name)]
+    order = guess_order(texts)
+    slashed = [text for text in texts if guess_order([_with_day(text)])]
+    if order or not slashed:
+        return order or "d/m/y", []
+    message = f"Dates such as {slashed[0][:20]} are read as day/month/year: no date among these rows tells otherwise."
+    return "d/m/y", [Problem(message, level="note")]
+
+
+def _with_day(text: str) -> str:
+    """Return a date like 03/04/2026 with a first number only a day can be, to find out whether it is one of these."""
+    head, sign, tail = text.partition(next((sign for sign in "/.-" if sign in text[:3]), "/"))
+    return f"31{sign}{tail}" if sign and head.isdecimal() and len(head) <= 2 else ""
+
+
+def _readings(
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]], plain: Reading
+) -> dict[str, Reading]:
+    taken = {name for _, name in columns if name}
+    moments = {each.name for each in spec.fields if each.kind in DATED}
+    return {
+        name: plain.ordered(_values(columns, body, name), plain.order) if name in moments else plain for name in taken
+    }
+
+
+def _read_row(
+    spec: RegisterSpec, columns: Columns, cells: Cells, number: int, readings: dict[str, Reading]
+) -> tuple[dict[str, str], list[Problem]]:
+    row: dict[str, str] = {}
+    problems: list[Problem] = []
+    for (heading, name), text in zip(columns, cells, strict=False):
+        if not name:
+            continue
+        field = spec.field(name)
+        told = heading or field.label
+        try:
+            row[name] = "" if _is_blank(field, text, readings[name]) else read_cell(field, text, readings[name])
+        except CellError as error:
+            problems.append(Problem(str(error), number, told, value=text))
+        else:
+            if remark := unknown_name(field, row[name], readings[name]):
+                problems.append(Problem(remark, number, told, "warning", text))
+    problems += _missing(spec, row, {p.column for p in problems}, columns, number)
+    return row, problems + list(_backwards(spec, row, number))
+
+
+def _is_blank(field: RegisterField, text: str, reading: Reading) -> bool:
+    """Tell a dash or n/a in a column of times, hours, choices or names from a value; free texts stay as they are."""
+    read = field.kind not in ("text", "prose") or field.name in reading.strict
+    return read and (is_missing(text) or text.strip() in ("-", "–", "—"))
+
+
+def _missing(
+    spec: RegisterSpec, row: dict[str, str], told: set[str], columns: Columns, number: int
+) -> Iterator[Problem]:
+    headings = {name: heading for heading, name in columns if name}
+    for each in spec.fields:
+        column = headings.get(each.name) or each.label
+        if each.required and not row.get(each.name) and column not in told:
+            yield Problem(f"“{each.label}” is needed. {each.help}".strip(), number, column)
+
+
+def _backwards(spec: RegisterSpec, row: dict[str, str], number: int) -> Iterator[Problem]:
+    """Refuse a span that ends before it begins: it would silently leave nothing out."""
+    if spec.span is None:
+        return
+    start, end = row.get(spec.span.start), row.get(spec.span.end)
+    if start and end and datetime.fromisoformat(end) <= datetime.fromisoformat(start):
+        message = f"The {spec.span.noun} ends before it begins."
+        yield Problem(message, number, spec.field(spec.span.end).label, value=end)
+
+
+def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
+    """Take out rows whose id is there already, or came before among them, with other content."""
+    entries = tuple(entries)
+    known = {each.id: [each.values, _first_written(each)] for each in entries}
+    contents = {_content(_first_written(each)): each.id for each in entries}
+    rows, numbers, problems = [], [], list(pasted.problems)
+    for row, number in zip(pasted.rows, pasted.numbers, strict=True):
+        if not row.get("id") and (twin := contents.get(_content(row))):
+            problems.append(_twin(twin, number))
+        earlier = known.setdefault(row["id"], []) if row.get("id") else []
+        different = [] if any(_same(row, each) for each in earlier) else earlier
+        if different:
+            problems.append(_conflict(pasted.register, row, different[0], number))
+            continue
+        earlier.append(row)
+        rows.append(row)
+        numbers.append(number)
+    return Pasted(pasted.register, pasted.columns, tuple(rows), tuple(problems), tuple(numbers))
+
+
+def _content(values: dict[str, str]) -> frozenset[tuple[str, object]]:
+    return frozenset((name, _instant(text)) for name, text in values.items() if text and name != "id")
+
+
+def _twin(entry: str, number: int) -> Problem:
+    message = (
+        f"This row has no id and reads exactly like {entry}, which is in the register: it is added as another record. "
+        "Take it out if it is the same one."
+    )
+    return Problem(message, number, level="warning")
+
+
+def _first_written(entry: Entry) -> dict[str, str]:
+    """Return a record as it was before all amendments: whoever pastes the same sheet again pastes that."""
+    values = dict(entry.values)
+    for edit in reversed(entry.amended):
+        values[edit.field] = edit.old
+    return values
+
+
+def _conflict(register: str, row: dict[str, str], stored: dict[str, str], number: int) -> Problem:
+    other = next(name for name, text in row.items() if not _equal(text, stored.get(name, "")))
+    column = register_named(register).field(other).label
+    message = (
+        f"“{row['id']}” is in the register already with another “{column}”: {stored.get(other) or 'empty'}. "
+        "Amend that record and say why, or give this row another id."
+    )
+    return Problem(message, number, column, value=row[other])
+
+
+def _same(row: dict[str, str], stored: dict[str, str]) -> bool:
+    """Tell whether everything pasted of a row stands in a record already."""
+    return all(_equal(text, stored.get(name, "")) for name, text in row.items())
+
+
+def _equal(text: str, other: str) -> bool:
+    return text == other or _instant(text) == _instant(other)
+
+
+def _instant(text: str) -> object:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.timestamp() if moment.tzinfo else text
+
+
+def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -> AddedRows:
+    """Add the good rows of a paste, all in one transaction; those that are there already are skipped and counted.
+
+    Rows whose id was taken in the meantime with other content are refused and told. who: whoever pasted; records made by
+    hand carry the moment of their entry only, so it is not kept yet.
+    """
+    del who
+    spec = register_named(register)
+    if pasted.register != register:
+        raise StudioError(f"These rows were read for the register of {pasted.register}, not for {register}.")
+    with project.writing():
+        entries = list_entries(project, register)
+        fresh = _without_conflicts(
+            Pasted(register, pasted.columns, pasted.rows, (), pasted.numbers or tuple(range(1, len(pasted.rows) + 1))),
+            entries,
+        )
+        taken = {each.id for each in entries}
+        ids, made, skipped = [], [], 0
+        names = _next_ids(spec, taken | {row["id"] for row in fresh.rows if row.get("id")})
+        for row in fresh.rows:
+            if row.get("id") in taken:
+                skipped += 1
+                continue
+            entry = row.get("id") or next(names)
+            taken.add(entry)
+            ids.append(entry)
+            made.append((entry, {each.name: row.get(each.name, "") for each in spec.fields} | {"id": entry}))
+        project.registers.add_all(register, made)
+    return AddedRows(len(ids), skipped, tuple(ids), changed(*(("registers",) if ids else ())), fresh.problems)
+
+
+def _next_ids(spec: RegisterSpec, taken: set[str]) -> Iterator[str]:
+    number = len(taken)
+    while True:
+        number += 1
+        if f"{spec.prefix}-{number}" not in taken:
+            yield f"{spec.prefix}-{number}"

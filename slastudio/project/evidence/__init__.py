@@ -1,0 +1,1 @@
+"""Evidence in the project file: chunks of columns, batches, identity, removal."""

@@ -1,0 +1,242 @@
+"""The content of a document as plain data: what is said and in which order, before anything is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from slastudio.reports.content.brand import Brand
+from slastudio.reports.content.charts import BarChart, TrendChart
+
+Align = Literal["left", "right", "figure"]
+TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
+DRAFT_WORDS = "DRAFT – NOT SIGNED"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Fill a cell with a verdict's mark and its word; status is one of met, at_risk, missed, not_proven, no_data."""
+
+    status: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Fill a cell with a figure and its unit, set on the decimal sign of its column."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Fill a cell with a name and, under it, what belongs to it in a smaller hand."""
+
+    text: str
+    under: str = ""
+
+
+Stretches = tuple[tuple[str, str], ...]  # ("same" | "added" | "removed", text) after one another
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Fill a cell with text in which words were added and removed."""
+
+    runs: Stretches
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _, text in self.runs)
+
+
+Cell = str | Mark | Figure | Strong | Revision
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Open a section (level 1) or part of one (level 2); only level 1 stands in the contents."""
+
+    text: str
+    number: str = ""
+    level: int = 1
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Say something in running text; lead is set in bold before it."""
+
+    text: str
+    style: TextStyle = "body"
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """State a numbered clause ("4.2")."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """State one "(a)" under a clause, or a bullet with a number of its own."""
+
+    number: str
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """State a clause, or an item under one, in which words were added and removed."""
+
+    number: str
+    runs: Stretches
+    item: bool = False
+
+
+@dataclass(frozen=True)
+class Callout:
+    """Set something apart from the text, with the colour of a status at its edge."""
+
+    title: str
+    text: str
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Show rows under a repeated head; align and widths (shares) are per column, widths are found where not given."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    align: tuple[Align, ...] = ()
+    widths: tuple[float, ...] = ()
+    caption: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """List labels with what belongs to each."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Show one objective at a glance."""
+
+    name: str
+    value: str
+    target: str
+    mark: Mark
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Show tiles side by side, four to a row."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Draw a chart over the whole width."""
+
+    spec: TrendChart | BarChart
+
+
+@dataclass(frozen=True)
+class ChartPair:
+    """Draw one or two charts side by side."""
+
+    specs: tuple[TrendChart | BarChart, ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Leave room for one party to sign; who signs is filled in where it is known."""
+
+    side: str
+    party: str
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Leave room for both parties to sign, side by side."""
+
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Open a document: its name, the title large, the facts of who, which and when, in the brand of who issues it."""
+
+    kind: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Stand where the contents page is made."""
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """Begin a new page."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Keep blocks on one page where they fit on one."""
+
+    blocks: tuple[Block, ...]
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Clause
+    | Item
+    | Revised
+    | Callout
+    | Table
+    | Facts
+    | Tiles
+    | Chart
+    | ChartPair
+    | SignOff
+    | Cover
+    | Contents
+    | PageBreak
+    | Together
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Hold a whole document; draft puts a mark on every page, fingerprint is the SHA-256 of the agreement it tells."""
+
+    title: str
+    kind: str
+    client: str
+    provider: str
+    version: str
+    issued: date
+    period_label: str
+    draft: bool
+    blocks: tuple[Block, ...]
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    fingerprint: str = ""
+    brand: Brand = Brand()

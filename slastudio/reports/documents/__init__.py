@@ -1,0 +1,1 @@
+"""The documents themselves: appendix, report, request, certificate, redline, and the month as JSON."""

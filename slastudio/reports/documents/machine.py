@@ -1,0 +1,244 @@
+"""The machine-readable form of assessments and imports, one JSON document each."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from slastudio.judge.outcome.assessment import Assessment, Case, Consequences, Hours, Result
+from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
+from slastudio.shared.money import Money
+
+
+def number(value: Decimal | float | None) -> int | float | None:
+    """Return a JSON number; integers stay integers, everything else is the nearest double."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """Return the period, the terms and every objective's outcome; times are ISO with the zone's offset."""
+    costs = assessment.costs
+    return {
+        "client": assessment.client,
+        "period": assessment.period.as_json() | {"label": assessment.period.label},
+        "agreement": {
+            "version": assessment.agreement.version.removesuffix(" (draft)"),
+            "state": assessment.agreement.state,
+            "sha256": assessment.agreement.sha256,
+        },
+        "objectives": [result_document(result) for result in assessment.results],
+        "incidents": [_case(case) for case in assessment.incidents],
+        "costs": {
+            "currency": costs.currency,
+            "origin": costs.origin,
+            "total": str(costs.total),
+            "cap": None if costs.cap is None else str(costs.cap),
+            "forecast": None if costs.forecast is None else str(costs.forecast),
+            "outlook": None if costs.outlook is None else outlook_document(costs.outlook),
+            "days_above_agreed_limit": [
+                {"day": day.isoformat(), "amount": str(amount), "mean": str(mean)}
+                for day, amount, mean in costs.above_mean
+            ],
+            "requests_without_cost": costs.unknown,
+        },
+        "hours": _hours(assessment.hours),
+        "consequences": _consequences(assessment.consequences),
+        "silent_changes": [
+            {"day": s.day.isoformat(), "evidence": s.evidence, "name": s.name, "value": s.value, "rows": s.rows}
+            for s in assessment.silent
+        ],
+        "disputes": [kept_document(each) for each in assessment.disputes],
+        "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
+        "undated_rows": assessment.undated_rows,
+        "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
+        "notes": list(assessment.notes),
+    }
+
+
+def kept_document(dispute: KeptDispute) -> dict[str, Any]:
+    """Return a dispute of the register with both figures as they were then; exact decimals are strings, times UTC."""
+    return {
+        "id": dispute.id,
+        "when": dispute.when.isoformat(),
+        "objective": dispute.objective,
+        "period": dispute.period,
+        "claimed_by": dispute.claimed_by,
+        "claim": dispute.claim,
+        "contested": list(dispute.contested),
+        "contested_rows": dispute.rows,
+        "unit": dispute.unit,
+        "target": dispute.target or None,
+        **{
+            name: {
+                "value_exact": None if side.value is None else f"{side.value:f}",
+                "verdict": side.verdict,
+                "credit": _money(side.credit),
+            }
+            for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
+        },
+        "outcome": dispute.outcome,
+        "decided_on": dispute.decided_on and dispute.decided_on.isoformat(),
+        "decided_by": dispute.decided_by or None,
+        "credit_note": dispute.credit_note or None,
+        "credited": _money(dispute.amount),
+        "detail": dispute.detail or None,
+    }
+
+
+def _money(money: Money | None) -> dict[str, str] | None:
+    return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
+
+
+def _consequences(found: Consequences | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    due = found.credits
+    return {
+        "credits": None
+        if due is None
+        else {
+            "percent": str(due.percent),
+            "amount": str(due.amount),
+            "currency": due.currency,
+            "working": list(due.working),
+            "lines": [
+                {"name": e.name, "objective": e.objective, "percent": str(e.percent), "amount": str(e.amount)}
+                for e in due.lines
+            ],
+        },
+        "why_no_credits": found.why,
+        "duties": [
+            {
+                "kind": e.kind,
+                "title": e.title,
+                "detail": e.detail,
+                "objective": e.objective,
+                "due": e.due and e.due.isoformat(),
+                "role": e.role,
+                "clause": e.clause,
+            }
+            for e in found.duties
+        ],
+    }
+
+
+def _hours(hours: Hours | None) -> dict[str, Any] | None:
+    if hours is None:
+        return None
+    return {
+        "included": number(hours.included),
+        "carried": number(hours.carried),
+        "worked": number(hours.worked),
+        "left": number(hours.left),
+        "overage": number(hours.overage),
+        "overage_amount": None if hours.amount is None else str(hours.amount),
+        "currency": hours.currency,
+        "lines": [{"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines],
+    }
+
+
+def result_document(r: Result) -> dict[str, Any]:
+    """Return one objective's outcome."""
+    return {
+        "id": r.id,
+        "name": r.name,
+        "dimension": r.dimension,
+        "indicator": r.indicator,
+        "unit": r.unit,
+        "comparator": r.comparator,
+        "target": number(r.target),
+        "internal_target": number(r.internal_target),
+        "value": number(r.value),
+        "measured": number(r.measured),
+        "verdict": r.verdict,
+        "at_risk": r.at_risk,
+        "complete": r.complete,
+        "samples": r.samples,
+        "good": r.good,
+        "total": r.total,
+        "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
+        "budget": None
+        if r.budget is None
+        else {
+            "allowed": number(r.budget.allowed),
+            "spent": number(r.budget.spent),
+            "remaining": number(r.budget.remaining),
+            "unit": r.budget.unit,
+        },
+        "excluded": [
+            {"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail} for e in r.excluded
+        ],
+        "sources": [s.sha256 for s in r.sources],
+        "clause": r.clause,
+        "formula": r.formula,
+        "window": r.window,
+        "worst_day": r.worst_day.isoformat() if r.worst_day else None,
+        "further_samples": r.further_samples,
+        "reason": r.reason,
+        "agreement": r.agreement_version,
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "title": case.title,
+        "severity": case.severity,
+        "clock": case.clock,
+        "limit": case.limit,
+        "opened": case.opened.isoformat(),
+        "due": case.due.isoformat() if case.due else None,
+        "done": case.done.isoformat() if case.done else None,
+        "limit_seconds": number(case.limit_s),
+        "measured_seconds": number(case.measured_s),
+        "adjusted_seconds": number(case.adjusted_s),
+        "verdict": case.verdict,
+        "why": case.why,
+    }
+
+
+def outlook_document(outlook: Outlook) -> dict[str, Any]:
+    """Return a forecast as JSON, as costs and assessments both tell it."""
+    return {
+        "origin": outlook.origin,
+        "last_day": iso_day(outlook.last_day),
+        "spent": exact_text(outlook.spent),
+        "total": exact_text(outlook.total),
+        "intervals": [
+            {"confidence": confidence, "low": exact_text(low), "high": exact_text(high)}
+            for confidence, low, high in outlook.limits
+        ],
+        "days": outlook.days,
+        "days_without_records": outlook.gaps,
+        "method": method_words(outlook) or None,
+        "reason": outlook.reason or None,
+        "cap": cap_document(outlook.cap),
+    }
+
+
+def cap_document(found: CapOutlook) -> dict[str, Any]:
+    """Return when a cap is reached as JSON."""
+    return {
+        "cap": exact_text(found.cap),
+        "reached": iso_day(found.reached),
+        "expected": iso_day(found.expected),
+        "earliest": iso_day(found.earliest),
+        "reason": found.reason or None,
+    }
+
+
+def exact_text(amount: Decimal | None) -> str | None:
+    """Return an exact amount with two digits after its point, and more only where they say something."""
+    if amount is None:
+        return None
+    whole, _, digits = f"{amount:f}".partition(".")
+    return f"{whole}.{digits.rstrip('0'):0<2}"
+
+
+def iso_day(day: date | None) -> str | None:
+    """Return a day as JSON tells it."""
+    return None if day is None else day.isoformat()

@@ -1,0 +1,96 @@
+"""The monthly report: an Assessment told as content, the summary first and the evidence last."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.reports.content.blocks import Block, Callout, Document, Heading, Paragraph, Strong, Table
+from slastudio.reports.sections.cells import moment_words
+from slastudio.reports.sections.consequences import consequence_blocks
+from slastudio.reports.sections.disputes import dispute_blocks
+from slastudio.reports.sections.evidence import evidence_blocks
+from slastudio.reports.sections.hours import hours_blocks
+from slastudio.reports.sections.incidents import incident_blocks
+from slastudio.reports.sections.methods import method_blocks
+from slastudio.reports.sections.movement import change_blocks, movement_blocks
+from slastudio.reports.sections.objectives import detail_blocks, objective_blocks
+from slastudio.reports.sections.spending import cost_blocks
+from slastudio.reports.sections.summary import summary_blocks
+
+KIND = "Service report"
+
+
+def report_document(assessment: Assessment, issued: date) -> Document:
+    """Return the report of a period as plain content."""
+    title = f"{KIND}, {assessment.period.title}"
+    return Document(
+        title=f"{title} – {assessment.client}",
+        kind=KIND,
+        client=assessment.client,
+        provider=assessment.provider,
+        version=f"agreement {assessment.agreement.version}",
+        issued=issued,
+        period_label=assessment.period.title,
+        draft=False,
+        blocks=_blocks(assessment, title),
+        subject=f"{assessment.headline}",
+        keywords=("service report", assessment.period.label, assessment.client, assessment.agreement.version),
+    )
+
+
+def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
+    return (
+        Paragraph(f"{assessment.client}", "kind"),
+        Heading(title),
+        *summary_blocks(assessment),
+        Heading("What changed", "1", new_page=True),
+        *change_blocks(assessment),
+        Heading("What improved or regressed", "2"),
+        *movement_blocks(assessment),
+        Heading("All objectives", "3"),
+        *objective_blocks(assessment),
+        Heading("Missed, not proven or at risk", "4"),
+        *detail_blocks(assessment, "4"),
+        Heading("Incidents and fixes", "5"),
+        *incident_blocks(assessment),
+        Heading("Costs and anomalies", "6"),
+        *cost_blocks(assessment),
+        Heading("Retainer hours", "7"),
+        *hours_blocks(assessment),
+        Heading("Credits and duties", "8"),
+        *consequence_blocks(assessment),
+        Heading("Decisions needed", "9"),
+        *_decisions(assessment),
+        *dispute_blocks(assessment, "10"),
+        Heading("Annex A: evidence", new_page=False),
+        *evidence_blocks(assessment),
+        Heading("Annex B: how the figures are made"),
+        *_notes(assessment),
+        *method_blocks(assessment.terms, "B"),
+    )
+
+
+def _decisions(assessment: Assessment) -> tuple[Block, ...]:
+    if not assessment.decisions:
+        told = "No decision is open and none was taken in this period. Either party enters one in the register of decisions."
+        if assessment.count("missed"):
+            told += " The actions agreed for what was missed stand in section 4."
+        return (Paragraph(told),)
+    rows = tuple(
+        (
+            moment_words(each.when, assessment.period),
+            Strong(each.title or each.id, each.id if each.title else ""),
+            each.detail or "–",
+            each.status or "open",
+            each.owner or "not named",
+        )
+        for each in assessment.decisions
+    )
+    return (Table(("Raised", "Decision", "Detail", "Status", "Owner"), rows),)
+
+
+def _notes(assessment: Assessment) -> tuple[Block, ...]:
+    ref = assessment.agreement
+    notes = tuple(Callout(note, "", "at_risk") for note in assessment.notes)
+    return (*notes, Paragraph(f"The terms are agreement {ref.version} (SHA-256 {ref.sha256})."))

@@ -1,0 +1,1 @@
+"""The Word file, and the one that comes back."""

@@ -1,0 +1,1 @@
+"""Sentences that window, command line and documents share."""

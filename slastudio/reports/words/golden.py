@@ -1,0 +1,49 @@
+"""What differs between two runs on an evaluation set, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slastudio.contract.words.figures import show_number
+from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
+from slastudio.measure.uncertainty.intervals import Interval
+from slastudio.reports.words.figures import figure
+
+
+def regression_words(regression: Regression) -> str:
+    """Return whether a drop is a regression as agreed, and how sure that is."""
+    limit = f"{show_number(regression.limit)} points"
+    if not regression.regressed:
+        return f"No regression: {limit} are the limit."
+    drop = f"Regression: a drop of {show_number(regression.drop, 1)} points exceeds {limit}"
+    if regression.proven:
+        return f"{drop}, and the whole interval does: it is proven."
+    if regression.fell:
+        return f"{drop}; that it fell is sure, that it fell by more than {limit} is not proven."
+    return f"{drop}, but chance may explain it: it is not proven."
+
+
+def share_difference(passed: ShareChange, confidence: float) -> str:
+    """Return a paired difference of shares with its interval and McNemar's p."""
+    return f"{points_words(passed.difference)}{interval_words(passed.interval, confidence)}, p {chance_words(passed.p)}"
+
+
+def score_difference(score: ScoreChange, confidence: float) -> str:
+    """Return a paired difference of mean scores with its interval."""
+    return f"{figure(score.difference, signed=True)}{interval_words(score.interval, confidence, figure)}"
+
+
+def interval_words(interval: Interval | None, confidence: float, shown: Any = None) -> str:
+    if interval is None:
+        return ""
+    write = shown or (lambda value: show_number(value, 1))
+    return f" ({show_number(confidence)} %: {write(interval[0])} to {write(interval[1])})"
+
+
+def points_words(value: float) -> str:
+    text = show_number(value, 1)
+    return f"{'+' if value > 0 and text != '0' else ''}{text} point{'' if text in ('1', '−1') else 's'}"
+
+
+def chance_words(p: float) -> str:
+    return "below 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"

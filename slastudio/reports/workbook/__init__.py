@@ -1,0 +1,1 @@
+"""The workbook and the sheets that are filled in."""

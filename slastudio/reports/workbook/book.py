@@ -1,0 +1,113 @@
+"""Write a period as an Excel workbook: real numbers with formats, text that is never a formula, reproducible bytes."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.reports.content.packages import settled_package
+from slastudio.reports.workbook.sheets import Amount, Sheet, Value, sheets
+from slastudio.shared.outputs import written_aside
+
+_LONGEST_TEXT = 32_767
+_WIDEST = 60
+
+
+def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
+    """Write the workbook to path; what was at path stays until the new one is complete."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets(assessment, issued):
+        _fill(book.create_sheet(sheet.name), sheet)
+    stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
+    properties = book.properties
+    properties.creator = properties.lastModifiedBy = "SLA Studio"
+    properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
+    properties.created = properties.modified = stamp
+    with written_aside(path) as aside:
+        aside.write_bytes(_saved(book, stamp))
+
+
+def _saved(book: Workbook, stamp: datetime) -> bytes:
+    """Return the saved book with every moment inside it set to the issue date."""
+    saved = io.BytesIO()
+    book.save(saved)
+    return settled_package(saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp))
+
+
+def core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
+    """Return a part of a saved book, its properties with the stamp in place of the moment of saving."""
+    return _with_stamp(content, stamp) if name == "docProps/core.xml" else content
+
+
+def _with_stamp(core: bytes, stamp: datetime) -> bytes:
+    """Put the issue date where openpyxl wrote the moment of saving."""
+    start = core.index(b">", core.index(b"<dcterms:modified")) + 1
+    end = core.index(b"</dcterms:modified>")
+    return core[:start] + f"{stamp:%Y-%m-%dT%H:%M:%S}Z".encode() + core[end:]
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    for column, text in enumerate(sheet.head, 1):
+        cell = page.cell(1, column)
+        _set(cell, text)
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(sheet.rows, 2):
+        for column, value in enumerate(row, 1):
+            _set(page.cell(number, column), value)
+    for column in range(1, len(sheet.head) + 1):
+        page.column_dimensions[get_column_letter(column)].width = _width(sheet, column - 1)
+    page.freeze_panes = "A2"
+    if sheet.rows:
+        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
+
+
+def _set(cell: Cell | MergedCell, value: Value) -> None:
+    if value is None:
+        return
+    if isinstance(value, Amount):
+        cell.value, cell.number_format = _number(value.value), value.format
+        return
+    if isinstance(value, str):
+        cell.value = _plain(value)[:_LONGEST_TEXT]
+        # text that begins with “=” would become a live formula
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
+        return
+    cell.value = value
+    cell.number_format = (
+        "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd" if isinstance(value, date) else "#,##0"
+    )
+
+
+def _number(value: Decimal | float) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
+def _width(sheet: Sheet, column: int) -> float:
+    longest = max((_shown_length(row[column]) for row in sheet.rows[:500]), default=0)
+    return max(8.0, min(_WIDEST, max(longest, min(len(sheet.head[column]), 18)) + 2.0))
+
+
+def _shown_length(value: Value) -> int:
+    if isinstance(value, datetime):
+        return 16
+    if isinstance(value, date):
+        return 10
+    return len(f"{value.value:,.2f}") if isinstance(value, Amount) else len(str(value)) if value is not None else 0
+
+
+def _plain(text: str) -> str:
+    """Return text without the control characters that XML cannot hold."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("�", text))

@@ -1,0 +1,1 @@
+"""Records edited in place, as rows of a table."""

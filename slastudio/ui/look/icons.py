@@ -1,0 +1,62 @@
+"""Icons: one-stroke SVG files tinted by the theme, sharp at every scale."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from slastudio.shared.resources import resource
+from slastudio.ui.look.theme import Theme
+
+_SCALES = (1.0, 1.5, 2.0, 3.0)
+
+
+def pixmap(name: str, colour: str, size: int = 20, scale: float = 1.0) -> QPixmap:
+    """Return the icon called name, drawn in colour at size logical pixels."""
+    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(source.encode()))
+    image = QPixmap(round(size * scale), round(size * scale))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(scale)
+    return image
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str, checked: str = "", size: int = 20) -> QIcon:
+    """Return an icon in colour, and in `checked` while its button is checked; the same one to all who ask."""
+    made = QIcon()
+    for scale in _SCALES:
+        made.addPixmap(pixmap(name, colour, size, scale))
+        if checked:
+            made.addPixmap(pixmap(name, checked, size, scale), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+class _Dresser(QObject):
+    """Keep one button's icon in the theme's colours for as long as the button lives."""
+
+    def __init__(self, button: QAbstractButton, name: str, theme: Theme, role: str, size: int) -> None:
+        super().__init__(button)
+        self._button, self._name, self._theme, self._role, self._size = button, name, theme, role, size
+        theme.changed.connect(self.dress)
+        self.dress()
+
+    def dress(self) -> None:
+        tokens = self._theme.tokens
+        colour = tokens.colour(self._role)
+        checked = tokens.accent if self._button.isCheckable() else ""
+        self._button.setIcon(icon(self._name, colour, checked, self._size))
+        self._button.setIconSize(QSize(self._size, self._size))
+
+
+def dress(button: QAbstractButton, name: str, theme: Theme, role: str = "muted", size: int = 20) -> None:
+    """Give the button an icon that follows the theme."""
+    _Dresser(button, name, theme, role, size)

@@ -1,0 +1,120 @@
+"""How the window writes moments, spans and counts; figures themselves are worded by contract.wording."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from slastudio.contract.terms.support import WEEKDAYS
+from slastudio.contract.words.figures import is_currency, show_value
+from slastudio.judge.outcome.assessment import Budget, Result
+from slastudio.judge.outcome.statuses import mark_of, word_of
+from slastudio.shared.notation import MONTH_NAMES
+from slastudio.shared.periods import show_short_day, zone
+
+COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
+
+
+def moment(value: datetime | None, zone_name: str) -> str:
+    """Return a moment in the agreement's zone: "20 Jul 2026 11:20"."""
+    if value is None:
+        return ""
+    local = value.astimezone(zone(zone_name))
+    return f"{show_short_day(local)} {local:%Y %H:%M}"
+
+
+def day(value: date | None) -> str:
+    return f"{show_short_day(value)} {value.year}" if value is not None else ""
+
+
+def short_day(value: date) -> str:
+    return f"{WEEKDAYS[value.weekday()][:3]} {show_short_day(value)}"
+
+
+def span(seconds: float | None) -> str:
+    """Return a length of time: "2 d 4 h", "1 h 05 min", "45 s"."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(abs(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    sign = "−" if seconds < 0 else ""
+    if hours >= 100:
+        return f"{sign}{hours // 24} d {hours % 24} h"
+    if hours:
+        return f"{sign}{hours} h {minutes:02d} min"
+    return f"{sign}{minutes} min" if minutes else f"{sign}{rest} s"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return "1 file", "3 files", "12,000 rows"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def status_words(status: str) -> str:
+    """Return mark and word of a verdict; the mark alone tells them apart in grey."""
+    return f"{mark_of(status)} {word_of(status)}"
+
+
+def target_line(result: Result) -> str:
+    if result.target is None:
+        return "No target is agreed"
+    return f"Promised {COMPARATOR_WORDS[result.comparator]} {show_value(result.target, result.unit)}"
+
+
+def budget_line(budget: Budget | None) -> str:
+    if budget is None:
+        return ""
+    if budget.allowed == 0:
+        return "none allowed" if budget.spent == 0 else f"{show_value(budget.spent, '')} spent, none allowed"
+    if is_currency(budget.unit):
+        return f"{show_value(budget.remaining, budget.unit)} left"
+    return f"{show_value(budget.remaining, '')} of {show_value(budget.allowed, '')} left"
+
+
+def share_words(share: float) -> str:
+    """Return a share in whole percent: "93 %"."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+def file_size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
+
+
+def month_title(label: str) -> str:
+    """Return "October 2026" for "2026-10"; any other label as it is."""
+    year, _, month = label.partition("-")
+    return f"{MONTH_NAMES[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else label
+
+
+def days(start: datetime | None, end: datetime | None, zone_name: str) -> str:
+    """Return the local days from start to end: "1 May – 31 Oct 2026"."""
+    if start is None or end is None:
+        return "no dates"
+    first, last = (each.astimezone(zone(zone_name)).date() for each in (start, end))
+    if first == last:
+        return day(first)
+    return f"{show_short_day(first)}{'' if first.year == last.year else f' {first.year}'} – {day(last)}"
+
+
+def iso_moment(text: str, zone_name: str) -> str:
+    """Return a stored ISO moment as people read it in the agreement's zone; anything else as it is."""
+    try:
+        return moment(datetime.fromisoformat(text), zone_name)
+    except ValueError:
+        return text
+
+
+_STORED = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:[+-]\d{2}:\d{2}|Z)")
+
+
+def typed_moments(text: str, zone_name: str) -> str:
+    """Return stored ISO moments as one would type them, "2026-07-20 11:20"; the clock's double hour keeps its offset."""
+    tz = zone(zone_name)
+
+    def short(match: re.Match[str]) -> str:
+        local = datetime.fromisoformat(match[0]).astimezone(tz)
+        plain = local.replace(tzinfo=None)
+        twice = plain.replace(tzinfo=tz, fold=0).utcoffset() != plain.replace(tzinfo=tz, fold=1).utcoffset()
+        return match[0] if twice or local.second or local.microsecond else f"{local:%Y-%m-%d %H:%M}"
+
+    return _STORED.sub(short, text)

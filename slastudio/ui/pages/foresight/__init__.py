@@ -1,0 +1,1 @@
+"""Before signing: targets and a replay of history."""

@@ -1,0 +1,71 @@
+"""The wizard's preview as lines of a table: values as understood, problems marked, what is not stored said."""
+
+from __future__ import annotations
+
+from slastudio.evidence.intake import Mapping
+from slastudio.evidence.kinds import KINDS
+from slastudio.importing.conversion.preview import Cell, Preview
+from slastudio.ui.look.mapping_words import privacy_words
+from slastudio.ui.look.wording import count
+from slastudio.ui.widgets.tables.table import Mark, Text
+
+
+def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ...]], list[int]]:
+    """Return the lines, and which columns hold figures; texts that are left out, hashed or cut are not shown."""
+    actions = mapping.texts.privacy
+    kind = KINDS[mapping.kind]
+    hidden = {}
+    for name in shown.columns:
+        source = mapping.fields.get(name)
+        action = actions.get(source.column if source is not None else name, "keep")
+        found = kind.column(name)
+        # only texts are guarded; a time or a figure is typed and cannot hold a message
+        if action != "keep" and (found is None or found.type == "text"):
+            hidden[name] = action
+    lines: list[tuple[Text, ...]] = []
+    for each in shown.rows:
+        cells: list[Text] = [str(each.row)]
+        for name in shown.columns:
+            cell = each.cells[name]
+            if cell.problem:
+                cells.append(Mark(f"■ {cell.problem}", "missed"))
+            elif name in hidden and cell.text:
+                cells.append(Mark(_hidden(cell.text, hidden[name]), "muted"))
+            else:
+                cells.append(cell.text if each.applicable else Mark(cell.text, "muted"))
+        lines.append(tuple(cells))
+    types = [found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns]
+    return lines, [0, *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal"))]
+
+
+def _hidden(text: str, action: str) -> str:
+    if action.startswith("truncate:"):
+        kept = int(action.partition(":")[2])
+        return text if len(text) <= kept else text[:kept] + "…"
+    return f"({privacy_words(action)})"
+
+
+def preview_words(shown: Preview, mapping: Mapping) -> str:
+    """Say whether every value shown was understood."""
+    if not shown.rows:
+        return "The file has a header and no rows; it is stored with none."
+    words = [
+        count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"
+    ]
+    if others := sum(not each.applicable for each in shown.rows):
+        words.append(f"{count(others, 'row')} of another sort")
+    if undated := _undated(shown, mapping):
+        words.append(f"{count(undated, 'row')} without a time, in no month")
+    return ". ".join(words) + "."
+
+
+def _undated(shown: Preview, mapping: Mapping) -> int:
+    """Return how many rows shown have no time though their kind is judged by it."""
+    name = KINDS[mapping.kind].time
+    if not name:
+        return 0
+    return sum(each.applicable and not (name in each.cells and _there(each.cells[name])) for each in shown.rows)
+
+
+def _there(cell: Cell) -> bool:
+    return bool(cell.text or cell.problem)

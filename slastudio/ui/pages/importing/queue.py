@@ -1,0 +1,356 @@
+"""Several files at once: what each one seems to be and how sure that is; those that are sure come in together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
+
+from slastudio.evidence.intake import Inspection
+from slastudio.evidence.reading import FilePart
+from slastudio.operations.changes import Changed
+from slastudio.operations.evidence.imports import Batch, ImportResult, import_file, inspect_file
+from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
+from slastudio.ui.look.wording import count, moment, share_words
+from slastudio.ui.state.context import Context
+from slastudio.ui.state.gathering import Found
+from slastudio.ui.state.jobs import Job
+from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+
+SURE = 0.85
+_STATES = {
+    "waiting": ("○ waiting", "no_data"),
+    "sure": ("● sure", "met"),
+    "check": ("▲ check it", "at_risk"),
+    "refused": ("■ no evidence", "missed"),
+    "held": ("◐ is it yours?", "not_proven"),
+    "failed": ("■ not imported", "missed"),
+    "done": ("● imported", "met"),
+    "already": ("○ imported before", "no_data"),
+    "out": ("○ left out", "no_data"),
+}
+
+_COUNTED = {"check": "to check", "held": "to be confirmed"}
+
+
+@dataclass
+class Queued:
+    """Hold one file of the queue, what was found out about it, and what became of it."""
+
+    found: Found
+    state: str = "waiting"
+    words: str = ""
+    inspection: Inspection | None = None
+    batch: Batch | None = None
+
+    @property
+    def part(self) -> FilePart:
+        """Return which part of the file is meant."""
+        return FilePart(self.found.member)
+
+
+def is_sure(inspection: Inspection) -> bool:
+    """Tell whether a file may come in without a look: recognised, and nothing about it warns.
+
+    A mapping somebody corrected and saved warns of nothing that was not seen then, but for columns that changed since.
+    """
+    known = inspection.confidence >= SURE and inspection.mapping.kind != "table"
+    warned = [note for note in inspection.notes if note.level == "warning"]
+    return known and (not warned or (inspection.confidence >= 0.99 and not drifted(inspection)))
+
+
+def drifted(inspection: Inspection) -> str:
+    """Return what the notes tell of an export that changed since it was imported before, or ""."""
+    return next((n.message for n in inspection.notes if n.message.startswith("The export has changed")), "")
+
+
+class ImportQueue(QWidget):
+    """List files; wizard_asked carries the one to look at, finished the batches that came in."""
+
+    wizard_asked = Signal(object)
+    finished = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.files: list[Queued] = []
+        self._changed: Changed | None = None
+        self._to_import: list[Queued] = []
+        self._job: Job | None = None
+        self._build()
+        context.jobs.changed.connect(self._show_progress)
+
+    def _build(self) -> None:
+        self.heading = label("", "section", wrap=True)
+        self.told = label("", "muted", wrap=True)
+        self.table = DataTable(self.context.theme, "Files to import")
+        self.table.setMinimumHeight(160)
+        self.table.chosen.connect(lambda _line: self._show_chosen())
+        self.table.opened.connect(lambda _line: self.look())
+        self.why = label("", wrap=True, selectable=True)
+        why = QWidget()
+        column(self.why, None, into=why)
+        self.why_area = scroller(why)
+        self.why_area.setFixedHeight(84)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.step = label("", "caption")
+        self.stop = button("Stop")
+        self.stop.clicked.connect(self.cancel)
+        self.running = QWidget()
+        column(row(self.step, None, self.stop), self.bar, into=self.running, gap=4)
+        self.running.hide()
+        self.go = button("Import all that are sure", "primary")
+        self.go.clicked.connect(self.import_sure)
+        self.open = button("Look at it …")
+        self.open.clicked.connect(self.look)
+        self.ours = button("It is ours: import it")
+        self.ours.clicked.connect(self.confirm)
+        self.out = button("Leave it out")
+        self.out.clicked.connect(self.leave_out)
+        self.close_button = button("Close the list", "quiet")
+        self.close_button.clicked.connect(self.close_list)
+        self.keep = QCheckBox("Keep compressed copies of the files in the project")
+        card = Card()
+        card.body.addLayout(column(self.heading, self.told, gap=4))
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.why_area)
+        card.body.addWidget(self.keep)
+        card.body.addWidget(self.running)
+        card.body.addLayout(row(self.close_button, None, self.out, self.ours, self.open, self.go))
+        column(card, into=self)
+
+    # --- looking at the files --------------------------------------------------------------------------------------
+
+    def add(self, found: Iterable[Found]) -> None:
+        """Queue files that are not there yet, and look at them one after the other."""
+        known = {each.found for each in self.files if each.state != "out"}
+        self.files += [Queued(each) for each in found if each not in known]
+        self._show()
+        self.table.setFocus()
+        self._look_on()
+
+    def _look_on(self) -> None:
+        each = next((each for each in self.files if each.state == "waiting"), None)
+        if each is None or self._job is not None:
+            self._show_buttons()
+            return
+        project, path, part = self.context.session.project, each.found.path, each.part
+
+        def looked(inspection: Inspection) -> None:
+            each.inspection = inspection
+            each.state = "sure" if is_sure(inspection) else "check"
+            each.words = "\n".join(note.message for note in inspection.notes)
+            self._ended()
+
+        self._run(
+            f"Looking at {path.name}",
+            lambda _progress: inspect_file(project, path, None, part),
+            looked,
+            lambda error: self._not_done(each, error, "refused"),
+        )
+
+    def _run(self, words: str, work: Any, done: Any, failed: Any) -> None:
+        """Start the one job of the queue; what it does next is decided when it ended."""
+        self.running.show()
+        # jobs that run inline have ended when start returns
+        self._job = job = self.context.jobs.start(words, work, done, failed, key="import queue")
+        if job not in self.context.jobs.running:
+            self._job = None
+            self._next()
+
+    def _ended(self) -> None:
+        if self._job is not None:
+            self._job = None
+            self._next()
+
+    def _next(self) -> None:
+        self._show()
+        if self._to_import:
+            self._import_on()
+        elif any(each.state == "waiting" for each in self.files):
+            self._look_on()
+        else:
+            self.running.hide()
+            self._settle()
+            self._show_buttons()
+
+    def _not_done(self, each: Queued, error: BaseException, state: str) -> None:
+        if isinstance(error, Cancelled):
+            self._to_import = []
+            for other in self.files:
+                if other.state == "waiting":
+                    other.state, other.words = "out", "It was not looked at: stopped."
+        elif isinstance(error, HeldBack):
+            each.state, each.words = "held", error.question
+        elif isinstance(error, StudioError):
+            each.state, each.words = state, str(error)
+        else:
+            self._job = None
+            raise error
+        self._ended()
+
+    def cancel(self) -> None:
+        """Stop after what runs now; what came in stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        lines: list[tuple[Text, ...]] = []
+        for each in self.files:
+            found, (words, role) = each.inspection, _STATES[each.state]
+            lines.append(
+                (
+                    each.found.shown,
+                    KIND_TITLES.get(found.mapping.kind, "") if found else "",
+                    format_words(found.mapping) if found else "",
+                    share_words(found.confidence) if found and found.mapping.kind != "table" else "",
+                    Mark(words, role),
+                    " ".join(each.words.split()),
+                )
+            )
+        headings = ("File", "Read as", "Format", "Sure", "State", "Why")
+        self.table.show_lines(headings, lines, figures=(3,), widths=(240, 108, 150, 60, 130, 64), fill=5, spare=(2, 3))
+        if lines and self.table.chosen_line() < 0:
+            self.table.select_line(0)
+        self._show_heading()
+        self._show_chosen()
+
+    def _show_heading(self) -> None:
+        counts = {state: sum(each.state == state for each in self.files) for state in _STATES}
+        self.heading.setText(count(len(self.files), "file"))
+        told = [
+            f"{number:,} {_COUNTED.get(state, _STATES[state][0][2:])}" for state, number in counts.items() if number
+        ]
+        self.told.setText(", ".join(told))
+        self.go.setText(f"Import all that are sure ({counts['sure']:,})")
+
+    def chosen(self) -> Queued | None:
+        line = self.table.chosen_line()
+        return self.files[line] if 0 <= line < len(self.files) else None
+
+    def _show_chosen(self) -> None:
+        each = self.chosen()
+        self.why.setText(each.words if each is not None and each.words else "Nothing to tell of this file.")
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        each, free = self.chosen(), self._job is None
+        self.go.setEnabled(free and any(other.state == "sure" for other in self.files))
+        self.open.setEnabled(free and each is not None and each.state in ("sure", "check", "held", "failed"))
+        self.out.setEnabled(free and each is not None and each.state in ("sure", "check", "held", "refused"))
+        self.ours.setVisible(each is not None and each.state == "held")
+        self.ours.setEnabled(free)
+        self.close_button.setEnabled(free)
+
+    def _show_progress(self) -> None:
+        if self._job is not None:
+            self.step.setText(self._job.step)
+            self.bar.setValue(round(1000 * self._job.fraction))
+
+    # --- importing -------------------------------------------------------------------------------------------------
+
+    def import_sure(self) -> None:
+        """Import every file that is sure, one after the other."""
+        self._to_import = [each for each in self.files if each.state == "sure"]
+        if self._to_import and self._job is None:
+            self._import_on()
+
+    def confirm(self) -> None:
+        """Import the chosen file although it looks like another client's."""
+        each = self.chosen()
+        if each is not None and each.state == "held" and self._job is None:
+            self._to_import = []
+            self._import(each, confirmed=True)
+
+    def _import_on(self) -> None:
+        self._import(self._to_import.pop(0))
+
+    def _import(self, each: Queued, *, confirmed: bool = False) -> None:
+        project, path, part = self.context.session.project, each.found.path, each.part
+        keep = self.keep.isChecked()
+
+        def work(progress: Progress) -> ImportResult:
+            return import_file(project, path, None, None, progress, part=part, keep_original=keep, confirmed=confirmed)
+
+        def imported(result: ImportResult) -> None:
+            self.took(each, result)
+            self._ended()
+
+        self._run(f"Importing {path.name}", work, imported, lambda error: self._not_done(each, error, "failed"))
+
+    def took(self, each: Queued, result: ImportResult) -> None:
+        """Note what became of a file, imported here or in the wizard."""
+        each.batch = result.batch
+        each.state = "already" if result.already else "done"
+        each.words = already_words(result.batch, self.context.session.agreement.zone) if result.already else ""
+        each.words = each.words or counted_words(result.batch)
+        if result.changed.aspects:
+            self._changed = result.changed
+
+    def _settle(self) -> None:
+        """Tell the pages once what all the imports changed."""
+        if self._changed is not None:
+            changed, self._changed = self._changed, None
+            self.context.session.take(changed)
+
+    # --- one file --------------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        each = self.chosen()
+        if each is not None and self.open.isEnabled():
+            self.wizard_asked.emit(each)
+
+    def returned(self, each: Queued, result: ImportResult | None) -> None:
+        """Take over what the wizard did with a file."""
+        if result is not None:
+            self.took(each, result)
+        self._next()
+        self.table.setFocus()
+
+    def leave_out(self) -> None:
+        each = self.chosen()
+        if each is not None and self.out.isEnabled():
+            each.state = "out"
+            self._show()
+
+    def close_list(self) -> None:
+        """Forget the list; what came in stays."""
+        batches = tuple(each.batch for each in self.files if each.batch is not None and each.state == "done")
+        self.files, self._to_import = [], []
+        self.finished.emit(batches)
+
+
+def counted_words(batch: Batch) -> str:
+    """Say what became of a file's records."""
+    told = [f"{batch.accepted:,} accepted"]
+    told += [
+        f"{number:,} {word}"
+        for number, word in (
+            (batch.rejected, "rejected"),
+            (batch.duplicates, "duplicates"),
+            (batch.not_applicable, "not applicable"),
+        )
+        if number
+    ]
+    return f"{batch.file}: {count(batch.read, 'record')} read, {', '.join(told)}."
+
+
+def already_words(batch: Batch, zone: str) -> str:
+    """Say kindly that a file is in the project already."""
+    return (
+        f"{batch.file} was imported before, on {moment(batch.imported, zone)} as import {batch.id}: not a byte of it "
+        "differs. Nothing was stored, and nothing is counted twice."
+    )

@@ -1,0 +1,85 @@
+"""The narrow column of one objective: its error budget as a bar, and its figures in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from slastudio.contract.words.figures import show_against, show_value
+from slastudio.judge.outcome.assessment import Result
+from slastudio.operations.analysis.explanations import burn_lines
+from slastudio.ui.charts.sparkline import draw_budget
+from slastudio.ui.look.theme import Theme
+from slastudio.ui.look.wording import COMPARATOR_WORDS, budget_line, count, day, target_line
+
+
+class BudgetBar(QWidget):
+    """Draw one error budget as a bar."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._result: Result | None = None
+        self.setFixedHeight(12)
+        theme.changed.connect(self.update)
+
+    def show_result(self, result: Result) -> None:
+        self._result = result
+        self.setVisible(result.budget is not None)
+        self.setAccessibleName(f"Error budget: {budget_line(result.budget)}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._result is not None and self._result.budget is not None:
+            painter = QPainter(self)
+            box = self.rect().toRectF().adjusted(1, 3, -1, -3)
+            draw_budget(painter, box, self._result.budget, self._result.status, self._theme.tokens)
+            painter.end()
+
+
+def burn_pairs(result: Result) -> list[tuple[str, str]]:
+    """Return how the error budget burns, and how often each alert would have fired."""
+    pairs = burn_lines(result)
+    if result.burn is not None and result.burn.alerts:
+        fired = Counter(each.rule for each in result.burn.alerts)
+        told = "\n".join(f"{rule}: {count(number, 'time')}" for rule, number in fired.items())
+        pairs.append(("Alerts would have fired", told))
+    return pairs
+
+
+def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
+    """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
+    unit = result.unit
+    pairs = [("Value", show_against(result.value, result.target, unit)), ("Target", target_line(result))]
+    if result.internal_target is not None:
+        pairs.append(
+            ("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}")
+        )
+    if result.previous_value is not None:
+        pairs.append(("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}"))
+    events = (
+        f"{result.good:,} good of {result.total:,}"
+        if result.good is not None and result.total is not None
+        else f"{result.samples:,}"
+    )
+    pairs.append(("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}"))
+    if result.interval is not None:
+        pairs.append(("Interval", f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}"))
+    if result.further_samples:
+        pairs.append(("To settle it", f"about {count(result.further_samples, 'more sample')}"))
+    if result.worst_day is not None:
+        pairs.append(("Worst window ends", day(result.worst_day)))
+    if result.budget is not None:
+        pairs.append(("Error budget", f"{budget_line(result.budget)} ({result.budget.unit})"))
+    pairs += burn_pairs(result)
+    if result.grade:
+        pairs.append(("Alert", result.grade))
+    if result.misses:
+        pairs.append(("Missed before", ", ".join(result.misses)))
+    pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
+    left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
+    pairs.append(("Exclusions", left_out or "none"))
+    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file"))
+    return tuple(pairs)

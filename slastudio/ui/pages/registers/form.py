@@ -1,0 +1,159 @@
+"""A register's form, built from its declared fields: adds a record, or lays an amendment over one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec, register_named
+from slastudio.operations.registers.kinds import KINDS_OF_FIELD
+from slastudio.operations.registers.names import known_names
+from slastudio.operations.registers.records import Entry, add_entry, amend_entry
+from slastudio.shared.problems import StudioError
+from slastudio.ui.forms.simple import Combo
+from slastudio.ui.look.wording import typed_moments
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import clear, column, row
+
+_EXAMPLES: dict[FieldKind, str] = {"moment": "2026-10-09 19:04", "hours": "1:30"}
+
+
+class RegisterForm(Card):
+    """Ask for a record's fields in place; saved carries the entry."""
+
+    saved = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.spec: RegisterSpec | None = None
+        self.entry: Entry | None = None
+        self.fields: dict[str, QWidget] = {}
+        self._before: dict[str, str] = {}
+        self.heading = label("", "section", wrap=True)
+        self.about = label("", "muted", wrap=True)
+        self.problem = label("", "finding-error", wrap=True)
+        self.why = QLineEdit()
+        self.why.setAccessibleName("Why it is amended")
+        self.who = QLineEdit()
+        self.who.setAccessibleName("Amended by")
+        self.who.setPlaceholderText("A role")
+        self.reasons = QWidget()
+        column(
+            label("Why it is amended", "strong"),
+            self.why,
+            label("Kept with the record; the imported row itself never changes.", "caption"),
+            4,
+            label("Amended by", "strong"),
+            self.who,
+            into=self.reasons,
+            gap=4,
+        )
+        self.save = button("Save", "primary")
+        self.save.clicked.connect(self.submit)
+        self.cancel = button("Cancel")
+        self.cancel.clicked.connect(self.left)
+        self.inputs = column(gap=4)
+        self.body.addLayout(column(self.heading, self.about, gap=2))
+        self.body.addLayout(self.inputs)
+        self.add(self.reasons, self.problem)
+        self.body.addLayout(row(self.save, self.cancel, None))
+
+    def begin(self, register: str, entry: Entry | None = None, given: Mapping[str, str] | None = None) -> None:
+        """Ask for a new record, with what is already known of it (given), or for the changes to `entry`."""
+        self.spec, self.entry = register_named(register), entry
+        self.heading.setText(f"Amend {entry.id}" if entry else f"New {self.spec.noun}")
+        self.about.setText(self.spec.about)
+        self.reasons.setVisible(entry is not None)
+        self.why.clear()
+        self.problem.setText("")
+        clear(self.inputs)
+        self.fields = {}
+        for field in self.spec.fields:
+            if entry is not None and field.name == "id":
+                continue
+            value = entry.values.get(field.name, "") if entry else (given or {}).get(field.name, "")
+            zone = self.context.session.agreement.zone
+            timed = KINDS_OF_FIELD[field.kind].timed
+            self._add_field(field, typed_moments(value, zone) if timed else value)
+        self._before = self.values()
+        first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_field(self, field: RegisterField, value: str) -> None:
+        made = self._control(field, value)
+        made.setAccessibleName(field.label)
+        self.fields[field.name] = made
+        self.inputs.addWidget(label(field.label + ("" if not field.required else "  (needed)"), "strong"))
+        self.inputs.addWidget(made)
+        if field.help:
+            self.inputs.addWidget(label(field.help, "caption", wrap=True))
+        self.inputs.addSpacing(6)
+
+    def _control(self, field: RegisterField, value: str) -> QWidget:
+        if field.choices:
+            combo = Combo()
+            for each in field.choices:
+                combo.addItem(each.label, each.value)
+            combo.setEditable(False)
+            combo.setCurrentIndex(max(combo.findData(value), 0))
+            return combo
+        offered = self._offered(field)
+        if offered:
+            combo = Combo()
+            for name in offered:
+                combo.addItem(name, name)
+            combo.setEditable(True)
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.setCurrentText(value)
+            return combo
+        if field.kind == "prose":
+            area = QPlainTextEdit(value)
+            area.setFixedHeight(72)
+            area.setTabChangesFocus(True)
+            return area
+        line = QLineEdit(value)
+        line.setCursorPosition(0)
+        line.setPlaceholderText(_EXAMPLES.get(field.kind, ""))
+        line.returnPressed.connect(self.submit)
+        return line
+
+    def _offered(self, field: RegisterField) -> tuple[str, ...]:
+        # one name is chosen from a list; several are typed, apart by commas
+        if field.several:
+            return ()
+        return tuple(each.offered for each in known_names(self.context.session.agreement, field.names))
+
+    def values(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, made in self.fields.items():
+            if isinstance(made, QComboBox):
+                found[name] = made.currentText() if made.isEditable() else str(made.currentData() or "")
+            elif isinstance(made, QPlainTextEdit):
+                found[name] = made.toPlainText()
+            elif isinstance(made, QLineEdit):
+                found[name] = made.text()
+        return found
+
+    def submit(self) -> None:
+        """Save; a mistake is told here and nothing is lost."""
+        assert self.spec is not None
+        project, values = self.context.session.project, self.values()
+        try:
+            if self.entry is None:
+                entry = add_entry(project, self.spec.name, values)
+            else:
+                changes = {name: text for name, text in values.items() if text != self._before[name]}
+                entry = amend_entry(
+                    project, self.spec.name, self.entry.id, changes, why=self.why.text(), who=self.who.text().strip()
+                )
+        except StudioError as error:
+            self.problem.setText(f"■ {error}")
+            return
+        self.saved.emit(entry)

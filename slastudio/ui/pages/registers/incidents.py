@@ -1,0 +1,215 @@
+"""The incidents' page: every clock of the month with its strip, details and amendments beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from slastudio.judge.outcome.assessment import Case
+from slastudio.operations.evidence.rows import Filter
+from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
+from slastudio.ui.look.wording import count, moment, span
+from slastudio.ui.pages.base import Action
+from slastudio.ui.pages.registers.page import RegisterPage, history_words
+from slastudio.ui.state.context import Context
+from slastudio.ui.state.row_targets import RowTarget
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column
+from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.tables.table import Mark, Text
+
+VERDICTS = {
+    "in_time": ("● In time", "met"),
+    "late": ("■ Late", "missed"),
+    "open": ("◐ Open", "not_proven"),
+    "not_judged": ("○ Not judged", "no_data"),
+}
+CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "update": "Updates"}
+_STRIP = 5
+
+
+class IncidentsPage(RegisterPage):
+    """Show the clocks the month is judged by."""
+
+    name, title = "incidents", "Incidents"
+    help = """
+    Each line is one promised clock of one incident. The bar runs from opening to the answer: solid where the
+    clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The
+    tick is when it was due. Headings sort, and Alt+S does from the keyboard.
+
+    “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
+
+    Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
+    both are kept.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "incidents", "Clocks of incidents")
+        self._cases: tuple[Case, ...] = ()
+        self._entries: dict[str, Entry] = {}
+        self.summary = label("", "muted", wrap=True)
+        self.clocks = ClockDelegate(self.theme, self.table)
+        self.table.setItemDelegateForColumn(_STRIP, self.clocks)
+        self.as_imported = button("As it was imported", "link")
+        self.as_imported.clicked.connect(self.show_imported)
+        self._build_side(self.as_imported)
+        listing = QWidget()
+        column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
+        self.empty = EmptyState(
+            "No incident in this month",
+            "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
+            "judged against the severity tiers and service hours of the agreement.",
+            "Import incidents",
+            lambda: self.session.navigate.emit("data", "incidents"),
+        )
+        self.left = QStackedWidget()
+        self.left.addWidget(listing)
+        self.left.addWidget(self.empty)
+        self.left.setMinimumWidth(320)
+        self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
+        for each in (self.split, self.pasting):
+            self.whole.addWidget(each)
+        column(self.whole, into=self, margins=(24, 0, 24, 24))
+        self.session.assessment_changed.connect(self.news)
+        self.session.registers_changed.connect(self._read_entries)
+        self.session.evidence_changed.connect(self._read_entries)
+        self._read_entries()
+
+    @property
+    def paste_words(self) -> str:
+        return "Paste incidents from a spreadsheet"
+
+    def _read_entries(self) -> None:
+        project = self.session.project
+        self.context.jobs.start(
+            "Reading incidents",
+            lambda _progress: list_entries(project, self.register),
+            self._entries_read,
+            key="incident entries",
+            shown=False,
+        )
+
+    def _entries_read(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = {each.id: each for each in entries}
+        self._chosen(self.table.chosen_line())
+
+    def refresh(self) -> None:
+        """Show the session's current assessment."""
+        assessment = self.session.assessment
+        self._cases = assessment.incidents if assessment is not None else ()
+        zone = self.session.agreement.zone
+        if assessment is not None:
+            self.clocks.show_cases(self._cases, assessment.terms)
+        lines: list[tuple[Text, ...]] = []
+        for case in self._cases:
+            words, role = VERDICTS[case.verdict]
+            lines.append(
+                (
+                    Mark(words, role),
+                    case.id,
+                    case.title,
+                    case.severity,
+                    CLOCKS.get(case.clock, case.clock),
+                    "",
+                    clock_words(case),
+                    case.limit,
+                    moment(case.opened, zone),
+                    moment(case.due, zone),
+                )
+            )
+        headings = (
+            "Verdict",
+            "Id",
+            "What happened",
+            "Severity",
+            "Clock",
+            "Opened → answered, due",
+            "Took",
+            "Promised",
+            "Opened",
+            "Due",
+        )
+        self.table.show_lines(
+            headings,
+            lines,
+            figures=(6, 7),
+            widths=(100, 76, 160, 84, 112, 160, 164, 100, 140, 140),
+            fill=2,
+            spare=(9, 8, 7, 3, 6, 4, 1, 5),
+        )
+        self.left.setCurrentIndex(0 if self._cases else 1)
+        self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
+        late = sum(case.verdict == "late" for case in self._cases)
+        self.summary.setText(
+            f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late." if self._cases else ""
+        )
+        self.table.select_line(max(self.table.chosen_line(), 0))
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        for line, case in enumerate(self._cases):
+            if self._wanted and case.id == self._wanted:
+                self.table.select_line(line)
+
+    def _chosen(self, line: int) -> None:
+        if not 0 <= line < len(self._cases):
+            return
+        case, zone = self._cases[line], self.session.agreement.zone
+        self.name_label.setText(f"{case.id}  {case.title}")
+        self.pairs.show_pairs(
+            (
+                ("Verdict", VERDICTS[case.verdict][0]),
+                *((("Why", case.why),) if case.why else ()),
+                ("Severity", case.severity),
+                ("Clock", CLOCKS.get(case.clock, case.clock)),
+                ("Promised", case.limit),
+                ("Opened", moment(case.opened, zone)),
+                ("Due", moment(case.due, zone)),
+                ("Done", moment(case.done, zone)),
+                ("As measured", span(case.measured_s)),
+                ("After pauses", span(case.adjusted_s)),
+            )
+        )
+        entry = self._entries.get(case.id)
+        self.amend.setEnabled(entry is not None and self.session.writable)
+        self.as_imported.setVisible(entry is not None and entry.origin == "imported")
+        self.history.setText(history_words(entry, zone))
+        self.history.setVisible(bool(self.history.text()))
+
+    def show_imported(self) -> None:
+        """Go to the row the chosen incident was imported from."""
+        line = self.table.chosen_line()
+        if 0 <= line < len(self._cases):
+            target = imported_row(self._cases[line].id)
+            self.session.navigate.emit("data", target.text())
+
+    # --- editing ---------------------------------------------------------------------------------------------------
+
+    def _has_details(self) -> bool:
+        return bool(self._cases)
+
+    def _chosen_entry(self) -> Entry | None:
+        line = self.table.chosen_line()
+        return self._entries.get(self._cases[line].id) if 0 <= line < len(self._cases) else None
+
+    def arrive(self, target: str = "") -> None:
+        self._wanted = target
+        self._choose_wanted()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (
+            (self.spec.add, self.begin_adding),
+            (self.paste_words, self.begin_pasting),
+            ("Amend this incident", self.begin_amending),
+        )
+
+
+def imported_row(record: str) -> RowTarget:
+    """Return where an imported incident stands; one without an id of its own is found in its import."""
+    words = record.split()
+    if len(words) == 4 and words[0] == "import" and words[1].isdigit():
+        return RowTarget("incidents", (), int(words[1]))
+    return RowTarget("incidents", (Filter("id", "is", record),))

@@ -1,0 +1,140 @@
+"""What the pages of registers share: a list, a record's details beside it, the form, and rows pasted over both."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from slastudio.evidence.registers import RegisterSpec, register_named
+from slastudio.operations.registers.records import Entry
+from slastudio.ui.look.wording import moment
+from slastudio.ui.pages.base import Page
+from slastudio.ui.pages.registers.form import RegisterForm
+from slastudio.ui.pages.registers.paste import PastePanel
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.cards import Card, Pairs
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables.table import DataTable
+
+_DETAILS, _FORM = 0, 1
+
+
+class RegisterPage(Page):
+    """Show records of registers; `register` names the one that is added to, amended and pasted into."""
+
+    def __init__(self, context: Context, register: str, table: str) -> None:
+        super().__init__(context)
+        self.register = register
+        self._wanted = ""
+        self.add = button(self.spec.add)
+        self.add.clicked.connect(self.begin_adding)
+        self.paste = button("Paste rows …", name=self.paste_words)
+        self.paste.clicked.connect(self.begin_pasting)
+        self.tools: list[QWidget] = [self.paste, self.add]
+        self.table = DataTable(self.theme, table)
+        self.table.chosen.connect(self._chosen)
+        self.name_label = label("", "section", wrap=True)
+        self.pairs = Pairs()
+        self.history = label("", "muted", wrap=True)
+        self.amend = button("Amend …")
+        self.amend.clicked.connect(self.begin_amending)
+        self.form = RegisterForm(context)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self._left)
+        self.pasting = PastePanel(context)
+        self.pasting.added.connect(self._pasted)
+        self.pasting.left.connect(self._not_pasted)
+        self.whole = QStackedWidget()
+        self.side = QStackedWidget()
+        self.side.setMinimumWidth(264)
+
+    @property
+    def spec(self) -> RegisterSpec:
+        """Return the declaration of the register that is shown."""
+        return register_named(self.register)
+
+    @property
+    def paste_words(self) -> str:
+        """Return what pasting is called for who cannot see where its button stands."""
+        return "Paste rows from a spreadsheet"
+
+    def _build_side(self, *more: QWidget) -> None:
+        """Lay out the details, with more beside their button, and the form."""
+        details = Card().add(self.name_label, self.pairs, self.history)
+        details.body.addLayout(row(self.amend, *more, None))
+        for part in (details, self.form):
+            holder = QWidget()
+            column(part, None, into=holder)
+            self.side.addWidget(scroller(holder))
+
+    @abstractmethod
+    def _chosen(self, line: int) -> None:
+        """Show the details of a line."""
+
+    @abstractmethod
+    def _chosen_entry(self) -> Entry | None:
+        """Return the record that would be amended."""
+
+    @abstractmethod
+    def _has_details(self) -> bool:
+        """Tell whether there is a record to show beside the list."""
+
+    # --- editing ---------------------------------------------------------------------------------------------------
+
+    def begin_adding(self) -> None:
+        """Ask for a new record."""
+        self.whole.setCurrentIndex(0)
+        self._show_form()
+        self.form.begin(self.register)
+
+    def begin_pasting(self) -> None:
+        """Ask for rows copied elsewhere."""
+        self.whole.setCurrentIndex(1)
+        self.pasting.begin(self.register)
+
+    def begin_amending(self) -> None:
+        """Ask for changes to the chosen record."""
+        entry = self._chosen_entry()
+        if entry is not None:
+            self._show_form()
+            self.form.begin(self.register, entry)
+
+    def _show_form(self) -> None:
+        self.side.setVisible(True)
+        self.side.setCurrentIndex(_FORM)
+
+    def _pasted(self, ids: tuple[str, ...]) -> None:
+        self._wanted = ids[0] if ids else self._wanted
+        self._not_pasted()
+
+    def _not_pasted(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _left(self) -> None:
+        self.side.setCurrentIndex(_DETAILS)
+        self.side.setVisible(self._has_details())
+
+    def _saved(self, entry: Entry) -> None:
+        self._wanted = entry.id
+        self.side.setCurrentIndex(_DETAILS)
+        self.session.registers_changed.emit()
+        self.session.assess_now()
+
+
+def history_words(entry: Entry | None, zone: str) -> str:
+    """Tell where a record came from and what was laid over it."""
+    if entry is None:
+        return ""
+    labels = {field.name: field.label for field in register_named(entry.register).fields}
+    lines = [f"From {entry.source}."] if entry.source and entry.origin == "imported" else ["Entered by hand."]
+    for edit in entry.amended:
+        who = f" by {edit.who}" if edit.who else ""
+        lines.append(
+            f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} "
+            f"“{edit.old or 'empty'}” → “{edit.new or 'empty'}”. {edit.why}"
+        )
+    return "\n".join(lines)

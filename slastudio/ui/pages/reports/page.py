@@ -1,0 +1,305 @@
+"""The reports' page: write the month's documents, see what was issued, and read them without leaving the window."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
+
+from slastudio.contract.exchange.codec import read_date
+from slastudio.project.register_store import IssuedDocument
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.look.wording import day
+from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.reports.brand import BrandPanel
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.banner import Banner
+from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.documents.pdf_view import PdfView
+from slastudio.ui.widgets.empty import EmptyState
+from slastudio.ui.widgets.labels import Elided, button, label, tool
+from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.tables.table import DataTable
+
+KINDS = {"appendix": "Appendix", "report": "Monthly report", "workbook": "Workbook"}
+
+
+def _documents() -> ModuleType:
+    # late: the operation brings reportlab with it, which showing this page does not need
+    return importlib.import_module("slastudio.operations.documents.agreements_and_reports")
+
+
+def _open_outside(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+class ReportsPage(Page):
+    """Turn the month into documents."""
+
+    name, title = "reports", "Reports"
+    help = """
+    The report tells the month shown in the header; the appendix prints the agreement. Both come from the
+    same figures the window shows, and the same period and issue date always give the same bytes.
+
+    “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
+    this project.
+
+    In the preview: Page Up and Page Down turn pages, + and − zoom, Home and End jump.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._issued: tuple[IssuedDocument, ...] = ()
+        self.banner = Banner(self.theme)
+        self.period = label("", "strong", wrap=True)
+        self.day = QLineEdit(date.today().isoformat())
+        self.day.setAccessibleName("Issue date")
+        self.day.setMaximumWidth(140)
+        self.with_workbook = QCheckBox("Write the workbook too")
+        self.with_workbook.setChecked(True)
+        self.report = button("Write the report …", "primary")
+        self.report.clicked.connect(self.ask_report)
+        self.appendix = button("Write the appendix …")
+        self.appendix.clicked.connect(self.ask_appendix)
+        self.brand_button = button("Brand …")
+        self.brand_button.clicked.connect(self.open_brand)
+        write = Card("Month end")
+        write.body.addLayout(
+            column(
+                label("Report on", "caption"),
+                self.period,
+                6,
+                label("Issue date", "strong"),
+                self.day,
+                label("Printed on the document and counted as “today”.", "caption"),
+                4,
+                self.with_workbook,
+                4,
+                row(self.report, None),
+                row(self.appendix, self.brand_button, None),
+                gap=4,
+            )
+        )
+        self.table = DataTable(self.theme, "Issued documents")
+        self.table.chosen.connect(self._chosen)
+        self.nothing = label(
+            "Documents written from this project are listed here with their hash, so that anybody can show later "
+            "which one was sent.",
+            "muted",
+            wrap=True,
+        )
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        issued = Card("Issued documents").add(self.nothing, self.table)
+        side = QWidget()
+        side.setFixedWidth(380)
+        column(write, issued, into=side, gap=16).setStretch(1, 1)
+        preview = self._build_preview()
+        self.empty = EmptyState(
+            "No document to show yet",
+            "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
+        )
+        self.right = QStackedWidget()
+        self.right.addWidget(self.empty)
+        self.right.addWidget(preview)
+        self.brand = BrandPanel(context)
+        self.brand.setMaximumWidth(480)
+        self.brand.closed.connect(self._brand_closed)
+        self.brand.saved.connect(self.session.take)
+        holder = QWidget()
+        across = row(self.brand, None)
+        across.setStretch(0, 100)
+        column(across, None, into=holder)
+        self.brand_area = scroller(holder)
+        self.right.addWidget(self.brand_area)
+        body = row(side, self.right, gap=16)
+        body.setStretch(1, 1)
+        column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
+        self.session.documents_changed.connect(self.refresh)
+        self.session.assessment_changed.connect(self._show_period)
+        self._show_period()
+
+    def _build_preview(self) -> QWidget:
+        self.view = PdfView(self.theme, self.context.jobs)
+        self.shown = Elided("", "strong")
+        zoom_out, zoom_in = (
+            tool("zoom-out", "Smaller", self.theme, shortcut="−"),
+            tool("zoom-in", "Larger", self.theme, shortcut="+"),
+        )
+        zoom_out.clicked.connect(lambda: self.view.set_zoom(self.view.zoom / 1.2))
+        zoom_in.clicked.connect(lambda: self.view.set_zoom(self.view.zoom * 1.2))
+        earlier, later = (
+            tool("up", "Page before", self.theme, shortcut="Page Up"),
+            tool("down", "Next page", self.theme, shortcut="Page Down"),
+        )
+        earlier.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() - 1))
+        later.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() + 1))
+        outside = tool("open", "Open with the system’s program", self.theme)
+        outside.clicked.connect(self.open_outside)
+        bar = row(self.shown, earlier, later, zoom_out, zoom_in, outside, gap=2)
+        bar.setStretch(0, 1)
+        preview = QWidget()
+        column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
+        return preview
+
+    # --- what there is ---------------------------------------------------------------------------------------------
+
+    def _show_period(self) -> None:
+        period = self.session.period
+        self.period.setText(period.title if period is not None else "No month has data yet")
+        self.report.setEnabled(period is not None)
+
+    def refresh(self) -> None:
+        project = self.session.project
+        self.context.jobs.start(
+            "Listing documents",
+            lambda _progress: _documents().issued_documents(project),
+            self._listed,
+            key="documents",
+            shown=False,
+        )
+
+    def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
+        self._issued = issued
+        lines = [
+            (KINDS.get(e.kind, e.kind), e.period, day(read_date(e.issued)), Path(e.path).name, e.sha256[:10])
+            for e in issued
+        ]
+        # listing again is no choice: the preview stays on what it shows
+        self.table.blockSignals(True)
+        self.table.show_lines(
+            ("Document", "Period", "Issued", "File", "SHA-256"),
+            lines,
+            widths=(120, 78, 104, 100, 104),
+            fill=3,
+            spare=(4, 1, 2),
+        )
+        shown = next((line for line, e in enumerate(issued) if self.view.path == Path(e.path)), -1)
+        self.table.select_line(shown)
+        self.table.blockSignals(False)
+        self.nothing.setVisible(not issued)
+        self.table.setVisible(bool(issued))
+        if self.view.path is None:
+            pdfs = [line for line, e in enumerate(issued) if Path(e.path).suffix == ".pdf" and Path(e.path).exists()]
+            self.table.select_line(pdfs[0] if pdfs else -1)
+
+    def _chosen(self, line: int) -> None:
+        if 0 <= line < len(self._issued):
+            path = Path(self._issued[line].path)
+            if not path.exists():
+                self.banner.say(
+                    "note",
+                    f"{path.name} is no longer in {path.parent}. Written again with its date, it has the same bytes.",
+                )
+            elif path.suffix == ".pdf":
+                self.banner.hide()
+                self.show_file(path)
+            else:
+                self.banner.say("note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path))
+
+    def show_file(self, path: Path) -> None:
+        """Preview a PDF inside the window."""
+        self.right.setCurrentIndex(1)
+        self.shown.set_text(path.name)
+        self.view.show_file(path)
+
+    def open_outside(self) -> None:
+        if self.view.path is not None:
+            _open_outside(self.view.path)
+
+    # --- the brand -------------------------------------------------------------------------------------------------
+
+    def open_brand(self) -> None:
+        """Show beside the list how the project's documents look, to be changed there."""
+        self.right.setCurrentWidget(self.brand_area)
+        self.brand.open()
+
+    def _brand_closed(self) -> None:
+        self.right.setCurrentIndex(0 if self.view.path is None else 1)
+        self.brand_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def issue_date(self) -> date:
+        return read_date(self.day.text().strip())
+
+    def _suggested(self, words: str) -> str:
+        project: Path = self.session.project.path
+        return str(project.with_name(f"{project.stem} {words}.pdf"))
+
+    def ask_report(self) -> None:
+        if self.session.period is None:
+            self.session.navigate.emit("data", "")
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Write the report", self._suggested(f"report {self.session.period.label}"), "PDF (*.pdf)"
+        )
+        if name:
+            self.write_report(Path(name))
+
+    def ask_appendix(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Write the appendix", self._suggested("appendix"), "PDF (*.pdf)")
+        if name:
+            self.write_appendix(Path(name))
+
+    def write_report(self, path: Path) -> None:
+        """Write the shown month's report (and workbook) in the background, then preview it."""
+        project, period = self.session.project, self.session.period
+        if period is None:
+            return
+        try:
+            issued = self.issue_date()
+        except StudioError as error:
+            self.banner.say("error", f"Issue date: {error}.")
+            return
+        workbook = path.with_suffix(".xlsx") if self.with_workbook.isChecked() else None
+
+        def work(progress: Progress) -> Path:
+            made: Path = _documents().write_report(
+                project, period, path, workbook=workbook, issued=issued, progress=progress
+            )
+            return made
+
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+
+    def write_appendix(self, path: Path) -> None:
+        """Write the appendix in the background, then preview it."""
+        project = self.session.project
+        try:
+            issued = self.issue_date()
+        except StudioError as error:
+            self.banner.say("error", f"Issue date: {error}.")
+            return
+
+        def work(progress: Progress) -> Path:
+            made: Path = _documents().write_appendix(project, path, issued=issued, progress=progress)
+            return made
+
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+
+    def _written(self, path: Path) -> None:
+        self.show_file(path)
+        self.banner.say("done", f"{path.name} is written.")
+        self.session.documents_changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self.banner.say("error", str(error))
+
+    def arrive(self, target: str = "") -> None:
+        if target:
+            self.show_file(Path(target))
+        self.report.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def actions_offered(self) -> tuple[Action, ...]:
+        return (
+            ("Write the month’s report", self.ask_report),
+            ("Write the appendix", self.ask_appendix),
+            ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
+        )

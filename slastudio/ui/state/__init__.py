@@ -1,0 +1,1 @@
+"""What the window works with: session, jobs, settings, undo."""

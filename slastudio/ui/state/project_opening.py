@@ -1,0 +1,75 @@
+"""What the main window has done in worker threads; imports are late, so that the first paint needs none.
+
+Nothing here may import a Qt module: Qt's classes are made when first asked for, and two threads doing so crash.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from slastudio.contract.terms.agreement import Agreement
+    from slastudio.judge.outcome.assessment import AgreementRef
+    from slastudio.shared.progress import Progress
+
+_WANTED = (
+    "slastudio.operations.evidence.imports",
+    "slastudio.operations.documents.agreements_and_reports",
+    "slastudio.operations.registers.records",
+    "slastudio.operations.evidence.rows",
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold what opening a project yields, read in the background."""
+
+    project: Any
+    agreement: Agreement
+    ref: AgreementRef
+
+
+def read_project(project: Any) -> Opened:
+    """Read what a session starts from."""
+    from slastudio.operations.agreements.terms import agreement_ref, current_agreement
+
+    return Opened(project, current_agreement(project), agreement_ref(project))
+
+
+def open_existing(path: Path, *, write: bool) -> Opened:
+    """Open a project and read what a session starts from."""
+    from slastudio.operations.projects import open_project
+
+    return read_project(open_project(path, write=write))
+
+
+def create(path: Path, template: str, client: str, zone: str) -> Opened:
+    """Make a project from a template and read what a session starts from."""
+    from slastudio.operations.projects import create_project
+
+    return read_project(create_project(path, template, client=client, zone=zone))
+
+
+def sample(folder: Path, progress: Progress) -> Path:
+    """Build the sample project in a folder."""
+    from slastudio.operations.samples import build_sample
+
+    return build_sample(folder, progress)
+
+
+def templates() -> tuple[tuple[str, str, str], ...]:
+    """Return (slug, title, description) of every template."""
+    from slastudio.operations.agreements.templates import list_templates
+
+    return tuple((each.slug, each.title, each.description) for each in list_templates())
+
+
+def warm_up() -> None:
+    """Import what opening a project will need, and read the clauses: a second of YAML the first project would feel."""
+    for name in _WANTED:
+        importlib.import_module(name)
+    importlib.import_module("slastudio.operations.agreements.library").own_library()

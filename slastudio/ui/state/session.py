@@ -1,0 +1,239 @@
+"""One open project: its agreement with undo, its current assessment, and signals that say what changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.operations.agreements.terms import agreement_ref, current_agreement, ref_after_saving, save_agreement
+from slastudio.operations.analysis.assessments import assess, months_with_data
+from slastudio.operations.changes import Changed
+from slastudio.shared.periods import Period, shift
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.undo import AgreementEdit, Path
+
+if TYPE_CHECKING:
+    from slastudio.operations.analysis.drift import DriftReview
+    from slastudio.ui.state.project_opening import Opened
+
+ASSESS_AFTER_MS = 600
+
+
+def _judge(project: Any, period: Period | None, progress: Progress) -> tuple[tuple[Period, ...], Assessment | str]:
+    months = months_with_data(project)
+    try:
+        return months, assess(project, period, progress)
+    except Cancelled:
+        raise
+    except StudioError as error:
+        return months, str(error)
+
+
+class Session(QObject):
+    """Hold the open project. Pages read `agreement` and `assessment` and listen; only `edit` changes the agreement."""
+
+    agreement_changed = Signal(object)
+    assessment_changed = Signal()
+    evidence_changed = Signal()
+    registers_changed = Signal()
+    documents_changed = Signal()
+    drift_changed = Signal()
+    saved_changed = Signal()
+    reported = Signal(str, str)
+    navigate = Signal(str, str)
+    undone = Signal(object)
+
+    def __init__(self, opened: Opened, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project, self.jobs = opened.project, jobs
+        self.agreement, self.ref = opened.agreement, opened.ref
+        self.assessment: Assessment | None = None
+        self.why_none = ""
+        # what was found when somebody last looked for drift; None until then, and once the evidence reads otherwise
+        self.drift: DriftReview | None = None
+        self.months: tuple[Period, ...] = ()
+        self.period: Period | None = None
+        self._chosen = False
+        self.saved = True
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self._unsaved: Agreement | None = None
+        self._undoing = False
+        self._assess_timer = QTimer(self, singleShot=True, interval=ASSESS_AFTER_MS)
+        self._assess_timer.timeout.connect(self.assess_now)
+
+    @property
+    def writable(self) -> bool:
+        return bool(getattr(self.project, "writable", True))
+
+    @property
+    def client(self) -> str:
+        return self.agreement.parties.client or "Unnamed client"
+
+    # --- the agreement ---------------------------------------------------------------------------------------------
+
+    def edit(self, after: Agreement, path: Path, label: str, *, typing: bool = False) -> None:
+        """Make `after` the agreement, as one undoable step, and commit it."""
+        if after != self.agreement:
+            self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, show=self._show, typing=typing))
+
+    def _show(self, agreement: Agreement, path: Path) -> None:
+        judged_otherwise = replace(agreement, drafting=self.agreement.drafting) != self.agreement
+        self.agreement = agreement
+        self._save()
+        self.agreement_changed.emit(path)
+        if self._undoing:
+            self.undone.emit(path)
+        # a note on an open point or a clause of one's own changes no verdict
+        if judged_otherwise:
+            self._assess_timer.start()
+
+    def undo(self) -> None:
+        self._step(self.undo_stack.undo)
+
+    def redo(self) -> None:
+        self._step(self.undo_stack.redo)
+
+    def _step(self, move: Any) -> None:
+        self._undoing = True
+        try:
+            move()
+        finally:
+            self._undoing = False
+
+    def _save(self) -> None:
+        # a one-row commit takes a millisecond; while a job holds the project it waits its turn in the background
+        if not self.jobs.holding:
+            self._write(self.agreement)
+            return
+        waiting = self._unsaved is not None
+        self._unsaved = self.agreement
+        self._set_saved(False)
+        if not waiting:
+            self.jobs.start(
+                "Saving",
+                lambda _progress: self._write_waiting(),
+                self._wrote,
+                self._not_written,
+                shown=False,
+            )
+
+    def _write_waiting(self) -> Agreement | None:
+        agreement, self._unsaved = self._unsaved, None
+        if agreement is not None:
+            save_agreement(self.project, agreement)
+        return agreement
+
+    def _write(self, agreement: Agreement) -> None:
+        try:
+            save_agreement(self.project, agreement)
+            self._wrote(agreement)
+        except StudioError as error:
+            self._not_written(error)
+
+    def _wrote(self, agreement: Agreement | None) -> None:
+        if agreement is not None:
+            self.ref = ref_after_saving(self.ref, agreement)
+        self._set_saved(self._unsaved is None)
+
+    def _not_written(self, error: BaseException) -> None:
+        self._set_saved(False)
+        self.reported.emit("error", f"The edit could not be saved. {error}")
+
+    def _set_saved(self, saved: bool) -> None:
+        self.saved = saved
+        self.saved_changed.emit()
+
+    def settle(self) -> None:
+        """Write what still waits, before an operation reads the draft from the file."""
+        if self._unsaved is not None:
+            agreement, self._unsaved = self._unsaved, None
+            self._write(agreement)
+
+    def replaced(self, changed: Changed, label: str = "Terms from a file") -> None:
+        """Take over an agreement that an operation (terms from a file) has put in the project."""
+        before, after = self.agreement, current_agreement(self.project)
+        if before != after:
+            self.undo_stack.push(AgreementEdit(before, after, (), label, show=self._show, typing=False))
+        self.take(changed)
+
+    def versioned(self, changed: Changed) -> None:
+        """Take over what sending or signing changed: the draft's number and state, never its text."""
+        self.ref = agreement_ref(self.project)
+        self.agreement_changed.emit(())
+        self.take(changed)
+
+    # --- what is judged --------------------------------------------------------------------------------------------
+
+    def take(self, changed: Changed) -> None:
+        """Tell the pages what an operation changed, and judge again."""
+        for aspect, signal in (
+            ("evidence", self.evidence_changed),
+            ("registers", self.registers_changed),
+            ("documents", self.documents_changed),
+        ):
+            if aspect in changed.aspects:
+                signal.emit()
+        if changed.aspects - {"documents"}:
+            self.assess_now()
+
+    def assess_now(self) -> None:
+        """Judge the shown month again in the background; an older run's result is dropped."""
+        self._assess_timer.stop()
+        # until somebody chooses a month, the latest one with data is shown
+        project, period = self.project, self.period if self._chosen else None
+        self.jobs.start(
+            "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess"
+        )
+
+    def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:
+        self.months, assessment = outcome
+        if isinstance(assessment, str):
+            self.assessment, self.why_none = None, assessment
+        else:
+            self.show_assessment(assessment)
+            return
+        self.assessment_changed.emit()
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Make this the value every page shows."""
+        self.assessment, self.why_none = assessment, ""
+        self.period = assessment.period
+        self.assessment_changed.emit()
+
+    def show_drift(self, review: DriftReview | None) -> None:
+        """Let every page lay what was found beside its figures; None takes it away."""
+        self.drift = review
+        self.drift_changed.emit()
+
+    def result(self, objective: str) -> Result | None:
+        if self.assessment is None:
+            return None
+        return next((each for each in self.assessment.results if each.id == objective), None)
+
+    def choose(self, period: Period) -> None:
+        """Show another month, and stay on it whatever is imported."""
+        self.period, self._chosen = period, True
+        self.assess_now()
+
+    def step_month(self, months: int) -> None:
+        if self.period is not None:
+            self.choose(shift(self.period, months))
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Cancel what runs, write what waits, and let the file go."""
+        self._assess_timer.stop()
+        self.jobs.cancel_all()
+        if self._unsaved is not None:
+            self._write(self._unsaved)
+        self.undo_stack.clear()
+        self.project.close()

@@ -1,0 +1,41 @@
+"""Undo across the whole agreement: one command class that swaps the value before for the value after."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtGui import QUndoCommand
+
+from slastudio.contract.terms.agreement import Agreement
+
+Path = tuple[str | int, ...]
+Show = Callable[[Agreement, Path], None]
+TYPING_PAUSE = 3.0
+
+
+class AgreementEdit(QUndoCommand):
+    """Swap two agreements; consecutive typing in one field becomes one step."""
+
+    def __init__(
+        self, before: Agreement, after: Agreement, path: Path, label: str, *, show: Show, typing: bool
+    ) -> None:
+        super().__init__(label)
+        self.before, self.after, self.path, self.typing = before, after, path, typing
+        self.at = time.monotonic()
+        self._show = show
+
+    def id(self) -> int:
+        return 1 if self.typing else -1
+
+    def redo(self) -> None:
+        self._show(self.after, self.path)
+
+    def undo(self) -> None:
+        self._show(self.before, self.path)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, AgreementEdit) or other.path != self.path or other.at - self.at > TYPING_PAUSE:
+            return False
+        self.after, self.at = other.after, other.at
+        return True

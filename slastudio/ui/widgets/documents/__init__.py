@@ -1,0 +1,1 @@
+"""Pages and redlines as they are printed."""

@@ -1,0 +1,1 @@
+"""The window itself: start, pages around which it is built, palette, crash."""

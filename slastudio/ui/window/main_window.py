@@ -1,0 +1,371 @@
+"""The main window: the start page until a project is open, then the desk. Heavy parts come after first paint."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
+
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.resources import resource
+from slastudio.ui.look.idle import IdleWork
+from slastudio.ui.look.theme import MODES, Theme
+from slastudio.ui.state import project_opening as openings
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.settings import Recent, Settings
+from slastudio.ui.window import preloading as warming
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+
+    from slastudio.ui.pages.start import StartPage
+    from slastudio.ui.state.project_opening import Opened
+    from slastudio.ui.window.page_stack import Desk
+
+
+class MainWindow(QMainWindow):
+    """Hold the one open project, if any; every way of opening, closing and leaving goes through here."""
+
+    def __init__(self, theme: Theme, settings: Settings, jobs: Jobs) -> None:
+        super().__init__()
+        self.theme, self.settings, self.jobs = theme, settings, jobs
+        self.desk: Desk | None = None
+        self._start: StartPage | None = None
+        self._first: Path | None = None
+        self._painted = False
+        self.idle = IdleWork(self)
+        self.setWindowTitle("SLA Studio")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self._restore()
+
+    @property
+    def start(self) -> StartPage:
+        """Return the start page, built on first need: after the first paint."""
+        if self._start is None:
+            # late: an empty window is on the screen before any page is imported
+            from slastudio.ui.pages.start import StartPage
+
+            self._start = StartPage(self.theme, self.settings)
+            self._start.open_asked.connect(self.open_path)
+            self._start.create_asked.connect(self.create_project)
+            self._start.sample_asked.connect(self.open_sample)
+            self._start.browse_asked.connect(self.browse)
+            self.stack.addWidget(self._start)
+        return self._start
+
+    def open_first(self, path: Path) -> None:
+        """Open this project as soon as the window is on the screen."""
+        self._first = path
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    # --- the first paint, and after --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.theme.apply()
+        self.theme.follow_system()
+        self._set_icon()
+        self.stack.setCurrentWidget(self.start)
+        self.start.take_keyboard()
+        self._make_shortcuts()
+        if self._first is not None:
+            self.open_path(self._first)
+        self.jobs.start(
+            "Reading templates",
+            lambda _progress: openings.templates(),
+            self.start.show_templates,
+            self._failed,
+            shown=False,
+        )
+        self.jobs.start("Warming up", lambda _progress: openings.warm_up(), self._warm, shown=False)
+        self.idle.add("qt", warming.qt_classes)
+
+    def _warm(self, _nothing: None) -> None:
+        self.idle.add("pages", warming.page_modules)
+
+    def _set_icon(self) -> None:
+        from PySide6.QtGui import QIcon  # late, for the first paint
+
+        self.setWindowIcon(QIcon(str(resource("icons", "slastudio.svg"))))
+
+    def _make_shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # late, for the first paint
+
+        keys: dict[str, Any] = {
+            "Ctrl+K": self.open_palette,
+            "F1": self.help,
+            "Ctrl+O": self.browse,
+            "Ctrl+I": self.import_asked,
+            "Alt+Left": self.back,
+            "Alt+Right": self.forward,
+            "[": lambda: self._month(-1),
+            "]": lambda: self._month(1),
+            "Ctrl+W": self.close_project,
+            "Ctrl+Q": self.close,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Y": self.redo,
+            "Ctrl+Shift+Z": self.redo,
+        }
+        for number in range(1, 9):
+            keys[f"Ctrl+{number}"] = lambda at=number - 1: self._page(at)
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def browse(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # late, for the first paint
+
+        name, _ = QFileDialog.getOpenFileName(self, "Open a project", "", "SLA Studio (*.slastudio);;All files (*)")
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path, write: bool = True) -> None:
+        """Open a project in the background; what is open now stays until the new one is there."""
+        path = Path(path).absolute()
+        if self.desk is not None and self.desk.session.project.path == path:
+            return
+        self.jobs.start(
+            f"Opening {path.name}",
+            lambda _progress: openings.open_existing(path, write=write),
+            self._opened,
+            lambda error: self._not_opened(error, path, write),
+            key="open",
+        )
+
+    def create_project(self, path: Path, template: str, client: str, zone: str) -> None:
+        self.jobs.start(
+            f"Creating {path.name}",
+            lambda _progress: openings.create(path, template, client, zone),
+            self._opened,
+            self._not_created,
+            key="open",
+        )
+
+    def open_sample(self) -> None:
+        """Open the sample project, building it first where it is not there yet."""
+        folder = self.sample_folder()
+        found = folder / "larkpay.slastudio"
+        if found.exists():
+            self.open_path(found)
+            return
+        self.start.sample.setEnabled(False)
+        job = self.jobs.start(
+            "Building the sample",
+            lambda progress: openings.sample(folder, progress),
+            self._sample_built,
+            self._sample_failed,
+            key="sample",
+        )
+        if job in self.jobs.running:
+            words = "Building the sample: six months of logs are generated and imported. This takes a moment."
+            self.start.banner.say("note", words, "Cancel", job.cancel)
+
+    def sample_folder(self) -> Path:
+        """Return where the sample is kept: in the user's documents."""
+        return Path(platformdirs.user_documents_dir()) / "SLA Studio sample"
+
+    def _sample_built(self, path: Path) -> None:
+        self.start.sample.setEnabled(True)
+        self.start.banner.hide()
+        self.open_path(path)
+
+    def _sample_failed(self, error: BaseException) -> None:
+        self.start.sample.setEnabled(True)
+        self._failed(error)
+
+    def _opened(self, opened: Opened) -> None:
+        # late: the desk and its pages are needed only now
+        from slastudio.ui.state.context import Context
+        from slastudio.ui.state.session import Session
+        from slastudio.ui.window.page_stack import Desk
+
+        self._drop_desk()
+        session = Session(opened, self.jobs, self)
+        self.desk = Desk(Context(self.theme, self.settings, self.jobs, session))
+        self.desk.verdict_changed.connect(self._remember)
+        self._fill_menu()
+        self.stack.addWidget(self.desk)
+        self.stack.setCurrentWidget(self.desk)
+        self.setWindowTitle(f"{session.client} – SLA Studio")
+        self._remember(session.client, "")
+        self.desk.go("overview" if session.agreement.objectives.objectives else "agreement")
+        self.desk.sidebar.buttons[self.desk.current].setFocus()
+        session.assess_now()
+
+    def _remember(self, client: str, verdict: str) -> None:
+        if self.desk is not None:
+            path = str(self.desk.session.project.path)
+            self.settings.remember(Recent(path, client, verdict, date.today().isoformat()))
+            self.setWindowTitle(f"{client} – SLA Studio")
+
+    def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
+        self._failed(error)
+        if write and isinstance(error, StudioError) and path.exists():
+            self._banner().say("error", str(error), "Open to read only", lambda: self.open_path(path, False))
+
+    def _not_created(self, error: BaseException) -> None:
+        if isinstance(error, StudioError) and self.start.form is not None:
+            self.start.form.say(str(error))
+        else:
+            self._failed(error)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.start.banner.hide()
+        elif isinstance(error, StudioError):
+            self._banner().say("error", str(error))
+        else:
+            raise error
+
+    def _banner(self) -> Any:
+        return self.start.banner if self.desk is None else self.desk.banner
+
+    # --- the project menu ------------------------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        from PySide6.QtGui import QActionGroup  # late, for the first paint
+
+        assert self.desk is not None
+        menu = self.desk.sidebar.menu
+        menu.addAction("Open a project …", self.browse)
+        menu.addAction("Import files …", self.import_asked)
+        menu.addAction("Close this project", self.close_project)
+        menu.addSeparator()
+        look = menu.addMenu("Appearance")
+        group = QActionGroup(look)
+        for mode, words in MODES:
+            action = look.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(mode == self.theme.mode)
+            action.triggered.connect(lambda _on=False, chosen=mode: self.set_mode(chosen))
+            group.addAction(action)
+
+    def set_mode(self, mode: str) -> None:
+        self.theme.set_mode(mode)
+        self.settings.set_value("appearance", mode)
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        # Qt presses a button with Enter in dialogs only
+        focus = self.focusWidget()
+        if event.text() == "\r" and isinstance(focus, QAbstractButton):
+            focus.click()
+
+    def open_palette(self) -> None:
+        if self.desk is not None:
+            words = [("Appearance", text, lambda chosen=mode: self.set_mode(chosen)) for mode, text in MODES]
+            self.desk.open_palette(
+                [
+                    ("Project", "Open a project …", self.browse),
+                    ("Project", "Import files …", self.import_asked),
+                    ("Project", "Close this project", self.close_project),
+                    *words,
+                ]
+            )
+
+    def help(self) -> None:
+        if self.desk is not None:
+            self.desk.toggle_help()
+
+    def back(self) -> None:
+        if self.desk is not None:
+            self.desk.back()
+
+    def forward(self) -> None:
+        if self.desk is not None:
+            self.desk.forward()
+
+    def undo(self) -> None:
+        if self.desk is not None:
+            self.desk.undo()
+
+    def redo(self) -> None:
+        if self.desk is not None:
+            self.desk.redo()
+
+    def _month(self, step: int) -> None:
+        if self.desk is not None:
+            self.desk.session.step_month(step)
+
+    def _page(self, at: int) -> None:
+        if self.desk is not None:
+            self.desk.go(list(self.desk.sidebar.buttons)[at])
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def import_asked(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # late, for the first paint
+
+        if self.desk is not None:
+            names, _ = QFileDialog.getOpenFileNames(self, "Import files")
+            if names:
+                self.desk.import_files([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # the drop is answered first: the other program waits for it
+        QTimer.singleShot(0, self, lambda: self.take_files(paths))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Open a project that was dropped, or import everything else."""
+        files = [path for path in paths if path.is_file() or path.is_dir()]
+        projects = [path for path in files if path.suffix == ".slastudio" and path.is_file()]
+        if projects:
+            self.open_path(projects[0])
+        elif files and self.desk is not None:
+            self.desk.import_files(files)
+        elif files:
+            self.start.banner.say("note", "Open or create a project first; then drop the files again to import them.")
+
+    # --- closing ---------------------------------------------------------------------------------------------------
+
+    def close_project(self) -> None:
+        """Go back to the start page; everything is saved already."""
+        self._drop_desk()
+        self.setWindowTitle("SLA Studio")
+        self.start.show_recents()
+        self.stack.setCurrentWidget(self.start)
+        self.start.show_choices()
+
+    def _drop_desk(self) -> None:
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.close_project()
+            self.stack.removeWidget(desk)
+            desk.session.deleteLater()
+            desk.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.set_value("geometry", self.saveGeometry())
+        if self.desk is not None:
+            self.desk.close_project()
+            self.desk = None
+        self.idle.stop()
+        self.jobs.close()
+        self.settings.sync()
+        event.accept()

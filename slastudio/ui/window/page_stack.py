@@ -1,0 +1,247 @@
+"""The desk: sidebar, header and pages of one open project, with history, palette and help."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from slastudio.contract.terms.agreement import section_specs
+from slastudio.shared.problems import StudioError
+from slastudio.ui.forms.paths import field_places, path_text
+from slastudio.ui.look.idle import IdleWork
+from slastudio.ui.pages.base import Page
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.banner import Banner
+from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.window.command_palette import Command, CommandPalette
+from slastudio.ui.window.header import Header
+from slastudio.ui.window.help_panel import HelpPanel
+from slastudio.ui.window.sidebar import PAGES, Sidebar
+
+# imported when first shown: pages bring charts, tables and PDF rendering with them
+PAGE_CLASSES = {
+    "overview": "slastudio.ui.pages.overview:OverviewPage",
+    "agreement": "slastudio.ui.pages.agreement.page:AgreementPage",
+    "data": "slastudio.ui.pages.data.page:DataPage",
+    "objectives": "slastudio.ui.pages.objectives.page:ObjectivesPage",
+    "incidents": "slastudio.ui.pages.registers.incidents:IncidentsPage",
+    "costs": "slastudio.ui.pages.costs.page:CostsPage",
+    "changes": "slastudio.ui.pages.registers.changes:ChangesPage",
+    "reports": "slastudio.ui.pages.reports.page:ReportsPage",
+}
+Place = tuple[str, str]
+
+
+class Desk(QWidget):
+    """Show the open project; pages are built when they are first visited."""
+
+    verdict_changed = Signal(str, str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context, self.session = context, context.session
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self._history: list[Place] = []
+        self._at = -1
+        self.idle = IdleWork(self)
+        self._build()
+        self._connect()
+        self._client_changed()
+        self._assessed()
+        self._saved()
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.sidebar = Sidebar(theme, self.context.jobs)
+        self.header = Header(theme)
+        self.banner = Banner(theme)
+        self.stack = QStackedWidget()
+        self.help_panel = HelpPanel(theme)
+        middle = QWidget()
+        middle.setObjectName("page")
+        parts = column(self.header, column(self.banner, margins=(16, 0, 16, 0)), self.stack, into=middle, gap=0)
+        parts.setStretch(2, 1)
+        line = row(self.sidebar, middle, self.help_panel, into=self, gap=0)
+        line.setStretch(1, 1)
+        self.palette_box = CommandPalette(self, theme)
+
+    def _connect(self) -> None:
+        session = self.session
+        self.sidebar.chosen.connect(self.go)
+        self.header.stepped.connect(session.step_month)
+        self.header.picked.connect(session.choose)
+        self.header.agreement_asked.connect(lambda: self.go("agreement"))
+        self.header.help_asked.connect(self.toggle_help)
+        session.navigate.connect(self.go)
+        session.reported.connect(self.banner.say)
+        session.assessment_changed.connect(self._assessed)
+        session.agreement_changed.connect(lambda _path: self._client_changed())
+        session.saved_changed.connect(self._saved)
+        session.undone.connect(self._undone)
+        self.context.jobs.failed.connect(self._job_failed)
+
+    # --- going about -----------------------------------------------------------------------------------------------
+
+    def go(self, name: str, target: str = "") -> None:
+        """Show a page (and `target` on it), and remember where one was."""
+        if name not in PAGE_CLASSES:
+            return
+        if self.current:
+            self._history[self._at] = (self.current, self.pages[self.current].place())
+        self._show(name, target)
+        self._history = [*self._history[: self._at + 1], (name, target)]
+        self._at = len(self._history) - 1
+
+    def back(self) -> None:
+        self._travel(-1)
+
+    def forward(self) -> None:
+        self._travel(1)
+
+    def _travel(self, step: int) -> None:
+        if 0 <= self._at + step < len(self._history):
+            self._history[self._at] = (self.current, self.pages[self.current].place())
+            self._at += step
+            self._show(*self._history[self._at])
+
+    def _show(self, name: str, target: str) -> None:
+        if self.current and self.current != name:
+            self.pages[self.current].leave()
+            self.pages[self.current].active = False
+        page = self.page(name)
+        self.current = name
+        page.active = True
+        page.freshen()
+        self.stack.setCurrentWidget(page)
+        self.sidebar.show_page(name)
+        self.header.show_page(name, page.title, getattr(page, "tools", []))
+        self.help_panel.show_help(page.title, page.help)
+        page.arrive(target)
+
+    def page(self, name: str) -> Page:
+        """Return the page, built on first use."""
+        if name not in self.pages:
+            self._make(name)
+        return self.pages[name]
+
+    def _make(self, name: str) -> Page:
+        module, _, cls = PAGE_CLASSES[name].partition(":")
+        made: Page = getattr(importlib.import_module(module), cls)(self.context)
+        self.pages[name] = made
+        made.search_asked.connect(self.open_search)
+        self.stack.addWidget(made)
+        self.header.hold_tools(name, getattr(made, "tools", []))
+        return made
+
+    def prepare(self) -> None:
+        """Build the other pages, and bring those built up to date, while nothing else happens."""
+        for name in PAGE_CLASSES:
+            self.idle.add(name, lambda chosen=name: self._prepared(chosen))  # type: ignore[misc]
+
+    def _prepared(self, name: str) -> Iterator[None]:
+        if name not in self.pages:
+            importlib.import_module(PAGE_CLASSES[name].partition(":")[0])
+            yield
+            self.page(name)
+            yield
+        yield from self.pages[name].steps()
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Bring files to the data page, whose wizard takes them."""
+        self.go("data")
+        self.pages["data"].import_files(paths)  # type: ignore[attr-defined]
+
+    # --- undo, palette, help ---------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._flush()
+        self.session.undo()
+
+    def redo(self) -> None:
+        self._flush()
+        self.session.redo()
+
+    def _flush(self) -> None:
+        for page in tuple(self.pages.values()):
+            page.leave()
+
+    def _undone(self, path: tuple[str | int, ...]) -> None:
+        if self.current != "agreement":
+            self.go("agreement")
+        self.pages["agreement"].arrive(path_text(path))
+
+    def open_palette(self, window_commands: list[Command]) -> None:
+        self.palette_box.open([*self._commands(), *window_commands])
+
+    def _commands(self) -> list[Command]:
+        def to(name: str, target: str = "") -> Callable[[], None]:
+            return lambda: self.go(name, target)
+
+        found: list[Command] = [("Page", title, to(name)) for name, title in PAGES]
+        found += [
+            (self.page(self.current).title, words, act) for words, act in self.pages[self.current].actions_offered()
+        ]
+        for objective in self.session.agreement.objectives.objectives:
+            found.append(("Objective", objective.name or objective.id, to("objectives", objective.id)))
+        found += [("Section", spec.label, to("agreement", spec.name)) for spec in section_specs()]
+        for month in reversed(self.session.months):
+            found.append(("Month", month.title, lambda chosen=month: self.session.choose(chosen)))  # type: ignore[misc]
+        return [*found, *self._fields()]
+
+    def _fields(self) -> list[Command]:
+        """Return every field of the agreement, by its place in words."""
+        return [
+            ("Field", words, lambda to=path: self.go("agreement", to))  # type: ignore[misc]
+            for words, path in field_places(self.session.agreement)
+        ]
+
+    def open_search(self, _kind: str) -> None:
+        """Open the palette for the agreement's fields alone."""
+        self.palette_box.open(self._fields(), "Go to a field of the agreement")
+
+    def toggle_help(self) -> None:
+        self.help_panel.setVisible(not self.help_panel.isVisible())
+
+    # --- news ------------------------------------------------------------------------------------------------------
+
+    def _client_changed(self) -> None:
+        self.sidebar.show_client(self.session.client)
+        self._show_version()
+
+    def _show_version(self) -> None:
+        self.header.show_version(self.session.ref, len(self.session.agreement.drafting.open_points))
+
+    def _assessed(self) -> None:
+        self.header.show_period(self.session.period, self.session.months)
+        self._show_version()
+        assessment = self.session.assessment
+        if assessment is not None:
+            self.verdict_changed.emit(self.session.client, f"{assessment.period.title}: {assessment.headline}")
+        if self.current:
+            self.prepare()
+
+    def _saved(self) -> None:
+        self.sidebar.show_saved(self.session.saved, self.session.writable)
+
+    def _job_failed(self, error: BaseException) -> None:
+        if not isinstance(error, StudioError):
+            raise error
+        self.banner.say("error", str(error))
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def close_project(self) -> None:
+        """Commit what is being typed, stop what runs, and let the file go."""
+        self.idle.stop()
+        self._flush()
+        self.session.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.palette_box.place()
