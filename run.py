@@ -74,7 +74,9 @@ def check_python() -> None:
 
 
 def has_screen() -> bool:
-    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
 
 
 def provide_system_libraries(*, window: bool, tools: bool) -> None:
@@ -82,14 +84,19 @@ def provide_system_libraries(*, window: bool, tools: bool) -> None:
         return
     wanted = OFFSCREEN | (WINDOW if window else {})
     missing = [package for library, package in wanted.items() if not has_library(library)]
-    missing += [package for program, package in TEST_TOOLS.items() if tools and not shutil.which(program)]
+    missing += [
+        package for program, package in TEST_TOOLS.items() if tools and not shutil.which(program)
+    ]
     if not has_ensurepip():
         missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     if missing and not install(missing):
         line = f"sudo apt-get update && sudo apt-get install -y {' '.join(missing)}"
         message = f"SLA Studio needs system libraries that are missing here. This line installs them:\n\n    {line}\n"
         if tools and set(missing) <= set(TEST_TOOLS.values()):
-            print(message + "\nWithout them the tests that need a screen are skipped.", file=sys.stderr)
+            print(
+                message + "\nWithout them the tests that need a screen are skipped.",
+                file=sys.stderr,
+            )
         else:
             sys.exit(message)
 
@@ -100,7 +107,12 @@ def has_library(name: str) -> bool:
     # where the loader's cache cannot be asked, look where distributions put libraries
     folders = (Path("/usr/lib"), Path("/usr/lib64"), Path("/lib"), Path("/usr/local/lib"))
     patterns = (f"lib{name}.so.*", f"*-linux-gnu*/lib{name}.so.*")
-    return any(next(folder.glob(pattern), None) for folder in folders if folder.is_dir() for pattern in patterns)
+    return any(
+        next(folder.glob(pattern), None)
+        for folder in folders
+        if folder.is_dir()
+        for pattern in patterns
+    )
 
 
 def has_ensurepip() -> bool:
@@ -116,11 +128,19 @@ def install(packages: list[str]) -> bool:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    return subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet).returncode == 0
+    return (
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet
+        ).returncode
+        == 0
+    )
 
 
 def wanted_stamp() -> str:
-    lock, project = (HERE / "requirements.lock").read_bytes(), (HERE / "pyproject.toml").read_bytes()
+    lock, project = (
+        (HERE / "requirements.lock").read_bytes(),
+        (HERE / "pyproject.toml").read_bytes(),
+    )
     return f"{sys.version}\n{HERE}\n{hashlib.sha256(lock + project).hexdigest()}\n"
 
 
@@ -146,13 +166,17 @@ def run_or_explain(command: list[str]) -> None:
 
 
 def run_main_job(arguments: list[str], headless: bool) -> int:
-    out = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments[:-1] else HERE / "out"
+    out = (
+        Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments[:-1] else HERE / "out"
+    )
     project = out / "larkpay.slastudio"
     if not headless:
         if not project.exists():
             print(f"Building the sample project in {out} …", flush=True)
             subprocess.run([str(PYTHON), "-m", "slastudio", "sample", str(out)], check=True)
-        return subprocess.run([str(PYTHON), "-m", "slastudio", str(project)], check=False).returncode
+        return subprocess.run(
+            [str(PYTHON), "-m", "slastudio", str(project)], check=False
+        ).returncode
     # a fresh folder, so that a second run never meets the first one's project
     out.mkdir(parents=True, exist_ok=True)
     folder = out if not project.exists() else Path(tempfile.mkdtemp(prefix="run-", dir=out))
@@ -190,7 +214,11 @@ def run_tests(arguments: list[str]) -> int:
             [str(BIN / "lint-imports"), "--no-cache"],
         ]
     for check in checks:
-        print("$", " ".join(Path(part).name if part.startswith(str(VENV)) else part for part in check), flush=True)
+        print(
+            "$",
+            " ".join(Path(part).name if part.startswith(str(VENV)) else part for part in check),
+            flush=True,
+        )
         if subprocess.run(check, check=False, cwd=HERE).returncode:
             return 1
     # a whole run goes over two processes, each file in one of them; a chosen part is faster without

@@ -1,4 +1,6 @@
-"""The two front doors: `slastudio COMMAND …` on the command line, `slastudio [PROJECT]` for the window."""
+"""The two front doors: `slastudio COMMAND …` on the command line, `slastudio [PROJECT]` for the
+window.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,11 @@ NO_SCREEN = (
     "Use a command instead; “slastudio --help” lists them."
 )
 STOPPED = "slastudio: stopped. What was finished before is kept; of what was under way nothing is."
-_GARBAGE = (50_000, 20, 20)  # what is made at the start stays, so looking through it again and again is wasted
+_GARBAGE = (
+    50_000,
+    20,
+    20,
+)  # what is made at the start stays, so looking through it again and again is wasted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     gc.set_threshold(*_GARBAGE)
-    wants_window = not given or (len(given) == 1 and not given[0].startswith("-") and _is_project(given[0]))
+    wants_window = not given or (
+        len(given) == 1 and not given[0].startswith("-") and _is_project(given[0])
+    )
     if wants_window:
         return window(given)
     try:

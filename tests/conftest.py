@@ -33,7 +33,9 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sample project once for all processes, and give each its own copy; tests open it for reading or copy it."""
+    """Build the sample project once for all processes, and give each its own copy; tests open it
+    for reading or copy it.
+    """
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return build_sample(tmp_path_factory.mktemp("sample"))
     shared = tmp_path_factory.getbasetemp().parent / "sample"
@@ -50,7 +52,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder of real files: SLASTUDIO_TEST_DATA, else ../shared/data beside the checkout."""
+    """Return the folder of real files: SLASTUDIO_TEST_DATA, else ../shared/data beside the
+    checkout.
+    """
     named = os.environ.get("SLASTUDIO_TEST_DATA")
     return Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "data"
 

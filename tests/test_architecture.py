@@ -26,7 +26,13 @@ def test_that_the_lock_has_hashes_and_names_no_address() -> None:
 
 
 def test_that_every_direct_dependency_is_locked() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").casefold().replace("_", "-").replace(".", "-")
+    lock = (
+        (ROOT / "requirements.lock")
+        .read_text(encoding="utf-8")
+        .casefold()
+        .replace("_", "-")
+        .replace(".", "-")
+    )
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     listed = project.split("dependencies = [", 1)[1].split("]", 1)[0]
     for name in re.findall(r'"([A-Za-z0-9_.-]+?)[=<>\[]', listed):
@@ -52,5 +58,7 @@ def test_that_importing_every_module_without_qt_is_possible() -> None:
         "        importlib.import_module(each.name)\n"
         "sys.exit('Qt was imported' if any(name.startswith('PySide6') for name in sys.modules) else 0)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr

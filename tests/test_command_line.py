@@ -19,7 +19,19 @@ PROBES = "time,target,up,response_ms\n2026-10-01T10:00:00Z,site,true,120\n2026-1
 def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "acme.slastudio"
     assert (
-        run(["new", str(path), "--template", "internal-platform", "--client", "Acme", "--zone", "Europe/Madrid"]) == 0
+        run(
+            [
+                "new",
+                str(path),
+                "--template",
+                "internal-platform",
+                "--client",
+                "Acme",
+                "--zone",
+                "Europe/Madrid",
+            ]
+        )
+        == 0
     )
     capsys.readouterr()
     return path
@@ -68,7 +80,12 @@ def test_that_import_prints_the_agreed_document(
         "mapping",
         "problems",
     } <= entry.keys()
-    assert (entry["kind"], entry["rows_read"], entry["accepted"], entry["rejected"]) == ("probes", 3, 2, 1)
+    assert (entry["kind"], entry["rows_read"], entry["accepted"], entry["rejected"]) == (
+        "probes",
+        3,
+        2,
+        1,
+    )
     assert entry["period"][0] == "2026-10-01T10:00:00+00:00"
     assert entry["period"][1] > "2026-10-02T10:00:00+00:00"
     problem = next(each for each in entry["problems"] if each["row"] == 4)
@@ -135,7 +152,9 @@ def test_that_assess_prints_the_agreed_document(
 
 
 @pytest.mark.rapid
-def test_that_an_import_is_taken_back(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_an_import_is_taken_back(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "probes.csv"
     file.write_text(PROBES)
     run(["import", str(project), str(file)])
@@ -146,7 +165,9 @@ def test_that_an_import_is_taken_back(project: Path, tmp_path: Path, capsys: pyt
 
 
 @pytest.mark.rapid
-def test_that_terms_go_out_and_come_back(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_terms_go_out_and_come_back(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "terms.yaml"
     assert run(["terms", "get", str(project), "-o", str(file)]) == 0
     text = file.read_text(encoding="utf-8")
@@ -161,7 +182,9 @@ def test_that_terms_go_out_and_come_back(project: Path, tmp_path: Path, capsys: 
 
 
 @pytest.mark.rapid
-def test_that_rows_come_back_filtered(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_rows_come_back_filtered(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file, out = tmp_path / "probes.csv", tmp_path / "out.csv"
     file.write_text(PROBES)
     run(["import", str(project), str(file)])
@@ -173,13 +196,32 @@ def test_that_rows_come_back_filtered(project: Path, tmp_path: Path, capsys: pyt
 
 
 @pytest.mark.rapid
-def test_that_registers_are_kept_from_the_command_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_registers_are_kept_from_the_command_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     added = output(
-        capsys, "register", str(project), "changes", "add", "when=2026-10-01 10:00", "title=Prompt v2", "type=prompt"
+        capsys,
+        "register",
+        str(project),
+        "changes",
+        "add",
+        "when=2026-10-01 10:00",
+        "title=Prompt v2",
+        "type=prompt",
     )
     assert added["id"] == "CHG-1"  # type: ignore[index,call-overload]
     output(
-        capsys, "register", str(project), "changes", "amend", "CHG-1", "title=Prompt v3", "--why", "typo", "--who", "me"
+        capsys,
+        "register",
+        str(project),
+        "changes",
+        "amend",
+        "CHG-1",
+        "title=Prompt v3",
+        "--why",
+        "typo",
+        "--who",
+        "me",
     )
     listed = output(capsys, "register", str(project), "changes", "list")
     assert listed[0]["title"] == "Prompt v3"  # type: ignore[index,call-overload]
@@ -225,7 +267,19 @@ def test_that_documents_are_the_same_bytes_again(sample: Path, tmp_path: Path) -
     for attempt in ("a", "b"):
         folder = tmp_path / attempt
         folder.mkdir()
-        assert run(["appendix", str(sample), "-o", str(folder / "appendix.pdf"), "--issued", "2026-10-05"]) == 0
+        assert (
+            run(
+                [
+                    "appendix",
+                    str(sample),
+                    "-o",
+                    str(folder / "appendix.pdf"),
+                    "--issued",
+                    "2026-10-05",
+                ]
+            )
+            == 0
+        )
         assert (
             run(
                 [
@@ -252,10 +306,14 @@ def test_that_the_installed_command_runs_without_a_screen(tmp_path: Path) -> Non
     command = Path(sys.executable).with_name("slastudio")
     if not command.exists():
         pytest.skip("the slastudio command is not installed beside this Python")
-    done = subprocess.run([command, "templates"], capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        [command, "templates"], capture_output=True, text=True, check=False, env=environment
+    )
     assert (done.returncode, done.stderr) == (0, "")
     if sys.platform.startswith("linux"):
-        window = subprocess.run([command], capture_output=True, text=True, check=False, env=environment)
+        window = subprocess.run(
+            [command], capture_output=True, text=True, check=False, env=environment
+        )
         assert window.returncode == 1
         assert "no screen" in window.stderr
 
@@ -303,10 +361,19 @@ def test_that_rows_are_chosen_by_moments_and_unknown_columns_are_named(
     file.write_text(PROBES)
     run(["import", str(project), str(file)])
     capsys.readouterr()
-    for where, count in (("time>=2026-10-02", 1), ("time<2026-10-02T12:00+02:00", 1), ("time>2026-10-03", 0)):
-        assert output(capsys, "rows", str(project), "probes", "--csv", out, "--where", where)["rows"] == count  # type: ignore[index,call-overload]
+    for where, count in (
+        ("time>=2026-10-02", 1),
+        ("time<2026-10-02T12:00+02:00", 1),
+        ("time>2026-10-03", 0),
+    ):
+        assert (
+            output(capsys, "rows", str(project), "probes", "--csv", out, "--where", where)["rows"]
+            == count
+        )  # type: ignore[index,call-overload]
     for where in ("tme=1", "time>=soon"):
-        assert "error" in output(capsys, "rows", str(project), "probes", "--csv", out, "--where", where, code=1)  # type: ignore[operator]
+        assert "error" in output(
+            capsys, "rows", str(project), "probes", "--csv", out, "--where", where, code=1
+        )  # type: ignore[operator]
 
 
 def test_that_rows_of_a_table_keep_negative_numbers(project: Path, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""The commands drift and costs: what they print, the shape of their JSON, one sentence for a mistake."""
+"""The commands drift and costs: what they print, the shape of their JSON, one sentence for a
+mistake.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,17 @@ def test_that_drift_is_told_as_json(folder: Path, capsys: pytest.CaptureFixture[
     }  # fmt: skip
     assert (found["zone"], found["first"], found["last"]) == (ZONE, "2026-03-01", "2026-03-29")
     silent = next(each for each in found["findings"] if each["kind"] == "silent_change")
-    assert (silent["day"], silent["value"], silent["rows"], silent["near"]) == ("2026-03-12", "m-2", 450, [])
-    assert {look["verdict"] for look in found["distributions"]["looks"]} <= {"drift", "none", "too few samples"}
+    assert (silent["day"], silent["value"], silent["rows"], silent["near"]) == (
+        "2026-03-12",
+        "m-2",
+        450,
+        [],
+    )
+    assert {look["verdict"] for look in found["distributions"]["looks"]} <= {
+        "drift",
+        "none",
+        "too few samples",
+    }
     whole = document(capsys, "drift", str(folder / PROJECT), "--series", "latency")
     step = next(each for each in whole["findings"] if each["series"] == "requests.latency.p95")
     assert (step["kind"], step["unit"], step["sure"]) == ("step", "ms", True)
@@ -55,7 +66,9 @@ def test_that_drift_is_told_as_json(folder: Path, capsys: pytest.CaptureFixture[
 def test_that_drift_reads_as_sentences(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["drift", str(folder / PROJECT)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert any("silent change: model m-2 appears in requests without an entry" in line for line in lines)
+    assert any(
+        "silent change: model m-2 appears in requests without an entry" in line for line in lines
+    )
     step = next(i for i, line in enumerate(lines) if "step: Latency, 95th percentile from " in line)
     assert "no recorded change near" in lines[step + 1 : step + 3][-1]
 
@@ -66,7 +79,11 @@ def test_that_costs_are_told_as_json(folder: Path, capsys: pytest.CaptureFixture
         "period", "against", "currency", "total", "spend", "change", "forecast", "cap", "unusual_days",
         "reconciliation", "unit_costs", "cost_of_failure", "outcomes", "notes",
     }  # fmt: skip
-    assert (found["total"], found["currency"], found["against"]["label"]) == ("336.00", "USD", "2026-W10")
+    assert (found["total"], found["currency"], found["against"]["label"]) == (
+        "336.00",
+        "USD",
+        "2026-W10",
+    )
     parts = {each["factor"]: Decimal(each["amount"]) for each in found["change"]["parts"]}
     assert sum(parts.values()) == Decimal(found["change"]["change"]) == Decimal("252.00")
     assert list(parts) == ["volume", "mix", "tokens", "cache", "price", "other", "not split"]
@@ -76,7 +93,10 @@ def test_that_costs_are_told_as_json(folder: Path, capsys: pytest.CaptureFixture
     assert found["unit_costs"][0] == {
         "of": "requests", "spend": "336.00", "count": 140, "amount": "2.40", "reason": None,
     }  # fmt: skip
-    assert found["reconciliation"] == {"rows": [], "reason": "There are no bills of week 11 of 2026 to compare."}
+    assert found["reconciliation"] == {
+        "rows": [],
+        "reason": "There are no bills of week 11 of 2026 to compare.",
+    }
     assert found["cap"]["reason"] == "no cap is agreed for this period"
 
 
@@ -92,7 +112,10 @@ def test_that_costs_read_as_sentences(folder: Path, capsys: pytest.CaptureFixtur
     ("arguments", "words"),
     [
         (["costs", "costs.slastudio", "--period", "soon"], "is not a period"),
-        (["costs", "costs.slastudio", "--period", "2026-W11", "--against", "2026-W11"], "does not end before"),
+        (
+            ["costs", "costs.slastudio", "--period", "2026-W11", "--against", "2026-W11"],
+            "does not end before",
+        ),
         (["drift", PROJECT, "--from", "2030-01-01"], "There are no requests"),
         (["drift", PROJECT, "--from", "2026-02-02", "--to", "2026-02-01"], "lies before the first"),
     ],

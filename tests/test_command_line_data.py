@@ -1,4 +1,6 @@
-"""The command line over data: folders, corrections, looking without storing, kept copies, coverage and quality."""
+"""The command line over data: folders, corrections, looking without storing, kept copies, coverage
+and quality.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,19 @@ PROBES = "time,target,up,response_ms\n2026-10-01T10:00:00Z,site,true,120\n2026-1
 def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "acme.slastudio"
     assert (
-        run(["new", str(path), "--template", "internal-platform", "--client", "Acme", "--zone", "Europe/Madrid"]) == 0
+        run(
+            [
+                "new",
+                str(path),
+                "--template",
+                "internal-platform",
+                "--client",
+                "Acme",
+                "--zone",
+                "Europe/Madrid",
+            ]
+        )
+        == 0
     )
     capsys.readouterr()
     return path
@@ -78,7 +92,13 @@ def test_that_importing_again_names_the_earlier_import(
 ) -> None:
     assert output(capsys, "import", project, probes)["files"][0]["already"] is False
     entry = output(capsys, "import", project, probes, code=1)["files"][0]
-    assert (entry["already"], entry["id"], entry["accepted"], entry["duplicates"], entry["rejected"]) == (
+    assert (
+        entry["already"],
+        entry["id"],
+        entry["accepted"],
+        entry["duplicates"],
+        entry["rejected"],
+    ) == (
         True,
         1,
         0,
@@ -92,7 +112,19 @@ def test_that_importing_again_names_the_earlier_import(
 def test_that_another_clients_file_is_held_back_until_confirmed(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["new", str(tmp_path / "Larkpay.slastudio"), "--template", "pilot", "--client", "Larkpay"]) == 0
+    assert (
+        run(
+            [
+                "new",
+                str(tmp_path / "Larkpay.slastudio"),
+                "--template",
+                "pilot",
+                "--client",
+                "Larkpay",
+            ]
+        )
+        == 0
+    )
     file = tmp_path / "larkpay-probes.csv"
     file.write_text(PROBES)
     capsys.readouterr()
@@ -107,7 +139,9 @@ def test_that_corrections_change_what_is_stored(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "requests.csv"
-    lines = [f"2026-10-0{n}T10:00:00Z,r{n},{100 * n},ok,Team {n},person number {n}" for n in range(1, 6)]
+    lines = [
+        f"2026-10-0{n}T10:00:00Z,r{n},{100 * n},ok,Team {n},person number {n}" for n in range(1, 6)
+    ]
     file.write_text("time,request_id,latency_ms,status,Desk,workflow\n" + "\n".join(lines) + "\n")
     chosen = [
         "--segment",
@@ -170,7 +204,10 @@ def test_that_one_file_of_an_archive_and_one_place_of_a_document_are_chosen(
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("a.csv", PROBES)
         archive.writestr("b.csv", PROBES.replace("site", "shop"))
-    items = [{"time": f"2026-10-0{n}T10:00:00Z", "target": "api", "up": True, "response_ms": n} for n in (1, 2, 3)]
+    items = [
+        {"time": f"2026-10-0{n}T10:00:00Z", "target": "api", "up": True, "response_ms": n}
+        for n in (1, 2, 3)
+    ]
     document.write_text(json.dumps({"meta": [{"x": 1}], "data": {"checks": items}}))
     output(capsys, "import", project, packed, "--member", "b.csv")
     places = output(capsys, "tree", document)
@@ -247,13 +284,22 @@ def test_that_rows_are_written_in_the_format_asked_for(
     assert output(capsys, "rows", project, "probes", f"--{ending}", target)["rows"] == 2
     magic = {"csv": b"file,row", "xlsx": b"PK\x03\x04", "parquet": b"PAR1"}[ending]
     assert target.read_bytes().startswith(magic)
-    assert output(capsys, "rows", project, "probes", f"--{ending}", target, "--where", "up=false")["rows"] == 1
-    assert output(capsys, "rows", project, "probes", f"--{ending}", target, "--import", 2)["rows"] == 0
+    assert (
+        output(capsys, "rows", project, "probes", f"--{ending}", target, "--where", "up=false")[
+            "rows"
+        ]
+        == 1
+    )
+    assert (
+        output(capsys, "rows", project, "probes", f"--{ending}", target, "--import", 2)["rows"] == 0
+    )
     wrong = {"csv": "rows.xlsx", "xlsx": "rows.csv", "parquet": "rows"}[ending]
     assert run(["rows", str(project), "probes", f"--{ending}", str(tmp_path / wrong)]) == 1
 
 
-def test_that_coverage_names_the_gaps(project: Path, probes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_coverage_names_the_gaps(
+    project: Path, probes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["coverage", str(project)]) == 0
     assert "no evidence" in capsys.readouterr().out
     output(capsys, "import", project, probes)
@@ -264,11 +310,18 @@ def test_that_coverage_names_the_gaps(project: Path, probes: Path, capsys: pytes
     assert "nothing on 2026-10-02" in capsys.readouterr().out
 
 
-def test_that_quality_is_told(project: Path, probes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_quality_is_told(
+    project: Path, probes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output(capsys, "import", project, probes)
     found = output(capsys, "quality", project, 1)
     response = next(each for each in found["columns"] if each["name"] == "response_ms")
-    assert (found["rows"], response["low"], response["high"], response["missing"]) == (2, 90, 120, 0)
+    assert (found["rows"], response["low"], response["high"], response["missing"]) == (
+        2,
+        90,
+        120,
+        0,
+    )
     assert found["rejected"][0]["records"] == 1
     assert run(["quality", str(project), "1"]) == 0
     assert "response_ms: 90 to 120" in capsys.readouterr().out
@@ -281,14 +334,22 @@ def test_that_the_program_itself_ends_as_it_says(project: Path, probes: Path) ->
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     done = call("import", project, probes, "--json")
-    assert (done.returncode, json.loads(done.stdout)["files"][0]["accepted"], done.stderr) == (0, 2, "")
+    assert (done.returncode, json.loads(done.stdout)["files"][0]["accepted"], done.stderr) == (
+        0,
+        2,
+        "",
+    )
     wrong = call("purge", project)
     assert (wrong.returncode, "usage" in wrong.stderr) == (2, True)
     assert sqlite3.connect(project).execute("SELECT count(*) FROM batch").fetchone() == (1,)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a signal to one process is another thing there")
-def test_that_an_import_stopped_by_the_keyboard_says_so_and_leaves_nothing(project: Path, tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="a signal to one process is another thing there"
+)
+def test_that_an_import_stopped_by_the_keyboard_says_so_and_leaves_nothing(
+    project: Path, tmp_path: Path
+) -> None:
     log = tmp_path / "log.csv"
     line = "2026-10-01T10:00:00Z,{},812,ok,120,45,0.0021,m-1\n"
     with log.open("w", encoding="utf-8") as file:

@@ -1,4 +1,6 @@
-"""The commands adviser and replay: what they print, the shape of their JSON, one sentence for a mistake."""
+"""The commands adviser and replay: what they print, the shape of their JSON, one sentence for a
+mistake.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         import_file(project, path / "requests.csv")
     with create_project(path / "empty.slastudio", "small-business-retainer") as project:
         save_agreement(project, agreement)
-    (path / STRICT).write_text(TERMS.replace("target: '90'\n      unit", "target: '97.5'\n      unit"))
+    (path / STRICT).write_text(
+        TERMS.replace("target: '90'\n      unit", "target: '97.5'\n      unit")
+    )
     return path
 
 
@@ -109,8 +113,13 @@ def test_that_full_months_are_replayed_under_the_draft_as_assess_judges_them(
     found = document(capsys, "replay", str(folder / PROJECT))
     assert found.keys() == {"terms", "sha256", "zone", "months", "agreed_tier", "tiers", "notes"}
     assert found["months"] == ["2026-02", "2026-03", "2026-04"]
-    assert found["notes"] == ["Not replayed, for evidence covers them only in part: 2026-01, 2026-05."]
-    assert [(each["id"], each["fee"]) for each in found["tiers"]] == [("small", "1234.50"), ("large", "2000")]
+    assert found["notes"] == [
+        "Not replayed, for evidence covers them only in part: 2026-01, 2026-05."
+    ]
+    assert [(each["id"], each["fee"]) for each in found["tiers"]] == [
+        ("small", "1234.50"),
+        ("large", "2000"),
+    ]
     small, large = found["tiers"]
     with open_project(folder / PROJECT, write=False) as project:
         for month in small["months"]:
@@ -135,7 +144,9 @@ def test_that_a_terms_file_is_held_against_history_and_nothing_is_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = hashlib.sha256((folder / PROJECT).read_bytes()).hexdigest()
-    found = document(capsys, "replay", str(folder / PROJECT), "--terms", str(folder / STRICT), "--tier", "Large")
+    found = document(
+        capsys, "replay", str(folder / PROJECT), "--terms", str(folder / STRICT), "--tier", "Large"
+    )
     (tier,) = found["tiers"]
     answered = next(each for each in tier["objectives"] if each["id"] == "answered")
     assert (answered["target"], answered["missed"], tier["exposure"]) == ("97.5", 3, "300.00")
@@ -147,8 +158,12 @@ def test_that_a_terms_file_is_held_against_history_and_nothing_is_written(
 def test_that_months_asked_for_are_judged_although_evidence_covers_them_in_part(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = document(capsys, "replay", str(folder / PROJECT), "--from", "2025-12", "--to", "2026-01")
-    assert found["notes"] == ["Evidence covers 2026-01-20 to 2026-05-12; not wholly known: 2025-12, 2026-01."]
+    found = document(
+        capsys, "replay", str(folder / PROJECT), "--from", "2025-12", "--to", "2026-01"
+    )
+    assert found["notes"] == [
+        "Evidence covers 2026-01-20 to 2026-05-12; not wholly known: 2025-12, 2026-01."
+    ]
     first, second = found["tiers"][0]["months"]
     assert (first["has_data"], first["credit"], second["has_data"]) == (False, None, True)
     assert found["tiers"][0]["months_without_data"] == ["2025-12"]
@@ -166,17 +181,25 @@ def test_that_a_replay_reads_as_a_table(folder: Path, capsys: pytest.CaptureFixt
     assert any(line.startswith("Worst month: March 2026, €61.72.") for line in lines)
 
 
-def test_that_mistakes_of_a_replay_are_told_in_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_mistakes_of_a_replay_are_told_in_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     project = str(folder / PROJECT)
     assert "no service tier “gold”" in refused(capsys, "replay", project, "--tier", "gold")
     assert "is no month" in refused(capsys, "replay", project, "--from", "2026-Q1")
-    assert "lies before the first" in refused(capsys, "replay", project, "--from", "2026-04", "--to", "2026-03")
+    assert "lies before the first" in refused(
+        capsys, "replay", project, "--from", "2026-04", "--to", "2026-03"
+    )
     assert "no evidence with dates" in refused(capsys, "replay", str(folder / "empty.slastudio"))
-    assert "cannot be read" in refused(capsys, "replay", project, "--terms", str(folder / "none.yaml"))
+    assert "cannot be read" in refused(
+        capsys, "replay", project, "--terms", str(folder / "none.yaml")
+    )
     (folder / "wrong.yaml").write_text("format: slastudio-terms-1\nobjektives: {}\n")
     assert "objektives" in refused(capsys, "replay", project, "--terms", str(folder / "wrong.yaml"))
     (folder / "bare.yaml").write_text("format: slastudio-terms-1\n")
-    assert "no objectives" in refused(capsys, "replay", project, "--terms", str(folder / "bare.yaml"))
+    assert "no objectives" in refused(
+        capsys, "replay", project, "--terms", str(folder / "bare.yaml")
+    )
 
 
 # -- adviser -------------------------------------------------------------------------------------------------------
@@ -184,17 +207,39 @@ def test_that_mistakes_of_a_replay_are_told_in_one_sentence(folder: Path, capsys
 
 def test_that_targets_are_advised_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = document(capsys, "adviser", str(folder / PROJECT))
-    assert found.keys() == {"agreement", "sha256", "zone", "first", "last", "seed", "chance", "objectives"}
-    assert (found["zone"], found["first"], found["last"]) == ("Europe/Madrid", "2026-01-20", "2026-05-12")
+    assert found.keys() == {
+        "agreement",
+        "sha256",
+        "zone",
+        "first",
+        "last",
+        "seed",
+        "chance",
+        "objectives",
+    }
+    assert (found["zone"], found["first"], found["last"]) == (
+        "Europe/Madrid",
+        "2026-01-20",
+        "2026-05-12",
+    )
     answered, latency, judged = found["objectives"]
     assert answered["baseline"] == {"first": "2026-04-01", "last": "2026-05-12", "weeks": 6}
     assert answered["coming"] == "June 2026"
     assert len(answered["weekly"]) == 6
-    assert Decimal(answered["proposed"]) <= Decimal(answered["before_margin"]) <= Decimal(answered["observed"])
+    assert (
+        Decimal(answered["proposed"])
+        <= Decimal(answered["before_margin"])
+        <= Decimal(answered["observed"])
+    )
     assert Decimal(answered["proposed_internal"]) > Decimal(answered["proposed"])
     assert answered["proposed_chances"]["met"] >= 0.95
-    assert sum(answered["chances"][each] for each in ("met", "missed", "not_proven")) == pytest.approx(1, abs=1e-3)
-    assert (answered["margin"]["of"], answered["margin"]["worst"]["first"]) == ("month", "2026-03-01")
+    assert sum(
+        answered["chances"][each] for each in ("met", "missed", "not_proven")
+    ) == pytest.approx(1, abs=1e-3)
+    assert (answered["margin"]["of"], answered["margin"]["worst"]["first"]) == (
+        "month",
+        "2026-03-01",
+    )
     assert Decimal(latency["proposed"]) >= Decimal(latency["observed"])
     assert (judged["proposed"], judged["observed"], judged["weeks_missing"]) == (None, None, 4)
     assert judged["reasons"][0].startswith("It cannot be measured: there are no reviews")
@@ -217,12 +262,18 @@ def test_that_asked_days_are_the_baseline_and_too_few_propose_nothing(
     )
     (answered,) = found["objectives"]
     assert answered["baseline"] == {"first": "2026-03-02", "last": "2026-03-22", "weeks": 3}
-    assert (answered["proposed"], answered["weeks_missing"], answered["coming"]) == (None, 1, "April 2026")
+    assert (answered["proposed"], answered["weeks_missing"], answered["coming"]) == (
+        None,
+        1,
+        "April 2026",
+    )
     assert Decimal(answered["observed"]) < 85
     assert answered["chances"]["met"] < 0.2
 
 
-def test_that_advice_reads_as_a_table_with_reasons(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_advice_reads_as_a_table_with_reasons(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["adviser", str(folder / PROJECT), "--objective", "answered", "--chance", "80"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "to be kept with a chance of 80%" in lines[0]
@@ -238,15 +289,25 @@ def test_that_advice_reads_as_a_table_with_reasons(folder: Path, capsys: pytest.
         "needed",
     ]
     assert lines[2].startswith("Requests answered")
-    assert any("would be found met in June 2026 with a chance of at least 80%" in line for line in lines)
+    assert any(
+        "would be found met in June 2026 with a chance of at least 80%" in line for line in lines
+    )
 
 
-def test_that_mistakes_of_advice_are_told_in_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_mistakes_of_advice_are_told_in_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     project = str(folder / PROJECT)
-    assert "objectives are: answered, latency, judged" in refused(capsys, "adviser", project, "--objective", "speed")
-    assert "lies before the first" in refused(capsys, "adviser", project, "--from", "2026-03-02", "--to", "2026-03-01")
+    assert "objectives are: answered, latency, judged" in refused(
+        capsys, "adviser", project, "--objective", "speed"
+    )
+    assert "lies before the first" in refused(
+        capsys, "adviser", project, "--from", "2026-03-02", "--to", "2026-03-01"
+    )
     assert "between 50 and 99 %" in refused(capsys, "adviser", project, "--chance", "100")
-    assert "no evidence between these days" in refused(capsys, "adviser", project, "--to", "2025-03-01")
+    assert "no evidence between these days" in refused(
+        capsys, "adviser", project, "--to", "2025-03-01"
+    )
     assert "no evidence with dates" in refused(capsys, "adviser", str(folder / "empty.slastudio"))
     with pytest.raises(SystemExit) as ended:
         run(["adviser", project, "--from", "yesterday"])

@@ -1,4 +1,6 @@
-"""The command runs: what it prints of evaluation sets, the shape of its JSON, one sentence for a mistake."""
+"""The command runs: what it prints of evaluation sets, the shape of its JSON, one sentence for a
+mistake.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ LOST, GAINED = {"q03", "q11", "q29"}, {"q35"}
 
 
 def evaluation_log(path: Path) -> None:
-    """Write three runs of 40 items: 36 pass, then 34 (three lost, one gained), then version 2 with q00 in q40's place."""
+    """Write three runs of 40 items: 36 pass, then 34 (three lost, one gained), then version 2 with
+    q00 in q40's place.
+    """
     passing = set(ITEMS[:35]) | {"q39"}
     runs = (
         ("w41", "2026-10-05", "1", ITEMS, passing),
@@ -32,11 +36,25 @@ def evaluation_log(path: Path) -> None:
     )
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["time", "run", "set", "set_version", "item", "metric", "passed", "model", "prompt_version"])
+        writer.writerow(
+            [
+                "time",
+                "run",
+                "set",
+                "set_version",
+                "item",
+                "metric",
+                "passed",
+                "model",
+                "prompt_version",
+            ]
+        )
         for name, day, version, items, good in runs:
             for item in items:
                 told = "true" if item in good else "false"
-                writer.writerow([f"{day}T09:00:00Z", name, "golden", version, item, "exact", told, "m-1", "p7"])
+                writer.writerow(
+                    [f"{day}T09:00:00Z", name, "golden", version, item, "exact", told, "m-1", "p7"]
+                )
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +70,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_that_the_flipped_items_stand_in_the_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_flipped_items_stand_in_the_json(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["runs", str(project), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found.keys() == {"zone", "terms", "confidence", "rows", "sets", "notes"}
@@ -73,7 +93,11 @@ def test_that_the_flipped_items_stand_in_the_json(project: Path, capsys: pytest.
         "drop": 5, "limit": 3, "regressed": True, "fell": False, "proven": False,
     }  # fmt: skip
     assert (same["comparable"], changed["comparable"]) == (True, False)
-    assert (changed["only_in_run"], changed["only_in_against"], changed["common_items"]) == (["q40"], ["q00"], 39)
+    assert (changed["only_in_run"], changed["only_in_against"], changed["common_items"]) == (
+        ["q40"],
+        ["q00"],
+        39,
+    )
 
 
 def test_that_the_runs_read_as_sentences(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,20 +108,32 @@ def test_that_the_runs_read_as_sentences(project: Path, capsys: pytest.CaptureFi
     assert "w42 against w41: 40 items in common" in text
     assert "lost: q03, q11, q29" in text
     assert "gained: q35" in text
-    assert "Regression: a drop of 5 points exceeds 3 points, but chance may explain it: it is not proven." in text
+    assert (
+        "Regression: a drop of 5 points exceeds 3 points, but chance may explain it: it is not proven."
+        in text
+    )
     assert "92 % on 40 items cannot be told from 84 %" in text
     assert run(["runs", str(project)]) == 0
     assert "Not comparable as figures of the whole set" in capsys.readouterr().out
 
 
-def test_that_a_run_nobody_knows_is_one_sentence(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_run_nobody_knows_is_one_sentence(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["runs", str(project), "--run", "w99"]) == 1
-    assert capsys.readouterr().err == "slastudio: There is no run “w99”. The newest are: w41, w42, w43.\n"
+    assert (
+        capsys.readouterr().err
+        == "slastudio: There is no run “w99”. The newest are: w41, w42, w43.\n"
+    )
     assert run(["runs", str(project), "--set", "silver", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out) == {"error": "“silver” is no evaluation set here. There are: golden."}
+    assert json.loads(capsys.readouterr().out) == {
+        "error": "“silver” is no evaluation set here. There are: golden."
+    }
 
 
-def test_that_a_project_without_evaluations_still_says_what_its_sets_can_prove(tmp_path: Path) -> None:
+def test_that_a_project_without_evaluations_still_says_what_its_sets_can_prove(
+    tmp_path: Path,
+) -> None:
     with create_project(tmp_path / "p.slastudio", "governed-production"):
         pass
     with open_project(tmp_path / "p.slastudio", write=False) as project:

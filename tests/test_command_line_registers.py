@@ -16,7 +16,10 @@ pytestmark = pytest.mark.rapid
 @pytest.fixture
 def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "acme.slastudio"
-    assert run(["new", str(path), "--template", "small-business-retainer", "--zone", "Europe/Madrid"]) == 0
+    assert (
+        run(["new", str(path), "--template", "small-business-retainer", "--zone", "Europe/Madrid"])
+        == 0
+    )
     capsys.readouterr()
     return path
 
@@ -25,10 +28,17 @@ def test_that_a_file_is_pasted_and_its_bad_rows_are_told(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "hours.csv"
-    file.write_bytes("Datum;Stunden;Tätigkeit\n5.10.2026;1,5;Prüfung\n6.10.2026;viel;Prüfung\n".encode("cp1252"))
+    file.write_bytes(
+        "Datum;Stunden;Tätigkeit\n5.10.2026;1,5;Prüfung\n6.10.2026;viel;Prüfung\n".encode("cp1252")
+    )
     assert run(["register", str(project), "hours", "paste", "--file", str(file), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["added"], document["skipped"], document["refused"], document["ids"]) == (1, 0, 1, ["HRS-1"])
+    assert (document["added"], document["skipped"], document["refused"], document["ids"]) == (
+        1,
+        0,
+        1,
+        ["HRS-1"],
+    )
     assert [each["field"] for each in document["columns"]] == ["when", "hours", "line"]
     problem = next(each for each in document["problems"] if each["level"] == "error")
     assert (problem["row"], problem["column"]) == (3, "Stunden")
@@ -49,6 +59,8 @@ def test_that_standard_input_is_pasted_and_nothing_good_ends_with_one(
         assert words in capsys.readouterr().out
 
 
-def test_that_a_missing_file_is_one_message(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_missing_file_is_one_message(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["register", str(project), "changes", "paste", "--file", "none.csv"]) == 1
     assert "none.csv" in capsys.readouterr().err

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.rapid
 @pytest.fixture
 def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path, file = tmp_path / "acme.slastudio", tmp_path / "probes.csv"
-    file.write_text("time,target,up,response_ms\n2024-10-01T10:00:00Z,site,true,120\nbroken,site,true,1\n")
+    file.write_text(
+        "time,target,up,response_ms\n2024-10-01T10:00:00Z,site,true,120\nbroken,site,true,1\n"
+    )
     assert run(["new", str(path), "--template", "internal-platform", "--client", "Acme"]) == 0
     assert run(["import", str(path), str(file)]) == 0
     capsys.readouterr()
@@ -37,7 +39,22 @@ def test_that_due_imports_are_listed_and_purged_with_a_certificate(
     assert run(["purge", str(project), "--id", "1"]) == 1
     assert "--why" in capsys.readouterr().err
     paper = tmp_path / "c.pdf"
-    assert run(["purge", str(project), "--id", "1", "--why", "over", "--certificate", str(paper), "--json"]) == 0
+    assert (
+        run(
+            [
+                "purge",
+                str(project),
+                "--id",
+                "1",
+                "--why",
+                "over",
+                "--certificate",
+                str(paper),
+                "--json",
+            ]
+        )
+        == 0
+    )
     made = json.loads(capsys.readouterr().out)
     assert (made["rows"], made["rejected"], made["why"]) == ({"probes": 1}, 1, "over")
     assert "probes.csv" in "".join(page_texts(paper))
@@ -51,8 +68,13 @@ def test_that_due_imports_are_listed_and_purged_with_a_certificate(
     assert "purged on" in capsys.readouterr().out
 
 
-def test_that_a_certificate_never_replaces_the_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["purge", str(project), "--id", "1", "--why", "over", "--certificate", str(project)]) == 1
+def test_that_a_certificate_never_replaces_the_project(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        run(["purge", str(project), "--id", "1", "--why", "over", "--certificate", str(project)])
+        == 1
+    )
     capsys.readouterr()
     assert run(["imports", str(project)]) == 0
     assert run(["purge", str(project), "--due", "--on", "2026-10-02"]) == 0

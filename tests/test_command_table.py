@@ -1,4 +1,6 @@
-"""The table of commands: everything it names is there, is told in the README, and costs nothing before it runs."""
+"""The table of commands: everything it names is there, is told in the README, and costs nothing
+before it runs.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ EXAMPLES = [line for line in README.splitlines() if re.match(r"slastudio [a-z]",
 BESIDE = {"clauses forget"}
 
 
-def runnable(commands: tuple[Command, ...] = COMMANDS, before: str = "") -> Iterator[tuple[str, Command]]:
+def runnable(
+    commands: tuple[Command, ...] = COMMANDS, before: str = ""
+) -> Iterator[tuple[str, Command]]:
     """Yield each command that can be run, by the words one types."""
     for each in commands:
         if each.parts:
@@ -52,7 +56,9 @@ def test_that_a_command_names_a_function_that_takes_its_arguments(words: str) ->
 
 
 @pytest.mark.parametrize("words", ALL)
-def test_that_a_command_says_what_it_does_and_has_help(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_command_says_what_it_does_and_has_help(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert re.fullmatch(r"[A-Z].*\.", ALL[words].about)
     given = ["x"] if words.startswith("clauses ") else []
     first, *rest = words.split()
@@ -64,7 +70,11 @@ def test_that_a_command_says_what_it_does_and_has_help(words: str, capsys: pytes
 
 @pytest.mark.parametrize("words", sorted(ALL.keys() - BESIDE))
 def test_that_the_readme_shows_a_command(words: str) -> None:
-    shown = [line for line in EXAMPLES if all(re.search(rf"(?<![\w-]){word}(?![\w-])", line) for word in words.split())]
+    shown = [
+        line
+        for line in EXAMPLES
+        if all(re.search(rf"(?<![\w-]){word}(?![\w-])", line) for word in words.split())
+    ]
     assert shown, f"README.md has no example of “slastudio {words}”: add a line to its commands."
 
 
@@ -76,7 +86,9 @@ def test_that_an_example_of_the_readme_is_understood(line: str) -> None:
 def test_that_no_command_stands_twice_and_no_argument_either() -> None:
     assert len(ALL) == len(list(runnable()))
     for words, command in ALL.items():
-        inside = [e for g in command.arguments for e in (g.arguments if isinstance(g, OneOf) else (g,))]
+        inside = [
+            e for g in command.arguments for e in (g.arguments if isinstance(g, OneOf) else (g,))
+        ]
         names = [name for each in inside if isinstance(each, Argument) for name in each.names]
         assert len(set(names)) == len(names), words
 
@@ -96,7 +108,9 @@ def test_that_every_function_that_runs_a_command_stands_in_the_table() -> None:
     assert told <= found
 
 
-@pytest.mark.parametrize("path", sorted(CLI.rglob("*.py")), ids=lambda path: str(path.relative_to(CLI)))
+@pytest.mark.parametrize(
+    "path", sorted(CLI.rglob("*.py")), ids=lambda path: str(path.relative_to(CLI))
+)
 def test_that_a_module_of_the_command_line_imports_at_its_top(path: Path) -> None:
     inside = [
         node.lineno
@@ -105,7 +119,9 @@ def test_that_a_module_of_the_command_line_imports_at_its_top(path: Path) -> Non
         for node in ast.walk(made)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert inside == [], "the one late import is that of the function a command names (declaration.load)"
+    assert inside == [], (
+        "the one late import is that of the function a command names (declaration.load)"
+    )
 
 
 @pytest.mark.parametrize("words", ["--help", "import --help", "register --help", "templates"])
@@ -116,5 +132,7 @@ def test_that_what_needs_no_project_does_not_wait_for_pandas(words: str) -> None
         "heavy = {'pandas', 'pyarrow', 'PySide6', 'reportlab'} & sys.modules.keys()\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

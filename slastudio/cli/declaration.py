@@ -1,4 +1,6 @@
-"""What a command declares: its name, its help, its arguments, and where the function that runs it stands."""
+"""What a command declares: its name, its help, its arguments, and where the function that runs it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,11 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Command:
-    """Declare one command; run: "module:function" in slastudio.cli, "" where one of its parts is run.
+    """Declare one command; run: "module:function" in slastudio.cli, "" where one of its parts is
+    run.
 
-    parts: what may follow its own arguments, such as get and set of terms; shown: how help names them.
+    parts: what may follow its own arguments, such as get and set of terms; shown: how help names
+    them.
     """
 
     name: str
@@ -59,7 +63,9 @@ def load(run: str) -> Run:
 
 def add_command(commands: Any, command: Command) -> None:
     """Add a command with its arguments and parts to argparse's subparsers."""
-    parser: argparse.ArgumentParser = commands.add_parser(command.name, help=command.about, description=command.about)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        command.name, help=command.about, description=command.about
+    )
     for each in command.arguments:
         _add(parser, each)
     if not command.parts:

@@ -40,7 +40,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        return _fail(args, f"{error.filename or args.command} cannot be used: {error.strerror or error}.")
+        return _fail(
+            args, f"{error.filename or args.command} cannot be used: {error.strerror or error}."
+        )
 
 
 def _check_paths(args: argparse.Namespace) -> None:
@@ -49,7 +51,8 @@ def _check_paths(args: argparse.Namespace) -> None:
     if not project.name:
         raise StudioError(f"{project} is a folder. Name the project's file.")
     for each in (
-        getattr(args, name, None) for name in ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
+        getattr(args, name, None)
+        for name in ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
     ):
         if each is not None:
             require_output(each, project)

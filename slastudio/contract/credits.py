@@ -15,7 +15,9 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class CreditLine:
-    """Hold one credit that a miss earns: its name, the objective, the value that missed, its percent and amount."""
+    """Hold one credit that a miss earns: its name, the objective, the value that missed, its
+    percent and amount.
+    """
 
     name: str
     objective: str
@@ -26,7 +28,9 @@ class CreditLine:
 
 @dataclass(frozen=True)
 class CreditSum:
-    """Hold what a month's misses earn: every line, what counts of them, and each step of the sum in words."""
+    """Hold what a month's misses earn: every line, what counts of them, and each step of the sum in
+    words.
+    """
 
     lines: tuple[CreditLine, ...]
     percent: Decimal
@@ -38,25 +42,37 @@ class CreditSum:
 def earned(agreement: Agreement, missed: Mapping[str, Decimal | None], base: Decimal) -> CreditSum:
     """Return the credits due for missed objectives.
 
-    missed: objective id → its measured value (None where only the miss is known: bands with ends then do not apply).
-    base: the fee base in the fee's currency. One band earns once, however many of its objectives are missed; of the bands
-    that apply the greatest counts, or their sum, up to the cap. Amounts are rounded to the cent, half to even, once.
+    missed: objective id → its measured value (None where only the miss is known: bands with ends
+    then do not apply). base: the fee base in the fee's currency. One band earns once, however many
+    of its objectives are missed; of the bands that apply the greatest counts, or their sum, up to
+    the cap. Amounts are rounded to the cent, half to even, once.
     """
     p = agreement.pricing
     lines = []
     for band in p.credits:
-        hit = next((name for name in band.objectives if name in missed and applies(band, missed[name])), None)
+        hit = next(
+            (name for name in band.objectives if name in missed and applies(band, missed[name])),
+            None,
+        )
         if hit is not None and band.percent is not None:
-            lines.append(CreditLine(band.name, hit, missed[hit], band.percent, _amount(base, band.percent)))
+            lines.append(
+                CreditLine(band.name, hit, missed[hit], band.percent, _amount(base, band.percent))
+            )
     percents = [line.percent for line in lines]
-    total = max(percents, default=Decimal(0)) if p.credit_rule == "highest" else sum(percents, Decimal(0))
+    total = (
+        max(percents, default=Decimal(0))
+        if p.credit_rule == "highest"
+        else sum(percents, Decimal(0))
+    )
     capped = total if p.credit_cap is None else min(total, p.credit_cap)
     working = _working(agreement, lines, total, capped, base)
     return CreditSum(tuple(lines), capped, _amount(base, capped), p.currency, working)
 
 
 def applies(band: CreditBand, value: Decimal | None) -> bool:
-    """Tell whether a missed value lies in the band [low, high); a band without ends takes every miss."""
+    """Tell whether a missed value lies in the band [low, high); a band without ends takes every
+    miss.
+    """
     if band.low is None and band.high is None:
         return True
     if value is None:
@@ -97,7 +113,9 @@ def _named(line: CreditLine, names: Mapping[str, str]) -> str:
 
 
 def example(agreement: Agreement) -> CreditSum | None:
-    """Return an example for print: every banded objective missed by a little, on the agreed fee; None without credits or fee."""
+    """Return an example for print: every banded objective missed by a little, on the agreed fee;
+    None without credits or fee.
+    """
     p = agreement.pricing
     if not p.credits or p.monthly_fee is None:
         return None

@@ -43,7 +43,9 @@ _WRITTEN_LISTS = {
 
 @dataclass(frozen=True)
 class RequestedColumn:
-    """Hold one column to be sent: its name, meaning, how it is written, and the objectives that need it."""
+    """Hold one column to be sent: its name, meaning, how it is written, and the objectives that
+    need it.
+    """
 
     name: str
     about: str
@@ -72,24 +74,39 @@ class DataRequest:
         return f"{stem}-{self.kind.replace('_', '-')}-{period.label}"
 
     def due(self, period: Period) -> Period:
-        """Return the last day on which the file is on time, as a period of one day in the period's zone."""
+        """Return the last day on which the file is on time, as a period of one day in the period's
+        zone.
+        """
         day = period.last_day + timedelta(days=self.due_days)
         tz = zone(period.zone)
         return Period(
-            local_midnight(day, tz), local_midnight(day + timedelta(days=1), tz), period.zone, day.isoformat()
+            local_midnight(day, tz),
+            local_midnight(day + timedelta(days=1), tz),
+            period.zone,
+            day.isoformat(),
         )
 
 
 def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
-    """Return one request for each kind of evidence an objective is measured on, in the order of the objectives."""
+    """Return one request for each kind of evidence an objective is measured on, in the order of the
+    objectives.
+    """
     kinds = dict.fromkeys(each.indicator.evidence for each in agreement.objectives.objectives)
     return tuple(_request(agreement, kind) for kind in kinds)
 
 
 def _request(agreement: Agreement, kind: str) -> DataRequest:
-    objectives = [each for each in agreement.objectives.objectives if each.indicator.evidence == kind]
+    objectives = [
+        each for each in agreement.objectives.objectives if each.indicator.evidence == kind
+    ]
     agreed = next((each for each in agreement.data.deliveries if each.evidence == kind), None)
-    side = agreed.side if agreed else "client" if any(o.data_from == "client" for o in objectives) else "provider"
+    side = (
+        agreed.side
+        if agreed
+        else "client"
+        if any(o.data_from == "client" for o in objectives)
+        else "provider"
+    )
     due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
     more = agreed or Delivery()
     names = tuple(each.name or each.id for each in objectives)
@@ -116,12 +133,16 @@ def _columns(kind: Kind, objectives: list[Objective]) -> tuple[RequestedColumn, 
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last
     order = [
-        c.name for c in kind.columns if not c.is_family and (c.name in needed or c.name in _ALWAYS.get(kind.name, ()))
+        c.name
+        for c in kind.columns
+        if not c.is_family and (c.name in needed or c.name in _ALWAYS.get(kind.name, ()))
     ]
     order += sorted(name for name in needed if name not in order)
     wanted = dict.fromkeys([*first, *order])
     return tuple(
-        RequestedColumn(name, column.about, _written(column), tuple(dict.fromkeys(needed.get(name, ()))))
+        RequestedColumn(
+            name, column.about, _written(column), tuple(dict.fromkeys(needed.get(name, ())))
+        )
         for name in wanted
         if (column := kind.column(name)) is not None
     )

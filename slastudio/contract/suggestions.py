@@ -1,4 +1,6 @@
-"""What a text field is likely to hold: columns of the evidence measured, countries with public holidays, units."""
+"""What a text field is likely to hold: columns of the evidence measured, countries with public
+holidays, units.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from slastudio.contract.terms.support import ServiceCalendar
 from slastudio.evidence.kinds import KINDS, Kind
 
 _UNITS = ("%", "ms", "s", "points", "late", "EUR", "USD", "GBP", "CHF")
-_SEGMENTS = ("seg.language", "seg.region", "seg.team", "seg.account_type", "seg.channel", "seg.journey")
+_SEGMENTS = (
+    "seg.language",
+    "seg.region",
+    "seg.team",
+    "seg.account_type",
+    "seg.channel",
+    "seg.journey",
+)
 _VALUES = {"boolean": ("true", "false")}
 
 
@@ -60,11 +69,17 @@ def _columns(kind: Kind) -> tuple[str, ...]:
 def _of_indicator(indicator: Indicator, name: str) -> tuple[str, ...]:
     kind = KINDS[indicator.evidence]
     if name == "column":
-        return tuple(c.name for c in kind.columns if not c.is_family and c.type in ("number", "integer", "decimal"))
+        return tuple(
+            c.name
+            for c in kind.columns
+            if not c.is_family and c.type in ("number", "integer", "decimal")
+        )
     return _SEGMENTS if name == "segment" else ()
 
 
-def _of_condition(agreement: Agreement, indicator: Indicator, condition: Condition, name: str) -> tuple[str, ...]:
+def _of_condition(
+    agreement: Agreement, indicator: Indicator, condition: Condition, name: str
+) -> tuple[str, ...]:
     if name == "column":
         return _columns(KINDS[indicator.evidence])
     return _values(agreement, indicator, condition) if name == "value" else ()
@@ -97,4 +112,7 @@ def _places(calendar: ServiceCalendar, name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _regions() -> dict[str, tuple[str, ...]]:
-    return {country: tuple(regions) for country, regions in public_holidays.list_supported_countries().items()}
+    return {
+        country: tuple(regions)
+        for country, regions in public_holidays.list_supported_countries().items()
+    }

@@ -1,7 +1,7 @@
 """Evidence as arrays: what an import reads and packs, before anybody needs a DataFrame of it.
 
-Making a DataFrame of every chunk takes longer than reading it. So chunks travel as plain arrays, and become what
-evidence/records.py promises only where somebody asks for that.
+Making a DataFrame of every chunk takes longer than reading it. So chunks travel as plain arrays,
+and become what evidence/records.py promises only where somebody asks for that.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ NAT = np.iinfo(np.int64).min
 class Cells:
     """Hold one typed column, shape (rows,).
 
-    values: int64 nanoseconds UTC (time, NAT where missing), int64 (integer), float64 (number, nan where missing), int64
-    times 10^-digits (decimal), an Arrow array of strings (text), or int32 places in words (text, -1 where missing).
-    missing: which have no value.
+    values: int64 nanoseconds UTC (time, NAT where missing), int64 (integer), float64 (number, nan
+    where missing), int64 times 10^-digits (decimal), an Arrow array of strings (text), or int32
+    places in words (text, -1 where missing). missing: which have no value.
     """
 
     type: ColumnType
@@ -57,12 +57,20 @@ class Cells:
         return replace(self, values=self.values[start:end], missing=self.missing[start:end])
 
     def chosen(self, mask: Bools) -> Cells:
-        values = self.values.filter(pa.array(mask)) if isinstance(self.values, pa.Array) else self.values[mask]
+        values = (
+            self.values.filter(pa.array(mask))
+            if isinstance(self.values, pa.Array)
+            else self.values[mask]
+        )
         return replace(self, values=values, missing=self.missing[mask])
 
     def taken(self, places: npt.NDArray[np.intp]) -> Cells:
         """Return the rows at places, in their order."""
-        values = self.values.take(pa.array(places)) if isinstance(self.values, pa.Array) else self.values[places]
+        values = (
+            self.values.take(pa.array(places))
+            if isinstance(self.values, pa.Array)
+            else self.values[places]
+        )
         return replace(self, values=values, missing=self.missing[places])
 
     def some_texts(self, most: int) -> list[str]:
@@ -75,7 +83,9 @@ class Cells:
 def _text_series(cells: Cells) -> pd.Series[Any]:
     if cells.words is None:
         return pd.Series(pd.arrays.ArrowExtensionArray(cells.values))
-    return pd.Series(pd.Categorical.from_codes(cells.values, pd.Index(list(cells.words), dtype=object)))
+    return pd.Series(
+        pd.Categorical.from_codes(cells.values, pd.Index(list(cells.words), dtype=object))
+    )
 
 
 def _time_series(cells: Cells) -> pd.Series[Any]:
@@ -84,20 +94,30 @@ def _time_series(cells: Cells) -> pd.Series[Any]:
 
 def decimals(numbers: npt.NDArray[np.int64], digits: int, missing: Bools | None) -> pa.Array:
     """Return numbers times 10^-digits as an Arrow array of exact decimals, null where missing."""
-    mask = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
+    mask = (
+        None
+        if missing is None
+        else pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
+    )
     halves = np.column_stack([numbers, numbers >> np.int64(63)]).astype("<i8").tobytes()
-    return pa.Array.from_buffers(pa.decimal128(38, digits), len(numbers), [mask, pa.py_buffer(halves)])
+    return pa.Array.from_buffers(
+        pa.decimal128(38, digits), len(numbers), [mask, pa.py_buffer(halves)]
+    )
 
 
 def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[Any, Any]] | None:
-    """Return (int64 numbers, digits, present) with amounts = numbers × 10^-digits, None where 64 bits do not suffice.
+    """Return (int64 numbers, digits, present) with amounts = numbers × 10^-digits, None where 64
+    bits do not suffice.
 
-    amounts: an Arrow array of 128-bit decimals. digits is the smallest that keeps every amount exact.
+    amounts: an Arrow array of 128-bit decimals. digits is the smallest that keeps every amount
+    exact.
     """
     if isinstance(amounts, pa.ChunkedArray):
         amounts = amounts.combine_chunks()
     present = amounts.is_valid().to_numpy(zero_copy_only=False)
-    halves = np.frombuffer(amounts.buffers()[1], np.int64)[2 * amounts.offset : 2 * (amounts.offset + len(amounts))]
+    halves = np.frombuffer(amounts.buffers()[1], np.int64)[
+        2 * amounts.offset : 2 * (amounts.offset + len(amounts))
+    ]
     low, high = halves[0::2], halves[1::2]
     if ((high != (low >> np.int64(63))) & present).any():
         return None
@@ -156,7 +176,9 @@ class EvidenceCells:
         if mask.all():
             return self
         columns = {
-            name: each.chosen(mask) if isinstance(each, Cells) else each[mask].reset_index(drop=True)
+            name: each.chosen(mask)
+            if isinstance(each, Cells)
+            else each[mask].reset_index(drop=True)
             for name, each in self.columns.items()
         }
         return EvidenceCells(self.kind, self.rows[mask], columns)

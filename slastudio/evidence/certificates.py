@@ -10,8 +10,9 @@ from typing import Any
 class Certificate:
     """Certify what was deleted and what is kept; see reports.certificate for the page that says so.
 
-    rows: stored rows by kind; counted: those among them that counted. blocks, checksum: SHA-256 over the checksums of the
-    deleted blocks, in order. repeats: import → rows that repeat deleted ones and stay stored there, hidden.
+    rows: stored rows by kind; counted: those among them that counted. blocks, checksum: SHA-256
+    over the checksums of the deleted blocks, in order. repeats: import → rows that repeat deleted
+    ones and stay stored there, hidden.
     """
 
     number: int

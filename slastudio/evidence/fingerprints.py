@@ -1,4 +1,6 @@
-"""Fingerprints of values and rows: 64-bit hashes that do not depend on the columns' order, nor on empty cells."""
+"""Fingerprints of values and rows: 64-bit hashes that do not depend on the columns' order, nor on
+empty cells.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,19 @@ Hashes = npt.NDArray[np.uint64]
 _WORD = 8
 _EVEN = 64
 _STEP = np.uint64(0x9E3779B97F4A7C15)
-_MASKS = np.array([0xFFFFFFFFFFFFFFFF] + [(1 << (8 * kept)) - 1 for kept in range(1, _WORD)], np.uint64)
+_MASKS = np.array(
+    [0xFFFFFFFFFFFFFFFF] + [(1 << (8 * kept)) - 1 for kept in range(1, _WORD)], np.uint64
+)
 
 
-def column_fingerprint(name: str, values: Any, present: npt.NDArray[np.bool_], hash_key: str) -> Hashes:
-    """Return one 64-bit hash per value, 0 where none is present; add those of several columns for a row's.
+def column_fingerprint(
+    name: str, values: Any, present: npt.NDArray[np.bool_], hash_key: str
+) -> Hashes:
+    """Return one 64-bit hash per value, 0 where none is present; add those of several columns for a
+    row's.
 
-    values: an array of whole numbers or floats, or texts as an Arrow array, a list or an array of objects.
+    values: an array of whole numbers or floats, or texts as an Arrow array, a list or an array of
+    objects.
     """
     hashed = hash_texts(values, hash_key) if _are_texts(values) else _hash_numbers(values, hash_key)
     salt = np.uint64(_seed(name, hash_key))
@@ -39,17 +47,24 @@ def _seed(text: str, hash_key: str) -> int:
 def _hash_numbers(values: npt.NDArray[Any], hash_key: str) -> Hashes:
     if values.dtype.kind == "f":
         values = values.astype(np.float64) + 0.0  # minus zero equals zero
-    bits = values.astype(np.float64).view(np.uint64) if values.dtype.kind == "f" else values.astype(np.int64)
+    bits = (
+        values.astype(np.float64).view(np.uint64)
+        if values.dtype.kind == "f"
+        else values.astype(np.int64)
+    )
     return _mix(bits.view(np.uint64) ^ np.uint64(_seed("number", hash_key)))
 
 
 def hash_texts(values: Any, hash_key: str) -> Hashes:
-    """Return a 64-bit hash of the UTF-8 bytes of every text (of "" for a missing one), shape (rows,)."""
+    """Return a 64-bit hash of the UTF-8 bytes of every text (of "" for a missing one), shape
+    (rows,).
+    """
     lengths, starts, padded = _bytes_of(values)
     total = _mix(lengths.astype(np.uint64) ^ np.uint64(_seed("text", hash_key)))
     if len(lengths) and 0 < lengths[0] <= _EVEN and (lengths == lengths[0]).all():
         return _hash_even(total, padded[starts[0] :], int(lengths[0]))
-    # every text is read eight bytes at a time, all texts at once; the buffer is padded so that none reads past its end
+    # every text is read eight bytes at a time, all texts at once; the buffer is padded so that none
+    # reads past its end
     words = np.ndarray((len(padded) - _WORD + 1,), "<u8", padded.data, strides=(1,))
     at, left, active = starts.copy(), lengths.copy(), np.flatnonzero(lengths > 0)
     while len(active):
@@ -73,10 +88,14 @@ def _hash_even(total: Hashes, raw: npt.NDArray[np.uint8], length: int) -> Hashes
     return total
 
 
-def _bytes_of(values: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+def _bytes_of(
+    values: Any,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """Return the length and place of every text, and the bytes with eight more behind them."""
     texts = _as_arrow(values)
-    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    offsets = np.frombuffer(texts.buffers()[1], np.int64)[
+        texts.offset : texts.offset + len(texts) + 1
+    ]
     raw = texts.buffers()[2]
     data = np.frombuffer(raw, np.uint8) if raw is not None else np.zeros(0, np.uint8)
     lengths, starts = np.diff(offsets), offsets[:-1]
@@ -95,9 +114,9 @@ def _as_arrow(values: Any) -> pa.LargeStringArray:
     try:
         return pa.array(texts, pa.large_string())
     except UnicodeEncodeError:  # lone surrogates, which JSON may hold
-        return pa.array([each.encode("utf-8", "surrogatepass") for each in texts], pa.large_binary()).view(
-            pa.large_string()
-        )
+        return pa.array(
+            [each.encode("utf-8", "surrogatepass") for each in texts], pa.large_binary()
+        ).view(pa.large_string())
 
 
 def _mix(hashed: Hashes) -> Hashes:

@@ -21,7 +21,9 @@ ZoneSource = Literal["values", "option", "format", "saved mapping", "agreement",
 
 
 def fold_value(text: str) -> str:
-    """Return a value without case and superfluous blanks, as which FieldSource.values and missing texts name it."""
+    """Return a value without case and superfluous blanks, as which FieldSource.values and missing
+    texts name it.
+    """
     return " ".join(text.casefold().split())
 
 
@@ -29,10 +31,11 @@ def fold_value(text: str) -> str:
 class FieldSource:
     """Say where one canonical column's values come from.
 
-    column: the source's heading; for JSON a dotted path ("properties.cost"); "" when `constant` is used.
-    unit: unit or notation of the source values, such as "s", "ms", "epoch s", "iso", "d/m/y", "%", "relative ms".
-    constant: one value for every record ("USD", a date, a segment taken from the file name).
-    values: the source's spelling, folded by fold_value → what is stored instead ("hoch" → "sev2").
+    column: the source's heading; for JSON a dotted path ("properties.cost"); "" when `constant` is
+    used. unit: unit or notation of the source values, such as "s", "ms", "epoch s", "iso", "d/m/y",
+    "%", "relative ms". constant: one value for every record ("USD", a date, a segment taken from
+    the file name). values: the source's spelling, folded by fold_value → what is stored instead
+    ("hoch" → "sev2").
     """
 
     column: str = ""
@@ -45,10 +48,11 @@ class FieldSource:
 class Mapping:
     """Say how a file is understood; shown, corrected and stored with the batch.
 
-    format: name of the recognised export ("focus", "statuspage", "uptime checks", "csv" for a plain table …).
-    fields: canonical column → source. For kind "table" it is empty and every heading is kept.
-    zone: IANA zone applied to times that carry none; zone_source says who decided it.
-    layout: how records lie in this file. records, times, amounts, texts: what was decided besides, by theme.
+    format: name of the recognised export ("focus", "statuspage", "uptime checks", "csv" for a plain
+    table …). fields: canonical column → source. For kind "table" it is empty and every heading is
+    kept. zone: IANA zone applied to times that carry none; zone_source says who decided it. layout:
+    how records lie in this file. records, times, amounts, texts: what was decided besides, by
+    theme.
     """
 
     kind: str
@@ -63,7 +67,9 @@ class Mapping:
     texts: TextOptions = TextOptions()
 
     def with_field(self, name: str, source: FieldSource | None) -> Mapping:
-        """Return a copy in which the canonical column `name` comes from `source` (None takes it out)."""
+        """Return a copy in which the canonical column `name` comes from `source` (None takes it
+        out).
+        """
         fields = {key: value for key, value in self.fields.items() if key != name}
         if source is not None:
             fields[name] = source
@@ -74,13 +80,13 @@ class Mapping:
 class Hints:
     """Carry what the user or the project already knows about a file; empty fields are guessed.
 
-    kind: evidence kind to read it as. fields: canonical column → source heading. timezone: from --timezone.
-    agreement_zone: the agreement's own zone, the last resort for naive times. sheet: Excel sheet.
-    date: ISO date for records that carry none. start: ISO moment that relative times count from.
-    currency: for amounts without one. saved: the mapping kept from an earlier import of the same headings.
-    records: path of the records inside a JSON document ("results.items"; "results.*" for the values of an object).
-    severities: the agreement's severity tiers, the highest first, each as its name and its other names.
-    prices: a price list.
+    kind: evidence kind to read it as. fields: canonical column → source heading. timezone: from
+    --timezone. agreement_zone: the agreement's own zone, the last resort for naive times. sheet:
+    Excel sheet. date: ISO date for records that carry none. start: ISO moment that relative times
+    count from. currency: for amounts without one. saved: the mapping kept from an earlier import of
+    the same headings. records: path of the records inside a JSON document ("results.items";
+    "results.*" for the values of an object). severities: the agreement's severity tiers, the
+    highest first, each as its name and its other names. prices: a price list.
     """
 
     kind: str = ""
@@ -101,13 +107,13 @@ class Hints:
 class Inspection:
     """Hold what was found out about a file before anything is stored.
 
-    file: its name without folders. container: csv, xlsx, xls, json or jsonl. encoding: of text files.
-    headings: of the source, in order, as column references usable in FieldSource.column.
-    sample: the first source records as (row number, {heading: text}).
-    mapping: how it would be understood; confidence in [0, 1]; sheets: of a workbook.
-    signature: hash of the headings, the key under which a corrected mapping is remembered.
-    notes: what the user should know (unit guesses, title rows skipped …).
-    shape: heading → number, time, text, "yes or no" or empty. owners: values of the columns that say whose data it is.
+    file: its name without folders. container: csv, xlsx, xls, json or jsonl. encoding: of text
+    files. headings: of the source, in order, as column references usable in FieldSource.column.
+    sample: the first source records as (row number, {heading: text}). mapping: how it would be
+    understood; confidence in [0, 1]; sheets: of a workbook. signature: hash of the headings, the
+    key under which a corrected mapping is remembered. notes: what the user should know (unit
+    guesses, title rows skipped …). shape: heading → number, time, text, "yes or no" or empty.
+    owners: values of the columns that say whose data it is.
     """
 
     path: str
@@ -129,7 +135,9 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Rejected:
-    """Keep one source record that could not be understood: its row number, its text as read, and why."""
+    """Keep one source record that could not be understood: its row number, its text as read, and
+    why.
+    """
 
     row: int
     raw: str
@@ -138,10 +146,11 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Extraction:
-    """Hold everything read from a file: records = accepted source records + rejected + not_applicable.
+    """Hold everything read from a file: records = accepted source records + rejected +
+    not_applicable.
 
-    frames: evidence by kind; `_row` ties each evidence row to its source record.
-    read: source records in the file. not_applicable: records of another sort (other event types, sub-totals).
+    frames: evidence by kind; `_row` ties each evidence row to its source record. read: source
+    records in the file. not_applicable: records of another sort (other event types, sub-totals).
     notes: warnings that reject nothing (cost zero where tokens were used, rows without a date …).
     """
 

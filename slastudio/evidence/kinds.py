@@ -1,4 +1,6 @@
-"""The kinds of evidence and their canonical columns; everything measured downstream uses these names only."""
+"""The kinds of evidence and their canonical columns; everything measured downstream uses these
+names only.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ ColumnType = Literal["time", "text", "number", "integer", "boolean", "decimal", 
 class Column:
     """Describe one canonical column.
 
-    name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team …).
-    type: how values are typed once, at import (see records.py for the pandas type of each).
+    name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team
+    …). type: how values are typed once, at import (see records.py for the pandas type of each).
     unit: "" or the unit that is part of the name, such as "ms".
     """
 
@@ -99,7 +101,14 @@ KINDS: dict[str, Kind] = {
             ),
             time="time",
             identity="request_id",
-            needs=("latency_ms", "first_token_ms", "status", "input_tokens", "output_tokens", "cost"),
+            needs=(
+                "latency_ms",
+                "first_token_ms",
+                "status",
+                "input_tokens",
+                "output_tokens",
+                "cost",
+            ),
         ),
         Kind(
             "evaluations",
@@ -157,8 +166,16 @@ KINDS: dict[str, Kind] = {
                 _c("waiting", "json", "spans [start, end) spent waiting for the client"),
                 _c("nature", "text", "technical or governance"),
                 _c("stable", "time", "when it was declared stable"),
-                _c("reopened", "json", "spans [opened again, resolved again) after its first resolution"),
-                _c("severities", "json", "pairs [moment, severity] in order, the first that at opening"),
+                _c(
+                    "reopened",
+                    "json",
+                    "spans [opened again, resolved again) after its first resolution",
+                ),
+                _c(
+                    "severities",
+                    "json",
+                    "pairs [moment, severity] in order, the first that at opening",
+                ),
                 _SEGMENTS,
             ),
             time="opened",
@@ -252,4 +269,6 @@ def kind_named(name: str) -> Kind:
     try:
         return KINDS[name]
     except KeyError:
-        raise StudioError(f"“{name}” is not a kind of evidence. The kinds are: {', '.join(KINDS)}.") from None
+        raise StudioError(
+            f"“{name}” is not a kind of evidence. The kinds are: {', '.join(KINDS)}."
+        ) from None

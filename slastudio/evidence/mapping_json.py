@@ -1,4 +1,5 @@
-"""A mapping as the JSON that a project stores and the command line prints; keys never change, projects hold them.
+"""A mapping as the JSON that a project stores and the command line prints; keys never change,
+projects hold them.
 
 A part that says nothing is not written. A key nobody here knows is passed over.
 """
@@ -25,7 +26,19 @@ from slastudio.evidence.reading import (
 )
 from slastudio.shared.problems import StudioError
 
-Shape = Literal["text", "number", "flag", "texts", "numbers", "pairs", "named", "lists", "marked", "unpivot", "prices"]
+Shape = Literal[
+    "text",
+    "number",
+    "flag",
+    "texts",
+    "numbers",
+    "pairs",
+    "named",
+    "lists",
+    "marked",
+    "unpivot",
+    "prices",
+]
 Part = Literal["layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"]
 Document = dict[str, Any]
 
@@ -84,7 +97,9 @@ _KEYS: dict[str, tuple[Part, str, Shape]] = {
     "privacy": ("texts", "privacy", "named"),
 }
 # written whenever their part is there, whatever they say
-_ALWAYS = frozenset(("delimiter", "quoting", "header_row", "data_row", "fill", "width", "headings", "needed"))
+_ALWAYS = frozenset(
+    ("delimiter", "quoting", "header_row", "data_row", "fill", "width", "headings", "needed")
+)
 
 
 def mapping_document(mapping: Mapping) -> Document:
@@ -101,7 +116,12 @@ def mapping_document(mapping: Mapping) -> Document:
 
 def source_document(source: FieldSource) -> Document:
     """Return where a column's values come from as JSON."""
-    given = {"column": source.column, "unit": source.unit, "constant": source.constant, "values": source.values}
+    given = {
+        "column": source.column,
+        "unit": source.unit,
+        "constant": source.constant,
+        "values": source.values,
+    }
     return {key: value for key, value in given.items() if value}
 
 
@@ -264,7 +284,9 @@ def price_document(price: Price) -> Document:
         "output_per_million": price.output_per_million,
         "currency": price.currency,
     }
-    return entry | ({} if price.cached_per_million is None else {"cached_per_million": price.cached_per_million})
+    return entry | (
+        {} if price.cached_per_million is None else {"cached_per_million": price.cached_per_million}
+    )
 
 
 def _as_it_is(value: Any) -> Any:
@@ -278,7 +300,10 @@ _SHAPES: dict[Shape, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "flag": (_as_it_is, _flag),
     "texts": (list, _texts),
     "numbers": (list, lambda value: tuple(map(_number, _listed(value)))),
-    "pairs": (lambda pairs: [list(pair) for pair in pairs], lambda value: tuple(map(_pair, _listed(value)))),
+    "pairs": (
+        lambda pairs: [list(pair) for pair in pairs],
+        lambda value: tuple(map(_pair, _listed(value))),
+    ),
     "named": (dict, _named),
     "lists": (
         lambda named: {name: list(texts) for name, texts in named.items()},

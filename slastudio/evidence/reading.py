@@ -1,6 +1,8 @@
-"""How a file is read besides its columns, by theme: where its records lie, which count, how times, figures and texts go.
+"""How a file is read besides its columns, by theme: where its records lie, which count, how times,
+figures and texts go.
 
-Each value is frozen and holds what was decided, never how it is stored: JSON is written and read in mapping_json.
+Each value is frozen and holds what was decided, never how it is stored: JSON is written and read in
+mapping_json.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ DEFAULT_ENCODING = "utf-8"
 
 @dataclass(frozen=True)
 class FilePart:
-    """Say which part of a file is meant: a file of a ZIP archive, one of several tables below one another (from 0)."""
+    """Say which part of a file is meant: a file of a ZIP archive, one of several tables below one
+    another (from 0).
+    """
 
     member: str = ""
     table: int | None = None
@@ -20,7 +24,9 @@ class FilePart:
 
 @dataclass(frozen=True)
 class Packing:
-    """Say what a file is packed in (gzip, zip, bz2, xz, eval, or "") and which file of a ZIP archive is read."""
+    """Say what a file is packed in (gzip, zip, bz2, xz, eval, or "") and which file of a ZIP
+    archive is read.
+    """
 
     kind: str = ""
     member: str = ""
@@ -33,8 +39,9 @@ PLAIN = Packing()
 class Dialect:
     """Say how fields are parted, and what holds fields together.
 
-    delimiter: one character, or two blanks for runs of two and more, one blank with runs for runs of any length.
-    quote: the quotation mark. escaped: a quotation mark inside a field is written as \\" instead of "".
+    delimiter: one character, or two blanks for runs of two and more, one blank with runs for runs
+    of any length. quote: the quotation mark. escaped: a quotation mark inside a field is written as
+    \\" instead of "".
     """
 
     delimiter: str = ","
@@ -46,12 +53,14 @@ class Dialect:
 
 @dataclass(frozen=True)
 class TablePlace:
-    """Say where a table stands: its heading row (from 1, 0: none), where records begin, the last row (0: the end).
+    """Say where a table stands: its heading row (from 1, 0: none), where records begin, the last
+    row (0: the end).
 
-    fill: how many cells a record usually fills. width: how many columns there are. headings: as they are used, () where they
-    are read from the heading row. needed: fields a record must have at least, 0: one for every heading. units: heading → what
-    the row below names. skip: rows that repeat the headings. tables: first and last rows of tables below one another, of which
-    `table` is read.
+    fill: how many cells a record usually fills. width: how many columns there are. headings: as
+    they are used, () where they are read from the heading row. needed: fields a record must have at
+    least, 0: one for every heading. units: heading → what the row below names. skip: rows that
+    repeat the headings. tables: first and last rows of tables below one another, of which `table`
+    is read.
     """
 
     header_row: int = 1
@@ -71,9 +80,10 @@ class TablePlace:
 class FileLayout:
     """Say how records lie in one file; it is found anew in every file.
 
-    container: csv, xlsx, json, jsonl or "" where nobody looked yet. encoding: of texts. sheet: of a workbook. records: path of
-    the records in a JSON document ("" for the document itself), None elsewhere. expand: the nested export whose records become
-    several rows. dialect, table: of delimited text and of tables, else None.
+    container: csv, xlsx, json, jsonl or "" where nobody looked yet. encoding: of texts. sheet: of a
+    workbook. records: path of the records in a JSON document ("" for the document itself), None
+    elsewhere. expand: the nested export whose records become several rows. dialect, table: of
+    delimited text and of tables, else None.
     """
 
     container: str = ""
@@ -89,7 +99,10 @@ class FileLayout:
         """Return a layout that was found, with what this one says laid over it."""
         nothing = FileLayout()
         said = {each.name: getattr(self, each.name) for each in fields(self)}
-        return replace(found, **{name: value for name, value in said.items() if value != getattr(nothing, name)})
+        return replace(
+            found,
+            **{name: value for name, value in said.items() if value != getattr(nothing, name)},
+        )
 
     @property
     def delimiting(self) -> Dialect:
@@ -117,7 +130,9 @@ class Marked:
 
 @dataclass(frozen=True)
 class Unpivot:
-    """Name the headings that each become a row of evidence, and the columns that take heading and value."""
+    """Name the headings that each become a row of evidence, and the columns that take heading and
+    value.
+    """
 
     name: str
     value: str
@@ -128,9 +143,10 @@ class Unpivot:
 class RecordOptions:
     """Say which records are evidence, and of how many each row is made.
 
-    only: headings of which one must hold a value. where, unless: records with, or without, these values. limit: how many rows
-    such exports stop at. scope: the heading that makes ids unique. states: the heading by which rows of one id follow each other;
-    "" where somebody decided that they are no states, None where nobody did.
+    only: headings of which one must hold a value. where, unless: records with, or without, these
+    values. limit: how many rows such exports stop at. scope: the heading that makes ids unique.
+    states: the heading by which rows of one id follow each other; "" where somebody decided that
+    they are no states, None where nobody did.
     """
 
     only: tuple[str, ...] = ()
@@ -154,7 +170,9 @@ class RecordOptions:
 
 @dataclass(frozen=True)
 class TimeOptions:
-    """Say what times need: the date of records without one, the start that relative times count from, what the format says."""
+    """Say what times need: the date of records without one, the start that relative times count
+    from, what the format says.
+    """
 
     date: str = ""
     start: str = ""
@@ -164,7 +182,8 @@ class TimeOptions:
 
 @dataclass(frozen=True)
 class Price:
-    """Hold what a model costs from a day on ("" for always), per million tokens, as exact decimals in text.
+    """Hold what a model costs from a day on ("" for always), per million tokens, as exact decimals
+    in text.
 
     cached_per_million: of tokens read from a cache, None where they cost what others do.
     """
@@ -181,8 +200,8 @@ class Price:
 class AmountOptions:
     """Say how figures are read.
 
-    decimal_comma: columns written with a decimal comma. cell_units: heading → notation and unit of cells that carry their unit.
-    prices: a price list, from which costs are computed.
+    decimal_comma: columns written with a decimal comma. cell_units: heading → notation and unit of
+    cells that carry their unit. prices: a price list, from which costs are computed.
     """
 
     decimal_comma: tuple[str, ...] = ()
@@ -194,8 +213,9 @@ class AmountOptions:
 class TextOptions:
     """Say what texts mean and which are kept.
 
-    missing: heading → folded texts that mean no value. nulls: the format's own words for none. severities: folded spelling →
-    severity, proposed and not yet taken over. privacy: heading → keep, drop, hash or truncate:N.
+    missing: heading → folded texts that mean no value. nulls: the format's own words for none.
+    severities: folded spelling → severity, proposed and not yet taken over. privacy: heading →
+    keep, drop, hash or truncate:N.
     """
 
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -17,11 +17,12 @@ json       object                  None; str holding a JSON array of ISO moments
                                    [moment, text] pairs ("severities")
 =========  ======================  ====================================================
 
-Bookkeeping columns: `_row` (int64) is always there, the 1-based number of the source record, that is the line, sheet row
-or item as the source counts it; so is `_batch` (int64), the batch's id, once read back from a project. `_rest` (Int64),
-where it is there, is the fingerprint of the parts of the source record that no column holds; it tells records apart that
-are equal in everything mapped. `_folded` (Int64), where it is there, says how many further source records were folded
-into the row: the earlier states of a ticket that is exported once per change.
+Bookkeeping columns: `_row` (int64) is always there, the 1-based number of the source record, that
+is the line, sheet row or item as the source counts it; so is `_batch` (int64), the batch's id, once
+read back from a project. `_rest` (Int64), where it is there, is the fingerprint of the parts of the
+source record that no column holds; it tells records apart that are equal in everything mapped.
+`_folded` (Int64), where it is there, says how many further source records were folded into the row:
+the earlier states of a ticket that is exported once per change.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ DTYPES: dict[ColumnType, str] = {
 class EvidenceFrame:
     """Hold evidence rows of one kind.
 
-    data: one row per evidence row; canonical column names and the dtypes above, plus `_row` (and `_batch`).
-    Columns without any value are left out. For kind "table" the columns are the source's own headings, all text.
+    data: one row per evidence row; canonical column names and the dtypes above, plus `_row` (and
+    `_batch`). Columns without any value are left out. For kind "table" the columns are the source's
+    own headings, all text.
     """
 
     kind: str
@@ -76,11 +78,14 @@ def column_type(kind: str, column: str) -> ColumnType:
 
 
 def plain_frame(kind: str, data: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with the dtypes of the table above, where a reader left Arrow's or categories."""
+    """Return the frame with the dtypes of the table above, where a reader left Arrow's or
+    categories.
+    """
     wanted = {
         str(name): DTYPES[column_type(kind, str(name))]
         for name in data.columns
-        if name not in (ROW, BATCH) and isinstance(data[name].dtype, pd.ArrowDtype | pd.CategoricalDtype)
+        if name not in (ROW, BATCH)
+        and isinstance(data[name].dtype, pd.ArrowDtype | pd.CategoricalDtype)
     }
     plain = {name: data[name].astype(object).where(data[name].notna(), None) for name in wanted}
     return data.assign(**plain) if plain else data

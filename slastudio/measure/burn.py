@@ -1,9 +1,10 @@
 """How fast an error budget burns, and which alerts would have fired.
 
-The burn rate is the share of bad events over the share the target allows: 1 spends the budget exactly at the window's end.
-Alerts look at a long and a short window at once (B. Beyer and others, The Site Reliability Workbook (2018), ch. 5,
-"Multiwindow, Multi-Burn-Rate Alerts"): a share of the budget spent within the long window, and still burning in the short
-one. For a budget of 30 days their factors are 14.4, 6, 3 and 1.
+The burn rate is the share of bad events over the share the target allows: 1 spends the budget
+exactly at the window's end. Alerts look at a long and a short window at once (B. Beyer and others,
+The Site Reliability Workbook (2018), ch. 5, "Multiwindow, Multi-Burn-Rate Alerts"): a share of the
+budget spent within the long window, and still burning in the short one. For a budget of 30 days
+their factors are 14.4, 6, 3 and 1.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class AlertRule:
-    """Fire when this share of the budget is spent in long_s seconds and the last short_s seconds burn as fast."""
+    """Fire when this share of the budget is spent in long_s seconds and the last short_s seconds
+    burn as fast.
+    """
 
     name: str
     long_s: int
@@ -29,7 +32,9 @@ class AlertRule:
     share: Fraction
 
     def factor(self, window_days: int) -> float:
-        """Return the burn rate at which the rule fires for a budget of so many days; never one that is allowed."""
+        """Return the burn rate at which the rule fires for a budget of so many days; never one that
+        is allowed.
+        """
         return max(float(self.share * window_days * 86_400 / self.long_s), 1.0)
 
 
@@ -43,7 +48,9 @@ RULES = (
 
 @dataclass(frozen=True)
 class Firing:
-    """Say that a rule fired from start to end (ns since 1970), and the highest burn rate of its long window by then."""
+    """Say that a rule fired from start to end (ns since 1970), and the highest burn rate of its
+    long window by then.
+    """
 
     rule: AlertRule
     factor: float
@@ -52,11 +59,15 @@ class Firing:
     peak: float
 
 
-def firings(stamps: Array, bad: Array, allowed: float, window_days: int, span: tuple[int, int]) -> tuple[Firing, ...]:
-    """Return when each alert rule would have fired, looked at every minute of span [start, end) in ns.
+def firings(
+    stamps: Array, bad: Array, allowed: float, window_days: int, span: tuple[int, int]
+) -> tuple[Firing, ...]:
+    """Return when each alert rule would have fired, looked at every minute of span [start, end) in
+    ns.
 
-    stamps: moments of the events in ns, ascending; bad: 1 for a bad event, else 0; events before the span count in windows
-    that reach back. allowed: the share of bad events the target allows, above 0.
+    stamps: moments of the events in ns, ascending; bad: 1 for a bad event, else 0; events before
+    the span count in windows that reach back. allowed: the share of bad events the target allows,
+    above 0.
     """
     if allowed <= 0 or not len(stamps) or span[1] <= span[0]:
         return ()
@@ -75,7 +86,13 @@ def firings(stamps: Array, bad: Array, allowed: float, window_days: int, span: t
         burns = (long_rate >= factor - 1e-9) & (short_rate >= factor - 1e-9)
         burns[: reach // step] = False
         found += [
-            Firing(rule, factor, first + (low + 1) * step, first + (high + 1) * step, float(long_rate[low:high].max()))
+            Firing(
+                rule,
+                factor,
+                first + (low + 1) * step,
+                first + (high + 1) * step,
+                float(long_rate[low:high].max()),
+            )
             for low, high in _runs(burns, rule.short_s // _STEP_S)
         ]
     return tuple(sorted(found, key=lambda each: (each.start, each.rule.long_s)))
@@ -90,7 +107,9 @@ def _rate(wrong: Array, total: Array, width: int) -> Array:
     ends = np.arange(1, len(total))
     begins = np.maximum(ends - width, 0)
     events = total[ends] - total[begins]
-    found: Array = np.divide(wrong[ends] - wrong[begins], events, out=np.zeros(len(ends)), where=events > 0)
+    found: Array = np.divide(
+        wrong[ends] - wrong[begins], events, out=np.zeros(len(ends)), where=events > 0
+    )
     return found
 
 

@@ -14,7 +14,9 @@ def create_project(path: Path, template: str, *, client: str = "", zone: str = "
     """Make a project from a template and open it for editing; the file must not exist yet."""
     path = _with_suffix(path)
     if not path.parent.is_dir():
-        raise StudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
+        raise StudioError(
+            f"The folder {path.parent} does not exist. Make it first, or choose another."
+        )
     return Project.create(path, template_agreement(template, client=client, zone_name=zone))
 
 

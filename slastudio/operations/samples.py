@@ -1,4 +1,6 @@
-"""Build the sample project: generate its exports, import them, enter its registers, sign its versions."""
+"""Build the sample project: generate its exports, import them, enter its registers, sign its
+versions.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,18 @@ COMMITTED = ("incidents.csv", "approvals.csv", "bills.csv")
 
 
 def build_sample(folder: Path, progress: Progress | None = None) -> Path:
-    """Make the sample project in a folder, with its exports in `exports` beside it; return the project's path.
+    """Make the sample project in a folder, with its exports in `exports` beside it; return the
+    project's path.
 
-    A sample built there before is opened by whoever asked for it instead: an existing project is never overwritten.
+    A sample built there before is opened by whoever asked for it instead: an existing project is
+    never overwritten.
     """
     report = progress or Progress()
     target = folder / f"{NAME}{SUFFIX}"
     if target.exists():
-        raise StudioError(f"{target} exists already. Open it, or build the sample in another folder.")
+        raise StudioError(
+            f"{target} exists already. Open it, or build the sample in another folder."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -58,16 +64,27 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
 
 
 def _terms() -> Agreement:
-    return load_terms(sample_project(NAME, "terms.yaml").read_text(encoding="utf-8"), "the sample's terms")
+    return load_terms(
+        sample_project(NAME, "terms.yaml").read_text(encoding="utf-8"), "the sample's terms"
+    )
 
 
 def _sign(project: Project) -> None:
-    """Sign the versions of the story, each the terms with a few fields as they were then, and number the draft."""
-    told = YAML(typ="safe", pure=True).load(sample_project(NAME, "versions.yaml").read_text(encoding="utf-8"))
+    """Sign the versions of the story, each the terms with a few fields as they were then, and
+    number the draft.
+    """
+    told = YAML(typ="safe", pure=True).load(
+        sample_project(NAME, "versions.yaml").read_text(encoding="utf-8")
+    )
     terms = _terms()
     for version in told["signed"]:
         save_agreement(project, _with(terms, version["differs"]))
-        freeze(project, version["effective"], number=version["number"], signatories=tuple(version["signatories"]))
+        freeze(
+            project,
+            version["effective"],
+            number=version["number"],
+            signatories=tuple(version["signatories"]),
+        )
     save_agreement(project, terms)
     with project.writing():
         project.agreements.number_draft(told["draft"])
@@ -87,8 +104,12 @@ def _with(terms: Agreement, values: dict[str, str]) -> Agreement:
 def _fill(project: Project, exports: Path, progress: Progress) -> None:
     files = sorted(exports.glob("*.csv"))
     for number, file in enumerate(files):
-        import_file(project, file, progress=progress.part(number / len(files), (number + 1) / len(files)))
-    registers = YAML(typ="safe", pure=True).load(sample_project(NAME, "registers.yaml").read_text(encoding="utf-8"))
+        import_file(
+            project, file, progress=progress.part(number / len(files), (number + 1) / len(files))
+        )
+    registers = YAML(typ="safe", pure=True).load(
+        sample_project(NAME, "registers.yaml").read_text(encoding="utf-8")
+    )
     for register, entries in registers.items():
         for values in entries:
             add_entry(project, register, {name: str(text) for name, text in values.items()})

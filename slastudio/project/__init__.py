@@ -1,1 +1,3 @@
-"""The one SQLite file of a client: opened as hostile, locked, backed up, migrated; the only user of SQLite."""
+"""The one SQLite file of a client: opened as hostile, locked, backed up, migrated; the only user of
+SQLite.
+"""

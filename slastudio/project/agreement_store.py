@@ -1,4 +1,6 @@
-"""Agreements in the project file: one draft that changes, and sent and signed versions that never do."""
+"""Agreements in the project file: one draft that changes, and sent and signed versions that never
+do.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ _COLUMNS = "id, number, state, effective_from, sha256, body, changed, signatorie
 class Version:
     """Hold one version of the agreement; state is draft, sent or signed.
 
-    A signed version is in force over [effective_from, effective_to); its end is the beginning of the next signed one, None
-    while there is none. written: when the draft was last changed, or the version sent or signed.
+    A signed version is in force over [effective_from, effective_to); its end is the beginning of
+    the next signed one, None while there is none. written: when the draft was last changed, or the
+    version sent or signed.
     """
 
     id: int
@@ -61,7 +64,12 @@ class AgreementStore:
         self._insert(FIRST, "draft", agreement, None, ())
 
     def _insert(
-        self, number: str, state: str, agreement: Agreement, effective: date | None, signatories: tuple[str, ...]
+        self,
+        number: str,
+        state: str,
+        agreement: Agreement,
+        effective: date | None,
+        signatories: tuple[str, ...],
     ) -> None:
         body = canonical_json(agreement)
         self._db.execute(
@@ -78,10 +86,14 @@ class AgreementStore:
         )
 
     def versions(self) -> tuple[Version, ...]:
-        """Return every version, hashes checked: sent and signed ones in the order they were written, the draft last."""
+        """Return every version, hashes checked: sent and signed ones in the order they were
+        written, the draft last.
+        """
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM agreement ORDER BY state = 'draft', id")
         found = [_version(*row) for row in rows]
-        starts = sorted(each.effective_from for each in found if each.state == "signed" and each.effective_from)
+        starts = sorted(
+            each.effective_from for each in found if each.state == "signed" and each.effective_from
+        )
         return tuple(_until_next(each, starts) for each in found)
 
     def signed(self) -> tuple[Version, ...]:
@@ -101,7 +113,9 @@ class AgreementStore:
         return _version(*row)
 
     def zone_on(self, day: date) -> str:
-        """Return the zone of the version in force on a day: the first signed one before any was, the draft with none."""
+        """Return the zone of the version in force on a day: the first signed one before any was,
+        the draft with none.
+        """
         rows = self._db.execute(
             "SELECT body FROM agreement WHERE state = 'signed' ORDER BY effective_from > ?, "
             "CASE WHEN effective_from > ? THEN effective_from END, effective_from DESC LIMIT 1",
@@ -112,7 +126,9 @@ class AgreementStore:
         return agreement_from_json(rows[0]).zone
 
     def zone(self) -> str:
-        """Return the zone of the newest signed version, the draft's with none: what hand-made and naive times are read in."""
+        """Return the zone of the newest signed version, the draft's with none: what hand-made and
+        naive times are read in.
+        """
         return self.zone_on(date.max)
 
     def save_draft(self, agreement: Agreement) -> None:
@@ -129,8 +145,12 @@ class AgreementStore:
         """Keep the draft's text as it was sent."""
         self._insert(draft.number, "sent", draft.agreement, None, ())
 
-    def add_signed(self, draft: Version, effective: date, signatories: tuple[str, ...], following: str) -> None:
-        """Keep the draft's text as signed, and number the draft as the version that follows, in one transaction."""
+    def add_signed(
+        self, draft: Version, effective: date, signatories: tuple[str, ...], following: str
+    ) -> None:
+        """Keep the draft's text as signed, and number the draft as the version that follows, in one
+        transaction.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._insert(draft.number, "signed", draft.agreement, effective, signatories)
@@ -148,43 +168,73 @@ class AgreementStore:
 
     def keep_file(self, version: Version, name: str, data: bytes) -> SignedFile:
         """Keep the bytes of a signed document with a version; what was kept before stays."""
-        kept = SignedFile(version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC))
+        kept = SignedFile(
+            version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC)
+        )
         self._db.execute(
             "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
-            (kept.version, kept.name, kept.sha256, kept.size, kept.kept.isoformat(timespec="milliseconds"), data),
+            (
+                kept.version,
+                kept.name,
+                kept.sha256,
+                kept.size,
+                kept.kept.isoformat(timespec="milliseconds"),
+                data,
+            ),
         )
         return kept
 
     def files(self) -> tuple[SignedFile, ...]:
         """Return the signed documents kept, oldest first."""
-        rows = self._db.execute("SELECT version, name, sha256, size, kept FROM signed_file ORDER BY rowid")
-        return tuple(SignedFile(v, name, sha, size, datetime.fromisoformat(at)) for v, name, sha, size, at in rows)
+        rows = self._db.execute(
+            "SELECT version, name, sha256, size, kept FROM signed_file ORDER BY rowid"
+        )
+        return tuple(
+            SignedFile(v, name, sha, size, datetime.fromisoformat(at))
+            for v, name, sha, size, at in rows
+        )
 
     def file_bytes(self, kept: SignedFile) -> bytes:
-        """Return the bytes of a kept document; raise StudioError where they no longer match their hash."""
+        """Return the bytes of a kept document; raise StudioError where they no longer match their
+        hash.
+        """
         row = self._db.execute(
-            "SELECT data FROM signed_file WHERE version = ? AND sha256 = ?", (kept.version, kept.sha256)
+            "SELECT data FROM signed_file WHERE version = ? AND sha256 = ?",
+            (kept.version, kept.sha256),
         ).fetchone()
         if row is None or hashlib.sha256(row[0]).hexdigest() != kept.sha256:
-            raise StudioError(f"{kept.name} does not match its hash: the project is damaged or was tampered with.")
+            raise StudioError(
+                f"{kept.name} does not match its hash: the project is damaged or was tampered with."
+            )
         return bytes(row[0])
 
 
 def _version(
-    key: int, number: str, state: str, first: str | None, sha256: str, body: str, changed: str, signatories: str
+    key: int,
+    number: str,
+    state: str,
+    first: str | None,
+    sha256: str,
+    body: str,
+    changed: str,
+    signatories: str,
 ) -> Version:
     if hashlib.sha256(body.encode()).hexdigest() != sha256:
         raise StudioError(
             f"Version {number} of the agreement does not match its hash: the project is damaged or was tampered with."
         )
     if state not in ("draft", "sent", "signed"):
-        raise StudioError(f"Version {number} of the agreement has no state this program knows: the project is damaged.")
+        raise StudioError(
+            f"Version {number} of the agreement has no state this program knows: the project is damaged."
+        )
     try:
         named = tuple(str(each) for each in json.loads(signatories))
         effective = None if first is None else date.fromisoformat(first)
         written = datetime.fromisoformat(changed)
     except (ValueError, TypeError):
-        raise StudioError(f"Version {number} of the agreement is damaged. Use the last backup.") from None
+        raise StudioError(
+            f"Version {number} of the agreement is damaged. Use the last backup."
+        ) from None
     return Version(key, number, state, effective, sha256, agreement_from_json(body), written, named)
 
 

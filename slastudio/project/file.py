@@ -30,11 +30,14 @@ from slastudio.shared.problems import StudioError
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes through `reading()` or `writing()`, which
-    serialise the threads of this process; other processes are kept from writing by a lock file beside the project.
+    agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes
+    through `reading()` or `writing()`, which serialise the threads of this process; other processes
+    are kept from writing by a lock file beside the project.
     """
 
-    def __init__(self, path: Path, db: sqlite3.Connection, lock: FileLock | None, backup: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, db: sqlite3.Connection, lock: FileLock | None, backup: Path | None = None
+    ) -> None:
         self.path = path
         self.backup = backup
         self._db, self._lock = db, lock
@@ -58,7 +61,9 @@ class Project:
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True) -> Project:
-        """Open a project. Raises StudioError: not a project, newer format, tampered with, or open elsewhere."""
+        """Open a project. Raises StudioError: not a project, newer format, tampered with, or open
+        elsewhere.
+        """
         version = read_version(path)
         if not write:
             return cls(path, _checked(path, version), None)
@@ -136,13 +141,17 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
     except sqlite3.DatabaseError as error:
         if str(error) == "not authorized":
-            # our statements always are: Ctrl+C came while SQLite was asking, and the answer was lost with it
+            # our statements always are: Ctrl+C came while SQLite was asking, and the answer was
+            # lost with it
             raise KeyboardInterrupt from None
-        raise StudioError(f"{path.name} is damaged: {error}. Use the last backup beside it.") from error
+        raise StudioError(
+            f"{path.name} is damaged: {error}. Use the last backup beside it."
+        ) from error
 
 
 def _checked(path: Path, version: int) -> sqlite3.Connection:
-    # a journal left by a killed writer must be rolled back first, which a read-only connection may not do
+    # a journal left by a killed writer must be rolled back first, which a read-only connection may
+    # not do
     db = connect(path, write=path.with_name(f"{path.name}-journal").exists())
     try:
         validate(db, path, version)
@@ -177,9 +186,7 @@ def _locked_message(path: Path) -> str:
         if holder
         else "another program"
     )
-    return (
-        f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
-    )
+    return f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
 
 
 def _holder(path: Path) -> dict[str, Any] | None:

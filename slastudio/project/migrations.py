@@ -63,7 +63,9 @@ MIGRATIONS = (
 CURRENT = MIGRATIONS[-1].version
 
 
-def migrate(db: sqlite3.Connection, version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+def migrate(
+    db: sqlite3.Connection, version: int, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> None:
     """Apply every migration above `version` in one transaction; on any error nothing is changed."""
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -87,7 +89,9 @@ def schema_of(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
     return frozenset((kind, name, sql) for kind, name, sql in rows)
 
 
-def expected_schema(version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> frozenset[tuple[str, str, str]]:
+def expected_schema(
+    version: int, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> frozenset[tuple[str, str, str]]:
     """Return the schema a project of this version must have, made by running its migrations."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:

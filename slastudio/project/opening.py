@@ -1,4 +1,6 @@
-"""Open the database file itself: check a stranger's file before SQLite sees it, harden the connection, create new files."""
+"""Open the database file itself: check a stranger's file before SQLite sees it, harden the
+connection, create new files.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from slastudio.project.migrations import APPLICATION_ID, CURRENT, expected_schema, migrate, schema_of
+from slastudio.project.migrations import (
+    APPLICATION_ID,
+    CURRENT,
+    expected_schema,
+    migrate,
+    schema_of,
+)
 from slastudio.shared.problems import StudioError
 
 SUFFIX = ".slastudio"
@@ -18,21 +26,30 @@ _MAX_VALUE_BYTES = 512 * 1024 * 1024
 
 
 def read_version(path: Path) -> int:
-    """Return the format version in the file's header; raise StudioError unless it is a project of ours."""
+    """Return the format version in the file's header; raise StudioError unless it is a project of
+    ours.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except FileNotFoundError:
-        raise StudioError(f"There is no project at {path}. Check where it is, or make a new one.") from None
+        raise StudioError(
+            f"There is no project at {path}. Check where it is, or make a new one."
+        ) from None
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from None
     if len(header) < _HEADER or not header.startswith(b"SQLite format 3\x00"):
         raise StudioError(
             f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program."
         )
-    version, application = int.from_bytes(header[60:64], "big"), int.from_bytes(header[68:72], "big")
+    version, application = (
+        int.from_bytes(header[60:64], "big"),
+        int.from_bytes(header[68:72], "big"),
+    )
     if application != APPLICATION_ID:
-        raise StudioError(f"{path.name} is a database of another program, not an SLA Studio project.")
+        raise StudioError(
+            f"{path.name} is a database of another program, not an SLA Studio project."
+        )
     if version > CURRENT:
         raise StudioError(
             f"{path.name} was written by a newer SLA Studio (format {version}; this one reads up to {CURRENT}). Update the program."
@@ -44,7 +61,9 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """Return a hardened connection; the file must exist."""
     uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
     try:
-        db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        db = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10
+        )
     except sqlite3.Error as error:
         raise StudioError(f"{path.name} cannot be opened: {error}.") from None
     _harden(db)
@@ -69,7 +88,9 @@ def _harden(db: sqlite3.Connection) -> None:
     db.set_authorizer(_authorize)
 
 
-def _authorize(action: int, _first: str | None, second: str | None, _database: str | None, _trigger: str | None) -> int:
+def _authorize(
+    action: int, _first: str | None, second: str | None, _database: str | None, _trigger: str | None
+) -> int:
     forbidden = (
         sqlite3.SQLITE_ATTACH,
         sqlite3.SQLITE_DETACH,
@@ -83,7 +104,9 @@ def _authorize(action: int, _first: str | None, second: str | None, _database: s
 
 
 def compact(db: sqlite3.Connection) -> None:
-    """Rebuild the file without free pages; SQLite attaches a database of its own to do so, which is refused otherwise."""
+    """Rebuild the file without free pages; SQLite attaches a database of its own to do so, which is
+    refused otherwise.
+    """
     db.set_authorizer(None)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
     try:
@@ -94,7 +117,9 @@ def compact(db: sqlite3.Connection) -> None:
 
 
 def validate(db: sqlite3.Connection, path: Path, version: int) -> None:
-    """Check that the file holds exactly our tables and is sound, within a time limit; raise StudioError otherwise."""
+    """Check that the file holds exactly our tables and is sound, within a time limit; raise
+    StudioError otherwise.
+    """
     deadline = time.monotonic() + _CHECK_SECONDS
     db.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
     try:
@@ -106,9 +131,13 @@ def validate(db: sqlite3.Connection, path: Path, version: int) -> None:
             )
         state = db.execute("PRAGMA quick_check(1)").fetchone()[0]
         if state != "ok":
-            raise StudioError(f"{path.name} is damaged ({state}). It was not opened; use the last backup beside it.")
+            raise StudioError(
+                f"{path.name} is damaged ({state}). It was not opened; use the last backup beside it."
+            )
     except sqlite3.DatabaseError as error:
-        raise StudioError(f"{path.name} is damaged or was tampered with ({error}). It was not opened.") from None
+        raise StudioError(
+            f"{path.name} is damaged or was tampered with ({error}). It was not opened."
+        ) from None
     finally:
         db.set_progress_handler(None, 0)
 
@@ -118,7 +147,9 @@ def create_file(path: Path) -> None:
     try:
         path.open("xb").close()
     except FileExistsError:
-        raise StudioError(f"{path} exists already; a project is never overwritten. Choose another name.") from None
+        raise StudioError(
+            f"{path} exists already; a project is never overwritten. Choose another name."
+        ) from None
     except OSError as error:
         raise StudioError(f"{path} cannot be created: {error.strerror or error}.") from None
     db = sqlite3.connect(path, isolation_level=None)
@@ -129,7 +160,9 @@ def create_file(path: Path) -> None:
 
 
 def upgrade(path: Path, version: int) -> Path | None:
-    """Bring an older project to today's format, keeping a copy beside it first; return the copy's path."""
+    """Bring an older project to today's format, keeping a copy beside it first; return the copy's
+    path.
+    """
     if version >= CURRENT:
         return None
     copy = backup_path(path, f"format-{version}")
@@ -148,7 +181,9 @@ def upgrade(path: Path, version: int) -> Path | None:
 
 
 def backup_path(path: Path, reason: str) -> Path:
-    """Return an unused name beside the project, such as “larkpay.format-1.20261120-101500.slastudio”."""
+    """Return an unused name beside the project, such as
+    “larkpay.format-1.20261120-101500.slastudio”.
+    """
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     for number in range(1000):
         tail = f"-{number}" if number else ""

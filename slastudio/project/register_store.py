@@ -1,4 +1,6 @@
-"""Registers in the project file: records made by hand, and amendments laid over hand-made and imported ones."""
+"""Registers in the project file: records made by hand, and amendments laid over hand-made and
+imported ones.
+"""
 
 from __future__ import annotations
 
@@ -46,17 +48,25 @@ class RegisterStore:
         if not held:
             return ()
         told = ", ".join(f"[{name}]" if name in held else "''" for name in names)
-        rows = self._db.execute(f"SELECT id, created, {told} FROM register_{register} ORDER BY rowid")
+        rows = self._db.execute(
+            f"SELECT id, created, {told} FROM register_{register} ORDER BY rowid"
+        )
         return tuple(
             StoredEntry(
-                row[0], {"id": row[0], **dict(zip(names, row[2:], strict=True))}, datetime.fromisoformat(row[1])
+                row[0],
+                {"id": row[0], **dict(zip(names, row[2:], strict=True))},
+                datetime.fromisoformat(row[1]),
             )
             for row in rows
         )
 
     def _held(self, register: str) -> frozenset[str]:
-        """Return the columns the file has: a project of an older format that is open to read only lacks newer ones."""
-        return frozenset(row[1] for row in self._db.execute(f"PRAGMA table_info(register_{register})"))
+        """Return the columns the file has: a project of an older format that is open to read only
+        lacks newer ones.
+        """
+        return frozenset(
+            row[1] for row in self._db.execute(f"PRAGMA table_info(register_{register})")
+        )
 
     def add(self, register: str, entry: str, fields: dict[str, str]) -> None:
         """Add a record; its id must be new to the register."""
@@ -65,13 +75,17 @@ class RegisterStore:
 
         texts = {name: fields.get(name, "") for name in _columns(register)}
         try:
-            Database(self._db).table(f"register_{register}").insert({"id": entry, **texts, "created": _now()})
+            Database(self._db).table(f"register_{register}").insert(
+                {"id": entry, **texts, "created": _now()}
+            )
         except sqlite3.IntegrityError:
             message = f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
             raise StudioError(message) from None
 
     def add_all(self, register: str, rows: Sequence[tuple[str, dict[str, str]]]) -> None:
-        """Add (id, fields) of several records in one transaction, all or none; their ids must be new to the register."""
+        """Add (id, fields) of several records in one transaction, all or none; their ids must be
+        new to the register.
+        """
         names = _columns(register)
         marks = ", ".join("?" * (len(names) + 2))
         columns = ", ".join(f"[{name}]" for name in names)
@@ -79,11 +93,15 @@ class RegisterStore:
         values = [(entry, *(fields.get(name, "") for name in names), now) for entry, fields in rows]
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.executemany(f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})", values)
+            self._db.executemany(
+                f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})", values
+            )
             self._db.execute("COMMIT")
         except sqlite3.IntegrityError:
             roll_back(self._db)
-            raise StudioError(f"The register of {register} has one of these ids already. Nothing was added.") from None
+            raise StudioError(
+                f"The register of {register} has one of these ids already. Nothing was added."
+            ) from None
         except BaseException:
             roll_back(self._db)
             raise
@@ -94,7 +112,10 @@ class RegisterStore:
         try:
             self._db.executemany(
                 "INSERT INTO amendment (register, entry, field, old, new, at, who, why) VALUES (?,?,?,?,?,?,?,?)",
-                [(register, entry, e.field, e.old, e.new, e.when.isoformat(), e.who, e.why) for e in edits],
+                [
+                    (register, entry, e.field, e.old, e.new, e.when.isoformat(), e.who, e.why)
+                    for e in edits
+                ],
             )
             self._db.execute("COMMIT")
         except BaseException:
@@ -105,16 +126,21 @@ class RegisterStore:
         """Return record id → its amendments, oldest first."""
         found: dict[str, list[Amendment]] = {}
         rows = self._db.execute(
-            "SELECT entry, field, old, new, at, who, why FROM amendment WHERE register = ? ORDER BY id", (register,)
+            "SELECT entry, field, old, new, at, who, why FROM amendment WHERE register = ? ORDER BY id",
+            (register,),
         )
         for entry, field, old, new, at, who, why in rows:
-            found.setdefault(entry, []).append(Amendment(field, old, new, datetime.fromisoformat(at), who, why))
+            found.setdefault(entry, []).append(
+                Amendment(field, old, new, datetime.fromisoformat(at), who, why)
+            )
         return {entry: tuple(edits) for entry, edits in found.items()}
 
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """Name one document written for the client: what, for which period, where, its hash, issue date, when, terms."""
+    """Name one document written for the client: what, for which period, where, its hash, issue
+    date, when, terms.
+    """
 
     kind: str
     period: str
@@ -151,7 +177,9 @@ class DocumentStore:
             "SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC"
         )
         return tuple(
-            IssuedDocument(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6])
+            IssuedDocument(
+                row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]
+            )
             for row in rows
         )
 

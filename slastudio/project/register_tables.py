@@ -1,4 +1,6 @@
-"""The tables of registers, made from their declarations: what each format of the project file brought."""
+"""The tables of registers, made from their declarations: what each format of the project file
+brought.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,15 @@ from slastudio.evidence.registers import REGISTERS, RegisterSpec
 
 
 def register_statements(version: int) -> tuple[str, ...]:
-    """Return the statements that bring registers and their fields from the format before to `version`.
+    """Return the statements that bring registers and their fields from the format before to
+    `version`.
 
-    A format that was released stays as it is: a new register or field names a new one (`since`), and that format's migration
-    calls this.
+    A format that was released stays as it is: a new register or field names a new one (`since`),
+    and that format's migration calls this.
     """
-    return tuple(statement for spec in REGISTERS.values() for statement in _of_register(spec, version))
+    return tuple(
+        statement for spec in REGISTERS.values() for statement in _of_register(spec, version)
+    )
 
 
 def _of_register(spec: RegisterSpec, version: int) -> Iterator[str]:

@@ -1,1 +1,3 @@
-"""An Assessment or an agreement becomes content (plain data), and content becomes PDF, Excel or JSON."""
+"""An Assessment or an agreement becomes content (plain data), and content becomes PDF, Excel or
+JSON.
+"""

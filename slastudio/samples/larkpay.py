@@ -35,7 +35,9 @@ def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[Any]]) ->
 
 
 def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
-    """Write every export of the story into a folder and return the true answers (the content of expected.json)."""
+    """Write every export of the story into a folder and return the true answers (the content of
+    expected.json).
+    """
     report = progress or Progress()
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(SEED)
@@ -44,7 +46,9 @@ def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
     for number, month in enumerate(story.MONTHS):
         report.report(f"Generating the requests of {month}", number / 8)
         listed = [day for day in story.days() if story.month_of(day) == month]
-        write_csv(folder / f"requests-{month}.csv", REQUEST_COLUMNS, _delivered(log, listed, report))
+        write_csv(
+            folder / f"requests-{month}.csv", REQUEST_COLUMNS, _delivered(log, listed, report)
+        )
     report.report("Generating reviews and evaluations", 0.8)
     evaluation_head = (
         "time",
@@ -79,7 +83,11 @@ def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
     )
     write_csv(folder / "golden-set.csv", evaluation_head, golden_rows(planted))
     write_csv(folder / "routing-checks.csv", evaluation_head, routing_rows(rng, planted))
-    write_csv(folder / "exceptions.csv", ("id", "queue", "opened", "decided", "decision", "workflow"), exception_rows())
+    write_csv(
+        folder / "exceptions.csv",
+        ("id", "queue", "opened", "decided", "decision", "workflow"),
+        exception_rows(),
+    )
     write_small_files(folder, log)
     return expected_answers(log, planted)
 
@@ -95,8 +103,16 @@ def _delivered(log: RequestLog, listed: Iterable[date], progress: Progress) -> I
 def write_small_files(folder: Path, log: RequestLog) -> None:
     """Write the files that are kept under version control."""
     write_csv(folder / "incidents.csv", INCIDENT_COLUMNS, incident_rows())
-    write_csv(folder / "approvals.csv", ("id", "queue", "opened", "decided", "decision", "workflow"), approval_rows())
-    write_csv(folder / "bills.csv", ("start", "end", "service", "model", "amount", "currency"), bill_rows(log))
+    write_csv(
+        folder / "approvals.csv",
+        ("id", "queue", "opened", "decided", "decision", "workflow"),
+        approval_rows(),
+    )
+    write_csv(
+        folder / "bills.csv",
+        ("start", "end", "service", "model", "amount", "currency"),
+        bill_rows(log),
+    )
 
 
 def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +139,9 @@ def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]
 
 
 def _worst_window(values: dict[date, list[float]], month: str) -> dict[str, Any]:
-    """Return the highest p95 of any seven days that end in the month, and that day; by plain sorting."""
+    """Return the highest p95 of any seven days that end in the month, and that day; by plain
+    sorting.
+    """
     worst, worst_day = -1.0, date.min
     for day in (day for day in story.days() if story.month_of(day) == month):
         window = sorted(v for i in range(7) for v in values.get(day - timedelta(days=i), []))

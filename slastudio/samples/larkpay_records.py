@@ -14,7 +14,9 @@ from slastudio.samples.larkpay_requests import MODEL, RequestLog, iso, quota_fla
 
 
 def review_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[Any]]:
-    """Yield the weekly human reviews; planted[month][language] = [accepted, reviewed], and the same for drafts."""
+    """Yield the weekly human reviews; planted[month][language] = [accepted, reviewed], and the same
+    for drafts.
+    """
     for month in story.MONTHS:
         weeks = [day for day in story.review_days() if story.month_of(day) == month]
         for language, usual in story.REVIEWS_A_WEEK.items():
@@ -26,15 +28,24 @@ def review_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[An
                 else round(total * story.REVIEW_RATES[language] / 1000)
             )
             planted[month][language] = [accepted, total]
-            yield from _reviews(weeks, weekly, quota_flags(total, accepted, rng), language, "conversations", rng)
+            yield from _reviews(
+                weeks, weekly, quota_flags(total, accepted, rng), language, "conversations", rng
+            )
         total = story.DRAFTS_A_WEEK * len(weeks)
         accepted = round(total * story.DRAFTS_ACCEPTED_PERMILLE / 1000)
         planted[month]["drafts"] = [accepted, total]
-        yield from _reviews(weeks, story.DRAFTS_A_WEEK, quota_flags(total, accepted, rng), "es", "drafts", rng)
+        yield from _reviews(
+            weeks, story.DRAFTS_A_WEEK, quota_flags(total, accepted, rng), "es", "drafts", rng
+        )
 
 
 def _reviews(
-    weeks: Sequence[date], weekly: int, flags: Sequence[bool], language: str, journey: str, rng: random.Random
+    weeks: Sequence[date],
+    weekly: int,
+    flags: Sequence[bool],
+    language: str,
+    journey: str,
+    rng: random.Random,
 ) -> Iterator[list[Any]]:
     reasons = ("tone", "missing fact", "wrong account", "too long")
     for week, day in enumerate(weeks):
@@ -57,12 +68,20 @@ def _reviews(
 
 
 def golden_rows(planted: dict[str, Any]) -> Iterator[list[Any]]:
-    """Yield the Monday runs of the golden set, item by item; planted[month] gains golden = [passed, total]."""
-    items = [f"{language}-{i:03d}" for language, count in story.GOLDEN_ITEMS.items() for i in range(count)]
+    """Yield the Monday runs of the golden set, item by item; planted[month] gains golden = [passed,
+    total].
+    """
+    items = [
+        f"{language}-{i:03d}"
+        for language, count in story.GOLDEN_ITEMS.items()
+        for i in range(count)
+    ]
     failing = set(items[3 : 3 + 6 * 10 : 6]) | set(items[200:309:6]) - {items[308]}
     failing = set(sorted(failing)[: story.GOLDEN_FAILING])
     passing_es = [item for item in items if item.startswith("es") and item not in failing]
-    july = (failing | set(passing_es[: story.GOLDEN_JULY_LOST])) - set(sorted(failing)[: story.GOLDEN_JULY_GAINED])
+    july = (failing | set(passing_es[: story.GOLDEN_JULY_LOST])) - set(
+        sorted(failing)[: story.GOLDEN_JULY_GAINED]
+    )
     for day in story.mondays():
         moment = datetime.combine(day, time(6))
         in_july = story.PROMPT_V15[0] <= moment < story.PROMPT_V15[1]
@@ -125,7 +144,9 @@ def routing_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[A
 
 
 def exception_rows() -> Iterator[list[Any]]:
-    """Yield the exception queue: 45 a service day, decided within hours except while the reviewers were away."""
+    """Yield the exception queue: 45 a service day, decided within hours except while the reviewers
+    were away.
+    """
     number = 0
     for day in story.days():
         if story.is_quiet(day) or day == date(2026, 5, 15):
@@ -139,7 +160,14 @@ def exception_rows() -> Iterator[list[Any]]:
                 if away
                 else opened + timedelta(minutes=60 + 5 * (i % 30))
             )
-            yield [f"EXC-{number:05d}", "exception", iso(opened), iso(decided), "released", "payment-status"]
+            yield [
+                f"EXC-{number:05d}",
+                "exception",
+                iso(opened),
+                iso(decided),
+                "released",
+                "payment-status",
+            ]
 
 
 INCIDENT_COLUMNS = (
@@ -251,7 +279,14 @@ def approval_rows() -> list[list[str]]:
                 opened += timedelta(days=1)
             decided = opened + timedelta(hours=5)
             rows.append(
-                [f"AP-{2 * number + half + 1:02d}", "approval", iso(opened), iso(decided), "approved", "disputes"]
+                [
+                    f"AP-{2 * number + half + 1:02d}",
+                    "approval",
+                    iso(opened),
+                    iso(decided),
+                    "approved",
+                    "disputes",
+                ]
             )
     rows.append(
         [
@@ -267,7 +302,9 @@ def approval_rows() -> list[list[str]]:
 
 
 def bill_rows(log: RequestLog) -> Iterator[list[str]]:
-    """Yield the invoice by UTC day and model, plus September's evaluations, as the provider bills them."""
+    """Yield the invoice by UTC day and model, plus September's evaluations, as the provider bills
+    them.
+    """
     for (day, model), amount in sorted(log.utc_spend.items()):
         start = date.fromisoformat(day)
         yield [
@@ -280,4 +317,11 @@ def bill_rows(log: RequestLog) -> Iterator[list[str]]:
         ]
         if start.weekday() == 0:
             cents = "19.75" if start.month == 9 else "3.10"
-            yield [f"{day}T00:00:00Z", f"{start + timedelta(days=1)}T00:00:00Z", "evaluation runs", model, cents, "USD"]
+            yield [
+                f"{day}T00:00:00Z",
+                f"{start + timedelta(days=1)}T00:00:00Z",
+                "evaluation runs",
+                model,
+                cents,
+                "USD",
+            ]

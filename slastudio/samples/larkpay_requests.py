@@ -51,15 +51,21 @@ def spread(total: int, shares: Sequence[tuple[str, int]]) -> list[str]:
     """Return `total` names by largest remainder, in blocks."""
     whole = sum(share for _, share in shares)
     counts = {name: total * share // whole for name, share in shares}
-    for name, _ in sorted(shares, key=lambda each: -(total * each[1] % whole))[: total - sum(counts.values())]:
+    for name, _ in sorted(shares, key=lambda each: -(total * each[1] % whole))[
+        : total - sum(counts.values())
+    ]:
         counts[name] += 1
     return [name for name, _ in shares for _ in range(counts[name])]
 
 
 def lognormal(count: int, median: float, p95: float, rng: random.Random) -> list[float]:
-    """Return a shuffled sample whose quantiles are those of the log-normal with this median and 95th percentile."""
+    """Return a shuffled sample whose quantiles are those of the log-normal with this median and
+    95th percentile.
+    """
     sigma = math.log(p95 / median) / NormalDist().inv_cdf(0.95)
-    values = [median * math.exp(sigma * NormalDist().inv_cdf((i + 0.5) / count)) for i in range(count)]
+    values = [
+        median * math.exp(sigma * NormalDist().inv_cdf((i + 0.5) / count)) for i in range(count)
+    ]
     rng.shuffle(values)
     return values
 
@@ -90,7 +96,9 @@ class RequestLog:
         moments = self._moments(day)
         count = len(moments)
         slow = story.SLOW_PROVIDER[0] <= day <= story.SLOW_PROVIDER[1]
-        first = lognormal(count, 410 * (1150 / 740 if slow else 1), 1150 if slow else 740, self._rng)
+        first = lognormal(
+            count, 410 * (1150 / 740 if slow else 1), 1150 if slow else 740, self._rng
+        )
         final = lognormal(count, 1650, 3100, self._rng)
         languages, workflows = spread(count, story.LANGUAGES), spread(count, story.WORKFLOWS)
         self._rng.shuffle(languages)
@@ -120,7 +128,11 @@ class RequestLog:
         planned = story.volume(day) - (story.OUTAGE_REQUESTS if outage else 0)
         moments: list[tuple[datetime, str]] = []
         while len(moments) < planned:
-            seconds = self._rng.uniform(8, 20) * 3600 if self._rng.random() < 0.7 else self._rng.uniform(0, 24) * 3600
+            seconds = (
+                self._rng.uniform(8, 20) * 3600
+                if self._rng.random() < 0.7
+                else self._rng.uniform(0, 24) * 3600
+            )
             moment = start + timedelta(milliseconds=int(seconds * 1000))
             # the hour the clocks skip or repeat, and the outage, are filled on purpose only
             if moment.hour == 2 or (outage and story.OUTAGE[0] <= moment < story.OUTAGE[1]):
@@ -129,19 +141,30 @@ class RequestLog:
         if outage:
             length = (story.OUTAGE[1] - story.OUTAGE[0]).total_seconds()
             moments += [
-                (story.OUTAGE[0] + timedelta(seconds=length * (i + 0.5) / story.OUTAGE_REQUESTS), "support")
+                (
+                    story.OUTAGE[0] + timedelta(seconds=length * (i + 0.5) / story.OUTAGE_REQUESTS),
+                    "support",
+                )
                 for i in range(story.OUTAGE_REQUESTS)
             ]
         for i in range(story.collections_volume(day)):
-            moments.append((start + timedelta(hours=9, minutes=12 * i, milliseconds=i), "collections"))
+            moments.append(
+                (start + timedelta(hours=9, minutes=12 * i, milliseconds=i), "collections")
+            )
         return sorted(moments)
 
     def _errors(self, moments: Sequence[tuple[datetime, str]]) -> list[bool]:
-        inside = [i for i, (moment, _) in enumerate(moments) if story.OUTAGE[0] <= moment < story.OUTAGE[1]]
+        inside = [
+            i
+            for i, (moment, _) in enumerate(moments)
+            if story.OUTAGE[0] <= moment < story.OUTAGE[1]
+        ]
         self._error_debt += 0.002 * (len(moments) - len(inside))
         usual = int(self._error_debt)
         self._error_debt -= usual
-        chosen = set(self._rng.sample([i for i in range(len(moments)) if i not in set(inside)], usual))
+        chosen = set(
+            self._rng.sample([i for i in range(len(moments)) if i not in set(inside)], usual)
+        )
         chosen |= set(self._rng.sample(inside, min(story.OUTAGE_ERRORS, len(inside))))
         return [i in chosen for i in range(len(moments))]
 
@@ -176,7 +199,10 @@ class RequestLog:
         cost = self._cost(day, tokens_in, cached, tokens_out)
         self.spend[month] += cost
         self.utc_spend[
-            (moment.replace(tzinfo=story.ZONE).astimezone(UTC).date().isoformat(), SILENT_MODEL if silent else MODEL)
+            (
+                moment.replace(tzinfo=story.ZONE).astimezone(UTC).date().isoformat(),
+                SILENT_MODEL if silent else MODEL,
+            )
         ] += cost
         self.answered[month][0] += not error
         self.answered[month][1] += 1

@@ -1,4 +1,5 @@
-"""The story of Larkpay, a fictional payments company, May to October 2026: volumes, quotas and planted events.
+"""The story of Larkpay, a fictional payments company, May to October 2026: volumes, quotas and
+planted events.
 
 Everything here is wall-clock time in Europe/Madrid unless an offset is given.
 """
@@ -24,11 +25,17 @@ RETRIEVAL_V8 = date(2026, 8, 17)
 HISTORY_CAP = date(2026, 10, 19)
 SLOW_PROVIDER = (date(2026, 9, 8), date(2026, 9, 10))
 COLLECTIONS = (date(2026, 9, 7), date(2026, 9, 30))
-SILENT_MODEL = {date(2026, 9, 21): 15, date(2026, 9, 22): 40, date(2026, 9, 23): 70, date(2026, 9, 24): 100}
+SILENT_MODEL = {
+    date(2026, 9, 21): 15,
+    date(2026, 9, 22): 40,
+    date(2026, 9, 23): 70,
+    date(2026, 9, 24): 100,
+}
 RETRAINING_DAY = date(2026, 9, 26)
 REVIEWERS_AWAY = (date(2026, 8, 3), date(2026, 8, 7))
 
-# good reviews per month: (language, accepted, reviewed); Mondays, four or five a month, none on 3 August
+# good reviews per month: (language, accepted, reviewed); Mondays, four or five a month, none on 3
+# August
 REVIEW_RATES = {"es": 945, "en": 950, "pt": 940}
 REVIEWS_A_WEEK = {"es": 250, "en": 150, "pt": 60}
 JULY_ACCEPTED = {"es": 888, "en": 570, "pt": 224}

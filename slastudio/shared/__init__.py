@@ -1,1 +1,3 @@
-"""Standard-library building blocks every room may use: periods, money, problems, progress, resources."""
+"""Standard-library building blocks every room may use: periods, money, problems, progress,
+resources.
+"""

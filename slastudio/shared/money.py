@@ -49,7 +49,9 @@ class Money:
 
 
 def read_money(text: str) -> Money:
-    """Read an amount with its currency, "390.00 EUR" or "EUR 390.00", exactly; raise StudioError for anything else."""
+    """Read an amount with its currency, "390.00 EUR" or "EUR 390.00", exactly; raise StudioError
+    for anything else.
+    """
     match = _TYPED.fullmatch(text.strip())
     if match is None or bool(match[1]) == bool(match[3]):
         raise StudioError(

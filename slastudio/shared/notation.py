@@ -8,7 +8,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
-NUMBERS = (("1,234.5", "1,234.5"), ("1.234,5", "1.234,5"), ("1 234,5", "1 234,5"), ("1’234.5", "1’234.5"))
+NUMBERS = (
+    ("1,234.5", "1,234.5"),
+    ("1.234,5", "1.234,5"),
+    ("1 234,5", "1 234,5"),
+    ("1’234.5", "1’234.5"),
+)
 DAYS = (
     ("15 June 2026", "15 June 2026"),
     ("June 15, 2026", "June 15, 2026"),
@@ -16,7 +21,12 @@ DAYS = (
     ("15.06.2026", "15.06.2026"),
     ("15/06/2026", "15/06/2026"),
 )
-_SIGNS = {"1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": ("\u202f", ","), "1’234.5": ("’", ".")}
+_SIGNS = {
+    "1,234.5": (",", "."),
+    "1.234,5": (".", ","),
+    "1 234,5": ("\u202f", ","),
+    "1’234.5": ("’", "."),
+}
 MONTH_NAMES = (
     "January",
     "February",
@@ -47,7 +57,9 @@ _CURRENT: ContextVar[Notation] = ContextVar("notation", default=PLAIN)
 
 @contextmanager
 def written_in(notation: Notation) -> Iterator[None]:
-    """Write every number and day in this notation while the block runs; other threads and documents are not touched."""
+    """Write every number and day in this notation while the block runs; other threads and documents
+    are not touched.
+    """
     token = _CURRENT.set(notation)
     try:
         yield

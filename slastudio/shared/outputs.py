@@ -14,9 +14,14 @@ _PROJECT = ".slastudio"
 
 
 def require_output(path: Path, project: Path) -> None:
-    """Raise StudioError where a result must not be written: a folder, the project itself, or another project."""
+    """Raise StudioError where a result must not be written: a folder, the project itself, or
+    another project.
+    """
     try:
-        is_folder, is_project = path.is_dir(), path.exists() and project.exists() and path.samefile(project)
+        is_folder, is_project = (
+            path.is_dir(),
+            path.exists() and project.exists() and path.samefile(project),
+        )
     except (OSError, ValueError) as problem:
         raise StudioError(f"{path} cannot be written: {problem}.") from None
     if is_folder or not path.name:
@@ -27,7 +32,8 @@ def require_output(path: Path, project: Path) -> None:
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """Give a new empty file beside path to write to and move it into place at the end; what was at path stays until then.
+    """Give a new empty file beside path to write to and move it into place at the end; what was at
+    path stays until then.
 
     Raise StudioError where the place cannot be written.
     """

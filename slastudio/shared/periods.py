@@ -33,7 +33,9 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local_midnight(day: date, tz: ZoneInfo) -> datetime:
-    """Return the UTC moment at which day begins in tz (the first instant of that date, gaps included)."""
+    """Return the UTC moment at which day begins in tz (the first instant of that date, gaps
+    included).
+    """
     # a midnight skipped by daylight saving maps to the moment the clock jumps
     return datetime.combine(day, time(), tz).astimezone(UTC)
 
@@ -56,7 +58,9 @@ def show_moment(moment: datetime, zone_name: str) -> str:
 
 @dataclass(frozen=True)
 class Period:
-    """Span [start, end): both UTC; zone is the IANA name whose local days cut it; label is its short name."""
+    """Span [start, end): both UTC; zone is the IANA name whose local days cut it; label is its
+    short name.
+    """
 
     start: datetime
     end: datetime
@@ -138,7 +142,9 @@ def shift(period: Period, months: int) -> Period:
 def previous(period: Period) -> Period:
     """Return the period of the same sort that ends where this one begins: month, quarter or week."""
     if match := _QUARTER.match(period.label):
-        year, quarter = (int(match[1]), int(match[2]) - 1) if match[2] != "1" else (int(match[1]) - 1, 4)
+        year, quarter = (
+            (int(match[1]), int(match[2]) - 1) if match[2] != "1" else (int(match[1]) - 1, 4)
+        )
         return parse_period(f"{year:04d}-Q{quarter}", period.zone)
     if _WEEK.match(period.label):
         year, week, _ = (period.first_day - timedelta(days=7)).isocalendar()
@@ -155,10 +161,14 @@ def parse_period(text: str, zone_name: str) -> Period:
         if match := _QUARTER.match(text):
             year, quarter = int(match[1]), int(match[2])
             after = date(year + quarter // 4, quarter * 3 % 12 + 1, 1)
-            return _between(date(year, quarter * 3 - 2, 1), after, zone_name, f"{year:04d}-Q{quarter}")
+            return _between(
+                date(year, quarter * 3 - 2, 1), after, zone_name, f"{year:04d}-Q{quarter}"
+            )
         if match := _WEEK.match(text):
             first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
             return _between(first, first + timedelta(days=7), zone_name, text.upper())
     except ValueError:
         pass
-    raise StudioError(f"“{text}” is not a period. Write a month such as 2026-10, a quarter 2026-Q4 or a week 2026-W41.")
+    raise StudioError(
+        f"“{text}” is not a period. Write a month such as 2026-10, a quarter 2026-Q4 or a week 2026-W41."
+    )

@@ -23,8 +23,8 @@ class Cancelled(StudioError):  # noqa: N818 - it is no error, it was asked for
 class Problem:
     """Describe one thing wrong with one place in an input.
 
-    row: 1-based line (CSV, JSON Lines), sheet row or item number in the source; None for the whole file.
-    column: the source's own heading, or "" where the whole row is concerned.
+    row: 1-based line (CSV, JSON Lines), sheet row or item number in the source; None for the whole
+    file. column: the source's own heading, or "" where the whole row is concerned.
     """
 
     message: str
@@ -34,7 +34,12 @@ class Problem:
     value: str = ""
 
     def as_json(self) -> dict[str, object]:
-        return {"row": self.row, "column": self.column or None, "message": self.message, "level": self.level}
+        return {
+            "row": self.row,
+            "column": self.column or None,
+            "message": self.message,
+            "level": self.level,
+        }
 
     def __str__(self) -> str:
         where = f"row {self.row}" if self.row is not None else "the file"

@@ -12,7 +12,8 @@ Listener = Callable[[str, float], None]
 
 
 class Progress:
-    """Report a step and a fraction in [0, 1]; raise Cancelled at the next report once cancel() was called.
+    """Report a step and a fraction in [0, 1]; raise Cancelled at the next report once cancel() was
+    called.
 
     Safe to share between one worker thread and any thread that cancels.
     """
@@ -41,17 +42,23 @@ class Progress:
 
 
 class Pace:
-    """Say how much of a long piece of work is done, how fast it goes and how long it may still take."""
+    """Say how much of a long piece of work is done, how fast it goes and how long it may still
+    take.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._began = clock, clock()
 
     def words(self, rows: int, fraction: float) -> str:
-        """Return "1,250,000 rows · 410,000 rows/s · 9 s left"; rate and rest only once they mean something."""
+        """Return "1,250,000 rows · 410,000 rows/s · 9 s left"; rate and rest only once they mean
+        something.
+        """
         spent = self._clock() - self._began
         parts = [f"{rows:,} rows"]
         if spent >= 0.5 and rows:
-            parts.append(f"{round(rows / spent, -3) if rows / spent >= 10_000 else rows / spent:,.0f} rows/s")
+            parts.append(
+                f"{round(rows / spent, -3) if rows / spent >= 10_000 else rows / spent:,.0f} rows/s"
+            )
             if 0.02 < fraction < 1:
                 parts.append(f"{_length(spent / fraction - spent)} left")
         return " · ".join(parts)

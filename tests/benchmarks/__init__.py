@@ -1,1 +1,3 @@
-"""Speed against named peers in the same run, as ratios; run `python -m tests.benchmarks`. Nothing here is asserted."""
+"""Speed against named peers in the same run, as ratios; run `python -m tests.benchmarks`. Nothing
+here is asserted.
+"""

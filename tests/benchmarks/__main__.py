@@ -1,6 +1,7 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
-python -m tests.benchmarks [first-paint] [import] [sheet] [first-look] [figures] [clocks] [--rows N] [--runs N]
+python -m tests.benchmarks [first-paint] [import] [sheet] [first-look] [figures] [clocks] [--rows N]
+[--runs N]
 """
 
 from __future__ import annotations
@@ -28,9 +29,15 @@ _TOLD: dict[str, Callable[[], list[str]]] = {"import": imports.figures, "figures
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", choices=[*CASES, []], metavar="NAME", help=f"{', '.join(CASES)} (default: all)"
+        "names",
+        nargs="*",
+        choices=[*CASES, []],
+        metavar="NAME",
+        help=f"{', '.join(CASES)} (default: all)",
     )
-    parser.add_argument("--rows", type=int, default=200_000, help="rows of the generated log (default 200,000)")
+    parser.add_argument(
+        "--rows", type=int, default=200_000, help="rows of the generated log (default 200,000)"
+    )
     parser.add_argument("--runs", type=int, default=5, help="runs of each side (default 5)")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +55,9 @@ def report(name: str, sides: dict[str, Case], runs: int) -> None:
             seconds[side].append(run())
     ours, *peers = seconds
     mine = statistics.median(seconds[ours])
-    print(f"{name}: {ours} {mine:.3f} s (min {min(seconds[ours]):.3f}, max {max(seconds[ours]):.3f}, {runs} runs)")
+    print(
+        f"{name}: {ours} {mine:.3f} s (min {min(seconds[ours]):.3f}, max {max(seconds[ours]):.3f}, {runs} runs)"
+    )
     for peer in peers:
         theirs = statistics.median(seconds[peer])
         print(

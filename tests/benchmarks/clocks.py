@@ -1,4 +1,6 @@
-"""Business time of 150,000 incidents against plain loops in the same run, and the judging of them end to end."""
+"""Business time of 150,000 incidents against plain loops in the same run, and the judging of them
+end to end.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from slastudio.judge.outcome.inputs import Terms
 
 COUNT = 150_000
 ZONE = ZoneInfo("Europe/Madrid")
-CALENDAR = ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD")
+CALENDAR = ServiceCalendar(
+    tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD"
+)
 _DRAW = np.random.default_rng(7)
 OPENED = 1_767_600_000 + np.sort(_DRAW.integers(0, 300 * 86400, COUNT))
 DONE = OPENED + _DRAW.integers(60, 6 * 86400, COUNT)

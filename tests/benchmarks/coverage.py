@@ -1,10 +1,11 @@
-"""How often 95 % intervals hold the truth, and how often verdicts on samples are wrong, where the truth is known.
+"""How often 95 % intervals hold the truth, and how often verdicts on samples are wrong, where the
+truth is known.
 
 python -m tests.benchmarks.coverage [METHOD …] [--runs N]
 
-Every method is the one that measures: shares, percentiles, means, gaps, classifications and pairs, record by record or by
-days that hang together. Wilson shares and verdicts are summed over all outcomes of the binomial distribution; the rest is
-drawn, seeded by the case's name.
+Every method is the one that measures: shares, percentiles, means, gaps, classifications and pairs,
+record by record or by days that hang together. Wilson shares and verdicts are summed over all
+outcomes of the binomial distribution; the rest is drawn, seeded by the case's name.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ from slastudio.measure.indicators.values import Means, Values
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.running_sums import running
 from slastudio.measure.uncertainty.intervals import Interval, share_interval
-from slastudio.measure.uncertainty.paired import PairedCounts, paired_mean_interval, paired_share_interval
+from slastudio.measure.uncertainty.paired import (
+    PairedCounts,
+    paired_mean_interval,
+    paired_share_interval,
+)
 
 Array = np.ndarray[Any, Any]
 Draw = Callable[[np.random.Generator], Interval | None]
@@ -40,7 +45,9 @@ LEAST_MEAN = 93.0
 
 @dataclass(frozen=True)
 class Case:
-    """Hold one case of a method: its truth, and a draw of an interval for it; cost: how many plain draws one is worth."""
+    """Hold one case of a method: its truth, and a draw of an interval for it; cost: how many plain
+    draws one is worth.
+    """
 
     name: str
     truth: float
@@ -49,7 +56,9 @@ class Case:
 
 
 def coverage(case: Case, runs: int) -> float:
-    """Return how many percent of the intervals hold the truth; draws too small for an interval do not count."""
+    """Return how many percent of the intervals hold the truth; draws too small for an interval do
+    not count.
+    """
     rng = np.random.default_rng(zlib.crc32(case.name.encode()))
     found = [case.draw(rng) for _ in range(max(runs // case.cost, 50))]
     held = [each[0] - 1e-9 <= case.truth <= each[1] + 1e-9 for each in found if each is not None]
@@ -79,7 +88,9 @@ def means_of(days: list[Array], *, clustered: bool = False) -> Means:
 
 
 def gap_of(first: Any, second: Any) -> Gaps:
-    recipe = Recipe("gap", "requests", segment="seg.x", pairs=(("a", "b"),), of=Recipe("mean", "requests"))
+    recipe = Recipe(
+        "gap", "requests", segment="seg.x", pairs=(("a", "b"),), of=Recipe("mean", "requests")
+    )
     return Gaps(recipe, {"a": first, "b": second}, {})
 
 
@@ -89,7 +100,9 @@ def interval_of(daily: Any, days: int = 1) -> Interval | None:
 
 
 def gap_interval(first: Any, second: Any, days: int = 1) -> Interval | None:
-    """Return the interval of first minus second; the widest gap is told by its size, whichever segment leads."""
+    """Return the interval of first minus second; the widest gap is told by its size, whichever
+    segment leads.
+    """
     gaps = gap_of(first, second)
     measured = gaps.over(0, days - 1, CONFIDENCE)
     if measured.interval is None:
@@ -109,7 +122,10 @@ def wilson() -> Iterator[tuple[str, float]]:
         found = np.array([share_interval(int(good), count, CONFIDENCE) for good in goods])
         for share in (0.5, 0.7, 0.8, 0.85, 0.9, 0.92, 0.95, 0.97, 0.99):
             held = (found[:, 0] <= 100 * share) & (100 * share <= found[:, 1])
-            yield f"n {count} p {share}", 100 * float(stats.binom.pmf(goods, count, share)[held].sum())
+            yield (
+                f"n {count} p {share}",
+                100 * float(stats.binom.pmf(goods, count, share)[held].sum()),
+            )
 
 
 def percentiles() -> Iterator[Case]:
@@ -117,7 +133,9 @@ def percentiles() -> Iterator[Case]:
         for percentile in (50.0, 90.0, 95.0, 99.0):
             truth = math.exp(0.6 * special.ndtri(percentile / 100))
 
-            def draw(rng: np.random.Generator, count: int = count, percentile: float = percentile) -> Interval | None:
+            def draw(
+                rng: np.random.Generator, count: int = count, percentile: float = percentile
+            ) -> Interval | None:
                 return interval_of(values_of([rng.lognormal(0, 0.6, count)], percentile))
 
             yield Case(f"n {count} p{percentile:g}", truth, draw)
@@ -128,8 +146,14 @@ def means() -> Iterator[Case]:
         for name, spread in (("normal", 0.0), ("lognormal 0.5", 0.5), ("lognormal 1", 1.0)):
             truth = math.exp(spread**2 / 2) if spread else 10.0
 
-            def draw(rng: np.random.Generator, count: int = count, spread: float = spread) -> Interval | None:
-                return interval_of(means_of([rng.lognormal(0, spread, count) if spread else rng.normal(10, 2, count)]))
+            def draw(
+                rng: np.random.Generator, count: int = count, spread: float = spread
+            ) -> Interval | None:
+                return interval_of(
+                    means_of(
+                        [rng.lognormal(0, spread, count) if spread else rng.normal(10, 2, count)]
+                    )
+                )
 
             yield Case(f"n {count} {name}", truth, draw)
 
@@ -158,7 +182,11 @@ def value_gaps() -> Iterator[Case]:
             for percentile in (None, 50.0, 90.0, 95.0):
                 if percentile == 95.0 and second < 100:
                     continue
-                base = math.exp(0.125) if percentile is None else math.exp(0.5 * special.ndtri(percentile / 100))
+                base = (
+                    math.exp(0.125)
+                    if percentile is None
+                    else math.exp(0.5 * special.ndtri(percentile / 100))
+                )
 
                 def draw(
                     rng: np.random.Generator,
@@ -166,13 +194,17 @@ def value_gaps() -> Iterator[Case]:
                     shift: float = shift,
                     percentile: float | None = percentile,
                 ) -> Interval | None:
-                    drawn = [rng.lognormal(m, 0.5, n) for m, n in zip((shift, 0.0), counts, strict=True)]
+                    drawn = [
+                        rng.lognormal(m, 0.5, n) for m, n in zip((shift, 0.0), counts, strict=True)
+                    ]
                     if percentile is None:
                         return gap_interval(*(means_of([each]) for each in drawn))
                     return gap_interval(*(values_of([each], percentile) for each in drawn))
 
                 what = "mean" if percentile is None else f"p{percentile:g}"
-                yield Case(f"{what} n {first}/{second} shift {shift}", base * (math.exp(shift) - 1), draw)
+                yield Case(
+                    f"{what} n {first}/{second} shift {shift}", base * (math.exp(shift) - 1), draw
+                )
 
 
 @cache
@@ -204,7 +236,11 @@ def clustered_shares() -> Iterator[Case]:
                     good = rng.binomial(total, special.expit(rng.normal(logit, spread, days)))
                     return interval_of(shares_of(good, total, clustered=True), days)
 
-                yield Case(f"{days} days of {a_day}, {share} ± {spread}", 100 * marginal_share(logit, spread), draw)
+                yield Case(
+                    f"{days} days of {a_day}, {share} ± {spread}",
+                    100 * marginal_share(logit, spread),
+                    draw,
+                )
 
 
 def drawn_days(rng: np.random.Generator, days: int, a_day: int, between: float) -> list[Array]:
@@ -219,11 +255,18 @@ def clustered_means() -> Iterator[Case]:
             for between in (0.1, 0.3):
 
                 def draw(
-                    rng: np.random.Generator, days: int = days, a_day: int = a_day, between: float = between
+                    rng: np.random.Generator,
+                    days: int = days,
+                    a_day: int = a_day,
+                    between: float = between,
                 ) -> Interval | None:
-                    return interval_of(means_of(drawn_days(rng, days, a_day, between), clustered=True), days)
+                    return interval_of(
+                        means_of(drawn_days(rng, days, a_day, between), clustered=True), days
+                    )
 
-                yield Case(f"{days} days of {a_day} ± {between}", math.exp((0.25 + between**2) / 2), draw)
+                yield Case(
+                    f"{days} days of {a_day} ± {between}", math.exp((0.25 + between**2) / 2), draw
+                )
 
 
 def clustered_percentiles() -> Iterator[Case]:
@@ -241,7 +284,10 @@ def clustered_percentiles() -> Iterator[Case]:
                         percentile: float = percentile,
                     ) -> Interval | None:
                         return interval_of(
-                            values_of(drawn_days(rng, days, a_day, between), percentile, clustered=True), days
+                            values_of(
+                                drawn_days(rng, days, a_day, between), percentile, clustered=True
+                            ),
+                            days,
                         )
 
                     yield Case(f"p{percentile:g} {days} days of {a_day} ± {between}", truth, draw)
@@ -253,9 +299,13 @@ def areas() -> Iterator[Case]:
             shift = math.sqrt(2) * float(special.ndtri(area))
 
             def draw(
-                rng: np.random.Generator, counts: tuple[int, int] = (hits, others), shift: float = shift
+                rng: np.random.Generator,
+                counts: tuple[int, int] = (hits, others),
+                shift: float = shift,
             ) -> Interval | None:
-                scores = np.concatenate([rng.normal(shift, 1, counts[0]), rng.normal(0, 1, counts[1])])
+                scores = np.concatenate(
+                    [rng.normal(shift, 1, counts[0]), rng.normal(0, 1, counts[1])]
+                )
                 positive = np.arange(sum(counts)) < counts[0]
                 recipe = Recipe("classification", "evaluations", metric="auc", label="x")
                 return interval_of(Ranking(recipe, scores, positive, np.array([0, sum(counts)])))
@@ -287,12 +337,19 @@ def class_figures() -> Iterator[Case]:
                     if label
                     else float(scored(cells[None] / cells.sum(), metric, averaging)[0])
                 )
-                recipe = Recipe("classification", "evaluations", metric=metric, averaging=averaging, label=label)
+                recipe = Recipe(
+                    "classification", "evaluations", metric=metric, averaging=averaging, label=label
+                )
 
                 def draw(
-                    rng: np.random.Generator, cells: Array = cells, count: int = count, recipe: Recipe = recipe
+                    rng: np.random.Generator,
+                    cells: Array = cells,
+                    count: int = count,
+                    recipe: Recipe = recipe,
                 ) -> Interval | None:
-                    drawn = rng.multinomial(count, cells.reshape(-1) / cells.sum()).reshape(1, *cells.shape)
+                    drawn = rng.multinomial(count, cells.reshape(-1) / cells.sum()).reshape(
+                        1, *cells.shape
+                    )
                     labels = tuple(map(str, range(len(cells))))
                     return interval_of(Confusion(recipe, labels, running(drawn)))
 
@@ -310,7 +367,9 @@ def paired_shares() -> Iterator[Case]:
         ):
 
             def draw(
-                rng: np.random.Generator, items: int = items, cells: tuple[float, ...] = (both, lost, gained)
+                rng: np.random.Generator,
+                items: int = items,
+                cells: tuple[float, ...] = (both, lost, gained),
             ) -> Interval | None:
                 drawn = rng.multinomial(items, [*cells, 1 - sum(cells)])
                 return paired_share_interval(PairedCounts(*map(int, drawn)), CONFIDENCE)
@@ -322,8 +381,12 @@ def paired_means() -> Iterator[Case]:
     for items in (20, 50, 200, 1000):
         for name, moved in (("all a little", 1.0), ("a tenth much", 0.1)):
 
-            def draw(rng: np.random.Generator, items: int = items, moved: float = moved) -> Interval | None:
-                change = np.where(rng.random(items) < moved, rng.normal(-0.1 / moved, 0.2, items), 0.0)
+            def draw(
+                rng: np.random.Generator, items: int = items, moved: float = moved
+            ) -> Interval | None:
+                change = np.where(
+                    rng.random(items) < moved, rng.normal(-0.1 / moved, 0.2, items), 0.0
+                )
                 return paired_mean_interval(change + rng.normal(0, 0.02, items), CONFIDENCE)
 
             yield Case(f"{items} items, {name}", -0.1, draw)
@@ -355,7 +418,9 @@ def covered(method: str, runs: int) -> list[tuple[str, float]]:
 
 
 def false_verdicts(chosen: str, target: float, truth: float, count: int) -> float:
-    """Return in how many percent of samples a rule errs: “missed” where the truth keeps the target, “met” where it does not."""
+    """Return in how many percent of samples a rule errs: “missed” where the truth keeps the target,
+    “met” where it does not.
+    """
     objective = Objective(id="o", target=Decimal(str(target)), complete="sampled", rule=chosen)
     wrong = "missed" if truth >= target else "met"
     goods = np.arange(count + 1)
@@ -382,8 +447,12 @@ RULES = ("measured", "miss_proven", "meeting_proven")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.coverage")
-    parser.add_argument("methods", nargs="*", help=f"shares, {', '.join(METHODS)}, verdicts (default: all)")
-    parser.add_argument("--runs", type=int, default=4000, help="intervals drawn for each case (default 4,000)")
+    parser.add_argument(
+        "methods", nargs="*", help=f"shares, {', '.join(METHODS)}, verdicts (default: all)"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=4000, help="intervals drawn for each case (default 4,000)"
+    )
     parser.add_argument("--cases", action="store_true", help="print every case")
     args = parser.parse_args()
     for method in args.methods or ["shares", *METHODS, "verdicts"]:
@@ -410,7 +479,11 @@ def print_verdicts() -> None:
             ("two points off", (2.0, -2.0)),
         ):
             missed, met = (
-                [false_verdicts(chosen, target, target + off, count) for target, away, count in VERDICTS if away == off]
+                [
+                    false_verdicts(chosen, target, target + off, count)
+                    for target, away, count in VERDICTS
+                    if away == off
+                ]
                 for off in offs
             )
             print(

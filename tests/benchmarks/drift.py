@@ -1,4 +1,5 @@
-"""Score ways of finding changes on labelled series: people's change points (TCPD) and windows of anomalies (NAB).
+"""Score ways of finding changes on labelled series: people's change points (TCPD) and windows of
+anomalies (NAB).
 
 python -m tests.benchmarks.drift [FOLDER]
 """
@@ -28,7 +29,9 @@ MARGIN = 5
 
 @dataclass(frozen=True)
 class Labelled:
-    """Hold a series, its cycle in steps, and the truth: change points by person (TCPD) or windows of positions (NAB)."""
+    """Hold a series, its cycle in steps, and the truth: change points by person (TCPD) or windows
+    of positions (NAB).
+    """
 
     name: str
     values: Array
@@ -42,13 +45,17 @@ def no_change(_values: Array, _period: int) -> list[int]:
 
 
 def three_sigma(values: Array, _period: int) -> list[int]:
-    """Raise a change where a value is further than three standard deviations of the steps from the one before."""
+    """Raise a change where a value is further than three standard deviations of the steps from the
+    one before.
+    """
     steps = np.diff(values)
     return [int(i) + 1 for i in np.flatnonzero(np.abs(steps - steps.mean()) > 3 * steps.std())]
 
 
 def cusum(values: Array, _period: int) -> list[int]:
-    """Run Page's two-sided CUSUM (k 0.5, h 5 deviations), learning level and spread from 20 values after each alarm."""
+    """Run Page's two-sided CUSUM (k 0.5, h 5 deviations), learning level and spread from 20 values
+    after each alarm.
+    """
     found, start = [], 0
     while start + 20 < len(values):
         learnt = values[start : start + 20]
@@ -67,14 +74,19 @@ def cusum(values: Array, _period: int) -> list[int]:
 
 
 def binary_segmentation(values: Array, _period: int) -> list[int]:
-    """Split at the best step while the Bayesian information criterion gains (independent normal noise)."""
+    """Split at the best step while the Bayesian information criterion gains (independent normal
+    noise).
+    """
     n, cuts = len(values), [0, len(values)]
     variance = _squares(values)
     while True:
         options = []
         for a, b in itertools.pairwise(cuts):
             whole = _squares(values[a:b])
-            options += [(whole - _squares(values[a:k]) - _squares(values[k:b]), k) for k in range(a + 2, b - 1)]
+            options += [
+                (whole - _squares(values[a:k]) - _squares(values[k:b]), k)
+                for k in range(a + 2, b - 1)
+            ]
         if not options:
             return cuts[1:-1]
         gain, at = max(options)
@@ -90,7 +102,9 @@ def _squares(values: Array) -> float:
 
 
 def exact_segments(values: Array, period: int) -> list[int]:
-    """Cut exactly into flat segments with penalty 3 log n and no memory, on the cleaned series (PELT's optimum)."""
+    """Cut exactly into flat segments with penalty 3 log n and no memory, on the cleaned series
+    (PELT's optimum).
+    """
     series = clean(values, None, period, 7)
     n, noise = len(values), spread(np.diff(series.values)) ** 2 / 2 or 1e-12
     flat = [model for model in candidates(series, 7) if not any(model.lines)]
@@ -118,7 +132,9 @@ METHODS: dict[str, Method] = {
 
 
 def covering(people: dict[str, list[int]], found: list[int], n: int) -> float:
-    """Return how well the found segments cover each person's, mean over people (van den Burg and Williams 2020, eq. 4)."""
+    """Return how well the found segments cover each person's, mean over people (van den Burg and
+    Williams 2020, eq. 4).
+    """
 
     def segments(cuts: list[int]) -> list[tuple[int, int]]:
         bounds = sorted({0, n, *(cut for cut in cuts if 0 < cut < n)})
@@ -136,19 +152,24 @@ def covering(people: dict[str, list[int]], found: list[int], n: int) -> float:
 
 
 def f_score(people: dict[str, list[int]], found: list[int], margin: int = MARGIN) -> float:
-    """Return F1 with a margin, day 0 counting as a change everybody finds: precision against all people's changes
+    """Return F1 with a margin, day 0 counting as a change everybody finds: precision against all
+    people's changes
     together, recall the mean over people (van den Burg and Williams 2020, section 4.1)."""
     mine = sorted({0, *found})
     everybody = sorted({0}.union(*people.values()))
     precision = _hits(everybody, mine, margin) / len(mine)
-    recall = statistics.mean(_hits([0, *cuts], mine, margin) / len({0, *cuts}) for cuts in people.values())
+    recall = statistics.mean(
+        _hits([0, *cuts], mine, margin) / len({0, *cuts}) for cuts in people.values()
+    )
     return 2 * precision * recall / (precision + recall)
 
 
 def _hits(truth: list[int], found: list[int], margin: int) -> int:
     left, hits = set(found), 0
     for each in sorted(set(truth)):
-        near = min((x for x in left if abs(x - each) <= margin), key=lambda x: abs(x - each), default=None)
+        near = min(
+            (x for x in left if abs(x - each) <= margin), key=lambda x: abs(x - each), default=None
+        )
         if near is not None:
             left.remove(near)
             hits += 1
@@ -156,7 +177,9 @@ def _hits(truth: list[int], found: list[int], margin: int) -> int:
 
 
 def tcpd(folder: Path) -> list[Labelled]:
-    """Read the series with people's change points; a cycle of 12 for months, 1 otherwise; the first column of several."""
+    """Read the series with people's change points; a cycle of 12 for months, 1 otherwise; the first
+    column of several.
+    """
     people = json.loads((folder / "tcpd" / "annotations.json").read_text("utf-8"))
     found = []
     for name, marks in people.items():
@@ -173,7 +196,9 @@ def nab(folder: Path) -> list[Labelled]:
     windows = json.loads((folder / "nab" / "labels_windows.json").read_text("utf-8"))
     found = []
     for name, spans in windows.items():
-        rows = [line.split(",") for line in (folder / "nab" / name).read_text("utf-8").splitlines()[1:]]
+        rows = [
+            line.split(",") for line in (folder / "nab" / name).read_text("utf-8").splitlines()[1:]
+        ]
         hours = np.array([int(_moment(moment).timestamp() // 3600) for moment, _ in rows])
         start = int(hours.min())
         amounts = np.array([float(value) for _, value in rows])
@@ -181,7 +206,11 @@ def nab(folder: Path) -> list[Labelled]:
         for hour in np.unique(hours):
             values[hour - start] = np.median(amounts[hours == hour])
         within = [
-            (int(_moment(a).timestamp() // 3600) - start, int(_moment(b).timestamp() // 3600) - start) for a, b in spans
+            (
+                int(_moment(a).timestamp() // 3600) - start,
+                int(_moment(b).timestamp() // 3600) - start,
+            )
+            for a, b in spans
         ]
         found.append(Labelled(name, values, 24, {}, within))
     return found
@@ -198,7 +227,9 @@ def filled(values: Array) -> Array:
 
 
 def window_scores(series: list[Labelled], method: Method) -> tuple[float, float, float]:
-    """Return precision (changes inside a window), recall (windows with a change) and changes a series without windows."""
+    """Return precision (changes inside a window), recall (windows with a change) and changes a
+    series without windows.
+    """
     inside = raised = hit = windows = quiet = 0
     for each in series:
         found = method(filled(each.values), each.period)
@@ -207,7 +238,11 @@ def window_scores(series: list[Labelled], method: Method) -> tuple[float, float,
         hit += sum(any(a <= x <= b for x in found) for a, b in each.windows)
         windows += len(each.windows)
         quiet += 0 if each.windows else len(found)
-    return inside / max(raised, 1), hit / windows, quiet / max(sum(not each.windows for each in series), 1)
+    return (
+        inside / max(raised, 1),
+        hit / windows,
+        quiet / max(sum(not each.windows for each in series), 1),
+    )
 
 
 def main() -> None:
@@ -216,11 +251,15 @@ def main() -> None:
     print(f"{'':22}{'covering':>9}{'F1':>7}   {'precision':>9}{'recall':>8}{'F1':>7}{'quiet':>7}")
     for name, method in METHODS.items():
         cuts = {each.name: method(filled(each.values), each.period) for each in labelled}
-        cover = statistics.mean(covering(each.people, cuts[each.name], len(each.values)) for each in labelled)
+        cover = statistics.mean(
+            covering(each.people, cuts[each.name], len(each.values)) for each in labelled
+        )
         score = statistics.mean(f_score(each.people, cuts[each.name]) for each in labelled)
         precision, recall, quiet = window_scores(windowed, method)
         both = 2 * precision * recall / max(precision + recall, 1e-12)
-        print(f"{name:22}{cover:9.3f}{score:7.3f}   {precision:9.3f}{recall:8.3f}{both:7.3f}{quiet:7.2f}")
+        print(
+            f"{name:22}{cover:9.3f}{score:7.3f}   {precision:9.3f}{recall:8.3f}{both:7.3f}{quiet:7.2f}"
+        )
 
 
 if __name__ == "__main__":

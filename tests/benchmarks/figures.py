@@ -1,7 +1,8 @@
-"""Twelve objectives over 180 days, every day and every rolling window, against the same in a pandas notebook on the CSV.
+"""Twelve objectives over 180 days, every day and every rolling window, against the same in a pandas
+notebook on the CSV.
 
-Ours opens the project and computes every point from what is stored; pandas reads the CSV and computes the same figures the
-way one writes them down. Equal values are checked in every run.
+Ours opens the project and computes every point from what is stored; pandas reads the CSV and
+computes the same figures the way one writes them down. Equal values are checked in every run.
 """
 
 from __future__ import annotations
@@ -33,10 +34,18 @@ GOOD = (Condition("status", "is", "success"),)
 FIGURES: dict[str, dict[str, float]] = {}
 
 
-def _objective(name: str, indicator: Indicator, days: int, unit: str, comparator: str = "<=") -> Objective:
+def _objective(
+    name: str, indicator: Indicator, days: int, unit: str, comparator: str = "<="
+) -> Objective:
     window = Window("rolling", days, "daily") if days else Window("month")
     return Objective(
-        name, name, indicator=indicator, comparator=comparator, target=Decimal(1), unit=unit, window=window
+        name,
+        name,
+        indicator=indicator,
+        comparator=comparator,
+        target=Decimal(1),
+        unit=unit,
+        window=window,
     )
 
 
@@ -48,7 +57,10 @@ OBJECTIVES = (
     _objective("success", Indicator("good_share", "requests", good=GOOD), 0, "%", ">="),
     _objective("success-30", Indicator("good_share", "requests", good=GOOD), 30, "%", ">="),
     _objective(
-        "success-es", Indicator("good_share", "requests", good=GOOD, among=_where("seg.language", "es")), 30, "%"
+        "success-es",
+        Indicator("good_share", "requests", good=GOOD, among=_where("seg.language", "es")),
+        30,
+        "%",
     ),
     _objective("p95", Indicator("percentile", "requests", "latency_ms", Decimal(95)), 0, "ms"),
     _objective("p95-7", Indicator("percentile", "requests", "latency_ms", Decimal(95)), 7, "ms"),
@@ -56,7 +68,13 @@ OBJECTIVES = (
     _objective("p50-30", Indicator("percentile", "requests", "latency_ms", Decimal(50)), 30, "ms"),
     _objective(
         "p95-triage",
-        Indicator("percentile", "requests", "latency_ms", Decimal(95), among=_where("workflow", "invoice-triage")),
+        Indicator(
+            "percentile",
+            "requests",
+            "latency_ms",
+            Decimal(95),
+            among=_where("workflow", "invoice-triage"),
+        ),
         30,
         "ms",
     ),
@@ -65,7 +83,14 @@ OBJECTIVES = (
     _objective("spend-30", Indicator("spend", "requests"), 30, "USD"),
     _objective(
         "gap",
-        Indicator("gap", "requests", good=GOOD, segment="seg.language", reference="en", least_per_segment=10),
+        Indicator(
+            "gap",
+            "requests",
+            good=GOOD,
+            segment="seg.language",
+            reference="en",
+            least_per_segment=10,
+        ),
         30,
         "points",
     ),
@@ -133,12 +158,22 @@ def compute(path: Path) -> None:
         click = _click(book)
     figures = {each.objective.id: [point.value for point in each.points] for each in found}
     print(
-        json.dumps({"seconds": seconds, "peak": peak, "figures": figures, "click": click, "day": _one_more_day(path)})
+        json.dumps(
+            {
+                "seconds": seconds,
+                "peak": peak,
+                "figures": figures,
+                "click": click,
+                "day": _one_more_day(path),
+            }
+        )
     )
 
 
 def _one_more_day(path: Path) -> float:
-    """Return the seconds until every figure of a new day is there, once that day's requests are imported."""
+    """Return the seconds until every figure of a new day is there, once that day's requests are
+    imported.
+    """
     with TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copy(path, copy)
@@ -171,7 +206,9 @@ def _project(folder: Path, log: Path) -> Path:
     path = folder / f"{log.stem}.slastudio"
     if not path.exists():
         agreement = Agreement()
-        agreement = replace(agreement, objectives=replace(agreement.objectives, objectives=OBJECTIVES))
+        agreement = replace(
+            agreement, objectives=replace(agreement.objectives, objectives=OBJECTIVES)
+        )
         with Project.create(path, agreement) as project:
             import_file(project, log)
     return path
@@ -180,7 +217,9 @@ def _project(folder: Path, log: Path) -> Path:
 def _run(side: str, code: str, argument: Path) -> float:
     import json
 
-    told = subprocess.run([sys.executable, "-c", code, str(argument)], stdout=subprocess.PIPE, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(argument)], stdout=subprocess.PIPE, text=True, check=True
+    )
     found: dict[str, Any] = json.loads(told.stdout)
     FIGURES[side] = {"peak MB": found["peak"] / 1024}
     if "click" in found:

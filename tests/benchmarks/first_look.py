@@ -1,4 +1,6 @@
-"""The first preview of a 1 GB file, and the answer to importing the same file again; neither has a peer."""
+"""The first preview of a 1 GB file, and the answer to importing the same file again; neither has a
+peer.
+"""
 
 from __future__ import annotations
 

@@ -51,9 +51,14 @@ def _run(script: str, home: Path) -> float:
     environment = os.environ | {"STARTED": repr(time.time()), "XDG_CONFIG_HOME": str(home)}
     if not any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
     return float(done.stdout)
 
 
 def cases(folder: Path, _rows: int) -> dict[str, Callable[[], float]]:
-    return {"SLA Studio": lambda: _run(OURS, folder), "bare QMainWindow": lambda: _run(BARE, folder)}
+    return {
+        "SLA Studio": lambda: _run(OURS, folder),
+        "bare QMainWindow": lambda: _run(BARE, folder),
+    }

@@ -1,7 +1,9 @@
-"""Whole imports as processes of their own, against the tools people use today, with equal sums checked in every run.
+"""Whole imports as processes of their own, against the tools people use today, with equal sums
+checked in every run.
 
-Ours is the program's own command: it recognises, parses, validates, stores and commits. The sqlite3 shell and
-sqlite-utils put the same file into a table. Peak memory is that of the process and its children.
+Ours is the program's own command: it recognises, parses, validates, stores and commits. The sqlite3
+shell and sqlite-utils put the same file into a table. Peak memory is that of the process and its
+children.
 """
 
 from __future__ import annotations
@@ -36,9 +38,14 @@ print(status, time.perf_counter() - start, usage.ru_maxrss)
 
 
 def _run(side: str, command: list[str]) -> float:
-    """Run a command and return its seconds; its peak memory in MB is noted beside the size of what it made."""
+    """Run a command and return its seconds; its peak memory in MB is noted beside the size of what
+    it made.
+    """
     told = subprocess.run(
-        [sys.executable, "-S", "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-S", "-c", _LAUNCHER, *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     status, seconds, peak = told.stdout.split()
     if status != "0":
@@ -50,7 +57,9 @@ def _run(side: str, command: list[str]) -> float:
 def _noted(side: str, made: Path, sums: tuple[Any, ...]) -> None:
     FIGURES[side]["MB on disk"] = made.stat().st_size / 1e6
     known = FIGURES.setdefault("sums", {})
-    for name, value in zip(("rows", "tokens in", "tokens out", "cost", "latency"), sums, strict=True):
+    for name, value in zip(
+        ("rows", "tokens in", "tokens out", "cost", "latency"), sums, strict=True
+    ):
         if known.setdefault(name, float(value)) != float(value):
             raise RuntimeError(f"{side} has another {name}: {value} where it was {known[name]}")
 
@@ -58,27 +67,45 @@ def _noted(side: str, made: Path, sums: tuple[Any, ...]) -> None:
 def _ours(folder: Path, log: Path) -> float:
     made = folder / f"import-{next(_numbers)}.slastudio"
     Project.create(made, Agreement()).close()
-    seconds = _run("SLA Studio", [sys.executable, "-m", "slastudio", "import", str(made), str(log), "--json"])
+    seconds = _run(
+        "SLA Studio", [sys.executable, "-m", "slastudio", "import", str(made), str(log), "--json"]
+    )
     with Project.open(made, write=False) as project:
         names = ["input_tokens", "output_tokens", "cost", "latency_ms"]
-        parts = [project.evidence.rows_at(place, names, swift=True) for place in project.evidence.places("requests")]
+        parts = [
+            project.evidence.rows_at(place, names, swift=True)
+            for place in project.evidence.places("requests")
+        ]
     sums = [sum(float(part[name].sum()) for part in parts) for name in names]
-    _noted("SLA Studio", made, (sum(map(len, parts)), sums[0], sums[1], round(sums[2], 2), round(sums[3], 1)))
+    _noted(
+        "SLA Studio",
+        made,
+        (sum(map(len, parts)), sums[0], sums[1], round(sums[2], 2), round(sums[3], 1)),
+    )
     made.unlink()
     return seconds
 
 
 def _sqlite3(folder: Path, log: Path) -> float:
     made = folder / f"shell-{next(_numbers)}.db"
-    columns = ", ".join(f"[{name}] {kind}" for name, kind in zip(HEAD.split(","), _TYPES, strict=True))
-    command = ["sqlite3", str(made), f"CREATE TABLE t ({columns})", f".import --csv --skip 1 '{log}' t"]
+    columns = ", ".join(
+        f"[{name}] {kind}" for name, kind in zip(HEAD.split(","), _TYPES, strict=True)
+    )
+    command = [
+        "sqlite3",
+        str(made),
+        f"CREATE TABLE t ({columns})",
+        f".import --csv --skip 1 '{log}' t",
+    ]
     return _checked("sqlite3 .import", made, command)
 
 
 def _sqlite_utils(folder: Path, log: Path) -> float:
     made = folder / f"utils-{next(_numbers)}.db"
     program = str(Path(sys.executable).with_name("sqlite-utils"))
-    return _checked("sqlite-utils insert --csv", made, [program, "insert", str(made), "t", str(log), "--csv"])
+    return _checked(
+        "sqlite-utils insert --csv", made, [program, "insert", str(made), "t", str(log), "--csv"]
+    )
 
 
 def _checked(side: str, made: Path, command: list[str]) -> float:
@@ -92,7 +119,9 @@ def _checked(side: str, made: Path, command: list[str]) -> float:
 
 
 def cases(folder: Path, rows: int) -> dict[str, Callable[[], float]]:
-    """Return the sides for a log of so many rows; sqlite-utils takes a minute a million rows and is left out above that."""
+    """Return the sides for a log of so many rows; sqlite-utils takes a minute a million rows and is
+    left out above that.
+    """
     FIGURES.clear()
     log = request_log(folder, rows)
     sides = {"SLA Studio": lambda: _ours(folder, log)}

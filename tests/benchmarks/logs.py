@@ -6,13 +6,17 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-HEAD = "time,request_id,model,workflow,status,latency_ms,input_tokens,output_tokens,cost,seg.language"
+HEAD = (
+    "time,request_id,model,workflow,status,latency_ms,input_tokens,output_tokens,cost,seg.language"
+)
 _MODELS = ("claude-sonnet-4", "gpt-4o-mini", "mistral-large-2")
 _WORKFLOWS = ("invoice-triage", "customer-chat", "contract-search", "reply-drafts")
 
 
 def request_log(folder: Path, rows: int) -> Path:
-    """Write (once) `rows` requests spread over 180 days as CSV, about 100 bytes each, and return its path."""
+    """Write (once) `rows` requests spread over 180 days as CSV, about 100 bytes each, and return
+    its path.
+    """
     path = folder / f"requests-{rows}.csv"
     if path.exists():
         return path

@@ -22,7 +22,9 @@ def _sheet(folder: Path) -> Path:
         sheet.append([f"column {i}" for i in range(10)])
         for i in range(ROWS):
             moment = datetime(2026, 1, 1) + timedelta(minutes=i)
-            sheet.append([moment, f"r{i}", i * 7 % 9973, i / 7, "ok", i % 2 == 0, "es", i, "m-1", 0.25])
+            sheet.append(
+                [moment, f"r{i}", i * 7 % 9973, i / 7, "ok", i % 2 == 0, "es", i, "m-1", 0.25]
+            )
         book.save(path)
     return path
 

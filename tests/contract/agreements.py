@@ -1,4 +1,6 @@
-"""Strategies that make whole agreements from the field declarations, so that no field can be forgotten."""
+"""Strategies that make whole agreements from the field declarations, so that no field can be
+forgotten.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.contract.terms.objectives import Objective, Objectives
 
-_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=12)
-_DURATIONS = st.sampled_from(["", "4 business hours", "1 business day", "daily until stable", "planned"])
+_TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=12
+)
+_DURATIONS = st.sampled_from(
+    ["", "4 business hours", "1 business day", "daily until stable", "planned"]
+)
 
 
 def values(spec: FieldSpec) -> st.SearchStrategy[Any]:

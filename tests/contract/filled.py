@@ -1,4 +1,6 @@
-"""An agreement with something in every declared field, and another value for any field; made from the declarations."""
+"""An agreement with something in every declared field, and another value for any field; made from
+the declarations.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _TRUTHS = {"true": "false", "false": "true"}
 
 
 def filled_agreement() -> Agreement:
-    """Return an agreement without an empty field: one record of each kind, and objectives of each kind of indicator."""
+    """Return an agreement without an empty field: one record of each kind, and objectives of each
+    kind of indicator.
+    """
     whole: Agreement = filled(Agreement)
     first = whole.objectives.objectives[0]
     sliced = _objective(first, "good_share", "sliced", budgeting="timeslices")

@@ -1,7 +1,9 @@
-"""What the OpenSLO specification, version v1, asks of a document: one table of shapes, each field with the section it is from.
+"""What the OpenSLO specification, version v1, asks of a document: one table of shapes, each field
+with the section it is from.
 
-The facts come from the specification's text and, where that is silent, from the checks of its reference implementation
-(the length of displayName, names as DNS labels, a metric source's spec not being empty).
+The facts come from the specification's text and, where that is silent, from the checks of its
+reference implementation (the length of displayName, names as DNS labels, a metric source's spec not
+being empty).
 """
 
 from __future__ import annotations
@@ -31,7 +33,10 @@ from tests.contract.openslo_shapes import (
 )
 
 API_VERSION = "openslo/v1"
-LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME = 1050, 63  # stated anew: a test compares what is written with these
+LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME = (
+    1050,
+    63,
+)  # stated anew: a test compares what is written with these
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DURATION = re.compile(r"[1-9][0-9]*[mhdwMQY]")
 
@@ -62,7 +67,10 @@ def _metric_source(value: dict[str, Any], path: str) -> Iterator[str]:
 
 def _slo(value: dict[str, Any], path: str) -> Iterator[str]:
     objectives = [each for each in value.get("objectives") or () if isinstance(each, dict)]
-    slices = {"Timeslices": ("timeSliceTarget", "timeSliceWindow"), "RatioTimeslices": ("timeSliceWindow",)}
+    slices = {
+        "Timeslices": ("timeSliceTarget", "timeSliceWindow"),
+        "RatioTimeslices": ("timeSliceWindow",),
+    }
     for at, each in enumerate(objectives):
         for name in slices.get(str(value.get("budgetingMethod")), ()):
             if name not in each:
@@ -80,7 +88,9 @@ def _slo(value: dict[str, Any], path: str) -> Iterator[str]:
             )
 
 
-NAME = pattern(_LABEL, "lower-case letters, digits and hyphens, at most 63, with no hyphen at either end")
+NAME = pattern(
+    _LABEL, "lower-case letters, digits and hyphens, at most 63, with no hyphen at either end"
+)
 DURATION = pattern(_DURATION, "a duration such as 12h, 4w or 1M")
 OPERATOR = one_of("lte", "gte", "lt", "gt")
 _DESCRIPTION = text(LONGEST_DESCRIPTION)
@@ -98,8 +108,14 @@ _DELAY = pattern(re.compile(rf"0m|{_DURATION.pattern}"), "a duration such as 5m"
 
 def _inline_or(reference: str, spec: Shape, section: str) -> Shape:
     """Return the shape of an object that is either referred to by name or written out in place."""
-    inline = {"kind": Field(text(), section), "metadata": Field(METADATA, section), "spec": Field(spec, section)}
-    return Shape({reference: Field(NAME, section), **inline}, exactly_one=(((reference, "spec"), section),))
+    inline = {
+        "kind": Field(text(), section),
+        "metadata": Field(METADATA, section),
+        "spec": Field(spec, section),
+    }
+    return Shape(
+        {reference: Field(NAME, section), **inline}, exactly_one=(((reference, "spec"), section),)
+    )
 
 
 METRIC = Shape(
@@ -139,7 +155,12 @@ SLI = Shape(
     },
     exactly_one=((("thresholdMetric", "ratioMetric"), "SLI"),),
 )
-CALENDAR = Shape({"startTime": Field(moment, "SLO", required=True), "timeZone": Field(time_zone, "SLO", required=True)})
+CALENDAR = Shape(
+    {
+        "startTime": Field(moment, "SLO", required=True),
+        "timeZone": Field(time_zone, "SLO", required=True),
+    }
+)
 TIME_WINDOW = Shape(
     {
         "duration": Field(DURATION, "duration-shorthand", required=True),
@@ -153,9 +174,15 @@ OBJECTIVE = Shape(
         "displayName": Field(text(), "Objectives"),
         "op": Field(OPERATOR, "Objectives"),
         "value": Field(number(lambda _: True, "a number"), "Objectives"),
-        "target": Field(number(lambda each: 0 <= each < 1, "a number from 0 to below 1"), "Objectives"),
-        "targetPercent": Field(number(lambda each: 0 <= each < 100, "a number from 0 to below 100"), "Objectives"),
-        "timeSliceTarget": Field(number(lambda each: 0 < each <= 1, "a number above 0 up to 1"), "Objectives"),
+        "target": Field(
+            number(lambda each: 0 <= each < 1, "a number from 0 to below 1"), "Objectives"
+        ),
+        "targetPercent": Field(
+            number(lambda each: 0 <= each < 100, "a number from 0 to below 100"), "Objectives"
+        ),
+        "timeSliceTarget": Field(
+            number(lambda each: 0 < each <= 1, "a number above 0 up to 1"), "Objectives"
+        ),
         "timeSliceWindow": Field(DURATION, "Objectives"),
     },
     exactly_one=((("target", "targetPercent"), "Objectives"),),
@@ -169,7 +196,9 @@ ALERT_CONDITION = Shape(
                 {
                     "kind": Field(one_of("burnrate"), "AlertCondition"),
                     "op": Field(OPERATOR, "AlertCondition", required=True),
-                    "threshold": Field(number(lambda _: True, "a number"), "AlertCondition", required=True),
+                    "threshold": Field(
+                        number(lambda _: True, "a number"), "AlertCondition", required=True
+                    ),
                     "lookbackWindow": Field(DURATION, "AlertCondition", required=True),
                     "alertAfter": Field(_DELAY, "AlertCondition"),
                 }
@@ -188,12 +217,19 @@ ALERT_TARGET = Shape(
 ALERT_POLICY = Shape(
     {
         "description": Field(_DESCRIPTION, "AlertPolicy"),
-        **{f"alertWhen{each}": Field(boolean, "AlertPolicy") for each in ("NoData", "Resolved", "Breaching")},
+        **{
+            f"alertWhen{each}": Field(boolean, "AlertPolicy")
+            for each in ("NoData", "Resolved", "Breaching")
+        },
         "conditions": Field(
-            listed(_inline_or("conditionRef", ALERT_CONDITION, "AlertPolicy"), 1, 1), "AlertPolicy", required=True
+            listed(_inline_or("conditionRef", ALERT_CONDITION, "AlertPolicy"), 1, 1),
+            "AlertPolicy",
+            required=True,
         ),
         "notificationTargets": Field(
-            listed(_inline_or("targetRef", ALERT_TARGET, "AlertPolicy")), "AlertPolicy", required=True
+            listed(_inline_or("targetRef", ALERT_TARGET, "AlertPolicy")),
+            "AlertPolicy",
+            required=True,
         ),
     }
 )
@@ -202,11 +238,19 @@ SLO = Shape(
         "description": Field(_DESCRIPTION, "SLO"),
         "service": Field(text(), "SLO", required=True),
         "indicator": Field(
-            Shape({"metadata": Field(METADATA, "SLO", required=True), "spec": Field(SLI, "SLO", required=True)}), "SLO"
+            Shape(
+                {
+                    "metadata": Field(METADATA, "SLO", required=True),
+                    "spec": Field(SLI, "SLO", required=True),
+                }
+            ),
+            "SLO",
         ),
         "indicatorRef": Field(NAME, "SLO"),
         "timeWindow": Field(listed(TIME_WINDOW, 1, 1), "SLO"),
-        "budgetingMethod": Field(one_of("Occurrences", "Timeslices", "RatioTimeslices"), "SLO", required=True),
+        "budgetingMethod": Field(
+            one_of("Occurrences", "Timeslices", "RatioTimeslices"), "SLO", required=True
+        ),
         "objectives": Field(listed(OBJECTIVE, 1), "SLO", required=True),
         "alertPolicies": Field(listed(_inline_or("alertPolicyRef", ALERT_POLICY, "SLO")), "SLO"),
     },
@@ -233,12 +277,15 @@ KINDS: dict[str, Shape] = {
 
 
 def validate_openslo(source: str) -> tuple[str, ...]:
-    """Return what is wrong with a text of OpenSLO documents, each with its place and section; nothing where all is well.
+    """Return what is wrong with a text of OpenSLO documents, each with its place and section;
+    nothing where all is well.
 
     What one document refers to need not stand in the same text.
     """
     try:
-        documents = [each for each in YAML(typ="safe", pure=True).load_all(source) if each is not None]
+        documents = [
+            each for each in YAML(typ="safe", pure=True).load_all(source) if each is not None
+        ]
     except (YAMLError, ValueError, RecursionError) as error:
         return (f"not valid YAML: {' '.join(str(error).split())[:200]}",)
     if not documents:

@@ -1,4 +1,6 @@
-"""Checks of plain data, from which the rules of OpenSLO documents are put together; each yields what is wrong, with its path."""
+"""Checks of plain data, from which the rules of OpenSLO documents are put together; each yields
+what is wrong, with its path.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _PREFIX = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0
 
 @dataclass(frozen=True)
 class Field:
-    """Declare one field: its check, whether it must be there, and the section of the specification that says so."""
+    """Declare one field: its check, whether it must be there, and the section of the specification
+    that says so.
+    """
 
     check: Check
     section: str
@@ -29,8 +33,8 @@ class Field:
 class Shape:
     """Declare a group of fields.
 
-    exactly_one, at_most_one: groups of fields of which so many may be given, with their section. beyond: checks that
-    look at several fields at once.
+    exactly_one, at_most_one: groups of fields of which so many may be given, with their section.
+    beyond: checks that look at several fields at once.
     """
 
     fields: Mapping[str, Field]
@@ -48,7 +52,10 @@ class Shape:
                 yield f"{path}.{name}: is no field of the specification"
         for name, field in self.fields.items():
             if name in value:
-                yield from (f"{message} ({field.section})" for message in field.check(value[name], f"{path}.{name}"))
+                yield from (
+                    f"{message} ({field.section})"
+                    for message in field.check(value[name], f"{path}.{name}")
+                )
             elif field.required:
                 yield f"{path}.{name}: is required ({field.section})"
         yield from self._choices(value, path)
@@ -146,7 +153,9 @@ def label_group(value: Any, path: str) -> Iterator[str]:
     for key, each in value.items():
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             yield f"{path}.{key}: is no valid key"
-        if not isinstance(each, str) and not (isinstance(each, list) and all(isinstance(one, str) for one in each)):
+        if not isinstance(each, str) and not (
+            isinstance(each, list) and all(isinstance(one, str) for one in each)
+        ):
             yield f"{path}.{key}: must be text or a list of texts"
 
 
@@ -156,7 +165,9 @@ def annotation_group(value: Any, path: str) -> Iterator[str]:
         return
     for key, each in value.items():
         prefix, slash, name = str(key).rpartition("/")
-        if not _KEY.fullmatch(name) or (slash and (len(prefix) > 253 or not _PREFIX.fullmatch(prefix))):
+        if not _KEY.fullmatch(name) or (
+            slash and (len(prefix) > 253 or not _PREFIX.fullmatch(prefix))
+        ):
             yield f"{path}.{key}: is no valid key"
         if prefix == "openslo.com":
             yield f"{path}.{key}: this prefix is reserved"

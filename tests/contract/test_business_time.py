@@ -1,4 +1,6 @@
-"""Business time over clock changes, odd zones, nights, holidays, closures and pauses, against counting by the minute."""
+"""Business time over clock changes, odd zones, nights, holidays, closures and pauses, against
+counting by the minute.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.clocks.business_time import NEVER, Stops, joined_spans, moment_at, nanoseconds
+from slastudio.contract.clocks.business_time import (
+    NEVER,
+    Stops,
+    joined_spans,
+    moment_at,
+    nanoseconds,
+)
 from slastudio.contract.clocks.calendars import ServiceClock
 from slastudio.contract.clocks.durations import Duration, parse_duration
 from slastudio.contract.clocks.limits import Clocks
@@ -56,13 +64,20 @@ def calendars(draw: st.DrawFn, near: datetime) -> ServiceCalendar:
     days = [near.date() + timedelta(days=first) for first, _ in closures]
     spans = zip(days, closures, strict=True)
     return ServiceCalendar(
-        draw(hours), country, region, tuple(Closure(day, day + timedelta(days=n), "shut") for day, (_, n) in spans)
+        draw(hours),
+        country,
+        region,
+        tuple(Closure(day, day + timedelta(days=n), "shut") for day, (_, n) in spans),
     )
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]]:
-    """Return a zone, a calendar, an opening, an end and pauses, near a change of clocks or of the year."""
+def lives(
+    draw: st.DrawFn,
+) -> tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]]:
+    """Return a zone, a calendar, an opening, an end and pauses, near a change of clocks or of the
+    year.
+    """
     zone, text = draw(st.sampled_from(NEAR))
     near = datetime.fromisoformat(text).replace(tzinfo=UTC)
     minutes = st.integers(-3 * 1440, 3 * 1440)
@@ -77,7 +92,9 @@ def lives(draw: st.DrawFn) -> tuple[str, ServiceCalendar, datetime, datetime, li
 @settings(max_examples=60, deadline=None)
 @given(lives(), st.integers(1, 3000), st.booleans())
 def test_that_time_used_and_due_moment_equal_counting_minute_by_minute(
-    life: tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]], limit: int, always: bool
+    life: tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]],
+    limit: int,
+    always: bool,
 ) -> None:
     zone, calendar, start, end, pauses = life
     clocks, counted = Clocks(calendar, zone), None if always else calendar
@@ -95,20 +112,28 @@ def test_that_time_used_and_due_moment_equal_counting_minute_by_minute(
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(lives(), min_size=1, max_size=6), st.integers(0, 400_000), st.integers(0, 10**9 - 1))
+@given(
+    st.lists(lives(), min_size=1, max_size=6), st.integers(0, 400_000), st.integers(0, 10**9 - 1)
+)
 def test_that_many_clocks_at_once_run_as_each_alone(
-    found: list[tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]]], limit: int, odd: int
+    found: list[tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]]],
+    limit: int,
+    odd: int,
 ) -> None:
     zone, calendar = found[0][:2]
     for clock in (ServiceClock(calendar, zone), ServiceClock(calendar, zone, always=True)):
-        starts = np.array([nanoseconds(each[2]) + odd // 1000 * 1000 for each in found], dtype=np.int64)
+        starts = np.array(
+            [nanoseconds(each[2]) + odd // 1000 * 1000 for each in found], dtype=np.int64
+        )
         ends = np.array([nanoseconds(each[3]) for each in found], dtype=np.int64)
         spans = [
             joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in each[4]), int(at))
             for each, at in zip(found, starts, strict=True)
         ]
         between = clock.between(starts, ends)
-        dues = clock.afters(starts, np.full(len(starts), limit * 10**9, dtype=np.int64), Stops.of(enumerate(spans)))
+        dues = clock.afters(
+            starts, np.full(len(starts), limit * 10**9, dtype=np.int64), Stops.of(enumerate(spans))
+        )
         for row, (_, _, _, end, pauses) in enumerate(found):
             start = moment_at(int(starts[row]))
             assert between[row] / 10**9 == ServiceClock.seconds(clock, start, end)
@@ -126,7 +151,9 @@ NIGHT = ServiceCalendar(tuple(OpenHours(day, "22:00", "06:00") for day in WEEKDA
 def test_that_hours_that_pass_midnight_end_the_next_morning() -> None:
     clock = ServiceClock(NIGHT, "Europe/Madrid")
     friday = utc("2026-10-09T19:00+02:00")
-    assert clock.after(friday, 8 * 3600) == utc("2026-10-10T06:00+02:00"), "Friday's night ends on Saturday at 6"
+    assert clock.after(friday, 8 * 3600) == utc("2026-10-10T06:00+02:00"), (
+        "Friday's night ends on Saturday at 6"
+    )
     assert clock.after(friday, 8 * 3600 + 60) == utc("2026-10-12T22:01+02:00")
     assert (clock.day_seconds, clock.week_seconds) == (8 * 3600, 40 * 3600)
 
@@ -141,7 +168,9 @@ def test_that_a_closed_day_is_closed_from_midnight_to_midnight() -> None:
     ]
 
 
-def test_that_a_night_is_an_hour_longer_when_clocks_go_back_and_shorter_when_they_go_forward() -> None:
+def test_that_a_night_is_an_hour_longer_when_clocks_go_back_and_shorter_when_they_go_forward() -> (
+    None
+):
     all_week = ServiceCalendar(tuple(OpenHours(day, "22:00", "06:00") for day in WEEKDAYS))
     clock = ServiceClock(all_week, "Europe/Madrid")
     assert clock.seconds(utc("2026-10-24T20:00+02:00"), utc("2026-10-25T12:00+01:00")) == 9 * 3600
@@ -174,16 +203,28 @@ def test_that_a_date_no_calendar_reaches_is_said() -> None:
 
 
 OFFICE = Clocks(
-    ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD"), "Europe/Madrid"
+    ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD"),
+    "Europe/Madrid",
 )
 
 
-# worked by hand: Monday 12 October 2026 is a holiday in Spain; clocks went back on Sunday 25 October 2026
+# worked by hand: Monday 12 October 2026 is a holiday in Spain; clocks went back on Sunday 25
+# October 2026
 @pytest.mark.parametrize(
     ("written", "clock", "opened", "due"),
     [
-        ("next business day by 16:00", "business", "2026-10-09T19:00+02:00", "2026-10-13T16:00+02:00"),
-        ("next business day by 08:00", "business", "2026-10-09T19:00+02:00", "2026-10-13T08:00+02:00"),
+        (
+            "next business day by 16:00",
+            "business",
+            "2026-10-09T19:00+02:00",
+            "2026-10-13T16:00+02:00",
+        ),
+        (
+            "next business day by 08:00",
+            "business",
+            "2026-10-09T19:00+02:00",
+            "2026-10-13T08:00+02:00",
+        ),
         ("next business day", "business", "2026-10-08T10:00+02:00", "2026-10-09T18:00+02:00"),
         ("next business day", "always", "2026-10-24T10:00+02:00", "2026-10-26T18:00+01:00"),
         ("same day", "business", "2026-10-09T19:00+02:00", "2026-10-13T18:00+02:00"),
@@ -203,7 +244,9 @@ OFFICE = Clocks(
         ("twice a week", "business", "2026-10-05T09:00+02:00", "2026-10-07T13:30+02:00"),
     ],
 )
-def test_that_written_promises_fall_due_as_worked_by_hand(written: str, clock: str, opened: str, due: str) -> None:
+def test_that_written_promises_fall_due_as_worked_by_hand(
+    written: str, clock: str, opened: str, due: str
+) -> None:
     assert OFFICE.due(parse_duration(written), clock, utc(opened)) == utc(due)
 
 
@@ -212,11 +255,14 @@ def test_that_planned_work_has_no_due_moment() -> None:
 
 
 def test_that_a_paused_named_moment_moves_by_the_service_time_paused() -> None:
-    opened, pause = utc("2026-10-08T10:00+02:00"), (utc("2026-10-08T12:00+02:00"), utc("2026-10-08T20:00+02:00"))
-    assert OFFICE.due(parse_duration("next business day by 16:00"), "business", opened, [pause]) == utc(
-        "2026-10-13T13:00+02:00"
+    opened, pause = (
+        utc("2026-10-08T10:00+02:00"),
+        (utc("2026-10-08T12:00+02:00"), utc("2026-10-08T20:00+02:00")),
     )
+    assert OFFICE.due(
+        parse_duration("next business day by 16:00"), "business", opened, [pause]
+    ) == utc("2026-10-13T13:00+02:00")
     night = (utc("2026-10-08T19:00+02:00"), utc("2026-10-08T20:00+02:00"))
-    assert OFFICE.due(parse_duration("next business day by 16:00"), "business", opened, [night]) == utc(
-        "2026-10-09T16:00+02:00"
-    )
+    assert OFFICE.due(
+        parse_duration("next business day by 16:00"), "business", opened, [night]
+    ) == utc("2026-10-09T16:00+02:00")

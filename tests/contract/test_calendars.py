@@ -26,17 +26,24 @@ def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=MADRID)
 
 
-def open_minutes_oracle(calendar: ServiceCalendar, zone: ZoneInfo, start: datetime, end: datetime) -> int:
+def open_minutes_oracle(
+    calendar: ServiceCalendar, zone: ZoneInfo, start: datetime, end: datetime
+) -> int:
     """Count open minutes one by one on the wall clock of each UTC minute."""
     spans = {each.weekday: (each.opens, each.closes) for each in calendar.hours}
     count, minute = 0, start.astimezone(UTC)
     years = [minute.year - 1, minute.year, minute.year + 1]
-    holidays = {year: holiday_names(calendar.holidays_country, calendar.holidays_region, [year]) for year in years}
+    holidays = {
+        year: holiday_names(calendar.holidays_country, calendar.holidays_region, [year])
+        for year in years
+    }
     while minute < end:
         local = minute.astimezone(zone)
         name = WEEKDAYS[local.weekday()]
         closed = local.date() in holidays[local.year]
-        closed |= any(c.first and c.first <= local.date() <= (c.last or c.first) for c in calendar.closures)
+        closed |= any(
+            c.first and c.first <= local.date() <= (c.last or c.first) for c in calendar.closures
+        )
         if name in spans and not closed and spans[name][0] <= f"{local:%H:%M}" < spans[name][1]:
             count += 1
         minute += timedelta(minutes=1)
@@ -49,7 +56,9 @@ def test_that_a_friday_evening_report_is_due_after_weekend_and_holiday() -> None
 
 
 def test_that_a_round_the_clock_promise_ignores_service_hours() -> None:
-    assert CLOCKS.due(parse_duration("1 hour"), "always", at(2026, 10, 9, 19, 4)) == at(2026, 10, 9, 20, 4)
+    assert CLOCKS.due(parse_duration("1 hour"), "always", at(2026, 10, 9, 19, 4)) == at(
+        2026, 10, 9, 20, 4
+    )
 
 
 def test_that_a_paused_clock_does_not_run_over_a_holiday() -> None:
@@ -58,13 +67,17 @@ def test_that_a_paused_clock_does_not_run_over_a_holiday() -> None:
     measured, adjusted = CLOCKS.used(parse_duration("3 days"), "business", opened, done, waiting)
     assert (measured / 60, adjusted / 60) == (44 * 60 + 40, 24 * 60 + 40)
     assert CLOCKS.limit_seconds(parse_duration("3 days"), "business", opened) == 27 * 3600
-    assert CLOCKS.due(parse_duration("3 days"), "business", opened, waiting) == at(2026, 8, 21, 10, 20)
+    assert CLOCKS.due(parse_duration("3 days"), "business", opened, waiting) == at(
+        2026, 8, 21, 10, 20
+    )
 
 
 def test_that_overlapping_pauses_count_once() -> None:
     opened = at(2026, 6, 1, 9)
     pauses = [(at(2026, 6, 1, 10), at(2026, 6, 1, 12)), (at(2026, 6, 1, 11), at(2026, 6, 1, 13))]
-    assert CLOCKS.due(parse_duration("4 business hours"), "business", opened, pauses) == at(2026, 6, 1, 16)
+    assert CLOCKS.due(parse_duration("4 business hours"), "business", opened, pauses) == at(
+        2026, 6, 1, 16
+    )
 
 
 def test_that_an_hour_across_the_autumn_clock_change_is_an_hour() -> None:
@@ -74,8 +87,12 @@ def test_that_an_hour_across_the_autumn_clock_change_is_an_hour() -> None:
 
 
 def test_that_same_day_lasts_until_the_service_day_closes() -> None:
-    assert CLOCKS.due(parse_duration("same day"), "business", at(2026, 6, 1, 10)) == at(2026, 6, 1, 18)
-    assert CLOCKS.due(parse_duration("same day"), "business", at(2026, 10, 9, 19)) == at(2026, 10, 13, 18)
+    assert CLOCKS.due(parse_duration("same day"), "business", at(2026, 6, 1, 10)) == at(
+        2026, 6, 1, 18
+    )
+    assert CLOCKS.due(parse_duration("same day"), "business", at(2026, 10, 9, 19)) == at(
+        2026, 10, 13, 18
+    )
 
 
 def test_that_a_service_that_never_opens_never_falls_due() -> None:
@@ -97,13 +114,19 @@ weeks = st.lists(
     unique_by=lambda each: each[0],
 ).map(
     lambda rows: tuple(
-        OpenHours(day, f"{start:02d}:00", f"{min(start + hours, 24):02d}:00") for day, start, hours in rows
+        OpenHours(day, f"{start:02d}:00", f"{min(start + hours, 24):02d}:00")
+        for day, start, hours in rows
     )
 )
 
 
 @settings(max_examples=25, deadline=None)
-@given(moments, lengths, weeks, st.sampled_from(["Europe/Madrid", "America/New_York", "Asia/Kolkata", "UTC"]))
+@given(
+    moments,
+    lengths,
+    weeks,
+    st.sampled_from(["Europe/Madrid", "America/New_York", "Asia/Kolkata", "UTC"]),
+)
 def test_that_open_time_equals_minute_by_minute_counting(
     start: datetime, length: timedelta, week: tuple[OpenHours, ...], zone: str
 ) -> None:
@@ -124,4 +147,7 @@ def test_that_due_is_the_first_moment_by_which_the_time_has_run(
     used = CLOCKS.used(parse_duration("1 business hour"), "business", start, due, pauses)[1]
     assert used == pytest.approx(minutes * 60, abs=1e-3)
     earlier = due - timedelta(seconds=1)
-    assert CLOCKS.used(parse_duration("1 business hour"), "business", start, earlier, pauses)[1] < minutes * 60
+    assert (
+        CLOCKS.used(parse_duration("1 business hour"), "business", start, earlier, pauses)[1]
+        < minutes * 60
+    )

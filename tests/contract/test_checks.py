@@ -1,4 +1,6 @@
-"""The readiness check: a sound agreement is left alone, and each planted flaw is found where it was planted."""
+"""The readiness check: a sound agreement is left alone, and each planted flaw is found where it was
+planted.
+"""
 
 from __future__ import annotations
 
@@ -67,11 +69,22 @@ def both(*edits: Edit) -> Edit:
 
 def severities(*clocks: tuple[str, str, str]) -> Edit:
     made = tuple(
-        Severity(id=f"s{i}", name=f"S{i}", definition="d", response=r, updates=u, resolution=x, client_supplies="logs")
+        Severity(
+            id=f"s{i}",
+            name=f"S{i}",
+            definition="d",
+            response=r,
+            updates=u,
+            resolution=x,
+            client_supplies="logs",
+        )
         for i, (r, u, x) in enumerate(clocks)
     )
     return both(
-        at("support.severities", made), at("support.rubric", ()), at("support.tiers", ()), at("support.tier", "")
+        at("support.severities", made),
+        at("support.rubric", ()),
+        at("support.tiers", ()),
+        at("support.tier", ""),
     )
 
 
@@ -99,7 +112,11 @@ FLAWS = [
     Flaw("coverage-missing", "coverage.systems", at("coverage.systems", ())),
     Flaw("severities-missing", "support.severities", at("support.severities", ())),
     Flaw("objectives-missing", "objectives.objectives", at("objectives.objectives", ())),
-    Flaw("after-hours-unsaid", "support.after_hours", both(at("support.after_hours", " "), at("support.tiers", ()))),
+    Flaw(
+        "after-hours-unsaid",
+        "support.after_hours",
+        both(at("support.after_hours", " "), at("support.tiers", ())),
+    ),
     Flaw("escalation-missing", "client.escalation_role", at("client.escalation_role", "")),
     Flaw("fee-missing", "pricing.monthly_fee", at("pricing.monthly_fee", None)),
     Flaw("start-missing", "term.start", at("term.start", None)),
@@ -117,7 +134,10 @@ FLAWS = [
         "left-to-client",
         "governance.exceptions.owner_role",
         both(
-            at("governance.exceptions", Layer("A person decides.", "age", "", "Service owner", "queue")),
+            at(
+                "governance.exceptions",
+                Layer("A person decides.", "age", "", "Service owner", "queue"),
+            ),
             at("governance.exception_age", ""),
         ),
     ),
@@ -136,7 +156,11 @@ FLAWS = [
     ),
     # the three classic failures
     Flaw("support-becomes-features", "scope.excluded", at("scope.excluded", ())),
-    Flaw("golden-set-unowned", "evaluation.sets[0].owner_role", at("evaluation.sets[0].owner_role", "")),
+    Flaw(
+        "golden-set-unowned",
+        "evaluation.sets[0].owner_role",
+        at("evaluation.sets[0].owner_role", ""),
+    ),
     Flaw("silent-changes", "changes.approver_role", at("changes.approver_role", "")),
     Flaw("silent-changes", "changes.material_changes", at("changes.material_changes", ())),
     # targets and samples
@@ -153,10 +177,16 @@ FLAWS = [
         "objectives.objectives[0].target",
         both(objective("target", Decimal(92)), objective("baseline", Decimal(90))),
     ),
-    Flaw("too-few-samples", "objectives.objectives[0].min_samples", at("evaluation.review_sample", 5)),
+    Flaw(
+        "too-few-samples", "objectives.objectives[0].min_samples", at("evaluation.review_sample", 5)
+    ),
     Flaw("golden-set-small", "evaluation.sets[0].items", at("evaluation.sets[0].items", 50)),
     Flaw("objective-without-action", "objectives.objectives[0].action", objective("action", "")),
-    Flaw("objective-without-owner", "objectives.objectives[0].owner_role", objective("owner_role", "")),
+    Flaw(
+        "objective-without-owner",
+        "objectives.objectives[0].owner_role",
+        objective("owner_role", ""),
+    ),
     Flaw(
         "column-unknown",
         "objectives.objectives[0].indicator.good[0].column",
@@ -173,7 +203,9 @@ FLAWS = [
     ),
     # clocks
     Flaw(
-        "updates-before-response", "support.severities[0].updates", severities(("4 business hours", "every 1 hour", ""))
+        "updates-before-response",
+        "support.severities[0].updates",
+        severities(("4 business hours", "every 1 hour", "")),
     ),
     Flaw(
         "resolution-before-response",
@@ -211,7 +243,11 @@ FLAWS = [
     Flaw("credit-gap", "pricing.credits[0].low", bands(("99", "99.5"), (None, "98"))),
     Flaw("credit-gap", "pricing.credits[0].high", bands((None, "99"))),
     Flaw("credit-uncapped", "pricing.credit_cap", at("pricing.credit_cap", None)),
-    Flaw("credit-above-cap", "pricing.credits[0].percent", at("pricing.credits[0].percent", Decimal(90))),
+    Flaw(
+        "credit-above-cap",
+        "pricing.credits[0].percent",
+        at("pricing.credits[0].percent", Decimal(90)),
+    ),
     Flaw("term-backwards", "term.end", at("term.end", date(2026, 1, 1))),
     Flaw("notice-missing", "term.notice_days", at("term.notice_days", 0)),
     # contradictions elsewhere
@@ -235,7 +271,11 @@ FLAWS = [
         "governance.raci[0].accountable",
         at("governance.raci", (RaciRow("Rollback", ("Maintenance lead",)),)),
     ),
-    Flaw("exclusion-uncapped", "objectives.exclusions[0].cap_hours", at("objectives.exclusions[0].cap_hours", None)),
+    Flaw(
+        "exclusion-uncapped",
+        "objectives.exclusions[0].cap_hours",
+        at("objectives.exclusions[0].cap_hours", None),
+    ),
     # forms
     Flaw("role-unknown", "changes.approver_role", at("changes.approver_role", "Nobody's role")),
     Flaw("reference-lost", "objectives.objectives[0].golden_set", objective("golden_set", "gone")),
@@ -243,7 +283,11 @@ FLAWS = [
     Flaw("name-unknown", "data.ownership", at("data.ownership", "All of it belongs to {clientt}.")),
     Flaw("name-unknown", "data.ownership", at("data.ownership", "See {clause nowhere}.")),
     Flaw("clause-number-typed", "data.ownership", at("data.ownership", "As clause 5.1 says.")),
-    Flaw("vague-word", "changes.testing", at("changes.testing", "Tests run promptly and with best efforts.")),
+    Flaw(
+        "vague-word",
+        "changes.testing",
+        at("changes.testing", "Tests run promptly and with best efforts."),
+    ),
     Flaw(
         "vague-word",
         "drafting.clauses[0].wording",
@@ -311,15 +355,26 @@ def test_that_a_waiver_needs_a_reason_and_follows_its_record() -> None:
     waived = waive(flawed, finding, "The client names one in June.", on=date(2026, 6, 1))
     assert finding not in open_findings(waived)
     assert finding in check(waived)
-    moved = replace(waived.objectives, objectives=(waived.objectives.objectives[2], *waived.objectives.objectives[:2]))
-    again = next(each for each in check(replace(waived, objectives=moved)) if each.id == "objective-without-owner")
+    moved = replace(
+        waived.objectives,
+        objectives=(waived.objectives.objectives[2], *waived.objectives.objectives[:2]),
+    )
+    again = next(
+        each
+        for each in check(replace(waived, objectives=moved))
+        if each.id == "objective-without-owner"
+    )
     assert again.path == "objectives.objectives[0].owner_role"
     assert is_waived(replace(waived, objectives=moved), again)
 
 
 def test_that_a_value_still_to_be_agreed_is_a_note_and_no_error() -> None:
     unset = at("pricing.monthly_fee", None)(sound())
-    marked = put(unset, ("drafting", "open_points"), (OpenPoint("pricing.monthly_fee", "They offered less."),))
+    marked = put(
+        unset,
+        ("drafting", "open_points"),
+        (OpenPoint("pricing.monthly_fee", "They offered less."),),
+    )
     found = {each.path: each.level for each in check(marked)}
     assert found["pricing.monthly_fee"] == "note"
     lost = put(sound(), ("drafting", "open_points"), (OpenPoint("pricing.fee", ""),))

@@ -1,4 +1,6 @@
-"""The readiness check, second part: contradictions between places, values that fit nothing, words in many phrasings."""
+"""The readiness check, second part: contradictions between places, values that fit nothing, words
+in many phrasings.
+"""
 
 from __future__ import annotations
 
@@ -60,18 +62,28 @@ def objective(name: str) -> str:
     return f"objectives.objectives[{ids.index(name)}]"
 
 
-AVAILABILITY, TOKEN, SPEND, POLICY = (objective(name) for name in ("availability", "first-token", "spend", "policy"))
+AVAILABILITY, TOKEN, SPEND, POLICY = (
+    objective(name) for name in ("availability", "first-token", "spend", "policy")
+)
 REMEDIES = "Service credits do not exclude other remedies or claims for damages of {client}."
 
 FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
     # places that take each other back
-    ("remedy-contradiction", "drafting.clauses[0].wording", (("pricing.sole_remedy", True), own("pricing", REMEDIES))),
+    (
+        "remedy-contradiction",
+        "drafting.clauses[0].wording",
+        (("pricing.sole_remedy", True), own("pricing", REMEDIES)),
+    ),
     (
         "remedy-contradiction",
         "drafting.clauses[0].wording",
         (own("pricing", "Credits are the client's sole and exclusive remedy."),),
     ),
-    ("remedy-contradiction", "pricing.sole_remedy", (("pricing.sole_remedy", True), ("pricing.credits", ()))),
+    (
+        "remedy-contradiction",
+        "pricing.sole_remedy",
+        (("pricing.sole_remedy", True), ("pricing.credits", ())),
+    ),
     (
         "renewal-contradiction",
         "drafting.clauses[0].wording",
@@ -82,15 +94,27 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "drafting.clauses[0].wording",
         (own("term", "Either party may end the agreement with 90 days' notice."),),
     ),
-    ("on-call-contradiction", "governance.on_call", (("governance.on_call", "An engineer is on call 24/7."),)),
+    (
+        "on-call-contradiction",
+        "governance.on_call",
+        (("governance.on_call", "An engineer is on call 24/7."),),
+    ),
     (
         "on-call-contradiction",
         "scope.excluded",
         (("support.severities[0].clock", "always"), ("scope.excluded", ("Out-of-hours support",))),
     ),
     ("pause-contradiction", "support.waiting_pauses", (("support.waiting_pauses", "runs"),)),
-    ("role-on-wrong-side", "client.escalation_role", (("client.escalation_role", "Maintenance lead"),)),
-    ("role-on-wrong-side", "changes.approver_role", (("changes.approver_role", "Maintenance lead"),)),
+    (
+        "role-on-wrong-side",
+        "client.escalation_role",
+        (("client.escalation_role", "Maintenance lead"),),
+    ),
+    (
+        "role-on-wrong-side",
+        "changes.approver_role",
+        (("changes.approver_role", "Maintenance lead"),),
+    ),
     ("party-same", "parties.client", (("parties.client", "Northgate"),)),
     (
         "exclusion-self-certified",
@@ -107,10 +131,18 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "objectives.exclusions[0].cap_hours",
         (("objectives.exclusions[0].cap_hours", Decimal(300)),),
     ),
-    ("severity-name-repeated", "support.severities[1].also_called", (("support.severities[1].also_called", ("p1",)),)),
+    (
+        "severity-name-repeated",
+        "support.severities[1].also_called",
+        (("support.severities[1].also_called", ("p1",)),),
+    ),
     ("data-owed-twice", f"{AVAILABILITY}.data_from", ((f"{AVAILABILITY}.data_from", "client"),)),
     ("deleted-before-handover", "data.deletion_days", (("data.deletion_days", 5),)),
-    ("support-becomes-features", "scope.included", (("scope.included", ("Unlimited change requests",)),)),
+    (
+        "support-becomes-features",
+        "scope.included",
+        (("scope.included", ("Unlimited change requests",)),),
+    ),
     ("currency-mismatch", f"{SPEND}.unit", (("costs.currency", "EUR"),)),
     (
         "silent-changes",
@@ -144,15 +176,27 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "pricing.credits[1].low",
         (("pricing.credits", (band("a", None, "99.5", "5"), band("b", None, "99.5", "10"))),),
     ),
-    ("credit-when-met", "pricing.credits[0].low", (("pricing.credits", (band("a", "99.6", None, "5"),)),)),
+    (
+        "credit-when-met",
+        "pricing.credits[0].low",
+        (("pricing.credits", (band("a", "99.6", None, "5"),)),),
+    ),
     ("credit-cap-range", "pricing.credit_cap", (("pricing.credit_cap", Decimal(0)),)),
     ("claim-days-missing", "pricing.claim_days", (("pricing.claim_days", 0),)),
-    ("repeat-out-of-reach", "pricing.repeat_months", (("pricing.repeat_count", 9), ("pricing.repeat_months", 3))),
+    (
+        "repeat-out-of-reach",
+        "pricing.repeat_months",
+        (("pricing.repeat_count", 9), ("pricing.repeat_months", 3)),
+    ),
     ("weak-retention", "governance.retained[0].months", (("governance.retained[0].months", 1),)),
     # values that fit nothing
     ("amount-negative", "term.notice_days", (("term.notice_days", -30),)),
     ("confidence-range", "objectives.confidence", (("objectives.confidence", Decimal(100)),)),
-    ("confidence-range", "evaluation.confidence_handover", (("evaluation.confidence_handover", Decimal(85)),)),
+    (
+        "confidence-range",
+        "evaluation.confidence_handover",
+        (("evaluation.confidence_handover", Decimal(85)),),
+    ),
     ("currency-unknown", "pricing.currency", (("pricing.currency", "euros"),)),
     ("window-range", f"{TOKEN}.window.days", ((f"{TOKEN}.window.days", 0),)),
     ("unit-mismatch", f"{TOKEN}.unit", ((f"{TOKEN}.unit", "s"),)),
@@ -165,19 +209,31 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         f"{POLICY}.indicator.good[0].value",
         ((f"{POLICY}.indicator.good[0].value", "four"),),
     ),
-    ("condition-blind", f"{POLICY}.indicator.good[0].operator", ((f"{POLICY}.indicator.good[0].operator", "is_not"),)),
+    (
+        "condition-blind",
+        f"{POLICY}.indicator.good[0].operator",
+        ((f"{POLICY}.indicator.good[0].operator", "is_not"),),
+    ),
     ("cadence-missing", "evaluation.cadence", (("evaluation.cadence", "planned"),)),
     ("rollback-undefined", "changes.rollback_steps", (("changes.rollback_steps", (" ",)),)),
 ]
 
 
-@pytest.mark.parametrize(("id_", "path", "edits"), FLAWS, ids=[f"{id_}-{path}" for id_, path, _ in FLAWS])
-def test_that_a_planted_flaw_is_found_in_its_place(id_: str, path: str, edits: tuple[tuple[str, Any], ...]) -> None:
+@pytest.mark.parametrize(
+    ("id_", "path", "edits"), FLAWS, ids=[f"{id_}-{path}" for id_, path, _ in FLAWS]
+)
+def test_that_a_planted_flaw_is_found_in_its_place(
+    id_: str, path: str, edits: tuple[tuple[str, Any], ...]
+) -> None:
     assert (id_, path) in places(flawed(*edits))
 
 
 def test_that_seconds_become_milliseconds_by_the_repair() -> None:
-    wrong = flawed((f"{TOKEN}.unit", "s"), (f"{TOKEN}.target", Decimal("0.8")), (f"{TOKEN}.internal_target", None))
+    wrong = flawed(
+        (f"{TOKEN}.unit", "s"),
+        (f"{TOKEN}.target", Decimal("0.8")),
+        (f"{TOKEN}.internal_target", None),
+    )
     (found,) = (each for each in findings(wrong) if each.id == "unit-mismatch")
     assert found.fix is not None
     mended = repaired(wrong, found.fix).objectives.objectives[2]
@@ -185,7 +241,9 @@ def test_that_seconds_become_milliseconds_by_the_repair() -> None:
 
 
 def test_that_the_outer_ends_of_nested_bands_are_seen() -> None:
-    nested = flawed(("pricing.credits", (band("a", None, "99.5", "5"), band("b", "98", "99", "10"))))
+    nested = flawed(
+        ("pricing.credits", (band("a", None, "99.5", "5"), band("b", "98", "99", "10")))
+    )
     assert "credit-gap" not in {each.id for each in findings(nested)}
 
 
@@ -241,7 +299,9 @@ def test_that_precise_texts_raise_nothing(text: str) -> None:
     ],
 )
 def test_that_persons_in_texts_are_found(text: str) -> None:
-    assert ("named-person", "governance.recurring") in places(flawed(("governance.recurring", text)))
+    assert ("named-person", "governance.recurring") in places(
+        flawed(("governance.recurring", text))
+    )
 
 
 @pytest.mark.parametrize(

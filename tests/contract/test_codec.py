@@ -47,7 +47,10 @@ def test_that_clauses_and_checks_accept_any_agreement(agreement: Agreement) -> N
         numbers = [block.number for block in blocks if block.kind in ("paragraph", "table")]
         assert len(numbers) == len(set(numbers))
     sections = {name for name, _ in SECTIONS} | {"drafting"}
-    assert all(finding.section in sections and finding.path.startswith(finding.section) for finding in check(agreement))
+    assert all(
+        finding.section in sections and finding.path.startswith(finding.section)
+        for finding in check(agreement)
+    )
     assert set(clause_numbers(agreement))
 
 
@@ -66,7 +69,9 @@ def test_that_the_committed_schema_is_the_generated_one() -> None:
 def test_that_templates_fit_the_schema_and_hold_no_error(slug: str) -> None:
     agreement = template_agreement(slug, client="Acme", zone_name="Europe/Madrid")
     jsonschema.validate({"format": FORMAT, **to_plain(agreement)}, terms_schema())
-    assert [each for each in check(agreement) if each.level == "error" and each.id != "party-unnamed"] == []
+    assert [
+        each for each in check(agreement) if each.level == "error" and each.id != "party-unnamed"
+    ] == []
     assert agreement.parties.client == "Acme"
     empty = [title for name, title in SECTIONS if len(section_blocks(agreement, name)) < 2]
     assert empty == []
@@ -83,13 +88,28 @@ def test_that_every_mistake_in_a_terms_file_is_named_by_its_place() -> None:
     with pytest.raises(StudioError) as caught:
         load_terms(text, "terms.yaml")
     message = str(caught.value)
-    for place in ("parties.zone", "parties.colour", "term.start", "pricing.monthly_fee", "support.severities"):
+    for place in (
+        "parties.zone",
+        "parties.colour",
+        "term.start",
+        "pricing.monthly_fee",
+        "support.severities",
+    ):
         assert place in message
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- 1", "a: [", "x: &a [1]\ny: *a", "!!python/object:os.system {}", "format: other-9", "\x00", "parties: 1"],
+    [
+        "",
+        "- 1",
+        "a: [",
+        "x: &a [1]\ny: *a",
+        "!!python/object:os.system {}",
+        "format: other-9",
+        "\x00",
+        "parties: 1",
+    ],
 )
 def test_that_a_terms_file_of_another_kind_is_refused(text: str) -> None:
     with pytest.raises(StudioError):
@@ -119,7 +139,10 @@ def test_that_the_example_in_the_documentation_is_read_without_a_mistake() -> No
         ("pricing: {claim_days: 99999999999999999999}", "at most 10^9"),
         ("parties: &a {provider: x}", "references"),
         ("parties: " + "[" * 60 + "]" * 60, "nested deeper"),
-        ("support: {severities: [{response: " + "9" * 400 + " hours}]}", "longer than any agreement"),
+        (
+            "support: {severities: [{response: " + "9" * 400 + " hours}]}",
+            "longer than any agreement",
+        ),
     ],
 )
 def test_that_hostile_terms_are_refused_in_one_message(terms: str, told: str) -> None:
@@ -137,7 +160,9 @@ def test_that_a_text_no_page_could_hold_is_refused_with_its_place() -> None:
     assert len(load_terms(f"data:\n  ownership: {'x' * 20_000}\n").data.ownership) == 20_000
 
 
-@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "right/Europe/Madrid", "../../etc/passwd"])
+@pytest.mark.parametrize(
+    "name", ["localtime", "posixrules", "Factory", "right/Europe/Madrid", "../../etc/passwd"]
+)
 def test_that_what_is_no_place_is_no_time_zone(name: str) -> None:
     with pytest.raises(StudioError, match="not a time zone"):
         load_terms(f"parties:\n  zone: {name}\n")

@@ -1,4 +1,6 @@
-"""Whatever is written into a terms file comes back as it was: whole agreements, and texts that look like YAML."""
+"""Whatever is written into a terms file comes back as it was: whole agreements, and texts that look
+like YAML.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ def test_that_yaml_gives_the_same_agreement_back(agreement: Agreement) -> None:
     assert load_terms(dump_terms(agreement)) == agreement
 
 
-awkward = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300) | st.text(
-    " \n\t:-#'\"a|>%@`{}[]&*!,?~0y", max_size=200
-)
+awkward = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300
+) | st.text(" \n\t:-#'\"a|>%@`{}[]&*!,?~0y", max_size=200)
 
 
 @settings(max_examples=50)

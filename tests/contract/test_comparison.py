@@ -43,7 +43,12 @@ def told(runs: Runs, without: str) -> str:
 
 
 def changed(before: Agreement, after: Agreement) -> list[RedlineBlock]:
-    return [block for section in redline(before, after) for block in section.blocks if block.change != "same"]
+    return [
+        block
+        for section in redline(before, after)
+        for block in section.blocks
+        if block.change != "same"
+    ]
 
 
 @given(words, words)
@@ -55,14 +60,20 @@ def test_that_runs_hold_both_texts_whole(before: str, after: str) -> None:
 
 @settings(max_examples=25)
 @given(agreements(), agreements())
-def test_that_the_redline_of_any_two_agreements_holds_both_texts(before: Agreement, after: Agreement) -> None:
+def test_that_the_redline_of_any_two_agreements_holds_both_texts(
+    before: Agreement, after: Agreement
+) -> None:
     for section in redline(before, after):
         new = [(b.kind, b.text, b.rows) for b in section_blocks(after, section.name)]
         rebuilt = [
             (
                 b.kind,
                 told(b.runs, "removed"),
-                tuple(tuple(told(c, "removed") for c in cells) for change, cells in b.rows if change != "removed"),
+                tuple(
+                    tuple(told(c, "removed") for c in cells)
+                    for change, cells in b.rows
+                    if change != "removed"
+                ),
             )
             for b in section.blocks
             if b.change != "removed"
@@ -92,12 +103,20 @@ def test_that_a_changed_word_is_told_exactly() -> None:
         ("added", "€130.00"),
     ]
     (field,) = field_changes(before, after)
-    assert (field.place, field.before, field.after) == ("pricing.overage_rate", "120 an hour", "130 an hour")
+    assert (field.place, field.before, field.after) == (
+        "pricing.overage_rate",
+        "120 an hour",
+        "130 an hour",
+    )
 
 
 def test_that_records_are_matched_by_id_and_their_order_is_told() -> None:
     before = base()
-    swapped = (before.support.severities[1], before.support.severities[0], *before.support.severities[2:])
+    swapped = (
+        before.support.severities[1],
+        before.support.severities[0],
+        *before.support.severities[2:],
+    )
     after = replace(before, support=replace(before.support, severities=swapped))
     (field,) = field_changes(before, after)
     assert field.place == "support.severities"
@@ -111,7 +130,9 @@ def unsaid(before: Agreement, after: Agreement) -> tuple[FieldChange, ...]:
     return unsaid_changes(before, after, redline(before, after))
 
 
-def test_that_another_name_of_a_tier_in_exports_is_told_though_every_clause_reads_the_same() -> None:
+def test_that_another_name_of_a_tier_in_exports_is_told_though_every_clause_reads_the_same() -> (
+    None
+):
     before = base()
     first = before.support.severities[0]
     after = put(before, ("support", "severities", 0, "also_called"), ("P1", "critical"))
@@ -129,7 +150,9 @@ FILLED = filled_agreement()
 FIELDS = {address_of(FILLED, path): (path, spec, value) for path, spec, value in leaves(FILLED)}
 
 
-@pytest.mark.parametrize("address", sorted(each for each in FIELDS if pattern_of(each) in {**UNSAID, **PRIVATE}))
+@pytest.mark.parametrize(
+    "address", sorted(each for each in FIELDS if pattern_of(each) in {**UNSAID, **PRIVATE})
+)
 def test_that_a_change_no_clause_says_is_told_unless_it_is_a_note_of_one_side(address: str) -> None:
     path, spec, held = FIELDS[address]
     after = put(FILLED, path, other_values(spec, held)[0])
@@ -150,8 +173,12 @@ def test_that_no_change_of_a_field_goes_unseen(data: st.DataObject) -> None:
 def test_that_a_record_that_comes_is_told_apart_by_what_its_clauses_leave_out() -> None:
     before = base()
     tier = Severity(id="sev9", name="Sev 9", response="1 hour", also_called=("P9",))
-    after = replace(before, support=replace(before.support, severities=(*before.support.severities, tier)))
-    assert [(each.label.rpartition(" › ")[2], each.before, each.after) for each in unsaid(before, after)] == [
+    after = replace(
+        before, support=replace(before.support, severities=(*before.support.severities, tier))
+    )
+    assert [
+        (each.label.rpartition(" › ")[2], each.before, each.after) for each in unsaid(before, after)
+    ] == [
         ("Id", "", "sev9"),
         ("Also called", "", "P9"),
     ]
@@ -168,7 +195,9 @@ def test_that_what_a_written_promise_hides_is_told() -> None:
 
 def test_that_cross_references_are_never_wrong() -> None:
     before = base()
-    clause = AddedClause("x", "term", "Clocks", "As {clause waiting} says, the clocks pause for {client}.")
+    clause = AddedClause(
+        "x", "term", "Clocks", "As {clause waiting} says, the clocks pause for {client}."
+    )
     agreement = replace(before, drafting=replace(before.drafting, clauses=(clause,)))
     number = next(b.number for b in section_blocks(agreement, "support") if b.anchor == "waiting")
     text = next(b.text for b in section_blocks(agreement, "term") if b.anchor == "clause:x")

@@ -1,4 +1,6 @@
-"""The words of conditions: what is selected and what is good read as English, in a clause and in a sentence."""
+"""The words of conditions: what is selected and what is good read as English, in a clause and in a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,20 @@ def share(evidence: str, among: tuple[Condition, ...], good: tuple[Condition, ..
         (
             share(
                 "requests",
-                (Condition("workflow", "is", "refunds"), Condition("input_tokens", "above", "4000")),
+                (
+                    Condition("workflow", "is", "refunds"),
+                    Condition("input_tokens", "above", "4000"),
+                ),
                 (Condition("latency_ms", "at_most", "800"),),
             ),
             "share of requests with more than 4000 input tokens and of the workflow “refunds” that have a time to final answer of at most 800 ms",
         ),
         (
-            share("evaluations", (Condition("set", "is", "golden"),), (Condition("passed", "is_not", "true"),)),
+            share(
+                "evaluations",
+                (Condition("set", "is", "golden"),),
+                (Condition("passed", "is_not", "true"),),
+            ),
             "share of evaluated items of the set “golden” that fail",
         ),
         (
@@ -65,7 +74,9 @@ def test_that_an_indicator_reads_as_english(indicator: Indicator, words: str) ->
 
 def test_that_the_sentence_of_an_objective_reads_as_english() -> None:
     indicator = share(
-        "reviews", (Condition("edit_reason", "is_not", "tone"),), (Condition("rubric.policy", "at_least", "4"),)
+        "reviews",
+        (Condition("edit_reason", "is_not", "tone"),),
+        (Condition("rubric.policy", "at_least", "4"),),
     )
     told = objective_sentence(Objective(indicator=indicator, target=Decimal(99)))
     assert told == (

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.rapid
         ("every 4 business hours", "business_time", 14400, 0),
     ],
 )
-def test_that_written_durations_are_understood(text: str, basis: str, seconds: int, days: int) -> None:
+def test_that_written_durations_are_understood(
+    text: str, basis: str, seconds: int, days: int
+) -> None:
     found = parse_duration(text)
     assert (found.basis, found.seconds, found.days) == (basis, seconds, days)
 
@@ -50,7 +52,14 @@ def test_that_vague_words_are_refused_with_examples(text: str) -> None:
         parse_duration(text)
 
 
-@given(st.integers(1, 999), st.sampled_from(["minute", "hour", "day", "week"]), st.sampled_from(["", "business "]))
+@given(
+    st.integers(1, 999),
+    st.sampled_from(["minute", "hour", "day", "week"]),
+    st.sampled_from(["", "business "]),
+)
 def test_that_singular_and_plural_mean_the_same(amount: int, unit: str, business: str) -> None:
-    one, many = parse_duration(f"{amount} {business}{unit}"), parse_duration(f"{amount} {business}{unit}s")
+    one, many = (
+        parse_duration(f"{amount} {business}{unit}"),
+        parse_duration(f"{amount} {business}{unit}s"),
+    )
     assert (one.basis, one.seconds, one.days) == (many.basis, many.seconds, many.days)

@@ -1,4 +1,6 @@
-"""Every declared field is asked: which clause says you, and what carries you out? Forgetting an answer fails here."""
+"""Every declared field is asked: which clause says you, and what carries you out? Forgetting an
+answer fails here.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ CLAUSES_AND_CHECKS = ("_clauses", "_checks", "_words", "clause_texts", "wording"
 
 
 def declared(cls: type = Agreement, lead: str = "") -> Iterator[tuple[str, type, FieldSpec]]:
-    """Yield (address with [] for any record, record's class, declaration) of every field that is no group."""
+    """Yield (address with [] for any record, record's class, declaration) of every field that is no
+    group.
+    """
     for spec in fields_of(cls):
         here = f"{lead}.{spec.name}" if lead else spec.name
         if spec.item is not None:
@@ -98,7 +102,9 @@ def test_that_every_field_is_said_by_a_clause_or_listed_with_the_reason() -> Non
             f"{address} is said by no clause: write it into one, naming it in says= (contract/*_clauses.py), or list it "
             f"with the reason in contract/clauses/unsaid.py ({cls.__name__})"
         )
-        assert not (listed and address in said()), f"{address} is said, so take it off contract/clauses/unsaid.py"
+        assert not (listed and address in said()), (
+            f"{address} is said, so take it off contract/clauses/unsaid.py"
+        )
 
 
 @pytest.mark.rapid
@@ -116,7 +122,11 @@ def test_that_another_value_changes_the_clause_that_says_a_field() -> None:
         fields = fields_by_pattern(agreement)
         for section, clause, address in sayings(agreement):
             at = pattern_of(address)
-            listed = [leaf for leaf in fields.get(at, []) if is_said(address_of(agreement, leaf[0]), address)]
+            listed = [
+                leaf
+                for leaf in fields.get(at, [])
+                if is_said(address_of(agreement, leaf[0]), address)
+            ]
             if any(changes(agreement, section, clause, leaf) for leaf in listed):
                 true.add(at)
             elif listed:
@@ -147,7 +157,9 @@ def whole_clauses(agreement: Agreement, section: str) -> list[Clause]:
     for block in written_blocks(agreement, section):
         starts += block.kind != "item"
         numbered.append((starts, block))
-    return [tuple(block for _, block in run) for _, run in groupby(numbered, key=lambda each: each[0])]
+    return [
+        tuple(block for _, block in run) for _, run in groupby(numbered, key=lambda each: each[0])
+    ]
 
 
 def changes(agreement: Agreement, section: str, clause: Clause, leaf: Leaf) -> bool:
@@ -175,7 +187,9 @@ def test_that_every_field_says_what_carries_it_out_or_is_listed_as_a_promise_onl
             f"{address} says nothing of what carries it out: name it in @executed above {cls.__name__} "
             f"({cls.__module__}), or list {name} with the reason in contract/terms/unexecuted.py"
         )
-        assert spec.executed is None or name not in UNEXECUTED, f"take {name} off contract/terms/unexecuted.py"
+        assert spec.executed is None or name not in UNEXECUTED, (
+            f"take {name} off contract/terms/unexecuted.py"
+        )
         assert spec.executed is None or spec.executed.by != "text" or spec.executed.why
 
 
@@ -196,7 +210,9 @@ def test_that_what_is_said_to_be_carried_out_is_read_where_that_is_done() -> Non
 
 @cache
 def names_read(room: str) -> frozenset[str]:
-    """Return every attribute the modules of a room read, those that only write clauses and check them left out."""
+    """Return every attribute the modules of a room read, those that only write clauses and check
+    them left out.
+    """
     found = set()
     for path in (Path(slastudio.__file__).parent / room).rglob("*.py"):
         if not any(part in path.stem for part in CLAUSES_AND_CHECKS):

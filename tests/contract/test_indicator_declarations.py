@@ -1,4 +1,6 @@
-"""Every kind of indicator answers everything that is asked of one, and nobody else decides by kinds."""
+"""Every kind of indicator answers everything that is asked of one, and nobody else decides by
+kinds.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def example_of(kind: str) -> Objective:
     )
 
 
-@pytest.mark.parametrize("table", [TITLES, DECLARATIONS, RECIPES], ids=["titles", "declarations", "recipes"])
+@pytest.mark.parametrize(
+    "table", [TITLES, DECLARATIONS, RECIPES], ids=["titles", "declarations", "recipes"]
+)
 def test_that_every_table_of_kinds_holds_every_kind_and_no_other(table: dict[str, object]) -> None:
     assert set(table) == set(ALL)
 
@@ -72,7 +76,9 @@ def test_that_a_kind_answers_every_question_about_its_example(kind: str) -> None
     indicator = objective.indicator
     assert indicator.kind == kind
     assert not lacking(indicator)
-    assert {each.name for each in fields(Indicator)} >= {name for name in _names() if matters(indicator, name)}
+    assert {each.name for each in fields(Indicator)} >= {
+        name for name in _names() if matters(indicator, name)
+    }
     assert set(wanted_evidence(indicator)) <= set(KINDS)
     assert not wanted_evidence(indicator) or indicator.evidence in wanted_evidence(indicator)
     assert not wanted_units(indicator) or objective.unit in wanted_units(indicator)
@@ -80,10 +86,14 @@ def test_that_a_kind_answers_every_question_about_its_example(kind: str) -> None
     assert budgeted(indicator) in get_args(Budgeted)
     assert paid(indicator) in get_args(Paid)
     assert of(indicator).measured_on in get_args(MeasuredOn)
-    assert all(isinstance(each(indicator), bool) for each in (adds_up, counts_things, is_share_of_items))
+    assert all(
+        isinstance(each(indicator), bool) for each in (adds_up, counts_things, is_share_of_items)
+    )
     known = KINDS[indicator.evidence]
     assert all(known.column(name) for name in asks_for(indicator))
-    assert {"higher": ">=", "lower": "<="}.get(better(indicator), objective.comparator) == objective.comparator
+    assert {"higher": ">=", "lower": "<="}.get(
+        better(indicator), objective.comparator
+    ) == objective.comparator
     assert isinstance(tracks(indicator), tuple)
 
 
@@ -107,7 +117,13 @@ def test_that_a_kind_is_told_in_words_of_its_own(kind: str) -> None:
 def test_that_the_example_of_a_kind_is_a_sound_objective(kind: str) -> None:
     objective = example_of(kind)
     agreement = agreement_with(objective)
-    wrong = {"indicator-incomplete", "column-unknown", "evidence-mismatch", "unit-mismatch", "target-direction"}
+    wrong = {
+        "indicator-incomplete",
+        "column-unknown",
+        "evidence-mismatch",
+        "unit-mismatch",
+        "target-direction",
+    }
     found = {each.id for each in objective_findings(agreement)} & wrong
     assert not found
 
@@ -138,7 +154,9 @@ def test_that_whatever_a_gap_may_compare_can_be_compared(compared: str, _words: 
     inside = replace(declared(compared).example.indicator, kind="gap", compared=compared)
     indicator = replace(inside, segment=gap.segment, reference=gap.reference)
     assert compared in COMPARABLE
-    objective = Objective(id="gap", indicator=indicator, comparator="<=", target=Decimal(3), unit="points")
+    objective = Objective(
+        id="gap", indicator=indicator, comparator="<=", target=Decimal(3), unit="points"
+    )
     assert recipe_for(objective, Objectives()).of is not None
     assert "gap" in indicator_words(indicator)
 
@@ -160,7 +178,9 @@ def test_that_nobody_else_decides_by_kinds_of_indicator() -> None:
 
 
 def _comparisons_of_kinds(path: Path) -> list[int]:
-    """Return the lines on which something's `kind`, or a result's `indicator`, is compared with a kind of indicator."""
+    """Return the lines on which something's `kind`, or a result's `indicator`, is compared with a
+    kind of indicator.
+    """
     lines = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Compare) or not isinstance(node.left, ast.Attribute):
@@ -175,4 +195,6 @@ def _comparisons_of_kinds(path: Path) -> list[int]:
 
 def test_that_the_page_of_indicators_is_up_to_date() -> None:
     written = (PACKAGE.parent / PAGE).read_text(encoding="utf-8")
-    assert written == indicators_page(), "write it anew with python -m slastudio.contract.indicators.documentation"
+    assert written == indicators_page(), (
+        "write it anew with python -m slastudio.contract.indicators.documentation"
+    )

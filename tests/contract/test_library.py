@@ -1,4 +1,6 @@
-"""The clause library: what it holds, how strangers' files are refused, how an entry comes into an agreement."""
+"""The clause library: what it holds, how strangers' files are refused, how an entry comes into an
+agreement.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def one(text: str) -> LibraryClause:
 
 
 @pytest.mark.parametrize("clause", LIBRARY.clauses, ids=lambda clause: clause.id)
-def test_that_every_entry_has_three_variants_that_differ_in_substance(clause: LibraryClause) -> None:
+def test_that_every_entry_has_three_variants_that_differ_in_substance(
+    clause: LibraryClause,
+) -> None:
     assert tuple(name for name, _ in clause.variants) == VARIANTS
     words = [set(text.casefold().split()) for _, text in clause.variants]
     for one_of, other in ((0, 1), (1, 2), (0, 2)):
@@ -75,7 +79,9 @@ def test_that_every_section_has_clauses_of_its_own(section: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_that_the_whole_library_brings_no_finding_into_any_template(slug: str, variant: str) -> None:
+def test_that_the_whole_library_brings_no_finding_into_any_template(
+    slug: str, variant: str
+) -> None:
     agreement = before = template_agreement(slug, client="Acme", zone_name="Europe/Madrid")
     for clause in LIBRARY.clauses:
         agreement = inserted(agreement, clause, variant, replace=True)
@@ -93,7 +99,9 @@ def test_that_a_field_is_filled_and_never_written_over_unasked() -> None:
     assert agreement.support.after_hours == clause.text("strict")
     with pytest.raises(StudioError, match="already says something"):
         inserted(agreement, clause, "light")
-    assert inserted(agreement, clause, "light", replace=True).support.after_hours == clause.text("light")
+    assert inserted(agreement, clause, "light", replace=True).support.after_hours == clause.text(
+        "light"
+    )
 
 
 def test_that_lines_become_one_entry_each() -> None:
@@ -146,12 +154,16 @@ def test_that_an_empty_field_is_found_with_the_standard_clause_as_its_repair() -
         assert fix is not None
         assert fix.label == "Take the standard clause"
         agreement = repaired(agreement, fix)
-    assert not {"pricing.claim_how", "changes.rollback_steps"} & {each.path for each in check(agreement)}
+    assert not {"pricing.claim_how", "changes.rollback_steps"} & {
+        each.path for each in check(agreement)
+    }
 
 
 def test_that_a_text_that_is_there_is_not_offered_to_be_replaced() -> None:
     agreement = put(Agreement(), parse_path("support.after_hours"), "We answer promptly.")
-    vague = [each for each in with_fixes(agreement, check(agreement), LIBRARY) if each.id == "vague-word"]
+    vague = [
+        each for each in with_fixes(agreement, check(agreement), LIBRARY) if each.id == "vague-word"
+    ]
     assert [each.fix for each in vague] == [None]
 
 
@@ -159,7 +171,11 @@ def test_that_a_point_still_to_be_agreed_keeps_open() -> None:
     agreement = Agreement()
     drafting = replace(agreement.drafting, open_points=(OpenPoint("support.after_hours"),))
     agreement = replace(agreement, drafting=drafting)
-    found = [each for each in with_fixes(agreement, check(agreement), LIBRARY) if each.path == "support.after_hours"]
+    found = [
+        each
+        for each in with_fixes(agreement, check(agreement), LIBRARY)
+        if each.path == "support.after_hours"
+    ]
     assert found
     assert all(each.fix is None for each in found)
 
@@ -199,7 +215,10 @@ def test_that_the_house_text_is_offered_before_the_librarys() -> None:
         (ENTRY.replace("Text.", "!!python/object:os.system x"), "tag"),
         (ENTRY.replace("Text.", "!!binary aGVsbG8="), "tag"),
         (ENTRY.replace("- {", "- !thing {"), "tag"),
-        (ENTRY.replace("id: a", "id: a, field: 'data.regions[0]'"), "no text field of the section data"),
+        (
+            ENTRY.replace("id: a", "id: a, field: 'data.regions[0]'"),
+            "no text field of the section data",
+        ),
         (ENTRY.replace("id: a", "id: a, field: data.deletion_days"), "no text field"),
         (ENTRY.replace("id: a", "id: a, field: term.exit_duties"), "no text field"),
         ("clauses: " + "[" * 5000, "not valid YAML"),
@@ -220,5 +239,9 @@ def test_that_an_empty_file_holds_no_clauses(text: str) -> None:
 
 
 def test_that_words_that_look_like_numbers_or_dates_stay_the_words_they_are() -> None:
-    clause = one(ENTRY.replace("title: T", "title: 2026-01-31").replace("Text.", "no").replace("id: a", "id: 007"))
+    clause = one(
+        ENTRY.replace("title: T", "title: 2026-01-31")
+        .replace("Text.", "no")
+        .replace("id: a", "id: 007")
+    )
     assert (clause.id, clause.title, clause.usual) == ("007", "2026-01-31", "no")

@@ -1,4 +1,6 @@
-"""OpenSLO: what is exported keeps the published rules, what cannot be said is named, and each rule refuses its breach."""
+"""OpenSLO: what is exported keeps the published rules, what cannot be said is named, and each rule
+refuses its breach.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def loaded(text: str) -> list[dict[str, Any]]:
     return [each for each in YAML(typ="safe", pure=True).load_all(text) if each is not None]
 
 
-def exported(*objectives: Objective, **methods: Any) -> tuple[OpenSLOExport, dict[str, list[dict[str, Any]]]]:
+def exported(
+    *objectives: Objective, **methods: Any
+) -> tuple[OpenSLOExport, dict[str, list[dict[str, Any]]]]:
     export = openslo_documents(agreed(*objectives, **methods))
     assert [message for _, text in export.files for message in validate_openslo(text)] == []
     return export, {name: loaded(text) for name, text in export.files}
@@ -71,7 +75,9 @@ def test_that_a_share_becomes_good_of_total() -> None:
     ratio = sli["spec"]["ratioMetric"]
     assert ratio["good"]["metricSource"]["type"] == "slastudio"
     assert ratio["good"]["metricSource"]["spec"]["evidence"] == "reviews"
-    assert ratio["good"]["metricSource"]["spec"]["where"] == [{"column": "accepted", "operator": "is", "value": "true"}]
+    assert ratio["good"]["metricSource"]["spec"]["where"] == [
+        {"column": "accepted", "operator": "is", "value": "true"}
+    ]
     assert "where" not in ratio["total"]["metricSource"]["spec"]
     assert slo["spec"]["objectives"] == [{"displayName": "Task success", "target": 0.92}]
     assert slo["spec"]["service"] == service["metadata"]["name"] == "acme-support"
@@ -115,7 +121,9 @@ def test_that_at_most_becomes_the_complement() -> None:
 
 
 def test_that_availability_without_conditions_means_what_is_measured() -> None:
-    available = Objective("up", "Up", indicator=Indicator("availability", "probes"), target=Decimal("99.5"))
+    available = Objective(
+        "up", "Up", indicator=Indicator("availability", "probes"), target=Decimal("99.5")
+    )
     _, files = exported(available)
     good = files["slis.yaml"][0]["spec"]["ratioMetric"]["good"]["metricSource"]["spec"]
     assert good["where"] == [{"column": "up", "operator": "is", "value": "true"}]
@@ -125,25 +133,43 @@ def test_that_availability_without_conditions_means_what_is_measured() -> None:
 
 def test_that_response_times_as_a_share_are_exported_with_their_clock() -> None:
     indicator = Indicator("response_time", "queue_items", clock="decision", expressed="share")
-    _, files = exported(Objective("approvals", "Approvals", indicator=indicator, target=Decimal(95)))
+    _, files = exported(
+        Objective("approvals", "Approvals", indicator=indicator, target=Decimal(95))
+    )
     good = files["slis.yaml"][0]["spec"]["ratioMetric"]["good"]["metricSource"]["spec"]
     assert good["clock"] == "decision"
 
 
 LEFT_OUT: dict[str, tuple[Objective, str]] = {
     "no target": (replace(SHARE, target=None), "No target"),
-    "spend": (Objective("s", indicator=Indicator("spend", "costs"), target=Decimal(1000), unit="USD"), "cap on spend"),
-    "mean": (Objective("m", indicator=Indicator("mean", "requests", "cost"), target=Decimal(1)), "mean"),
-    "gap": (Objective("g", indicator=Indicator("gap", "reviews"), target=Decimal(5)), "compares two"),
+    "spend": (
+        Objective("s", indicator=Indicator("spend", "costs"), target=Decimal(1000), unit="USD"),
+        "cap on spend",
+    ),
+    "mean": (
+        Objective("m", indicator=Indicator("mean", "requests", "cost"), target=Decimal(1)),
+        "mean",
+    ),
+    "gap": (
+        Objective("g", indicator=Indicator("gap", "reviews"), target=Decimal(5)),
+        "compares two",
+    ),
     "counts": (
-        Objective("c", indicator=Indicator("response_time", "incidents", expressed="late_count"), target=Decimal(0)),
+        Objective(
+            "c",
+            indicator=Indicator("response_time", "incidents", expressed="late_count"),
+            target=Decimal(0),
+        ),
         "counts late cases",
     ),
     "hundred": (replace(SHARE, target=Decimal(100)), "no error budget"),
     "nothing allowed": (replace(SHARE, target=Decimal(0), comparator="<="), "no error budget"),
     "beyond": (replace(SHARE, target=Decimal(120)), "between 0 and 100"),
     "unit": (replace(SHARE, unit="points"), "in points"),
-    "no good": (replace(SHARE, indicator=Indicator("good_share", "reviews")), "which events are good"),
+    "no good": (
+        replace(SHARE, indicator=Indicator("good_share", "reviews")),
+        "which events are good",
+    ),
     "lower percentile": (replace(LATENCY, comparator=">="), "only up to one event"),
     "no percentile": (
         replace(LATENCY, indicator=Indicator("percentile", "requests", "latency_ms")),
@@ -172,13 +198,32 @@ def test_that_names_are_labels_and_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "1e3", "2026-01-01", "- a: b", "# no", "line\nline", '"', "{{x}}", "!!python/x", "&a *a", "\t", "~"]
+    "text",
+    [
+        "yes",
+        "1e3",
+        "2026-01-01",
+        "- a: b",
+        "# no",
+        "line\nline",
+        '"',
+        "{{x}}",
+        "!!python/x",
+        "&a *a",
+        "\t",
+        "~",
+    ],
 )
 def test_that_text_stays_text(text: str) -> None:
     condition = Condition("status", "is", text)
     indicator = replace(ACCEPTED, good=(condition,))
     _, files = exported(replace(SHARE, name=f"a {text}", promise=text, indicator=indicator))
-    assert files["slis.yaml"][0]["spec"]["ratioMetric"]["good"]["metricSource"]["spec"]["where"][0]["value"] == text
+    assert (
+        files["slis.yaml"][0]["spec"]["ratioMetric"]["good"]["metricSource"]["spec"]["where"][0][
+            "value"
+        ]
+        == text
+    )
     assert files["slos.yaml"][0]["spec"]["description"] == text
 
 
@@ -200,7 +245,12 @@ def written(*documents: Any) -> str:
 SLO = {
     "apiVersion": "openslo/v1",
     "kind": "SLO",
-    "metadata": {"name": "a-slo", "displayName": "A", "labels": {"team": ["a", "b"]}, "annotations": {"x.org/y": "z"}},
+    "metadata": {
+        "name": "a-slo",
+        "displayName": "A",
+        "labels": {"team": ["a", "b"]},
+        "annotations": {"x.org/y": "z"},
+    },
     "spec": {
         "description": "d",
         "service": "web",
@@ -211,7 +261,13 @@ SLO = {
         "timeWindow": [{"duration": "28d", "isRolling": True}],
         "budgetingMethod": "Timeslices",
         "objectives": [
-            {"op": "lte", "value": 1, "target": 0.99, "timeSliceTarget": 0.9, "timeSliceWindow": "1m"},
+            {
+                "op": "lte",
+                "value": 1,
+                "target": 0.99,
+                "timeSliceTarget": 0.9,
+                "timeSliceWindow": "1m",
+            },
         ],
     },
 }
@@ -222,7 +278,12 @@ SLI = {
     "metadata": {"name": "a-sli"},
     "spec": {"ratioMetric": {"counter": True, "good": METRIC, "total": METRIC}},
 }
-SOURCE = {"apiVersion": "openslo/v1", "kind": "DataSource", "metadata": {"name": "ds"}, "spec": {"type": "x"}}
+SOURCE = {
+    "apiVersion": "openslo/v1",
+    "kind": "DataSource",
+    "metadata": {"name": "ds"},
+    "spec": {"type": "x"},
+}
 
 CONDITION = {
     "apiVersion": "openslo/v1",
@@ -230,7 +291,13 @@ CONDITION = {
     "metadata": {"name": "burning"},
     "spec": {
         "severity": "page",
-        "condition": {"kind": "burnrate", "op": "gte", "threshold": 2, "lookbackWindow": "1h", "alertAfter": "0m"},
+        "condition": {
+            "kind": "burnrate",
+            "op": "gte",
+            "threshold": 2,
+            "lookbackWindow": "1h",
+            "alertAfter": "0m",
+        },
     },
 }
 POLICY = {
@@ -268,7 +335,11 @@ def at(*path: Any) -> Callable[[Any], Any]:
 
 
 _SPEC, _META = at("spec"), at("metadata")
-_GOAL, _WINDOW, _RATIO = at("spec", "objectives", 0), at("spec", "timeWindow", 0), at("spec", "ratioMetric")
+_GOAL, _WINDOW, _RATIO = (
+    at("spec", "objectives", 0),
+    at("spec", "timeWindow", 0),
+    at("spec", "ratioMetric"),
+)
 _CALENDAR = {"startTime": "2026-01-01 00:00:00", "timeZone": "UTC"}
 BREACHES: dict[str, tuple[dict[str, Any], Callable[[Any], Any], str]] = {
     "version": (SLO, lambda d: d.update(apiVersion="openslo/v2"), "apiVersion: must be one of"),
@@ -277,68 +348,160 @@ BREACHES: dict[str, tuple[dict[str, Any], Callable[[Any], Any], str]] = {
     "metadata missing": (SLO, lambda d: d.pop("metadata"), "metadata: is required"),
     "spec missing": (SLO, lambda d: d.pop("spec"), "spec: is required"),
     "name missing": (SLO, lambda d: _META(d).pop("name"), "metadata.name: is required"),
-    "name upper case": (SLO, lambda d: _META(d).update(name="A-slo"), "metadata.name: must be lower-case"),
-    "name too long": (SLO, lambda d: _META(d).update(name="a" * 64), "metadata.name: must be lower-case"),
-    "name ends in hyphen": (SLO, lambda d: _META(d).update(name="a-"), "metadata.name: must be lower-case"),
+    "name upper case": (
+        SLO,
+        lambda d: _META(d).update(name="A-slo"),
+        "metadata.name: must be lower-case",
+    ),
+    "name too long": (
+        SLO,
+        lambda d: _META(d).update(name="a" * 64),
+        "metadata.name: must be lower-case",
+    ),
+    "name ends in hyphen": (
+        SLO,
+        lambda d: _META(d).update(name="a-"),
+        "metadata.name: must be lower-case",
+    ),
     "display name": (SLO, lambda d: _META(d).update(displayName="a" * 64), "at most 63"),
     "label key": (SLO, lambda d: _META(d).update(labels={"-a": "b"}), "is no valid key"),
     "label value": (SLO, lambda d: _META(d).update(labels={"a": 1}), "text or a list of texts"),
     "labels": (SLO, lambda d: _META(d).update(labels=["a"]), "a group of labels"),
-    "annotation key": (SLO, lambda d: _META(d).update(annotations={"UPPER/x": "b"}), "is no valid key"),
-    "annotation reserved": (SLO, lambda d: _META(d).update(annotations={"openslo.com/x": "b"}), "reserved"),
+    "annotation key": (
+        SLO,
+        lambda d: _META(d).update(annotations={"UPPER/x": "b"}),
+        "is no valid key",
+    ),
+    "annotation reserved": (
+        SLO,
+        lambda d: _META(d).update(annotations={"openslo.com/x": "b"}),
+        "reserved",
+    ),
     "annotation value": (SLO, lambda d: _META(d).update(annotations={"a": 1}), "must be text"),
     "annotations": (SLO, lambda d: _META(d).update(annotations=3), "a group of annotations"),
     "description": (SLO, lambda d: _SPEC(d).update(description="a" * 1051), "at most 1050"),
     "service": (SLO, lambda d: _SPEC(d).pop("service"), "service: is required"),
-    "no indicator": (SLO, lambda d: _SPEC(d).pop("indicator"), "exactly one of indicator, indicatorRef"),
-    "two indicators": (SLO, lambda d: _SPEC(d).update(indicatorRef="a"), "exactly one of indicator, indicatorRef"),
-    "indicator name": (SLO, lambda d: d["spec"]["indicator"].pop("metadata"), "indicator.metadata: is required"),
-    "method missing": (SLO, lambda d: _SPEC(d).pop("budgetingMethod"), "budgetingMethod: is required"),
-    "method": (SLO, lambda d: _SPEC(d).update(budgetingMethod="Guess"), "budgetingMethod: must be one of"),
+    "no indicator": (
+        SLO,
+        lambda d: _SPEC(d).pop("indicator"),
+        "exactly one of indicator, indicatorRef",
+    ),
+    "two indicators": (
+        SLO,
+        lambda d: _SPEC(d).update(indicatorRef="a"),
+        "exactly one of indicator, indicatorRef",
+    ),
+    "indicator name": (
+        SLO,
+        lambda d: d["spec"]["indicator"].pop("metadata"),
+        "indicator.metadata: is required",
+    ),
+    "method missing": (
+        SLO,
+        lambda d: _SPEC(d).pop("budgetingMethod"),
+        "budgetingMethod: is required",
+    ),
+    "method": (
+        SLO,
+        lambda d: _SPEC(d).update(budgetingMethod="Guess"),
+        "budgetingMethod: must be one of",
+    ),
     "objectives missing": (SLO, lambda d: _SPEC(d).pop("objectives"), "objectives: is required"),
     "objectives empty": (SLO, lambda d: _SPEC(d).update(objectives=[]), "at least 1"),
     "objectives no list": (SLO, lambda d: _SPEC(d).update(objectives={}), "must be a list"),
-    "two thresholds": (SLO, lambda d: d["spec"]["objectives"].append(dict(_GOAL(d))), "allows only one"),
+    "two thresholds": (
+        SLO,
+        lambda d: d["spec"]["objectives"].append(dict(_GOAL(d))),
+        "allows only one",
+    ),
     "no target": (SLO, lambda d: _GOAL(d).pop("target"), "exactly one of target, targetPercent"),
-    "two targets": (SLO, lambda d: _GOAL(d).update(targetPercent=99), "exactly one of target, targetPercent"),
+    "two targets": (
+        SLO,
+        lambda d: _GOAL(d).update(targetPercent=99),
+        "exactly one of target, targetPercent",
+    ),
     "target 1": (SLO, lambda d: _GOAL(d).update(target=1.0), "from 0 to below 1"),
     "target below 0": (SLO, lambda d: _GOAL(d).update(target=-0.1), "from 0 to below 1"),
     "target text": (SLO, lambda d: _GOAL(d).update(target="0.9"), "from 0 to below 1"),
     "target truth": (SLO, lambda d: _GOAL(d).update(target=True), "from 0 to below 1"),
     "operator": (SLO, lambda d: _GOAL(d).update(op="<="), "op: must be one of"),
-    "operator missing": (SLO, lambda d: _GOAL(d).pop("op"), "op: is required with a thresholdMetric"),
-    "value missing": (SLO, lambda d: _GOAL(d).pop("value"), "value: is required with a thresholdMetric"),
+    "operator missing": (
+        SLO,
+        lambda d: _GOAL(d).pop("op"),
+        "op: is required with a thresholdMetric",
+    ),
+    "value missing": (
+        SLO,
+        lambda d: _GOAL(d).pop("value"),
+        "value: is required with a thresholdMetric",
+    ),
     "value": (SLO, lambda d: _GOAL(d).update(value="fast"), "value: must be a number"),
-    "slice target missing": (SLO, lambda d: _GOAL(d).pop("timeSliceTarget"), "required by this budgeting method"),
+    "slice target missing": (
+        SLO,
+        lambda d: _GOAL(d).pop("timeSliceTarget"),
+        "required by this budgeting method",
+    ),
     "slice target": (SLO, lambda d: _GOAL(d).update(timeSliceTarget=0), "above 0 up to 1"),
-    "slice window missing": (SLO, lambda d: _GOAL(d).pop("timeSliceWindow"), "required by this budgeting method"),
+    "slice window missing": (
+        SLO,
+        lambda d: _GOAL(d).pop("timeSliceWindow"),
+        "required by this budgeting method",
+    ),
     "slice window": (SLO, lambda d: _GOAL(d).update(timeSliceWindow="1 m"), "must be a duration"),
     "two windows": (SLO, lambda d: d["spec"]["timeWindow"].append(dict(_WINDOW(d))), "exactly 1"),
     "no window": (SLO, lambda d: _SPEC(d).update(timeWindow=[]), "exactly 1"),
     "duration missing": (SLO, lambda d: _WINDOW(d).pop("duration"), "duration: is required"),
     "duration zero": (SLO, lambda d: _WINDOW(d).update(duration="0d"), "must be a duration"),
     "duration unit": (SLO, lambda d: _WINDOW(d).update(duration="30s"), "must be a duration"),
-    "rolling calendar": (SLO, lambda d: _WINDOW(d).update(calendar=_CALENDAR), "a rolling window has none"),
+    "rolling calendar": (
+        SLO,
+        lambda d: _WINDOW(d).update(calendar=_CALENDAR),
+        "a rolling window has none",
+    ),
     "no calendar": (SLO, lambda d: _WINDOW(d).update(isRolling=False), "needs one"),
     "rolling text": (SLO, lambda d: _WINDOW(d).update(isRolling="yes"), "true or false"),
     "start time": (
         SLO,
-        lambda d: _WINDOW(d).update(isRolling=False, calendar=_CALENDAR | {"startTime": "2026-01-01T00:00:00Z"}),
+        lambda d: _WINDOW(d).update(
+            isRolling=False, calendar=_CALENDAR | {"startTime": "2026-01-01T00:00:00Z"}
+        ),
         "2026-01-01 00:00:00",
     ),
     "zone": (
         SLO,
-        lambda d: _WINDOW(d).update(isRolling=False, calendar=_CALENDAR | {"timeZone": "Mars/Base"}),
+        lambda d: _WINDOW(d).update(
+            isRolling=False, calendar=_CALENDAR | {"timeZone": "Mars/Base"}
+        ),
         "IANA time zone",
     ),
-    "unknown field": (SLO, lambda d: _SPEC(d).update(indicatorref="a"), "is no field of the specification"),
-    "no metric": (SLI, lambda d: _SPEC(d).pop("ratioMetric"), "exactly one of thresholdMetric, ratioMetric"),
-    "two metrics": (SLI, lambda d: _SPEC(d).update(thresholdMetric=METRIC), "exactly one of thresholdMetric"),
+    "unknown field": (
+        SLO,
+        lambda d: _SPEC(d).update(indicatorref="a"),
+        "is no field of the specification",
+    ),
+    "no metric": (
+        SLI,
+        lambda d: _SPEC(d).pop("ratioMetric"),
+        "exactly one of thresholdMetric, ratioMetric",
+    ),
+    "two metrics": (
+        SLI,
+        lambda d: _SPEC(d).update(thresholdMetric=METRIC),
+        "exactly one of thresholdMetric",
+    ),
     "good and bad": (SLI, lambda d: _RATIO(d).update(bad=METRIC), "exactly one of good, bad"),
     "neither good nor bad": (SLI, lambda d: _RATIO(d).pop("good"), "exactly one of good, bad"),
     "no total": (SLI, lambda d: _RATIO(d).pop("total"), "exactly one of total, raw"),
-    "raw and total": (SLI, lambda d: _RATIO(d).update(raw=METRIC, rawType="success"), "exactly one of total, raw"),
-    "raw and good": (SLI, lambda d: _RATIO(d).update(raw=METRIC, rawType="success"), "only one of raw, good, bad"),
+    "raw and total": (
+        SLI,
+        lambda d: _RATIO(d).update(raw=METRIC, rawType="success"),
+        "exactly one of total, raw",
+    ),
+    "raw and good": (
+        SLI,
+        lambda d: _RATIO(d).update(raw=METRIC, rawType="success"),
+        "only one of raw, good, bad",
+    ),
     "raw type missing": (
         SLI,
         lambda d: _SPEC(d).update(ratioMetric={"raw": METRIC}),
@@ -347,9 +510,17 @@ BREACHES: dict[str, tuple[dict[str, Any], Callable[[Any], Any], str]] = {
     "raw type alone": (SLI, lambda d: _RATIO(d).update(rawType="success"), "goes with raw only"),
     "raw type": (SLI, lambda d: _RATIO(d).update(rawType="both"), "rawType: must be one of"),
     "counter": (SLI, lambda d: _RATIO(d).pop("counter"), "counter: is required"),
-    "counter text": (SLI, lambda d: _RATIO(d).update(counter="yes"), "counter: must be true or false"),
+    "counter text": (
+        SLI,
+        lambda d: _RATIO(d).update(counter="yes"),
+        "counter: must be true or false",
+    ),
     "metric source": (SLI, lambda d: _RATIO(d).update(good={}), "metricSource: is required"),
-    "metric spec": (SLI, lambda d: d["spec"]["ratioMetric"]["good"]["metricSource"].pop("spec"), "spec: is required"),
+    "metric spec": (
+        SLI,
+        lambda d: d["spec"]["ratioMetric"]["good"]["metricSource"].pop("spec"),
+        "spec: is required",
+    ),
     "metric spec empty": (
         SLI,
         lambda d: d["spec"]["ratioMetric"]["good"]["metricSource"].update(spec={}),
@@ -363,17 +534,49 @@ BREACHES: dict[str, tuple[dict[str, Any], Callable[[Any], Any], str]] = {
     "source type": (SOURCE, lambda d: _SPEC(d).pop("type"), "type: is required"),
     "alert severity": (CONDITION, lambda d: _SPEC(d).pop("severity"), "severity: is required"),
     "alert condition": (CONDITION, lambda d: _SPEC(d).pop("condition"), "condition: is required"),
-    "alert kind": (CONDITION, lambda d: d["spec"]["condition"].update(kind="x"), "kind: must be one of burnrate"),
+    "alert kind": (
+        CONDITION,
+        lambda d: d["spec"]["condition"].update(kind="x"),
+        "kind: must be one of burnrate",
+    ),
     "alert operator": (CONDITION, lambda d: d["spec"]["condition"].pop("op"), "op: is required"),
-    "alert threshold": (CONDITION, lambda d: d["spec"]["condition"].pop("threshold"), "threshold: is required"),
-    "alert window": (CONDITION, lambda d: d["spec"]["condition"].pop("lookbackWindow"), "lookbackWindow: is required"),
-    "alert delay": (CONDITION, lambda d: d["spec"]["condition"].update(alertAfter="5"), "must be a duration"),
-    "policy conditions": (POLICY, lambda d: d["spec"]["conditions"].append({"conditionRef": "b"}), "exactly 1"),
-    "policy condition": (POLICY, lambda d: d["spec"]["conditions"][0].update(spec=CONDITION["spec"]), "exactly one of"),
-    "policy targets": (POLICY, lambda d: _SPEC(d).pop("notificationTargets"), "notificationTargets: is required"),
+    "alert threshold": (
+        CONDITION,
+        lambda d: d["spec"]["condition"].pop("threshold"),
+        "threshold: is required",
+    ),
+    "alert window": (
+        CONDITION,
+        lambda d: d["spec"]["condition"].pop("lookbackWindow"),
+        "lookbackWindow: is required",
+    ),
+    "alert delay": (
+        CONDITION,
+        lambda d: d["spec"]["condition"].update(alertAfter="5"),
+        "must be a duration",
+    ),
+    "policy conditions": (
+        POLICY,
+        lambda d: d["spec"]["conditions"].append({"conditionRef": "b"}),
+        "exactly 1",
+    ),
+    "policy condition": (
+        POLICY,
+        lambda d: d["spec"]["conditions"][0].update(spec=CONDITION["spec"]),
+        "exactly one of",
+    ),
+    "policy targets": (
+        POLICY,
+        lambda d: _SPEC(d).pop("notificationTargets"),
+        "notificationTargets: is required",
+    ),
     "policy flag": (POLICY, lambda d: _SPEC(d).update(alertWhenNoData="no"), "true or false"),
     "alert target": (TARGET, lambda d: _SPEC(d).pop("target"), "target: is required"),
-    "alert policy": (SLO, lambda d: _SPEC(d).update(alertPolicies=[{}]), "exactly one of alertPolicyRef, spec"),
+    "alert policy": (
+        SLO,
+        lambda d: _SPEC(d).update(alertPolicies=[{}]),
+        "exactly one of alertPolicyRef, spec",
+    ),
     "spec no group": (SOURCE, lambda d: d.update(spec=[]), "must be a group of fields"),
 }
 
@@ -389,7 +592,12 @@ def test_that_a_broken_document_is_refused(rule: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "no document"), ("a: [", "not valid YAML"), ("- a", "a group of fields"), (written(SLI, SLI), "this name")],
+    [
+        ("", "no document"),
+        ("a: [", "not valid YAML"),
+        ("- a", "a group of fields"),
+        (written(SLI, SLI), "this name"),
+    ],
 )
 def test_that_what_is_no_set_of_documents_is_refused(text: str, message: str) -> None:
     assert any(message in each for each in validate_openslo(text))
@@ -402,9 +610,13 @@ def test_that_what_is_no_set_of_documents_is_refused(text: str, message: str) ->
         ("ratio_timeslices", "RatioTimeslices", {"timeSliceWindow": "5m"}),
     ],
 )
-def test_that_time_slices_are_stated_by_their_own_methods(budgeting: str, method: str, extra: dict[str, Any]) -> None:
+def test_that_time_slices_are_stated_by_their_own_methods(
+    budgeting: str, method: str, extra: dict[str, Any]
+) -> None:
     indicator = Indicator("availability", "probes", budgeting=budgeting)
-    sliced = Objective("up", "Up", indicator=indicator, target=Decimal("99.5"), window=Window("quarter"))
+    sliced = Objective(
+        "up", "Up", indicator=indicator, target=Decimal("99.5"), window=Window("quarter")
+    )
     _, files = exported(sliced)
     spec = files["slos.yaml"][0]["spec"]
     assert (spec["budgetingMethod"], spec["timeWindow"][0]["duration"]) == (method, "1Q")
@@ -412,5 +624,9 @@ def test_that_time_slices_are_stated_by_their_own_methods(budgeting: str, method
 
 
 def test_that_time_without_incidents_is_left_out_with_a_reason() -> None:
-    export, _ = exported(Objective("up", indicator=Indicator("availability", "incidents"), target=Decimal(99)))
-    assert any("share of time without an open incident" in reason for _, _, reason in export.left_out)
+    export, _ = exported(
+        Objective("up", indicator=Indicator("availability", "incidents"), target=Decimal(99))
+    )
+    assert any(
+        "share of time without an open incident" in reason for _, _, reason in export.left_out
+    )

@@ -1,4 +1,6 @@
-"""“When would we answer?”: due moments against a minute-by-minute oracle, with reasons that name what stood in the way."""
+"""“When would we answer?”: due moments against a minute-by-minute oracle, with reasons that name
+what stood in the way.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ CALENDAR = ServiceCalendar(
     (Closure(date(2026, 5, 15), None, "San Isidro"),),
 )
 SEV1 = Severity(
-    id="sev1", name="Sev 1", response="4 business hours", updates="daily until stable", resolution="3 business days"
+    id="sev1",
+    name="Sev 1",
+    response="4 business hours",
+    updates="daily until stable",
+    resolution="3 business days",
 )
 ON_CALL = ServiceTier(
     id="on-call",
@@ -78,9 +84,9 @@ def test_that_friday_evening_is_answered_on_the_next_service_day_with_the_reason
 def test_that_a_tier_answers_by_its_own_clocks() -> None:
     answer = simulate(agreement(), "sev1", local("2026-10-09T19:00"), "on-call")
     assert (answer.tier, answer.promises[0].due) == ("On-call", local("2026-10-09T20:00"))
-    assert simulate(agreement(tier="on-call"), "sev1", local("2026-10-09T19:00")).promises[0].due == local(
-        "2026-10-09T20:00"
-    )
+    assert simulate(agreement(tier="on-call"), "sev1", local("2026-10-09T19:00")).promises[
+        0
+    ].due == local("2026-10-09T20:00")
 
 
 def test_that_an_unknown_severity_names_those_there_are() -> None:
@@ -90,7 +96,10 @@ def test_that_an_unknown_severity_names_those_there_are() -> None:
 
 def test_that_planned_work_has_no_moment() -> None:
     planned = replace(SEV1, response="1 hour", updates="planned", resolution="planned")
-    assert [each.due is None for each in simulate(agreement(planned), "sev1", local("2026-10-09T10:00")).promises] == [
+    assert [
+        each.due is None
+        for each in simulate(agreement(planned), "sev1", local("2026-10-09T10:00")).promises
+    ] == [
         False,
         True,
         True,
@@ -114,7 +123,9 @@ def test_that_moments_named_by_day_fall_on_service_days(text: str, opened: str, 
 
 @settings(max_examples=60)
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)).map(lambda each: each.replace(second=0, microsecond=0)),
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)).map(
+        lambda each: each.replace(second=0, microsecond=0)
+    ),
     st.integers(1, 30),
 )
 def test_that_due_moments_equal_counting_every_minute(naive: datetime, hours: int) -> None:

@@ -33,7 +33,9 @@ def test_that_a_field_offers_what_it_may_hold(path: str, offered: str) -> None:
 def test_that_every_offered_column_exists_in_its_evidence() -> None:
     for index, objective in enumerate(AGREEMENT.objectives.objectives):
         kind = KINDS[objective.indicator.evidence]
-        for column in suggestions(AGREEMENT, ("objectives", "objectives", index, "indicator", "column")):
+        for column in suggestions(
+            AGREEMENT, ("objectives", "objectives", index, "indicator", "column")
+        ):
             assert kind.column(column) is not None
 
 

@@ -1,4 +1,6 @@
-"""The whole job in the real program on a virtual screen: from a template to both PDFs, with keys and the mouse."""
+"""The whole job in the real program on a virtual screen: from a template to both PDFs, with keys
+and the mouse.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +132,9 @@ sys.exit(application.run_window(None))
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a virtual screen of our own; skip, saying so, where there is none."""
     if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed, so the window is not tried on a real screen (apt install xvfb)")
+        pytest.skip(
+            "Xvfb is not installed, so the window is not tried on a real screen (apt install xvfb)"
+        )
     read, write = os.pipe()
     folder = tmp_path_factory.mktemp("xvfb")
     with (folder / "log").open("w") as log:
@@ -152,7 +156,11 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def environment(screen: str, tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+    }
     home = tmp_path / "home"
     home.mkdir()
     return {
@@ -168,13 +176,18 @@ def environment(screen: str, tmp_path: Path) -> dict[str, str]:
 def log(tmp_path: Path) -> Path:
     path = tmp_path / "requests.csv"
     rows = ["time,request_id,latency_ms,status,model"]
-    rows += [f"2026-07-{1 + n % 31:02d}T10:{n % 60:02d}:00Z,r{n},{n + 1},ok,lark-large" for n in range(LOG_ROWS)]
+    rows += [
+        f"2026-07-{1 + n % 31:02d}T10:{n % 60:02d}:00Z,r{n},{n + 1},ok,lark-large"
+        for n in range(LOG_ROWS)
+    ]
     path.write_text("\n".join(rows) + "\n")
     return path
 
 
 @pytest.mark.window
-def test_that_the_whole_job_is_done_on_a_screen(environment: dict[str, str], tmp_path: Path, log: Path) -> None:
+def test_that_the_whole_job_is_done_on_a_screen(
+    environment: dict[str, str], tmp_path: Path, log: Path
+) -> None:
     driver = tmp_path / "driver.py"
     driver.write_text(DRIVER)
     done = subprocess.run(
@@ -218,7 +231,9 @@ raise SystemExit(run_window(Path({path!r})))
 
 
 @pytest.mark.window
-def test_that_keys_from_outside_reach_the_window(environment: dict[str, str], tmp_path: Path) -> None:
+def test_that_keys_from_outside_reach_the_window(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     if shutil.which("xdotool") is None:
         pytest.skip("xdotool is not installed (apt install xdotool)")
     from slastudio.operations.projects import create_project

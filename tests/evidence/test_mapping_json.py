@@ -1,4 +1,6 @@
-"""A mapping in a project's JSON: every part of it comes back, keys stay, and what is not ours is refused or passed over."""
+"""A mapping in a project's JSON: every part of it comes back, keys stay, and what is not ours is
+refused or passed over.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,27 @@ from slastudio.shared.problems import StudioError
 pytestmark = pytest.mark.rapid
 
 PLACE = TablePlace(
-    3, 5, 4, 6, ("day", "latency"), 2, {"latency": "ms"}, (20, 30), ((1, 21), (23, 25)), table=0, last_row=21
+    3,
+    5,
+    4,
+    6,
+    ("day", "latency"),
+    2,
+    {"latency": "ms"},
+    (20, 30),
+    ((1, 21), (23, 25)),
+    table=0,
+    last_row=21,
 )
 LAYOUT = FileLayout(
-    "csv", "cp1252", Packing("zip", "a.csv"), Dialect(";", False, "'", True, True), "Sheet", PLACE, "results.items", "x"
+    "csv",
+    "cp1252",
+    Packing("zip", "a.csv"),
+    Dialect(";", False, "'", True, True),
+    "Sheet",
+    PLACE,
+    "results.items",
+    "x",
 )
 FULL = Mapping(
     "requests",
@@ -120,7 +139,13 @@ STORED = {
                 "currency": "EUR",
                 "cached_per_million": "0.5",
             },
-            {"model": "n", "from": "", "input_per_million": "1", "output_per_million": "2", "currency": ""},
+            {
+                "model": "n",
+                "from": "",
+                "input_per_million": "1",
+                "output_per_million": "2",
+                "currency": "",
+            },
         ],
         "missing": {"v": ["-200", "n/a"]},
         "nulls": ["-"],
@@ -175,7 +200,16 @@ def test_that_any_part_of_the_options_is_read_and_written_alike(keys: set[str]) 
     again = mapping_document(read_mapping({**STORED, "options": options}))["options"]
     assert {key: again[key] for key in keys} == options
     # where fields are parted and where a table stands is told as a whole
-    always = {"delimiter", "quoting", "header_row", "data_row", "fill", "width", "headings", "needed"}
+    always = {
+        "delimiter",
+        "quoting",
+        "header_row",
+        "data_row",
+        "fill",
+        "width",
+        "headings",
+        "needed",
+    }
     assert again.keys() - keys <= always
 
 

@@ -1,1 +1,3 @@
-"""Fuzzing of the import: a harness for coverage-guided runs, and the corpus of inputs that once misbehaved."""
+"""Fuzzing of the import: a harness for coverage-guided runs, and the corpus of inputs that once
+misbehaved.
+"""

@@ -1,7 +1,7 @@
 """Fuzz the import for a while: python -m tests.fuzz [SECONDS] [SEED].
 
-With atheris installed the search is guided by coverage; without it the corpus is mutated at random. An input that
-misbehaves is written to tests/fuzz/corpus, where the tests replay it for good.
+With atheris installed the search is guided by coverage; without it the corpus is mutated at random.
+An input that misbehaves is written to tests/fuzz/corpus, where the tests replay it for good.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ def seeds() -> list[bytes]:
     files = [path.read_bytes() for path in sorted(FIXTURES.iterdir()) if path.is_file()]
     packed = [gzip.compress(files[0]), _zipped(files[0]), _workbook()]
     kept = [path.read_bytes() for path in sorted(CORPUS.iterdir())]
-    return kept + [bytes([suffix, kind]) + data for data in files + packed for suffix in (0, 2) for kind in (0, 1, 4)]
+    return kept + [
+        bytes([suffix, kind]) + data
+        for data in files + packed
+        for suffix in (0, 2)
+        for kind in (0, 1, 4)
+    ]
 
 
 def _zipped(data: bytes) -> bytes:
@@ -43,7 +48,12 @@ def _zipped(data: bytes) -> bytes:
 
 def _workbook() -> bytes:
     book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in (["time", "value"], [datetime(2026, 10, 1), 1.5], ["02/10/2026", "n/a"], ["total", "=1/0"]):
+    for row in (
+        ["time", "value"],
+        [datetime(2026, 10, 1), 1.5],
+        ["02/10/2026", "n/a"],
+        ["total", "=1/0"],
+    ):
         book.active.append(row)
     book.save(out)
     return out.getvalue()
@@ -95,7 +105,9 @@ def guided(seconds: float) -> None:
     """Let atheris search; it ends the process itself."""
     import atheris
 
-    for name in [name for name in sys.modules if name.startswith(("slastudio.", "tests.fuzz.harness"))]:
+    for name in [
+        name for name in sys.modules if name.startswith(("slastudio.", "tests.fuzz.harness"))
+    ]:
         del sys.modules[name]  # imported once more, watched
     with atheris.instrument_imports(include=["slastudio.importing"]):
         from tests.fuzz.harness import try_bytes as watched
@@ -103,7 +115,9 @@ def guided(seconds: float) -> None:
         for number, seed in enumerate(seeds()):
             (Path(folder) / str(number)).write_bytes(seed)
         options = [sys.argv[0], f"-max_total_time={int(seconds)}", "-max_len=20000", "-timeout=20"]
-        atheris.Setup([*options, f"-artifact_prefix={CORPUS}/", folder], lambda data: watched(data) and None)
+        atheris.Setup(
+            [*options, f"-artifact_prefix={CORPUS}/", folder], lambda data: watched(data) and None
+        )
         atheris.Fuzz()
 
 

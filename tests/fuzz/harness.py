@@ -1,4 +1,6 @@
-"""One input, read as a file of any kind: evidence that adds up, or one clear refusal; anything else is a bug."""
+"""One input, read as a file of any kind: evidence that adds up, or one clear refusal; anything else
+is a bug.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ KINDS = ("", "requests", "incidents", "costs", "table")
 
 
 def try_bytes(data: bytes) -> str:
-    """Read data as a file, the first two bytes choosing its name and kind; return "read" or "refused".
+    """Read data as a file, the first two bytes choosing its name and kind; return "read" or
+    "refused".
 
     Raises AssertionError where the counts do not add up, and whatever else the import lets escape.
     """
@@ -34,5 +37,7 @@ def try_bytes(data: bytes) -> str:
                 raise AssertionError("a refusal says nothing") from refusal
             return "refused"
     rows = {row for frame in found.frames for row in frame.data["_row"].tolist()}
-    assert found.read == len(rows) + len(found.rejected) + found.not_applicable, "the counts do not add up"
+    assert found.read == len(rows) + len(found.rejected) + found.not_applicable, (
+        "the counts do not add up"
+    )
     return "read"

@@ -1,4 +1,6 @@
-"""Histories of tickets in JSON columns: re-openings that may be open still, and severities with their moments."""
+"""Histories of tickets in JSON columns: re-openings that may be open still, and severities with
+their moments.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ HEADINGS = ("id", "opened", "resolved", "severity", "reopened", "severities", "s
 
 
 def test_that_histories_are_read_in_utc_and_in_order(tmp_path: Path) -> None:
-    reopened = [["2026-10-06T17:00:00+02:00", None], ["2026-10-05T09:00:00+02:00", "2026-10-05T11:00:00+02:00"]]
+    reopened = [
+        ["2026-10-06T17:00:00+02:00", None],
+        ["2026-10-05T09:00:00+02:00", "2026-10-05T11:00:00+02:00"],
+    ]
     severities = [["2026-10-05T10:00:00+02:00", "Sev 1"], ["2026-10-05T08:00:00+02:00", "Sev 2"]]
     told = ["2026-10-05T08:00:00+02:00", "2026-10-05T08:30:00+02:00", "Sev 1"]
     rows = [

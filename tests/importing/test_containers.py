@@ -1,4 +1,6 @@
-"""Workbooks of every kind are read in a process of their own, exactly as the slower engine reads them."""
+"""Workbooks of every kind are read in a process of their own, exactly as the slower engine reads
+them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,13 @@ Rows = list[tuple[int, list[str]]]
 
 def exactly(path: Path, sheet: str) -> Rows:
     """Read a sheet with the exact engine, in this process."""
-    request = {"path": str(path), "engine": "openpyxl", "sheets": [sheet], "limit": None, "most": None}
+    request = {
+        "path": str(path),
+        "engine": "openpyxl",
+        "sheets": [sheet],
+        "limit": None,
+        "most": None,
+    }
     found: Rows = []
     for message in sheets_child.messages(request):
         if isinstance(message, list):
@@ -57,7 +65,9 @@ CELLS = st.one_of(
     st.integers(-(10**20), 10**20),
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.text(st.sampled_from(["a", " ", "é", "#", "0", ";"]), max_size=5),
-    st.datetimes(datetime(1905, 1, 1), datetime(2100, 1, 1)).map(lambda d: d.replace(microsecond=0)),
+    st.datetimes(datetime(1905, 1, 1), datetime(2100, 1, 1)).map(
+        lambda d: d.replace(microsecond=0)
+    ),
     st.integers(0, 10**6).map(lambda n: timedelta(seconds=n)),
     st.integers(0, 86_399).map(lambda n: clock(n // 3600, n // 60 % 60, n % 60)),
     st.sampled_from(["#N/A", "#DIV/0!", "#REF!"]),
@@ -65,8 +75,13 @@ CELLS = st.one_of(
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(CELLS, max_size=5), min_size=1, max_size=12), st.sampled_from([WINDOWS_EPOCH, MAC_EPOCH]))
-def test_that_both_engines_give_the_same_rows(tmp_path: Path, rows: list[list[object]], epoch: datetime) -> None:
+@given(
+    st.lists(st.lists(CELLS, max_size=5), min_size=1, max_size=12),
+    st.sampled_from([WINDOWS_EPOCH, MAC_EPOCH]),
+)
+def test_that_both_engines_give_the_same_rows(
+    tmp_path: Path, rows: list[list[object]], epoch: datetime
+) -> None:
     path, book = tmp_path / "both.xlsx", openpyxl.Workbook()
     book.epoch = epoch
     for row in rows:
@@ -93,10 +108,24 @@ def test_that_cells_have_the_agreed_text(tmp_path: Path) -> None:
         book.worksheets[0].cell(2, place, value)
     book.create_sheet("Hidden").sheet_state = "hidden"
     book.save(tmp_path / "cells.xlsx")
-    names, heads = book_heads(rewritten(tmp_path / "cells.xlsx", SHEET, b"7777", b"12345678901234567890"), 10)
+    names, heads = book_heads(
+        rewritten(tmp_path / "cells.xlsx", SHEET, b"7777", b"12345678901234567890"), 10
+    )
     assert names == ("Sheet", "Hidden")
     assert heads[0].rows == [
-        (2, ["", "2026-05-01T10:00:00.123000", "108303.5", "3", "0.1", "true", "#N/A", "12345678901234567890"])
+        (
+            2,
+            [
+                "",
+                "2026-05-01T10:00:00.123000",
+                "108303.5",
+                "3",
+                "0.1",
+                "true",
+                "#N/A",
+                "12345678901234567890",
+            ],
+        )
     ]
     assert (heads[0].uncalculated, [head.visible for head in heads]) == (1, [True, False])
 
@@ -109,7 +138,9 @@ def test_that_merged_areas_are_told(tmp_path: Path) -> None:
     assert book_heads(tmp_path / "merged.xlsx", 5)[1][0].merged == ((1, 1, 1, 3),)
 
 
-def test_that_two_cells_at_the_ends_of_a_sheet_are_read_or_refused_and_nothing_breaks(tmp_path: Path) -> None:
+def test_that_two_cells_at_the_ends_of_a_sheet_are_read_or_refused_and_nothing_breaks(
+    tmp_path: Path,
+) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"], book.worksheets[0]["XFD1048576"] = "a", "b"
     book.save(tmp_path / "far.xlsx")
@@ -136,7 +167,9 @@ def test_that_a_process_that_never_answers_is_ended(
         sheet_names(plain)
 
 
-def test_that_a_reader_that_stops_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_reader_that_stops_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("A")
     for number in range(30_000):
@@ -144,7 +177,9 @@ def test_that_a_reader_that_stops_leaves_no_process(tmp_path: Path, monkeypatch:
     book.save(tmp_path / "long.xlsx")
     started: list[subprocess.Popen[bytes]] = []
     start = sheetprocess._start
-    monkeypatch.setattr(sheetprocess, "_start", lambda request: started.append(start(request)) or started[-1])
+    monkeypatch.setattr(
+        sheetprocess, "_start", lambda request: started.append(start(request)) or started[-1]
+    )
     rows = sheet_rows(tmp_path / "long.xlsx", "A")
     next(rows)
     assert started[0].poll() is None
@@ -161,7 +196,9 @@ def test_that_a_module_among_the_clients_files_is_never_run(
     assert not (tmp_path / "owned").exists()
 
 
-def test_that_without_the_fast_engine_the_exact_one_serves(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_without_the_fast_engine_the_exact_one_serves(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.frozen", True, raising=False)
     assert list(sheet_rows(plain, "Sheet")) == [
         (1, ["time", "value"]), (2, ["2026-05-01T00:00:00", "1"]), (3, ["2026-05-02T00:00:00", "2.5"])
@@ -203,7 +240,9 @@ def test_that_a_damaged_part_is_one_error(plain: Path) -> None:
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_that_cut_or_changed_workbooks_give_rows_or_one_error(plain: Path, data: st.DataObject) -> None:
+def test_that_cut_or_changed_workbooks_give_rows_or_one_error(
+    plain: Path, data: st.DataObject
+) -> None:
     content = bytearray(plain.read_bytes())
     path = plain.with_name("damaged.xlsx")
     if data.draw(st.booleans()):
@@ -230,14 +269,18 @@ OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
 def open_document(path: Path, rows: str) -> Path:
-    names = " ".join(f'xmlns:{name}="{OPEN_DOCUMENT}{name}:1.0"' for name in ("office", "table", "text"))
+    names = " ".join(
+        f'xmlns:{name}="{OPEN_DOCUMENT}{name}:1.0"' for name in ("office", "table", "text")
+    )
     content = (
         f"<office:document-content {names}><office:body><office:spreadsheet>"
         f'<table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{OPEN_DOCUMENT}manifest:1.0"/>')
+        archive.writestr(
+            "META-INF/manifest.xml", f'<m:manifest xmlns:m="{OPEN_DOCUMENT}manifest:1.0"/>'
+        )
         archive.writestr("content.xml", content)
     return path
 
@@ -258,7 +301,9 @@ def test_that_an_open_document_is_read_and_its_repeats_are_bounded(tmp_path: Pat
 
 def test_that_real_old_workbooks_are_read(shared: Path) -> None:
     for name, last, rows in (("2019", 280, 280), ("2022", 54, 54)):
-        found = list(sheet_rows(shared / "incidents" / f"us_doe_oe417_{name}_annual_summary.xls", "Sheet1"))
+        found = list(
+            sheet_rows(shared / "incidents" / f"us_doe_oe417_{name}_annual_summary.xls", "Sheet1")
+        )
         assert (found[-1][0], len(found)) == (last, rows)
         assert found[1][1][:3] == ["Month", "Date Event Began", "Time Event Began"]
 
@@ -271,11 +316,18 @@ def test_that_real_workbooks_read_alike_by_both_engines(shared: Path) -> None:
 
 def test_that_packed_logs_are_imported_whole(tmp_path: Path) -> None:
     lines = [
-        json.dumps({"time": f"2026-10-01T00:{i // 60 % 60:02}:{i % 60:02}Z", "latency_ms": i, "model": "m"})
+        json.dumps(
+            {"time": f"2026-10-01T00:{i // 60 % 60:02}:{i % 60:02}Z", "latency_ms": i, "model": "m"}
+        )
         for i in range(60_000)
     ]
-    text = "time,target,up\n" + "".join(f"2026-10-01T00:00:{i % 60:02}Z,site,true\n" for i in range(60_000))
-    for name, content, kind in (("log.jsonl.gz", "\n".join(lines), "requests"), ("checks.csv.gz", text, "probes")):
+    text = "time,target,up\n" + "".join(
+        f"2026-10-01T00:00:{i % 60:02}Z,site,true\n" for i in range(60_000)
+    )
+    for name, content, kind in (
+        ("log.jsonl.gz", "\n".join(lines), "requests"),
+        ("checks.csv.gz", text, "probes"),
+    ):
         path = tmp_path / name
         path.write_bytes(gzip.compress(content.encode()))
         found = extract(path, inspect(path, Hints(kind=kind)).mapping)

@@ -1,4 +1,6 @@
-"""Packed files are read as what is inside them, within bounds; what is damaged or endless is one clear error."""
+"""Packed files are read as what is inside them, within bounds; what is damaged or endless is one
+clear error.
+"""
 
 from __future__ import annotations
 
@@ -57,18 +59,29 @@ def with_zstd(files: dict[str, bytes]) -> bytes:
         data, raw = zstandard.compress(content), name.encode()
         fields = (93, 0, 0, zlib.crc32(content), len(data), len(content), len(raw), 0)
         directory += (
-            struct.pack("<4s6H3I5H2I", b"PK\1\2", 63, 63, 0, *fields[:3], *fields[3:], 0, 0, 0, 0, len(body)) + raw
+            struct.pack(
+                "<4s6H3I5H2I", b"PK\1\2", 63, 63, 0, *fields[:3], *fields[3:], 0, 0, 0, 0, len(body)
+            )
+            + raw
         )
         body += struct.pack("<4s5H3I2H", b"PK\3\4", 63, 0, *fields) + raw + data
     count = len(files)
-    return body + directory + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(directory), len(body), 0)
+    return (
+        body
+        + directory
+        + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(directory), len(body), 0)
+    )
 
 
 @pytest.mark.parametrize("kind", PACKERS)
 def test_that_a_packed_file_is_read_as_what_is_inside(kind: str, write: Writer) -> None:
     path = write("export.csv", PACKERS[kind](TEXT))
     found = inspect(path)
-    assert (found.container, found.headings, len(found.sample)) == ("csv", ("timestamp", "value"), 2)
+    assert (found.container, found.headings, len(found.sample)) == (
+        "csv",
+        ("timestamp", "value"),
+        2,
+    )
     assert (found.mapping.layout.packing.kind, found.size, found.sha256) == (
         kind, path.stat().st_size, hash_file(path)
     )  # fmt: skip
@@ -76,7 +89,9 @@ def test_that_a_packed_file_is_read_as_what_is_inside(kind: str, write: Writer) 
         assert stream.read().encode() == TEXT
 
 
-def test_that_the_one_file_of_an_archive_is_found_among_what_systems_leave_behind(write: Writer) -> None:
+def test_that_the_one_file_of_an_archive_is_found_among_what_systems_leave_behind(
+    write: Writer,
+) -> None:
     files = {"a/": b"", "__MACOSX/a/._x.csv": b"junk", "a/.DS_Store": b"junk", "a/x.csv": TEXT}
     path = write("x.zip", zipped(files))
     assert members(path) == ("a/x.csv",)
@@ -99,7 +114,10 @@ def test_that_a_packed_workbook_is_read(tmp_path: Path) -> None:
     book.worksheets[0].append(["2026-05-01", 5])
     book.save(tmp_path / "b.xlsx")
     content = (tmp_path / "b.xlsx").read_bytes()
-    for name, packing in (("b.zip", zipped({"in/b.xlsx": content})), ("b.gz", gzip.compress(content))):
+    for name, packing in (
+        ("b.zip", zipped({"in/b.xlsx": content})),
+        ("b.gz", gzip.compress(content)),
+    ):
         (tmp_path / name).write_bytes(packing)
         found = inspect(tmp_path / name)
         assert (found.container, found.headings) == ("xlsx", ("time", "value"))
@@ -120,7 +138,10 @@ LOG = {
 def test_that_an_evaluation_log_is_one_document(packer: object, write: Writer) -> None:
     path = write("log.eval", packer(LOG))  # type: ignore[operator]
     document = read_eval_log(path)
-    assert ([sample["id"] for sample in document["samples"]], document["status"]) == ([9, 10], "success")
+    assert ([sample["id"] for sample in document["samples"]], document["status"]) == (
+        [9, 10],
+        "success",
+    )
     assert b"0.12345678901234567890" in eval_log_text(path)
     found = identify(path)
     assert (found.container, found.packed) == ("json", "eval")
@@ -147,7 +168,10 @@ def test_that_what_unpacks_without_end_is_stopped_while_it_flows(write: Writer) 
     dense = gzip.compress(b"a,b\n" + b"0" * 250_000_000, 9)
     path = write("bomb.gz", dense)
     tracemalloc.start()
-    with pytest.raises(StudioError, match="unpacks to more than"), open_binary(path, Packing("gzip")) as stream:
+    with (
+        pytest.raises(StudioError, match="unpacks to more than"),
+        open_binary(path, Packing("gzip")) as stream,
+    ):
         sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
@@ -197,21 +221,31 @@ def test_that_cut_or_changed_containers_give_a_reading_or_one_error(
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.sampled_from([b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
+    st.sampled_from(
+        [b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+    ),
     st.binary(),
 )
-def test_that_random_bytes_behind_a_known_beginning_are_one_error(tmp_path: Path, start: bytes, rest: bytes) -> None:
+def test_that_random_bytes_behind_a_known_beginning_are_one_error(
+    tmp_path: Path, start: bytes, rest: bytes
+) -> None:
     path = tmp_path / "random.bin"
     path.write_bytes(start + rest)
     with pytest.raises(StudioError):
         inspect(path)
 
 
-def test_that_a_large_file_is_looked_at_without_reading_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_large_file_is_looked_at_without_reading_it_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(TEXT + b"2026-05-03,3\n" * 2_000_000)
-    monkeypatch.setattr(sources, "hash_file", lambda *_: pytest.fail("a large file was hashed for the first look"))
-    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("a large file was read whole for the first look"))
+    monkeypatch.setattr(
+        sources, "hash_file", lambda *_: pytest.fail("a large file was hashed for the first look")
+    )
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda _: pytest.fail("a large file was read whole for the first look")
+    )
     found = inspect(path)
     assert (found.sha256, found.size, found.container) == ("", path.stat().st_size, "csv")
 
@@ -223,7 +257,9 @@ def test_that_wrong_bytes_late_in_a_large_file_are_noticed(tmp_path: Path) -> No
     assert (found.encoding, found.damaged) == ("utf-8", True)
 
 
-def test_that_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, write: Writer) -> None:
+def test_that_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, write: Writer
+) -> None:
     path = write("x.csv", TEXT)
     before = fingerprint(path)
     require_unchanged(path, before)
@@ -248,7 +284,9 @@ def test_that_hashing_can_be_cancelled(write: Writer) -> None:
         hash_file(write("x.csv", TEXT), progress)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="devices, pipes and loops of links are made the POSIX way")
+@pytest.mark.skipif(
+    os.name != "posix", reason="devices, pipes and loops of links are made the POSIX way"
+)
 def test_that_devices_pipes_and_loops_of_links_are_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "a").symlink_to(tmp_path / "b")

@@ -12,9 +12,25 @@ from hypothesis import strategies as st
 from slastudio.importing.readers.delimited import Dialect, cut_file, parse_rows, sniff
 from tests.importing.reading import Writer, read
 
-CELLS = st.text(st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r", "é", "\u2028", "\x0b", "\t"]), max_size=4)
+CELLS = st.text(
+    st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r", "é", "\u2028", "\x0b", "\t"]),
+    max_size=4,
+)
 LINES = st.lists(
-    st.sampled_from(["a,b,c", "1,2,3", "", ",,", "x", "a,b,c,d", '"q,",b,c', '"open,b,c', "é,\u2028,\x0c", " , , "]),
+    st.sampled_from(
+        [
+            "a,b,c",
+            "1,2,3",
+            "",
+            ",,",
+            "x",
+            "a,b,c,d",
+            '"q,",b,c',
+            '"open,b,c',
+            "é,\u2028,\x0c",
+            " , , ",
+        ]
+    ),
     max_size=12,
 )
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])

@@ -1,4 +1,6 @@
-"""Files that are broken, lie, or mean harm: one clear error, or good rows beside rejected ones; never a crash."""
+"""Files that are broken, lie, or mean harm: one clear error, or good rows beside rejected ones;
+never a crash.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def test_that_a_path_that_is_no_file_is_named_with_advice(tmp_path: Path, write:
         (b"PK\x03\x04broken", "damaged"),
     ],
 )
-def test_that_foreign_files_are_refused_by_their_bytes(content: bytes, words: str, write: Writer) -> None:
+def test_that_foreign_files_are_refused_by_their_bytes(
+    content: bytes, words: str, write: Writer
+) -> None:
     with pytest.raises(StudioError, match=words):
         inspect(write("export.csv", content))
 
@@ -63,14 +67,17 @@ def _zip(path: Path, members: dict[str, bytes]) -> Path:
 
 def test_that_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     bomb = _zip(
-        tmp_path / "bomb.xlsx", {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000}
+        tmp_path / "bomb.xlsx",
+        {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000},
     )
     with pytest.raises(StudioError, match="would unpack to"):
         inspect(bomb)
     other = _zip(tmp_path / "other.zip", {"a.csv": b"a,b\n", "b.csv": b"a,b\n"})
     with pytest.raises(StudioError, match=r"ZIP archive of 2 files: a\.csv, b\.csv"):
         inspect(other)
-    many = _zip(tmp_path / "many.xlsx", {"xl/workbook.xml": b"", **{f"xl/{i}": b"" for i in range(5001)}})
+    many = _zip(
+        tmp_path / "many.xlsx", {"xl/workbook.xml": b"", **{f"xl/{i}": b"" for i in range(5001)}}
+    )
     with pytest.raises(StudioError, match="parts"):
         inspect(many)
 
@@ -96,14 +103,22 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 
 def test_that_entities_in_a_workbook_are_refused_wherever_they_stand(plain_book: Path) -> None:
     with pytest.raises(StudioError, match="XML entities"):
-        inspect(_rewritten(plain_book, "xl/worksheets/sheet1.xml", b"<worksheet", LAUGHS + b"<worksheet"))
+        inspect(
+            _rewritten(
+                plain_book, "xl/worksheets/sheet1.xml", b"<worksheet", LAUGHS + b"<worksheet"
+            )
+        )
     late = b"<!--" + b" " * 9000 + b"-->" + LAUGHS
     with pytest.raises(StudioError):
-        inspect(_rewritten(plain_book, "xl/worksheets/sheet1.xml", b"<worksheet", late + b"<worksheet"))
+        inspect(
+            _rewritten(plain_book, "xl/worksheets/sheet1.xml", b"<worksheet", late + b"<worksheet")
+        )
 
 
 def test_that_a_sheet_that_lies_about_its_size_is_read_by_its_cells(plain_book: Path) -> None:
-    lying = _rewritten(plain_book, "xl/worksheets/sheet1.xml", b'ref="A1:B3"', b'ref="A1:XFD1048576"')
+    lying = _rewritten(
+        plain_book, "xl/worksheets/sheet1.xml", b'ref="A1:B3"', b'ref="A1:XFD1048576"'
+    )
     assert read(lying).read == 2
 
 
@@ -138,7 +153,9 @@ def test_that_nul_characters_reject_their_record_alone(write: Writer) -> None:
     assert "NUL" in found.rejected[0].problem.message
 
 
-def test_that_a_file_cut_off_in_the_middle_gives_its_good_rows(fixtures: Path, tmp_path: Path) -> None:
+def test_that_a_file_cut_off_in_the_middle_gives_its_good_rows(
+    fixtures: Path, tmp_path: Path
+) -> None:
     for source in sorted(fixtures.iterdir()):
         content = source.read_bytes()
         for part in (0.3, 0.6, 0.9, 0.99):
@@ -201,21 +218,31 @@ def test_that_a_header_alone_is_no_error(write: Writer) -> None:
 
 
 def test_that_ragged_rows_are_rejected_when_judged_and_kept_in_tables(write: Writer) -> None:
-    judged = read(write("s.csv", "timestamp,value\n2026-05-01,1\n2026-05-02\n2026-05-03,3,x\n2026-05-04,4,,\n"))
+    judged = read(
+        write(
+            "s.csv", "timestamp,value\n2026-05-01,1\n2026-05-02\n2026-05-03,3,x\n2026-05-04,4,,\n"
+        )
+    )
     assert ([r.row for r in judged.rejected], len(judged.frames[0])) == ([3, 4], 2)
     kept = read(write("t.csv", "name,colour\na,red\nb\nc,blue,x\nd,red,,\n"))
     assert (len(kept.frames[0]), kept.frames[0].data["Column 3"].tolist()[2]) == (4, "x")
 
 
 def test_that_a_mapping_for_another_file_is_refused_by_name(write: Writer) -> None:
-    mapping = Mapping("measurements", "series", {"time": FieldSource("when"), "value": FieldSource("value")})
+    mapping = Mapping(
+        "measurements", "series", {"time": FieldSource("when"), "value": FieldSource("value")}
+    )
     with pytest.raises(StudioError, match=r"no column “when”.*timestamp, value"):
         extract(write("s.csv", "timestamp,value\n2026-05-01,1\n"), mapping)
 
 
-def test_that_cancelling_stops_between_chunks(write: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_cancelling_stops_between_chunks(
+    write: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(jsonrecords, "CHUNK", 10)
-    path = write("s.jsonl", "".join(json.dumps({"q_idx": i, "prediction": "x"}) + "\n" for i in range(1000)))
+    path = write(
+        "s.jsonl", "".join(json.dumps({"q_idx": i, "prediction": "x"}) + "\n" for i in range(1000))
+    )
     steps: list[float] = []
 
     def listen(_step: str, fraction: float) -> None:
@@ -242,7 +269,9 @@ def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: by
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_that_damaged_fixtures_give_records_or_one_error(fixtures: Path, tmp_path: Path, data: st.DataObject) -> None:
+def test_that_damaged_fixtures_give_records_or_one_error(
+    fixtures: Path, tmp_path: Path, data: st.DataObject
+) -> None:
     source = data.draw(st.sampled_from(sorted(fixtures.iterdir())))
     content = bytearray(source.read_bytes())
     dice = random.Random(data.draw(st.integers(0, 2**32)))
@@ -302,5 +331,9 @@ def test_that_the_fast_way_and_the_exact_way_give_the_same_evidence(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "take_apart", lambda *_: None)
         exact = extract(path, mapping)
-    assert (fast.read, fast.rejected, fast.not_applicable) == (exact.read, exact.rejected, exact.not_applicable)
+    assert (fast.read, fast.rejected, fast.not_applicable) == (
+        exact.read,
+        exact.rejected,
+        exact.not_applicable,
+    )
     pd.testing.assert_frame_equal(fast.frames[0].data, exact.frames[0].data)

@@ -1,4 +1,6 @@
-"""Tables as they lie in real exports: the headings, the units and the first record are found whatever stands around."""
+"""Tables as they lie in real exports: the headings, the units and the first record are found
+whatever stands around.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +46,19 @@ def test_that_headings_in_several_rows_are_joined(write: Writer) -> None:
     top = "service,search,search,billing\nmetric,latency,errors,latency\n"
     body = "".join(f"{n},{n}.5,0,{n}\n" for n in range(1_700_000_000, 1_700_000_010))
     found = inspect(write("m.csv", top + "time,,,\n" + body))
-    assert told(found) == (1, 4, ["time", "search / latency", "search / errors", "billing / latency"])
+    assert told(found) == (
+        1,
+        4,
+        ["time", "search / latency", "search / errors", "billing / latency"],
+    )
     assert found.sample[0][0] == 4
     plain = inspect(write("p.csv", top + body))
-    assert told(plain)[2] == ["service / metric", "search / latency", "search / errors", "billing / latency"]
+    assert told(plain)[2] == [
+        "service / metric",
+        "search / latency",
+        "search / errors",
+        "billing / latency",
+    ]
 
 
 def test_that_names_in_the_first_record_are_not_headings(write: Writer) -> None:
@@ -71,7 +82,11 @@ def test_that_merged_group_names_go_to_every_column_they_span(tmp_path: Path) ->
     sheet.merge_cells("D3:E3")
     book.save(tmp_path / "m.xlsx")
     found = inspect(tmp_path / "m.xlsx")
-    assert told(found) == (3, 5, ["Day", "Latency / mean", "Latency / p95", "Cost / mean", "Cost / p95"])
+    assert told(found) == (
+        3,
+        5,
+        ["Day", "Latency / mean", "Latency / p95", "Cost / mean", "Cost / p95"],
+    )
 
 
 def test_that_repeated_headings_in_the_middle_are_listed(write: Writer) -> None:
@@ -87,15 +102,28 @@ def test_that_tables_below_one_another_are_told_and_one_is_chosen(write: Writer)
     path = write("t.csv", text)
     found = inspect(path)
     assert found.mapping.layout.place.tables == ((1, 21), (23, 25))
-    assert (found.headings, found.mapping.layout.place.last_row) == (("day", "latency", "count"), 21)
+    assert (found.headings, found.mapping.layout.place.last_row) == (
+        ("day", "latency", "count"),
+        21,
+    )
     assert [note.level for note in found.notes if "2 tables" in note.message] == ["warning"]
     other = inspect(path, part=FilePart(table=1))
     assert told(other) == (23, 24, ["team", "tickets"])
-    assert [record for _, record in other.sample] == [{"team": "A", "tickets": "4"}, {"team": "B", "tickets": "5"}]
+    assert [record for _, record in other.sample] == [
+        {"team": "A", "tickets": "4"},
+        {"team": "B", "tickets": "5"},
+    ]
 
 
 def test_that_blank_rows_and_notes_do_not_make_tables() -> None:
-    rows = [(1, ["a", "b"]), (2, ["1", "2"]), (3, []), (4, ["3", "4"]), (6, ["Total", "9"]), (8, ["made by hand", ""])]
+    rows = [
+        (1, ["a", "b"]),
+        (2, ["1", "2"]),
+        (3, []),
+        (4, ["3", "4"]),
+        (6, ["Total", "9"]),
+        (8, ["made by hand", ""]),
+    ]
     assert len(split_tables(rows)) == 1
 
 
@@ -125,7 +153,10 @@ def test_that_what_stands_before_the_headings_is_left_out(
 def test_that_delimiters_are_told(delimiter: str, write: Writer) -> None:
     lines = [["name", "latency", "count"], ["a b", "1", "2"], ["c", "3", "4"], ["d", "5", "6"]]
     found = inspect(write("d.csv", "\n".join(map(delimiter.join, lines)) + "\n"))
-    assert (found.mapping.layout.delimiting.delimiter, found.headings) == (delimiter, ("name", "latency", "count"))
+    assert (found.mapping.layout.delimiting.delimiter, found.headings) == (
+        delimiter,
+        ("name", "latency", "count"),
+    )
 
 
 def test_that_aligned_columns_are_cut_at_their_blanks(write: Writer) -> None:
@@ -155,11 +186,25 @@ def test_that_other_quotation_marks_are_understood() -> None:
 
 @pytest.mark.parametrize(
     "encoding",
-    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252", "latin-1"],
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-le",
+        "utf-32-be",
+        "cp1252",
+        "latin-1",
+    ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_that_encodings_and_line_ends_are_told(encoding: str, end: str, write: Writer) -> None:
-    text = end.join(["Tag;Größe;Anzahl", *(f"{day};Müller {n};{n}" for n, day in enumerate(DAYS))]) + end
+    text = (
+        end.join(["Tag;Größe;Anzahl", *(f"{day};Müller {n};{n}" for n, day in enumerate(DAYS))])
+        + end
+    )
     found = inspect(write("e.csv", text.encode(encoding)))
     assert found.headings == ("Tag", "Größe", "Anzahl")
     assert [number for number, _ in found.sample] == list(range(2, 22))
@@ -167,7 +212,9 @@ def test_that_encodings_and_line_ends_are_told(encoding: str, end: str, write: W
 
 
 def test_that_other_alphabets_are_guessed_and_said(write: Writer) -> None:
-    text = "дата;значение;описание\n" + "".join(f"{day};{n};сервис работает нормально\n" for n, day in enumerate(DAYS))
+    text = "дата;значение;описание\n" + "".join(
+        f"{day};{n};сервис работает нормально\n" for n, day in enumerate(DAYS)
+    )
     found = inspect(write("r.csv", text.encode("cp1251")))
     assert found.headings[0] == "дата"
     assert any("cp1251" in note.message for note in found.notes)
@@ -181,14 +228,23 @@ def test_that_very_wide_files_are_read_or_refused_quickly(write: Writer) -> None
 
 
 def test_that_a_known_export_keeps_its_headings_as_they_are(write: Writer) -> None:
-    found = inspect(write("k.csv", "group,group,x\nTIMESTAMP,ContextTokens,GeneratedTokens\n2026-05-01,1,2\n"))
+    found = inspect(
+        write("k.csv", "group,group,x\nTIMESTAMP,ContextTokens,GeneratedTokens\n2026-05-01,1,2\n")
+    )
     assert found.headings == ("TIMESTAMP", "ContextTokens", "GeneratedTokens")
 
 
 @given(
-    st.lists(st.lists(st.sampled_from(["", "a", "b", "ms", "1", "2026-05-01", "#c", "Total"]), max_size=4), min_size=1)
+    st.lists(
+        st.lists(
+            st.sampled_from(["", "a", "b", "ms", "1", "2026-05-01", "#c", "Total"]), max_size=4
+        ),
+        min_size=1,
+    )
 )
-def test_that_any_rows_have_a_layout_whose_records_lie_below_its_headings(cells: list[list[str]]) -> None:
+def test_that_any_rows_have_a_layout_whose_records_lie_below_its_headings(
+    cells: list[list[str]],
+) -> None:
     rows = [*enumerate(cells, 1), (len(cells) + 1, ["x"])]
     layout = understand(rows, {number: number + 1 for number, _ in rows}, lambda _: False)
     assert layout.data_row > layout.header_end >= layout.header_row
@@ -200,11 +256,16 @@ def test_that_the_real_export_with_three_heading_rows_is_understood(shared: Path
     found = inspect(shared / "monitor" / "petshop_low_traffic_noissue_metrics.csv")
     header, data_row, headings = told(found)
     assert (header, data_row, len(headings), headings[0]) == (1, 5, 288, "unix_timestamp")
-    assert headings[2] == "AWSSimpleSystemsManagement_AWS::AWSSimpleSystemsManagement / latency / Average"
+    assert (
+        headings[2]
+        == "AWSSimpleSystemsManagement_AWS::AWSSimpleSystemsManagement / latency / Average"
+    )
     assert found.sample[0][1]["unix_timestamp"] == "1692608400.0"
 
 
-def test_that_headings_in_two_rows_of_which_each_names_other_columns_are_joined(write: Writer) -> None:
+def test_that_headings_in_two_rows_of_which_each_names_other_columns_are_joined(
+    write: Writer,
+) -> None:
     text = """,,Key figures,,,2026,,
 ,,,,,,,
 ,,region,region,region,region,,

@@ -32,12 +32,22 @@ def test_that_two_accounts_with_equal_prices_are_not_one_charge(
 @pytest.mark.parametrize(
     ("headings", "record"),
     [
-        ("Vorgangsschlüssel;Erstellt;Erledigt;Priorität", "SUP-1;02.01.2026 15:04;03.01.2026 09:00;Hoch"),
-        ("Clave de incidencia;Creada;Resuelta;Prioridad", "SUP-1;02/ene/26 3:04 PM;03/ene/26 9:00 AM;Alta"),
+        (
+            "Vorgangsschlüssel;Erstellt;Erledigt;Priorität",
+            "SUP-1;02.01.2026 15:04;03.01.2026 09:00;Hoch",
+        ),
+        (
+            "Clave de incidencia;Creada;Resuelta;Prioridad",
+            "SUP-1;02/ene/26 3:04 PM;03/ene/26 9:00 AM;Alta",
+        ),
     ],
 )
-def test_that_jira_is_known_in_the_language_of_the_exporter(write: Writer, headings: str, record: str) -> None:
-    found = read(write("jira.csv", f"{headings}\n{record}\n"), Hints(agreement_zone="Europe/Madrid"))
+def test_that_jira_is_known_in_the_language_of_the_exporter(
+    write: Writer, headings: str, record: str
+) -> None:
+    found = read(
+        write("jira.csv", f"{headings}\n{record}\n"), Hints(agreement_zone="Europe/Madrid")
+    )
     assert found.mapping.format == "jira service management"
     row = found.frames[0].data.iloc[0]
     assert [row["opened"].isoformat(), row["resolved"].isoformat()] == [
@@ -50,13 +60,18 @@ def test_that_jira_is_known_in_the_language_of_the_exporter(write: Writer, headi
     ("text", "kind"),
     [
         ("timestamp,url,status,response_time\n2026-05-01T10:00:00Z,http://a,up,0.25\n", "probes"),
-        ("timestamp,monitor,status_code,response_time_ms,is_up\n2026-05-01T10:00:00Z,a,200,120,1\n", "probes"),
+        (
+            "timestamp,monitor,status_code,response_time_ms,is_up\n2026-05-01T10:00:00Z,a,200,120,1\n",
+            "probes",
+        ),
         ("Time,Probe,Status,Response time (ms)\n2026-05-01 10:00:00,x,UP,130\n", "table"),
         ("Birthday,Age\n1990-05-01,36\n", "table"),
         ("time,route,status,duration_ms\n2026-05-01 10:00:00,/a,200,130\n", "requests"),
     ],
 )
-def test_that_records_are_not_taken_for_what_they_resemble(write: Writer, text: str, kind: str) -> None:
+def test_that_records_are_not_taken_for_what_they_resemble(
+    write: Writer, text: str, kind: str
+) -> None:
     assert inspect(write("checks.csv", text)).mapping.kind == kind
 
 
@@ -64,11 +79,19 @@ def test_that_events_of_other_analytics_tools_keep_their_own_ids(write: Writer) 
     event = {"messageId": "m1", "event": "LLM Call", "timestamp": "2026-05-01T10:00:00.000Z"}
     event["properties"] = {"input_tokens": 5, "output_tokens": 3, "cost_usd": "0.01"}  # type: ignore[assignment]
     text = "".join(json.dumps({**event, "messageId": f"m{i}"}) + "\n" for i in range(3))
-    assert read(write("events.jsonl", text)).frames[0].data["request_id"].tolist() == ["m0", "m1", "m2"]
+    assert read(write("events.jsonl", text)).frames[0].data["request_id"].tolist() == [
+        "m0",
+        "m1",
+        "m2",
+    ]
 
 
 def test_that_years_are_headings_beside_a_name(write: Writer) -> None:
-    found = read(write("years.csv", 'Emissions,,,\n,,,\nYear,2000,2001,2002\nTimber,"2,666",5,6\nTotal,7,8,9\n'))
+    found = read(
+        write(
+            "years.csv", 'Emissions,,,\n,,,\nYear,2000,2001,2002\nTimber,"2,666",5,6\nTotal,7,8,9\n'
+        )
+    )
     assert found.read == 2
     assert {"Year", "2000", "2001", "2002"} <= set(found.frames[0].data.columns)
 

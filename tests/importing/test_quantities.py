@@ -72,7 +72,8 @@ def test_that_currency_signs_and_separators_are_read(text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"]
+    "text",
+    ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"],
 )
 def test_that_what_is_no_number_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(BadValueError, match=r"not|large"):

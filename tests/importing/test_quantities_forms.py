@@ -14,7 +14,12 @@ from slastudio.evidence.mapping_json import mapping_document, read_mapping
 from slastudio.evidence.reading import AmountOptions, Price, TextOptions
 from slastudio.importing.conversion.columns import read_column
 from slastudio.importing.conversion.prices import read_prices
-from slastudio.importing.typing.quantities import parse_amount, parse_short, read_verdicts, uses_short_forms
+from slastudio.importing.typing.quantities import (
+    parse_amount,
+    parse_short,
+    read_verdicts,
+    uses_short_forms,
+)
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import Writer
 
@@ -86,15 +91,21 @@ def test_that_declared_sentinels_alone_are_missing() -> None:
 
 def test_that_values_are_replaced_as_the_mapping_says_and_others_stay() -> None:
     source = FieldSource("p", values={"hoch": "sev2", "p1": "sev1"})
-    typed = read_column("severity", source, {"p": [" Hoch ", "P1", "Odd", None]}, 4, Mapping("incidents", "csv"))
+    typed = read_column(
+        "severity", source, {"p": [" Hoch ", "P1", "Odd", None]}, 4, Mapping("incidents", "csv")
+    )
     assert typed.series.tolist() == ["sev2", "sev1", "Odd", None]
-    stored = read_mapping(json.loads(json.dumps(mapping_document(Mapping("incidents", "csv", {"severity": source})))))
+    stored = read_mapping(
+        json.loads(json.dumps(mapping_document(Mapping("incidents", "csv", {"severity": source}))))
+    )
     assert stored.fields["severity"] == source
 
 
 def test_that_tokens_are_read_from_an_object_in_a_cell() -> None:
     columns = {"u": ['{"input": 60, "output": 5}', "", "{}", None]}
-    typed = read_column("input_tokens", FieldSource("u", "json input"), columns, 4, Mapping("requests", "csv"))
+    typed = read_column(
+        "input_tokens", FieldSource("u", "json input"), columns, 4, Mapping("requests", "csv")
+    )
     assert typed.series.isna().tolist() == [False, True, True, True]
     assert typed.series[0] == 60
 
@@ -112,7 +123,12 @@ def test_that_costs_follow_the_price_of_their_day_exactly() -> None:
         "cost": FieldSource(unit="prices"),
     }
     columns = {
-        "t": ["2026-05-01T23:59:59Z", "2026-05-02T00:00:00Z", "2026-05-02T00:00:00Z", "2026-05-02T00:00:00Z"],
+        "t": [
+            "2026-05-01T23:59:59Z",
+            "2026-05-02T00:00:00Z",
+            "2026-05-02T00:00:00Z",
+            "2026-05-02T00:00:00Z",
+        ],
         "m": ["m", "m", "other", "m"],
         "i": ["1000", "1000", "10", None],
         "c": ["0", "400", "0", None],

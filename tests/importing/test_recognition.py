@@ -25,16 +25,25 @@ from tests.importing.reading import Writer, read
 
 
 def column(extraction: Extraction, name: str) -> list[object]:
-    return [None if value is pd.NaT or value is pd.NA else value for value in extraction.frames[0].data[name].tolist()]
+    return [
+        None if value is pd.NaT or value is pd.NA else value
+        for value in extraction.frames[0].data[name].tolist()
+    ]
 
 
 def at(text: str) -> pd.Timestamp:
     return pd.Timestamp(text)
 
 
-def test_that_a_trace_keeps_tenths_of_microseconds_and_rejects_bad_lines_singly(fixtures: Path) -> None:
+def test_that_a_trace_keeps_tenths_of_microseconds_and_rejects_bad_lines_singly(
+    fixtures: Path,
+) -> None:
     found = read(fixtures / "trace.csv")
-    assert (found.mapping.kind, found.mapping.zone, found.mapping.zone_source) == ("requests", "UTC", "format")
+    assert (found.mapping.kind, found.mapping.zone, found.mapping.zone_source) == (
+        "requests",
+        "UTC",
+        "format",
+    )
     assert [r.row for r in found.rejected] == [4, 5]
     assert "many" in found.rejected[0].raw
     assert found.rejected[0].problem.column == "ContextTokens"
@@ -45,9 +54,19 @@ def test_that_a_trace_keeps_tenths_of_microseconds_and_rejects_bad_lines_singly(
 
 def test_that_only_events_with_tokens_or_cost_are_evidence(fixtures: Path) -> None:
     found = read(fixtures / "events.jsonl")
-    assert (found.read, len(found.frames[0]), len(found.rejected), found.not_applicable) == (7, 4, 1, 2)
+    assert (found.read, len(found.frames[0]), len(found.rejected), found.not_applicable) == (
+        7,
+        4,
+        1,
+        2,
+    )
     assert found.rejected[0].row == 5
-    assert column(found, "cost") == [Decimal("0.0001107"), Decimal(0), None, Decimal("0.10000000000000000001")]
+    assert column(found, "cost") == [
+        Decimal("0.0001107"),
+        Decimal(0),
+        None,
+        Decimal("0.10000000000000000001"),
+    ]
     assert column(found, "time")[-1] == at("2026-06-01T00:04:00.5Z")
     assert any("used tokens but cost nothing: 2" in note.message for note in found.notes)
 
@@ -57,7 +76,10 @@ def test_that_status_page_incidents_have_moments_and_first_response(fixtures: Pa
     assert found.mapping.format == "statuspage"
     assert column(found, "first_response") == [at("2026-05-01T10:05:00Z"), None]
     assert column(found, "resolved") == [at("2026-05-01T11:00:00Z"), None]
-    assert json.loads(str(column(found, "updates")[0])) == ["2026-05-01T10:05:00+00:00", "2026-05-01T11:00:00+00:00"]
+    assert json.loads(str(column(found, "updates")[0])) == [
+        "2026-05-01T10:05:00+00:00",
+        "2026-05-01T11:00:00+00:00",
+    ]
     assert column(found, "workflow") == ["Search, API", None]
 
 
@@ -73,7 +95,11 @@ def test_that_uptime_checks_are_dated_by_the_check_itself(fixtures: Path, write:
     found = read(fixtures / "checks.csv")
     assert column(found, "time")[0] == at("2026-05-09T23:36:29.424Z")
     assert column(found, "up") == [True, False, True]
-    constant = (fixtures / "checks.csv").read_text().replace("2026-05-10T17:13:31.919Z", "2026-05-09T23:36:29.424Z")
+    constant = (
+        (fixtures / "checks.csv")
+        .read_text()
+        .replace("2026-05-10T17:13:31.919Z", "2026-05-09T23:36:29.424Z")
+    )
     constant = constant.replace("2026-05-10T18:13:31.919Z", "2026-05-09T23:36:29.424Z")
     assert inspect(write("constant.csv", constant)).mapping.fields["time"].column == "commit_time"
 
@@ -82,7 +108,10 @@ def test_that_issues_numbered_alike_in_two_trackers_stay_apart(fixtures: Path) -
     found = read(fixtures / "issues.csv")
     assert column(found, "id") == ["North/7", "South/7"]
     assert column(found, "resolved")[1] is None
-    assert json.loads(str(column(found, "updates")[0])) == ["2026-05-02T06:00:00+00:00", "2026-05-02T09:00:00+00:00"]
+    assert json.loads(str(column(found, "updates")[0])) == [
+        "2026-05-02T06:00:00+00:00",
+        "2026-05-02T09:00:00+00:00",
+    ]
 
 
 def test_that_canonical_headings_map_themselves(fixtures: Path) -> None:
@@ -107,7 +136,11 @@ def test_that_canonical_headings_map_themselves(fixtures: Path) -> None:
         "_row",
     }
     dtypes = found.frames[0].data.dtypes.astype(str).to_dict()
-    assert (dtypes["time"], dtypes["input_tokens"], dtypes["escalated"]) == ("datetime64[ns, UTC]", "Int64", "boolean")
+    assert (dtypes["time"], dtypes["input_tokens"], dtypes["escalated"]) == (
+        "datetime64[ns, UTC]",
+        "Int64",
+        "boolean",
+    )
     assert (found.earliest, found.latest) == (
         datetime(2026, 5, 1, 7, tzinfo=UTC),
         datetime(2026, 5, 1, 7, 1, tzinfo=UTC),
@@ -122,20 +155,30 @@ def test_that_canonical_headings_map_themselves(fixtures: Path) -> None:
             "2026-05-01T00:00Z,a,4,5,true,agent,ES",
             "reviews",
         ),
-        ("time,run,set,set_version,item,metric,score,passed", "2026-05-01T00:00Z,r,g,1,a,task,1,true", "evaluations"),
+        (
+            "time,run,set,set_version,item,metric,score,passed",
+            "2026-05-01T00:00Z,r,g,1,a,task,1,true",
+            "evaluations",
+        ),
         (
             "id,opened,first_response,updates,resolved,severity,workflow,waiting,nature",
             'i,2026-05-01T00:00Z,,,,2,chat,"[[""2026-05-01T00:00Z"",""2026-05-02T00:00Z""]]",governance',
             "incidents",
         ),
-        ("id,queue,opened,due,decided,decision,workflow", "q,approval,2026-05-01T00:00Z,,,,chat", "queue_items"),
+        (
+            "id,queue,opened,due,decided,decision,workflow",
+            "q,approval,2026-05-01T00:00Z,,,,chat",
+            "queue_items",
+        ),
         ("start,end,service,model,amount,currency", "2026-05-01,2026-05-02,api,m,1.5,USD", "costs"),
         ("time,target,up,response_ms", "2026-05-01T00:00Z,api,true,12", "probes"),
         ("time,name,value,unit", "2026-05-01,conversions,12,count", "outcomes"),
         ("time,name,value,unit,seg.team", "2026-05-01,load,12,count,a", "measurements"),
     ],
 )
-def test_that_every_kind_is_known_by_its_own_columns(header: str, row: str, kind: str, write: Writer) -> None:
+def test_that_every_kind_is_known_by_its_own_columns(
+    header: str, row: str, kind: str, write: Writer
+) -> None:
     path = write("export.csv", f"{header}\n{row}\n")
     found = read(path)
     assert found.mapping.kind == kind
@@ -214,7 +257,10 @@ def test_that_totals_in_a_bill_are_no_records_of_it(fixtures: Path) -> None:
 EXPORTS = {
     "openai costs": (
         "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item",
-        ["1,2,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,1.25,usd,tokens", "1,2,2026-05-02T00:00:00Z,,,,"],
+        [
+            "1,2,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,1.25,usd,tokens",
+            "1,2,2026-05-02T00:00:00Z,,,,",
+        ],
         1,
         1,
     ),
@@ -224,10 +270,17 @@ EXPORTS = {
         4,
         0,
     ),
-    "anthropic costs": ("usage_date_utc,model,workspace,token_type,cost_usd", ["2026-05-01,M,w,input,0.5"], 1, 0),
+    "anthropic costs": (
+        "usage_date_utc,model,workspace,token_type,cost_usd",
+        ["2026-05-01,M,w,input,0.5"],
+        1,
+        0,
+    ),
     "litellm spend logs": (
         "request_id,call_type,spend,startTime,endTime,completionStartTime,model,status",
-        ["r,acompletion,0.01,2026-05-01 10:00:00,2026-05-01 10:00:02.5,2026-05-01 10:00:01,m,success"],
+        [
+            "r,acompletion,0.01,2026-05-01 10:00:00,2026-05-01 10:00:02.5,2026-05-01 10:00:01,m,success"
+        ],
         1,
         0,
     ),
@@ -239,7 +292,10 @@ EXPORTS = {
     ),
     "langfuse observations": (
         "id,traceId,startTime,endTime,type,name,usageDetails,latency,totalCost",
-        ["a,t,2026-05-01T10:00:00Z,,GENERATION,n,{},2.5,0.1", "b,t,2026-05-01T10:00:00Z,,SPAN,n,{},3,0.1"],
+        [
+            "a,t,2026-05-01T10:00:00Z,,GENERATION,n,{},2.5,0.1",
+            "b,t,2026-05-01T10:00:00Z,,SPAN,n,{},3,0.1",
+        ],
         1,
         1,
     ),
@@ -302,7 +358,9 @@ def test_that_an_unknown_heading_lists_the_columns_and_the_nearest(fixtures: Pat
 
 
 def test_that_a_saved_mapping_is_used_again(fixtures: Path) -> None:
-    saved = inspect(fixtures / "air.csv", Hints(kind="measurements", fields={"time": "Column 1", "value": "T"})).mapping
+    saved = inspect(
+        fixtures / "air.csv", Hints(kind="measurements", fields={"time": "Column 1", "value": "T"})
+    ).mapping
     again = inspect(fixtures / "air.csv", Hints(saved=replace(saved, zone="Europe/Rome")))
     assert (again.mapping.fields, again.mapping.zone_source) == (saved.fields, "saved mapping")
     assert read_mapping(json.loads(json.dumps(mapping_document(saved)))) == saved
@@ -320,7 +378,8 @@ def test_that_the_preview_shows_what_the_import_will_understand(fixtures: Path) 
 def test_that_understanding_anew_needs_only_the_sample(fixtures: Path) -> None:
     inspection = inspect(fixtures / "air.csv")
     anew = reinterpret(
-        replace(inspection, path="/nowhere"), Hints(kind="measurements", fields={"time": "Column 1", "value": "T"})
+        replace(inspection, path="/nowhere"),
+        Hints(kind="measurements", fields={"time": "Column 1", "value": "T"}),
     )
     assert anew.mapping.kind == "measurements"
     assert column(extract(fixtures / "air.csv", anew.mapping), "value") == [13.6, 13.3]
@@ -342,7 +401,13 @@ def test_that_a_sheet_is_read_below_its_title_and_above_its_notes(tmp_path: Path
         sheet.append(["id", "opened", "resolved", "severity", "workflow"])
         for number in range(1, 6):
             sheet.append(
-                [number, datetime(2026, 5, number, 10), "#N/A" if number == 2 else datetime(2026, 5, 9), 2, "chat"]
+                [
+                    number,
+                    datetime(2026, 5, number, 10),
+                    "#N/A" if number == 2 else datetime(2026, 5, 9),
+                    2,
+                    "chat",
+                ]
             )
         sheet.append(["exported by nobody"])
         sheet.merge_cells("A1:C1")
@@ -360,10 +425,23 @@ def test_that_a_sheet_is_read_below_its_title_and_above_its_notes(tmp_path: Path
         inspect(path, Hints(sheet="x"))
 
 
-def test_that_an_open_incident_at_the_end_of_a_sheet_is_not_taken_for_a_note(tmp_path: Path) -> None:
+def test_that_an_open_incident_at_the_end_of_a_sheet_is_not_taken_for_a_note(
+    tmp_path: Path,
+) -> None:
     def fill(book: openpyxl.Workbook) -> None:
         sheet = book.create_sheet("log")
-        sheet.append(["id", "opened", "first_response", "resolved", "severity", "status", "workflow", "nature"])
+        sheet.append(
+            [
+                "id",
+                "opened",
+                "first_response",
+                "resolved",
+                "severity",
+                "status",
+                "workflow",
+                "nature",
+            ]
+        )
         for _ in range(5):
             sheet.append(["a", *[datetime(2026, 5, 1, 10)] * 3, "2", "closed", "chat", "technical"])
         sheet.append(["b", datetime(2026, 5, 2, 10)])
@@ -382,7 +460,11 @@ def test_that_events_which_begin_late_in_a_file_are_found(write: Writer) -> None
     }
     lines = [json.dumps(event)] * 20_000 + [json.dumps(late)] * 3_000
     found = read(write("events.jsonl", "\n".join(lines)))
-    assert (found.mapping.format, len(found.frames[0]), found.not_applicable) == ("event analytics", 3_000, 20_000)
+    assert (found.mapping.format, len(found.frames[0]), found.not_applicable) == (
+        "event analytics",
+        3_000,
+        20_000,
+    )
 
 
 def test_that_a_status_page_answer_names_its_components(write: Writer) -> None:
@@ -395,7 +477,9 @@ def test_that_a_status_page_answer_names_its_components(write: Writer) -> None:
         "incident_updates": [{"id": "u", "created_at": "2026-05-01T10:05:00.000-06:00"}],
         "components": [{"name": "API"}],
     }
-    found = read(write("incidents.json", json.dumps({"page": {"id": "p"}, "incidents": [incident]})))
+    found = read(
+        write("incidents.json", json.dumps({"page": {"id": "p"}, "incidents": [incident]}))
+    )
     assert (found.mapping.format, found.mapping.zone_source, column(found, "workflow")) == (
         "statuspage",
         "values",
@@ -404,7 +488,9 @@ def test_that_a_status_page_answer_names_its_components(write: Writer) -> None:
     assert column(found, "first_response") == [at("2026-05-01T16:05Z")]
 
 
-def test_that_a_saved_mapping_leaves_behind_what_belonged_to_the_earlier_file(fixtures: Path, write: Writer) -> None:
+def test_that_a_saved_mapping_leaves_behind_what_belonged_to_the_earlier_file(
+    fixtures: Path, write: Writer
+) -> None:
     saved = inspect(fixtures / "predictions.csv", Hints(date="2026-05-04")).mapping
     assert "time" not in read(fixtures / "predictions.csv", Hints(saved=saved)).frames[0].data
     series = inspect(fixtures / "series.csv").mapping

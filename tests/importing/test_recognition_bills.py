@@ -1,4 +1,6 @@
-"""Bills, ticket exports and reports of checks, each with its traps and the figures that must come out."""
+"""Bills, ticket exports and reports of checks, each with its traps and the figures that must come
+out.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,7 @@ EXPLORER = (
     "Service,Bedrock($),S3($),Total costs($)\n"
     "Service total,30.5,1.5,32\n2026-05-01,10.5,,10.5\n2026-06-01,20,1.5,21.5\n2026-07-01,,,\n"
 )
-EXPLORER_WIDE = (
-    "Service,2026-05-01,2026-06-01,Service total\nTotal costs,10.5,21.5,32\nBedrock,10.5,20,30.5\nS3,,1.5,1.5\n"
-)
+EXPLORER_WIDE = "Service,2026-05-01,2026-06-01,Service total\nTotal costs,10.5,21.5,32\nBedrock,10.5,20,30.5\nS3,,1.5,1.5\n"
 OCI = (
     "lineItem/intervalUsageStart,lineItem/intervalUsageEnd,product/service,cost/myCost,cost/currencyCode\n"
     "2026-05-01T00:00Z,2026-05-01T01:00Z,GENAI,0.125,EUR\n"
@@ -110,7 +110,12 @@ def test_that_tickets_have_their_moments(
 
 
 def test_that_slo_reports_and_check_results_are_read(write: Writer) -> None:
-    report = {"sli_measurement": 0.999, "good_events_count": 999, "bad_events_count": 1, "slo_name": "a"}
+    report = {
+        "sli_measurement": 0.999,
+        "good_events_count": 999,
+        "bad_events_count": 1,
+        "slo_name": "a",
+    }
     report |= {"window": 3600, "timestamp": 1777593600.5}
     data = read(write("slo.json", json.dumps([report]))).frames[0].data
     assert dict(zip(data["name"], data["value"], strict=True)) == {

@@ -1,4 +1,6 @@
-"""Files nobody declared: what names in several languages and the values themselves suggest, and how it is said."""
+"""Files nobody declared: what names in several languages and the values themselves suggest, and how
+it is said.
+"""
 
 from __future__ import annotations
 
@@ -22,26 +24,63 @@ from tests.importing.reading import Writer, read
 @pytest.mark.parametrize(
     ("headings", "record", "opened"),
     [
-        ("Vorfall-ID;Titel;Eröffnet;Behoben;Priorität", "7;x;02.01.2026 15:04;03.01.2026 09:00;Hoch", "opened"),
-        ("Numéro;Titre;Créé le;Résolu le;Priorité", "7;x;02/01/2026 15:04;03/01/2026 09:00;Haute", "opened"),
-        ("Número;Título;Abierto;Resuelto;Gravedad", "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta", "opened"),
-        ("Numero;Titolo;Aperto il;Risolto;Gravità", "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta", "opened"),
-        ("Número;Título;Aberto em;Resolvido;Prioridade", "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta", "opened"),
-        ("Nummer;Onderwerp;Geopend;Opgelost;Prioriteit", "7;x;02-01-2026 15:04;03-01-2026 09:00;Hoog", "opened"),
+        (
+            "Vorfall-ID;Titel;Eröffnet;Behoben;Priorität",
+            "7;x;02.01.2026 15:04;03.01.2026 09:00;Hoch",
+            "opened",
+        ),
+        (
+            "Numéro;Titre;Créé le;Résolu le;Priorité",
+            "7;x;02/01/2026 15:04;03/01/2026 09:00;Haute",
+            "opened",
+        ),
+        (
+            "Número;Título;Abierto;Resuelto;Gravedad",
+            "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta",
+            "opened",
+        ),
+        (
+            "Numero;Titolo;Aperto il;Risolto;Gravità",
+            "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta",
+            "opened",
+        ),
+        (
+            "Número;Título;Aberto em;Resolvido;Prioridade",
+            "7;x;02/01/2026 15:04;03/01/2026 09:00;Alta",
+            "opened",
+        ),
+        (
+            "Nummer;Onderwerp;Geopend;Opgelost;Prioriteit",
+            "7;x;02-01-2026 15:04;03-01-2026 09:00;Hoog",
+            "opened",
+        ),
     ],
 )
-def test_that_incidents_are_told_in_six_languages(headings: str, record: str, opened: str, write: Writer) -> None:
+def test_that_incidents_are_told_in_six_languages(
+    headings: str, record: str, opened: str, write: Writer
+) -> None:
     inspection = inspect(write("export.csv", f"{headings}\n{record}\n"))
     assert inspection.mapping.kind == "incidents"
     assert any("Read by their names" in n.message for n in inspection.notes)
     found = read(write("export.csv", f"{headings}\n{record}\n"))
     assert found.frames[0].data[opened].tolist() == [pd.Timestamp("2026-01-02T15:04Z")]
     assert found.mapping.texts.severities == {record.rsplit(";", 1)[1].casefold(): "sev2"}
-    assert found.frames[0].data["severity"].tolist() == [record.rsplit(";", 1)[1]], "kept until taken over"
+    assert found.frames[0].data["severity"].tolist() == [record.rsplit(";", 1)[1]], (
+        "kept until taken over"
+    )
 
 
 def test_that_severities_of_many_spellings_have_one_name_each() -> None:
-    words = ["Blocker", "P1: Critical", "Dringend", "1 - Critical", "SEV-1", "Urgent", "Critique", "crítica"]
+    words = [
+        "Blocker",
+        "P1: Critical",
+        "Dringend",
+        "1 - Critical",
+        "SEV-1",
+        "Urgent",
+        "Critique",
+        "crítica",
+    ]
     assert set(severity_names(words).values()) == {"sev1"}
     assert severity_names(["P0", "P1", "P4"]) == {"p0": "sev1", "p1": "sev2", "p4": "sev4"}
     assert severity_names(["Major", "Minor", "Trivial", "Unset", ""]) == {
@@ -49,10 +88,15 @@ def test_that_severities_of_many_spellings_have_one_name_each() -> None:
         "minor": "sev3",
         "trivial": "sev4",
     }
-    assert severity_names(["Hoch", "niedrig", "A"], (("A",), ("B", "Standard"))) == {"hoch": "B", "niedrig": "B"}
+    assert severity_names(["Hoch", "niedrig", "A"], (("A",), ("B", "Standard"))) == {
+        "hoch": "B",
+        "niedrig": "B",
+    }
 
 
-def test_that_words_the_agreement_does_not_know_become_its_tiers_with_a_warning(write: Writer) -> None:
+def test_that_words_the_agreement_does_not_know_become_its_tiers_with_a_warning(
+    write: Writer,
+) -> None:
     lines = "".join(
         f"{n};x;2026-01-0{n} 10:00;2026-01-1{n} 10:00;{word}\n"
         for n, word in enumerate(("Hoch", "P3", "Notfall", "?", "x9"), 1)
@@ -60,7 +104,9 @@ def test_that_words_the_agreement_does_not_know_become_its_tiers_with_a_warning(
     headings = "Vorfall-ID;Titel;Eröffnet;Behoben;Priorität\n"
     tiers = (("Sev 1", "sev1"), ("Sev 2", "sev2", "P3"), ("Sev 3", "sev3"))
     found = read(write("export.csv", headings + lines), Hints(severities=tiers))
-    assert found.frames[0].data["severity"].tolist()[:3] == ["Sev 2", "P3", "Sev 1"], "P3 is a name the agreement knows"
+    assert found.frames[0].data["severity"].tolist()[:3] == ["Sev 2", "P3", "Sev 1"], (
+        "P3 is a name the agreement knows"
+    )
     assert found.frames[0].data["severity"].tolist()[4] == "x9", "what nobody knows stays as it is"
     assert any(
         "hoch → Sev 2, notfall → Sev 1" in note.message
@@ -87,7 +133,10 @@ def test_that_figures_over_time_become_one_series_each(write: Writer) -> None:
     path = write("air.csv", AIR)
     inspection = inspect(path)
     mapping = inspection.mapping
-    assert (mapping.kind, mapping.records.unpivot) == ("measurements", Unpivot("name", "value", ("CO", "T")))
+    assert (mapping.kind, mapping.records.unpivot) == (
+        "measurements",
+        Unpivot("name", "value", ("CO", "T")),
+    )
     assert mapping.fields["time"] == FieldSource("Time", "clock d/m/y after Date")
     assert mapping.texts.missing == {"CO": ("-200",)}
     assert any("-200 in 7 of the first 56" in n.message for n in inspection.notes)
@@ -101,15 +150,25 @@ def test_that_figures_over_time_become_one_series_each(write: Writer) -> None:
 
 
 def test_that_a_series_by_segment_keeps_rows_without_a_figure_out(write: Writer) -> None:
-    rows = "".join(f"2026-05-{d:02},{line},{'' if d == 9 else 80 + d},\n" for d in range(1, 10) for line in "AB")
+    rows = "".join(
+        f"2026-05-{d:02},{line},{'' if d == 9 else 80 + d},\n"
+        for d in range(1, 10)
+        for line in "AB"
+    )
     found = read(write("lines.csv", "date,line,regularity,why\n" + rows))
     assert found.mapping.fields["seg.line"] == FieldSource("line")
-    assert (found.read, len(found.frames[0]), found.not_applicable, len(found.rejected)) == (18, 16, 2, 0)
+    assert (found.read, len(found.frames[0]), found.not_applicable, len(found.rejected)) == (
+        18,
+        16,
+        2,
+        0,
+    )
 
 
 def test_that_few_different_words_are_proposed_as_segments(write: Writer) -> None:
     rows = "".join(
-        f"2026-05-01 10:00:0{i},r{i},{i}.5,ok,{'web' if i % 2 else 'app'},text number {i}\n" for i in range(8)
+        f"2026-05-01 10:00:0{i},r{i},{i}.5,ok,{'web' if i % 2 else 'app'},text number {i}\n"
+        for i in range(8)
     )
     found = read(write("log.csv", "time,request_id,latency_s,status,channel,question\n" + rows))
     assert found.mapping.fields["seg.channel"] == FieldSource("channel")
@@ -122,7 +181,10 @@ def test_that_months_as_headings_are_turned_into_rows(write: Writer) -> None:
     found = read(write("months.csv", text))
     data = found.frames[0].data
     assert (found.mapping.format, found.read, found.not_applicable) == ("periods as headings", 3, 1)
-    assert [(t.strftime("%m"), n, v) for t, n, v in zip(data["time"], data["name"], data["value"], strict=True)] == [
+    assert [
+        (t.strftime("%m"), n, v)
+        for t, n, v in zip(data["time"], data["name"], data["value"], strict=True)
+    ] == [
         ("03", "Search", 1.0),
         ("04", "Search", 2.0),
         ("03", "Chat", 1000.0),
@@ -132,7 +194,9 @@ def test_that_months_as_headings_are_turned_into_rows(write: Writer) -> None:
 
 
 def test_that_costs_may_be_dated_by_the_month_with_a_note(write: Writer) -> None:
-    path = write("bill.csv", "month,service,amount,currency\n2026-04,chat,1.5,EUR\n2026-05,chat,2.5,EUR\n")
+    path = write(
+        "bill.csv", "month,service,amount,currency\n2026-04,chat,1.5,EUR\n2026-05,chat,2.5,EUR\n"
+    )
     inspection = inspect(path)
     assert inspection.mapping.fields["start"].unit == "month"
     assert any("names a month" in n.message for n in inspection.notes)
@@ -144,7 +208,8 @@ def test_that_costs_may_be_dated_by_the_month_with_a_note(write: Writer) -> None
 
 def test_that_a_duration_as_a_clock_says_what_is_open(write: Writer) -> None:
     path = write(
-        "log.csv", "time,request_id,latency,status\n2026-05-01 10:00:00,a,1:30,ok\n2026-05-01 10:00:01,b,0:45,ok\n"
+        "log.csv",
+        "time,request_id,latency,status\n2026-05-01 10:00:00,a,1:30,ok\n2026-05-01 10:00:01,b,0:45,ok\n",
     )
     inspection = inspect(path)
     assert inspection.mapping.fields["latency_ms"].unit == "h:mm"
@@ -155,7 +220,12 @@ def test_that_a_duration_as_a_clock_says_what_is_open(write: Writer) -> None:
 def test_that_checks_that_were_not_made_are_left_out(write: Writer) -> None:
     rows = "2026-05-01T10:00:00Z,a,up,120\n2026-05-01T10:05:00Z,a,Paused,\n2026-05-01T10:10:00Z,a,down,0\n"
     found = read(write("checks.csv", "timestamp,url,status,response_time_ms\n" + rows))
-    assert (found.read, len(found.frames[0]), found.not_applicable, len(found.rejected)) == (3, 2, 1, 0)
+    assert (found.read, len(found.frames[0]), found.not_applicable, len(found.rejected)) == (
+        3,
+        2,
+        1,
+        0,
+    )
 
 
 STATES = (
@@ -177,7 +247,9 @@ def test_that_the_states_of_one_ticket_fold_into_the_last_with_their_history(wri
     last = frame.iloc[1]
     assert (last["status"], last["severity"], last["_row"]) == ("closed", "high", 5)
     assert last["resolved"] == pd.Timestamp("2026-05-01T13:00Z")
-    assert json.loads(last["updates"]) == [f"2026-05-01T{t}:00+00:00" for t in ("10:00", "10:30", "13:00")]
+    assert json.loads(last["updates"]) == [
+        f"2026-05-01T{t}:00+00:00" for t in ("10:00", "10:30", "13:00")
+    ]
     assert frame.dtypes["opened"] == "datetime64[ns, UTC]"
     assert fold_states(frame, Mapping("incidents", "csv")) is frame
 
@@ -229,7 +301,10 @@ def test_that_a_price_list_is_told_from_evidence(write: Writer) -> None:
 
 def test_that_people_are_no_segments(write: Writer) -> None:
     head = "Number,Opened,Resolved,Priority,State,Category,Assigned to,Updated by,Caller"
-    rows = [f"INC{i},2026-10-{i:02} 10:00,2026-10-{i:02} 12:00,2,Closed,Search,Ann,Bob,Eve" for i in range(1, 9)]
+    rows = [
+        f"INC{i},2026-10-{i:02} 10:00,2026-10-{i:02} 12:00,2,Closed,Search,Ann,Bob,Eve"
+        for i in range(1, 9)
+    ]
     found = inspect(write("tickets.csv", "\n".join([head, *rows]) + "\n"))
     assert [name for name in found.mapping.fields if name.startswith("seg.")] == ["seg.category"]
 

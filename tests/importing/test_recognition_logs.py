@@ -1,4 +1,6 @@
-"""Logs, state histories, experiment runs and dashboards: what each record is, with the units its cells carry."""
+"""Logs, state histories, experiment runs and dashboards: what each record is, with the units its
+cells carry.
+"""
 
 from __future__ import annotations
 
@@ -82,18 +84,84 @@ Filtered total,,,,12.35
 @pytest.mark.parametrize(
     ("name", "text", "format_", "counts", "first"),
     [
-        ("dd.csv", DATADOG, "datadog logs", (3, 2, 0, 1), {"latency_ms": 123, "status": "200", "workflow": "gateway"}),
-        ("ecs.csv", KIBANA, "ecs log", (2, 2, 0, 0), {"latency_ms": 2.5, "status": "503", "seg.outcome": "failure"}),
-        ("locust.csv", LOCUST, "locust requests", (2, 2, 0, 0), {"latency_ms": 123.4, "status": "ok"}),
-        ("stats.csv", LOCUST_STATS, "locust statistics", (2, 1, 0, 1), {"name": "Request Count", "value": 100}),
-        ("history.csv", HISTORY, "locust history", (2, 2, 0, 0), {"name": "Requests/s", "value": 0}),
-        ("vegeta.csv", VEGETA, "vegeta results", (3, 3, 0, 0), {"latency_ms": 12.345678, "status": "200"}),
-        ("runs.csv", MLFLOW, "mlflow table", (2, 1, 0, 1), {"run": "a1", "metric": "epochs", "score": 3}),
-        ("search.csv", SEARCHED, "mlflow runs", (1, 1, 0, 0), {"run": "a1", "metric": "accuracy", "score": 0.91}),
-        ("io.csv", INCIDENT_IO, "incident.io table", (2, 1, 0, 1), {"id": "INC-1", "severity": "Major"}),
-        ("spans.csv", SEGMENTS, "status segments", (4, 1, 1, 2), {"severity": "major_outage", "workflow": "API"}),
+        (
+            "dd.csv",
+            DATADOG,
+            "datadog logs",
+            (3, 2, 0, 1),
+            {"latency_ms": 123, "status": "200", "workflow": "gateway"},
+        ),
+        (
+            "ecs.csv",
+            KIBANA,
+            "ecs log",
+            (2, 2, 0, 0),
+            {"latency_ms": 2.5, "status": "503", "seg.outcome": "failure"},
+        ),
+        (
+            "locust.csv",
+            LOCUST,
+            "locust requests",
+            (2, 2, 0, 0),
+            {"latency_ms": 123.4, "status": "ok"},
+        ),
+        (
+            "stats.csv",
+            LOCUST_STATS,
+            "locust statistics",
+            (2, 1, 0, 1),
+            {"name": "Request Count", "value": 100},
+        ),
+        (
+            "history.csv",
+            HISTORY,
+            "locust history",
+            (2, 2, 0, 0),
+            {"name": "Requests/s", "value": 0},
+        ),
+        (
+            "vegeta.csv",
+            VEGETA,
+            "vegeta results",
+            (3, 3, 0, 0),
+            {"latency_ms": 12.345678, "status": "200"},
+        ),
+        (
+            "runs.csv",
+            MLFLOW,
+            "mlflow table",
+            (2, 1, 0, 1),
+            {"run": "a1", "metric": "epochs", "score": 3},
+        ),
+        (
+            "search.csv",
+            SEARCHED,
+            "mlflow runs",
+            (1, 1, 0, 0),
+            {"run": "a1", "metric": "accuracy", "score": 0.91},
+        ),
+        (
+            "io.csv",
+            INCIDENT_IO,
+            "incident.io table",
+            (2, 1, 0, 1),
+            {"id": "INC-1", "severity": "Major"},
+        ),
+        (
+            "spans.csv",
+            SEGMENTS,
+            "status segments",
+            (4, 1, 1, 2),
+            {"severity": "major_outage", "workflow": "API"},
+        ),
         ("gitlab.csv", GITLAB, "gitlab issues", (1, 1, 0, 0), {"id": "12", "status": "Closed"}),
-        ("linear.csv", LINEAR, "linear issues", (1, 1, 0, 0), {"opened": pd.Timestamp("2026-03-04T09:11:12Z")}),
+        (
+            "linear.csv",
+            LINEAR,
+            "linear issues",
+            (1, 1, 0, 0),
+            {"opened": pd.Timestamp("2026-03-04T09:11:12Z")},
+        ),
         ("hubspot.csv", HUBSPOT, "hubspot tickets", (1, 1, 0, 0), {"id": "1", "severity": "High"}),
         (
             "intercom.csv",
@@ -105,30 +173,51 @@ Filtered total,,,,12.35
                 "resolved": pd.Timestamp("2026-03-04T11:11:12Z"),
             },
         ),
-        ("report.csv", REPORT, "gcp billing report", (4, 2, 0, 2), {"service": "Vertex AI", "currency": "USD"}),
+        (
+            "report.csv",
+            REPORT,
+            "gcp billing report",
+            (4, 2, 0, 2),
+            {"service": "Vertex AI", "currency": "USD"},
+        ),
     ],
 )
 def test_that_a_log_or_report_is_told_and_read(
-    write: Writer, name: str, text: str, format_: str, counts: tuple[int, int, int, int], first: dict[str, Any]
+    write: Writer,
+    name: str,
+    text: str,
+    format_: str,
+    counts: tuple[int, int, int, int],
+    first: dict[str, Any],
 ) -> None:
     found = read(write(name, text))
     frame = found.frames[0].data
     assert found.mapping.format == format_
-    assert (found.read, frame["_row"].nunique(), len(found.rejected), found.not_applicable) == counts
+    assert (
+        found.read,
+        frame["_row"].nunique(),
+        len(found.rejected),
+        found.not_applicable,
+    ) == counts
     assert {key: frame[key].iloc[0] for key in first} == first
 
 
 def test_that_moments_written_with_a_zone_behind_their_offset_are_read(write: Writer) -> None:
     frame = read(write("io.csv", INCIDENT_IO)).frames[0].data
     moments = frame[["opened", "first_response", "resolved"]].iloc[0].tolist()
-    assert moments == [pd.Timestamp(f"2026-03-04T{clock}Z") for clock in ("10:11:12", "10:15", "11:00")]
+    assert moments == [
+        pd.Timestamp(f"2026-03-04T{clock}Z") for clock in ("10:11:12", "10:15", "11:00")
+    ]
     assert parse_written("2026-07-04 10:11:12.5 +0200 CEST").offset == 7200
 
 
 def test_that_incidents_of_an_answer_take_the_moments_of_their_names(write: Writer) -> None:
     def incident(number: int, category: str, **moments: str) -> dict[str, Any]:
         values = [
-            {"incident_timestamp": {"name": name.replace("_", " ")}, "value": {"value": at} if at else None}
+            {
+                "incident_timestamp": {"name": name.replace("_", " ")},
+                "value": {"value": at} if at else None,
+            }
             for name, at in moments.items()
         ]
         status = {"category": category, "name": category.title()}
@@ -142,16 +231,30 @@ def test_that_incidents_of_an_answer_take_the_moments_of_their_names(write: Writ
             "incident_timestamp_values": values,
         }
 
-    first = incident(1, "closed", Reported_at="2026-03-04T10:11:12Z", Resolved_at="2026-03-04T11:00:00Z", Closed_at="")
-    answer = {"incidents": [first, incident(2, "live"), incident(3, "merged")], "pagination_meta": {"page_size": 25}}
+    first = incident(
+        1,
+        "closed",
+        Reported_at="2026-03-04T10:11:12Z",
+        Resolved_at="2026-03-04T11:00:00Z",
+        Closed_at="",
+    )
+    answer = {
+        "incidents": [first, incident(2, "live"), incident(3, "merged")],
+        "pagination_meta": {"page_size": 25},
+    }
     found = read(write("answer.json", json.dumps(answer)))
     frame = found.frames[0].data
     assert (found.read, len(frame), found.not_applicable) == (3, 2, 1)
-    assert frame["opened"].tolist() == [pd.Timestamp("2026-03-04T10:11:12Z"), pd.Timestamp("2026-03-04T10:20:00Z")]
+    assert frame["opened"].tolist() == [
+        pd.Timestamp("2026-03-04T10:11:12Z"),
+        pd.Timestamp("2026-03-04T10:20:00Z"),
+    ]
     assert frame["resolved"].isna().tolist() == [False, True]
 
 
-def test_that_a_log_of_states_becomes_one_incident_resolved_by_its_last_completion(write: Writer) -> None:
+def test_that_a_log_of_states_becomes_one_incident_resolved_by_its_last_completion(
+    write: Writer,
+) -> None:
     text = """SR Number;Change Date+Time;Status;Sub Status;Involved ST;SR Latest Impact;Product
 1-36;2010-03-31T16:59:42+01:00;Accepted;In Progress;V30;Medium;P1
 1-36;2010-04-01T10:00:00+01:00;Completed;In Call;V30;Medium;P1
@@ -173,7 +276,13 @@ def test_that_a_log_of_states_becomes_one_incident_resolved_by_its_last_completi
     [
         ({"resolved": ["a", "b"], "unresolved": ["c"]}, {"a": True, "b": True, "c": False}),
         (
-            {"resolved": ["a"], "generated": ["a", "c"], "no_generation": ["d"], "applied": ["a", "c"], "no_logs": []},
+            {
+                "resolved": ["a"],
+                "generated": ["a", "c"],
+                "no_generation": ["d"],
+                "applied": ["a", "c"],
+                "no_logs": [],
+            },
             {"a": True, "c": False, "d": False},
         ),
     ],
@@ -198,9 +307,21 @@ def test_that_runs_of_agents_are_scored(write: Writer) -> None:
     assert frame["passed"].tolist() == [True, False]
     summary = {"total": 2, "validation": {"completed": 0.5}, "custom": {"overall": {"acc": 0.25}}}
     frame = read(write("overall.json", json.dumps(summary))).frames[0].data
-    assert dict(zip(frame["metric"], frame["score"], strict=True)) == {"overall.acc": 0.25, "completed": 0.5}
-    run = {"task_id": "7", "trial": 0, "reward_info": {"reward": 1.0}, "start_time": "2026-03-04T10:00:00"}
-    frame = read(write("tau.json", json.dumps({"info": {}, "tasks": [], "simulations": [run]}))).frames[0].data
+    assert dict(zip(frame["metric"], frame["score"], strict=True)) == {
+        "overall.acc": 0.25,
+        "completed": 0.5,
+    }
+    run = {
+        "task_id": "7",
+        "trial": 0,
+        "reward_info": {"reward": 1.0},
+        "start_time": "2026-03-04T10:00:00",
+    }
+    frame = (
+        read(write("tau.json", json.dumps({"info": {}, "tasks": [], "simulations": [run]})))
+        .frames[0]
+        .data
+    )
     assert frame[["item", "score"]].values.tolist() == [["7", 1.0]]
 
 
@@ -216,7 +337,9 @@ WATCH = {
     ],
 }
 WATCH_DATA = {
-    "MetricDataResults": [{"Id": "m1", "Label": "Errors", "Timestamps": ["2026-03-04T10:00:00Z"], "Values": [3]}]
+    "MetricDataResults": [
+        {"Id": "m1", "Label": "Errors", "Timestamps": ["2026-03-04T10:00:00Z"], "Values": [3]}
+    ]
 }
 MONITOR = {
     "value": [
@@ -246,7 +369,10 @@ MONITOR = {
     ],
 )
 def test_that_points_of_cloud_monitors_keep_metric_statistic_and_labels(
-    write: Writer, document: dict[str, Any], counts: tuple[int, int], rows: list[tuple[str, float, str | None]]
+    write: Writer,
+    document: dict[str, Any],
+    counts: tuple[int, int],
+    rows: list[tuple[str, float, str | None]],
 ) -> None:
     found = read(write("points.json", json.dumps(document)))
     frame = found.frames[0].data
@@ -258,7 +384,9 @@ def test_that_points_of_cloud_monitors_keep_metric_statistic_and_labels(
 
 def test_that_a_cost_explorer_answer_counts_one_of_its_costs_for_every_group(write: Writer) -> None:
     def group(name: str, amount: str) -> dict[str, Any]:
-        costs = {cost: {"Amount": amount, "Unit": "USD"} for cost in ("BlendedCost", "UnblendedCost")}
+        costs = {
+            cost: {"Amount": amount, "Unit": "USD"} for cost in ("BlendedCost", "UnblendedCost")
+        }
         return {"Keys": [name, "env$prod"], "Metrics": costs}
 
     period = {
@@ -275,14 +403,19 @@ def test_that_a_cost_explorer_answer_counts_one_of_its_costs_for_every_group(wri
     assert frame["seg.group"].tolist()[:2] == ["prod", "prod"]
 
 
-def test_that_cells_that_carry_their_units_are_read_as_figures_with_that_unit(write: Writer) -> None:
+def test_that_cells_that_carry_their_units_are_read_as_figures_with_that_unit(
+    write: Writer,
+) -> None:
     text = """Time,p95,CPU,Memory,Requests,Rate
 2026-03-04 10:00:00,123 ms,45.3%,1.5 KiB,1.2 K,12.5 req/s
 2026-03-04 10:01:00,1.2 s,50%,900 B,950,1 req/s
 2026-03-04 10:02:00,850 µs,,2 MiB,2.35 K,0 req/s
 """
     frame = read(write("panel.csv", text)).frames[0].data
-    told = {name: (part["value"].tolist(), part["unit"].iloc[0]) for name, part in frame.groupby("name", sort=False)}
+    told = {
+        name: (part["value"].tolist(), part["unit"].iloc[0])
+        for name, part in frame.groupby("name", sort=False)
+    }
     assert told == {
         "p95": ([123, 1200, 0.85], "ms"),
         "CPU": ([45.3, 50], "%"),
@@ -294,7 +427,9 @@ def test_that_cells_that_carry_their_units_are_read_as_figures_with_that_unit(wr
 
 def test_that_a_cell_of_another_unit_is_rejected_and_words_are_no_units(write: Writer) -> None:
     lines = "".join(f"2026-03-04 10:{n:02}:00,{n} req/s,{n}%\n" for n in range(60)) * 2
-    found = read(write("panel.csv", f"Time,Rate,Share\n{lines}2026-03-04 11:00:00,1.5 Kreq/min,5%\n"))
+    found = read(
+        write("panel.csv", f"Time,Rate,Share\n{lines}2026-03-04 11:00:00,1.5 Kreq/min,5%\n")
+    )
     assert [each.row for each in found.rejected] == [122]
     assert cell_unit(["3 apples", "4 apples"]) is None
     assert cell_unit(["-", ""]) is None
@@ -333,7 +468,9 @@ def test_that_tickets_without_an_opening_are_kept_and_told(write: Writer) -> Non
 
 
 @pytest.mark.parametrize("quoted", [False, True])
-def test_that_byte_order_marks_between_joined_files_spoil_no_line(write: Writer, quoted: bool) -> None:
+def test_that_byte_order_marks_between_joined_files_spoil_no_line(
+    write: Writer, quoted: bool
+) -> None:
     mark = '"' if quoted else ""
     text = f"""time,request_id,latency_ms,status
 2026-03-04T10:00:00Z,{mark}r1{mark},120,200
@@ -345,10 +482,17 @@ def test_that_byte_order_marks_between_joined_files_spoil_no_line(write: Writer,
     assert (found.read, found.not_applicable, len(found.rejected)) == (3, 1, 0)
 
 
-def test_that_headings_repeated_in_a_table_of_several_rows_a_record_are_counted(write: Writer) -> None:
+def test_that_headings_repeated_in_a_table_of_several_rows_a_record_are_counted(
+    write: Writer,
+) -> None:
     lines = SEGMENTS.splitlines(keepends=True)
     found = read(write("joined.csv", "".join([*lines[:3], lines[0], *lines[3:]])))
-    assert (found.read, found.frames[0].data["_row"].nunique(), len(found.rejected), found.not_applicable) == (
+    assert (
+        found.read,
+        found.frames[0].data["_row"].nunique(),
+        len(found.rejected),
+        found.not_applicable,
+    ) == (
         5,
         1,
         1,

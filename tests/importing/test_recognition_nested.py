@@ -27,16 +27,36 @@ INSPECT = {
         "dataset": {"name": "golden"},
     },
     "samples": [
-        {"id": 1, "epoch": 1, "target": "yes", "scores": {"match": {"value": "C", "answer": "yes"}}},
-        {"id": 2, "epoch": 1, "target": "no", "scores": {"match": {"value": "I"}, "tone": {"value": 0.25}}},
-        {"id": 3, "epoch": 1, "target": "no", "scores": {"rubric": {"value": {"style": 3, "facts": True}}}},
+        {
+            "id": 1,
+            "epoch": 1,
+            "target": "yes",
+            "scores": {"match": {"value": "C", "answer": "yes"}},
+        },
+        {
+            "id": 2,
+            "epoch": 1,
+            "target": "no",
+            "scores": {"match": {"value": "I"}, "tone": {"value": 0.25}},
+        },
+        {
+            "id": 3,
+            "epoch": 1,
+            "target": "no",
+            "scores": {"rubric": {"value": {"style": 3, "facts": True}}},
+        },
         {"id": 4, "epoch": 1, "target": "no", "error": {"message": "timed out"}},
         {"epoch": 1, "scores": {"match": {"value": "C"}}},
     ],
 }
 HARNESS = {
     "results": {
-        "arc": {"alias": "arc", "acc,none": 0.5, "acc_stderr,none": "N/A", "exact_match,strict-match": 0.25},
+        "arc": {
+            "alias": "arc",
+            "acc,none": 0.5,
+            "acc_stderr,none": "N/A",
+            "exact_match,strict-match": 0.25,
+        },
         "mmlu": {"acc,none": 0.9},
         "odd": {"acc,none": float("nan"), "acc_norm,none": 0.1},
     },
@@ -78,7 +98,14 @@ DEEPEVAL = {
 }
 EVENTS = [
     {"spec": {"eval_name": "faq", "run_id": "r"}},
-    {"run_id": "r", "event_id": 0, "sample_id": "s0", "type": "sampling", "data": {"sampled": "a"}, "created_at": "x"},
+    {
+        "run_id": "r",
+        "event_id": 0,
+        "sample_id": "s0",
+        "type": "sampling",
+        "data": {"sampled": "a"},
+        "created_at": "x",
+    },
     {
         "run_id": "r",
         "event_id": 1,
@@ -110,7 +137,10 @@ def written(name: str, content: Any, write: Writer) -> Any:
 
 def rows(found: Extraction, *names: str) -> list[tuple[object, ...]]:
     data = found.frames[0].data
-    cells = [[None if pd.isna(v) else v for v in data[n]] if n in data else [None] * len(data) for n in names]
+    cells = [
+        [None if pd.isna(v) else v for v in data[n]] if n in data else [None] * len(data)
+        for n in names
+    ]
     return list(zip(*cells, strict=True))
 
 
@@ -160,7 +190,11 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
         "deepeval",
         (2, 2, 0, 0),
         ("item", "metric", "score", "passed"),
-        [("case 1", "Relevancy", 0.9, True), ("case 1", "Bias", 0.7, False), ("case 2", "all metrics", None, True)],
+        [
+            ("case 1", "Relevancy", 0.9, True),
+            ("case 1", "Bias", 0.7, False),
+            ("case 2", "all metrics", None, True),
+        ],
     ),
     (
         "events.jsonl",
@@ -183,7 +217,13 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
         {
             "evalId": "e1",
             "results": [
-                {"success": True, "score": 1, "vars": {"query": "q"}, "namedScores": {"tone": 0.5}, "latencyMs": 5}
+                {
+                    "success": True,
+                    "score": 1,
+                    "vars": {"query": "q"},
+                    "namedScores": {"tone": 0.5},
+                    "latencyMs": 5,
+                }
             ],
         },
         "promptfoo",
@@ -193,7 +233,8 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
     ),
     (
         "promptfoo.csv",
-        PROMPTFOO_NEW + 'why,because,PASS,1,"{""tone"": 0.5}",,dunno,FAIL,0,,\nhow,x,ERROR,,,,y,PASS,0.75,{},\n',
+        PROMPTFOO_NEW
+        + 'why,because,PASS,1,"{""tone"": 0.5}",,dunno,FAIL,0,,\nhow,x,ERROR,,,,y,PASS,0.75,{},\n',
         "promptfoo table",
         (2, 2, 0, 0),
         ("item", "model", "metric", "score", "passed"),
@@ -258,12 +299,23 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
         {
             "object": "page",
             "data": [
-                {"object": "bucket", "start_time": 1777593600, "end_time": 1777680000, "results": []},
+                {
+                    "object": "bucket",
+                    "start_time": 1777593600,
+                    "end_time": 1777680000,
+                    "results": [],
+                },
                 {
                     "object": "bucket",
                     "start_time": 1777680000,
                     "end_time": 1777766400,
-                    "results": [{"amount": {"value": 0.06, "currency": "eur"}, "line_item": "m", "project_id": "p"}],
+                    "results": [
+                        {
+                            "amount": {"value": 0.06, "currency": "eur"},
+                            "line_item": "m",
+                            "project_id": "p",
+                        }
+                    ],
                 },
             ],
         },
@@ -279,7 +331,14 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
                 {
                     "starting_at": "2026-05-01T00:00:00Z",
                     "ending_at": "2026-05-02T00:00:00Z",
-                    "results": [{"currency": "USD", "amount": "123.78912", "description": "Input", "model": None}],
+                    "results": [
+                        {
+                            "currency": "USD",
+                            "amount": "123.78912",
+                            "description": "Input",
+                            "model": None,
+                        }
+                    ],
                 }
             ],
             "has_more": False,
@@ -321,13 +380,19 @@ CASES: list[tuple[str, Any, str, Sequence[int], Sequence[str], list[tuple[object
         "llmperf summary",
         (1, 1, 0, 0),
         ("name", "value", "unit"),
-        [("mean_input_tokens", 550.0, None), ("results_ttft_s_p50", 2.5, "s"), ("results_min", 4.0, None)],
+        [
+            ("mean_input_tokens", 550.0, None),
+            ("results_ttft_s_p50", 2.5, "s"),
+            ("results_min", 4.0, None),
+        ],
     ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "format_", "counts", "columns", "expected"), CASES, ids=[f"{c[2]}, {c[0]}" for c in CASES]
+    ("name", "content", "format_", "counts", "columns", "expected"),
+    CASES,
+    ids=[f"{c[2]}, {c[0]}" for c in CASES],
 )
 def test_that_nested_records_become_rows_and_are_counted_once(
     name: str,

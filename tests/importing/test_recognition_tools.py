@@ -1,4 +1,6 @@
-"""Exports of load tests, tracing tools, monitors and help desks, told by their headings, with the units they write."""
+"""Exports of load tests, tracing tools, monitors and help desks, told by their headings, with the
+units they write.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ Up,2026-09-03 08:45:00,200 OK,"5 hrs, 3 mins",303
 Down,2026-09-03 08:15:00,503,"0 hrs, 30 mins",30
 """
 HEADLINES = "language,dataset,model,accuracy,f1\nhi,xnli,m-1,0.5,\nsw,xnli,m-1,0.4,0.6\n"
-ACTIVITY = "timestamp,num_requests,n_context_tokens,n_generated_tokens,model\n1788423307,3,500,100,m-1\n"
+ACTIVITY = (
+    "timestamp,num_requests,n_context_tokens,n_generated_tokens,model\n1788423307,3,500,100,m-1\n"
+)
 EVENTS = """number,incident_state,opened_at,sys_updated_at,priority,resolved_at
 INC1,New,2/9/2026 08:00,2/9/2026 08:00,3 - Moderate,13/9/2026 09:00
 INC1,Closed,2/9/2026 08:00,13/9/2026 10:00,2 - High,13/9/2026 09:00
@@ -49,32 +53,83 @@ HAND = """Nr;Gemeldet am;Priorität;Erste Reaktion;Behoben am
 2;03.09.2026 08:15;Hoch;;03.09.2026 10:15
 3;03.09.2026 08:15;Hoch;;03.09.2026 10:15
 """
-APPROVALS = (
-    "Item ID,Queue,Entered,Due,Decided,Decision\nA1,Approval,2026-09-03 08:00,2026-09-04,2026-09-03 09:00,Approved\n"
-)
+APPROVALS = "Item ID,Queue,Entered,Due,Decided,Decision\nA1,Approval,2026-09-03 08:00,2026-09-04,2026-09-03 09:00,Approved\n"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "kind", "counts", "first"),
     [
-        ("a.jtl", JMETER, "requests", (2, 2, 0), {"latency_ms": 2023, "status": "true", "seg.code": "200"}),
+        (
+            "a.jtl",
+            JMETER,
+            "requests",
+            (2, 2, 0),
+            {"latency_ms": 2023, "status": "true", "seg.code": "200"},
+        ),
         ("k6.csv", K6, "requests", (3, 2, 1), {"latency_ms": 487.5, "status": "200"}),
-        ("burst.csv", BURST, "requests", (1, 1, 0), {"input_tokens": 66, "output_tokens": 555, "model": "GPT-4"}),
-        ("runs.csv", RUNS, "requests", (2, 1, 1), {"latency_ms": 2500, "first_token_ms": 500, "status": "error"}),
-        ("router.csv", ROUTER, "requests", (1, 1, 0), {"latency_ms": 1500, "cached_tokens": 40, "currency": "USD"}),
-        ("cake.csv", CAKE, "probes", (2, 2, 0), {"up": True, "response_ms": 310, "target": "London"}),
-        ("box.csv", BLACKBOX, "probes", (1, 1, 0), {"up": True, "response_ms": 250, "target": "https://a"}),
+        (
+            "burst.csv",
+            BURST,
+            "requests",
+            (1, 1, 0),
+            {"input_tokens": 66, "output_tokens": 555, "model": "GPT-4"},
+        ),
+        (
+            "runs.csv",
+            RUNS,
+            "requests",
+            (2, 1, 1),
+            {"latency_ms": 2500, "first_token_ms": 500, "status": "error"},
+        ),
+        (
+            "router.csv",
+            ROUTER,
+            "requests",
+            (1, 1, 0),
+            {"latency_ms": 1500, "cached_tokens": 40, "currency": "USD"},
+        ),
+        (
+            "cake.csv",
+            CAKE,
+            "probes",
+            (2, 2, 0),
+            {"up": True, "response_ms": 310, "target": "London"},
+        ),
+        (
+            "box.csv",
+            BLACKBOX,
+            "probes",
+            (1, 1, 0),
+            {"up": True, "response_ms": 250, "target": "https://a"},
+        ),
         ("robot.csv", ROBOT, "incidents", (2, 1, 1), {"title": "503"}),
-        ("scores.csv", HEADLINES, "evaluations", (2, 2, 0), {"metric": "accuracy", "score": 0.5, "seg.language": "hi"}),
+        (
+            "scores.csv",
+            HEADLINES,
+            "evaluations",
+            (2, 2, 0),
+            {"metric": "accuracy", "score": 0.5, "seg.language": "hi"},
+        ),
         ("old.csv", ACTIVITY, "measurements", (1, 1, 0), {"name": "num_requests", "value": 3}),
-        ("desk.csv", HELP_DESK, "incidents", (1, 1, 0), {"id": "IM1", "severity": "4", "status": "Closed"}),
+        (
+            "desk.csv",
+            HELP_DESK,
+            "incidents",
+            (1, 1, 0),
+            {"id": "IM1", "severity": "4", "status": "Closed"},
+        ),
         ("city.csv", CITY, "incidents", (1, 1, 0), {"id": "1", "status": "Closed"}),
         ("hand.csv", HAND, "incidents", (3, 3, 0), {"id": "1", "severity": "Mittel"}),
         ("due.csv", APPROVALS, "queue_items", (1, 1, 0), {"id": "A1", "decision": "Approved"}),
     ],
 )
 def test_that_an_export_is_told_by_its_headings(
-    write: Writer, name: str, text: str, kind: str, counts: tuple[int, int, int], first: dict[str, Any]
+    write: Writer,
+    name: str,
+    text: str,
+    kind: str,
+    counts: tuple[int, int, int],
+    first: dict[str, Any],
 ) -> None:
     found = read(write(name, text))
     frame = found.frames[0].data
@@ -94,7 +149,9 @@ def test_that_the_last_state_of_a_service_desk_log_counts(write: Writer) -> None
     found = read(path)
     assert found.mapping.records.states == "sys_updated_at"
     folded = fold_states(found.frames[0].data, found.mapping)
-    assert [tuple(row) for row in folded[["id", "status", "severity"]].to_numpy()] == [("INC1", "Closed", "2 - High")]
+    assert [tuple(row) for row in folded[["id", "status", "severity"]].to_numpy()] == [
+        ("INC1", "Closed", "2 - High")
+    ]
 
 
 def _answer(name: str, *values: object, kind: str = "matrix") -> str:
@@ -107,7 +164,12 @@ def _answer(name: str, *values: object, kind: str = "matrix") -> str:
 def test_that_each_point_of_a_prometheus_answer_is_a_record(write: Writer) -> None:
     found = read(write("a.json", _answer("queue_seconds", "0.25", "NaN", "+Inf", "7")))
     frame = found.frames[0].data
-    assert (found.mapping.kind, found.read, len(found.rejected), found.not_applicable) == ("measurements", 4, 1, 1)
+    assert (found.mapping.kind, found.read, len(found.rejected), found.not_applicable) == (
+        "measurements",
+        4,
+        1,
+        1,
+    )
     assert list(frame["value"]) == [0.25, 7]
     assert frame["time"].iloc[0].isoformat() == "2026-09-03T08:15:07.500000+00:00"
     assert frame["seg.labels"].iloc[0] == "instance=https://a, job=box"
@@ -131,11 +193,19 @@ def test_that_points_of_datadog_carry_their_unit(write: Writer) -> None:
     found = read(write("a.json", json.dumps({"status": "ok", "series": [series]})))
     assert (found.read, found.not_applicable) == (2, 1)
     row = found.frames[0].data.iloc[0]
-    assert (row["value"], row["unit"], row["time"].isoformat()) == (0.5, "second", "2026-09-03T08:15:07+00:00")
+    assert (row["value"], row["unit"], row["time"].isoformat()) == (
+        0.5,
+        "second",
+        "2026-09-03T08:15:07+00:00",
+    )
 
 
 def test_that_k6_and_vegeta_lines_are_requests(write: Writer) -> None:
-    point = {"time": "2026-09-03T08:15:07+02:00", "value": 12.5, "tags": {"status": "200", "name": "chat"}}
+    point = {
+        "time": "2026-09-03T08:15:07+02:00",
+        "value": 12.5,
+        "tags": {"status": "200", "name": "chat"},
+    }
     lines = [
         {"type": "Metric", "data": {"name": "http_req_duration"}, "metric": "http_req_duration"},
         {"type": "Point", "metric": "http_reqs", "data": point},
@@ -144,7 +214,13 @@ def test_that_k6_and_vegeta_lines_are_requests(write: Writer) -> None:
     found = read(write("k6.json", "".join(json.dumps(each) + "\n" for each in lines)))
     assert (found.mapping.kind, found.read, found.not_applicable) == ("requests", 3, 2)
     assert list(found.frames[0].data["latency_ms"]) == [12.5]
-    hit = {"attack": "", "seq": 0, "code": 200, "timestamp": "2026-09-03T08:15:07Z", "latency": 2_500_000}
+    hit = {
+        "attack": "",
+        "seq": 0,
+        "code": 200,
+        "timestamp": "2026-09-03T08:15:07Z",
+        "latency": 2_500_000,
+    }
     found = read(write("hits.json", json.dumps(hit | {"bytes_in": 1, "bytes_out": 0}) + "\n"))
     assert list(found.frames[0].data["latency_ms"]) == [2.5]
 

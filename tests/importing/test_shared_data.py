@@ -1,4 +1,6 @@
-"""Real files, against figures computed here with nothing but csv, json and decimal. Skipped where they are absent."""
+"""Real files, against figures computed here with nothing but csv, json and decimal. Skipped where
+they are absent.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import StudioError
 from tests.importing.reading import SHARED, read
 
-FILES = sorted(p for p in SHARED.rglob("*") if p.is_file()) if SHARED.is_dir() else [SHARED / "absent"]
+FILES = (
+    sorted(p for p in SHARED.rglob("*") if p.is_file()) if SHARED.is_dir() else [SHARED / "absent"]
+)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -28,7 +32,11 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def lines_of(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line, parse_float=Decimal) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line, parse_float=Decimal)
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -54,7 +62,9 @@ def test_that_the_azure_trace_is_whole_to_the_tenth_of_a_microsecond(shared: Pat
     assert [t.isoformat() for t in data["time"][:50]] == [
         pd.Timestamp(r["TIMESTAMP"] + "Z").isoformat() for r in rows[:50]
     ]
-    assert data["time"].iloc[0].value % 1_000_000_000 == int(rows[0]["TIMESTAMP"].rpartition(".")[2].ljust(9, "0"))
+    assert data["time"].iloc[0].value % 1_000_000_000 == int(
+        rows[0]["TIMESTAMP"].rpartition(".")[2].ljust(9, "0")
+    )
 
 
 def test_that_analytics_costs_add_up_exactly_by_month(shared: Path) -> None:
@@ -69,7 +79,9 @@ def test_that_analytics_costs_add_up_exactly_by_month(shared: Path) -> None:
     assert (found.read, len(data), found.not_applicable) == (35402, 5522, 29880)
     months = data["time"].dt.strftime("%Y-%m")
     costs = data["cost"].map(lambda cost: cost or Decimal(0))
-    assert {month: sum(costs[months == month], Decimal(0)) for month in months.unique()} == dict(expected)
+    assert {month: sum(costs[months == month], Decimal(0)) for month in months.unique()} == dict(
+        expected
+    )
 
 
 def test_that_every_status_page_incident_has_its_clock(shared: Path) -> None:
@@ -86,7 +98,11 @@ def test_that_focus_adds_billed_cost_only(shared: Path) -> None:
     path = shared / "cost/focus_1.0_sample.csv"
     data = read(path).frames[0].data
     assert len(data) == 1000
-    assert sum(data["amount"]) == Decimal("20.52022672899") == sum(Decimal(r["BilledCost"]) for r in rows_of(path))
+    assert (
+        sum(data["amount"])
+        == Decimal("20.52022672899")
+        == sum(Decimal(r["BilledCost"]) for r in rows_of(path))
+    )
     assert "NULL" not in set(data["unit"].dropna())
 
 
@@ -103,7 +119,9 @@ def test_that_uptime_checks_keep_every_check(shared: Path) -> None:
     rows, data = rows_of(path), read(path).frames[0].data
     assert len(data) == 13621
     assert (~data["up"]).sum() == sum(r["status"] == "down" for r in rows)
-    assert [t.to_pydatetime() for t in data["time"]] == [datetime.fromisoformat(r["lastUpdated"]) for r in rows]
+    assert [t.to_pydatetime() for t in data["time"]] == [
+        datetime.fromisoformat(r["lastUpdated"]) for r in rows
+    ]
 
 
 def test_that_issues_of_several_trackers_have_distinct_ids(shared: Path) -> None:
@@ -119,7 +137,9 @@ def test_that_each_sheet_of_deaths_is_a_table_without_its_notes(shared: Path) ->
     book = openpyxl.load_workbook(path)
     for sheet in book.sheetnames:
         data = read(path, Hints(sheet=sheet)).frames[0].data
-        assert data["Name"].tolist() == [row[0] for row in book[sheet].iter_rows(6, 15, values_only=True)]
+        assert data["Name"].tolist() == [
+            row[0] for row in book[sheet].iter_rows(6, 15, values_only=True)
+        ]
         assert data["_row"].tolist() == list(range(6, 16))
 
 
@@ -141,7 +161,9 @@ def test_that_azure_bills_add_up(shared: Path) -> None:
         data = read(path).frames[0].data
         assert sum(data["amount"]) == sum(Decimal(r[heading]) for r in rows_of(path))
         first = rows_of(path)[0]["Date"]
-        assert data["start"].iloc[0].to_pydatetime() == datetime.strptime(first, "%m/%d/%Y").replace(tzinfo=UTC)
+        assert data["start"].iloc[0].to_pydatetime() == datetime.strptime(
+            first, "%m/%d/%Y"
+        ).replace(tzinfo=UTC)
 
 
 def test_that_a_series_has_its_values_and_the_name_of_its_file(shared: Path) -> None:

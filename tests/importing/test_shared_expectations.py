@@ -1,4 +1,6 @@
-"""What must come out of each real file: kind, format, counts, and one figure computed here without our reader."""
+"""What must come out of each real file: kind, format, counts, and one figure computed here without
+our reader.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,16 @@ WAITING = (
     "evals/inspect_2025-02-11T15-18-04-05-00_popularity_mj7khqpMM4GBCfVQozKgzB.eval",
 )
 # computed above in test_shared_data.py, or recognised by nothing and kept as a table
-ELSEWHERE = ("incidents/readxl_deaths.xlsx", "monitor/nab/labels_points.json", "monitor/nab/labels_windows.json")
+ELSEWHERE = (
+    "incidents/readxl_deaths.xlsx",
+    "monitor/nab/labels_points.json",
+    "monitor/nab/labels_windows.json",
+)
 
 
-def table(path: Path, delimiter: str = ",", quoting: int = csv.QUOTE_MINIMAL) -> list[dict[str, str]]:
+def table(
+    path: Path, delimiter: str = ",", quoting: int = csv.QUOTE_MINIMAL
+) -> list[dict[str, str]]:
     with path.open(newline="", encoding="utf-8-sig") as stream:
         return list(csv.DictReader(stream, delimiter=delimiter, quoting=quoting))
 
@@ -48,7 +56,11 @@ def document(path: Path) -> Any:
 
 
 def lines(path: Path) -> list[Any]:
-    return [json.loads(line, parse_float=Decimal) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line, parse_float=Decimal)
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def total(data: Frame, column: str, **where: object) -> Decimal:
@@ -88,27 +100,33 @@ def _at(record: Any, keys: tuple[str, ...]) -> Any:
 def load_test(path: Path, data: Frame) -> bool:
     items = document(path)
     good = sum(1 for i in items if i.get("error_code") in (None, "", 0))
-    return near(sum(i["end_to_end_latency_s"] for i in items), data["latency_ms"].sum() / 1000) and good == int(
-        (data["status"] == "ok").sum()
-    )
+    return near(
+        sum(i["end_to_end_latency_s"] for i in items), data["latency_ms"].sum() / 1000
+    ) and good == int((data["status"] == "ok").sum())
 
 
 def harness(path: Path, data: Frame) -> bool:
     results = document(path)["results"]
     said = path.stem.rpartition("eval_results_")[2]
-    return near(total(data, "score", metric="acc"), sum(r["acc"] for r in results.values() if "acc" in r)) and set(
-        data["time"]
-    ) == {pd.Timestamp(datetime.strptime(said, "%m-%d-%Y-%H-%M-%S"), tz="UTC")}
+    return near(
+        total(data, "score", metric="acc"), sum(r["acc"] for r in results.values() if "acc" in r)
+    ) and set(data["time"]) == {
+        pd.Timestamp(datetime.strptime(said, "%m-%d-%Y-%H-%M-%S"), tz="UTC")
+    }
 
 
 def inspect_log(path: Path, data: Frame) -> bool:
     found = document(path)
     accuracy = found["results"]["scores"][0]["metrics"]["accuracy"]["value"]
-    return near(data["score"].mean(), accuracy) and set(data["time"]) == {pd.Timestamp(found["eval"]["created"])}
+    return near(data["score"].mean(), accuracy) and set(data["time"]) == {
+        pd.Timestamp(found["eval"]["created"])
+    }
 
 
 def helm(path: Path, data: Frame) -> bool:
-    stats = [s for i in document(path) for s in i["stats"] if s["name"]["name"] == "num_prompt_tokens"]
+    stats = [
+        s for i in document(path) for s in i["stats"] if s["name"]["name"] == "num_prompt_tokens"
+    ]
     return near(total(data, "score", metric="num_prompt_tokens"), sum(s["mean"] for s in stats))
 
 
@@ -121,7 +139,10 @@ def promptfoo(path: Path, data: Frame) -> bool:
 
 def promptfoo_cells(path: Path, data: Frame) -> bool:
     cells = [c for r in table(path) for c in r.values()]
-    return int(data["passed"].sum()) == sum(c.startswith("[PASS]") for c in cells) and data["model"].nunique() == 2
+    return (
+        int(data["passed"].sum()) == sum(c.startswith("[PASS]") for c in cells)
+        and data["model"].nunique() == 2
+    )
 
 
 def ratings(path: Path, data: Frame) -> bool:
@@ -136,15 +157,21 @@ def ratings(path: Path, data: Frame) -> bool:
         ),
         Decimal(0),
     )
-    return near(total(data, "score"), expected) and data["seg.rater"].nunique() == len({r["rater"] for r in rows})
+    return near(total(data, "score"), expected) and data["seg.rater"].nunique() == len(
+        {r["rater"] for r in rows}
+    )
 
 
 def leaderboard(path: Path, data: Frame) -> bool:
-    return near(total(data, "score", metric="win_rate"), sum(Decimal(r["win_rate"]) for r in table(path)))
+    return near(
+        total(data, "score", metric="win_rate"), sum(Decimal(r["win_rate"]) for r in table(path))
+    )
 
 
 def haystack(path: Path, data: Frame) -> bool:
-    return near(total(data, "score", metric="sas"), sum(Decimal(r["sas"]) for r in table(path) if r["sas"]))
+    return near(
+        total(data, "score", metric="sas"), sum(Decimal(r["sas"]) for r in table(path) if r["sas"])
+    )
 
 
 def retrieval(path: Path, data: Frame) -> bool:
@@ -155,7 +182,9 @@ def retrieval(path: Path, data: Frame) -> bool:
 
 
 def annotations(path: Path, data: Frame) -> bool:
-    return int(data["accepted"].sum()) == sum(i["is_accepted"] for items in document(path).values() for i in items)
+    return int(data["accepted"].sum()) == sum(
+        i["is_accepted"] for items in document(path).values() for i in items
+    )
 
 
 def labelled(path: Path, data: Frame) -> bool:
@@ -180,7 +209,8 @@ def summary(path: Path, data: Frame) -> bool:
 
 def quantiles(path: Path, data: Frame) -> bool:
     return near(
-        total(data, "value", name="results_ttft_s_quantiles_p95"), document(path)["results_ttft_s_quantiles_p95"]
+        total(data, "value", name="results_ttft_s_quantiles_p95"),
+        document(path)["results_ttft_s_quantiles_p95"],
     )
 
 
@@ -188,18 +218,21 @@ def air(path: Path, data: Frame) -> bool:
     rows = table(path, ";")
     values = [Decimal(r["C6H6(GT)"].replace(",", ".")) for r in rows]
     zone = ZoneInfo("UTC")
-    first = datetime.strptime(f"{rows[0][' ']} {rows[0]['Time']}", "%d/%m/%Y %H.%M.%S").replace(tzinfo=zone)
+    first = datetime.strptime(f"{rows[0][' ']} {rows[0]['Time']}", "%d/%m/%Y %H.%M.%S").replace(
+        tzinfo=zone
+    )
     return (
-        near(total(data, "value", name="C6H6(GT)"), sum(v for v in values if v != -200)) and data["time"].min() == first
+        near(total(data, "value", name="C6H6(GT)"), sum(v for v in values if v != -200))
+        and data["time"].min() == first
     )
 
 
 def punctuality(path: Path, data: Frame) -> bool:
     rows = [r for r in table(path) if r["regularite"]]
     counts = Counter(data["name"])
-    return near(total(data, "value"), sum(Decimal(r["regularite"]) for r in rows)) and counts == Counter(
-        r["ligne"] for r in rows
-    )
+    return near(
+        total(data, "value"), sum(Decimal(r["regularite"]) for r in rows)
+    ) and counts == Counter(r["ligne"] for r in rows)
 
 
 def brent(path: Path, data: Frame) -> bool:
@@ -210,9 +243,9 @@ def brent(path: Path, data: Frame) -> bool:
 
 def series(path: Path, data: Frame) -> bool:
     rows = table(path)
-    return near(data["value"].sum(), sum(float(r["value"]) for r in rows)) and data["time"].iloc[0] == pd.Timestamp(
-        rows[0]["timestamp"], tz="UTC"
-    )
+    return near(data["value"].sum(), sum(float(r["value"]) for r in rows)) and data["time"].iloc[
+        0
+    ] == pd.Timestamp(rows[0]["timestamp"], tz="UTC")
 
 
 def change_points(path: Path, data: Frame) -> bool:
@@ -245,7 +278,9 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
         19366,
         0,
         0,
-        lambda p, d: int(d["output_tokens"].sum()) == sum(int(r["GeneratedTokens"]) for r in table(p)),
+        lambda p, d: (
+            int(d["output_tokens"].sum()) == sum(int(r["GeneratedTokens"]) for r in table(p))
+        ),
     ),
     "requests/mooncake_conversation_trace.jsonl": (
         "requests",
@@ -258,7 +293,14 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
     "requests/llmperf_bedrock_70b.json": ("requests", "llmperf", 150, 0, 0, load_test),
     "requests/llmperf_groq_70b.json": ("requests", "llmperf", 150, 0, 0, load_test),
     "requests/llmperf_replicate_7b.json": ("requests", "llmperf", 150, 0, 0, load_test),
-    "requests/llmperf_summary_replicate_7b.json": ("measurements", "llmperf summary", 1, 0, 0, quantiles),
+    "requests/llmperf_summary_replicate_7b.json": (
+        "measurements",
+        "llmperf summary",
+        1,
+        0,
+        0,
+        quantiles,
+    ),
     "requests/aider_sample_analytics_head.jsonl": (
         "requests",
         "event analytics",
@@ -306,11 +348,39 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
         0,
         rows_only,
     ),
-    "evals/promptfoo_text_to_sql_results.csv": ("evaluations", "promptfoo table", 3, 0, 0, promptfoo_cells),
+    "evals/promptfoo_text_to_sql_results.csv": (
+        "evaluations",
+        "promptfoo table",
+        3,
+        0,
+        0,
+        promptfoo_cells,
+    ),
     "evals/promptfoo_retrieval_results_v2.json": ("evaluations", "promptfoo", 300, 0, 0, promptfoo),
-    "evals/rag_evaluation_detailed_level_three.csv": ("evaluations", "rag evaluation", 100, 0, 0, retrieval),
-    "evals/inspect_2025-05-12T20-27-36-04-00_browser.json": ("evaluations", "inspect", 1, 0, 0, inspect_log),
-    "evals/inspect_2025-05-12T20-28-13-04-00_popularity.json": ("evaluations", "inspect", 3, 0, 0, inspect_log),
+    "evals/rag_evaluation_detailed_level_three.csv": (
+        "evaluations",
+        "rag evaluation",
+        100,
+        0,
+        0,
+        retrieval,
+    ),
+    "evals/inspect_2025-05-12T20-27-36-04-00_browser.json": (
+        "evaluations",
+        "inspect",
+        1,
+        0,
+        0,
+        inspect_log,
+    ),
+    "evals/inspect_2025-05-12T20-28-13-04-00_popularity.json": (
+        "evaluations",
+        "inspect",
+        3,
+        0,
+        0,
+        inspect_log,
+    ),
     **{
         LM.format(step, clock): ("evaluations", "lm evaluation harness", 133, 0, 0, harness)
         for step, clock in (
@@ -322,7 +392,14 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
             (143000, "19-23-03"),
         )
     },
-    "evals/haystack_detailed_all-MiniLM-L6-v2_top3_chunk128.csv": ("evaluations", "ragas", 107, 0, 0, haystack),
+    "evals/haystack_detailed_all-MiniLM-L6-v2_top3_chunk128.csv": (
+        "evaluations",
+        "ragas",
+        107,
+        0,
+        0,
+        haystack,
+    ),
     "evals/ragas_annotated_data.json": ("reviews", "ragas annotations", 21, 0, 0, annotations),
     "evals/wmt_mqm_ted_ende.tsv": ("evaluations", "mqm ratings", 8435, 0, 0, ratings),
     "evals/helm_bbq_per_instance_stats.json": ("evaluations", "helm instances", 100, 0, 0, helm),
@@ -332,20 +409,38 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
         97,
         0,
         0,
-        lambda p, d: Counter(d["harm"].dropna()) == Counter(r["harm"] for r in table(p) if r["harm"]),
+        lambda p, d: (
+            Counter(d["harm"].dropna()) == Counter(r["harm"] for r in table(p) if r["harm"])
+        ),
     ),
     "evals/mega_hindi_predictions.csv": ("evaluations", "predictions", 1068, 0, 0, empty_answers),
     "evals/mega_english_predictions.csv": ("evaluations", "predictions", 43, 0, 0, empty_answers),
     "evals/mega_swahili_predictions.csv": ("evaluations", "predictions", 996, 0, 0, empty_answers),
-    "evals/mega_xcopa_cot_ta_predictions.csv": ("evaluations", "labelled predictions", 500, 0, 0, labelled),
-    "evals/alpacaeval2_leaderboard.csv": ("evaluations", "alpacaeval leaderboard", 223, 0, 0, leaderboard),
+    "evals/mega_xcopa_cot_ta_predictions.csv": (
+        "evaluations",
+        "labelled predictions",
+        500,
+        0,
+        0,
+        labelled,
+    ),
+    "evals/alpacaeval2_leaderboard.csv": (
+        "evaluations",
+        "alpacaeval leaderboard",
+        223,
+        0,
+        0,
+        leaderboard,
+    ),
     "incidents/public_jira_issues.csv": (
         "incidents",
         "issue tracker",
         2480,
         0,
         0,
-        lambda p, d: int(d["resolved"].isna().sum()) == sum(not r["resolutiondate"] for r in table(p)),
+        lambda p, d: (
+            int(d["resolved"].isna().sum()) == sum(not r["resolutiondate"] for r in table(p))
+        ),
     ),
     "incidents/github_status_incidents.jsonl": (
         "incidents",
@@ -355,7 +450,14 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
         0,
         lambda p, d: Counter(d["severity"]) == Counter(r["impact"] for r in lines(p)),
     ),
-    "incidents/github_status_downtime_windows.csv": ("incidents", "downtime windows", 819, 0, 0, windows),
+    "incidents/github_status_downtime_windows.csv": (
+        "incidents",
+        "downtime windows",
+        819,
+        0,
+        0,
+        windows,
+    ),
     "incidents/github_status_segments.csv": (
         "table",
         "csv",
@@ -372,7 +474,9 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
             count,
             0,
             0,
-            billed("CostInBillingCurrency", "costInBillingCurrency", "Cost", "PreTaxCost (PreTaxCost)"),
+            billed(
+                "CostInBillingCurrency", "costInBillingCurrency", "Cost", "PreTaxCost (PreTaxCost)"
+            ),
         )
         for name, count in (
             ("azure_billing_Enterprise", 1),
@@ -384,9 +488,23 @@ EXPECTED: dict[str, tuple[str, str, int, int, int, Figure]] = {
             ("azure_EA_AmortizedCost_Small", 28),
         )
     },
-    "cost/azure_EA_NoRows.csv": ("costs", "azure costs", 0, 0, 0, lambda p, d: not table(p) and not len(d)),
+    "cost/azure_EA_NoRows.csv": (
+        "costs",
+        "azure costs",
+        0,
+        0,
+        0,
+        lambda p, d: not table(p) and not len(d),
+    ),
     "cost/litellm_model_prices_and_context_window.json": ("table", "json", 1, 0, 0, rows_only),
-    "cost/openai_usage_api_completions_2025.json": ("measurements", "openai usage pages", 26, 0, 5, usage),
+    "cost/openai_usage_api_completions_2025.json": (
+        "measurements",
+        "openai usage pages",
+        26,
+        0,
+        5,
+        usage,
+    ),
     "monitor/tcpd_raw_brent_spot.csv": ("measurements", "series", 8195, 0, 0, brent),
     "monitor/air_quality_uci_semicolon.csv": ("measurements", "wide table", 9326, 0, 31, air),
     "monitor/sncf_regularite.csv": ("measurements", "wide table", 3935, 0, 150, punctuality),
@@ -414,7 +532,9 @@ def expectation(name: str, path: Path) -> tuple[str, str, int, int, int, Figure]
 
 def test_that_no_real_file_is_without_an_expectation(shared: Path) -> None:
     names = [str(path.relative_to(shared)) for path in FILES]
-    assert [n for n in names if expectation(n, shared / n) is None and n not in (*WAITING, *ELSEWHERE)] == []
+    assert [
+        n for n in names if expectation(n, shared / n) is None and n not in (*WAITING, *ELSEWHERE)
+    ] == []
 
 
 @pytest.mark.parametrize("path", FILES or [SHARED / "absent"], ids=lambda path: path.name)

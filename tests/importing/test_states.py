@@ -63,12 +63,16 @@ def test_that_a_ticket_that_is_open_again_has_a_spell_without_an_end() -> None:
 
 
 def test_that_resolved_and_then_closed_is_no_re_opening() -> None:
-    row = folded(("05T08:00", "New", "low"), ("05T10:00", "Resolved", "low"), ("07T10:00", "Closed", "low"))
+    row = folded(
+        ("05T08:00", "New", "low"), ("05T10:00", "Resolved", "low"), ("07T10:00", "Closed", "low")
+    )
     assert "reopened" not in row
 
 
 def test_that_changed_severities_are_kept_with_their_moments() -> None:
-    row = folded(("05T08:00", "New", "low"), ("05T09:00", "Active", "high"), ("05T10:00", "Resolved", "high"))
+    row = folded(
+        ("05T08:00", "New", "low"), ("05T09:00", "Active", "high"), ("05T10:00", "Resolved", "high")
+    )
     assert json.loads(str(row["severities"])) == [
         ["2026-10-05T08:00:00+00:00", "low"],
         ["2026-10-05T09:00:00+00:00", "high"],

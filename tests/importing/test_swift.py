@@ -1,4 +1,6 @@
-"""The fast way and the exact way of reading columns: the same values, the same faults, the same counts."""
+"""The fast way and the exact way of reading columns: the same values, the same faults, the same
+counts.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,20 @@ AMOUNTS = [
     "1234567890123456.1",
     "-0.0",
 ]
-WORDS = ["ok", "error", " ok ", "OK", "ok\u00a0", "", "NULL", "ñandú", "日本", "a b", "\u2003x", "1"]
+WORDS = [
+    "ok",
+    "error",
+    " ok ",
+    "OK",
+    "ok\u00a0",
+    "",
+    "NULL",
+    "ñandú",
+    "日本",
+    "a b",
+    "\u2003x",
+    "1",
+]
 CELLS = {
     "time": [*TIMES, ""],
     "latency_ms": [*NUMBERS, ""],
@@ -123,7 +138,9 @@ def same(fast: Extraction, exact: Extraction) -> None:
 @st.composite
 def logs(draw: st.DrawFn) -> list[list[str]]:
     """Draw rows whose columns are each of few forms, so that often a whole column is of one."""
-    pools = [draw(st.lists(st.sampled_from(cells), min_size=1, max_size=3)) for cells in CELLS.values()]
+    pools = [
+        draw(st.lists(st.sampled_from(cells), min_size=1, max_size=3)) for cells in CELLS.values()
+    ]
     size = draw(st.integers(1, 30))
     return [[draw(st.sampled_from(pool)) for pool in pools] for _ in range(size)]
 
@@ -141,18 +158,32 @@ def test_that_both_ways_read_every_column_alike(
 ) -> None:
     mark = '"' if quoted else ""
     text = "\n".join(
-        [",".join(HEADS), *(",".join(f"{mark}{c}{mark}" if "," in c or quoted else c for c in row) for row in rows)]
+        [
+            ",".join(HEADS),
+            *(
+                ",".join(f"{mark}{c}{mark}" if "," in c or quoted else c for c in row)
+                for row in rows
+            ),
+        ]
     )
     path = tmp_path / "log.csv"
     path.write_bytes(text.encode() + b"\n")
-    fields = {name: FieldSource(name, {"time": unit, "latency_ms": span}.get(name, "")) for name in HEADS}
+    fields = {
+        name: FieldSource(name, {"time": unit, "latency_ms": span}.get(name, "")) for name in HEADS
+    }
     mapping = Mapping("requests", "csv", fields, zone, "agreement", TOP_LEFT)
     same(extract(path, mapping), exactly(path, mapping))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(TIMES[:3]), st.sampled_from(TIMES[:6])), min_size=1, max_size=20))
-def test_that_durations_between_two_times_are_alike(tmp_path: Path, pairs: list[tuple[str, str]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TIMES[:3]), st.sampled_from(TIMES[:6])), min_size=1, max_size=20
+    )
+)
+def test_that_durations_between_two_times_are_alike(
+    tmp_path: Path, pairs: list[tuple[str, str]]
+) -> None:
     path = tmp_path / "log.csv"
     path.write_text("start,end\n" + "".join(f"{a},{b}\n" for a, b in pairs))
     fields = {"time": FieldSource("start", "iso"), "latency_ms": FieldSource("end", "after start")}
@@ -161,7 +192,10 @@ def test_that_durations_between_two_times_are_alike(tmp_path: Path, pairs: list[
 
 
 def test_that_a_format_that_changes_after_many_rows_loses_none_of_them(tmp_path: Path) -> None:
-    lines = [f"2026-10-01T{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}Z,{i % 997}" for i in range(150_000)]
+    lines = [
+        f"2026-10-01T{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}Z,{i % 997}"
+        for i in range(150_000)
+    ]
     lines[140_000] = "02/10/2026 10:00,12"
     lines[140_001] = "2026-10-02T10:00:00Z,1.5s"
     lines[140_002] = "2026-10-02T10:00:00Z,"
@@ -178,11 +212,18 @@ def test_that_a_format_that_changes_after_many_rows_loses_none_of_them(tmp_path:
     assert len(kept) + len(odd) == 150_000
 
 
-@pytest.mark.parametrize("large", ["1e30", "1000000000000000000000000000000", "-123456789012345678901234567890.5"])
+@pytest.mark.parametrize(
+    "large", ["1e30", "1000000000000000000000000000000", "-123456789012345678901234567890.5"]
+)
 def test_that_an_amount_beyond_128_bits_does_not_begin_anew(tmp_path: Path, large: str) -> None:
-    """Beside an amount of many decimals a large one does not fit Arrow's decimals, which would wrap silently."""
+    """Beside an amount of many decimals a large one does not fit Arrow's decimals, which would wrap
+    silently.
+    """
     path = tmp_path / "bill.csv"
     path.write_text(f"start,amount\n2026-10-01,0.0000000000001\n2026-10-02,{large}\n")
     fields = {"start": FieldSource("start", "iso"), "amount": FieldSource("amount")}
     found = extract(path, Mapping("costs", "csv", fields, "UTC", "agreement", TOP_LEFT))
-    assert [Decimal(each) for each in found.frames[0].data["amount"]] == [Decimal("1e-13"), Decimal(large)]
+    assert [Decimal(each) for each in found.frames[0].data["amount"]] == [
+        Decimal("1e-13"),
+        Decimal(large),
+    ]

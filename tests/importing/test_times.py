@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from slastudio.importing.typing.moments import BadTimeError, parse_written
 from slastudio.importing.typing.times import NAT, guess_order, guess_time_unit, read_times
 
-ZONES = ["Europe/Madrid", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
+ZONES = [
+    "Europe/Madrid",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "UTC",
+]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,7 +38,9 @@ moments = st.datetimes(datetime(1700, 1, 1), datetime(2240, 1, 1))
 
 
 @given(moments, st.sampled_from(["T", " "]), st.integers(-14 * 60, 14 * 60))
-def test_that_iso_times_with_offsets_agree_with_datetime(local: datetime, between: str, minutes: int) -> None:
+def test_that_iso_times_with_offsets_agree_with_datetime(
+    local: datetime, between: str, minutes: int
+) -> None:
     sign = "-" if minutes < 0 else "+"
     offset = f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
     expected = ns(local.replace(tzinfo=UTC) - timedelta(minutes=minutes))
@@ -40,7 +49,11 @@ def test_that_iso_times_with_offsets_agree_with_datetime(local: datetime, betwee
 
 
 @given(
-    st.lists(st.tuples(moments, st.sampled_from(["Z", "", "+02:00", "-0530", " UTC"])), min_size=1, max_size=20),
+    st.lists(
+        st.tuples(moments, st.sampled_from(["Z", "", "+02:00", "-0530", " UTC"])),
+        min_size=1,
+        max_size=20,
+    ),
     st.sampled_from(ZONES),
 )
 def test_that_a_whole_column_and_its_values_one_by_one_give_the_same(
@@ -54,7 +67,9 @@ def test_that_a_whole_column_and_its_values_one_by_one_give_the_same(
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2037, 1, 1)), st.sampled_from(ZONES))
-def test_that_naive_times_agree_with_zoneinfo_and_gaps_are_rejected(local: datetime, zone: str) -> None:
+def test_that_naive_times_agree_with_zoneinfo_and_gaps_are_rejected(
+    local: datetime, zone: str
+) -> None:
     aware = local.replace(tzinfo=ZoneInfo(zone))
     exists = aware.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
     times = read_times([local.isoformat()], "iso", zone)
@@ -67,7 +82,9 @@ def test_that_naive_times_agree_with_zoneinfo_and_gaps_are_rejected(local: datet
 
 def test_that_a_time_in_the_spring_gap_is_rejected_and_in_the_autumn_fold_is_the_first() -> None:
     times = read_times(
-        ["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:00+01:00"], "iso", "Europe/Madrid"
+        ["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 02:30:00+01:00"],
+        "iso",
+        "Europe/Madrid",
     )
     assert list(times.bad) == [0]
     assert times.twice == 1

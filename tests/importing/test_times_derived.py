@@ -1,4 +1,6 @@
-"""Times that are told from other columns, and dates whose order of day and month few records decide."""
+"""Times that are told from other columns, and dates whose order of day and month few records
+decide.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ def test_that_a_reply_counts_from_the_day_the_whole_file_says(write: Writer) -> 
     text = "\n".join(["Id,Priority,Created at,Solved at,First reply time in minutes", *early])
     found = read(write("tickets.csv", f"{text}\n999,High,03/25/2026 10:00,03/25/2026 12:00,30\n"))
     assert found.mapping.fields["opened"].unit == "m/d/y"
-    assert _stamps(found, "first_response") == {"2026-03-04T10:30:00+00:00", "2026-03-25T10:30:00+00:00"}
+    assert _stamps(found, "first_response") == {
+        "2026-03-04T10:30:00+00:00",
+        "2026-03-25T10:30:00+00:00",
+    }
 
 
 def test_that_a_span_between_two_columns_reads_both_in_one_order(write: Writer) -> None:
@@ -57,13 +62,24 @@ def test_that_dots_say_the_day_comes_first(write: Writer) -> None:
 
 
 def test_that_azure_writes_the_month_first_where_no_date_decides_it(write: Writer) -> None:
-    text = "Date,MeterCategory,Cost,BillingCurrency\n" + "".join(f"10/{d:02}/2026,AI,1.5,EUR\n" for d in range(1, 4))
+    text = "Date,MeterCategory,Cost,BillingCurrency\n" + "".join(
+        f"10/{d:02}/2026,AI,1.5,EUR\n" for d in range(1, 4)
+    )
     found = read(write("azure.csv", text))
-    assert [f"{moment:%m-%d}" for moment in found.frames[0].data["start"]] == ["10-01", "10-02", "10-03"]
+    assert [f"{moment:%m-%d}" for moment in found.frames[0].data["start"]] == [
+        "10-01",
+        "10-02",
+        "10-03",
+    ]
 
 
 def test_that_dates_of_open_order_among_other_times_are_told(write: Writer) -> None:
-    lines = ["2026-10-01T10:00:00Z,1", "03/04/2026 10:00,2", "13/04/2026 10:00,3", "05/05/2026 10:00,4"]
+    lines = [
+        "2026-10-01T10:00:00Z,1",
+        "03/04/2026 10:00,2",
+        "13/04/2026 10:00,3",
+        "05/05/2026 10:00,4",
+    ]
     found = read(write("series.csv", "\n".join(["timestamp,value", *lines[:1] * 9, *lines]) + "\n"))
     assert (found.read, len(found.rejected)) == (13, 0)
     assert [note.message for note in found.notes if "among times" in note.message] == [

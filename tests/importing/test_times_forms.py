@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from slastudio.importing.typing.durations import guess_notation, parse_duration
 from slastudio.importing.typing.moments import BadTimeError, parse_time_of_day
 from slastudio.importing.typing.quantities import BadValueError
-from slastudio.importing.typing.times import guess_span_unit, guess_time_unit, join_clock, read_times
+from slastudio.importing.typing.times import (
+    guess_span_unit,
+    guess_time_unit,
+    join_clock,
+    read_times,
+)
 
 
 def moment(text: str, unit: str = "iso", zone: str = "UTC") -> datetime | None:
@@ -52,19 +57,29 @@ def test_that_a_written_time_means_one_moment(text: str, expected: tuple[int, ..
     assert moment(text) == datetime(*expected, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
-@pytest.mark.parametrize("text", ["2026-10-09 10:00 EST", "2026-10-09 10:00 IST", "9 Oct 2026 10:00 (CST)"])
+@pytest.mark.parametrize(
+    "text", ["2026-10-09 10:00 EST", "2026-10-09 10:00 IST", "9 Oct 2026 10:00 (CST)"]
+)
 def test_that_an_abbreviation_of_several_zones_is_refused_by_name(text: str) -> None:
     times = read_times([text], "iso", "UTC")
     assert "may mean several time zones" in times.bad[0]
 
 
-@pytest.mark.parametrize("text", ["2026-10-09 24:01", "2026-03-29 02:30 Europe/Berlin", "2026-10-09 10:00 Mars/Base"])
+@pytest.mark.parametrize(
+    "text", ["2026-10-09 24:01", "2026-03-29 02:30 Europe/Berlin", "2026-10-09 10:00 Mars/Base"]
+)
 def test_that_a_time_no_clock_shows_is_refused(text: str) -> None:
     assert moment(text) is None
 
 
 def test_that_one_column_may_hold_several_offsets_and_notations() -> None:
-    values = ["2026-05-01T10:00:00+02:00", "2026-05-01 10:00", "01/05/2026 10:00", "May 1, 2026 10:00 AM", None]
+    values = [
+        "2026-05-01T10:00:00+02:00",
+        "2026-05-01 10:00",
+        "01/05/2026 10:00",
+        "May 1, 2026 10:00 AM",
+        None,
+    ]
     times = read_times(values, "d/m/y", "UTC")
     assert not times.bad
     assert [int(t) // 3_600_000_000_000 % 24 for t in times.utc[:4]] == [8, 10, 10, 10]
@@ -72,7 +87,13 @@ def test_that_one_column_may_hold_several_offsets_and_notations() -> None:
 
 def test_that_epochs_of_several_units_are_told_by_their_size() -> None:
     second = 1_777_593_600
-    values = [str(second), str(second * 1000), str(second * 10**6), str(second * 10**9), "2026-05-01T00:00:00Z"]
+    values = [
+        str(second),
+        str(second * 1000),
+        str(second * 10**6),
+        str(second * 10**9),
+        "2026-05-01T00:00:00Z",
+    ]
     assert guess_time_unit(values) == "epoch mixed"
     times = read_times([*values, "12"], "epoch mixed", "UTC")
     assert list(times.bad) == [5]
@@ -99,7 +120,9 @@ def test_that_a_spreadsheets_count_of_days_gives_back_its_moment(day: date, seco
         (["2026-W41", "2026W42"], "week", (2026, 10, 5)),
     ],
 )
-def test_that_months_and_weeks_stand_for_their_first_day(values: list[str], unit: str, first: tuple[int, ...]) -> None:
+def test_that_months_and_weeks_stand_for_their_first_day(
+    values: list[str], unit: str, first: tuple[int, ...]
+) -> None:
     assert guess_span_unit(values) == unit
     assert moment(values[0], unit) == datetime(*first, tzinfo=UTC)  # type: ignore[misc,arg-type]
     assert moment(values[0]) is None, "a month is no moment unless it is asked for"
@@ -129,7 +152,9 @@ def test_that_what_is_no_time_of_day_is_refused(text: str) -> None:
 
 
 def test_that_a_clock_beside_a_date_makes_one_local_time() -> None:
-    joined, bad = join_clock(["10/03/2004", "2026-03-29 00:00:00", "x", None], ["18.00.00", None, "noon", "1:00"])
+    joined, bad = join_clock(
+        ["10/03/2004", "2026-03-29 00:00:00", "x", None], ["18.00.00", None, "noon", "1:00"]
+    )
     assert joined == ["10/03/2004 18:00:00", "2026-03-29", "x", None]
     assert list(bad) == [2]
     times = read_times(joined[:1], "d/m/y", "Europe/Rome")

@@ -40,11 +40,15 @@ def table(*parts: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame("evaluations", {name: [row.get(name) for row in listed] for name in names})
 
 
-def terms(golden: GoldenSet = GOLDEN, *objectives: Any, start: date | None = None, **evaluation: Any) -> Terms:
+def terms(
+    golden: GoldenSet = GOLDEN, *objectives: Any, start: date | None = None, **evaluation: Any
+) -> Terms:
     whole: Agreement = agreement(*objectives)
     whole = replace(
         whole,
-        evaluation=Evaluation(sets=(golden,), regression_points=Decimal(3), **{"cadence": "weekly", **evaluation}),
+        evaluation=Evaluation(
+            sets=(golden,), regression_points=Decimal(3), **{"cadence": "weekly", **evaluation}
+        ),
     )
     return Terms(AgreementRef("v1", "signed", "0" * 64, start), whole, start)
 
@@ -55,4 +59,11 @@ def review(data: pd.DataFrame, *versions: Terms, **chosen: str) -> SetReview:
 
 
 def promise(target: str, **changes: Any) -> Any:
-    return objective(id="q", name="Quality", indicator=PASSED, golden_set="golden", target=Decimal(target), **changes)
+    return objective(
+        id="q",
+        name="Quality",
+        indicator=PASSED,
+        golden_set="golden",
+        target=Decimal(target),
+        **changes,
+    )

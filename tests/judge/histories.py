@@ -1,4 +1,6 @@
-"""Histories whose truth is known by construction: days of shares and of latencies, with a weekly pattern."""
+"""Histories whose truth is known by construction: days of shares and of latencies, with a weekly
+pattern.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,12 @@ def _moods(rng: np.random.Generator, days: int, memory: float) -> Any:
 
 
 def shares(
-    rng: np.random.Generator, days: int, *, level: float = 0.95, mood: float = 0.2, memory: float = 0.0
+    rng: np.random.Generator,
+    days: int,
+    *,
+    level: float = 0.95,
+    mood: float = 0.2,
+    memory: float = 0.0,
 ) -> Shares:
     """Return days with 40 events on weekdays and 15 on others; at weekends they succeed less often."""
     weekday = np.arange(days) % 7
@@ -54,12 +61,18 @@ def shares(
     return Shares(Recipe("good_share", "requests"), running(good), running(count))
 
 
-def latencies(rng: np.random.Generator, days: int, *, mood: float = 0.08, memory: float = 0.0) -> Values:
-    """Return days with 60 log-normal latencies on weekdays and 20 on others, faster at weekends, as 95th percentiles."""
+def latencies(
+    rng: np.random.Generator, days: int, *, mood: float = 0.08, memory: float = 0.0
+) -> Values:
+    """Return days with 60 log-normal latencies on weekdays and 20 on others, faster at weekends, as
+    95th percentiles.
+    """
     weekday = np.arange(days) % 7
     count = np.where(weekday < 5, 60, 20)
     level = 6.5 - 0.15 * (weekday >= 5) + mood * _moods(rng, days, memory)
-    numbers = [np.sort(rng.lognormal(mean, 0.4, each)) for mean, each in zip(level, count, strict=True)]
+    numbers = [
+        np.sort(rng.lognormal(mean, 0.4, each)) for mean, each in zip(level, count, strict=True)
+    ]
     recipe = Recipe("percentile", "requests", "latency_ms", 95.0)
     return Values(recipe, tuple(numbers))
 
@@ -85,7 +98,10 @@ def history(rng: np.random.Generator, judged: Objective, make: Make, weeks: int 
     days = np.arange(offset, offset + whole.count)
     before = days[: 7 * weeks]
     grid = DayGrid(begin, march - timedelta(1), "UTC")
-    known = Known(judged, None, run.drawn(before), grid, np.ones(grid.count, np.int64), 0, grid.count - 1)
+    known = Known(
+        judged, None, run.drawn(before), grid, np.ones(grid.count, np.int64), 0, grid.count - 1
+    )
     coming = coming_after(judged, grid.last, "UTC")
-    # windows that roll reach back into the days before, so what came after is told from the beginning
+    # windows that roll reach back into the days before, so what came after is told from the
+    # beginning
     return History(known, Baseline(0, grid.count - 1, weeks), coming, run.drawn(days), whole)

@@ -24,7 +24,13 @@ ACCEPTED = Indicator("good_share", "reviews", "", None, (Condition("accepted", "
 
 def objective(**changes: Any) -> Objective:
     base = Objective(
-        id="o", name="O", indicator=ACCEPTED, target=Decimal(90), unit="%", complete="sampled", window=Window("month")
+        id="o",
+        name="O",
+        indicator=ACCEPTED,
+        target=Decimal(90),
+        unit="%",
+        complete="sampled",
+        window=Window("month"),
     )
     return replace(base, **changes)
 
@@ -46,14 +52,18 @@ def frame(kind: str, columns: dict[str, list[Any]]) -> pd.DataFrame:
     for name in data.columns:
         column = kind_named(kind).column(name)
         if column and column.type == "time":
-            data[name] = pd.to_datetime(data[name], utc=True, format="ISO8601").astype("datetime64[ns, UTC]")
+            data[name] = pd.to_datetime(data[name], utc=True, format="ISO8601").astype(
+                "datetime64[ns, UTC]"
+            )
         elif column and column.type == "boolean":
             data[name] = data[name].astype("boolean")
     data[ROW], data[BATCH] = range(1, len(data) + 1), 1
     return data
 
 
-def inputs(terms: Agreement, evidence: dict[str, pd.DataFrame], period: str = "2026-10", **changes: Any) -> Inputs:
+def inputs(
+    terms: Agreement, evidence: dict[str, pd.DataFrame], period: str = "2026-10", **changes: Any
+) -> Inputs:
     def read(kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
         time = kind_named(kind).time
         data = evidence.get(kind)
@@ -62,7 +72,10 @@ def inputs(terms: Agreement, evidence: dict[str, pd.DataFrame], period: str = "2
         kept = data[(data[time] >= pd.Timestamp(start)) & (data[time] < pd.Timestamp(end))]
         return kept.reindex(columns=list(dict.fromkeys([*columns, time, ROW, BATCH])))
 
-    last = max((data[kind_named(kind).time].max() for kind, data in evidence.items() if len(data)), default=None)
+    last = max(
+        (data[kind_named(kind).time].max() for kind, data in evidence.items() if len(data)),
+        default=None,
+    )
     base = Inputs(
         "Client",
         "Provider",
@@ -78,7 +91,11 @@ def inputs(terms: Agreement, evidence: dict[str, pd.DataFrame], period: str = "2
 
 
 def judge_one(one: Objective, evidence: dict[str, pd.DataFrame], **changes: Any) -> Result:
-    sections = {name: changes.pop(name) for name in ("support", "changes", "governance", "parties") if name in changes}
+    sections = {
+        name: changes.pop(name)
+        for name in ("support", "changes", "governance", "parties")
+        if name in changes
+    }
     terms = agreement(one, **sections)
     methods = changes.pop("methods", {})
     terms = replace(terms, objectives=replace(terms.objectives, **methods))

@@ -1,4 +1,6 @@
-"""Advice on targets: the stated chance is kept, nothing is promised from too little, and no promise is stricter than the past."""
+"""Advice on targets: the stated chance is kept, nothing is promised from too little, and no promise
+is stricter than the past.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ from tests.judge.histories import LATENCY, SHARE, History, history, latencies, s
 from tests.judge.specimens import objective
 
 METHODS = Objectives()
-GRID = DayGrid(FIRST_DAY := np.datetime64("2026-01-05").item(), np.datetime64("2026-02-15").item(), "UTC")
+GRID = DayGrid(
+    FIRST_DAY := np.datetime64("2026-01-05").item(), np.datetime64("2026-02-15").item(), "UTC"
+)
 
 
 def known(judged: Objective, daily: Any, days: int = 42, recipe: Recipe | None = None) -> Known:
@@ -53,7 +57,9 @@ def advised(judged: Objective, daily: Any, days: int = 42, **changes: Any) -> Ad
 # -- verdicts for every target at once -----------------------------------------------------------------------------
 
 FIGURES = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(1, 40)).map(lambda each: (min(each), max(each))), min_size=1, max_size=4
+    st.tuples(st.integers(0, 40), st.integers(1, 40)).map(lambda each: (min(each), max(each))),
+    min_size=1,
+    max_size=4,
 )
 
 
@@ -67,12 +73,27 @@ FIGURES = st.lists(
     st.integers(0, 100),
 )
 def test_that_a_month_turns_at_the_targets_at_which_its_verdict_does(
-    counts: list[tuple[int, int]], chosen: str, complete: str, comparator: str, least: int, target: int
+    counts: list[tuple[int, int]],
+    chosen: str,
+    complete: str,
+    comparator: str,
+    least: int,
+    target: int,
 ) -> None:
-    judged = objective(rule=chosen, complete=complete, comparator=comparator, min_samples=least, target=Decimal(target))
+    judged = objective(
+        rule=chosen,
+        complete=complete,
+        comparator=comparator,
+        min_samples=least,
+        target=Decimal(target),
+    )
     figures = [
         Measured(
-            Decimal(100 * good) / total, total, good, total, share_interval(good, total, 95.0) if total > 2 else None
+            Decimal(100 * good) / total,
+            total,
+            good,
+            total,
+            share_interval(good, total, 95.0) if total > 2 else None,
         )
         for good, total in counts
     ]
@@ -103,7 +124,9 @@ def test_that_a_month_without_data_is_no_month_to_judge() -> None:
 
 
 def _came(judged: Objective, found: History) -> float:
-    turned = standing(judged, METHODS, figures_over(found.after, found.after_grid, found.coming.windows, 95.0))
+    turned = standing(
+        judged, METHODS, figures_over(found.after, found.after_grid, found.coming.windows, 95.0)
+    )
     assert turned is not None
     return turned[0]
 
@@ -117,7 +140,13 @@ def _came(judged: Objective, found: History) -> float:
         (replace(SHARE, window=Window("week")), lambda rng, days: shares(rng, days), 60, 100),
         (replace(SHARE, window=Window("rolling", 7)), lambda rng, days: shares(rng, days), 40, 60),
     ],
-    ids=["shares", "shares of days that hang together", "latencies", "the worst week", "the worst of any seven days"],
+    ids=[
+        "shares",
+        "shares of days that hang together",
+        "latencies",
+        "the worst week",
+        "the worst of any seven days",
+    ],
 )
 def test_that_stated_chances_are_kept_by_months_that_truly_follow(
     judged: Objective, make: Any, histories: int, draws: int
@@ -142,7 +171,10 @@ def test_that_the_strictest_target_has_the_chance_it_is_asked_for_and_none_stric
     for chance in (0.5, 0.8, 0.95):
         bound = ahead.strictest(chance)
         assert bound is not None
-        here, beyond = ahead.chances(Decimal(repr(bound))), ahead.chances(Decimal(repr(bound)) + Decimal("1e-9"))
+        here, beyond = (
+            ahead.chances(Decimal(repr(bound))),
+            ahead.chances(Decimal(repr(bound)) + Decimal("1e-9")),
+        )
         assert here is not None
         assert beyond is not None
         assert here.met >= chance > beyond.met
@@ -191,7 +223,9 @@ def test_that_the_same_data_and_seed_give_the_same_advice() -> None:
 
 
 @pytest.mark.parametrize(("weeks", "missing"), [(1, 3), (2, 2), (3, 1), (4, 0), (5, 0)])
-def test_that_too_few_weeks_propose_nothing_and_say_how_many_are_missing(weeks: int, missing: int) -> None:
+def test_that_too_few_weeks_propose_nothing_and_say_how_many_are_missing(
+    weeks: int, missing: int
+) -> None:
     found = advised(SHARE, shares(np.random.default_rng(1), 7 * weeks), 7 * weeks)
     assert (found.weeks, found.weeks_missing) == (weeks, missing)
     assert found.binding == (missing == 0)
@@ -207,7 +241,9 @@ def test_that_less_than_a_week_advises_nothing() -> None:
     assert "no whole week" in found.reasons[0]
 
 
-def test_that_the_last_six_weeks_with_data_are_the_baseline_and_an_asked_span_is_taken_whole() -> None:
+def test_that_the_last_six_weeks_with_data_are_the_baseline_and_an_asked_span_is_taken_whole() -> (
+    None
+):
     base = known(SHARE, shares(np.random.default_rng(1), 100), 100)
     found, asked = baseline_of(base, 6, asked=False), baseline_of(base, 6, asked=True)
     assert found is not None
@@ -224,7 +260,8 @@ def test_that_the_last_six_weeks_with_data_are_the_baseline_and_an_asked_span_is
 def test_that_a_figure_that_never_varied_is_no_ground_for_a_promise() -> None:
     each = np.full(42, 10.0)
     found = advised(
-        replace(LATENCY, unit="h"), Means(Recipe("mean", "requests"), each, 10 * each, np.zeros(42), np.zeros(42))
+        replace(LATENCY, unit="h"),
+        Means(Recipe("mean", "requests"), each, 10 * each, np.zeros(42), np.zeros(42)),
     )
     assert not found.binding
     assert "did not vary" in found.reasons[-1]
@@ -232,7 +269,9 @@ def test_that_a_figure_that_never_varied_is_no_ground_for_a_promise() -> None:
 
 def test_that_all_good_events_are_never_promised_as_all() -> None:
     sums = running(np.full(42, 30))
-    found = advised(replace(SHARE, target=Decimal(100)), Shares(Recipe("good_share", "requests"), sums, sums))
+    found = advised(
+        replace(SHARE, target=Decimal(100)), Shares(Recipe("good_share", "requests"), sums, sums)
+    )
     assert found.proposed is not None
     assert found.proposed < 100
     assert found.chances is not None
@@ -243,11 +282,19 @@ def test_that_a_cap_lies_above_the_spend_of_a_month_as_long() -> None:
     rng = np.random.default_rng(6)
     amounts = [Decimal(0)]
     for day in range(42):
-        amounts.append(amounts[-1] + Decimal(repr(round(float(rng.normal(30 if day % 7 < 5 else 12, 3)), 2))))
+        amounts.append(
+            amounts[-1] + Decimal(repr(round(float(rng.normal(30 if day % 7 < 5 else 12, 3)), 2)))
+        )
     judged = objective(
-        indicator=Indicator("spend", "requests"), comparator="<=", unit="USD", complete="counted", target=None
+        indicator=Indicator("spend", "requests"),
+        comparator="<=",
+        unit="USD",
+        complete="counted",
+        target=None,
     )
-    found = advised(judged, Amounts(Recipe("spend", "requests"), amounts, running(np.full(42, 5)), None))
+    found = advised(
+        judged, Amounts(Recipe("spend", "requests"), amounts, running(np.full(42, 5)), None)
+    )
     assert found.coming == "March 2026"
     assert found.observed == amounts[-1]
     assert found.comparable == amounts[-1] * (Decimal(31) / Decimal(42))
@@ -293,7 +340,9 @@ def _seasonal(dip: float, judged: Objective = SHARE) -> Advice:
     chance[30:60] -= dip
     count = np.full(days, 60)
     good = rng.binomial(count, chance)
-    return advised(judged, Shares(Recipe("good_share", "requests"), running(good), running(count)), days)
+    return advised(
+        judged, Shares(Recipe("good_share", "requests"), running(good), running(count)), days
+    )
 
 
 def test_that_a_month_chance_does_not_explain_loosens_the_target_no_further_than_itself() -> None:
@@ -326,9 +375,16 @@ def test_that_chance_alone_makes_no_season() -> None:
 def test_that_a_baseline_in_which_the_service_changed_says_so() -> None:
     rng = np.random.default_rng(10)
     count = np.full(42, 60)
-    steady, changed = rng.binomial(count, 0.9), rng.binomial(count, np.where(np.arange(42) < 21, 0.95, 0.85))
+    steady, changed = (
+        rng.binomial(count, 0.9),
+        rng.binomial(count, np.where(np.arange(42) < 21, 0.95, 0.85)),
+    )
     told = [
-        " ".join(advised(SHARE, Shares(Recipe("good_share", "requests"), running(good), running(count))).reasons)
+        " ".join(
+            advised(
+                SHARE, Shares(Recipe("good_share", "requests"), running(good), running(count))
+            ).reasons
+        )
         for good in (steady, changed)
     ]
     assert ["choose the days since then" in each for each in told] == [False, True]
@@ -354,7 +410,9 @@ def test_that_as_many_samples_as_said_tell_the_target_from_one_step_worse() -> N
     st.sampled_from([">=", "<="]),
     st.sampled_from(["%", "points", "ms", "USD"]),
 )
-def test_that_round_targets_are_kept_by_the_figure_they_are_made_from(value: Decimal, sign: str, unit: str) -> None:
+def test_that_round_targets_are_kept_by_the_figure_they_are_made_from(
+    value: Decimal, sign: str, unit: str
+) -> None:
     judged = objective(comparator=sign, unit=unit)
     if unit == "%":
         value %= 100

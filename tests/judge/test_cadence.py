@@ -30,7 +30,9 @@ def support(cadence: str, clock: str = "business") -> Support:
     return Support(CALENDAR, (Severity("sev1", "Sev 1", updates=cadence, clock=clock),))
 
 
-def scored(terms: Support, now: str, updates: list[str], **columns: Any) -> list[tuple[str | None, str | None, str]]:
+def scored(
+    terms: Support, now: str, updates: list[str], **columns: Any
+) -> list[tuple[str | None, str | None, str]]:
     """Return (due, sent, verdict) of the promised updates of one incident, in UTC."""
     told = {"id": ["INC-7"], "severity": ["sev1"], "updates": [json.dumps(updates)]}
     data = frame("incidents", told | {name: [value] for name, value in columns.items()})
@@ -46,7 +48,9 @@ def _short(moment: datetime | None) -> str | None:
 
 
 def test_that_a_friday_evening_cadence_goes_on_after_weekend_and_holiday() -> None:
-    """Opened Friday 9 October 17:00; Monday the 12th is a holiday: 4 service hours end on Tuesday at 12:00 (10:00 UTC)."""
+    """Opened Friday 9 October 17:00; Monday the 12th is a holiday: 4 service hours end on Tuesday
+    at 12:00 (10:00 UTC).
+    """
     found = scored(
         support("every 4 business hours"),
         "2026-10-14T06:00:00+00:00",
@@ -70,16 +74,18 @@ def test_that_every_due_moment_that_passes_in_silence_is_one_late_update() -> No
 
 def test_that_many_updates_in_one_interval_keep_one_promise() -> None:
     sent = [f"2026-10-05T{hour:02d}:00:00+00:00" for hour in range(11, 23)]
-    found = scored(support("daily", "always"), "2026-10-06T12:00:00+00:00", sent, opened="2026-10-05T10:00:00Z")
+    found = scored(
+        support("daily", "always"), "2026-10-06T12:00:00+00:00", sent, opened="2026-10-05T10:00:00Z"
+    )
     assert found == [("06 10:00", "05 22:00", "in_time"), ("06 22:00", None, "open")]
 
 
 def test_that_daily_until_stable_ends_when_the_incident_is_declared_stable() -> None:
     told: dict[str, Any] = {"opened": "2026-10-05T10:00:00Z", "resolved": "2026-10-09T08:00:00Z"}
     now, sent = "2026-10-20T00:00:00+00:00", ["2026-10-06T09:00:00+00:00"]
-    assert scored(support("daily until stable", "always"), now, sent, stable="2026-10-07T08:00:00Z", **told) == [
-        ("06 10:00", "06 09:00", "in_time")
-    ]
+    assert scored(
+        support("daily until stable", "always"), now, sent, stable="2026-10-07T08:00:00Z", **told
+    ) == [("06 10:00", "06 09:00", "in_time")]
     undeclared = scored(support("daily until stable", "always"), now, sent, **told)
     assert [verdict for _, _, verdict in undeclared] == ["in_time", "late", "late"]
 
@@ -99,7 +105,11 @@ def test_that_no_update_is_owed_while_a_ticket_is_resolved() -> None:
 def test_that_waiting_for_the_client_moves_the_next_update() -> None:
     waiting = json.dumps([["2026-10-05T12:00:00+00:00", "2026-10-06T12:00:00+00:00"]])
     found = scored(
-        support("daily", "always"), "2026-10-07T09:00:00+00:00", [], opened="2026-10-05T10:00:00Z", waiting=waiting
+        support("daily", "always"),
+        "2026-10-07T09:00:00+00:00",
+        [],
+        opened="2026-10-05T10:00:00Z",
+        waiting=waiting,
     )
     assert found == [("07 10:00", None, "open")]
 
@@ -112,11 +122,20 @@ def test_that_without_a_cadence_nothing_is_scored(cadence: str) -> None:
 
 def test_that_a_cadence_nobody_could_keep_is_said() -> None:
     with pytest.raises(StudioError, match="more than 20,000 updates"):
-        scored(support("every 1 second", "always"), "2026-10-20T00:00:00+00:00", [], opened="2026-10-05T10:00:00Z")
+        scored(
+            support("every 1 second", "always"),
+            "2026-10-20T00:00:00+00:00",
+            [],
+            opened="2026-10-05T10:00:00Z",
+        )
 
 
-def walked(updates: set[int], end: int | None, now: int, length: int) -> list[tuple[int, int | None]]:
-    """Return (owed from, sent) by walking the minutes after an opening at 0: the definition, one minute at a time."""
+def walked(
+    updates: set[int], end: int | None, now: int, length: int
+) -> list[tuple[int, int | None]]:
+    """Return (owed from, sent) by walking the minutes after an opening at 0: the definition, one
+    minute at a time.
+    """
     found: list[tuple[int, int | None]] = []
     owed_from, last, pending = 0, None, None
     for minute in range(1, (now if end is None else end) + 1):
@@ -144,7 +163,11 @@ def walked(updates: set[int], end: int | None, now: int, length: int) -> list[tu
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sets(st.integers(1, 400), max_size=12), st.one_of(st.none(), st.integers(1, 400)), st.integers(20, 90))
+@given(
+    st.sets(st.integers(1, 400), max_size=12),
+    st.one_of(st.none(), st.integers(1, 400)),
+    st.integers(20, 90),
+)
 def test_that_every_promised_update_is_found_as_by_walking_the_minutes(
     updates: set[int], end: int | None, length: int
 ) -> None:
@@ -180,7 +203,9 @@ def test_that_an_objective_counts_the_updates_of_its_own_month() -> None:
     """The incident opened in September; its updates due in October belong to October."""
     terms = agreement(
         objective(
-            indicator=Indicator("response_time", "incidents", clock="update", expressed="late_count"),
+            indicator=Indicator(
+                "response_time", "incidents", clock="update", expressed="late_count"
+            ),
             comparator="<=",
             target=Decimal(0),
             unit="",
@@ -196,7 +221,10 @@ def test_that_an_objective_counts_the_updates_of_its_own_month() -> None:
             "severity": ["sev1", "sev1"],
             "opened": ["2026-09-20T10:00:00Z", "2026-10-20T10:00:00Z"],
             "resolved": ["2026-10-12T10:00:00Z", "2026-10-22T10:00:00Z"],
-            "updates": [json.dumps(["2026-09-27T09:00:00+00:00", "2026-10-03T09:00:00+00:00"]), None],
+            "updates": [
+                json.dumps(["2026-09-27T09:00:00+00:00", "2026-10-03T09:00:00+00:00"]),
+                None,
+            ],
         },
     )
     (result,) = assess_period(inputs(terms, {"incidents": data})).results

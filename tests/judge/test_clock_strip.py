@@ -25,7 +25,10 @@ minutes = st.integers(0, 18 * 24 * 60)
 
 def _pairs(found: list[tuple[int, int]]) -> str:
     return json.dumps(
-        [[(START + timedelta(minutes=a)).isoformat(), (START + timedelta(minutes=b)).isoformat()] for a, b in found]
+        [
+            [(START + timedelta(minutes=a)).isoformat(), (START + timedelta(minutes=b)).isoformat()]
+            for a, b in found
+        ]
     )
 
 
@@ -38,12 +41,24 @@ def _pairs(found: list[tuple[int, int]]) -> str:
     st.lists(st.tuples(minutes, minutes), max_size=2),
 )
 def test_that_a_strip_partitions_a_clocks_life_and_adds_up_to_it(
-    opened: int, lasted: int | None, severity: str, waits: list[tuple[int, int]], again: list[tuple[int, int]]
+    opened: int,
+    lasted: int | None,
+    severity: str,
+    waits: list[tuple[int, int]],
+    again: list[tuple[int, int]],
 ) -> None:
-    columns: dict[str, Any] = {"opened": (START + timedelta(minutes=opened)).isoformat(), "severity": severity}
+    columns: dict[str, Any] = {
+        "opened": (START + timedelta(minutes=opened)).isoformat(),
+        "severity": severity,
+    }
     if lasted is not None:
         columns["resolved"] = (START + timedelta(minutes=opened + lasted)).isoformat()
-    (case,) = resolutions(SUPPORT, waiting=_pairs(waits), reopened=_pairs([(min(p), max(p)) for p in again]), **columns)
+    (case,) = resolutions(
+        SUPPORT,
+        waiting=_pairs(waits),
+        reopened=_pairs([(min(p), max(p)) for p in again]),
+        **columns,
+    )
     stretches = strip(case, CLOCKS, NOW)
     assert case.due is not None
     ends = max(case.done, case.due) if case.done else max(NOW, case.opened)
@@ -64,7 +79,11 @@ def test_that_a_strip_partitions_a_clocks_life_and_adds_up_to_it(
 def test_that_a_strip_says_why_the_clock_did_not_run() -> None:
     waiting = _pairs([(24 * 60 + 8 * 60, 24 * 60 + 9 * 60)])
     (case,) = resolutions(
-        SUPPORT, severity="sev2", opened="2026-10-09T09:00:00Z", resolved="2026-10-13T08:00:00Z", waiting=waiting
+        SUPPORT,
+        severity="sev2",
+        opened="2026-10-09T09:00:00Z",
+        resolved="2026-10-13T08:00:00Z",
+        waiting=waiting,
     )
     (paused,) = resolutions(
         SUPPORT,
@@ -74,7 +93,8 @@ def test_that_a_strip_says_why_the_clock_did_not_run() -> None:
         waiting=_pairs([(24 * 60 + 10 * 60, 24 * 60 + 11 * 60)]),
     )
     assert [
-        (f"{each.start:%d %H:%M}", each.state, each.reason) for each in strip(paused, CLOCKS, NOW, "clause 5.9")
+        (f"{each.start:%d %H:%M}", each.state, each.reason)
+        for each in strip(paused, CLOCKS, NOW, "clause 5.9")
     ] == [
         ("09 09:00", "running", ""),
         ("09 10:00", "paused", "clause 5.9"),

@@ -1,4 +1,6 @@
-"""Re-opened tickets, changed severities, due moments: what the agreement says of an incident's clock."""
+"""Re-opened tickets, changed severities, due moments: what the agreement says of an incident's
+clock.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from slastudio.judge.outcome.inputs import Terms
 from tests.judge.specimens import frame
 
 pytestmark = pytest.mark.rapid
-CALENDAR = ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD")
+CALENDAR = ServiceCalendar(
+    tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5]), "ES", "MD"
+)
 SUPPORT = Support(
     CALENDAR,
     (
@@ -48,7 +52,9 @@ def under(support: Support) -> TermsAt:
 
 def resolutions(support: Support, clock: str = "resolution", **columns: Any) -> tuple[Case, ...]:
     listed = {name: [value] for name, value in columns.items()}
-    return incident_cases(frame("incidents", {"id": ["INC-7"], **listed}), clock, under(support), NOW)
+    return incident_cases(
+        frame("incidents", {"id": ["INC-7"], **listed}), clock, under(support), NOW
+    )
 
 
 REOPENED: dict[str, Any] = {
@@ -62,8 +68,12 @@ REOPENED: dict[str, Any] = {
 def test_that_the_time_a_reopened_ticket_was_resolved_does_not_count() -> None:
     (case,) = resolutions(SUPPORT, **REOPENED)
     assert (case.measured_s, case.adjusted_s, case.verdict) == (3.5 * 3600, 3.5 * 3600, "in_time")
-    assert case.due == datetime(2026, 10, 6, 17, tzinfo=UTC), "the five hours in between push it back"
-    assert case.stopped == ((datetime(2026, 10, 6, 10, tzinfo=UTC), datetime(2026, 10, 6, 15, tzinfo=UTC)),)
+    assert case.due == datetime(2026, 10, 6, 17, tzinfo=UTC), (
+        "the five hours in between push it back"
+    )
+    assert case.stopped == (
+        (datetime(2026, 10, 6, 10, tzinfo=UTC), datetime(2026, 10, 6, 15, tzinfo=UTC)),
+    )
     assert "re-opened" in case.why
 
 
@@ -78,16 +88,33 @@ def test_that_a_reopened_ticket_may_count_whole_or_anew() -> None:
 
 
 def test_that_an_export_with_its_last_resolution_counts_the_same() -> None:
-    """The resolution column may hold the first or the last resolution, where each re-opening says when it ended before."""
+    """The resolution column may hold the first or the last resolution, where each re-opening says
+    when it ended before.
+    """
     twice = json.dumps(
-        [["2026-10-06T11:00:00+00:00", "2026-10-06T12:00:00+00:00"], ["2026-10-06T15:00:00+00:00", None]]
+        [
+            ["2026-10-06T11:00:00+00:00", "2026-10-06T12:00:00+00:00"],
+            ["2026-10-06T15:00:00+00:00", None],
+        ]
     )
-    (case,) = resolutions(SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T15:30:00Z"})
-    assert case.adjusted_s == 4.5 * 3600, "the first resolution is not known, so nothing is taken off before 12:00"
-    whole = json.dumps([["2026-10-06T08:00:00+00:00", "2026-10-06T10:00:00+00:00"], *json.loads(twice)])
-    (known,) = resolutions(SUPPORT, **REOPENED | {"reopened": whole, "resolved": "2026-10-06T15:30:00Z"})
-    assert known.adjusted_s == 3.5 * 3600, "a first pair from the opening says when it was first resolved"
-    (open_still,) = resolutions(SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T10:00:00Z"})
+    (case,) = resolutions(
+        SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T15:30:00Z"}
+    )
+    assert case.adjusted_s == 4.5 * 3600, (
+        "the first resolution is not known, so nothing is taken off before 12:00"
+    )
+    whole = json.dumps(
+        [["2026-10-06T08:00:00+00:00", "2026-10-06T10:00:00+00:00"], *json.loads(twice)]
+    )
+    (known,) = resolutions(
+        SUPPORT, **REOPENED | {"reopened": whole, "resolved": "2026-10-06T15:30:00Z"}
+    )
+    assert known.adjusted_s == 3.5 * 3600, (
+        "a first pair from the opening says when it was first resolved"
+    )
+    (open_still,) = resolutions(
+        SUPPORT, **REOPENED | {"reopened": twice, "resolved": "2026-10-06T10:00:00Z"}
+    )
     assert (open_still.done, open_still.verdict) == (None, "late")
 
 
@@ -95,7 +122,9 @@ moments = st.integers(0, 40)
 
 
 @given(moments, st.lists(st.tuples(moments, st.one_of(st.none(), moments)), max_size=4))
-def test_that_spells_are_in_order_and_never_overlap(resolved: int, pairs: list[tuple[int, int | None]]) -> None:
+def test_that_spells_are_in_order_and_never_overlap(
+    resolved: int, pairs: list[tuple[int, int | None]]
+) -> None:
     def written(minute: int | None) -> str | None:
         return None if minute is None else f"1970-01-01T00:{minute:02d}:00+00:00"
 
@@ -128,21 +157,31 @@ CHANGED: dict[str, Any] = {
 )
 def test_that_the_agreement_says_which_severity_counts(says: str, tier: str, verdict: str) -> None:
     (case,) = resolutions(replace(SUPPORT, severity_change=says), **CHANGED)
-    assert (case.severity, case.verdict) == (tier, verdict), "what changed after the resolution moves nothing"
+    assert (case.severity, case.verdict) == (tier, verdict), (
+        "what changed after the resolution moves nothing"
+    )
 
 
 def test_that_a_reply_after_the_due_moment_is_late_though_no_service_time_ran() -> None:
-    """Opened before the service opens, one business day ends at its close; a reply that evening is after it."""
-    (case,) = resolutions(SUPPORT, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:01Z")
+    """Opened before the service opens, one business day ends at its close; a reply that evening is
+    after it.
+    """
+    (case,) = resolutions(
+        SUPPORT, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:01Z"
+    )
     assert (case.adjusted_s, case.limit_s, case.verdict) == (9 * 3600, 9 * 3600, "late")
     assert "after the due moment" in case.why
-    (kept,) = resolutions(SUPPORT, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:00Z")
+    (kept,) = resolutions(
+        SUPPORT, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:00Z"
+    )
     assert kept.verdict == "in_time"
 
 
 def test_that_a_clock_without_service_hours_is_not_judged() -> None:
     bare = replace(SUPPORT, calendar=ServiceCalendar())
-    (case,) = resolutions(bare, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:01Z")
+    (case,) = resolutions(
+        bare, severity="sev2", opened="2026-10-06T05:00:00Z", resolved="2026-10-06T16:00:01Z"
+    )
     assert case.verdict == "not_judged"
     assert "no service hours" in case.why
 
@@ -173,7 +212,10 @@ def test_that_rows_judged_together_are_judged_as_each_alone(rows: list[Any], ame
     waits = [
         json.dumps(
             [
-                [(o + pd.Timedelta(minutes=a)).isoformat(), (o + pd.Timedelta(minutes=a + n)).isoformat()]
+                [
+                    (o + pd.Timedelta(minutes=a)).isoformat(),
+                    (o + pd.Timedelta(minutes=a + n)).isoformat(),
+                ]
                 for a, n in row[3]
             ]
         )
@@ -184,7 +226,10 @@ def test_that_rows_judged_together_are_judged_as_each_alone(rows: list[Any], ame
             "id": [str(n) for n in range(len(rows))],
             "opened": opened,
             "resolved": pd.DatetimeIndex(
-                [pd.NaT if r[1] is None else o + pd.Timedelta(minutes=r[1]) for o, r in zip(opened, rows, strict=True)]
+                [
+                    pd.NaT if r[1] is None else o + pd.Timedelta(minutes=r[1])
+                    for o, r in zip(opened, rows, strict=True)
+                ]
             ).tz_convert("UTC")
             if any(row[1] is not None for row in rows)
             else pd.Series(pd.NaT, index=range(len(rows)), dtype="datetime64[ns, UTC]"),
@@ -193,10 +238,15 @@ def test_that_rows_judged_together_are_judged_as_each_alone(rows: list[Any], ame
         }
     )
     longer = replace(
-        SUPPORT, severities=tuple(replace(each, resolution="2 business days") for each in SUPPORT.severities)
+        SUPPORT,
+        severities=tuple(
+            replace(each, resolution="2 business days") for each in SUPPORT.severities
+        ),
     )
     before, after, day = terms(SUPPORT), terms(longer, "v2"), start + pd.Timedelta(days=amended)
-    cases = incident_cases(data, "resolution", lambda moment: after if moment >= day else before, NOW)
+    cases = incident_cases(
+        data, "resolution", lambda moment: after if moment >= day else before, NOW
+    )
     assert [case.opened for case in cases] == sorted(case.opened for case in cases)
     for case in cases:
         alone = _alone(case, rows[int(case.id)][3], longer if case.opened >= day else SUPPORT)
@@ -239,5 +289,11 @@ def test_that_queues_keep_their_order_and_their_own_promise() -> None:
             "decided": ["2026-10-06T11:00:00Z", "2026-10-06T11:00:00Z", None],
         },
     )
-    cases = queue_cases(data, lambda _: replace(agreed, agreement=agreement), datetime(2026, 10, 6, 12, tzinfo=UTC))
-    assert [(each.id, each.verdict) for each in cases] == [("a", "in_time"), ("b", "late"), ("c", "open")]
+    cases = queue_cases(
+        data, lambda _: replace(agreed, agreement=agreement), datetime(2026, 10, 6, 12, tzinfo=UTC)
+    )
+    assert [(each.id, each.verdict) for each in cases] == [
+        ("a", "in_time"),
+        ("b", "late"),
+        ("c", "open"),
+    ]

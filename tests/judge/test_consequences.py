@@ -12,7 +12,14 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing
-from slastudio.contract.terms.objectives import Condition, Exclusion, Grade, Indicator, Objective, Window
+from slastudio.contract.terms.objectives import (
+    Condition,
+    Exclusion,
+    Grade,
+    Indicator,
+    Objective,
+    Window,
+)
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import ExclusionSpan
@@ -47,8 +54,12 @@ def judged(terms: Agreement, evidence: dict[str, pd.DataFrame], **changes: Any) 
     return assess_period(inputs(terms, evidence, **changes))
 
 
-@pytest.mark.parametrize(("bad", "percent", "amount"), [(1, 0, 0), (2, 10, 150), (11, 25, 375), (51, 100, 1500)])
-def test_that_credits_follow_the_published_bands_to_the_cent(bad: int, percent: int, amount: int) -> None:
+@pytest.mark.parametrize(
+    ("bad", "percent", "amount"), [(1, 0, 0), (2, 10, 150), (11, 25, 375), (51, 100, 1500)]
+)
+def test_that_credits_follow_the_published_bands_to_the_cent(
+    bad: int, percent: int, amount: int
+) -> None:
     terms = agreement(uptime(), pricing=Pricing("EUR", Decimal(1500), credits=BANDS))
     found = judged(terms, {"probes": probes(bad)}).consequences
     assert found is not None
@@ -65,7 +76,9 @@ def test_that_a_quarter_earns_no_credit_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(("choice", "percent"), [("none", 0), ("measured", 5)])
-def test_that_a_miss_that_is_not_proven_earns_by_the_measured_value_where_agreed(choice: str, percent: int) -> None:
+def test_that_a_miss_that_is_not_proven_earns_by_the_measured_value_where_agreed(
+    choice: str, percent: int
+) -> None:
     band = CreditBand("quality", ("o",), None, None, Decimal(5))
     pricing = Pricing("EUR", Decimal(1000), credits=(band,), credit_not_proven=choice)
     terms = agreement(objective(rule="miss_proven"), pricing=pricing)
@@ -78,12 +91,17 @@ def test_that_a_miss_that_is_not_proven_earns_by_the_measured_value_where_agreed
 
 @pytest.mark.parametrize(("choice", "percent"), [("none", 0), ("credit", 25)])
 def test_that_a_failure_upstream_earns_as_agreed(choice: str, percent: int) -> None:
-    exclusion = Exclusion("model", "Model provider down", "upstream", "Failures of the model provider are left out.")
+    exclusion = Exclusion(
+        "model", "Model provider down", "upstream", "Failures of the model provider are left out."
+    )
     terms = agreement(
-        uptime(exclusions=("model",)), pricing=Pricing("EUR", Decimal(1000), credits=BANDS, credit_upstream=choice)
+        uptime(exclusions=("model",)),
+        pricing=Pricing("EUR", Decimal(1000), credits=BANDS, credit_upstream=choice),
     )
     terms = replace(terms, objectives=replace(terms.objectives, exclusions=(exclusion,)))
-    span = ExclusionSpan("model", datetime(2026, 10, 10, tzinfo=UTC), datetime(2026, 10, 10, 0, 11, tzinfo=UTC))
+    span = ExclusionSpan(
+        "model", datetime(2026, 10, 10, tzinfo=UTC), datetime(2026, 10, 10, 0, 11, tzinfo=UTC)
+    )
     assessment = judged(terms, {"probes": probes(11)}, exclusions=(span,))
     assert assessment.results[0].verdict == "met"
     assert assessment.consequences is not None
@@ -109,9 +127,17 @@ def test_that_the_highest_grade_a_deviation_reaches_is_raised() -> None:
 
 
 def test_that_a_breach_is_repeated_after_as_many_misses_as_agreed() -> None:
-    pricing = Pricing("EUR", repeat_count=3, repeat_months=6, repeat_duty="Architecture review.", repeat_role="Board")
+    pricing = Pricing(
+        "EUR",
+        repeat_count=3,
+        repeat_months=6,
+        repeat_duty="Architecture review.",
+        repeat_role="Board",
+    )
     terms = agreement(uptime(), pricing=pricing)
-    months = pd.concat([probes(5, day=f"2026-{month}-10") for month in ("06", "09", "10")], ignore_index=True)
+    months = pd.concat(
+        [probes(5, day=f"2026-{month}-10") for month in ("06", "09", "10")], ignore_index=True
+    )
     assessment = judged(terms, {"probes": months})
     assert assessment.results[0].misses == ("2026-09", "2026-06")
     assert assessment.consequences is not None
@@ -126,7 +152,9 @@ def test_that_a_remediation_plan_is_due_in_business_time_after_the_month() -> No
     hours = tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5])
     terms = agreement(
         uptime(),
-        pricing=Pricing("EUR", remediation_within="2 business days", remediation=("Cause", "Owner")),
+        pricing=Pricing(
+            "EUR", remediation_within="2 business days", remediation=("Cause", "Owner")
+        ),
         support=Support(calendar=ServiceCalendar(hours=hours)),
     )
     found = judged(terms, {"probes": probes(5)}).consequences
@@ -150,13 +178,18 @@ def test_that_a_budget_tells_when_it_was_spent_and_when_it_will_be() -> None:
         None,
         None,
     )
-    # 4 of 100 from the 8th on: 7 + 3 * 4 = 19 of 20 allowed; the last week brought 16 bad in 700, 16 / 7 a day; of the
-    # 3,100 events of the month 62 may be bad, so 43 are left for 21 days: 18.8 days from the 10th
-    worse = pd.concat([probes(4 if day > "2026-10-07" else 1, 100, day) for day in days], ignore_index=True)
+    # 4 of 100 from the 8th on: 7 + 3 * 4 = 19 of 20 allowed; the last week brought 16 bad in 700,
+    # 16 / 7 a day; of the 3,100 events of the month 62 may be bad, so 43 are left for 21 days: 18.8
+    # days from the 10th
+    worse = pd.concat(
+        [probes(4 if day > "2026-10-07" else 1, 100, day) for day in days], ignore_index=True
+    )
     burn = judged(terms, {"probes": worse}, **halfway).results[0].burn
     assert burn is not None
     assert burn.exhausts == date(2026, 10, 29)
-    spent = pd.concat([probes(9 if day > "2026-10-07" else 1, 100, day) for day in days], ignore_index=True)
+    spent = pd.concat(
+        [probes(9 if day > "2026-10-07" else 1, 100, day) for day in days], ignore_index=True
+    )
     burn = judged(terms, {"probes": spent}, **halfway).results[0].burn
     assert burn is not None
     assert burn.spent_on == date(2026, 10, 9)
@@ -167,4 +200,8 @@ def test_that_a_target_of_all_events_burns_no_rate_but_is_overspent_by_one() -> 
     result = judged(terms, {"probes": probes(1)}).results[0]
     assert result.budget is not None
     assert result.burn is not None
-    assert (result.budget.remaining, result.burn.rate, result.burn.spent_on) == (-1, None, date(2026, 10, 10))
+    assert (result.budget.remaining, result.burn.rate, result.burn.spent_on) == (
+        -1,
+        None,
+        date(2026, 10, 10),
+    )

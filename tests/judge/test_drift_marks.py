@@ -38,18 +38,30 @@ SERIES = (
 @pytest.mark.parametrize(
     ("indicator", "golden", "wanted"),
     [
-        (Indicator("percentile", "requests", "latency_ms", Decimal(95)), "", ["requests.latency.p95"]),
+        (
+            Indicator("percentile", "requests", "latency_ms", Decimal(95)),
+            "",
+            ["requests.latency.p95"],
+        ),
         (
             Indicator("percentile", "requests", "latency_ms", Decimal(99)),
             "",
             ["requests.latency.p50", "requests.latency.p95"],
         ),
-        (Indicator("percentile", "requests", "first_token_ms", Decimal(95)), "", ["requests.first_token.p95"]),
+        (
+            Indicator("percentile", "requests", "first_token_ms", Decimal(95)),
+            "",
+            ["requests.first_token.p95"],
+        ),
         (Indicator("availability", "requests"), "", ["requests.errors"]),
         (Indicator("throughput", "requests"), "", ["requests.volume"]),
         (Indicator("spend", "requests"), "", ["requests.spend"]),
         (Indicator("spend", "costs"), "", ["costs[usage]"]),
-        (Indicator("good_share", "reviews", good=(Condition("accepted", "is", "true"),)), "", ["reviews.accepted"]),
+        (
+            Indicator("good_share", "reviews", good=(Condition("accepted", "is", "true"),)),
+            "",
+            ["reviews.accepted"],
+        ),
         (Indicator("mean", "reviews", "rubric.tone"), "", ["reviews.rubric.tone"]),
         (Indicator("good_share", "evaluations"), "golden", ["evaluations[golden|3|]"]),
         (Indicator("availability", "probes"), "", []),
@@ -60,11 +72,15 @@ def test_that_an_objective_gets_the_series_it_is_measured_on(
     indicator: Indicator, golden: str, wanted: list[str]
 ) -> None:
     objective = Objective(id="o", indicator=indicator, golden_set=golden)
-    assert [each.series for each in findings_for(objective, [finding(each) for each in SERIES])] == wanted
+    assert [
+        each.series for each in findings_for(objective, [finding(each) for each in SERIES])
+    ] == wanted
 
 
 def test_that_segments_concern_those_who_are_about_them() -> None:
-    spanish, english = (finding("reviews.accepted", ("seg.language", each)) for each in ("es", "en"))
+    spanish, english = (
+        finding("reviews.accepted", ("seg.language", each)) for each in ("es", "en")
+    )
     good = (Condition("accepted", "is", "true"),)
     whole = Objective(id="o", indicator=Indicator("good_share", "reviews", good=good))
     among = replace(whole.indicator, among=(Condition("seg.language", "is", "es"),))
@@ -79,6 +95,16 @@ def test_that_segments_concern_those_who_are_about_them() -> None:
 
 
 def test_that_silent_changes_concern_what_models_answer() -> None:
-    silent = Finding("silent_change", "requests.model", "models", "model m-2", "", DAY, DAY, value="m-2")
-    for evidence, wanted in (("requests", (silent,)), ("reviews", (silent,)), ("incidents", ()), ("costs", ())):
-        assert findings_for(Objective(id="o", indicator=Indicator("mean", evidence)), [silent]) == wanted
+    silent = Finding(
+        "silent_change", "requests.model", "models", "model m-2", "", DAY, DAY, value="m-2"
+    )
+    for evidence, wanted in (
+        ("requests", (silent,)),
+        ("reviews", (silent,)),
+        ("incidents", ()),
+        ("costs", ()),
+    ):
+        assert (
+            findings_for(Objective(id="o", indicator=Indicator("mean", evidence)), [silent])
+            == wanted
+        )

@@ -1,4 +1,6 @@
-"""Runs on evaluation sets: compared item by item, with the items that flipped by name, never on other items or by another judge."""
+"""Runs on evaluation sets: compared item by item, with the items that flipped by name, never on
+other items or by another judge.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ def test_that_the_items_that_flipped_are_named_and_counted() -> None:
     found = review(table(rows("r2", "2026-10-12", LATER), rows("r1", "2026-10-05", FIRST)))
     assert [each.run for each in found.runs] == ["r1", "r2"]
     (comparison,) = found.comparisons
-    assert (comparison.run, comparison.against, comparison.whole_set, comparison.common) == ("r2", "r1", True, 4)
+    assert (comparison.run, comparison.against, comparison.whole_set, comparison.common) == (
+        "r2",
+        "r1",
+        True,
+        4,
+    )
     change = comparison.metrics[0].passed
     assert change is not None
     assert (change.lost, change.gained) == (("a", "d"), ("c",))
@@ -62,16 +69,24 @@ def test_that_another_version_of_the_set_is_compared_on_common_items_only() -> N
     newer = rows("r2", "2026-10-12", {"b": False, "c": True, "e": True}, set_version="2")
     (comparison,) = review(table(rows("r1", "2026-10-05", FIRST), newer)).comparisons
     assert not comparison.whole_set
-    assert (comparison.common, comparison.only_later, comparison.only_earlier) == (2, ("e",), ("a", "d"))
+    assert (comparison.common, comparison.only_later, comparison.only_earlier) == (
+        2,
+        ("e",),
+        ("a", "d"),
+    )
     assert any("version 1 to 2" in each for each in comparison.obstacles)
-    assert any("2 items are common, 1 only in r2, 2 only in r1" in each for each in comparison.obstacles)
+    assert any(
+        "2 items are common, 1 only in r2, 2 only in r1" in each for each in comparison.obstacles
+    )
     change = comparison.metrics[0].passed
     assert change is not None
     assert (change.earlier, change.later, change.lost, change.gained) == (50, 50, ("b",), ("c",))
 
 
 def test_that_other_items_under_the_same_version_are_not_comparable_as_a_whole() -> None:
-    (comparison,) = review(table(rows("r1", "2026-10-05", FIRST), rows("r2", "2026-10-12", {"a": True}))).comparisons
+    (comparison,) = review(
+        table(rows("r1", "2026-10-05", FIRST), rows("r2", "2026-10-12", {"a": True}))
+    ).comparisons
     assert not comparison.whole_set
     assert "hash of item ids changed" in comparison.obstacles[0]
 
@@ -155,8 +170,14 @@ def test_that_scores_are_compared_by_item_and_missing_metrics_are_named() -> Non
 
 def test_that_a_drop_of_scores_on_an_unknown_scale_is_not_judged() -> None:
     parts = [
-        [{**row, "passed": None, "score": score} for row, score in zip(rows(run, day, FIRST), scores, strict=True)]
-        for run, day, scores in (("r1", "2026-10-05", (4, 5, 5, 3)), ("r2", "2026-10-12", (1, 2, 5, 3)))
+        [
+            {**row, "passed": None, "score": score}
+            for row, score in zip(rows(run, day, FIRST), scores, strict=True)
+        ]
+        for run, day, scores in (
+            ("r1", "2026-10-05", (4, 5, 5, 3)),
+            ("r2", "2026-10-12", (1, 2, 5, 3)),
+        )
     ]
     change = review(table(*parts)).comparisons[0].metrics[0]
     assert change.regression is None
@@ -166,7 +187,9 @@ def test_that_a_drop_of_scores_on_an_unknown_scale_is_not_judged() -> None:
 def test_that_predictions_without_a_verdict_are_compared_with_their_labels() -> None:
     data = table(
         {**row, "passed": None, "label": "yes", "prediction": answer}
-        for row, answer in zip(rows("r1", "2026-10-05", FIRST), ("yes", "no", "Yes", "yes"), strict=True)
+        for row, answer in zip(
+            rows("r1", "2026-10-05", FIRST), ("yes", "no", "Yes", "yes"), strict=True
+        )
     )
     (run,) = review(data).runs
     assert run.metrics[0].passed is not None
@@ -185,16 +208,26 @@ def test_that_rows_without_item_ids_count_but_are_not_paired() -> None:
 
 
 def test_that_rows_without_a_run_id_are_runs_by_day_and_undated_ones_come_first() -> None:
-    data = table(rows("", "2026-10-12", LATER), rows("", "2026-10-05", FIRST), rows("old", "2026-10-01", FIRST))
+    data = table(
+        rows("", "2026-10-12", LATER),
+        rows("", "2026-10-05", FIRST),
+        rows("old", "2026-10-01", FIRST),
+    )
     data.loc[data["run"] == "old", "time"] = pd.NaT
     assert [each.run for each in review(data).runs] == ["old", "2026-10-05", "2026-10-12"]
 
 
 def test_that_runs_are_chosen_by_name_and_unknown_ones_refused() -> None:
     data = table(*(rows(f"r{n}", f"2026-10-0{n}", FIRST) for n in range(1, 5)))
-    assert [(each.run, each.against) for each in review(data, run="r4", against="r1").comparisons] == [("r4", "r1")]
-    assert [(each.run, each.against) for each in review(data, run="r3").comparisons] == [("r3", "r2")]
-    assert [(each.run, each.against) for each in review(data, against="r2").comparisons] == [("r4", "r2")]
+    assert [
+        (each.run, each.against) for each in review(data, run="r4", against="r1").comparisons
+    ] == [("r4", "r1")]
+    assert [(each.run, each.against) for each in review(data, run="r3").comparisons] == [
+        ("r3", "r2")
+    ]
+    assert [(each.run, each.against) for each in review(data, against="r2").comparisons] == [
+        ("r4", "r2")
+    ]
     for chosen, words in (
         ({"run": "r9"}, "There is no run “r9”"),
         ({"run": "r1"}, "first run of its set"),
@@ -209,7 +242,9 @@ def test_that_a_set_nobody_owns_and_late_runs_are_told() -> None:
     data = table(rows("r1", "2026-10-05", FIRST), rows("r2", "2026-10-19", LATER))
     notes = review(data, terms(replace(GOLDEN, owner_role=""))).notes
     assert any("Nobody owns this set" in each for each in notes)
-    assert any("1 of 1 gaps between runs were longer, the longest 14 days" in each for each in notes)
+    assert any(
+        "1 of 1 gaps between runs were longer, the longest 14 days" in each for each in notes
+    )
     unnamed = review_sets(data, (terms(replace(GOLDEN, id="other")),), "UTC")
     assert [each.id for each in unnamed] == ["golden", "other"]
     assert "does not name the set “golden”: nobody owns it" in unnamed[0].notes[0]
@@ -250,15 +285,23 @@ def test_that_fifty_items_cannot_tell_92_from_85() -> None:
     # even 50 of 50 passing leave a lower end of 92.87 %, 49 of 50 one of 89.5 %
     assert proof.needed == 50
     assert proof.least_items is not None
-    low, high = (share_interval(0.88 * n, n, 95) for n in (proof.least_items, proof.least_items - 1))
+    low, high = (
+        share_interval(0.88 * n, n, 95) for n in (proof.least_items, proof.least_items - 1)
+    )
     assert low[1] < 92 <= high[1]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 400), st.sampled_from(["50", "85", "92", "99.5"]), st.sampled_from([">=", "<="]))
-def test_that_one_item_less_would_not_prove_the_promise(items: int, target: str, comparator: str) -> None:
+@given(
+    st.integers(1, 400), st.sampled_from(["50", "85", "92", "99.5"]), st.sampled_from([">=", "<="])
+)
+def test_that_one_item_less_would_not_prove_the_promise(
+    items: int, target: str, comparator: str
+) -> None:
     data = table(rows("r1", "2026-10-05", {"a": True}))
-    (proof,) = review(data, terms(replace(GOLDEN, items=items), promise(target, comparator=comparator))).proofs
+    (proof,) = review(
+        data, terms(replace(GOLDEN, items=items), promise(target, comparator=comparator))
+    ).proofs
 
     def keeps(count: int) -> bool:
         low, high = share_interval(count, items, 95)

@@ -23,7 +23,9 @@ from tests.judge.specimens import inputs
 pytestmark = pytest.mark.rapid
 
 
-def agreement(included: str | None = "20", rate: str | None = "120", *, rollover: bool = False) -> Agreement:
+def agreement(
+    included: str | None = "20", rate: str | None = "120", *, rollover: bool = False
+) -> Agreement:
     pricing = Pricing(
         included_hours=None if included is None else Decimal(included),
         overage_rate=None if rate is None else Decimal(rate),
@@ -34,7 +36,8 @@ def agreement(included: str | None = "20", rate: str | None = "120", *, rollover
 
 def worked(*entries: tuple[str, str, str]) -> tuple[WorkedEntry, ...]:
     return tuple(
-        WorkedEntry(datetime.fromisoformat(f"{day}T12:00+00:00"), read_hours(h), line) for day, h, line in entries
+        WorkedEntry(datetime.fromisoformat(f"{day}T12:00+00:00"), read_hours(h), line)
+        for day, h, line in entries
     )
 
 
@@ -68,9 +71,15 @@ def test_that_hours_are_added_by_line_and_overage_is_priced() -> None:
 def test_that_unused_hours_roll_over_one_month_only_where_agreed() -> None:
     entries = worked(("2026-08-10", "1", ""), ("2026-09-10", "12", ""), ("2026-10-10", "27", ""))
     rolling = added(agreement(rollover=True), entries)
-    assert (rolling.carried, rolling.overage) == (Decimal(8), Decimal(0)), "August's unused hours are gone"
+    assert (rolling.carried, rolling.overage) == (Decimal(8), Decimal(0)), (
+        "August's unused hours are gone"
+    )
     lapsing = added(agreement(), entries)
-    assert (lapsing.carried, lapsing.overage, lapsing.amount) == (Decimal(0), Decimal(7), Decimal("840.00"))
+    assert (lapsing.carried, lapsing.overage, lapsing.amount) == (
+        Decimal(0),
+        Decimal(7),
+        Decimal("840.00"),
+    )
 
 
 def test_that_a_quarter_counts_each_month_by_its_own_version() -> None:
@@ -84,7 +93,11 @@ def test_that_a_quarter_counts_each_month_by_its_own_version() -> None:
     entries = worked(("2026-07-10", "12", ""), ("2026-08-10", "4", ""), ("2026-09-10", "31", ""))
     found = hours_of(replace(inputs(terms[1].agreement, {}, "2026-Q3"), terms=terms, hours=entries))
     assert found is not None
-    assert (found.included, found.overage, found.amount) == (Decimal(50), Decimal(3), Decimal("340.00"))
+    assert (found.included, found.overage, found.amount) == (
+        Decimal(50),
+        Decimal(3),
+        Decimal("340.00"),
+    )
 
 
 def test_that_a_week_counts_what_was_worked_and_promises_nothing() -> None:

@@ -18,7 +18,11 @@ from tests.judge.specimens import agreement, frame, inputs, objective
 
 pytestmark = pytest.mark.rapid
 SPEND = objective(
-    indicator=Indicator("spend", "costs"), comparator="<=", target=Decimal(3100), unit="EUR", complete="counted"
+    indicator=Indicator("spend", "costs"),
+    comparator="<=",
+    target=Decimal(3100),
+    unit="EUR",
+    complete="counted",
 )
 
 

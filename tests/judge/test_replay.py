@@ -1,4 +1,6 @@
-"""Replay: months under terms nobody signed are judged as those terms would judge them, tier by tier, to the cent."""
+"""Replay: months under terms nobody signed are judged as those terms would judge them, tier by
+tier, to the cent.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,11 @@ def terms(**changes: Any) -> Agreement:
 
 
 def evidence(good: int = 80) -> dict[str, Any]:
-    both = [reviews(95, 100, "2026-08-12"), reviews(good, 100, "2026-09-10"), reviews(80, 100, "2026-10-10")]
+    both = [
+        reviews(95, 100, "2026-08-12"),
+        reviews(good, 100, "2026-09-10"),
+        reviews(80, 100, "2026-10-10"),
+    ]
     joined = {name: [value for each in both for value in each[name]] for name in both[0]}
     return {"reviews": frame("reviews", joined), "incidents": frame("incidents", INCIDENTS)}
 
@@ -90,7 +96,9 @@ def months(given: Agreement, *labels: str) -> list[Inputs]:
 
 def replayed(given: Agreement, tier: str | None, *labels: str) -> TierReplay:
     terms_of = (under_tier(given, tier),)
-    judged = [replay_month(each, terms_of, "v2 (draft)", "0" * 64)[0] for each in months(given, *labels)]
+    judged = [
+        replay_month(each, terms_of, "v2 (draft)", "0" * 64)[0] for each in months(given, *labels)
+    ]
     return tier_replay(given, tier, tuple(judged))
 
 
@@ -110,10 +118,21 @@ def test_that_a_replayed_month_is_judged_as_those_terms_judge_it(tier: str | Non
 
 
 def test_that_each_tier_has_its_own_clocks_fee_and_credits() -> None:
-    day, night = (replayed(terms(), each, "2026-08", "2026-09", "2026-10") for each in ("day", "night"))
-    assert [each.credit for each in day.months] == [Decimal("0.00"), Decimal("45.00"), Decimal("45.00")]
-    # 5 % + 7.5 % are capped at 10 % of the tier's fee in September; in October 5 % of 1,999.99 is 99.9995
-    assert [each.credit for each in night.months] == [Decimal("0.00"), Decimal("200.00"), Decimal("100.00")]
+    day, night = (
+        replayed(terms(), each, "2026-08", "2026-09", "2026-10") for each in ("day", "night")
+    )
+    assert [each.credit for each in day.months] == [
+        Decimal("0.00"),
+        Decimal("45.00"),
+        Decimal("45.00"),
+    ]
+    # 5 % + 7.5 % are capped at 10 % of the tier's fee in September; in October 5 % of 1,999.99 is
+    # 99.9995
+    assert [each.credit for each in night.months] == [
+        Decimal("0.00"),
+        Decimal("200.00"),
+        Decimal("100.00"),
+    ]
     assert (day.fee, night.fee) == (900, Decimal("1999.99"))
     assert (day.exposure, night.exposure) == (90, 300)
     assert (day.worst, night.worst) == ("2026-09", "2026-09")
@@ -126,7 +145,9 @@ def test_that_each_tier_has_its_own_clocks_fee_and_credits() -> None:
 
 def test_that_signed_terms_in_force_do_not_judge_a_replay() -> None:
     lax = terms()
-    lax = replace(lax, objectives=replace(lax.objectives, objectives=(replace(QUALITY, target=Decimal(50)),)))
+    lax = replace(
+        lax, objectives=replace(lax.objectives, objectives=(replace(QUALITY, target=Decimal(50)),))
+    )
     signed = (Terms(AgreementRef("v1", "signed", "1" * 64), lax),)
     given = replace(months(terms(), "2026-10")[0], terms=signed)
     (found,) = replay_month(given, (terms(),), "v2 (draft)", "0" * 64)

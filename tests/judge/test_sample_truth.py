@@ -64,7 +64,9 @@ def test_that_spend_is_exact_to_the_last_digit(judged: dict[str, Assessment], mo
 
 @pytest.mark.parametrize("month", MONTHS)
 @pytest.mark.parametrize("name", ["first-token", "final-answer"])
-def test_that_rolling_percentiles_equal_plain_sorting(judged: dict[str, Assessment], month: str, name: str) -> None:
+def test_that_rolling_percentiles_equal_plain_sorting(
+    judged: dict[str, Assessment], month: str, name: str
+) -> None:
     result = next(each for each in judged[month].results if each.id == name)
     truth = EXPECTED["months"][month][name]
     assert float(result.value or 0) == pytest.approx(truth["value"], abs=1e-6)
@@ -83,7 +85,12 @@ VERDICTS = {
     },
     "2026-08": {"exceptions": "missed", "resolution": "met", "availability": "met"},
     "2026-09": {"first-token": "missed", "spend": "missed", "routing": "met"},
-    "2026-10": {"first-response": "met", "spend": "met", "availability": "met", "resolution": "no_data"},
+    "2026-10": {
+        "first-response": "met",
+        "spend": "met",
+        "availability": "met",
+        "resolution": "no_data",
+    },
 }
 
 
@@ -96,13 +103,17 @@ def test_that_the_story_is_told(judged: dict[str, Assessment], month: str) -> No
 
 
 def reviewed(sample: Path) -> dict[tuple[str, str], list[bool]]:
-    """Return the verdicts of reviewers on conversations by (month, language), straight from the export's rows."""
+    """Return the verdicts of reviewers on conversations by (month, language), straight from the
+    export's rows.
+    """
     found: dict[tuple[str, str], list[bool]] = {}
     with (sample.parent / "exports" / "reviews.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["seg.journey"] == "conversations":
                 # the export writes Madrid's own wall clock, so a month is the beginning of the text
-                found.setdefault((row["time"][:7], row["seg.language"]), []).append(row["accepted"] == "true")
+                found.setdefault((row["time"][:7], row["seg.language"]), []).append(
+                    row["accepted"] == "true"
+                )
     return found
 
 
@@ -113,7 +124,8 @@ def test_that_gaps_between_languages_equal_plain_counting(
     rows = reviewed(sample)
     results = {result.id: result for result in judged[month].results}
     share = {
-        code: Decimal(100 * sum(rows[month, code])) / Decimal(len(rows[month, code])) for code in ("en", "es", "pt")
+        code: Decimal(100 * sum(rows[month, code])) / Decimal(len(rows[month, code]))
+        for code in ("en", "es", "pt")
     }
     for code in ("es", "pt"):
         result = results[f"gap-{code}"]
@@ -125,9 +137,17 @@ def test_that_gaps_between_languages_equal_plain_counting(
 def test_that_the_clocks_of_the_story_are_exact(judged: dict[str, Assessment]) -> None:
     cases = {(c.id, c.clock): c for month in MONTHS for r in judged[month].results for c in r.cases}
     routing = cases[("LK-103", "resolution")]
-    assert (routing.measured_s, routing.adjusted_s, routing.limit_s) == (44 * 3600 + 2400, 24 * 3600 + 2400, 27 * 3600)
+    assert (routing.measured_s, routing.adjusted_s, routing.limit_s) == (
+        44 * 3600 + 2400,
+        24 * 3600 + 2400,
+        27 * 3600,
+    )
     approval = cases[("AP-11", "decision")]
-    assert (approval.measured_s, approval.limit_s, approval.verdict) == (57 * 3600 + 3000, 18 * 3600, "late")
+    assert (approval.measured_s, approval.limit_s, approval.verdict) == (
+        57 * 3600 + 3000,
+        18 * 3600,
+        "late",
+    )
     outage = cases[("LK-105", "first_response")]
     assert (outage.measured_s, outage.verdict) == (37 * 60, "in_time")
     assert outage.due is not None
@@ -135,7 +155,9 @@ def test_that_the_clocks_of_the_story_are_exact(judged: dict[str, Assessment]) -
     assert cases[("LK-106", "first_response")].measured_s == 55 * 60
 
 
-def test_that_retraining_is_left_out_by_its_clause_and_both_figures_are_kept(judged: dict[str, Assessment]) -> None:
+def test_that_retraining_is_left_out_by_its_clause_and_both_figures_are_kept(
+    judged: dict[str, Assessment],
+) -> None:
     result = next(each for each in judged["2026-09"].results if each.id == "routing")
     left_out = next(each for each in result.excluded if each.name == "Planned retraining")
     assert left_out.samples == 20
@@ -145,7 +167,9 @@ def test_that_retraining_is_left_out_by_its_clause_and_both_figures_are_kept(jud
 
 
 def test_that_the_missing_export_is_noticed(judged: dict[str, Assessment]) -> None:
-    assert any("27 Aug" in each.detail for each in judged["2026-08"].attention if each.level == "no_data")
+    assert any(
+        "27 Aug" in each.detail for each in judged["2026-08"].attention if each.level == "no_data"
+    )
     gap = [day for day in judged["2026-08"].data if day.kind == "requests" and day.rows == 0]
     assert [each.day.isoformat() for each in gap] == ["2026-08-27"]
 
@@ -155,7 +179,9 @@ def test_that_every_figure_names_its_sources(judged: dict[str, Assessment]) -> N
         for result in assessment.results:
             if result.verdict != "no_data":
                 assert result.sources
-                assert all(len(source.sha256) == 64 and source.rows > 0 for source in result.sources)
+                assert all(
+                    len(source.sha256) == 64 and source.rows > 0 for source in result.sources
+                )
             assert result.clause.startswith("clause ")
 
 
@@ -175,10 +201,15 @@ def test_that_a_quarter_is_judged_month_by_month_and_shows_the_worst(
     project: Project, judged: dict[str, Assessment]
 ) -> None:
     quarter = {result.id: result for result in assess(project, "2026-Q3").results}
-    months = [{result.id: result for result in judged[month].results} for month in ("2026-07", "2026-08", "2026-09")]
+    months = [
+        {result.id: result for result in judged[month].results}
+        for month in ("2026-07", "2026-08", "2026-09")
+    ]
     order = {"missed": 0, "not_proven": 1, "met": 2, "no_data": 3}
     for name, result in quarter.items():
-        assert result.verdict == min((month[name].verdict for month in months), key=order.__getitem__), name
+        assert result.verdict == min(
+            (month[name].verdict for month in months), key=order.__getitem__
+        ), name
     assert quarter["spend"].value == months[2]["spend"].value
     assert quarter["spend"].window.endswith("shown is the worst month, September 2026")
     assert quarter["task-success-es"].value == months[0]["task-success-es"].value
@@ -193,9 +224,9 @@ def test_that_a_week_is_judged_on_the_month_so_far(project: Project) -> None:
 def test_that_the_trend_leaves_out_what_its_days_leave_out(judged: dict[str, Assessment]) -> None:
     result = next(each for each in judged["2026-10"].results if each.id == "routing")
     assert result.excluded == ()
-    assert [(str(first), str(last)) for first, last, _ in result.excluded_days("Europe/Madrid")] == [
-        ("2026-09-26",) * 2
-    ]
+    assert [
+        (str(first), str(last)) for first, last, _ in result.excluded_days("Europe/Madrid")
+    ] == [("2026-09-26",) * 2]
     assert next(point for point in result.trend if str(point.day) == "2026-09-26").value is None
     assert result.previous_value == Decimal(541 * 100) / 580
 
@@ -212,13 +243,20 @@ def test_that_the_story_s_versions_govern_their_months(judged: dict[str, Assessm
     }
     assert any("No version was in force yet" in note for note in judged["2026-05"].notes)
     assert any("took effect on 15 June 2026" in note for note in judged["2026-06"].notes)
-    assert {str(judged[month].terms.pricing.monthly_fee) for month in ("2026-08", "2026-09")} == {"3200", "3900"}
+    assert {str(judged[month].terms.pricing.monthly_fee) for month in ("2026-08", "2026-09")} == {
+        "3200",
+        "3900",
+    }
 
 
-def test_that_the_friday_incident_would_have_waited_till_tuesday_under_the_first_version(project: Project) -> None:
+def test_that_the_friday_incident_would_have_waited_till_tuesday_under_the_first_version(
+    project: Project,
+) -> None:
     first, second, _draft = list_versions(project)
     evening = datetime(2026, 10, 9, 19, 4, tzinfo=ZoneInfo("Europe/Madrid"))
-    due = [simulate(version.agreement, "sev1", evening).promises[0].due for version in (first, second)]
+    due = [
+        simulate(version.agreement, "sev1", evening).promises[0].due for version in (first, second)
+    ]
     assert [each.astimezone(ZoneInfo("Europe/Madrid")).isoformat() for each in due if each] == [
         "2026-10-13T13:00:00+02:00",
         "2026-10-09T20:04:00+02:00",
@@ -230,10 +268,17 @@ def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Asse
     july, september = told["2026-07"], told["2026-09"]
     assert july is not None
     assert september is not None
-    assert (july.included, july.worked, july.left, july.overage) == (26, Decimal("23.5"), Decimal("2.5"), 0)
+    assert (july.included, july.worked, july.left, july.overage) == (
+        26,
+        Decimal("23.5"),
+        Decimal("2.5"),
+        0,
+    )
     assert (september.included, round(september.overage, 2), september.amount) == (
         32,
         Decimal("7.83"),
         Decimal("979.17"),
     )
-    assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [False]
+    assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [
+        False
+    ]

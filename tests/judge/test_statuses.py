@@ -1,4 +1,6 @@
-"""Each verdict is told in one way: every output has a word, a mark, a shape and a colour for it, and one order of urgency."""
+"""Each verdict is told in one way: every output has a word, a mark, a shape and a colour for it,
+and one order of urgency.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ PACKAGE = Path(__file__).parents[2] / "slastudio"
 
 
 @pytest.mark.parametrize(
-    "known", [STATUSES, PAPER, WORD, LIGHT.status, DARK.status, CONTRAST.status], ids=lambda each: str(len(each))
+    "known",
+    [STATUSES, PAPER, WORD, LIGHT.status, DARK.status, CONTRAST.status],
+    ids=lambda each: str(len(each)),
 )
 def test_that_every_output_knows_every_status(known: dict[str, object]) -> None:
     assert set(known) == set(get_args(Status))

@@ -53,7 +53,8 @@ def test_that_complete_records_have_no_interval_and_the_value_decides() -> None:
 
 def test_that_rounding_never_turns_a_miss_into_a_pass() -> None:
     result = judge_one(
-        objective(complete="counted", target=Decimal("66.67")), {"reviews": frame("reviews", reviews(2, 3))}
+        objective(complete="counted", target=Decimal("66.67")),
+        {"reviews": frame("reviews", reviews(2, 3))},
     )
     assert result.verdict == "missed"
 
@@ -74,19 +75,25 @@ def test_that_missing_data_is_a_miss_only_where_agreed_and_after_the_cure_time()
     late, early = datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)
     assert judge_one(objective(), {}, methods=agreed, as_of=late).verdict == "missed"
     assert judge_one(objective(), {}, methods=agreed, as_of=early).verdict == "no_data"
-    assert judge_one(objective(data_from="client"), {}, methods=agreed, as_of=late).verdict == "no_data"
+    assert (
+        judge_one(objective(data_from="client"), {}, methods=agreed, as_of=late).verdict
+        == "no_data"
+    )
     assert judge_one(objective(), {}, as_of=late).verdict == "no_data"
 
 
 def test_that_the_error_budget_is_exact() -> None:
-    budget = judge_one(objective(complete="counted"), {"reviews": frame("reviews", reviews(93, 100))}).budget
+    budget = judge_one(
+        objective(complete="counted"), {"reviews": frame("reviews", reviews(93, 100))}
+    ).budget
     assert budget is not None
     assert (budget.allowed, budget.spent, budget.remaining) == (10, 7, 3)
 
 
 def test_that_an_internal_miss_is_an_alert_and_not_a_verdict() -> None:
     result = judge_one(
-        objective(complete="counted", internal_target=Decimal(95)), {"reviews": frame("reviews", reviews(93, 100))}
+        objective(complete="counted", internal_target=Decimal(95)),
+        {"reviews": frame("reviews", reviews(93, 100))},
     )
     assert (result.verdict, result.at_risk, result.status) == ("met", True, "at_risk")
 
@@ -99,7 +106,9 @@ def test_that_the_month_is_that_of_the_agreements_zone() -> None:
             "accepted": [True, True, False],
         },
     )
-    result = judge_one(objective(complete="counted"), {"reviews": data}, parties=Parties(zone="Europe/Madrid"))
+    result = judge_one(
+        objective(complete="counted"), {"reviews": data}, parties=Parties(zone="Europe/Madrid")
+    )
     assert (result.good, result.total) == (2, 2)
 
 
@@ -107,7 +116,10 @@ def slow(values: dict[int, float]) -> dict[str, Any]:
     return {
         "requests": frame(
             "requests",
-            {"time": [f"2026-10-{day:02d}T10:00:00Z" for day in values], "latency_ms": list(values.values())},
+            {
+                "time": [f"2026-10-{day:02d}T10:00:00Z" for day in values],
+                "latency_ms": list(values.values()),
+            },
         )
     }
 
@@ -130,27 +142,44 @@ def test_that_a_daily_rolling_window_shows_its_worst_day() -> None:
 
 def test_that_a_window_at_period_end_judges_the_last_days_only() -> None:
     data = slow({day: 900.0 if day == 9 else 100.0 for day in range(1, 32)})
-    assert judge_one(objective(**P95, window=Window("rolling", 2, "period_end")), data).verdict == "met"
+    assert (
+        judge_one(objective(**P95, window=Window("rolling", 2, "period_end")), data).verdict
+        == "met"
+    )
 
 
 def test_that_a_rolling_window_reaches_into_the_month_before() -> None:
     data = {
         "requests": frame(
-            "requests", {"time": ["2026-09-30T10:00:00Z", "2026-10-05T10:00:00Z"], "latency_ms": [2000.0, 100.0]}
+            "requests",
+            {
+                "time": ["2026-09-30T10:00:00Z", "2026-10-05T10:00:00Z"],
+                "latency_ms": [2000.0, 100.0],
+            },
         )
     }
-    assert judge_one(objective(**P95, window=Window("rolling", 3, "daily")), data).verdict == "missed"
+    assert (
+        judge_one(objective(**P95, window=Window("rolling", 3, "daily")), data).verdict == "missed"
+    )
 
 
 MAINTENANCE = Exclusion(
-    "maintenance", "Maintenance", "maintenance", "Announced maintenance does not count.", 3, Decimal(2)
+    "maintenance",
+    "Maintenance",
+    "maintenance",
+    "Announced maintenance does not count.",
+    3,
+    Decimal(2),
 )
 
 
 def excluded(notice: datetime | None, hours: int = 1) -> Any:
     times = [f"2026-10-10T{hour:02d}:30:00Z" for hour in range(24)]
     data = {
-        "reviews": frame("reviews", {"time": times, "accepted": [not 10 <= hour < 10 + hours for hour in range(24)]})
+        "reviews": frame(
+            "reviews",
+            {"time": times, "accepted": [not 10 <= hour < 10 + hours for hour in range(24)]},
+        )
     }
     span = ExclusionSpan(
         "maintenance",
@@ -192,7 +221,11 @@ SUPPORT = Support(
     ServiceCalendar(WEEK),
     (
         Severity(
-            "sev1", "Sev 1", response="4 business hours", resolution="1 business day", also_called=("P1", "critical")
+            "sev1",
+            "Sev 1",
+            response="4 business hours",
+            resolution="1 business day",
+            also_called=("P1", "critical"),
         ),
     ),
 )
@@ -213,7 +246,12 @@ def test_that_severities_are_known_by_all_their_names() -> None:
         id=["1", "2", "3", "4"],
         opened=["2026-10-05T09:00:00Z"] * 4,
         severity=["sev1", " p1 ", "CRITICAL", "P9"],
-        first_response=["2026-10-05T13:00:00Z", "2026-10-05T13:00:01Z", "2026-10-05T09:00:00Z", "2026-10-05T09:00:00Z"],
+        first_response=[
+            "2026-10-05T13:00:00Z",
+            "2026-10-05T13:00:01Z",
+            "2026-10-05T09:00:00Z",
+            "2026-10-05T09:00:00Z",
+        ],
     )
     result = judge_one(objective(**LATE), data, support=SUPPORT)
     assert [case.verdict for case in result.cases] == ["in_time", "late", "in_time", "not_judged"]
@@ -225,11 +263,15 @@ def test_that_an_unanswered_case_is_late_once_due_and_open_before() -> None:
     data = incidents(id=["1"], opened=["2026-10-30T17:00:00Z"], severity=["sev1"])
     before, after = datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 2, 12, 1, tzinfo=UTC)
     assert (
-        judge_one(objective(**LATE), data, support=SUPPORT, as_of=before, evidence_until=before).cases[0].verdict
+        judge_one(objective(**LATE), data, support=SUPPORT, as_of=before, evidence_until=before)
+        .cases[0]
+        .verdict
         == "open"
     )
     assert (
-        judge_one(objective(**LATE), data, support=SUPPORT, as_of=after, evidence_until=after).cases[0].verdict
+        judge_one(objective(**LATE), data, support=SUPPORT, as_of=after, evidence_until=after)
+        .cases[0]
+        .verdict
         == "late"
     )
 
@@ -255,11 +297,18 @@ def test_that_a_month_without_incidents_has_no_data() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.integers(1, 99))
-def test_that_the_three_rules_never_contradict_each_other(counts: tuple[int, int], target: int) -> None:
+@given(
+    st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.integers(1, 99),
+)
+def test_that_the_three_rules_never_contradict_each_other(
+    counts: tuple[int, int], target: int
+) -> None:
     data = {"reviews": frame("reviews", reviews(*counts))}
     verdicts = {
-        rule: judge_one(objective(rule=rule, target=Decimal(target), indicator=ACCEPTED), data).verdict
+        rule: judge_one(
+            objective(rule=rule, target=Decimal(target), indicator=ACCEPTED), data
+        ).verdict
         for rule in ("measured", "miss_proven", "meeting_proven")
     }
     kept = counts[0] * 100 >= target * counts[1]
@@ -270,30 +319,40 @@ def test_that_the_three_rules_never_contradict_each_other(counts: tuple[int, int
 
 def test_that_a_share_counts_only_the_events_it_is_about() -> None:
     data = frame("reviews", reviews(5, 10)).assign(**{"seg.language": ["es"] * 5 + ["en"] * 5})
-    narrow = Indicator("good_share", "reviews", "", None, ACCEPTED.good, (Condition("seg.language", "is", "es"),))
+    narrow = Indicator(
+        "good_share", "reviews", "", None, ACCEPTED.good, (Condition("seg.language", "is", "es"),)
+    )
     assert judge_one(objective(indicator=narrow), {"reviews": data}).value == 100
 
 
 def test_that_terms_that_cannot_be_measured_leave_the_others_judged() -> None:
     broken = Indicator("good_share", "reviews", "", None, (Condition("accepted", "is", "perhaps"),))
-    terms = agreement(objective(id="bad", indicator=broken), objective(id="good", complete="counted"))
+    terms = agreement(
+        objective(id="bad", indicator=broken), objective(id="good", complete="counted")
+    )
     assessment = assess_period(inputs(terms, {"reviews": frame("reviews", reviews(95, 100))}))
     assert [result.verdict for result in assessment.results] == ["no_data", "met"]
     assert "neither true nor false" in assessment.results[0].reason
 
 
 @pytest.mark.parametrize(
-    "calendar", [ServiceCalendar(WEEK, "QQ"), ServiceCalendar((OpenHours("Monday", "9 am", "5 pm"),))]
+    "calendar",
+    [ServiceCalendar(WEEK, "QQ"), ServiceCalendar((OpenHours("Monday", "9 am", "5 pm"),))],
 )
 def test_that_a_calendar_that_cannot_run_is_said_and_found(calendar: ServiceCalendar) -> None:
     data = incidents(
-        id=["1"], opened=["2026-10-05T09:00:00Z"], severity=["sev1"], first_response=["2026-10-05T17:00:00Z"]
+        id=["1"],
+        opened=["2026-10-05T09:00:00Z"],
+        severity=["sev1"],
+        first_response=["2026-10-05T17:00:00Z"],
     )
     terms = agreement(objective(**LATE), support=Support(calendar, SUPPORT.severities))
     assessment = assess_period(inputs(terms, data))
     assert assessment.results[0].verdict == "no_data"
     assert any("cannot run" in note for note in assessment.notes)
-    assert any(each.path.startswith("support.calendar") and each.level == "error" for each in check(terms))
+    assert any(
+        each.path.startswith("support.calendar") and each.level == "error" for each in check(terms)
+    )
 
 
 def test_that_bills_in_another_currency_are_told_in_their_own_and_without_the_cap() -> None:
@@ -305,11 +364,15 @@ def test_that_bills_in_another_currency_are_told_in_their_own_and_without_the_ca
             "currency": ["EUR", "EUR"],
         },
     )
-    costs = assess_period(inputs(agreement(costs=CostControls(monthly_cap=Decimal(2))), {"costs": bills})).costs
+    costs = assess_period(
+        inputs(agreement(costs=CostControls(monthly_cap=Decimal(2))), {"costs": bills})
+    ).costs
     assert (costs.currency, costs.total, costs.cap) == ("EUR", Decimal("3.30"), None)
 
 
-@pytest.mark.parametrize(("alert", "at_risk"), [("75", True), ("80", True), ("81", False), (None, False)])
+@pytest.mark.parametrize(
+    ("alert", "at_risk"), [("75", True), ("80", True), ("81", False), (None, False)]
+)
 def test_that_the_agreed_share_of_a_spent_budget_alerts(alert: str | None, at_risk: bool) -> None:
     # 8 of 100 bad where 10 may be: 80 % of the budget is spent
     share = None if alert is None else Decimal(alert)

@@ -1,4 +1,6 @@
-"""Months drawn by blocks of days: weekdays are kept, and a drawn month measures as its days would if they had followed another."""
+"""Months drawn by blocks of days: weekdays are kept, and a drawn month measures as its days would
+if they had followed another.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ RECIPES = [
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(1, 8), st.integers(1, 40), st.integers(0, 6), st.integers(0, 2**32 - 1))
-def test_that_drawn_days_keep_their_weekdays(weeks: int, ahead: int, offset: int, seed: int) -> None:
+def test_that_drawn_days_keep_their_weekdays(
+    weeks: int, ahead: int, offset: int, seed: int
+) -> None:
     days = drawn_days(7 * weeks, ahead, offset, 20, np.random.default_rng(seed))
     assert days.shape == (20, ahead)
     assert days.min() >= 0
@@ -74,7 +78,8 @@ def test_that_drawn_days_keep_their_weekdays(weeks: int, ahead: int, offset: int
 def test_that_days_are_drawn_in_runs_and_each_alike() -> None:
     days = drawn_days(42, 28, 0, 4_000, np.random.default_rng(1))
     follows = (np.diff(days, axis=1) % 42 == 1).mean()
-    # of seven steps one begins a block; by chance (1 in 6) it goes on all the same, and twice so, for two draws
+    # of seven steps one begins a block; by chance (1 in 6) it goes on all the same, and twice so,
+    # for two draws
     assert follows == pytest.approx(((6 + 1 / 6) / 7) ** 2, abs=0.02)
     share = np.bincount(days.reshape(-1), minlength=42) / days.size
     assert share == pytest.approx(np.full(42, 1 / 42), abs=0.003)
@@ -103,7 +108,11 @@ def _rows(kind: str) -> pd.DataFrame:
 
 def _frame(kind: str, data: pd.DataFrame, day: Any) -> pd.DataFrame:
     start = pd.Timestamp(GRID.first, tz="UTC")
-    moment = start + pd.to_timedelta(day, unit="D") + pd.to_timedelta(data["minute"].to_numpy(), unit="min")
+    moment = (
+        start
+        + pd.to_timedelta(day, unit="D")
+        + pd.to_timedelta(data["minute"].to_numpy(), unit="min")
+    )
     found = data.drop(columns=["day", "minute"]).assign(
         **{"opened" if kind == "incidents" else "time": moment, ROW: 1, BATCH: 1}
     )
@@ -112,13 +121,17 @@ def _frame(kind: str, data: pd.DataFrame, day: Any) -> pd.DataFrame:
     return found
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda each: f"{each.kind}-{each.metric}-{each.clustered}")
+@pytest.mark.parametrize(
+    "recipe", RECIPES, ids=lambda each: f"{each.kind}-{each.metric}-{each.clustered}"
+)
 def test_that_a_drawn_month_measures_as_the_same_rows_on_those_days(recipe: Recipe) -> None:
     data = _rows(recipe.evidence)
     until = int(GRID.edges[-1])
     known = prepare(recipe, _frame(recipe.evidence, data, data["day"].to_numpy()), GRID, until)
     days = drawn_days(28, 28, 0, 1, np.random.default_rng(9))[0]
-    moved = pd.concat([data[data["day"] == day].assign(day=place) for place, day in enumerate(days)])
+    moved = pd.concat(
+        [data[data["day"] == day].assign(day=place) for place, day in enumerate(days)]
+    )
     slowly = prepare(recipe, _frame(recipe.evidence, moved, moved["day"].to_numpy()), GRID, until)
     found = known.daily.drawn(days)
     for first, last in ((0, 27), (3, 9), (20, 20)):
@@ -133,7 +146,9 @@ def test_that_a_drawn_month_measures_as_the_same_rows_on_those_days(recipe: Reci
 
 
 def test_that_drift_of_a_drawn_month_is_measured_against_the_baseline_it_had() -> None:
-    recipe = Recipe("stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=7)
+    recipe = Recipe(
+        "stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=7
+    )
     data = _rows("requests")
     daily = prepare(recipe, _frame("requests", data, data["day"].to_numpy()), GRID).daily
     found = daily.drawn(np.arange(7, 28))
@@ -151,7 +166,10 @@ def test_that_what_few_weeks_hide_is_put_back_as_hesterberg_does() -> None:
 def test_that_events_never_seen_to_fail_may_fail() -> None:
     rng = np.random.default_rng(2)
     sums = running(np.full(30, 10))
-    for daily in (Shares(Recipe("good_share", "requests"), sums, sums), Clocks(sums, sums, late=True)):
+    for daily in (
+        Shares(Recipe("good_share", "requests"), sums, sums),
+        Clocks(sums, sums, late=True),
+    ):
         bad = []
         for _ in range(3_000):
             figure = with_unseen(daily, 400, rng).over(0, 29, None)

@@ -25,7 +25,9 @@ def test_that_the_factors_for_thirty_days_are_the_published_ones() -> None:
 
 
 @pytest.mark.parametrize(("bad_in_10_000", "fires"), [(144, True), (143, False)])
-def test_that_an_hour_pages_from_two_percent_of_the_budget_on(bad_in_10_000: int, fires: bool) -> None:
+def test_that_an_hour_pages_from_two_percent_of_the_budget_on(
+    bad_in_10_000: int, fires: bool
+) -> None:
     # 99.9 %: 1.44 % of errors for an hour is 14.4 times what is allowed
     stamps = np.repeat(np.arange(4 * 1440) * MINUTE, 100)
     hour = (stamps >= 3 * DAY + 600 * MINUTE) & (stamps < 3 * DAY + 660 * MINUTE)
@@ -64,7 +66,8 @@ def test_that_firings_are_those_of_looking_minute_by_minute(
         burning = [
             end
             for end in range(4 * 1440 + 1, 5 * 1440 + 1)
-            if min(rate(end, rule.long_s // 60), rate(end, rule.short_s // 60)) >= rule.factor(days) - 1e-9
+            if min(rate(end, rule.long_s // 60), rate(end, rule.short_s // 60))
+            >= rule.factor(days) - 1e-9
         ]
         mine = [each for each in found if each.rule == rule]
         covered = {end for each in mine for end in range(each.start // MINUTE, each.end // MINUTE)}

@@ -1,4 +1,6 @@
-"""Steps and slow drift against simulated series whose truth is known, and the properties that must hold for any series."""
+"""Steps and slow drift against simulated series whose truth is known, and the properties that must
+hold for any series.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,18 @@ QUIET = {
     "memory 0.5": lambda random: _memory(random, 0.5, random.normal(size=120)),
     "memory 0.7": lambda random: _memory(random, 0.7, random.normal(size=150)),
     "weekdays": lambda random: random.normal(size=90) + WEEK[DAY % 7],
-    "weekends a third": lambda random: (100 + 10 * random.normal(size=90)) * np.where(DAY % 7 > 4, 0.33, 1),
+    "weekends a third": lambda random: (
+        (100 + 10 * random.normal(size=90)) * np.where(DAY % 7 > 4, 0.33, 1)
+    ),
     "heavy tails": lambda random: random.standard_t(3, size=90),
     "heavy tails, memory 0.5": lambda random: _memory(random, 0.5, random.standard_t(3, size=120)),
     "skewed": lambda random: random.lognormal(0, 0.7, size=90),
     "rare counts": lambda random: random.poisson(0.3, 90).astype(float),
     "clumped counts": lambda random: random.negative_binomial(2, 0.1, 90).astype(float),
     "shares": lambda random: random.binomial(200, 0.97, 90) / 200,
-    "holes": lambda random: np.where((DAY % 7 > 4) | (random.random(90) < 0.1), np.nan, random.normal(size=90)),
+    "holes": lambda random: np.where(
+        (DAY % 7 > 4) | (random.random(90) < 0.1), np.nan, random.normal(size=90)
+    ),
 }
 
 
@@ -47,7 +53,9 @@ def test_that_a_quarter_without_change_raises_far_less_than_one_alarm(kind: str)
 
 
 @pytest.mark.parametrize("kind", ["memory 0.5", "skewed"])
-def test_that_looking_again_and_again_through_a_quarter_raises_less_than_one_alarm(kind: str) -> None:
+def test_that_looking_again_and_again_through_a_quarter_raises_less_than_one_alarm(
+    kind: str,
+) -> None:
     random, alarms = np.random.default_rng(12), 0
     for _ in range(3):
         values = np.concatenate([QUIET[kind](random), QUIET[kind](random)])
@@ -64,7 +72,9 @@ def test_that_a_step_of_one_and_a_half_deviations_is_found_within_five_days() ->
     for _ in range(25):
         steps = [
             change
-            for change in find_changes(random.normal(size=120) + 1.5 * (np.arange(120) >= 60)).changes
+            for change in find_changes(
+                random.normal(size=120) + 1.5 * (np.arange(120) >= 60)
+            ).changes
             if change.kind == "step"
         ]
         near += any(abs(step.day - 60) <= 5 and 0.9 < step.difference < 2.1 for step in steps)
@@ -74,7 +84,11 @@ def test_that_a_step_of_one_and_a_half_deviations_is_found_within_five_days() ->
 def test_that_slow_drift_of_three_deviations_in_ninety_days_is_found_as_a_slope() -> None:
     random, found = np.random.default_rng(14), 0
     for _ in range(25):
-        slopes = [c for c in find_changes(random.normal(size=90) + 3 * DAY / 89).changes if c.kind == "slope"]
+        slopes = [
+            c
+            for c in find_changes(random.normal(size=90) + 3 * DAY / 89).changes
+            if c.kind == "slope"
+        ]
         found += any(1.8 < slope.difference < 4.2 for slope in slopes)
     assert found >= 20
 
@@ -152,7 +166,10 @@ def _places(found: Changes) -> list[tuple[str, int, int]]:
 
 
 @given(
-    st.integers(0, 10**6), st.sampled_from([-4.0, 0.0, 3.0]), st.floats(-1e3, 1e3), st.sampled_from([1e-6, 0.5, 1e7])
+    st.integers(0, 10**6),
+    st.sampled_from([-4.0, 0.0, 3.0]),
+    st.floats(-1e3, 1e3),
+    st.sampled_from([1e-6, 0.5, 1e7]),
 )
 @settings(max_examples=8, deadline=None)
 def test_that_another_unit_and_zero_point_move_the_levels_and_nothing_else(
@@ -163,7 +180,9 @@ def test_that_another_unit_and_zero_point_move_the_levels_and_nothing_else(
     assert _places(one) == _places(other)
     for mine, theirs in zip(one.changes, other.changes, strict=True):
         assert theirs.difference == pytest.approx(mine.difference * unit, rel=1e-6)
-        assert theirs.before == pytest.approx((mine.before + shift) * unit, rel=1e-6, abs=1e-6 * unit)
+        assert theirs.before == pytest.approx(
+            (mine.before + shift) * unit, rel=1e-6, abs=1e-6 * unit
+        )
 
 
 @given(st.integers(0, 10**6), st.integers(20, 60))
@@ -209,15 +228,21 @@ def test_that_every_series_has_a_clear_answer(values: np.ndarray) -> None:
         warnings.simplefilter("error")
         found = find_changes(values)
         find_changes(values, np.arange(len(values)))
-    assert found.verdict == ("too few days" if found.observed < 14 else "changed" if found.changes else "none")
+    assert found.verdict == (
+        "too few days" if found.observed < 14 else "changed" if found.changes else "none"
+    )
     assert found.observed == np.isfinite(values).sum()
 
 
 def test_that_series_without_noise_are_told_exactly() -> None:
     step = find_changes(np.repeat([1.0, 2.0], 30)).changes
-    assert [(c.kind, c.day, c.before, c.after) for c in step] == [("step", 30, pytest.approx(1), pytest.approx(2))]
+    assert [(c.kind, c.day, c.before, c.after) for c in step] == [
+        ("step", 30, pytest.approx(1), pytest.approx(2))
+    ]
     line = find_changes(np.arange(100.0)).changes
-    assert [(c.kind, c.day, c.end, c.difference) for c in line] == [("slope", 0, 99, pytest.approx(99))]
+    assert [(c.kind, c.day, c.end, c.difference) for c in line] == [
+        ("slope", 0, 99, pytest.approx(99))
+    ]
     assert find_changes(np.full(100, 0.1)).changes == ()
 
 
@@ -236,7 +261,9 @@ def test_that_the_tail_of_the_supremum_equals_simulation() -> None:
     t = np.arange(1, n + 1) / n
     bridge = (sums - t * sums[:, -1:])[:, edge:-edge] ** 2 / n / (t * (1 - t))[edge:-edge]
     for gain in (8.0, 10.0, 12.0):
-        assert supremum_tail(gain, 1, edge / n) == pytest.approx((bridge.max(axis=1) > gain).mean(), abs=0.02)
+        assert supremum_tail(gain, 1, edge / n) == pytest.approx(
+            (bridge.max(axis=1) > gain).mean(), abs=0.02
+        )
 
 
 def test_that_impossible_parameters_are_refused() -> None:

@@ -24,11 +24,18 @@ def arrays(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:  # ty
     return good, good + bad
 
 
-@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.sampled_from([90.0, 95.0]))
-def test_that_whole_counts_have_clopper_and_pearsons_limits(counts: tuple[int, int], confidence: float) -> None:
+@given(
+    st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.sampled_from([90.0, 95.0]),
+)
+def test_that_whole_counts_have_clopper_and_pearsons_limits(
+    counts: tuple[int, int], confidence: float
+) -> None:
     good, total = counts
     theirs = stats.binomtest(good, total).proportion_ci(confidence / 100, method="exact")
-    assert exact_limits(good / total, total, confidence) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+    assert exact_limits(good / total, total, confidence) == pytest.approx(
+        (theirs.low, theirs.high), abs=1e-9
+    )
 
 
 @given(days)

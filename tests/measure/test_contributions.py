@@ -29,11 +29,15 @@ from slastudio.shared.problems import StudioError
 pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)
 DAYS = 6
-GRID = DayGrid(date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid")  # the clocks change on the 29th
+GRID = DayGrid(
+    date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid"
+)  # the clocks change on the 29th
 OK = (Filter("status", "is", "ok"),)
 
 minutes = st.integers(-90, DAYS * 1440 + 90)
-spans = st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1)).map(lambda two: (min(two), max(two)))
+spans = st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1)).map(
+    lambda two: (min(two), max(two))
+)
 
 
 def frame(rows: list[dict[str, Any]], time: str = "time", **dtypes: str) -> pd.DataFrame:
@@ -55,19 +59,29 @@ def day_of(moment: datetime) -> int:
 
 def requests(rows: list[tuple[int, bool, float]]) -> pd.DataFrame:
     return frame(
-        [{"time": at(m), "status": "ok" if good else "error", "latency_ms": ms} for m, good, ms in rows],
+        [
+            {"time": at(m), "status": "ok" if good else "error", "latency_ms": ms}
+            for m, good, ms in rows
+        ],
         status="object",
         latency_ms="float64",
     )
 
 
 drawn = st.lists(
-    st.tuples(minutes, st.booleans(), st.sampled_from([0.0, 1.0, 1.5, 2.0, 7.25, 1e6])), min_size=1, max_size=60
+    st.tuples(minutes, st.booleans(), st.sampled_from([0.0, 1.0, 1.5, 2.0, 7.25, 1e6])),
+    min_size=1,
+    max_size=60,
 )
 
 
 @settings(max_examples=60)
-@given(drawn, spans, st.sampled_from([50.0, 95.0, 99.9, 12.5]), st.sampled_from(["linear", "nearest_rank"]))
+@given(
+    drawn,
+    spans,
+    st.sampled_from([50.0, 95.0, 99.9, 12.5]),
+    st.sampled_from(["linear", "nearest_rank"]),
+)
 def test_that_percentiles_of_any_window_are_those_of_its_values(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], percentile: float, method: str
 ) -> None:
@@ -85,7 +99,9 @@ def test_that_percentiles_of_any_window_are_those_of_its_values(
 def test_that_means_and_their_intervals_are_those_of_the_values(
     rows: list[tuple[int, bool, float]], span: tuple[int, int]
 ) -> None:
-    found = measure(prepare(Recipe("mean", "requests", "latency_ms"), requests(rows), GRID), *span, 95)
+    found = measure(
+        prepare(Recipe("mean", "requests", "latency_ms"), requests(rows), GRID), *span, 95
+    )
     values = [ms for m, _, ms in rows if span[0] <= day_of(at(m)) <= span[1]]
     if not values:
         assert found.value is None
@@ -100,7 +116,9 @@ def test_that_means_and_their_intervals_are_those_of_the_values(
 
 
 @settings(max_examples=50)
-@given(drawn, spans, st.sampled_from([1, 7, 60, 1440]), st.sampled_from(["left_out", "good", "bad"]))
+@given(
+    drawn, spans, st.sampled_from([1, 7, 60, 1440]), st.sampled_from(["left_out", "good", "bad"])
+)
 def test_that_time_slices_are_those_of_walking_through_the_days(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], length: int, empty: str
 ) -> None:
@@ -120,7 +138,9 @@ def test_that_time_slices_are_those_of_walking_through_the_days(
             elif empty != "left_out" and known and min(known) <= day <= max(known):
                 shares.append(Fraction(empty == "good"))
     for kind in ("timeslices", "ratio_timeslices"):
-        recipe = Recipe(kind, "requests", good=OK, slice_s=60 * length, slice_target=60.0, empty=empty)
+        recipe = Recipe(
+            kind, "requests", good=OK, slice_s=60 * length, slice_target=60.0, empty=empty
+        )
         found = measure(prepare(recipe, requests(rows), GRID), *span)
         assert found.samples == len(shares)
         if not shares:
@@ -134,21 +154,31 @@ def test_that_time_slices_are_those_of_walking_through_the_days(
 
 def test_that_empty_slices_that_are_left_out_count_neither_way() -> None:
     grid = DayGrid(date(2026, 3, 26), date(2026, 3, 26), "UTC")
-    recipe = Recipe("timeslices", "requests", good=OK, slice_s=3600, slice_target=50.0, empty="good")
+    recipe = Recipe(
+        "timeslices", "requests", good=OK, slice_s=3600, slice_target=50.0, empty="good"
+    )
     prepared = prepare(recipe, requests([(30, False, 1.0), (23 * 60, True, 1.0)]), grid)
     assert measure(prepared, 0, 0).value == Decimal(100 * 23) / 24
-    noon = [int(at(minute).timestamp()) * 10**9 for minute in (6 * 60, 18 * 60)]  # without a record in it
+    noon = [
+        int(at(minute).timestamp()) * 10**9 for minute in (6 * 60, 18 * 60)
+    ]  # without a record in it
     assert measure(without(prepared, [(noon[0], noon[1])]), 0, 0).value == Decimal(100 * 11) / 12
 
 
 def test_that_the_three_budgeting_methods_count_as_openslo_says() -> None:
-    # four slices of 10, 10, 1 and 1 events with 10, 9, 0 and 1 good ones: 20 of 22 events; of slices at least 90 % good,
-    # three of four; the mean of 100, 90, 0 and 100 %
+    # four slices of 10, 10, 1 and 1 events with 10, 9, 0 and 1 good ones: 20 of 22 events; of
+    # slices at least 90 % good, three of four; the mean of 100, 90, 0 and 100 %
     rows = [(m, good, 0.0) for slice_, (goods, bads) in enumerate([(10, 0), (9, 1), (0, 1), (1, 0)])
             for m, good in [(60 + 5 * slice_, True)] * goods + [(60 + 5 * slice_, False)] * bads]  # fmt: skip
     figures = {
         kind: measure(
-            prepare(Recipe(kind, "requests", good=OK, slice_s=300, slice_target=90.0), requests(rows), GRID), 0, 0
+            prepare(
+                Recipe(kind, "requests", good=OK, slice_s=300, slice_target=90.0),
+                requests(rows),
+                GRID,
+            ),
+            0,
+            0,
         ).value
         for kind in ("good_share", "timeslices", "ratio_timeslices")
     }
@@ -163,7 +193,9 @@ opened = st.lists(st.tuples(minutes, st.none() | st.integers(-30, 3000)), min_si
 
 
 def incidents(rows: list[tuple[int, int | None]]) -> pd.DataFrame:
-    found = [{"opened": at(m), "resolved": None if took is None else at(m + took)} for m, took in rows]
+    found = [
+        {"opened": at(m), "resolved": None if took is None else at(m + took)} for m, took in rows
+    ]
     return frame(found, time="opened")
 
 
@@ -175,7 +207,11 @@ def counted_minutes(
         if not span[0] <= day_of(at(minute)) <= span[1] or minute >= until or minute in left:
             continue
         total += 1
-        known = ((m, m + took if took is not None else 10**9) for m, took in rows if 0 <= day_of(at(m)) < DAYS)
+        known = (
+            (m, m + took if took is not None else 10**9)
+            for m, took in rows
+            if 0 <= day_of(at(m)) < DAYS
+        )
         down += any(m <= minute < end for m, end in known)
     return down, total
 
@@ -208,16 +244,27 @@ def test_that_queues_are_those_of_looking_as_each_day_ends(
     for day in range(span[0], span[1] + 1):
         moment = datetime.fromtimestamp(GRID.edges[day + 1] / 1e9, UTC)
         known = [(at(m), took) for m, took in rows if 0 <= day_of(at(m)) < DAYS]
-        waiting = [o for o, took in known if o < moment and (took is None or o + timedelta(minutes=took) >= moment)]
+        waiting = [
+            o
+            for o, took in known
+            if o < moment and (took is None or o + timedelta(minutes=took) >= moment)
+        ]
         ages = [(moment - o).total_seconds() / 3600 for o in waiting]
         figures.append(len(waiting) if figure == "volume" else max(ages, default=0))
-    assert float(found.value or 0) == pytest.approx(max(figures) if worst else statistics.fmean(figures))
+    assert float(found.value or 0) == pytest.approx(
+        max(figures) if worst else statistics.fmean(figures)
+    )
 
 
 def evaluations(pairs: list[tuple[str, str]], scores: list[float] | None = None) -> pd.DataFrame:
     return frame(
         [
-            {"time": at(600), "label": label, "prediction": given, "score": scores[i] if scores else 0.0}
+            {
+                "time": at(600),
+                "label": label,
+                "prediction": given,
+                "score": scores[i] if scores else 0.0,
+            }
             for i, (label, given) in enumerate(pairs)
         ]
     )
@@ -228,11 +275,16 @@ def classified(data: pd.DataFrame, **parts: Any) -> Measured:
 
 
 def test_that_averaged_scores_equal_the_published_example() -> None:
-    # true 0 1 2 0 1 2, predicted 0 2 1 0 0 1: macro precision 0.22…, recall 0.33…, F1 0.26… in the user guide of the
-    # library most people use
+    # true 0 1 2 0 1 2, predicted 0 2 1 0 0 1: macro precision 0.22…, recall 0.33…, F1 0.26… in the
+    # user guide of the library most people use
     data = evaluations([("0", "0"), ("1", "2"), ("2", "1"), ("0", "0"), ("1", "0"), ("2", "1")])
-    figures = {metric: classified(data, metric=metric).value for metric in ("accuracy", "precision", "recall", "f1")}
-    assert [float(each or 0) for each in figures.values()] == pytest.approx([100 / 3, 200 / 9, 100 / 3, 80 / 3])
+    figures = {
+        metric: classified(data, metric=metric).value
+        for metric in ("accuracy", "precision", "recall", "f1")
+    }
+    assert [float(each or 0) for each in figures.values()] == pytest.approx(
+        [100 / 3, 200 / 9, 100 / 3, 80 / 3]
+    )
     one = classified(data, metric="precision", label="0")
     assert (one.value, one.good, one.total) == (Decimal(200) / Decimal(3), 2, 3)
     assert classified(data, metric="recall", label="nobody").value is None
@@ -243,13 +295,22 @@ def test_that_the_area_under_the_curve_equals_the_published_example() -> None:
     assert classified(data, metric="auc", label="yes").value == Decimal("0.75")
 
 
-@given(st.lists(st.integers(0, 6), min_size=2, max_size=30), st.lists(st.integers(0, 6), min_size=2, max_size=30))
-def test_that_the_area_is_the_share_of_pairs_in_the_right_order(hits: list[int], others: list[int]) -> None:
+@given(
+    st.lists(st.integers(0, 6), min_size=2, max_size=30),
+    st.lists(st.integers(0, 6), min_size=2, max_size=30),
+)
+def test_that_the_area_is_the_share_of_pairs_in_the_right_order(
+    hits: list[int], others: list[int]
+) -> None:
     pairs = [(a > b) + 0.5 * (a == b) for a in hits for b in others]
-    assert auc(np.array(hits, float), np.array(others, float))[0] == pytest.approx(statistics.fmean(pairs))
+    assert auc(np.array(hits, float), np.array(others, float))[0] == pytest.approx(
+        statistics.fmean(pairs)
+    )
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1, max_size=40))
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1, max_size=40)
+)
 def test_that_scores_equal_counting_label_by_label(pairs: list[tuple[str, str]]) -> None:
     labels = sorted({each for pair in pairs for each in pair})
     table = np.zeros((1, len(labels), len(labels)), int)
@@ -261,14 +322,21 @@ def test_that_scores_equal_counting_label_by_label(pairs: list[tuple[str, str]])
         true, named = sum(t == label for t, _ in pairs), sum(p == label for _, p in pairs)
         f1[label] = Fraction(2 * hits, true + named)
     weights = {label: sum(t == label for t, _ in pairs) for label in labels}
-    assert scored(table, "f1", "macro")[0] == pytest.approx(float(100 * sum(f1.values()) / len(labels)))
+    assert scored(table, "f1", "macro")[0] == pytest.approx(
+        float(100 * sum(f1.values()) / len(labels))
+    )
     weighted = sum(f1[label] * weights[label] for label in labels) / len(pairs)
     assert scored(table, "f1", "weighted")[0] == pytest.approx(float(100 * weighted))
 
 
 def test_that_cost_per_good_event_divides_all_spend_by_the_good_ones() -> None:
     rows = [
-        {"time": at(600 + i), "cost": Decimal("0.10"), "currency": "EUR", "status": "ok" if i % 4 else "error"}
+        {
+            "time": at(600 + i),
+            "cost": Decimal("0.10"),
+            "currency": "EUR",
+            "status": "ok" if i % 4 else "error",
+        }
         for i in range(8)
     ]
     rows.append({"time": at(700), "cost": Decimal(99), "currency": "USD", "status": "ok"})
@@ -286,7 +354,9 @@ def test_that_throughput_leaves_out_the_time_that_is_left_out() -> None:
     recipe = Recipe("throughput", "requests", rate_s=60)
     assert measure(prepare(recipe, data, grid), 0, 0).value == Decimal("0.5")
     noon = [int(at(m).timestamp()) * 10**9 for m in (720, 1440)]
-    assert measure(without(prepare(recipe, data, grid), [(noon[0], noon[1])]), 0, 0).value == Decimal("0.5")
+    assert measure(
+        without(prepare(recipe, data, grid), [(noon[0], noon[1])]), 0, 0
+    ).value == Decimal("0.5")
 
 
 def test_that_the_stability_index_is_nothing_where_nothing_moved() -> None:
@@ -299,14 +369,22 @@ def test_that_the_stability_index_is_nothing_where_nothing_moved() -> None:
 
 
 def test_that_drift_is_measured_from_the_agreed_days_and_not_inside_them() -> None:
-    rows = [(day * 1440 + 600 + i, True, float(i % 10 + 5 * (day > 3))) for day in range(DAYS) for i in range(100)]
-    recipe = Recipe("stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=3)
+    rows = [
+        (day * 1440 + 600 + i, True, float(i % 10 + 5 * (day > 3)))
+        for day in range(DAYS)
+        for i in range(100)
+    ]
+    recipe = Recipe(
+        "stability", "requests", "latency_ms", baseline_from=GRID.first, baseline_days=3
+    )
     prepared = prepare(recipe, requests(rows), GRID)
     assert measure(prepared, 1, 2).value is None
     assert measure(prepared, 3, 3).value == 0
     assert float(measure(prepared, 5, 5).value or 0) > 1
     with pytest.raises(StudioError, match="outside the evidence"):
-        measure(prepare(replace(recipe, baseline_from=date(2025, 1, 1)), requests(rows), GRID), 5, 5)
+        measure(
+            prepare(replace(recipe, baseline_from=date(2025, 1, 1)), requests(rows), GRID), 5, 5
+        )
 
 
 @settings(max_examples=60)
@@ -314,7 +392,9 @@ def test_that_drift_is_measured_from_the_agreed_days_and_not_inside_them() -> No
 def test_that_records_that_hang_together_by_days_get_the_interval_of_days(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], kind: str
 ) -> None:
-    recipe = Recipe(kind, "requests", "latency_ms", good=OK if kind == "good_share" else (), clustered=True)
+    recipe = Recipe(
+        kind, "requests", "latency_ms", good=OK if kind == "good_share" else (), clustered=True
+    )
     found = measure(prepare(recipe, requests(rows), GRID), *span, 95)
     days = {day_of(at(m)) for m, _, _ in rows if span[0] <= day_of(at(m)) <= span[1]}
     assert (found.interval is not None) == (len(days) >= 3)

@@ -1,4 +1,6 @@
-"""What a day contributes, as data: computed row by row from its description, it gives the figure the fast way gives."""
+"""What a day contributes, as data: computed row by row from its description, it gives the figure
+the fast way gives.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,11 @@ def mean(recipe: Recipe, rows: Rows) -> float | None:
 
 
 def amount(recipe: Recipe, rows: Rows) -> float | None:
-    own = [each for (_, currency), each in rows.items() if not recipe.currency or currency in (recipe.currency, None)]
+    own = [
+        each
+        for (_, currency), each in rows.items()
+        if not recipe.currency or currency in (recipe.currency, None)
+    ]
     records = sum(each[1] for each in own)
     paid = sum((each[0] for each in own if each[1]), Decimal(0))
     good = sum(each[2] for each in own)
@@ -88,10 +94,15 @@ def throughput(recipe: Recipe, rows: Rows) -> float | None:
 
 
 def drift(recipe: Recipe, rows: Rows) -> float | None:
-    base = sorted(value for (day, value), (count,) in rows.items() for _ in range(count) if day == DAYS[0])
+    base = sorted(
+        value for (day, value), (count,) in rows.items() for _ in range(count) if day == DAYS[0]
+    )
     now = [value for (_, value), (count,) in rows.items() for _ in range(count)]
     edges = np.unique(np.quantile(base, np.arange(1, 10) / 10)) if base else np.zeros(0)
-    counts = [np.bincount(np.searchsorted(edges, each, "right"), minlength=len(edges) + 1) for each in (base, now)]
+    counts = [
+        np.bincount(np.searchsorted(edges, each, "right"), minlength=len(edges) + 1)
+        for each in (base, now)
+    ]
     return psi(counts[0], counts[1]) if now else None
 
 
@@ -101,9 +112,14 @@ def gap(recipe: Recipe, rows: Rows) -> float | None:
     for (day, label, *rest), held in rows.items():
         segments[label][(day, *rest)] = held
     figures = {
-        label: (share(recipe.of, each), sum(held[1] for held in each.values())) for label, each in segments.items()
+        label: (share(recipe.of, each), sum(held[1] for held in each.values()))
+        for label, each in segments.items()
     }
-    known = {label: value for label, (value, count) in figures.items() if value is not None and count >= recipe.least}
+    known = {
+        label: value
+        for label, (value, count) in figures.items()
+        if value is not None and count >= recipe.least
+    }
     gaps = [
         abs(known[recipe.reference] - value)
         for label, value in known.items()
@@ -139,7 +155,9 @@ def test_that_every_form_is_put_together_here_or_elsewhere() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(row, max_size=40))
-def test_that_contributions_as_data_give_the_figure_of_the_fast_way(rows: list[dict[str, Any]]) -> None:
+def test_that_contributions_as_data_give_the_figure_of_the_fast_way(
+    rows: list[dict[str, Any]],
+) -> None:
     data = frame(rows)
     for name, recipe in CHOSEN.items():
         fast = measure(prepare(recipe, data, GRID, UNTIL), 0, GRID.count - 1).value
@@ -151,7 +169,9 @@ def test_that_contributions_as_data_give_the_figure_of_the_fast_way(rows: list[d
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(row, max_size=30), st.integers(0, 30))
-def test_that_parts_of_the_rows_contribute_what_all_do(rows: list[dict[str, Any]], cut: int) -> None:
+def test_that_parts_of_the_rows_contribute_what_all_do(
+    rows: list[dict[str, Any]], cut: int
+) -> None:
     for recipe in (RECIPES["share"], RECIPES["spend"], RECIPES["p90"]):
         told = FORMS[recipe.kind].contribution(recipe)
         tables = [DayTable(told), DayTable(told)]

@@ -35,7 +35,9 @@ PRICE = {"m": TokenPrice(Decimal("0.001"), Decimal("0.0001"), Decimal("0.002"))}
         (use(100, 1000, 0, 100, "1.50"), PRICE, OTHER, "0.30"),  # billed more than the list says
     ],
 )
-def test_that_one_change_is_one_part(after: ModelUse, prices: dict[str, TokenPrice], factor: str, amount: str) -> None:
+def test_that_one_change_is_one_part(
+    after: ModelUse, prices: dict[str, TokenPrice], factor: str, amount: str
+) -> None:
     found = split_change({"m": use(100, 1000, 0, 100, "1.20")}, {"m": after}, PRICE, prices)
     assert {name: part for name, part in found.parts if part} == {factor: Decimal(amount)}
     assert found.priced
@@ -45,7 +47,10 @@ def test_that_a_model_that_comes_and_one_that_goes_are_mix() -> None:
     before = {"small": use(100, 1000, 0, 0, "1.00")}
     after = {"large": use(100, 1000, 0, 0, "5.00")}
     found = split_change(before, after)
-    assert dict(found.parts) == {**dict.fromkeys((*FACTORS, OTHER), Decimal(0)), "mix": Decimal("4.00")}
+    assert dict(found.parts) == {
+        **dict.fromkeys((*FACTORS, OTHER), Decimal(0)),
+        "mix": Decimal("4.00"),
+    }
 
 
 def test_that_two_factors_share_what_both_did() -> None:
@@ -53,11 +58,16 @@ def test_that_two_factors_share_what_both_did() -> None:
     double = {"m": TokenPrice(Decimal("0.002"), Decimal("0.0002"), Decimal("0.004"))}
     before, after = {"m": use(100, 1000, 0, 100, "1.20")}, {"m": use(200, 2000, 0, 200, "4.80")}
     found = split_change(before, after, PRICE, double)
-    assert {name: part for name, part in found.parts if part} == {"volume": Decimal("1.80"), "price": Decimal("1.80")}
+    assert {name: part for name, part in found.parts if part} == {
+        "volume": Decimal("1.80"),
+        "price": Decimal("1.80"),
+    }
 
 
 uses = st.builds(
-    lambda requests, fresh, cached, output, cost: ModelUse(requests, fresh + cached, cached, output, cost),
+    lambda requests, fresh, cached, output, cost: ModelUse(
+        requests, fresh + cached, cached, output, cost
+    ),
     st.integers(0, 10_000),
     st.integers(0, 10**7),
     st.integers(0, 10**6),
@@ -81,7 +91,9 @@ def test_that_the_parts_add_up_to_the_cent(
     assert sum((part for _, part in found.parts), Decimal(0)) == found.change
     back = split_change(after, before, last, first)
     for (name, part), (_, other) in zip(found.parts, back.parts, strict=True):
-        assert abs(part + other) <= Decimal("0.03"), name  # the way back is the same, but for rounding
+        assert abs(part + other) <= Decimal("0.03"), (
+            name
+        )  # the way back is the same, but for rounding
     same = split_change(before, before, first, first)
     assert not any(part for _, part in same.parts)
 

@@ -1,4 +1,6 @@
-"""Intervals hold the truth about as often as they say, on a part of the grid of tests/benchmarks/coverage.py."""
+"""Intervals hold the truth about as often as they say, on a part of the grid of
+tests/benchmarks/coverage.py.
+"""
 
 from __future__ import annotations
 

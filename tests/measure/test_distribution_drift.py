@@ -1,4 +1,6 @@
-"""Drift of distributions against scipy, published values and simulated samples whose truth is known."""
+"""Drift of distributions against scipy, published values and simulated samples whose truth is
+known.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,16 @@ samples = st.lists(
 
 
 def _share_of_orders(distance: int, n: int, m: int) -> float:
-    """Count with whole numbers the orders of n and m values whose largest distance times n m is less, and return the others' share."""
+    """Count with whole numbers the orders of n and m values whose largest distance times n m is
+    less, and return the others' share.
+    """
     inside = [[0] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
         for j in range(m + 1):
             if abs(i * m - j * n) < distance:
-                inside[i][j] = (inside[i - 1][j] if i else 0) + (inside[i][j - 1] if j else 0) + (i == j == 0)
+                inside[i][j] = (
+                    (inside[i - 1][j] if i else 0) + (inside[i][j - 1] if j else 0) + (i == j == 0)
+                )
     return float(Fraction(math.comb(n + m, n) - inside[n][m], math.comb(n + m, n)))
 
 
@@ -53,7 +59,9 @@ def test_that_kolmogorov_smirnov_equals_scipy_and_a_count_of_all_orders(
     # asked for its limit: its exact chance is given up for some of these samples
     theirs = stats.ks_2samp(first, second, method="asymp")
     assert found.statistic == pytest.approx(theirs.statistic, abs=1e-12)
-    assert found.p == pytest.approx(_share_of_orders(round(theirs.statistic * n * m), n, m), rel=1e-9, abs=1e-300)
+    assert found.p == pytest.approx(
+        _share_of_orders(round(theirs.statistic * n * m), n, m), rel=1e-9, abs=1e-300
+    )
 
 
 def test_that_small_chances_keep_their_digits() -> None:
@@ -83,15 +91,21 @@ def test_that_the_limit_and_the_exact_chance_meet() -> None:
 
 @given(st.floats(0.001, 400), st.integers(1, 60))
 def test_that_the_tail_of_chi_square_equals_scipy(statistic: float, degrees: int) -> None:
-    assert chi_square_tail(statistic, degrees) == pytest.approx(stats.chi2.sf(statistic, degrees), rel=1e-9, abs=1e-300)
+    assert chi_square_tail(statistic, degrees) == pytest.approx(
+        stats.chi2.sf(statistic, degrees), rel=1e-9, abs=1e-300
+    )
 
 
 def test_that_psi_and_chi_square_equal_sums_by_hand() -> None:
     # 10 and 30 of 40, 20 and 20 of 40: smoothed shares 10.5/41, 30.5/41 against 20.5/41 twice
-    by_hand = (20.5 - 10.5) / 41 * math.log(20.5 / 10.5) + (20.5 - 30.5) / 41 * math.log(20.5 / 30.5)
+    by_hand = (20.5 - 10.5) / 41 * math.log(20.5 / 10.5) + (20.5 - 30.5) / 41 * math.log(
+        20.5 / 30.5
+    )
     assert psi(np.array([10.0, 30.0]), np.array([20.0, 20.0])) == pytest.approx(by_hand, rel=1e-12)
     theirs = stats.chi2_contingency([[10, 30], [20, 20]], correction=False)
-    assert chi_square(np.array([10.0, 30.0]), np.array([20.0, 20.0])) == pytest.approx(theirs.statistic, rel=1e-12)
+    assert chi_square(np.array([10.0, 30.0]), np.array([20.0, 20.0])) == pytest.approx(
+        theirs.statistic, rel=1e-12
+    )
 
 
 @given(st.lists(st.tuples(st.integers(5, 900), st.integers(5, 900)), min_size=2, max_size=9))
@@ -154,8 +168,12 @@ def test_that_a_shift_of_half_a_deviation_is_found() -> None:
 
 def test_that_the_same_psi_is_drift_in_large_samples_and_chance_in_small_ones() -> None:
     labels = np.array(["a", "b"])
-    small = category_stability(np.repeat(labels, [30, 30]), np.repeat(labels, [36, 24]), method="psi")
-    large = category_stability(np.repeat(labels, [3000, 3000]), np.repeat(labels, [3600, 2400]), method="psi")
+    small = category_stability(
+        np.repeat(labels, [30, 30]), np.repeat(labels, [36, 24]), method="psi"
+    )
+    large = category_stability(
+        np.repeat(labels, [3000, 3000]), np.repeat(labels, [3600, 2400]), method="psi"
+    )
     assert small.statistic == pytest.approx(large.statistic, rel=0.05)
     assert (small.verdict, large.verdict) == ("none", "drift")
 
@@ -168,7 +186,9 @@ def test_that_holm_equals_a_worked_example() -> None:
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_that_holm_keeps_the_order_and_lies_between_each_and_bonferroni(chances: list[float]) -> None:
+def test_that_holm_keeps_the_order_and_lies_between_each_and_bonferroni(
+    chances: list[float],
+) -> None:
     adjusted = holm(chances)
     for p, after in zip(chances, adjusted, strict=True):
         assert p <= after <= min(1.0, len(chances) * p) + 1e-15
@@ -180,7 +200,9 @@ def test_that_holm_keeps_the_order_and_lies_between_each_and_bonferroni(chances:
 def test_that_many_looks_without_drift_stay_quiet() -> None:
     random = np.random.default_rng(9)
     families = [
-        correct([kolmogorov_smirnov(random.normal(size=60), random.normal(size=60)) for _ in range(20)])
+        correct(
+            [kolmogorov_smirnov(random.normal(size=60), random.normal(size=60)) for _ in range(20)]
+        )
         for _ in range(12)
     ]
     assert sum(any(look.verdict == "drift" for look in looks) for looks in families) <= 2
@@ -240,9 +262,13 @@ def test_that_a_constant_that_moved_is_drift_and_one_that_stayed_is_not() -> Non
 
 @given(samples, samples, st.sampled_from([0.25, 2.0, 1024.0]))
 @settings(max_examples=15, deadline=None)
-def test_that_a_change_of_unit_changes_no_verdict(first: list[float], second: list[float], unit: float) -> None:
+def test_that_a_change_of_unit_changes_no_verdict(
+    first: list[float], second: list[float], unit: float
+) -> None:
     for compare in (population_stability, kolmogorov_smirnov):
-        assert compare(np.array(first) * unit, np.array(second) * unit) == compare(np.array(first), np.array(second))
+        assert compare(np.array(first) * unit, np.array(second) * unit) == compare(
+            np.array(first), np.array(second)
+        )
 
 
 def test_that_impossible_parameters_are_refused() -> None:

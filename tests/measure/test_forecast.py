@@ -12,7 +12,9 @@ WEEK = np.array([10.0, 11.0, 10.0, 12.0, 10.0, 4.0, 3.0])
 
 
 def months(count: int, days: int, *, step: float = 0.0, seed: int = 1) -> np.ndarray:
-    """Return simulated daily spend (count, days): a weekday's mean and noise of 1, a step after 25 days."""
+    """Return simulated daily spend (count, days): a weekday's mean and noise of 1, a step after 25
+    days.
+    """
     rng = np.random.default_rng(seed)
     found = WEEK[np.arange(days) % 7] + rng.normal(size=(count, days))
     found[:, 25:] += step
@@ -28,7 +30,9 @@ def test_that_the_intervals_cover_at_their_rate(known: int, ahead: int, step: fl
         assert found is not None
         total = month[known:].sum()
         for confidence in hits:
-            hits[confidence] += bool(found.low[confidence][-1] <= total <= found.high[confidence][-1])
+            hits[confidence] += bool(
+                found.low[confidence][-1] <= total <= found.high[confidence][-1]
+            )
     # 120 draws: three standard deviations are 11 and 6 points
     assert abs(hits[80] / 120 - 0.80) < 0.11
     assert abs(hits[95] / 120 - 0.95) < 0.06

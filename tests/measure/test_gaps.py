@@ -22,7 +22,8 @@ pytestmark = pytest.mark.rapid
 
 
 def test_that_the_interval_of_a_difference_equals_a_published_example() -> None:
-    # Newcombe, Statistics in Medicine 17 (1998), table II, column (a): 56 of 70 against 48 of 80, method 10
+    # Newcombe, Statistics in Medicine 17 (1998), table II, column (a): 56 of 70 against 48 of 80,
+    # method 10
     low, high = newcombe_interval((56, 70), (48, 80), 95)
     assert (round(low / 100, 4), round(high / 100, 4)) == (0.0524, 0.3339)
 
@@ -54,10 +55,14 @@ def widest(
         by_traffic=by_traffic,
         of=Recipe("good_share", "reviews", good=(Filter("accepted", "is", "true"),)),
     )
-    return measure(prepare(recipe, data, DayGrid(date(2026, 3, 1), date(2026, 3, 1), "UTC")), 0, 0, 95)
+    return measure(
+        prepare(recipe, data, DayGrid(date(2026, 3, 1), date(2026, 3, 1), "UTC")), 0, 0, 95
+    )
 
 
-records = st.lists(st.tuples(st.sampled_from(["en", "es", "pt", "fr"]), st.booleans()), max_size=120)
+records = st.lists(
+    st.tuples(st.sampled_from(["en", "es", "pt", "fr"]), st.booleans()), max_size=120
+)
 
 
 @given(records, st.sampled_from(["en", ""]), st.integers(0, 20))

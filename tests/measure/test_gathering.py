@@ -1,4 +1,6 @@
-"""What is gathered a part at a time is what all rows contribute at once, for every form of indicator."""
+"""What is gathered a part at a time is what all rows contribute at once, for every form of
+indicator.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from slastudio.project.evidence.column_reading import decode_cells
 from slastudio.project.evidence.columns import encode
 
 START = datetime(2026, 3, 26, tzinfo=UTC)
-GRID = DayGrid(date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid")  # the clocks change on the 29th
+GRID = DayGrid(
+    date(2026, 3, 26), date(2026, 3, 31), "Europe/Madrid"
+)  # the clocks change on the 29th
 UNTIL = int(datetime(2026, 4, 1, tzinfo=UTC).timestamp()) * 10**9
 OK = (Filter("status", "is", "OK"),)
 SPANISH = (Filter("seg.language", "is", "es"),)
@@ -49,10 +53,18 @@ RECIPES = {
     "spend": Recipe("spend", "requests", "cost", currency="USD"),
     "cost of good": Recipe("cost_per", "requests", "cost", good=OK),
     "throughput": Recipe("throughput", "requests", rate_s=60),
-    "drift": Recipe("stability", "requests", "latency_ms", baseline_from=date(2026, 3, 26), baseline_days=1),
+    "drift": Recipe(
+        "stability", "requests", "latency_ms", baseline_from=date(2026, 3, 26), baseline_days=1
+    ),
     "gap": Recipe("gap", "requests", segment="seg.language", reference="en", least=3, of=SHARE),
     "gap of pairs": Recipe(
-        "gap", "requests", segment="seg.language", pairs=(("en", "es"), ("pt", "es")), least=2, of=P90, by_traffic=True
+        "gap",
+        "requests",
+        segment="seg.language",
+        pairs=(("en", "es"), ("pt", "es")),
+        least=2,
+        of=P90,
+        by_traffic=True,
     ),
     "gap of slices": Recipe(
         "gap",
@@ -63,7 +75,10 @@ RECIPES = {
         of=replace(SHARE, kind="ratio_timeslices", slice_s=7200),
     ),
 }
-LEFT_OUT = ((int(at.timestamp()) * 10**9, int((at + timedelta(hours=5)).timestamp()) * 10**9) for at in [START])
+LEFT_OUT = (
+    (int(at.timestamp()) * 10**9, int((at + timedelta(hours=5)).timestamp()) * 10**9)
+    for at in [START]
+)
 LEFT_OUT_SPANS = tuple(LEFT_OUT)
 
 row = st.fixed_dictionaries(
@@ -79,8 +94,12 @@ row = st.fixed_dictionaries(
 
 
 def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    moments = [None if each["time"] is None else START + timedelta(minutes=each["time"]) for each in rows]
-    data = pd.DataFrame(rows, columns=["time", "status", "seg.language", "latency_ms", "cost", "currency"])
+    moments = [
+        None if each["time"] is None else START + timedelta(minutes=each["time"]) for each in rows
+    ]
+    data = pd.DataFrame(
+        rows, columns=["time", "status", "seg.language", "latency_ms", "cost", "currency"]
+    )
     data["time"] = pd.Series(pd.to_datetime(moments, utc=True)).astype("datetime64[ns, UTC]")
     for name in ("status", "seg.language", "cost", "currency"):
         data[name] = data[name].astype(object).where(data[name].notna(), None)
@@ -117,7 +136,9 @@ def gathered(parts: list[pd.DataFrame], left_out: tuple[tuple[int, int], ...]) -
 
 @settings(max_examples=25)
 @given(st.lists(st.lists(row, max_size=14), min_size=1, max_size=5), st.booleans(), st.data())
-def test_that_parts_contribute_what_all_rows_do(parts: list[list[dict[str, Any]]], some_out: bool, data: Any) -> None:
+def test_that_parts_contribute_what_all_rows_do(
+    parts: list[list[dict[str, Any]]], some_out: bool, data: Any
+) -> None:
     left_out = LEFT_OUT_SPANS if some_out else ()
     frames = [frame(each) for each in parts]
     whole = frame([each for part in parts for each in part])
@@ -128,10 +149,15 @@ def test_that_parts_contribute_what_all_rows_do(parts: list[list[dict[str, Any]]
         kept = without(prepare(recipe, whole, GRID, UNTIL), left_out)
         known = gathering.contributions(name)
         assert (known.records == np.diff(kept.starts)).all(), name
-        assert told(known.daily.over(first, last, 95.0)) == told(kept.daily.over(first, last, 95.0)), name
+        assert told(known.daily.over(first, last, 95.0)) == told(
+            kept.daily.over(first, last, 95.0)
+        ), name
 
 
-@given(st.lists(st.integers(-(10**12), 10**12).map(lambda number: number / 1000), max_size=40), st.integers(0, 40))
+@given(
+    st.lists(st.integers(-(10**12), 10**12).map(lambda number: number / 1000), max_size=40),
+    st.integers(0, 40),
+)
 def test_that_sums_of_parts_lose_nothing(numbers: list[float], cut: int) -> None:
     parts = [exact_sum(np.array(each)) for each in (numbers[:cut], numbers[cut:])]
     exact = sum(map(Fraction, numbers), Fraction(0))
@@ -141,9 +167,13 @@ def test_that_sums_of_parts_lose_nothing(numbers: list[float], cut: int) -> None
 
 def test_that_adding_a_day_leaves_the_others_counted_as_they_were() -> None:
     rng = np.random.default_rng(7)
-    old = [{"time": int(m), "latency_ms": float(rng.integers(0, 500))} for m in rng.integers(0, 5 * 1440 - 60, 4_000)]
+    old = [
+        {"time": int(m), "latency_ms": float(rng.integers(0, 500))}
+        for m in rng.integers(0, 5 * 1440 - 60, 4_000)
+    ]
     new = [
-        {"time": int(m), "latency_ms": float(rng.integers(0, 900))} for m in rng.integers(5 * 1440, 6 * 1440 - 180, 500)
+        {"time": int(m), "latency_ms": float(rng.integers(0, 900))}
+        for m in rng.integers(5 * 1440, 6 * 1440 - 180, 500)
     ]
     blank = {"status": "ok", "seg.language": "es", "cost": Decimal(1), "currency": "USD"}
     gathering = gathered([frame([blank | each for each in old])], ())
@@ -165,5 +195,7 @@ def test_that_nothing_gathered_is_no_data() -> None:
         gathering.contributions("share")
     gathering.take(gathering.parts(RowView({}, 0), GRID.edges[:0]))
     assert all(
-        gathering.contributions(name).daily.over(0, 5, 95.0).value is None for name in RECIPES if name != "throughput"
+        gathering.contributions(name).daily.over(0, 5, 95.0).value is None
+        for name in RECIPES
+        if name != "throughput"
     )

@@ -16,14 +16,21 @@ from slastudio.measure.uncertainty.percentiles import percentile_of
 
 pytestmark = pytest.mark.rapid
 
-amounts = st.one_of(st.none(), st.decimals(-(10**6), 10**6, places=4), st.decimals(-(10**18), 10**18, places=2))
+amounts = st.one_of(
+    st.none(), st.decimals(-(10**6), 10**6, places=4), st.decimals(-(10**18), 10**18, places=2)
+)
 rows = st.lists(st.tuples(st.integers(0, 4), amounts), min_size=1, max_size=40)
 
 
 @given(rows)
-def test_that_sums_are_exact_for_objects_and_for_arrow(listed: list[tuple[int, Decimal | None]]) -> None:
+def test_that_sums_are_exact_for_objects_and_for_arrow(
+    listed: list[tuple[int, Decimal | None]],
+) -> None:
     groups = np.array([group for group, _ in listed])
-    wanted = [sum((each for g, each in listed if g == group and each is not None), Decimal(0)) for group in range(5)]
+    wanted = [
+        sum((each for g, each in listed if g == group and each is not None), Decimal(0))
+        for group in range(5)
+    ]
     plain = pd.Series([each for _, each in listed], dtype=object)
     arrow = pd.Series(pd.arrays.ArrowExtensionArray(pa.array(plain.tolist(), pa.decimal128(38, 4))))
     for column in (plain, arrow):
@@ -44,7 +51,9 @@ def test_that_sums_beyond_64_bits_do_not_wrap_around() -> None:
 
 
 values = st.lists(
-    st.tuples(st.integers(-1, 3), st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6))), min_size=1, max_size=60
+    st.tuples(st.integers(-1, 3), st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6))),
+    min_size=1,
+    max_size=60,
 )
 
 
@@ -59,7 +68,9 @@ def test_that_percentiles_and_means_are_those_of_each_group_alone(
         alone = np.sort([v for g, v in listed if g == group and not np.isnan(v)])
         assert totals[group] == counts[group] == len(alone)
         if len(alone):
-            assert found[group, 0] == pytest.approx(percentile_of(alone, percentile, "linear"), rel=1e-9, abs=1e-9)
+            assert found[group, 0] == pytest.approx(
+                percentile_of(alone, percentile, "linear"), rel=1e-9, abs=1e-9
+            )
             assert means[group] == pytest.approx(float(np.mean(alone)), rel=1e-9, abs=1e-9)
         else:
             assert np.isnan(found[group, 0])

@@ -18,8 +18,9 @@ from slastudio.measure.uncertainty.paired import (
 )
 
 pytestmark = pytest.mark.rapid
-# Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables, chapter 8: complete response before and after
-# consolidation therapy (Cavo et al. 2012), 59, 6, 16 and 80 of 161 patients
+# Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables, chapter 8: complete
+# response before and after consolidation therapy (Cavo et al. 2012), 59, 6, 16 and 80 of 161
+# patients
 CAVO = PairedCounts(both=59, lost=16, gained=6, neither=80)
 
 
@@ -30,7 +31,11 @@ def test_that_mcnemars_exact_p_equals_a_published_example() -> None:
 def test_that_the_paired_interval_equals_a_published_example() -> None:
     # the same chapter, Newcombe's square-and-add interval: −0.0621 (−0.1186 to −0.0046)
     low, high = paired_share_interval(CAVO, 95)
-    assert [round(each / 100, 4) for each in (CAVO.difference, low, high)] == [-0.0621, -0.1186, -0.0046]
+    assert [round(each / 100, 4) for each in (CAVO.difference, low, high)] == [
+        -0.0621,
+        -0.1186,
+        -0.0046,
+    ]
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
@@ -74,7 +79,9 @@ def test_that_pairs_are_counted_as_by_hand(pairs: list[tuple[bool, bool]]) -> No
     assert (found.both, found.lost, found.gained, found.neither) == tuple(
         pairs.count(each) for each in ((True, True), (True, False), (False, True), (False, False))
     )
-    assert found.difference == pytest.approx(100 * (sum(b for _, b in pairs) - sum(a for a, _ in pairs)) / len(pairs))
+    assert found.difference == pytest.approx(
+        100 * (sum(b for _, b in pairs) - sum(a for a, _ in pairs)) / len(pairs)
+    )
 
 
 @given(st.lists(st.floats(-10, 10), min_size=2, max_size=40))

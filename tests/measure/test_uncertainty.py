@@ -24,7 +24,8 @@ confidences = st.sampled_from([80.0, 90.0, 95.0, 99.0])
 
 
 def test_that_the_wilson_interval_equals_a_published_example() -> None:
-    # Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263, Wilson score without continuity correction
+    # Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263, Wilson score without
+    # continuity correction
     low, high = share_interval(81, 263, 95)
     assert (round(low / 100, 4), round(high / 100, 4)) == (0.2553, 0.3662)
     # the same table, 0 of 20 and 1 of 29
@@ -32,7 +33,9 @@ def test_that_the_wilson_interval_equals_a_published_example() -> None:
     assert [round(each / 100, 4) for each in share_interval(1, 29, 95)] == [0.0061, 0.1718]
 
 
-@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), confidences)
+@given(
+    st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), confidences
+)
 def test_that_the_wilson_interval_equals_scipy(counts: tuple[int, int], confidence: float) -> None:
     good, total = counts
     theirs = stats.binomtest(good, total).proportion_ci(confidence / 100, method="wilson")
@@ -43,12 +46,16 @@ def test_that_the_wilson_interval_equals_scipy(counts: tuple[int, int], confiden
 
 @given(st.integers(1, 2000), confidences)
 def test_that_t_quantiles_equal_scipy(degrees: int, confidence: float) -> None:
-    assert t_quantile(confidence, degrees) == pytest.approx(stats.t.ppf(0.5 + confidence / 200, degrees), rel=1e-8)
+    assert t_quantile(confidence, degrees) == pytest.approx(
+        stats.t.ppf(0.5 + confidence / 200, degrees), rel=1e-8
+    )
 
 
 @given(confidences)
 def test_that_normal_quantiles_equal_scipy(confidence: float) -> None:
-    assert normal_quantile(confidence) == pytest.approx(stats.norm.ppf(0.5 + confidence / 200), rel=1e-12)
+    assert normal_quantile(confidence) == pytest.approx(
+        stats.norm.ppf(0.5 + confidence / 200), rel=1e-12
+    )
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60), confidences)
@@ -79,7 +86,10 @@ def test_that_small_samples_have_no_percentile_interval() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(10, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(50, 99))
+@given(
+    st.integers(10, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.floats(50, 99),
+)
 def test_that_the_further_samples_settle_the_question_and_one_less_does_not(
     counts: tuple[int, int], target: float
 ) -> None:

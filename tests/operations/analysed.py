@@ -19,8 +19,8 @@ SLOWER, NAMED, SILENT = date(2026, 2, 20), date(2026, 2, 4), date(2026, 3, 12)
 def drifting_log(path: Path) -> pd.DataFrame:
     """Write 12 weeks of requests and return them.
 
-    Latency rises by half on 20 February; prompt p2 comes on 4 February; model m-2 answers half of all from 12 March. The days
-    are New York's: the evening belongs to the next day in UTC.
+    Latency rises by half on 20 February; prompt p2 comes on 4 February; model m-2 answers half of
+    all from 12 March. The days are New York's: the evening belongs to the next day in UTC.
     """
     rng = np.random.default_rng(11)
     rows: list[tuple[object, ...]] = []
@@ -28,7 +28,9 @@ def drifting_log(path: Path) -> pd.DataFrame:
         day = FIRST + timedelta(number)
         count = 60 if day.weekday() < 5 else 30
         for i in range(count):
-            moment = datetime.combine(day, time(0, 5), ZoneInfo(ZONE)) + timedelta(minutes=23.5 * 60 * i / count)
+            moment = datetime.combine(day, time(0, 5), ZoneInfo(ZONE)) + timedelta(
+                minutes=23.5 * 60 * i / count
+            )
             latency = rng.lognormal(6.9, 0.2) * (1.5 if day >= SLOWER else 1.0)
             model = "m-2" if day >= SILENT and i % 2 else "m-1"
             prompt = "p2" if day >= NAMED else "p1"
@@ -46,14 +48,25 @@ def drifting_log(path: Path) -> pd.DataFrame:
                 )
             )
     data = pd.DataFrame(
-        rows, columns=["time", "request_id", "latency_ms", "status", "model", "prompt_version", "seg.language"]
+        rows,
+        columns=[
+            "time",
+            "request_id",
+            "latency_ms",
+            "status",
+            "model",
+            "prompt_version",
+            "seg.language",
+        ],
     )
     data.to_csv(path, index=False)
     return data
 
 
 class Week:
-    """State one week of requests of a model: how many a day, tokens, cached share, prices a million."""
+    """State one week of requests of a model: how many a day, tokens, cached share, prices a
+    million.
+    """
 
     def __init__(
         self,
@@ -64,12 +77,20 @@ class Week:
         model: str = "small",
         status: Iterable[str] = ("ok",),
     ) -> None:
-        self.a_day, self.tokens, self.cached, self.model, self.status = a_day, tokens, cached, model, list(status)
+        self.a_day, self.tokens, self.cached, self.model, self.status = (
+            a_day,
+            tokens,
+            cached,
+            model,
+            list(status),
+        )
         self.prices = [Decimal(each) / 1_000_000 for each in prices]
 
 
 def weekly_log(path: Path, first: date, weeks: list[Week]) -> None:
-    """Write weeks of requests, UTC; input varies by five steps and output by seven around their means, in every week alike."""
+    """Write weeks of requests, UTC; input varies by five steps and output by seven around their
+    means, in every week alike.
+    """
     rows: list[tuple[object, ...]] = []
     for number, week in enumerate(weeks):
         for i in range(week.a_day * 7):
@@ -82,7 +103,17 @@ def weekly_log(path: Path, first: date, weeks: list[Week]) -> None:
             cost = (inside - kept) * week.prices[0] + kept * week.prices[1] + out * week.prices[2]
             status = week.status[i % len(week.status)]
             rows.append(
-                (moment.isoformat(), f"w{len(rows)}", week.model, status, inside, kept, out, f"{cost:f}", "USD")
+                (
+                    moment.isoformat(),
+                    f"w{len(rows)}",
+                    week.model,
+                    status,
+                    inside,
+                    kept,
+                    out,
+                    f"{cost:f}",
+                    "USD",
+                )
             )
     names = [
         "time",

@@ -1,4 +1,6 @@
-"""What targets are advised from is what months are judged by: every objective of the sample, month by month."""
+"""What targets are advised from is what months are judged by: every objective of the sample, month
+by month.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The brand on documents: checked, kept with the project, printed, and never a door for hostile files."""
+"""The brand on documents: checked, kept with the project, printed, and never a door for hostile
+files.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,22 @@ def picture(size: tuple[int, int] = (120, 40), kind: str = "PNG") -> bytes:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "a", "governed-production", client="Acme", zone="Europe/Madrid") as made:
+    with create_project(
+        tmp_path / "a", "governed-production", client="Acme", zone="Europe/Madrid"
+    ) as made:
         yield made
 
 
-def test_that_logo_footer_and_notation_stand_in_the_appendix(project: Project, tmp_path: Path) -> None:
+def test_that_logo_footer_and_notation_stand_in_the_appendix(
+    project: Project, tmp_path: Path
+) -> None:
     plain = write_appendix(project, tmp_path / "plain.pdf", issued=date(2026, 6, 15))
-    save_brand(project, Brand("#8A1538", "Northgate · +34 91 000 000", picture(), Notation("1.234,5", "15.06.2026")))
+    save_brand(
+        project,
+        Brand(
+            "#8A1538", "Northgate · +34 91 000 000", picture(), Notation("1.234,5", "15.06.2026")
+        ),
+    )
     branded = write_appendix(
         project, tmp_path / "branded.pdf", word=tmp_path / "branded.docx", issued=date(2026, 6, 15)
     )
@@ -54,7 +65,9 @@ def test_that_logo_footer_and_notation_stand_in_the_appendix(project: Project, t
     assert again.read_bytes() == branded.read_bytes()
 
 
-def test_that_the_brand_is_kept_in_the_project_and_is_no_part_of_the_terms(project: Project) -> None:
+def test_that_the_brand_is_kept_in_the_project_and_is_no_part_of_the_terms(
+    project: Project,
+) -> None:
     sha256 = project.agreements.draft().sha256
     brand = Brand("#1F5FA8", "Footer", picture(kind="JPEG"))
     save_brand(project, brand)
@@ -77,16 +90,26 @@ def test_that_the_brand_is_kept_in_the_project_and_is_no_part_of_the_terms(proje
         (Brand(notation=Notation("1_000")), "does not know"),
     ],
 )
-def test_that_a_brand_that_cannot_be_printed_is_refused(project: Project, brand: Brand, message: str) -> None:
+def test_that_a_brand_that_cannot_be_printed_is_refused(
+    project: Project, brand: Brand, message: str
+) -> None:
     with pytest.raises(StudioError, match=message):
         save_brand(project, brand)
     assert brand_of(project) == Brand()
 
 
 @pytest.mark.parametrize(
-    "stored", ["{", "[]", '{"accent": 1}', '{"accent": "", "footer": "", "logo": "?", "numbers": "", "days": ""}']
+    "stored",
+    [
+        "{",
+        "[]",
+        '{"accent": 1}',
+        '{"accent": "", "footer": "", "logo": "?", "numbers": "", "days": ""}',
+    ],
 )
-def test_that_a_damaged_brand_in_a_strangers_project_is_as_good_as_none(project: Project, stored: str) -> None:
+def test_that_a_damaged_brand_in_a_strangers_project_is_as_good_as_none(
+    project: Project, stored: str
+) -> None:
     with project.writing():
         project.settings.put("brand", stored)
     assert brand_of(project) == Brand()
@@ -101,7 +124,9 @@ def test_that_a_damaged_brand_in_a_strangers_project_is_as_good_as_none(project:
         ("1’234.5", "−12’345.6", "€1’234.50"),
     ],
 )
-def test_that_numbers_are_written_as_chosen_and_only_there(numbers: str, shown: str, money: str) -> None:
+def test_that_numbers_are_written_as_chosen_and_only_there(
+    numbers: str, shown: str, money: str
+) -> None:
     with written_in(Notation(numbers)):
         assert show_number(Decimal("-12345.6"), 1) == shown
         assert show_value(Decimal("1234.5"), "EUR") == money
@@ -126,9 +151,15 @@ def test_that_the_command_line_shows_changes_and_copies_a_brand(
     Path("logo.png").write_bytes(picture())
     for name in ("a", "b"):
         assert run(["new", name, "--template", "pilot"]) == 0
-    assert run(["brand", "a", "--accent", "#8A1538", "--logo", "logo.png", "--numbers", "1.234,5"]) == 0
+    assert (
+        run(["brand", "a", "--accent", "#8A1538", "--logo", "logo.png", "--numbers", "1.234,5"])
+        == 0
+    )
     assert run(["brand", "b", "--like", "a.slastudio"]) == 0
-    with open_project(Path("a.slastudio"), write=False) as a, open_project(Path("b.slastudio"), write=False) as b:
+    with (
+        open_project(Path("a.slastudio"), write=False) as a,
+        open_project(Path("b.slastudio"), write=False) as b,
+    ):
         assert brand_of(a) == brand_of(b) == replace(brand_of(a), accent="#8A1538")
     assert run(["brand", "a", "--accent", "#FFFFFF"]) == 1
     assert "too pale" in capsys.readouterr().err

@@ -1,4 +1,6 @@
-"""Spend reviewed: parts known by construction, forecasts and caps, bills reconciled, failure and outcomes."""
+"""Spend reviewed: parts known by construction, forecasts and caps, bills reconciled, failure and
+outcomes.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,18 @@ WEEKS = [
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "governed-production", client="Acme", zone="UTC") as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "governed-production", client="Acme", zone="UTC"
+    ) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def weekly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     folder = tmp_path_factory.mktemp("weekly")
-    with create_project(folder / "p.slastudio", "governed-production", client="Acme", zone="UTC") as opened:
+    with create_project(
+        folder / "p.slastudio", "governed-production", client="Acme", zone="UTC"
+    ) as opened:
         weekly_log(folder / "requests.csv", MONDAY, WEEKS)
         import_file(opened, folder / "requests.csv")
         yield opened
@@ -60,7 +66,9 @@ def parts(review: CostReview) -> dict[str, Decimal]:
         (15, "mix", "840.00"),
     ],
 )
-def test_that_a_change_of_one_thing_is_one_part(weekly: Project, week: int, factor: str, amount: str) -> None:
+def test_that_a_change_of_one_thing_is_one_part(
+    weekly: Project, week: int, factor: str, amount: str
+) -> None:
     review = review_costs(weekly, f"2026-W{week}")
     assert parts(review) == {factor: Decimal(amount)}
     assert review.change.change == Decimal(amount)
@@ -92,13 +100,22 @@ def steady(path: Path, days: int, amount: Callable[[date], str], status: str = "
     for number in range(days):
         day = date(2026, 5, 4) + timedelta(number)
         half = Decimal(amount(day)) / 2
-        lines += [f"{day}T{hour}:00:00Z,{day}-{hour},{status},1000,100,{half},USD,m" for hour in ("00", "23")]
-    return rows(path, "time,request_id,status,input_tokens,output_tokens,cost,currency,model", lines)
+        lines += [
+            f"{day}T{hour}:00:00Z,{day}-{hour},{status},1000,100,{half},USD,m"
+            for hour in ("00", "23")
+        ]
+    return rows(
+        path, "time,request_id,status,input_tokens,output_tokens,cost,currency,model", lines
+    )
 
 
-def test_that_the_forecast_and_the_day_of_the_cap_follow_the_weekdays(project: Project, tmp_path: Path) -> None:
+def test_that_the_forecast_and_the_day_of_the_cap_follow_the_weekdays(
+    project: Project, tmp_path: Path
+) -> None:
     # 50 on weekdays, 20 on weekends, until Friday 19 June; the cap of the template is 1,000 a month
-    import_file(project, steady(tmp_path / "r.csv", 47, lambda day: "50" if day.weekday() < 5 else "20"))
+    import_file(
+        project, steady(tmp_path / "r.csv", 47, lambda day: "50" if day.weekday() < 5 else "20")
+    )
     review = review_costs(project, "2026-06")
     assert review.outlook.spent == 15 * 50 + 4 * 20
     assert review.outlook.total == 22 * 50 + 8 * 20
@@ -123,25 +140,37 @@ def test_that_thirteen_days_are_too_few_for_a_forecast(project: Project, tmp_pat
     assert outlook.reason.startswith("Too few days")
 
 
-def test_that_a_day_that_has_only_begun_is_not_taken_for_a_cheap_one(project: Project, tmp_path: Path) -> None:
+def test_that_a_day_that_has_only_begun_is_not_taken_for_a_cheap_one(
+    project: Project, tmp_path: Path
+) -> None:
     file = steady(tmp_path / "r.csv", 20, lambda _: "10")
     file.write_text(file.read_text() + "2026-05-24T01:00:00Z,begun,ok,1000,100,1.00,USD,m\n")
     import_file(project, file)
     outlook = review_costs(project, "2026-05").outlook
-    assert (outlook.last_day, outlook.spent, outlook.total) == (date(2026, 5, 23), Decimal("201.00"), Decimal("280.00"))
+    assert (outlook.last_day, outlook.spent, outlook.total) == (
+        date(2026, 5, 23),
+        Decimal("201.00"),
+        Decimal("280.00"),
+    )
 
 
-def test_that_a_missing_export_is_a_gap_and_sporadic_use_is_not(project: Project, tmp_path: Path) -> None:
+def test_that_a_missing_export_is_a_gap_and_sporadic_use_is_not(
+    project: Project, tmp_path: Path
+) -> None:
     file = steady(tmp_path / "r.csv", 40, lambda _: "10")
     head, *lines = file.read_text().splitlines()
-    import_file(project, rows(file, head, [line for line in lines if not line.startswith("2026-06-05")]))
+    import_file(
+        project, rows(file, head, [line for line in lines if not line.startswith("2026-06-05")])
+    )
     outlook = review_costs(project, "2026-06").outlook
     # 12 June is the last of 40 days; the one without records adds nothing and lowers no expectation
     assert (outlook.last_day, outlook.gaps, outlook.days) == (date(2026, 6, 12), 1, 39)
     assert (outlook.spent, outlook.total) == (Decimal(110), Decimal("290.00"))
 
 
-def test_that_days_without_spend_count_where_they_are_many(project: Project, tmp_path: Path) -> None:
+def test_that_days_without_spend_count_where_they_are_many(
+    project: Project, tmp_path: Path
+) -> None:
     file = steady(tmp_path / "r.csv", 42, lambda _: "10")
     head, *lines = file.read_text().splitlines()
     used = [line for line in lines if date.fromisoformat(line[:10]).toordinal() % 2]
@@ -180,7 +209,10 @@ def test_that_real_logs_add_up(project: Project, real_file: Callable[[str], Path
 
 def test_that_unusual_days_in_a_row_are_one_anomaly(project: Project, tmp_path: Path) -> None:
     dear = (date(2026, 6, 16), date(2026, 6, 17))
-    import_file(project, steady(tmp_path / "r.csv", 50, lambda day: "30" if day in dear else f"10.{day.day % 7}"))
+    import_file(
+        project,
+        steady(tmp_path / "r.csv", 50, lambda day: "30" if day in dear else f"10.{day.day % 7}"),
+    )
     (found,) = review_costs(project, "2026-06").unusual
     assert (found.day, found.end, found.days, found.amount) == (*dear, 2, Decimal(60))
     assert found.near == ()
@@ -195,21 +227,31 @@ def test_that_bills_are_reconciled_by_model_and_service(project: Project, tmp_pa
         amount = "12.00" if number == 3 else "10.00"
         if number != 5:
             bills.append(f"{day}T00:00:00Z,{day + timedelta(1)}T00:00:00Z,usage,M,{amount},USD")
-    bills += [f"2026-05-{day:02d}T00:00:00Z,2026-05-{day + 1:02d}T00:00:00Z,support,M,3.33,USD" for day in (6, 13)]
+    bills += [
+        f"2026-05-{day:02d}T00:00:00Z,2026-05-{day + 1:02d}T00:00:00Z,support,M,3.33,USD"
+        for day in (6, 13)
+    ]
     import_file(project, rows(tmp_path / "bills.csv", head, bills))
     review = review_costs(project, "2026-05")
     usage, support = review.reconciled
     told = {cause: amount for cause, amount in usage.result.parts if amount}
     assert told == {"rate": 2, "bills without logs": 10, "logs without bills": -10}
     assert (usage.name, usage.services, usage.result.difference) == ("M", ("usage",), Decimal(2))
-    assert (support.name, support.result.billed, support.result.requests) == ("support", Decimal("6.66"), 0)
+    assert (support.name, support.result.billed, support.result.requests) == (
+        "support",
+        Decimal("6.66"),
+        0,
+    )
     assert review.spend[0].origin == "bills"
     assert review.total == Decimal("208.66")
 
 
 def test_that_currencies_are_never_added(project: Project, tmp_path: Path) -> None:
     head = "start,end,service,amount,currency"
-    lines = [f"2026-05-{day:02d}T00:00:00Z,,usage,{day}.50,{'EUR' if day == 9 else 'USD'}" for day in range(4, 12)]
+    lines = [
+        f"2026-05-{day:02d}T00:00:00Z,,usage,{day}.50,{'EUR' if day == 9 else 'USD'}"
+        for day in range(4, 12)
+    ]
     import_file(project, rows(tmp_path / "bills.csv", head, lines))
     review = review_costs(project, "2026-05")
     assert review.total == Decimal("54.50")
@@ -233,8 +275,13 @@ def test_that_failure_and_good_requests_are_priced(project: Project, tmp_path: P
         )
     ]
     import_file(project, rows(tmp_path / "r.csv", head, lines))
-    outcomes = ["2026-05-04T12:00:00Z,tickets resolved,5,tickets", "2026-05-04T12:00:00Z,satisfaction,90,%"]
-    import_file(project, rows(tmp_path / "o.csv", "time,name,value,unit", outcomes), Hints(kind="outcomes"))
+    outcomes = [
+        "2026-05-04T12:00:00Z,tickets resolved,5,tickets",
+        "2026-05-04T12:00:00Z,satisfaction,90,%",
+    ]
+    import_file(
+        project, rows(tmp_path / "o.csv", "time,name,value,unit", outcomes), Hints(kind="outcomes")
+    )
     review = review_costs(project, "2026-05")
     failure = review.failure
     assert (failure.spend, failure.requests, failure.of) == (Decimal("2.75"), 3, Decimal("3.75"))
@@ -251,14 +298,22 @@ def test_that_failure_and_good_requests_are_priced(project: Project, tmp_path: P
     assert review.spend[0].without_amount == 1
 
 
-def test_that_outcomes_are_told_as_baseline_change_and_impact(project: Project, tmp_path: Path) -> None:
+def test_that_outcomes_are_told_as_baseline_change_and_impact(
+    project: Project, tmp_path: Path
+) -> None:
     lines = []
     for month, revenue, share in (("04", 1000, 80), ("05", 1250, 84)):
         for day in ("10", "20"):
             lines.append(f"2026-{month}-{day}T00:00:00Z,extra revenue,{revenue},USD")
             lines.append(f"2026-{month}-{day}T00:00:00Z,resolved alone,{share},%")
-    import_file(project, rows(tmp_path / "o.csv", "time,name,value,unit", lines), Hints(kind="outcomes"))
-    figures = {each.name: each for each in review_costs(project, "2026-05").worth if each.source == "business figures"}
+    import_file(
+        project, rows(tmp_path / "o.csv", "time,name,value,unit", lines), Hints(kind="outcomes")
+    )
+    figures = {
+        each.name: each
+        for each in review_costs(project, "2026-05").worth
+        if each.source == "business figures"
+    }
     extra, alone = figures["extra revenue"], figures["resolved alone"]
     assert (extra.baseline, extra.now) == (Decimal(1000), Decimal(1250))
     assert (extra.change, extra.impact) == (Decimal(250), Decimal(500))
@@ -277,7 +332,9 @@ def test_that_a_period_without_evidence_invents_nothing(project: Project) -> Non
 
 
 def test_that_the_sample_adds_up(sample: Path) -> None:
-    expected = json.loads((Path(__file__).parents[2] / "sample_projects/larkpay/expected.json").read_text())
+    expected = json.loads(
+        (Path(__file__).parents[2] / "sample_projects/larkpay/expected.json").read_text()
+    )
     with open_project(sample, write=False) as project:
         review = review_costs(project, "2026-09")
     logged = review.spend[0]
@@ -290,7 +347,9 @@ def test_that_the_sample_adds_up(sample: Path) -> None:
     assert "other" not in parts(review)
     assert review.change.priced == ("lark-large-2", "lark-large-2-0921")
     for each in review.reconciled:
-        assert sum((amount for _, amount in each.result.parts), Decimal(0)) == each.result.difference
+        assert (
+            sum((amount for _, amount in each.result.parts), Decimal(0)) == each.result.difference
+        )
         assert dict(each.result.parts)["rate"] == 0
     extra = next(each for each in review.reconciled if each.name == "evaluation runs")
     # on each of the four Mondays one run of 19.75; on the 21st two models ran

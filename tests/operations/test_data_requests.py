@@ -1,4 +1,6 @@
-"""The data request: what a month needs, asked for on paper and in Excel files that come back without mapping."""
+"""The data request: what a month needs, asked for on paper and in Excel files that come back
+without mapping.
+"""
 
 from __future__ import annotations
 
@@ -45,30 +47,48 @@ FILLED = {
 def filled_value(kind: str, name: str) -> object:
     column = KINDS[kind].column(name)
     assert column is not None
-    plain = {"number": 12.5, "integer": 7, "boolean": "true", "text": f"{name} 1", "time": "2026-10-05 14:00:00"}
+    plain = {
+        "number": 12.5,
+        "integer": 7,
+        "boolean": "true",
+        "text": f"{name} 1",
+        "time": "2026-10-05 14:00:00",
+    }
     return FILLED.get(name, plain.get(column.type, "1"))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return create_project(tmp_path / "acme", "customer-support", client="Acme Ltd", zone="Europe/Madrid")
+    return create_project(
+        tmp_path / "acme", "customer-support", client="Acme Ltd", zone="Europe/Madrid"
+    )
 
 
 @pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
 def test_that_every_objective_finds_its_columns_in_a_request(slug: str) -> None:
     agreement = template_agreement(slug)
-    requested = {each.kind: {column.name for column in each.columns} for each in data_requests(agreement)}
+    requested = {
+        each.kind: {column.name for column in each.columns} for each in data_requests(agreement)
+    }
     for objective in agreement.objectives.objectives:
         named = requested[objective.indicator.evidence]
-        assert {each.column for each in (*objective.indicator.good, *objective.indicator.among)} <= named
+        assert {
+            each.column for each in (*objective.indicator.good, *objective.indicator.among)
+        } <= named
         assert {objective.indicator.column, objective.indicator.segment} - {""} <= named
         assert KINDS[objective.indicator.evidence].time in named
 
 
-def test_that_a_filled_in_template_comes_back_without_mapping(project: Project, tmp_path: Path) -> None:
+def test_that_a_filled_in_template_comes_back_without_mapping(
+    project: Project, tmp_path: Path
+) -> None:
     with project:
         written = write_data_request(
-            project, tmp_path / "r.pdf", period="2026-10", templates=tmp_path / "t", issued=date(2026, 10, 1)
+            project,
+            tmp_path / "r.pdf",
+            period="2026-10",
+            templates=tmp_path / "t",
+            issued=date(2026, 10, 1),
         )
         _, _, requests = requests_for(project, "2026-10")
         assert len(written) == 1 + len(requests)
@@ -77,19 +97,29 @@ def test_that_a_filled_in_template_comes_back_without_mapping(project: Project, 
             for row in (2, 3):
                 for number, column in enumerate(request.columns, 1):
                     value = filled_value(request.kind, column.name)
-                    told = f"{value} {row}" if column.name in ("id", "request_id", "item") else value
+                    told = (
+                        f"{value} {row}" if column.name in ("id", "request_id", "item") else value
+                    )
                     book.worksheets[0].cell(row, number, told)
             book.save(path)
             batch = import_file(project, path).batch
-            assert (batch.kind, batch.accepted, batch.rejected) == (request.kind, 2, 0), batch.problems
+            assert (batch.kind, batch.accepted, batch.rejected) == (request.kind, 2, 0), (
+                batch.problems
+            )
 
 
-def test_that_the_sheet_names_files_columns_zone_and_due_days(project: Project, tmp_path: Path) -> None:
+def test_that_the_sheet_names_files_columns_zone_and_due_days(
+    project: Project, tmp_path: Path
+) -> None:
     with project:
         agreement = current_agreement(project)
-        rows = (Delivery("reviews", "Review tool", "client", "Quality lead", 3, "no names", "upload"),)
+        rows = (
+            Delivery("reviews", "Review tool", "client", "Quality lead", 3, "no names", "upload"),
+        )
         save_agreement(project, put(agreement, ("data", "deliveries"), rows))
-        (path,) = write_data_request(project, tmp_path / "r.pdf", period="2026-10", issued=date(2026, 10, 1))
+        (path,) = write_data_request(
+            project, tmp_path / "r.pdf", period="2026-10", issued=date(2026, 10, 1)
+        )
         text = " ".join(page_texts(path))
         for words in (
             "Data for October 2026",
@@ -99,11 +129,15 @@ def test_that_the_sheet_names_files_columns_zone_and_due_days(project: Project, 
             "no names",
         ):
             assert words.replace(" ", "") in text.replace(" ", "")
-        again = write_data_request(project, tmp_path / "again.pdf", period="2026-10", issued=date(2026, 10, 1))
+        again = write_data_request(
+            project, tmp_path / "again.pdf", period="2026-10", issued=date(2026, 10, 1)
+        )
         assert again[0].read_bytes() == path.read_bytes()
 
 
-def test_that_the_log_says_what_came_when_and_what_is_missing(project: Project, tmp_path: Path) -> None:
+def test_that_the_log_says_what_came_when_and_what_is_missing(
+    project: Project, tmp_path: Path
+) -> None:
     file = tmp_path / "requests.csv"
     file.write_text(
         "time,request_id,latency_ms,first_token_ms,status\n"
@@ -118,7 +152,8 @@ def test_that_the_log_says_what_came_when_and_what_is_missing(project: Project, 
         assert set(before.values()) == {"waiting"}
         import_file(project, file)
         after = {
-            each.request.kind: each for each in receipts(project, "2026-10", now=datetime(2026, 12, 1, tzinfo=UTC))
+            each.request.kind: each
+            for each in receipts(project, "2026-10", now=datetime(2026, 12, 1, tzinfo=UTC))
         }
         found = after["requests"]
         assert (found.state, found.rows, found.files, found.last) == (
@@ -141,7 +176,18 @@ def test_that_the_command_line_asks_and_keeps_account(
     project.close()
     name = str(project.path)
     assert (
-        run(["request", name, "--period", "2026-10", "-o", str(tmp_path / "r.pdf"), "--templates", str(tmp_path / "t")])
+        run(
+            [
+                "request",
+                name,
+                "--period",
+                "2026-10",
+                "-o",
+                str(tmp_path / "r.pdf"),
+                "--templates",
+                str(tmp_path / "t"),
+            ]
+        )
         == 0
     )
     assert all(Path(line).exists() for line in capsys.readouterr().out.splitlines())

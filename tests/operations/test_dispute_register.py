@@ -1,4 +1,6 @@
-"""The register of disputes: both figures as they were, who said what, and how it ended – in report, sheets and JSON."""
+"""The register of disputes: both figures as they were, who said what, and how it ended – in report,
+sheets and JSON.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in range(1, 4)
     )
     (folder / "incidents.csv").write_text("id,title,opened,first_response,severity\n" + rows)
-    with create_project(path, "small-business-retainer", client="Acme", zone="Europe/Madrid") as project:
+    with create_project(
+        path, "small-business-retainer", client="Acme", zone="Europe/Madrid"
+    ) as project:
         import_file(project, folder / "incidents.csv")
     return path
 
@@ -54,23 +58,40 @@ def project(made: Path, tmp_path: Path) -> Iterator[Project]:
 def kept(project: Project) -> str:
     claim = read_claim((), "", "", "id=A-2", "Europe/Madrid")
     found = compare_sides(project, "first-response", "2026-10", claim)
-    return keep_dispute(project, found, claimed_by="Client", claim="A-2 was a drill.", when="2026-11-03 10:00").id
+    return keep_dispute(
+        project, found, claimed_by="Client", claim="A-2 was a drill.", when="2026-11-03 10:00"
+    ).id
 
 
 def test_that_a_dispute_keeps_the_figures_as_they_were(project: Project) -> None:
     before = {each.id: each for each in assess(project, "2026-10").results}["first-response"]
     assert kept(project) == "DSP-1"
-    add_entry(project, "incidents", {"opened": "2026-10-20 09:00", "severity": "Sev 1", "resolved": "2026-10-23 09:00"})
+    add_entry(
+        project,
+        "incidents",
+        {"opened": "2026-10-20 09:00", "severity": "Sev 1", "resolved": "2026-10-23 09:00"},
+    )
     (found,) = map(kept_dispute, list_entries(project, "disputes"))
-    assert (found.ours.value, found.ours.verdict) == (before.value, before.verdict) == (Decimal(1), "missed")
+    assert (
+        (found.ours.value, found.ours.verdict)
+        == (before.value, before.verdict)
+        == (Decimal(1), "missed")
+    )
     assert (found.theirs.value, found.theirs.verdict) == (Decimal(0), "met")
     assert (found.rows, found.contested, found.outcome) == (1, ("id=A-2",), "open")
-    assert {each.id: each for each in assess(project, "2026-10").results}["first-response"].value == 2
+    assert {each.id: each for each in assess(project, "2026-10").results}[
+        "first-response"
+    ].value == 2
 
 
 def test_that_the_outcome_is_amended_and_the_figures_are_not(project: Project) -> None:
     name = kept(project)
-    told = {"outcome": "settled", "decided_by": "Service owner", "credit_note": "CN-7", "credit_amount": "EUR 50"}
+    told = {
+        "outcome": "settled",
+        "decided_by": "Service owner",
+        "credit_note": "CN-7",
+        "credit_amount": "EUR 50",
+    }
     amend_entry(project, "disputes", name, told, why="agreed by mail")
     (found,) = map(kept_dispute, list_entries(project, "disputes"))
     assert (found.outcome, found.amount) == ("settled", Money(Decimal(50), "EUR"))
@@ -84,7 +105,9 @@ def test_that_the_outcome_is_amended_and_the_figures_are_not(project: Project) -
 
 def test_that_no_dispute_is_made_without_its_figures(project: Project) -> None:
     with pytest.raises(StudioError, match="Dispute this number"):
-        add_entry(project, "disputes", {"when": "2026-11-03 10:00", "claimed_by": "Client", "claim": "x"})
+        add_entry(
+            project, "disputes", {"when": "2026-11-03 10:00", "claimed_by": "Client", "claim": "x"}
+        )
     with pytest.raises(StudioError, match="Dispute this number"):
         read_paste(project, "disputes", "DSP-1\tx")
     claim = read_claim((), "", "", "id=A-2", "Europe/Madrid")
@@ -103,29 +126,43 @@ def test_that_no_dispute_is_made_without_its_figures(project: Project) -> None:
         ("", "", "nonsense", "is not a filter"),
     ],
 )
-def test_that_a_claim_that_cannot_be_read_is_told(exclusion: str, spans: str, contested: str, message: str) -> None:
+def test_that_a_claim_that_cannot_be_read_is_told(
+    exclusion: str, spans: str, contested: str, message: str
+) -> None:
     with pytest.raises(StudioError, match=message):
         read_claim((), exclusion, spans, contested, "Europe/Madrid")
 
 
 def test_that_a_column_nobody_has_is_told(project: Project) -> None:
-    with pytest.raises(StudioError, match=r"have no column “colour”\. Their columns are: id, title"):
-        compare_sides(project, "first-response", "2026-10", read_claim((), "", "", "colour=red", "UTC"))
+    with pytest.raises(
+        StudioError, match=r"have no column “colour”\. Their columns are: id, title"
+    ):
+        compare_sides(
+            project, "first-response", "2026-10", read_claim((), "", "", "colour=red", "UTC")
+        )
 
 
 def headings(assessment: Assessment) -> list[str]:
-    return [each.text for each in report_document(assessment, date(2026, 11, 5)).blocks if isinstance(each, Heading)]
+    return [
+        each.text
+        for each in report_document(assessment, date(2026, 11, 5)).blocks
+        if isinstance(each, Heading)
+    ]
 
 
 def test_that_the_months_report_tells_disputes_where_there_are_any(project: Project) -> None:
     assert "Disputes" not in headings(assess(project, "2026-10"))
     kept(project)
-    october, november, december = (assess(project, month, now=NOW) for month in ("2026-10", "2026-11", "2026-12"))
+    october, november, december = (
+        assess(project, month, now=NOW) for month in ("2026-10", "2026-11", "2026-12")
+    )
     assert "Disputes" in headings(october), "the month it is about"
     assert "Disputes" in headings(november), "the month it was claimed in"
     assert "Disputes" not in headings(december)
     before = assess(project, "2026-10", now=datetime(2026, 11, 2, tzinfo=UTC))
-    assert "Disputes" not in headings(before), "a report of the day before the claim does not know of it"
+    assert "Disputes" not in headings(before), (
+        "a report of the day before the claim does not know of it"
+    )
     amend_entry(
         project,
         "disputes",
@@ -134,7 +171,11 @@ def test_that_the_months_report_tells_disputes_where_there_are_any(project: Proj
         why="agreed",
     )
     december = assess(project, "2026-12", now=NOW)
-    table = [each for each in report_document(december, date(2027, 1, 5)).blocks if isinstance(each, Table)]
+    table = [
+        each
+        for each in report_document(december, date(2027, 1, 5)).blocks
+        if isinstance(each, Table)
+    ]
     told = next(each for each in table if each.head[-1] == "Outcome")
     assert told.rows[0][2:] == (
         "1 late, missed, credit €0.00",

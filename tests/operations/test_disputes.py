@@ -22,10 +22,15 @@ def disputed(sample: Path, objective: str, period: str, **claim: object) -> Disp
 
 
 def test_that_rows_that_are_contested_do_not_count_by_them(sample: Path) -> None:
-    found = disputed(sample, "availability", "2026-10", contested=(Filter("status", "is", "error"),))
+    found = disputed(
+        sample, "availability", "2026-10", contested=(Filter("status", "is", "error"),)
+    )
     ours, theirs = found.ours.result, found.theirs.result
     assert (ours.total or 0) - (theirs.total or 0) == found.rows > 0
-    assert (theirs.value, theirs.good) == (100 * Decimal(theirs.good or 0) / (theirs.total or 1), ours.good)
+    assert (theirs.value, theirs.good) == (
+        100 * Decimal(theirs.good or 0) / (theirs.total or 1),
+        ours.good,
+    )
 
 
 def test_that_an_exclusion_they_deny_counts_again_by_them(sample: Path) -> None:
@@ -36,7 +41,10 @@ def test_that_an_exclusion_they_deny_counts_again_by_them(sample: Path) -> None:
 
 
 def test_that_a_span_they_want_left_out_is_left_out_by_them(sample: Path) -> None:
-    span = (datetime.fromisoformat("2026-09-10T00:00+02:00"), datetime.fromisoformat("2026-09-12T00:00+02:00"))
+    span = (
+        datetime.fromisoformat("2026-09-10T00:00+02:00"),
+        datetime.fromisoformat("2026-09-12T00:00+02:00"),
+    )
     found = disputed(sample, "routing", "2026-09", added=(("retraining", *span),))
     # the agreed cap of hours a month holds for what is claimed, too
     ours, theirs = found.ours.result, found.theirs.result
@@ -49,20 +57,48 @@ def test_that_a_span_they_want_left_out_is_left_out_by_them(sample: Path) -> Non
     [
         ({}, "Say what is contested"),
         ({"dropped": ("EXC-99",)}, "In the register are: EXC-1"),
-        ({"added": (("weather", datetime(2026, 9, 1), datetime(2026, 9, 2)),)}, "Its exclusions are"),
+        (
+            {"added": (("weather", datetime(2026, 9, 1), datetime(2026, 9, 2)),)},
+            "Its exclusions are",
+        ),
     ],
 )
-def test_that_a_claim_nobody_understands_is_refused(sample: Path, claim: dict[str, object], told: str) -> None:
+def test_that_a_claim_nobody_understands_is_refused(
+    sample: Path, claim: dict[str, object], told: str
+) -> None:
     with pytest.raises(StudioError, match=told):
         disputed(sample, "routing", "2026-09", **claim)
 
 
-def test_that_the_command_puts_both_sides_side_by_side(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["dispute", str(sample), "availability", "--period", "2026-10", "--contest", "status=error"]
+def test_that_the_command_puts_both_sides_side_by_side(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        "dispute",
+        str(sample),
+        "availability",
+        "--period",
+        "2026-10",
+        "--contest",
+        "status=error",
+    ]
     assert main(arguments) == 0
     assert "by our exclusions" in capsys.readouterr().out
     assert main([*arguments, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["ours"]["result"]["value"] < found["theirs"]["result"]["value"] == 100
-    assert main(["dispute", str(sample), "availability", "--period", "2026-10", "--leave-out", "nonsense"]) == 1
+    assert (
+        main(
+            [
+                "dispute",
+                str(sample),
+                "availability",
+                "--period",
+                "2026-10",
+                "--leave-out",
+                "nonsense",
+            ]
+        )
+        == 1
+    )
     assert "is not ID:START/END" in capsys.readouterr().err

@@ -1,4 +1,6 @@
-"""Drift of a project: planted steps and silent changes are found on their day, and nothing else is called sure."""
+"""Drift of a project: planted steps and silent changes are found on their day, and nothing else is
+called sure.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,16 @@ from tests.operations.analysed import FIRST, SILENT, SLOWER, ZONE, drifting_log
 @pytest.fixture(scope="module")
 def drifted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, pd.DataFrame]]:
     folder = tmp_path_factory.mktemp("drift")
-    with create_project(folder / "p.slastudio", "small-business-retainer", client="Acme", zone=ZONE) as project:
+    with create_project(
+        folder / "p.slastudio", "small-business-retainer", client="Acme", zone=ZONE
+    ) as project:
         data = drifting_log(folder / "requests.csv")
         import_file(project, folder / "requests.csv")
-        add_entry(project, "changes", {"when": "2026-02-02 09:00", "title": "Prompt rewritten", "version": "P2"})
+        add_entry(
+            project,
+            "changes",
+            {"when": "2026-02-02 09:00", "title": "Prompt rewritten", "version": "P2"},
+        )
         add_entry(project, "changes", {"when": "2026-02-19 18:00", "title": "Longer answers"})
         yield project, data
 
@@ -37,7 +45,9 @@ def review(drifted: tuple[Project, pd.DataFrame]) -> DriftReview:
 
 
 def of(review: DriftReview, kind: str, series: str = "") -> list[Finding]:
-    return [each for each in review.findings if each.kind == kind and each.series.startswith(series)]
+    return [
+        each for each in review.findings if each.kind == kind and each.series.startswith(series)
+    ]
 
 
 def test_that_a_step_is_found_with_its_size_and_the_change_beside_it(review: DriftReview) -> None:
@@ -51,7 +61,12 @@ def test_that_a_step_is_found_with_its_size_and_the_change_beside_it(review: Dri
 
 def test_that_the_model_nobody_announced_is_a_silent_change(review: DriftReview) -> None:
     (silent,) = of(review, "silent_change")
-    assert (silent.day, silent.value, silent.rows, silent.series) == (SILENT, "m-2", 12 * 30 + 6 * 15, "requests.model")
+    assert (silent.day, silent.value, silent.rows, silent.series) == (
+        SILENT,
+        "m-2",
+        12 * 30 + 6 * 15,
+        "requests.model",
+    )
     assert silent.near == ()
 
 
@@ -60,7 +75,9 @@ def test_that_nothing_else_is_called_sure(review: DriftReview) -> None:
     assert sure == {"requests.latency.p50", "requests.latency.p95", "requests.model[m-2]"}
 
 
-def test_that_the_series_are_those_of_local_days(drifted: tuple[Project, pd.DataFrame], review: DriftReview) -> None:
+def test_that_the_series_are_those_of_local_days(
+    drifted: tuple[Project, pd.DataFrame], review: DriftReview
+) -> None:
     data = drifted[1]
     local = pd.to_datetime(data["time"], utc=True, format="ISO8601").dt.tz_convert(ZONE).dt.date
     assert (review.first, review.last) == (FIRST, max(local))
@@ -94,7 +111,9 @@ def test_that_inputs_are_compared_with_the_first_weeks(review: DriftReview) -> N
 
 def test_that_a_span_and_a_group_narrow_what_is_told(drifted: tuple[Project, pd.DataFrame]) -> None:
     later = review_drift(drifted[0], first=date(2026, 3, 1))
-    assert [each.kind for each in later.findings if each.group == "models" and each.sure is None] == ["silent_change"]
+    assert [
+        each.kind for each in later.findings if each.group == "models" and each.sure is None
+    ] == ["silent_change"]
     assert not of(later, "step", "requests.latency")
     # what changed on the first day asked for is told beside the level of the days before
     from_then = of(review_drift(drifted[0], first=SLOWER), "step", "requests.latency.p95")
@@ -115,7 +134,10 @@ def test_that_a_span_and_a_group_narrow_what_is_told(drifted: tuple[Project, pd.
 
 def frame(*rows: tuple[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
-        {"time": pd.to_datetime([day for day, _ in rows], utc=True), "model": [value for _, value in rows]}
+        {
+            "time": pd.to_datetime([day for day, _ in rows], utc=True),
+            "model": [value for _, value in rows],
+        }
     )
 
 
@@ -138,16 +160,22 @@ def entry(day: str, title: str, **fields: str) -> RecordedChange:
         ("2", entry("2026-03-10", "New prompt", version="2"), False),
     ],
 )
-def test_that_an_entry_must_name_the_id_within_its_days(value: str, change: RecordedChange, silent: bool) -> None:
+def test_that_an_entry_must_name_the_id_within_its_days(
+    value: str, change: RecordedChange, silent: bool
+) -> None:
     rows = frame(("2026-03-01", "old"), ("2026-03-10", value), ("2026-03-11", value))
     found = silent_changes({"requests": rows}, [change], "UTC")
-    assert [(each.value, each.rows, each.day) for each in found] == ([(value, 2, date(2026, 3, 10))] if silent else [])
+    assert [(each.value, each.rows, each.day) for each in found] == (
+        [(value, 2, date(2026, 3, 10))] if silent else []
+    )
 
 
 def test_that_a_model_tried_out_before_counts_from_its_first_request() -> None:
     frames = {
         "requests": frame(("2026-03-01", "old"), ("2026-03-10", "new")),
-        "evaluations": frame(("2026-02-20", "old"), ("2026-03-05", "new"), ("2026-03-06", "only tried")),
+        "evaluations": frame(
+            ("2026-02-20", "old"), ("2026-03-05", "new"), ("2026-03-06", "only tried")
+        ),
     }
     named = [entry("2026-03-10", "Release of new")]
     assert [each.value for each in silent_changes(frames, named, "UTC")] == ["only tried"]
@@ -167,7 +195,11 @@ def test_that_the_sample_tells_what_was_planted(sample: Path) -> None:
     ]
     (anew,) = of(quality, "set_version")
     assert (anew.value, str(anew.day)) == ("2", "2026-09-07")
-    steps = {str(each.day): each for each in of(tokens, "step", "requests.input_tokens") if each.segment is None}
+    steps = {
+        str(each.day): each
+        for each in of(tokens, "step", "requests.input_tokens")
+        if each.segment is None
+    }
     assert steps.keys() == {"2026-08-17", "2026-10-19"}
     assert [each.id for each in steps["2026-08-17"].near] == ["CHG-3"]
     assert steps["2026-10-19"].after == pytest.approx(15_000, rel=1e-3)

@@ -1,4 +1,6 @@
-"""Every register is asked everything: stored, amended, pasted, entered on the command line, judged, printed, exported."""
+"""Every register is asked everything: stored, amended, pasted, entered on the command line, judged,
+printed, exported.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,12 @@ from slastudio.operations.registers.names import NAMES, known_names
 from slastudio.operations.registers.paste_cells import READERS
 from slastudio.operations.registers.paste_headings import folded, headed
 from slastudio.operations.registers.pasting import add_pasted, read_paste
-from slastudio.operations.registers.records import add_computed, add_entry, amend_entry, list_entries
+from slastudio.operations.registers.records import (
+    add_computed,
+    add_entry,
+    amend_entry,
+    list_entries,
+)
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Heading
 from slastudio.reports.documents.machine import assessment_document
@@ -38,18 +45,29 @@ TYPED: dict[FieldKind, tuple[str, str]] = {
     "prose": ("Zebras came", "Zebras came"),
     "moment": ("2026-10-05 09:00", "2026-10-05T09:00:00+02:00"),
     "moments": ("2026-10-05 11:00", "2026-10-05T11:00:00+02:00"),
-    "spans": ("2026-10-05 10:00/2026-10-05 11:00", "2026-10-05T10:00:00+02:00/2026-10-05T11:00:00+02:00"),
+    "spans": (
+        "2026-10-05 10:00/2026-10-05 11:00",
+        "2026-10-05T10:00:00+02:00/2026-10-05T11:00:00+02:00",
+    ),
     "severities": ("2026-10-05 09:00 Sev 1", "2026-10-05T09:00:00+02:00 Sev 1"),
     "money": ("390.00 EUR", "390.00 EUR"),
     "hours": ("1:30", "1:30"),
 }
 # what a comparison of both sides computes; anything else that is computed is a text
-COMPUTED = {"rows": "3", "our_value": "1", "their_value": "2", "target": "at_most 3", "period": "2026-10"}
+COMPUTED = {
+    "rows": "3",
+    "our_value": "1",
+    "their_value": "2",
+    "target": "at_most 3",
+    "period": "2026-10",
+}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "internal-platform", client="Acme", zone=ZONE) as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "internal-platform", client="Acme", zone=ZONE
+    ) as opened:
         yield opened
 
 
@@ -112,7 +130,9 @@ def test_that_a_declaration_is_whole(spec: RegisterSpec) -> None:
     assert [each.prefix for each in REGISTERS.values()].count(spec.prefix) == 1
 
 
-def test_that_a_record_is_stored_and_amended_field_by_field(project: Project, spec: RegisterSpec) -> None:
+def test_that_a_record_is_stored_and_amended_field_by_field(
+    project: Project, spec: RegisterSpec
+) -> None:
     stored = enter(project, spec)
     (entry,) = list_entries(project, spec.name)
     assert (entry.values, entry.origin) == (stored, "hand")
@@ -154,11 +174,15 @@ def test_that_rows_are_pasted_or_it_is_said_how_a_record_begins(
     assert entry.values == {name: stored for name, (_, stored) in table.items()}
 
 
-def test_that_every_heading_declared_finds_its_field_unless_another_field_has_it(spec: RegisterSpec) -> None:
+def test_that_every_heading_declared_finds_its_field_unless_another_field_has_it(
+    spec: RegisterSpec,
+) -> None:
     for field in spec.fields:
         for words in filter(None, map(str.strip, field.headings.split("|"))):
             columns = headed(spec, (words,))
-            others = [f.name for f in spec.fields if folded(words) in (folded(f.name), folded(f.label))]
+            others = [
+                f.name for f in spec.fields if folded(words) in (folded(f.name), folded(f.label))
+            ]
             assert columns == ((words, others[-1] if others else field.name),), words
 
 
@@ -177,7 +201,9 @@ def test_that_the_command_line_adds_and_lists(
     assert [stored.items() <= each.items() for each in listed] == ([] if spec.begun else [True])
 
 
-def test_that_the_command_lines_help_names_every_register(capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_command_lines_help_names_every_register(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit):
         run(["register", "--help"])
     told = " ".join(capsys.readouterr().out.split())
@@ -205,10 +231,18 @@ def test_that_documents_tell_of_a_record_where_it_is_said_or_it_is_said_why_not(
     exported = assessment_document(assessment)
     stands = spec.stands
     found = {
-        "report": "Zebra" in section(report, stands.report) if stands.report else "Zebra" in repr(report.blocks),
+        "report": "Zebra" in section(report, stands.report)
+        if stands.report
+        else "Zebra" in repr(report.blocks),
         "sheet": "Zebra" in book[stands.sheet] if stands.sheet else "Zebra" in repr(book),
-        "export": "Zebra" in repr(exported[stands.export]) if stands.export else "Zebra" in repr(exported),
+        "export": "Zebra" in repr(exported[stands.export])
+        if stands.export
+        else "Zebra" in repr(exported),
     }
-    said = {"report": bool(stands.report), "sheet": bool(stands.sheet), "export": bool(stands.export)}
+    said = {
+        "report": bool(stands.report),
+        "sheet": bool(stands.sheet),
+        "export": bool(stands.export),
+    }
     assert found == said
     assert all(said.values()) or stands.unless

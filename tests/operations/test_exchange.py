@@ -34,7 +34,9 @@ def sent(project: Path, folder: Path) -> Path:
 def test_that_the_export_is_valid_and_says_what_is_missing(project: Path, tmp_path: Path) -> None:
     with open_project(project, write=False) as opened:
         export = export_openslo(opened, tmp_path / "out" / "slo")
-    written = {each.name: each.read_text(encoding="utf-8") for each in (tmp_path / "out" / "slo").iterdir()}
+    written = {
+        each.name: each.read_text(encoding="utf-8") for each in (tmp_path / "out" / "slo").iterdir()
+    }
     assert set(written) == {"services.yaml", "slis.yaml", "slos.yaml", LEFT_OUT}
     assert all(validate_openslo(text) == () for name, text in written.items() if name != LEFT_OUT)
     assert export.left_out
@@ -56,11 +58,16 @@ def test_that_an_export_writes_over_its_own_files_only(project: Path, tmp_path: 
 
 def test_that_a_file_is_no_folder(project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with open_project(project, write=False) as opened, pytest.raises(StudioError, match="is a file"):
+    with (
+        open_project(project, write=False) as opened,
+        pytest.raises(StudioError, match="is a file"),
+    ):
         export_openslo(opened, tmp_path / "file")
 
 
-def test_that_files_of_an_earlier_export_do_not_outlive_their_objectives(project: Path, tmp_path: Path) -> None:
+def test_that_files_of_an_earlier_export_do_not_outlive_their_objectives(
+    project: Path, tmp_path: Path
+) -> None:
     with open_project(project) as opened:
         export_openslo(opened, tmp_path / "slo")
         agreement = current_agreement(opened)
@@ -81,7 +88,9 @@ def test_that_one_path_cannot_hold_both(project: Path, tmp_path: Path) -> None:
         write_appendix(opened, tmp_path / "a.pdf", word=tmp_path / "a.pdf")
 
 
-def test_that_a_file_that_comes_back_is_compared_with_its_version(project: Path, tmp_path: Path) -> None:
+def test_that_a_file_that_comes_back_is_compared_with_its_version(
+    project: Path, tmp_path: Path
+) -> None:
     file = sent(project, tmp_path)
     with open_project(project, write=False) as opened:
         found = compare_word(opened, file)
@@ -89,7 +98,9 @@ def test_that_a_file_that_comes_back_is_compared_with_its_version(project: Path,
     assert found.changes == ()
 
 
-def test_that_a_file_of_another_version_is_compared_with_the_draft(project: Path, tmp_path: Path) -> None:
+def test_that_a_file_of_another_version_is_compared_with_the_draft(
+    project: Path, tmp_path: Path
+) -> None:
     file = sent(project, tmp_path)
     with open_project(project) as opened:
         agreement = current_agreement(opened)
@@ -102,7 +113,19 @@ def test_that_a_file_of_another_version_is_compared_with_the_draft(project: Path
 def test_that_the_command_line_writes_and_compares(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["appendix", str(project), "-o", str(tmp_path / "a.pdf"), "--docx", str(tmp_path / "a.docx")]) == 0
+    assert (
+        run(
+            [
+                "appendix",
+                str(project),
+                "-o",
+                str(tmp_path / "a.pdf"),
+                "--docx",
+                str(tmp_path / "a.docx"),
+            ]
+        )
+        == 0
+    )
     back = edited(
         tmp_path / "a.docx",
         tmp_path / "b.docx",
@@ -121,7 +144,9 @@ def test_that_the_command_line_writes_and_compares(
     assert "1.1 (changed, not tracked):" in capsys.readouterr().out
 
 
-def test_that_the_command_line_exports(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_command_line_exports(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["export", str(project), "--openslo", str(tmp_path / "slo"), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["files"] == ["services.yaml", "slis.yaml", "slos.yaml"]
@@ -135,5 +160,7 @@ def test_that_the_command_line_exports(project: Path, tmp_path: Path, capsys: py
 def test_that_a_word_file_is_not_written_over_a_project(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["appendix", str(project), "-o", str(tmp_path / "a.pdf"), "--docx", str(project)]) == 1
+    assert (
+        run(["appendix", str(project), "-o", str(tmp_path / "a.pdf"), "--docx", str(project)]) == 1
+    )
     assert "is a project" in capsys.readouterr().err

@@ -1,4 +1,6 @@
-"""A figure explained: anybody can redo the sum from what is said, with the rows the project gives back."""
+"""A figure explained: anybody can redo the sum from what is said, with the rows the project gives
+back.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 
 
-def explained(sample: Path, objective: str, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def explained(
+    sample: Path, objective: str, capsys: pytest.CaptureFixture[str]
+) -> dict[str, object]:
     capsys.readouterr()
     assert main(["explain", str(sample), objective, "--period", "2026-10", "--json"]) == 0
     found: dict[str, object] = json.loads(capsys.readouterr().out)
@@ -38,7 +42,10 @@ def test_that_the_sums_can_be_redone_from_the_rows(
     data = rows(sample, "requests", tmp_path)
     found = explained(sample, "availability", capsys)
     working = {each["name"]: Decimal(each["figure"]) for each in found["working"]}  # type: ignore[attr-defined]
-    assert working == {"good": int((data["status"] == "ok").sum()), "total": int(data["status"].notna().sum())}
+    assert working == {
+        "good": int((data["status"] == "ok").sum()),
+        "total": int(data["status"].notna().sum()),
+    }
     assert Decimal(str(found["value_exact"])) == 100 * working["good"] / working["total"]
     spent = explained(sample, "spend", capsys)
     assert Decimal(str(spent["value_exact"])) == sum(map(Decimal, data["cost"].dropna()))
@@ -60,7 +67,9 @@ def test_that_the_versions_in_force_and_the_files_are_named(sample: Path) -> Non
     with Project.open(sample, write=False) as project:
         found = explain_objective(project, "availability", "2026-10")
         assert [each.version for each in found.versions] == [found.result.agreement_version]
-        assert {each.sha256 for each in found.result.sources} <= {batch.sha256 for batch in project.evidence.batches()}
+        assert {each.sha256 for each in found.result.sources} <= {
+            batch.sha256 for batch in project.evidence.batches()
+        }
         assert found.expression["kind"] == found.result.indicator
         with pytest.raises(StudioError, match="Its objectives are"):
             explain_objective(project, "nothing", "2026-10")

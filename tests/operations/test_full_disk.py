@@ -1,4 +1,6 @@
-"""An import for which there is no room leaves nothing and says what to do; a limit on file sizes stands for the disk."""
+"""An import for which there is no room leaves nothing and says what to do; a limit on file sizes
+stands for the disk.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,23 @@ sys.exit(main(["import", *sys.argv[2:]]))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file sizes for one process")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no limit on file sizes for one process"
+)
 @pytest.mark.parametrize(
     ("size", "limit", "said"),
     [
-        (1_000, 400_000, "p.slastudio could not be read or written"),  # the rows wait in memory, the project grows
+        (
+            1_000,
+            400_000,
+            "p.slastudio could not be read or written",
+        ),  # the rows wait in memory, the project grows
         (13_000, 9_000_000, "no room for the rows of notes.csv in the folder for temporary files"),
     ],
 )
-def test_that_an_import_without_room_leaves_nothing(tmp_path: Path, size: int, limit: int, said: str) -> None:
+def test_that_an_import_without_room_leaves_nothing(
+    tmp_path: Path, size: int, limit: int, said: str
+) -> None:
     project, file = tmp_path / "p.slastudio", tmp_path / "notes.csv"
     Project.create(project, Agreement()).close()
     before = project.read_bytes()

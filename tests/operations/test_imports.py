@@ -1,4 +1,6 @@
-"""Importing as an operation: privacy, drift, other clients' files, copies of originals, folded tickets, one transaction."""
+"""Importing as an operation: privacy, drift, other clients' files, copies of originals, folded
+tickets, one transaction.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,13 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.intake import Hints
 from slastudio.evidence.reading import TextOptions
-from slastudio.operations.evidence.imports import import_file, inspect_file, list_imports, rejected_rows, remove_import
+from slastudio.operations.evidence.imports import (
+    import_file,
+    inspect_file,
+    list_imports,
+    rejected_rows,
+    remove_import,
+)
 from slastudio.operations.evidence.known_shapes import HeldBack
 from slastudio.operations.evidence.originals import save_original
 from slastudio.operations.evidence.rows import read_rows
@@ -48,7 +56,9 @@ def shown(project: Project, kind: str, column: str) -> list[str]:
     return [row[page.columns.index(column)] for row in page.rows]
 
 
-def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(project: Project, tmp_path: Path) -> None:
+def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(
+    project: Project, tmp_path: Path
+) -> None:
     path = write(tmp_path, "chat.csv", CHAT)
     batch = import_file(project, path, Hints(kind="table")).batch
     assert set(shown(project, "table", "message")) == {"(left out)"}
@@ -63,26 +73,38 @@ def test_that_texts_of_messages_are_left_out_unless_somebody_keeps_them(project:
     assert all(each.startswith("#") for each in users)
 
 
-def test_that_long_texts_are_messages_only_where_people_or_models_speak(project: Project, tmp_path: Path) -> None:
+def test_that_long_texts_are_messages_only_where_people_or_models_speak(
+    project: Project, tmp_path: Path
+) -> None:
     told = [
-        f"The {n}. site reports that the pump behind the second hall stopped again and nobody knows why. " * 2
+        f"The {n}. site reports that the pump behind the second hall stopped again and nobody knows why. "
+        * 2
         for n in range(6)
     ]
-    table = write(tmp_path, "sites.csv", "site,remarks\n" + "".join(f"{n},{text}\n" for n, text in enumerate(told)))
+    table = write(
+        tmp_path,
+        "sites.csv",
+        "site,remarks\n" + "".join(f"{n},{text}\n" for n, text in enumerate(told)),
+    )
     assert inspect_file(project, table).mapping.texts.privacy == {}
     runs = "time,run,item,metric,score,notes\n" + "".join(
         f"2026-10-01T10:00:00Z,r1,{text},accuracy,1,{text}\n" for text in told
     )
     found = inspect_file(project, write(tmp_path, "run.csv", runs))
     assert found.mapping.kind == "evaluations"
-    assert found.mapping.texts.privacy == {"notes": "drop"}, "an item of a golden set is read by its name"
+    assert found.mapping.texts.privacy == {"notes": "drop"}, (
+        "an item of a golden set is read by its name"
+    )
 
 
-def test_that_nothing_left_out_lies_anywhere_in_the_project(project: Project, tmp_path: Path) -> None:
+def test_that_nothing_left_out_lies_anywhere_in_the_project(
+    project: Project, tmp_path: Path
+) -> None:
     path = write(
         tmp_path,
         "chat.csv",
-        CHAT + "2026-10-01T10:03:00Z,r4,300,ok,The broken line speaks of a private matter too, x,y,z\n",
+        CHAT
+        + "2026-10-01T10:03:00Z,r4,300,ok,The broken line speaks of a private matter too, x,y,z\n",
     )
     batch = import_file(project, path, Hints(fields={"seg.message": "message"})).batch
     assert (batch.read, batch.accepted, batch.rejected) == (4, 2, 2)
@@ -93,7 +115,9 @@ def test_that_nothing_left_out_lies_anywhere_in_the_project(project: Project, tm
     assert b"private matter" not in raw
 
 
-def test_that_a_hashed_text_is_the_same_code_in_every_file_of_a_project(project: Project, tmp_path: Path) -> None:
+def test_that_a_hashed_text_is_the_same_code_in_every_file_of_a_project(
+    project: Project, tmp_path: Path
+) -> None:
     codes = []
     for name, text in (("a.csv", CHAT), ("b.csv", CHAT.replace("r1", "q1"))):
         path = write(tmp_path, name, text)
@@ -109,29 +133,45 @@ def test_that_an_unknown_action_is_refused_by_name(project: Project, tmp_path: P
     path = write(tmp_path, "chat.csv", CHAT)
     found = inspect_file(project, path)
     with pytest.raises(StudioError, match="“shred” for “user”"):
-        import_file(project, path, None, replace(found.mapping, texts=TextOptions(privacy={"user": "shred"})))
+        import_file(
+            project,
+            path,
+            None,
+            replace(found.mapping, texts=TextOptions(privacy={"user": "shred"})),
+        )
 
 
-def test_that_a_changed_export_is_told_and_never_guessed_over(project: Project, tmp_path: Path) -> None:
+def test_that_a_changed_export_is_told_and_never_guessed_over(
+    project: Project, tmp_path: Path
+) -> None:
     head, row = "when,client ms,outcome,answer tokens,model", "2026-10-0{d} 10:00,1{d}0,ok,{d},m-1"
-    first = write(tmp_path, "sep.csv", "\n".join([head, *(row.format(d=d) for d in range(1, 8))]) + "\n")
-    hints = Hints(kind="requests", fields={"time": "when", "latency_ms": "client ms", "output_tokens": "answer tokens"})
+    first = write(
+        tmp_path, "sep.csv", "\n".join([head, *(row.format(d=d) for d in range(1, 8))]) + "\n"
+    )
+    hints = Hints(
+        kind="requests",
+        fields={"time": "when", "latency_ms": "client ms", "output_tokens": "answer tokens"},
+    )
     found = inspect_file(project, first, hints)
     import_file(project, first, hints, replace(found.mapping, format="own log"))
     later = head.replace("answer tokens", "answer tokens,region")
     second = write(
         tmp_path,
         "oct.csv",
-        "\n".join([later, *(row.format(d=d).replace(",m-1", ",eu,m-1") for d in range(2, 8))]) + "\n",
+        "\n".join([later, *(row.format(d=d).replace(",m-1", ",eu,m-1") for d in range(2, 8))])
+        + "\n",
     )
     seen = inspect_file(project, second)
-    assert any("changed since import 1 (sep.csv): new column “region”" in p.message for p in seen.notes)
+    assert any(
+        "changed since import 1 (sep.csv): new column “region”" in p.message for p in seen.notes
+    )
     assert seen.mapping.format == "own log"
     assert seen.mapping.fields["latency_ms"].column == "client ms"
     third = write(
         tmp_path,
         "nov.csv",
-        "\n".join([head.replace("client ms", "server ms"), *(row.format(d=d) for d in range(1, 8))]) + "\n",
+        "\n".join([head.replace("client ms", "server ms"), *(row.format(d=d) for d in range(1, 8))])
+        + "\n",
     )
     seen = inspect_file(project, third)
     assert any("missing column “client ms”" in p.message for p in seen.notes)
@@ -139,10 +179,12 @@ def test_that_a_changed_export_is_told_and_never_guessed_over(project: Project, 
     fourth = write(
         tmp_path,
         "dec.csv",
-        "\n".join([head, *(row.format(d=d).replace(f",{d},", ",many,") for d in range(1, 8))]) + "\n",
+        "\n".join([head, *(row.format(d=d).replace(f",{d},", ",many,") for d in range(1, 8))])
+        + "\n",
     )
     assert any(
-        "“answer tokens” held numbers and holds texts now" in p.message for p in inspect_file(project, fourth).notes
+        "“answer tokens” held numbers and holds texts now" in p.message
+        for p in inspect_file(project, fourth).notes
     )
 
 
@@ -152,7 +194,9 @@ BILL = (
 )
 
 
-def test_that_another_clients_file_is_held_back_with_a_question(project: Project, tmp_path: Path) -> None:
+def test_that_another_clients_file_is_held_back_with_a_question(
+    project: Project, tmp_path: Path
+) -> None:
     import_file(project, write(tmp_path, "a.csv", BILL.format(account="acme-1")))
     other = write(tmp_path, "b.csv", BILL.format(account="zenith-9"))
     with pytest.raises(HeldBack, match=r"zenith-9.*acme-1") as held:
@@ -162,7 +206,9 @@ def test_that_another_clients_file_is_held_back_with_a_question(project: Project
     assert import_file(project, other, confirmed=True).batch.accepted == 1
 
 
-def test_that_a_file_named_after_a_neighbouring_project_is_held_back(project: Project, tmp_path: Path) -> None:
+def test_that_a_file_named_after_a_neighbouring_project_is_held_back(
+    project: Project, tmp_path: Path
+) -> None:
     Project.create(tmp_path / "Zenith Foods.slastudio", Agreement()).close()
     with pytest.raises(HeldBack, match="another project, Zenith Foods"):
         import_file(project, write(tmp_path, "zenith-foods_oct.csv", CHAT))
@@ -180,7 +226,9 @@ def test_that_the_kept_copy_comes_back_byte_for_byte(project: Project, tmp_path:
     assert not (tmp_path / "none.csv").exists()
 
 
-def test_that_rows_of_one_ticket_become_its_last_state_and_all_count(project: Project, tmp_path: Path) -> None:
+def test_that_rows_of_one_ticket_become_its_last_state_and_all_count(
+    project: Project, tmp_path: Path
+) -> None:
     head = "id,opened,status,updated,severity,resolved"
     rows = [
         "T1,2026-10-01T10:00:00Z,open,2026-10-01T10:05:00Z,high,",
@@ -190,10 +238,17 @@ def test_that_rows_of_one_ticket_become_its_last_state_and_all_count(project: Pr
     ]
     path = write(tmp_path, "tickets.csv", "\n".join([head, *rows]) + "\n")
     batch = import_file(project, path, Hints(kind="incidents")).batch
-    assert (batch.read, batch.accepted, batch.duplicates, batch.rows_by_kind) == (4, 4, 0, {"incidents": 2})
+    assert (batch.read, batch.accepted, batch.duplicates, batch.rows_by_kind) == (
+        4,
+        4,
+        0,
+        {"incidents": 2},
+    )
     assert shown(project, "incidents", "status") == ["solved", "open"]
     again = write(
-        tmp_path, "more.csv", "\n".join([head, *rows, "T3,2026-10-03T10:00:00Z,open,2026-10-03T10:05:00Z,low,"]) + "\n"
+        tmp_path,
+        "more.csv",
+        "\n".join([head, *rows, "T3,2026-10-03T10:00:00Z,open,2026-10-03T10:05:00Z,low,"]) + "\n",
     )
     second = import_file(project, again, Hints(kind="incidents")).batch
     assert (second.read, second.accepted, second.duplicates) == (5, 1, 4)
@@ -208,11 +263,15 @@ def test_that_a_cancelled_save_leaves_no_trace(project: Project, tmp_path: Path)
         import_file(project, write(tmp_path, "chat.csv", CHAT), progress=progress)
     assert not list_imports(project)
     db = sqlite3.connect(tmp_path / "client.slastudio")
-    assert db.execute("SELECT (SELECT count(*) FROM chunk) + (SELECT count(*) FROM rejected_row)").fetchone() == (0,)
+    assert db.execute(
+        "SELECT (SELECT count(*) FROM chunk) + (SELECT count(*) FROM rejected_row)"
+    ).fetchone() == (0,)
     db.close()
 
 
-def test_that_a_file_that_changes_while_it_is_read_is_not_stored(project: Project, tmp_path: Path) -> None:
+def test_that_a_file_that_changes_while_it_is_read_is_not_stored(
+    project: Project, tmp_path: Path
+) -> None:
     path = write(tmp_path, "chat.csv", CHAT)
 
     def meddle(step: str, _fraction: float) -> None:

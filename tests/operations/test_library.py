@@ -24,7 +24,9 @@ from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.projects import open_project
 from slastudio.shared.problems import StudioError
 
-CLAUSE = LibraryClause("greeting", "data", "Greeting", "Says hello.", "", (("standard", "Hello {client}."),), "house")
+CLAUSE = LibraryClause(
+    "greeting", "data", "Greeting", "Says hello.", "", (("standard", "Hello {client}."),), "house"
+)
 WRITTEN = """\
 # our own words, kept since 2024
 clauses:
@@ -65,7 +67,9 @@ def test_that_what_is_kept_is_read_back_and_offered_in_its_section(tmp_path: Pat
 def test_that_order_and_comments_of_the_file_are_kept(tmp_path: Path) -> None:
     (tmp_path / HOUSE_FILE).write_text(WRITTEN, encoding="utf-8")
     keep_in_house_library(tmp_path, CLAUSE)
-    changed = LibraryClause("b", "term", "B", "About B.", "", (("light", "New.\nTwo lines."),), "house")
+    changed = LibraryClause(
+        "b", "term", "B", "About B.", "", (("light", "New.\nTwo lines."),), "house"
+    )
     keep_in_house_library(tmp_path, changed)
     assert [each.id for each in house_clauses(tmp_path)] == ["b", "a", "greeting"]
     assert house_clauses(tmp_path)[0] == changed
@@ -78,11 +82,26 @@ def test_that_order_and_comments_of_the_file_are_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Line one.\n  indented", "“Quotes”: yes – #1", "  spaces  inside", "*star", "{client}", "a\n\nb", "no", "1.0"],
+    [
+        "Line one.\n  indented",
+        "“Quotes”: yes – #1",
+        "  spaces  inside",
+        "*star",
+        "{client}",
+        "a\n\nb",
+        "no",
+        "1.0",
+    ],
 )
 def test_that_any_text_survives_the_file(tmp_path: Path, text: str) -> None:
     clause = LibraryClause(
-        "x", "data", text.partition("\n")[0].strip(), "S.", "", (("standard", text.strip()),), "house"
+        "x",
+        "data",
+        text.partition("\n")[0].strip(),
+        "S.",
+        "",
+        (("standard", text.strip()),),
+        "house",
     )
     keep_in_house_library(tmp_path, clause)
     assert house_clauses(tmp_path) == (clause,)
@@ -117,7 +136,9 @@ def test_that_an_own_clause_without_text_or_with_a_wild_id_is_told_apart() -> No
         house_clause(AddedClause("x", "data", "X", " "))
 
 
-def test_that_the_command_lists_inserts_keeps_and_forgets(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_command_lists_inserts_keeps_and_forgets(
+    acme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
     assert run(["clauses", str(acme), "list", "--section", "term", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
@@ -137,19 +158,28 @@ def test_that_the_command_lists_inserts_keeps_and_forgets(acme: Path, capsys: py
     assert house_clauses(acme.parent) == ()
 
 
-def test_that_the_command_says_what_is_wrong(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_command_says_what_is_wrong(
+    acme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["clauses", str(acme), "insert", "nothing"]) == 1
     assert "no clause “nothing”" in capsys.readouterr().err
     assert run(["clauses", str(acme), "keep", "nothing"]) == 1
     assert "Its own clauses are: none" in capsys.readouterr().err
     assert run(["clauses", str(acme), "insert", "exit-duties"]) == 1
     assert "already says something" in capsys.readouterr().err
-    assert run(["clauses", str(acme), "insert", "exit-duties", "--variant", "light", "--replace"]) == 0
+    assert (
+        run(["clauses", str(acme), "insert", "exit-duties", "--variant", "light", "--replace"]) == 0
+    )
     with open_project(acme, write=False) as project:
-        assert current_agreement(project).term.exit_duties == "prompts, configuration and evaluation sets"
+        assert (
+            current_agreement(project).term.exit_duties
+            == "prompts, configuration and evaluation sets"
+        )
 
 
-def test_that_the_check_names_the_repair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_the_check_names_the_repair(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "x.slastudio"
     run(["new", str(path), "--template", "pilot"])
     terms = tmp_path / "terms.yaml"

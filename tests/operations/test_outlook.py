@@ -33,7 +33,9 @@ BILL_HEAD = "start,end,service,model,amount,currency"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "governed-production", client="Acme", zone="UTC") as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "governed-production", client="Acme", zone="UTC"
+    ) as opened:
         yield opened
 
 
@@ -53,7 +55,9 @@ def log(path: Path, amounts: dict[date, Decimal], hours: tuple[str, ...] = ("00"
 
 
 def bills(path: Path, lines: list[tuple[date, date, str]]) -> Path:
-    told = [f"{start}T00:00:00Z,{end}T00:00:00Z,usage,m,{amount},USD" for start, end, amount in lines]
+    told = [
+        f"{start}T00:00:00Z,{end}T00:00:00Z,usage,m,{amount},USD" for start, end, amount in lines
+    ]
     path.write_text("\n".join([BILL_HEAD, *told]) + "\n")
     return path
 
@@ -76,7 +80,10 @@ def facts(found: Assessment) -> dict[str, str]:
 def test_that_every_output_tells_the_forecast_that_weekdays_give(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import_file(project, log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 6, 19))}))
+    import_file(
+        project,
+        log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 6, 19))}),
+    )
     june = [by_weekday(date(2026, 6, number)) for number in range(1, 31)]
     assert sum(june) == 1260  # 22 weekdays and 8 days of weekends
     found = assess(project, "2026-06", now=NOW)
@@ -88,8 +95,13 @@ def test_that_every_output_tells_the_forecast_that_weekdays_give(
     assert (outlook.cap.reached, outlook.cap.expected) == (None, date(2026, 6, 24))
     assert found.costs.forecast == outlook.total == figure_of_workbook(found)
     document = assessment_document(found)["costs"]
-    assert (document["forecast"], document["outlook"]["cap"]["expected"]) == ("1260.00", "2026-06-24")
-    assert facts(found)["Forecast"].startswith("$1,260.00 for the whole period (80 %: $1,260.00 to $1,260.00")
+    assert (document["forecast"], document["outlook"]["cap"]["expected"]) == (
+        "1260.00",
+        "2026-06-24",
+    )
+    assert facts(found)["Forecast"].startswith(
+        "$1,260.00 for the whole period (80 %: $1,260.00 to $1,260.00"
+    )
     assert "24 June 2026" in facts(found)["Day of the cap"]
     (alert,) = (each for each in found.attention if "reach the cap" in each.title)
     assert alert.title == "Spend is expected to reach the cap on 24 June"
@@ -107,10 +119,15 @@ def test_that_the_month_and_the_review_of_costs_forecast_the_same(
     project: Project, tmp_path: Path, last: date, begun: bool
 ) -> None:
     rng = np.random.default_rng(last.day)
-    amounts = {day: round(by_weekday(day) * Decimal(f"{rng.normal(1, 0.1):.3f}"), 2) for day in days_until(last)}
+    amounts = {
+        day: round(by_weekday(day) * Decimal(f"{rng.normal(1, 0.1):.3f}"), 2)
+        for day in days_until(last)
+    }
     import_file(project, log(tmp_path / "r.csv", amounts))
     if begun:
-        import_file(project, log(tmp_path / "begun.csv", {last + timedelta(1): Decimal(3)}, ("01",)))
+        import_file(
+            project, log(tmp_path / "begun.csv", {last + timedelta(1): Decimal(3)}, ("01",))
+        )
     ours = assess(project, "2026-06", now=NOW).costs
     theirs = review_costs(project, "2026-06", now=NOW).outlook
     assert ours.outlook == theirs
@@ -118,10 +135,18 @@ def test_that_the_month_and_the_review_of_costs_forecast_the_same(
     assert all(each == round(each, 2) for _, *limits in theirs.limits for each in limits)
     assert (theirs.total is None) == (last.day == 30)
     if theirs.total is not None:
-        assert theirs.limits[1][1] <= theirs.limits[0][1] <= theirs.total <= theirs.limits[0][2] <= theirs.limits[1][2]
+        assert (
+            theirs.limits[1][1]
+            <= theirs.limits[0][1]
+            <= theirs.total
+            <= theirs.limits[0][2]
+            <= theirs.limits[1][2]
+        )
 
 
-def test_that_a_month_with_gaps_at_its_end_is_over_once_the_next_has_records(project: Project, tmp_path: Path) -> None:
+def test_that_a_month_with_gaps_at_its_end_is_over_once_the_next_has_records(
+    project: Project, tmp_path: Path
+) -> None:
     days = [*days_until(date(2026, 6, 19)), date(2026, 7, 3)]
     import_file(project, log(tmp_path / "r.csv", {day: by_weekday(day) for day in days}))
     outlook = assess(project, "2026-06", now=NOW).costs.outlook
@@ -131,9 +156,16 @@ def test_that_a_month_with_gaps_at_its_end_is_over_once_the_next_has_records(pro
     assert review_costs(project, "2026-06", now=NOW).outlook == outlook
 
 
-def test_that_the_days_come_from_logs_where_a_bill_covers_the_month(project: Project, tmp_path: Path) -> None:
-    import_file(project, log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 6, 19))}))
-    import_file(project, bills(tmp_path / "b.csv", [(date(2026, 6, 1), date(2026, 7, 1), "1300.00")]))
+def test_that_the_days_come_from_logs_where_a_bill_covers_the_month(
+    project: Project, tmp_path: Path
+) -> None:
+    import_file(
+        project,
+        log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 6, 19))}),
+    )
+    import_file(
+        project, bills(tmp_path / "b.csv", [(date(2026, 6, 1), date(2026, 7, 1), "1300.00")])
+    )
     found = assess(project, "2026-06", now=NOW).costs
     assert (found.origin, found.total) == ("bills", Decimal(1300))
     assert found.outlook is not None
@@ -141,8 +173,12 @@ def test_that_the_days_come_from_logs_where_a_bill_covers_the_month(project: Pro
     assert review_costs(project, "2026-06", now=NOW).outlook == found.outlook
 
 
-def test_that_a_bill_of_the_month_alone_gives_no_forecast_and_says_why(project: Project, tmp_path: Path) -> None:
-    import_file(project, bills(tmp_path / "b.csv", [(date(2026, 6, 1), date(2026, 7, 1), "1300.00")]))
+def test_that_a_bill_of_the_month_alone_gives_no_forecast_and_says_why(
+    project: Project, tmp_path: Path
+) -> None:
+    import_file(
+        project, bills(tmp_path / "b.csv", [(date(2026, 6, 1), date(2026, 7, 1), "1300.00")])
+    )
     found = assess(project, "2026-06", now=NOW)
     assert found.costs.outlook is not None
     assert found.costs.forecast is None
@@ -151,24 +187,34 @@ def test_that_a_bill_of_the_month_alone_gives_no_forecast_and_says_why(project: 
 
 
 def test_that_a_few_days_of_a_first_month_are_no_forecast(project: Project, tmp_path: Path) -> None:
-    import_file(project, log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 5, 12))}))
+    import_file(
+        project,
+        log(tmp_path / "r.csv", {day: by_weekday(day) for day in days_until(date(2026, 5, 12))}),
+    )
     found = assess(project, "2026-05", now=NOW)
     assert found.costs.forecast is None
     assert facts(found)["Forecast"] == "None. Too few days: 9 of the 14 it takes have records."
     assert not any("cap" in each.title for each in found.attention)
 
 
-def test_that_the_agreed_limit_and_unusual_days_are_two_things(project: Project, tmp_path: Path) -> None:
+def test_that_the_agreed_limit_and_unusual_days_are_two_things(
+    project: Project, tmp_path: Path
+) -> None:
     terms = current_agreement(project)
     save_agreement(project, replace(terms, costs=replace(terms.costs, anomaly_percent=Decimal(30))))
     # 9.8, 10 or 10.2 a day, but 5 on 10 June and 12.5 on the 16th: far out, yet within the limit
     odd = {date(2026, 6, 10): Decimal(5), date(2026, 6, 16): Decimal("12.5")}
-    amounts = {day: odd.get(day, Decimal(49 + day.toordinal() % 3) / 5) for day in days_until(date(2026, 6, 29))}
+    amounts = {
+        day: odd.get(day, Decimal(49 + day.toordinal() % 3) / 5)
+        for day in days_until(date(2026, 6, 29))
+    }
     amounts[date(2026, 6, 23)] = Decimal(14)
     import_file(project, log(tmp_path / "r.csv", amounts))
     found = assess(project, "2026-06", now=NOW)
     before = [amounts[date(2026, 6, 23) - timedelta(n)] for n in range(1, 29)]
-    assert [(day, spent) for day, spent, _ in found.costs.above_mean] == [(date(2026, 6, 23), Decimal(14))]
+    assert [(day, spent) for day, spent, _ in found.costs.above_mean] == [
+        (date(2026, 6, 23), Decimal(14))
+    ]
     assert found.costs.above_mean[0][2] == sum(before) / 28
     unusual = [each.day for each in review_costs(project, "2026-06", now=NOW).unusual]
     assert unusual == [date(2026, 6, 10), date(2026, 6, 16), date(2026, 6, 23)]

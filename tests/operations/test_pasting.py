@@ -1,4 +1,6 @@
-"""Rows pasted into a register: every register, four languages, every notation of times; nothing lost, nothing silent."""
+"""Rows pasted into a register: every register, four languages, every notation of times; nothing
+lost, nothing silent.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ FULL = {
 
 
 @pytest.mark.parametrize("register", sorted(FULL))
-def test_that_rows_without_headings_are_read_in_the_registers_own_order(project: Project, register: str) -> None:
+def test_that_rows_without_headings_are_read_in_the_registers_own_order(
+    project: Project, register: str
+) -> None:
     pasted = read_paste(project, register, FULL[register])
     assert messages(pasted) == []
     assert set(pasted.rows[0]) == {each.name for each in REGISTERS[register].fields}
@@ -58,7 +62,9 @@ def test_that_rows_without_headings_are_read_in_the_registers_own_order(project:
     assert (stored.id, stored.values) == (added.ids[0], pasted.rows[0])
 
 
-def test_that_an_exclusion_is_found_by_its_name_and_its_objectives_by_theirs(project: Project) -> None:
+def test_that_an_exclusion_is_found_by_its_name_and_its_objectives_by_theirs(
+    project: Project,
+) -> None:
     agreement = current_agreement(project)
     clause, objective = agreement.objectives.exclusions[0], agreement.objectives.objectives[0]
     text = (
@@ -73,7 +79,9 @@ def test_that_an_exclusion_is_found_by_its_name_and_its_objectives_by_theirs(pro
 
 
 def test_that_an_exclusion_the_agreement_does_not_have_is_refused(project: Project) -> None:
-    pasted = read_paste(project, "exclusions", "clause\tfrom\tuntil\nweather\t2026-10-05 08:00\t2026-10-05 10:00")
+    pasted = read_paste(
+        project, "exclusions", "clause\tfrom\tuntil\nweather\t2026-10-05 08:00\t2026-10-05 10:00"
+    )
     assert pasted.rows == ()
     assert messages(pasted)[0][:2] == (2, "clause")
     assert "Expected one of" in messages(pasted)[0][2]
@@ -92,8 +100,17 @@ def test_that_an_exclusion_the_agreement_does_not_have_is_refused(project: Proje
 )
 def test_that_headings_are_understood(project: Project, headings: str, fields: str) -> None:
     del fields
-    pasted = read_paste(project, "incidents", f"{headings}\nA-1\tDown\tSEV 1\t2026-10-05 09:00\t\t\n")
-    assert [name for _, name in pasted.columns] == ["id", "title", "severity", "opened", "first_response", "resolved"]
+    pasted = read_paste(
+        project, "incidents", f"{headings}\nA-1\tDown\tSEV 1\t2026-10-05 09:00\t\t\n"
+    )
+    assert [name for _, name in pasted.columns] == [
+        "id",
+        "title",
+        "severity",
+        "opened",
+        "first_response",
+        "resolved",
+    ]
     assert (messages(pasted), pasted.rows[0]["severity"]) == ([], "Sev 1")
 
 
@@ -115,7 +132,9 @@ def test_that_times_are_read_as_people_write_them(project: Project, text: str, s
     assert (messages(pasted), pasted.rows[0]["when"]) == ([], stored)
 
 
-def test_that_one_date_decides_the_order_of_day_and_month_for_the_column_and_the_paste(project: Project) -> None:
+def test_that_one_date_decides_the_order_of_day_and_month_for_the_column_and_the_paste(
+    project: Project,
+) -> None:
     text = "opened\tresolved\n10/05/2026 09:00\t10/13/2026 09:00\n10/06/2026 09:00\t"
     pasted = read_paste(project, "incidents", text)
     assert [row["opened"][:10] for row in pasted.rows] == ["2026-10-05", "2026-10-06"]
@@ -166,7 +185,11 @@ def test_that_bad_rows_are_listed_and_good_rows_arrive_together(project: Project
     pasted = read_paste(project, "incidents", text)
     assert [row["title"] for row in pasted.rows] == ["good", "good too"]
     assert pasted.numbers == (2, 6)
-    assert [(row, column) for row, column, _ in messages(pasted)] == [(3, "opened"), (4, "opened"), (5, "severity")]
+    assert [(row, column) for row, column, _ in messages(pasted)] == [
+        (3, "opened"),
+        (4, "opened"),
+        (5, "severity"),
+    ]
     assert pasted.refused == 3
     assert add_pasted(project, "incidents", pasted).ids == ("INC-1", "INC-2")
 
@@ -189,8 +212,14 @@ def test_that_a_row_without_id_that_reads_like_a_record_is_added_and_told(projec
 
 
 def test_that_a_dash_for_a_severity_or_a_time_is_no_value(project: Project) -> None:
-    pasted = read_paste(project, "incidents", "opened\tseverity\tresolved\ttitle\n2026-10-05 09:00\t-\tn/a\t-")
-    assert (messages(pasted), pasted.rows[0]["severity"], pasted.rows[0]["resolved"]) == ([], "", "")
+    pasted = read_paste(
+        project, "incidents", "opened\tseverity\tresolved\ttitle\n2026-10-05 09:00\t-\tn/a\t-"
+    )
+    assert (messages(pasted), pasted.rows[0]["severity"], pasted.rows[0]["resolved"]) == (
+        [],
+        "",
+        "",
+    )
     assert pasted.rows[0]["title"] == "-"
 
 
@@ -199,7 +228,10 @@ def test_that_another_content_under_a_known_id_must_be_amended(project: Project)
     text = "id\topened\ttitle\nA-1\t2026-10-05 09:00\tSlow\nA-2\t2026-10-05 09:00\tx\nA-2\t2026-10-05 09:01\tx"
     pasted = read_paste(project, "incidents", text)
     assert [row["id"] for row in pasted.rows] == ["A-2"]
-    assert [(row, column) for row, column, _ in messages(pasted)] == [(2, "What happened"), (4, "Opened")]
+    assert [(row, column) for row, column, _ in messages(pasted)] == [
+        (2, "What happened"),
+        (4, "Opened"),
+    ]
     assert all("Amend" in message for _, _, message in messages(pasted))
 
 
@@ -214,7 +246,9 @@ def test_that_an_imported_record_is_not_pasted_over(project: Project, tmp_path: 
 
 
 def test_that_an_id_taken_in_the_meantime_is_refused_and_told(project: Project) -> None:
-    pasted = read_paste(project, "changes", "id\twhen\ttitle\nC-1\t2026-10-05\tours\nC-2\t2026-10-05\tother")
+    pasted = read_paste(
+        project, "changes", "id\twhen\ttitle\nC-1\t2026-10-05\tours\nC-2\t2026-10-05\tother"
+    )
     add_entry(project, "changes", {"id": "C-1", "when": "2026-10-05", "title": "theirs"})
     added = add_pasted(project, "changes", pasted)
     assert (added.ids, [p.row for p in added.problems]) == (("C-2",), [2])
@@ -255,7 +289,9 @@ def test_that_a_role_the_agreement_does_not_have_is_kept_and_told(project: Proje
 def test_that_a_pasted_incident_is_judged(project: Project) -> None:
     text = "opened;priority;first response\n05.10.2026 09:00;SEV 1;05.10.2026 17:00\n"
     add_pasted(project, "incidents", read_paste(project, "incidents", text))
-    result = next(each for each in assess(project, "2026-10").results if each.id == "first-response")
+    result = next(
+        each for each in assess(project, "2026-10").results if each.id == "first-response"
+    )
     assert (result.value, result.verdict) == (1, "missed")
 
 
@@ -272,21 +308,35 @@ def test_that_nothing_to_paste_is_said(project: Project, text: str) -> None:
 
 def test_that_text_is_stored_as_it_is(project: Project) -> None:
     title = "=cmd|'/c calc'!A1 <b>&amp;</b> '); DROP TABLE batch;--"
-    add_pasted(project, "changes", read_paste(project, "changes", f"when\ttitle\n2026-10-05\t{title}"))
+    add_pasted(
+        project, "changes", read_paste(project, "changes", f"when\ttitle\n2026-10-05\t{title}")
+    )
     assert list_entries(project, "changes")[0].values["title"] == title
 
 
 def test_that_quotation_marks_inside_cells_swallow_nothing() -> None:
     text = '"5 inch\tx\r\n"6" inch\ty\r\n"two\nlines ""quoted"""\tz\r\n"plain"\t'
-    assert split_cells(text) == (('"5 inch', "x"), ('"6" inch', "y"), ('two\nlines "quoted"', "z"), ("plain", ""))
+    assert split_cells(text) == (
+        ('"5 inch', "x"),
+        ('"6" inch', "y"),
+        ('two\nlines "quoted"', "z"),
+        ("plain", ""),
+    )
 
 
-@given(st.lists(st.lists(st.text("ab\"'\n;, ", max_size=6), min_size=2, max_size=4), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.lists(st.text("ab\"'\n;, ", max_size=6), min_size=2, max_size=4), min_size=1, max_size=5
+    )
+)
 def test_that_what_a_spreadsheet_copies_comes_back(table: list[list[str]]) -> None:
     width = len(table[0])
     rows = [[*row, *[""] * width][:width] for row in table]
     clipboard = "".join(
-        "\t".join('"' + cell.replace('"', '""') + '"' if set(cell) & set('"\n') else cell for cell in row) + "\n"
+        "\t".join(
+            '"' + cell.replace('"', '""') + '"' if set(cell) & set('"\n') else cell for cell in row
+        )
+        + "\n"
         for row in rows
     )
     assert split_cells(clipboard) == tuple(tuple(cell.strip() for cell in row) for row in rows)

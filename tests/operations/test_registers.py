@@ -41,14 +41,20 @@ def imported(project: Project, tmp_path: Path) -> Project:
 
 
 def late(project: Project) -> object:
-    return next(each for each in assess(project, "2026-10").results if each.id == "first-response").value
+    return next(
+        each for each in assess(project, "2026-10").results if each.id == "first-response"
+    ).value
 
 
 def test_that_an_incident_entered_by_hand_is_judged(project: Project) -> None:
     add_entry(
-        project, "incidents", {"severity": "Sev 1", "opened": "2026-10-05 09:00", "first_response": "2026-10-05 17:00"}
+        project,
+        "incidents",
+        {"severity": "Sev 1", "opened": "2026-10-05 09:00", "first_response": "2026-10-05 17:00"},
     )
-    result = next(each for each in assess(project, "2026-10").results if each.id == "first-response")
+    result = next(
+        each for each in assess(project, "2026-10").results if each.id == "first-response"
+    )
     assert (result.value, result.verdict) == (1, "missed")
     assert result.sources[0].file == "entered by hand"
     assert result.cases[0].id == "INC-1"
@@ -84,8 +90,13 @@ def test_that_an_amendment_can_move_an_incident_to_another_month(imported: Proje
         {"opened": "2026-09-30 09:00", "first_response": "2026-09-30 10:00"},
         why="wrong day",
     )
-    assert next(e for e in assess(imported, "2026-09").results if e.id == "first-response").total == 1
-    assert next(e for e in assess(imported, "2026-10").results if e.id == "first-response").verdict == "no_data"
+    assert (
+        next(e for e in assess(imported, "2026-09").results if e.id == "first-response").total == 1
+    )
+    assert (
+        next(e for e in assess(imported, "2026-10").results if e.id == "first-response").verdict
+        == "no_data"
+    )
 
 
 def test_that_removing_the_import_names_orphaned_amendments(imported: Project) -> None:
@@ -115,7 +126,9 @@ def test_that_a_reason_is_needed_and_nothing_is_no_amendment(imported: Project) 
         ({"when": "2026-03-28", "title": "x", "colour": "red"}, "no field"),
     ],
 )
-def test_that_mistakes_in_a_record_name_the_field(project: Project, values: dict[str, str], message: str) -> None:
+def test_that_mistakes_in_a_record_name_the_field(
+    project: Project, values: dict[str, str], message: str
+) -> None:
     with pytest.raises(StudioError, match=message):
         add_entry(project, "changes", values)
     assert list_entries(project, "changes") == ()
@@ -142,7 +155,11 @@ def test_that_spans_and_moments_are_read(project: Project) -> None:
     assert entry.values["updates"].startswith("2026-10-05T10:00")
     assert entry.values["waiting"].endswith("/")
     with pytest.raises(StudioError, match="ends before"):
-        add_entry(project, "incidents", {"opened": "2026-10-05 09:00", "waiting": "2026-10-05 10:00/2026-10-05 09:45"})
+        add_entry(
+            project,
+            "incidents",
+            {"opened": "2026-10-05 09:00", "waiting": "2026-10-05 10:00/2026-10-05 09:45"},
+        )
 
 
 CLOCKED = {
@@ -159,16 +176,22 @@ CLOCKED = {
 }
 
 
-def test_that_a_reopened_incident_has_the_same_clocks_by_hand_and_imported(project: Project, tmp_path: Path) -> None:
+def test_that_a_reopened_incident_has_the_same_clocks_by_hand_and_imported(
+    project: Project, tmp_path: Path
+) -> None:
     agreement = current_agreement(project)
-    save_agreement(project, replace(agreement, support=replace(agreement.support, severity_change="highest")))
+    save_agreement(
+        project, replace(agreement, support=replace(agreement.support, severity_change="highest"))
+    )
     add_entry(project, "incidents", CLOCKED)
     by_hand = assess(project, "2026-10").incidents
     lists = CLOCKED | {
         "id": "T-2",
         "updates": json.dumps([CLOCKED["updates"]]),
         "reopened": json.dumps([CLOCKED["reopened"].split("/")]),
-        "severities": json.dumps([each.split(" ", 1) for each in CLOCKED["severities"].split("; ")]),
+        "severities": json.dumps(
+            [each.split(" ", 1) for each in CLOCKED["severities"].split("; ")]
+        ),
     }
     file = tmp_path / "clocked.csv"
     with file.open("w", newline="") as opened:
@@ -190,7 +213,10 @@ def test_that_a_reopened_incident_has_the_same_clocks_by_hand_and_imported(proje
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"severities": "2026-10-05 09:00"}, "Severity changes: “2026-10-05 09:00” is not a moment and a severity"),
+        (
+            {"severities": "2026-10-05 09:00"},
+            "Severity changes: “2026-10-05 09:00” is not a moment and a severity",
+        ),
         ({"severities": "soon Sev 1"}, "Severity changes: “soon” is not a date and time"),
         ({"reopened": "2026-10-05 09:00"}, "Opened again: .* is not a span"),
         ({"stable": "never"}, "Stable since: “never” is not a date and time"),

@@ -1,4 +1,6 @@
-"""Retention: what is due by the agreement, and purging that leaves figures and a certificate but no record."""
+"""Retention: what is due by the agreement, and purging that leaves figures and a certificate but no
+record.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ import pytest
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.evidence.day_figures import DayFigures
-from slastudio.operations.evidence.imports import import_file, list_imports, rejected_rows, remove_import
+from slastudio.operations.evidence.imports import (
+    import_file,
+    list_imports,
+    rejected_rows,
+    remove_import,
+)
 from slastudio.operations.evidence.retention import (
     certificate_of,
     certificates,
@@ -63,10 +70,15 @@ def test_that_each_kind_has_the_term_of_the_class_that_names_it(project: Project
     assert (months["requests"], months["reviews"], months["evaluations"]) == (13, 24, 36)
     assert (months["incidents"], months["queue_items"], months["costs"]) == (36, 36, 36)
     assert (months["probes"], months["table"]) == (24, 24)  # no class names them
-    assert "clause 10." in next(each for each in retention_terms(project) if each.kind == "probes").words
+    assert (
+        "clause 10."
+        in next(each for each in retention_terms(project) if each.kind == "probes").words
+    )
 
 
-@pytest.mark.parametrize("template", ["small-business-retainer", "pilot", "customer-support", "internal-platform"])
+@pytest.mark.parametrize(
+    "template", ["small-business-retainer", "pilot", "customer-support", "internal-platform"]
+)
 def test_that_every_template_gives_every_kind_a_term(tmp_path: Path, template: str) -> None:
     with create_project(tmp_path / "t.slastudio", template, client="Acme", zone="UTC") as opened:
         assert all(each.months > 0 and each.clause for each in retention_terms(opened))
@@ -80,16 +92,24 @@ def test_that_an_import_is_due_the_day_after_its_newest_record_was_kept_as_long_
     import_file(project, requests(tmp_path, "r.csv", line(1, "2025-08-01"), last))
     assert due(project, date(2026, 9, 30)) == ()
     found = due(project, date(2026, 10, 1))[0]
-    assert (found.newest, found.since, found.term.months) == (date(2025, 8, 31), date(2026, 10, 1), 13)
+    assert (found.newest, found.since, found.term.months) == (
+        date(2025, 8, 31),
+        date(2026, 10, 1),
+        13,
+    )
     assert "Nothing is due before 2026-10-01" in why_nothing_is_due(project, date(2026, 9, 30))
 
 
 def test_that_the_local_day_counts(project: Project, tmp_path: Path) -> None:
-    import_file(project, requests(tmp_path, "r.csv", "2025-08-30T23:30:00Z,x,1,ok,1,EUR,true,mail\n"))
+    import_file(
+        project, requests(tmp_path, "r.csv", "2025-08-30T23:30:00Z,x,1,ok,1,EUR,true,mail\n")
+    )
     assert due(project, date(2027, 1, 1))[0].newest == date(2025, 8, 31)
 
 
-def test_that_nothing_agreed_means_nothing_due_and_says_so(project: Project, tmp_path: Path) -> None:
+def test_that_nothing_agreed_means_nothing_due_and_says_so(
+    project: Project, tmp_path: Path
+) -> None:
     agreement = current_agreement(project)
     governance = replace(agreement.governance, retained=(), retention_months=0)
     save_agreement(project, replace(agreement, governance=governance))
@@ -107,8 +127,11 @@ def test_that_a_purged_text_is_nowhere_in_the_files_bytes(project: Project, tmp_
     rows = [f"2025-08-01T10:00:00Z,{KNOWN}-{n},1,ok,1,EUR,true,{KNOWN}\n" for n in range(3000)]
     import_file(project, requests(tmp_path, "other.csv", line(1, "2025-08-02")))
     import_file(project, requests(tmp_path, "r.csv", bad, *rows), keep_original=True)
-    # blocks are compressed, so the proof needs what lies in the file as it is: rejected texts, and compressed blocks
-    blocks = [data for (data,) in project._db.execute("SELECT data FROM chunk_column WHERE chunk = 2")]
+    # blocks are compressed, so the proof needs what lies in the file as it is: rejected texts, and
+    # compressed blocks
+    blocks = [
+        data for (data,) in project._db.execute("SELECT data FROM chunk_column WHERE chunk = 2")
+    ]
     blocks += [data for (data,) in project._db.execute("SELECT data FROM original_part")]
     telling = [block[:200] for block in blocks if len(block) > 60]
     before = project.path.read_bytes()
@@ -140,7 +163,11 @@ def test_that_rows_are_overwritten_even_where_the_file_cannot_be_rebuilt(
 
 
 def test_that_line_figures_and_certificate_stay(project: Project, tmp_path: Path) -> None:
-    lines = [line(1, "2025-08-01"), line(2, "2025-08-01", cost="0.20"), line(3, "2025-08-02", cost="0.30")]
+    lines = [
+        line(1, "2025-08-01"),
+        line(2, "2025-08-01", cost="0.20"),
+        line(3, "2025-08-02", cost="0.30"),
+    ]
     file = requests(tmp_path, "r.csv", *lines, "never,x,1,ok,1,EUR,true,mail\n")
     batch = import_file(project, file).batch
     made = purge(project, 1, "me", "retention is over")
@@ -150,11 +177,23 @@ def test_that_line_figures_and_certificate_stay(project: Project, tmp_path: Path
     with project.reading():
         figures = {day: each for _, day, each in project.purges.daily_figures(1)}
     assert figures["2025-08-01"]["rows"] == 2
-    assert figures["2025-08-01"]["columns"]["cost"] == {"EUR": {"count": 2, "sum": "0.3", "min": "0.1", "max": "0.2"}}
-    assert figures["2025-08-01"]["columns"]["latency_ms"] == {"count": 2, "sum": 203.0, "min": 101.0, "max": 102.0}
+    assert figures["2025-08-01"]["columns"]["cost"] == {
+        "EUR": {"count": 2, "sum": "0.3", "min": "0.1", "max": "0.2"}
+    }
+    assert figures["2025-08-01"]["columns"]["latency_ms"] == {
+        "count": 2,
+        "sum": 203.0,
+        "min": 101.0,
+        "max": 102.0,
+    }
     assert figures["2025-08-01"]["columns"]["fallback"] == {"true": 1, "false": 1}
     assert "request_id" not in figures["2025-08-01"]["columns"]
-    assert (made.rows, made.counted, made.rejected, made.blocks > 5) == ({"requests": 3}, {"requests": 3}, 1, True)
+    assert (made.rows, made.counted, made.rejected, made.blocks > 5) == (
+        {"requests": 3},
+        {"requests": 3},
+        1,
+        True,
+    )
     assert (made.first, made.last) == ("2025-08-01T10:00:00+00:00", "2025-08-02T10:00:00+00:00")
     assert (made.who, made.why, made.due_since) == ("me", "retention is over", "2026-09-03")
     assert "13 months" in made.term
@@ -173,7 +212,9 @@ def test_that_a_project_with_a_purge_opens_again(project: Project, tmp_path: Pat
             again._db.execute("ATTACH ':memory:' AS other")
 
 
-def test_that_only_one_purge_takes_place_and_a_reason_is_needed(project: Project, tmp_path: Path) -> None:
+def test_that_only_one_purge_takes_place_and_a_reason_is_needed(
+    project: Project, tmp_path: Path
+) -> None:
     import_file(project, requests(tmp_path, "r.csv", line(1, "2025-08-01")))
     with pytest.raises(StudioError, match="Say why"):
         purge(project, 1, "me", " ")
@@ -198,7 +239,9 @@ def test_that_a_cancelled_purge_deletes_nothing(project: Project, tmp_path: Path
     assert (kinds_present(project), certificates(project)) == ((("requests", 1),), ())
 
 
-def test_that_an_import_that_comes_meanwhile_stops_the_purge(project: Project, tmp_path: Path) -> None:
+def test_that_an_import_that_comes_meanwhile_stops_the_purge(
+    project: Project, tmp_path: Path
+) -> None:
     import_file(project, requests(tmp_path, "r.csv", line(1, "2025-08-01")))
     later = requests(tmp_path, "s.csv", line(1, "2025-08-01"), line(2, "2025-08-01"))
 
@@ -214,7 +257,9 @@ def test_that_an_import_that_comes_meanwhile_stops_the_purge(project: Project, t
 # -- what follows -----------------------------------------------------------------------------------------------
 
 
-def test_that_the_same_file_is_known_after_its_rows_were_purged(project: Project, tmp_path: Path) -> None:
+def test_that_the_same_file_is_known_after_its_rows_were_purged(
+    project: Project, tmp_path: Path
+) -> None:
     file = requests(tmp_path, "r.csv", line(1, "2025-08-01"))
     import_file(project, file)
     purge(project, 1, "me", "over")
@@ -249,16 +294,25 @@ def test_that_repeats_of_purged_rows_stay_hidden_whatever_is_removed(
     assert counts(project) == [(3, 2, 1), (4, 1, 1)]
 
 
-def test_that_an_older_state_of_a_purged_incident_stays_hidden(project: Project, tmp_path: Path) -> None:
+def test_that_an_older_state_of_a_purged_incident_stays_hidden(
+    project: Project, tmp_path: Path
+) -> None:
     def incidents(name: str, *lines: str) -> Path:
         file = tmp_path / name
-        file.write_text("id,title,opened,severity,resolved\n" + "".join(f"{each}\n" for each in lines))
+        file.write_text(
+            "id,title,opened,severity,resolved\n" + "".join(f"{each}\n" for each in lines)
+        )
         return file
 
     import_file(
-        project, incidents("may.csv", "A-1,Down,2025-05-05T09:00:00Z,Sev 1,", "A-2,x,2025-05-05T09:00:00Z,Sev 1,")
+        project,
+        incidents(
+            "may.csv", "A-1,Down,2025-05-05T09:00:00Z,Sev 1,", "A-2,x,2025-05-05T09:00:00Z,Sev 1,"
+        ),
     )
-    import_file(project, incidents("june.csv", "A-1,Down,2025-05-05T09:00:00Z,Sev 1,2025-06-01T09:00:00Z"))
+    import_file(
+        project, incidents("june.csv", "A-1,Down,2025-05-05T09:00:00Z,Sev 1,2025-06-01T09:00:00Z")
+    )
     assert counts(project) == [(1, 1, 1), (2, 1, 0)]
     purge(project, 2, "me", "over")
     import_file(project, incidents("july.csv", "A-9,New,2025-07-05T09:00:00Z,Sev 1,"))
@@ -279,7 +333,9 @@ def test_that_an_assessment_says_that_rows_were_purged(project: Project, tmp_pat
     assert any("purged" in note for note in assess(project, "2025-08").notes)
 
 
-def test_that_money_is_added_exactly_and_apart_by_currency(project: Project, tmp_path: Path) -> None:
+def test_that_money_is_added_exactly_and_apart_by_currency(
+    project: Project, tmp_path: Path
+) -> None:
     file = tmp_path / "costs.csv"
     file.write_text(
         "start,service,amount,currency\n2025-08-01T00:00:00Z,a,0.1,EUR\n2025-08-01T00:00:00Z,b,0.2,EUR\n"

@@ -1,4 +1,6 @@
-"""Silent changes of a month: the assessment tells those that the review of drift finds, and every output tells them."""
+"""Silent changes of a month: the assessment tells those that the review of drift finds, and every
+output tells them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ FIRST, DAYS = date(2026, 3, 1), 150
 
 
 def models_of(day: date) -> tuple[str, str]:
-    """Return model and prompt: m-2 from 12 June, m-1 again from 6 to 9 July, p2 from 5 May, p3 on 31 July's last hour in UTC."""
+    """Return model and prompt: m-2 from 12 June, m-1 again from 6 to 9 July, p2 from 5 May, p3 on
+    31 July's last hour in UTC.
+    """
     model = "m-2" if day >= date(2026, 6, 12) else "m-1"
     if date(2026, 7, 6) <= day <= date(2026, 7, 9):
         model = "m-1"
@@ -38,11 +42,16 @@ def project(tmp_path: Path) -> Iterator[Project]:
     for number in range(DAYS):
         day = FIRST + timedelta(number)
         model, prompt = models_of(day)
-        lines += [f"{day}T{hour}:30:00Z,{number}-{hour},ok,{model},{prompt}" for hour in ("00", "12", "21")]
+        lines += [
+            f"{day}T{hour}:30:00Z,{number}-{hour},ok,{model},{prompt}"
+            for hour in ("00", "12", "21")
+        ]
     # half past ten in the evening of 30 June in UTC is July in Madrid
     lines.append("2026-06-30T22:30:00Z,late,ok,m-3,p2")
     (tmp_path / "r.csv").write_text("\n".join(lines) + "\n")
-    with create_project(tmp_path / "p.slastudio", "governed-production", client="Acme", zone="Europe/Madrid") as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "governed-production", client="Acme", zone="Europe/Madrid"
+    ) as opened:
         import_file(opened, tmp_path / "r.csv")
         yield opened
 
@@ -52,7 +61,9 @@ def told(project: Project, month: str) -> Assessment:
 
 
 def test_that_each_month_tells_what_the_review_of_drift_finds_in_it(project: Project) -> None:
-    found = [each for each in review_drift(project, now=NOW).findings if each.kind == "silent_change"]
+    found = [
+        each for each in review_drift(project, now=NOW).findings if each.kind == "silent_change"
+    ]
     assert [(each.day, each.value) for each in found] == [
         (date(2026, 5, 5), "p2"),
         (date(2026, 6, 12), "m-2"),
@@ -70,8 +81,16 @@ def test_that_each_month_tells_what_the_review_of_drift_finds_in_it(project: Pro
 
 
 def test_that_an_entry_that_names_the_id_announces_it(project: Project) -> None:
-    add_entry(project, "changes", {"when": "2026-06-11 09:00", "title": "Model m-2 for all", "version": "m-2"})
-    add_entry(project, "changes", {"when": "2026-05-05 09:00", "title": "Another prompt", "version": "p22"})
+    add_entry(
+        project,
+        "changes",
+        {"when": "2026-06-11 09:00", "title": "Model m-2 for all", "version": "m-2"},
+    )
+    add_entry(
+        project,
+        "changes",
+        {"when": "2026-05-05 09:00", "title": "Another prompt", "version": "p22"},
+    )
     assert told(project, "2026-06").silent == ()
     assert [each.value for each in told(project, "2026-05").silent] == ["p2"]
 
@@ -81,12 +100,22 @@ def test_that_every_output_tells_a_silent_change(project: Project) -> None:
     (silent,) = found.silent
     assert silent.sentence.startswith("Model m-2 answers since 12 June 2026 (57 requests)")
     (alert,) = (each for each in found.attention if "ilent" in each.title)
-    assert (alert.title, alert.page, alert.target) == ("Silent change: model m-2 since 12 June", "changes", "drift")
+    assert (alert.title, alert.page, alert.target) == (
+        "Silent change: model m-2 since 12 June",
+        "changes",
+        "drift",
+    )
     blocks = change_blocks(found)
     assert any(isinstance(each, Heading) and each.text == "Silent changes" for each in blocks)
     assert any(isinstance(each, Paragraph) and each.text == silent.sentence for each in blocks)
     assert assessment_document(found)["silent_changes"] == [
-        {"day": "2026-06-12", "evidence": "requests", "name": "model m-2", "value": "m-2", "rows": 57}
+        {
+            "day": "2026-06-12",
+            "evidence": "requests",
+            "name": "model m-2",
+            "value": "m-2",
+            "rows": 57,
+        }
     ]
     (register,) = (each for each in sheets(found, NOW.date()) if each.name == "Changes & decisions")
     assert [row[3] for row in register.rows if row[0] == "Silent change"] == ["model m-2"]

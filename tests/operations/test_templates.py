@@ -1,4 +1,6 @@
-"""The templates: each is ready but for what only the case can say, and holds what its head promises."""
+"""The templates: each is ready but for what only the case can say, and holds what its head
+promises.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from slastudio.contract.terms.sections import SECTIONS
 from slastudio.operations.agreements.templates import list_templates, template_agreement
 
 SLUGS = [each.slug for each in list_templates()]
-# what only the two parties can say: when it begins, and – where no team is likelier than another – who uses it
+# what only the two parties can say: when it begins, and – where no team is likelier than another –
+# who uses it
 LEFT = {
     "small-business-retainer": {"start-missing", "drill-missing"},
     "governed-production": {"start-missing", "drill-missing", "teams-unsaid"},
@@ -114,7 +117,11 @@ def test_that_governed_templates_answer_every_question_a_buyer_asks(slug: str) -
 def test_that_credits_stand_in_bands_without_gap() -> None:
     for slug in ("governed-production", "customer-support"):
         agreement = ready(slug)
-        bands = [(b.low, b.high, b.percent) for b in agreement.pricing.credits if b.objectives == ("availability",)]
+        bands = [
+            (b.low, b.high, b.percent)
+            for b in agreement.pricing.credits
+            if b.objectives == ("availability",)
+        ]
         assert bands == [
             (Decimal("99.0"), Decimal("99.5"), Decimal(5)),
             (Decimal("98.0"), Decimal("99.0"), Decimal(10)),
@@ -141,9 +148,33 @@ def test_that_customer_support_holds_the_ready_table() -> None:
     agreement = ready("customer-support")
     by_id = {each.id: row(each) for each in agreement.objectives.objectives}
     expected = {
-        "task-success": ("quality", "good_share", ">=", 92, "%", 30, "Disable the model version and route to people."),
-        "first-token": ("latency", "percentile", "<=", 800, "ms", 7, "Scale inference or shorten the context."),
-        "final-answer": ("latency", "percentile", "<=", 3500, "ms", 7, "Pause non-essential post-processing."),
+        "task-success": (
+            "quality",
+            "good_share",
+            ">=",
+            92,
+            "%",
+            30,
+            "Disable the model version and route to people.",
+        ),
+        "first-token": (
+            "latency",
+            "percentile",
+            "<=",
+            800,
+            "ms",
+            7,
+            "Scale inference or shorten the context.",
+        ),
+        "final-answer": (
+            "latency",
+            "percentile",
+            "<=",
+            3500,
+            "ms",
+            7,
+            "Pause non-essential post-processing.",
+        ),
         "language-gap": (
             "fairness",
             "gap",
@@ -153,7 +184,15 @@ def test_that_customer_support_holds_the_ready_table() -> None:
             30,
             "Fairness review; patch prompts or data for the language that is behind.",
         ),
-        "fallback": ("quality", "good_share", ">=", 99, "%", 30, "Hotfix the routing and verify the hand-over."),
+        "fallback": (
+            "quality",
+            "good_share",
+            ">=",
+            99,
+            "%",
+            30,
+            "Hotfix the routing and verify the hand-over.",
+        ),
     }
     for name, (*head, days, action) in expected.items():
         assert by_id[name] == (*head, "rolling", days, action), name

@@ -1,4 +1,6 @@
-"""Trends: refreshed with what is new they are what they would be read from the beginning, and what assessments show."""
+"""Trends: refreshed with what is new they are what they would be read from the beginning, and what
+assessments show.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def log(folder: Path, first: date, last: date, *, seed: int = 3, name: str = "")
     lines = ["time,request_id,latency_ms,status,cost,currency"]
     for day in range((last - first).days + 1):
         for n in range(20):
-            at = datetime(*(first + timedelta(day)).timetuple()[:3], tzinfo=ZoneInfo(ZONE)) + timedelta(minutes=71 * n)
+            at = datetime(
+                *(first + timedelta(day)).timetuple()[:3], tzinfo=ZoneInfo(ZONE)
+            ) + timedelta(minutes=71 * n)
             status = "ok" if rng.random() < 0.9 else "error"
             lines.append(
                 f"{at.isoformat()},{seed}-{at:%m%d}-{n},{rng.integers(100, 1000)},{status},{rng.integers(1, 99)}e-3,USD"
@@ -70,7 +74,9 @@ def log(folder: Path, first: date, last: date, *, seed: int = 3, name: str = "")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create_project(tmp_path / "p.slastudio", "governed-production", client="Acme", zone=ZONE) as opened:
+    with create_project(
+        tmp_path / "p.slastudio", "governed-production", client="Acme", zone=ZONE
+    ) as opened:
         before = current_agreement(opened)
         objectives = replace(
             before.objectives,
@@ -83,7 +89,9 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def told(book: TrendBook, first: date = FIRST, last: date = LAST) -> dict[str, object]:
-    return {name: book.trend(name, first, last).points for name in NAMES if name not in book.problems} | book.problems
+    return {
+        name: book.trend(name, first, last).points for name in NAMES if name not in book.problems
+    } | book.problems
 
 
 def anew(project: Project) -> TrendBook:
@@ -96,16 +104,27 @@ def test_that_a_trend_is_the_assessments(project: Project) -> None:
     add_entry(
         project,
         "exclusions",
-        {"exclusion": "maintenance", "start": "2026-04-02T00:00", "end": "2026-04-02T12:00", "reason": "upgrade"},
+        {
+            "exclusion": "maintenance",
+            "start": "2026-04-02T00:00",
+            "end": "2026-04-02T12:00",
+            "reason": "upgrade",
+        },
     )
     book = anew(project)
     assessed = assess(project, "2026-04")
     for name in ("share", "p95", "spend"):
-        shown = {point.day: point for each in assessed.results if each.id == name for point in each.trend}
+        shown = {
+            point.day: point for each in assessed.results if each.id == name for point in each.trend
+        }
         points = book.trend(name, FIRST, LAST).points
-        assert [point.day for point in points] == [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
+        assert [point.day for point in points] == [
+            FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)
+        ]
         assert all(point == shown[point.day] for point in points), name
-    assert {point.samples for point in book.trend("share", date(2026, 4, 2), date(2026, 4, 2)).points} == {9}
+    assert {
+        point.samples for point in book.trend("share", date(2026, 4, 2), date(2026, 4, 2)).points
+    } == {9}
     assert "column" in book.problems["unsaid"]
     with pytest.raises(StudioError, match="column"):
         book.trend("unsaid", FIRST, LAST)
@@ -123,7 +142,9 @@ def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Pat
     import_file(project, log(tmp_path, day, day))
     step("one more day")
     assert told(book)["share"] == kept["share"], "earlier days are not touched"
-    late = import_file(project, log(tmp_path, date(2026, 3, 10), date(2026, 3, 11), seed=4, name="late.csv"))
+    late = import_file(
+        project, log(tmp_path, date(2026, 3, 10), date(2026, 3, 11), seed=4, name="late.csv")
+    )
     step("late rows")
     import_file(project, log(tmp_path, date(2026, 4, 10), day, name="again.csv", seed=5))
     step("rows of days that are there")
@@ -132,14 +153,26 @@ def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Pat
     add_entry(
         project,
         "incidents",
-        {"title": "Down", "opened": "2026-04-01T10:00", "resolved": "2026-04-01T13:00", "severity": "Sev 1"},
+        {
+            "title": "Down",
+            "opened": "2026-04-01T10:00",
+            "resolved": "2026-04-01T13:00",
+            "severity": "Sev 1",
+        },
     )
     step("an incident by hand")
-    assert book.trend("recovery", date(2026, 4, 1), date(2026, 4, 1)).points[0].value == pytest.approx(3.0)
+    assert book.trend("recovery", date(2026, 4, 1), date(2026, 4, 1)).points[
+        0
+    ].value == pytest.approx(3.0)
     add_entry(
         project,
         "exclusions",
-        {"exclusion": "maintenance", "start": "2026-03-20T00:00", "end": "2026-03-21T00:00", "reason": "move"},
+        {
+            "exclusion": "maintenance",
+            "start": "2026-03-20T00:00",
+            "end": "2026-03-21T00:00",
+            "reason": "move",
+        },
     )
     step("an exclusion")
     assert told(book)["share"] != kept["share"]
@@ -149,10 +182,17 @@ def test_that_clocks_have_trends_as_they_are_promised(project: Project) -> None:
     for day, reply in ((3, "10:05"), (3, "23:59"), (7, "23:59")):
         values = {"title": "Down", "opened": f"2026-04-0{day}T10:00", "severity": "Sev 1"}
         add_entry(
-            project, "incidents", values | {"first_response": f"2026-04-0{day}T{reply}", "resolved": "2026-04-09T10:00"}
+            project,
+            "incidents",
+            values | {"first_response": f"2026-04-0{day}T{reply}", "resolved": "2026-04-09T10:00"},
         )
-    points = {point.day.day: point for point in anew(project).trend("answers", date(2026, 4, 1), LAST).points}
-    assert [(day, point.value, point.samples) for day, point in points.items() if point.samples] == [
+    points = {
+        point.day.day: point
+        for point in anew(project).trend("answers", date(2026, 4, 1), LAST).points
+    }
+    assert [
+        (day, point.value, point.samples) for day, point in points.items() if point.samples
+    ] == [
         (3, 1, 2),
         (7, 1, 1),
     ]
@@ -164,7 +204,12 @@ def test_that_hand_made_records_reach_as_far_as_they_go(project: Project) -> Non
     add_entry(
         project,
         "incidents",
-        {"title": "Early", "opened": "2026-01-10T10:00", "resolved": "2026-01-10T16:00", "severity": "Sev 1"},
+        {
+            "title": "Early",
+            "opened": "2026-01-10T10:00",
+            "resolved": "2026-01-10T16:00",
+            "severity": "Sev 1",
+        },
     )
     points = anew(project).trend("recovery", date(2026, 1, 1), LAST).points
     assert (points[0].day, points[0].value) == (date(2026, 1, 10), 6.0)
@@ -175,24 +220,35 @@ def test_that_trends_are_printed(project: Project, capsys: pytest.CaptureFixture
     project.close()
     assert run(["trend", path, "p95", "--from", "2026-04-01", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)["trends"]
-    assert (told["objective"], told["unit"], told["each_point"]) == ("p95", "ms", "the 7 days that end with it")
+    assert (told["objective"], told["unit"], told["each_point"]) == (
+        "p95",
+        "ms",
+        "the 7 days that end with it",
+    )
     assert len(told["points"]) == 12
     assert all(each["low"] <= each["value"] <= each["high"] for each in told["points"])
     assert run(["trend", path]) == 0
     printed = capsys.readouterr().out
     assert "2026-03-01" in printed
     assert "unsaid: no trend, because the column that is measured is not chosen" in printed
-    for arguments, words in ((["nothing"], "no objective"), (["share", "--from", "2027-01-01"], "lies after the last")):
+    for arguments, words in (
+        (["nothing"], "no objective"),
+        (["share", "--from", "2027-01-01"], "lies after the last"),
+    ):
         assert run(["trend", path, *arguments]) == 1
         assert words in capsys.readouterr().err
 
 
-def test_that_only_what_is_new_is_read(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_only_what_is_new_is_read(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = anew(project)
     read: list[int] = []
     plain = project.evidence.columns_at
     monkeypatch.setattr(
-        project.evidence, "columns_at", lambda place, names: (read.append(place.id), plain(place, names))[1]
+        project.evidence,
+        "columns_at",
+        lambda place, names: (read.append(place.id), plain(place, names))[1],
     )
     book.refresh()
     assert read == []
@@ -201,7 +257,9 @@ def test_that_only_what_is_new_is_read(project: Project, tmp_path: Path, monkeyp
     assert len(read) == 1
 
 
-def test_that_a_cancelled_refresh_tells_nothing_and_the_next_one_everything(project: Project) -> None:
+def test_that_a_cancelled_refresh_tells_nothing_and_the_next_one_everything(
+    project: Project,
+) -> None:
     book, progress = TrendBook(project), Progress()
     progress.cancel()
     with pytest.raises(Cancelled):

@@ -72,7 +72,9 @@ def test_that_a_signed_version_stays_as_it_is_while_the_draft_goes_on(project: P
 
 def test_that_nothing_is_signed_while_points_are_open_or_errors_stand(project: Project) -> None:
     agreement = current_agreement(project)
-    open_point = replace(agreement.drafting, open_points=(OpenPoint("pricing.monthly_fee", "They offered less."),))
+    open_point = replace(
+        agreement.drafting, open_points=(OpenPoint("pricing.monthly_fee", "They offered less."),)
+    )
     save_agreement(project, replace(agreement, drafting=open_point))
     assert hindrances(current_agreement(project)) == ("“Monthly fee” is still to be agreed",)
     with pytest.raises(StudioError, match="Monthly fee” is still to be agreed"):
@@ -85,7 +87,10 @@ def test_that_nothing_is_signed_while_points_are_open_or_errors_stand(project: P
 
 def test_that_amendments_follow_in_time_number_and_on_month_boundaries(project: Project) -> None:
     freeze(project, date(2026, 6, 15))
-    for day, message in ((date(2026, 6, 1), "not rewritten"), (date(2026, 7, 15), "Choose 1 August 2026")):
+    for day, message in (
+        (date(2026, 6, 1), "not rewritten"),
+        (date(2026, 7, 15), "Choose 1 August 2026"),
+    ):
         with pytest.raises(StudioError, match=message):
             freeze(project, day)
     with pytest.raises(StudioError, match=r"does not follow 1.0"):
@@ -100,7 +105,9 @@ def test_that_amendments_follow_in_time_number_and_on_month_boundaries(project: 
     assert freeze(project, date(2026, 7, 15))[0].label == "v1.2"
 
 
-def test_that_what_was_sent_can_be_compared_with_what_became_of_it(project: Project, tmp_path: Path) -> None:
+def test_that_what_was_sent_can_be_compared_with_what_became_of_it(
+    project: Project, tmp_path: Path
+) -> None:
     send_draft(project)
     edit(project, "pricing.overage_rate", Decimal(130))
     found = compare_versions(project, "sent 1.0", "draft")
@@ -158,7 +165,10 @@ def test_that_the_signed_document_is_kept_with_its_hash(project: Project, tmp_pa
         attach_signed(project, "draft", pdf)
     freeze(project, date(2026, 6, 15))
     kept, _ = attach_signed(project, "1.0", pdf)
-    assert write_signed(project, signed_files(project)[0], tmp_path / "out.pdf").read_bytes() == pdf.read_bytes()
+    assert (
+        write_signed(project, signed_files(project)[0], tmp_path / "out.pdf").read_bytes()
+        == pdf.read_bytes()
+    )
     pdf.write_bytes(b"not a pdf")
     with pytest.raises(StudioError, match="not a PDF"):
         attach_signed(project, "1.0", pdf)
@@ -167,7 +177,10 @@ def test_that_the_signed_document_is_kept_with_its_hash(project: Project, tmp_pa
     db.execute("UPDATE signed_file SET data = ?", (b"%PDF-1.7 forged",))
     db.commit()
     db.close()
-    with open_project(project.path, write=False) as again, pytest.raises(StudioError, match="does not match its hash"):
+    with (
+        open_project(project.path, write=False) as again,
+        pytest.raises(StudioError, match="does not match its hash"),
+    ):
         write_signed(again, kept, tmp_path / "forged.pdf")
 
 
@@ -175,15 +188,24 @@ def test_that_a_signed_text_changed_behind_the_program_is_noticed(project: Proje
     freeze(project, date(2026, 6, 15))
     project.close()
     db = sqlite3.connect(project.path)
-    db.execute("UPDATE agreement SET body = replace(body, 'Northgate', 'Southgate') WHERE state = 'signed'")
+    db.execute(
+        "UPDATE agreement SET body = replace(body, 'Northgate', 'Southgate') WHERE state = 'signed'"
+    )
     db.commit()
     db.close()
-    with open_project(project.path, write=False) as again, pytest.raises(StudioError, match="does not match its hash"):
+    with (
+        open_project(project.path, write=False) as again,
+        pytest.raises(StudioError, match="does not match its hash"),
+    ):
         list_versions(again)
 
 
-def test_that_terms_are_taken_over_without_the_other_clients_parties(project: Project, tmp_path: Path) -> None:
-    with create_project(tmp_path / "other.slastudio", "pilot", client="Other Ltd", zone="UTC") as other:
+def test_that_terms_are_taken_over_without_the_other_clients_parties(
+    project: Project, tmp_path: Path
+) -> None:
+    with create_project(
+        tmp_path / "other.slastudio", "pilot", client="Other Ltd", zone="UTC"
+    ) as other:
         path = other.path
     copy_agreement(project, path)
     taken = current_agreement(project)
@@ -223,7 +245,9 @@ def test_that_the_command_line_does_what_the_window_does(
     assert "the provider is not named" in capsys.readouterr().err
     with open_project(Path("a.slastudio")) as project:
         agreement: Agreement = current_agreement(project)
-        save_agreement(project, replace(agreement, parties=replace(agreement.parties, provider="Northgate")))
+        save_agreement(
+            project, replace(agreement, parties=replace(agreement.parties, provider="Northgate"))
+        )
     assert run(["send", "a"]) == 0
     assert run(["freeze", "a", "--effective", "2026-06-15", "--signatory", "Acme: CEO"]) == 0
     assert run(["diff", "a", "1.0", "draft"]) == 0
@@ -232,7 +256,11 @@ def test_that_the_command_line_does_what_the_window_does(
     assert Path("d.pdf").read_bytes().startswith(b"%PDF-")
     capsys.readouterr()
     assert run(["versions", "a", "--json"]) == 0
-    assert [each["state"] for each in json.loads(capsys.readouterr().out)] == ["sent", "signed", "draft"]
+    assert [each["state"] for each in json.loads(capsys.readouterr().out)] == [
+        "sent",
+        "signed",
+        "draft",
+    ]
     assert run(["answer", "a", "sev1", "2026-10-09T19:00", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["promises"][0]["what"] == "First response"
     assert run(["questions", "a", "--json"]) == 0

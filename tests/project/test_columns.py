@@ -53,7 +53,12 @@ def test_that_integers_return(values: list[int | None]) -> None:
 
 
 @many
-@given(st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)))
+@given(
+    st.lists(
+        st.none()
+        | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
+    )
+)
 def test_that_money_returns_exactly(values: list[Decimal | None]) -> None:
     back = there_and_back(pd.Series(values, dtype=object), "decimal")
     assert all(same(a, b) for a, b in zip(values, back, strict=True))
@@ -77,7 +82,9 @@ def test_that_truth_returns(values: list[bool | None]) -> None:
 @given(st.lists(st.none() | st.integers(EARLIEST.as_unit("ns").value, LATEST.as_unit("ns").value)))
 def test_that_moments_return_to_the_nanosecond(values: list[int | None]) -> None:
     moments = pd.to_datetime(
-        pd.Series(values, dtype="Int64").astype(object).where(pd.Series(values).notna(), None), unit="ns", utc=True
+        pd.Series(values, dtype="Int64").astype(object).where(pd.Series(values).notna(), None),
+        unit="ns",
+        utc=True,
     )
     series = pd.Series(moments).astype("datetime64[ns, UTC]")
     back = there_and_back(series, "time")

@@ -1,4 +1,6 @@
-"""The project file: created once, locked, hardened against strangers, safe when the program is killed."""
+"""The project file: created once, locked, hardened against strangers, safe when the program is
+killed.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,10 @@ def test_that_an_existing_file_is_never_overwritten(path: Path) -> None:
 
 
 def test_that_a_second_writer_is_told_who_holds_the_project(path: Path) -> None:
-    with Project.open(path), pytest.raises(StudioError, match=rf"open for editing by .*process {os.getpid()}"):
+    with (
+        Project.open(path),
+        pytest.raises(StudioError, match=rf"open for editing by .*process {os.getpid()}"),
+    ):
         Project.open(path)
 
 
@@ -65,7 +70,9 @@ def test_that_closing_lets_others_write(path: Path) -> None:
     Project.open(path).close()
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\x00", b"PK\x03\x04" + bytes(200)])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"SQLite format 3\x00", b"PK\x03\x04" + bytes(200)]
+)
 def test_that_other_files_are_not_opened(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.slastudio"
     file.write_bytes(content)
@@ -129,7 +136,9 @@ def test_that_a_changed_agreement_does_not_match_its_hash(path: Path) -> None:
         project.agreements.draft()
 
 
-def test_that_a_copy_is_kept_before_a_migration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_copy_is_kept_before_a_migration(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later = (*MIGRATIONS, Migration(CURRENT + 1, ("CREATE TABLE later (x)",)))
     before = path.read_bytes()
     monkeypatch.setattr(opening, "CURRENT", CURRENT + 1)
@@ -179,11 +188,15 @@ KILLED = """
 def test_that_a_killed_import_leaves_the_project_as_it_was(path: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     first.write_text("time,value,name\n2026-01-01T00:00:00Z,1,a\n")
-    second.write_text("time,value,name\n" + "".join(f"2026-01-02T00:00:{i % 60:02d}Z,{i},a\n" for i in range(500)))
+    second.write_text(
+        "time,value,name\n" + "".join(f"2026-01-02T00:00:{i % 60:02d}Z,{i},a\n" for i in range(500))
+    )
     with Project.open(path) as project:
         import_file(project, first)
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(path), str(second)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(path), str(second)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "writing"

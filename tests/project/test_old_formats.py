@@ -1,4 +1,6 @@
-"""Projects of earlier formats, written by the program of the time: they open, are copied aside, and lose nothing."""
+"""Projects of earlier formats, written by the program of the time: they open, are copied aside, and
+lose nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +23,25 @@ VERSIONS = range(1, CURRENT)
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """Return a project as format 1 wrote it: two imported incidents, one by hand, a change, hours and an amendment."""
+    """Return a project as format 1 wrote it: two imported incidents, one by hand, a change, hours
+    and an amendment.
+    """
     path = tmp_path / "old.slastudio"
     shutil.copy(OLD / "format-1.slastudio", path)
     return path
 
 
 def test_that_every_format_before_has_a_file_of_its_time() -> None:
-    assert sorted(each.name for each in OLD.glob("*.slastudio")) == [f"format-{n}.slastudio" for n in VERSIONS]
+    assert sorted(each.name for each in OLD.glob("*.slastudio")) == [
+        f"format-{n}.slastudio" for n in VERSIONS
+    ]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_that_a_file_of_its_time_has_exactly_the_schema_told_for_it(version: int) -> None:
-    db = sqlite3.connect(f"{(OLD / f'format-{version}.slastudio').resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    db = sqlite3.connect(
+        f"{(OLD / f'format-{version}.slastudio').resolve().as_uri()}?mode=ro&immutable=1", uri=True
+    )
     try:
         assert schema_of(db) == expected_schema(version)
         assert db.execute("PRAGMA user_version").fetchone() == (version,)
@@ -63,10 +71,14 @@ def test_that_an_old_project_is_copied_aside_migrated_and_keeps_its_records(old:
         assert {name: list_entries(project, name) for name in REGISTERS} == told
         now = assess(project, "2026-10")
         assert (now.results, now.incidents) == (judged.results, judged.incidents)
-        add_entry(project, "incidents", {"opened": "2026-10-09 09:00", "stable": "2026-10-09 10:00"})
+        add_entry(
+            project, "incidents", {"opened": "2026-10-09 09:00", "stable": "2026-10-09 10:00"}
+        )
     assert read_version(old) == CURRENT
     hand = [each for each in told["incidents"] if each.origin == "hand"]
-    assert [(each.id, each.values["stable"], each.values["title"]) for each in hand] == [("INC-3", "", "Answers stop")]
+    assert [(each.id, each.values["stable"], each.values["title"]) for each in hand] == [
+        ("INC-3", "", "Answers stop")
+    ]
     assert [each.values.get("first_response") for each in told["incidents"] if each.amended] == [
         "2026-10-05T12:30:00+02:00"
     ]

@@ -1,4 +1,6 @@
-"""The tables of registers: made from their declarations, and exactly those of the formats that were released."""
+"""The tables of registers: made from their declarations, and exactly those of the formats that were
+released.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def test_that_the_schema_of_a_format_is_the_one_recorded_for_it(version: int) ->
         f"Format {version} is new: record it in tests/fixtures/schemas/{file.name}, as it stays.\n{schema}"
     )
     recorded = file.read_text(encoding="utf-8")
-    assert schema == recorded, HOW.format(version=version, file=file.name, next=CURRENT + 1, schema=schema)
+    assert schema == recorded, HOW.format(
+        version=version, file=file.name, next=CURRENT + 1, schema=schema
+    )
 
 
 @pytest.mark.parametrize("register", REGISTERS)
@@ -44,4 +48,6 @@ def test_that_every_register_and_field_is_brought_by_a_migration(register: str) 
         brought = [each for each in register_statements(since) if f"register_{register} " in each]
         assert any(f"[{field.name}]" in each for each in brought), told
         missing = set(brought) - set(MIGRATIONS[since - 1].statements)
-        assert not missing, f"{register}: {told}, but Migration({since}) has no register_statements({since})."
+        assert not missing, (
+            f"{register}: {told}, but Migration({since}) has no register_statements({since})."
+        )

@@ -23,19 +23,28 @@ def filled(keys: list[int]) -> KeyFile:
 
 
 @given(KEYS, KEYS, st.sampled_from([1, 3, 1000]))
-def test_that_fresh_keys_that_come_again_are_found(fresh: list[int], before: list[int], at_once: int) -> None:
+def test_that_fresh_keys_that_come_again_are_found(
+    fresh: list[int], before: list[int], at_once: int
+) -> None:
     counts = Counter(fresh)
     expected = sorted(key for key in counts if counts[key] > 1 or key in before)
     found = coming_again(filled(fresh), filled(before), at_once)
     assert found.tolist() == expected
     assert held_by(filled(fresh), filled(before), at_once) == sum(key in before for key in fresh)
-    assert are_among(np.array(fresh, np.uint64), found).tolist() == [key in expected for key in fresh]
+    assert are_among(np.array(fresh, np.uint64), found).tolist() == [
+        key in expected for key in fresh
+    ]
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 7).map(lambda n: n << 61), st.integers(0, 2)), max_size=50), st.integers(1, 60)
+    st.lists(st.tuples(st.integers(0, 7).map(lambda n: n << 61), st.integers(0, 2)), max_size=50),
+    st.integers(1, 60),
 )
-def test_that_the_first_of_its_like_is_told_by_both_halves(pairs: list[tuple[int, int]], at_once: int) -> None:
+def test_that_the_first_of_its_like_is_told_by_both_halves(
+    pairs: list[tuple[int, int]], at_once: int
+) -> None:
     keys = KeyFile(KEY_DTYPE)
     keys.add(np.array(pairs, KEY_DTYPE))
-    assert first_ones(keys, at_once).tolist() == [pair not in pairs[:at] for at, pair in enumerate(pairs)]
+    assert first_ones(keys, at_once).tolist() == [
+        pair not in pairs[:at] for at, pair in enumerate(pairs)
+    ]

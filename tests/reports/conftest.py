@@ -78,7 +78,8 @@ def made_result(number: int, name: str, **more: object) -> Result:
         evidence="reviews",
         agreement_version="v1 (draft)",
         trend=tuple(
-            Point(date(2026, 9, 1) + timedelta(days=day), 90.0 + day % 7 if day % 9 else None, 20) for day in range(30)
+            Point(date(2026, 9, 1) + timedelta(days=day), 90.0 + day % 7 if day % 9 else None, 20)
+            for day in range(30)
         ),
     )
     return replace(plain, **more)  # type: ignore[arg-type]

@@ -18,6 +18,9 @@ def page_pictures(path: Path, scale: float = 1.0) -> list[np.ndarray]:
     """Return each page as grey values, 0 black to 255 white, one pixel a point at scale 1."""
     document = pypdfium2.PdfDocument(path)
     try:
-        return [np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze() for page in document]
+        return [
+            np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze()
+            for page in document
+        ]
     finally:
         document.close()

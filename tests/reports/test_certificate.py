@@ -1,4 +1,6 @@
-"""The certificate of a purge: one page that says everything the certificate holds, the same bytes each time."""
+"""The certificate of a purge: one page that says everything the certificate holds, the same bytes
+each time.
+"""
 
 from __future__ import annotations
 
@@ -78,14 +80,24 @@ def test_that_a_purge_before_its_term_says_so(tmp_path: Path) -> None:
 
 
 def test_that_an_import_without_dates_or_term_has_a_certificate(tmp_path: Path) -> None:
-    bare = replace(CERTIFICATE, first=None, last=None, due_since=None, repeats={}, rows={"table": 1}, counted={})
+    bare = replace(
+        CERTIFICATE,
+        first=None,
+        last=None,
+        due_since=None,
+        repeats={},
+        rows={"table": 1},
+        counted={},
+    )
     pages, text = text_of(tmp_path, bare)
     assert (pages, "no term agreed" in text, "First and last" in text) == (1, True, False)
 
 
 def test_that_the_same_certificate_is_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
-        write_pdf(certificate_document(CERTIFICATE, "Europe/Madrid", Brand()), tmp_path / name, Progress())
+        write_pdf(
+            certificate_document(CERTIFICATE, "Europe/Madrid", Brand()), tmp_path / name, Progress()
+        )
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 

@@ -28,7 +28,9 @@ SEPTEMBER = month_period(2026, 9, "Europe/Madrid")
 
 def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessment]) -> None:
     document = report_document(made((made_result(1, "One"),)), ISSUED)
-    headings = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
+    headings = [
+        block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1
+    ]
     assert headings[1:10] == [
         "What changed",
         "What improved or regressed",
@@ -46,16 +48,32 @@ def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessm
 def test_that_the_objective_table_says_dimension_metric_target_window_and_action() -> None:
     terms = template_agreement("governed-production")
     blocks = appendix_document(terms, REF, ISSUED).blocks
-    table = next(block for block in blocks if isinstance(block, Table) and block.caption == "Objectives")
-    assert table.head == ("Objective", "Dimension", "Metric", "Target", "Window", "Action if missed")
+    table = next(
+        block for block in blocks if isinstance(block, Table) and block.caption == "Objectives"
+    )
+    assert table.head == (
+        "Objective",
+        "Dimension",
+        "Metric",
+        "Target",
+        "Window",
+        "Action if missed",
+    )
     assert len(table.rows) == len(terms.objectives.objectives)
 
 
-def test_that_page_one_shows_what_is_wrong_before_what_is_well(made: Callable[..., Assessment]) -> None:
-    results = (*(made_result(n, f"Fine {n}") for n in range(9)), made_result(9, "Wrong", verdict="missed"))
+def test_that_page_one_shows_what_is_wrong_before_what_is_well(
+    made: Callable[..., Assessment],
+) -> None:
+    results = (
+        *(made_result(n, f"Fine {n}") for n in range(9)),
+        made_result(9, "Wrong", verdict="missed"),
+    )
     assessment = made(results)
     assert "Wrong" in [result.name for result in foremost(assessment)]
-    tiles = next(block for block in report_document(assessment, ISSUED).blocks if isinstance(block, Tiles))
+    tiles = next(
+        block for block in report_document(assessment, ISSUED).blocks if isinstance(block, Tiles)
+    )
     assert len(tiles.tiles) == 8
 
 
@@ -64,7 +82,9 @@ def test_that_a_draft_is_named_among_the_notes(made: Callable[..., Assessment]) 
     assert Callout("Nothing is signed yet.", "", "at_risk") in blocks
 
 
-def test_that_a_trend_keeps_its_gaps_its_target_and_says_its_finding(made: Callable[..., Assessment]) -> None:
+def test_that_a_trend_keeps_its_gaps_its_target_and_says_its_finding(
+    made: Callable[..., Assessment],
+) -> None:
     result = made_result(1, "Task success", internal_target=Decimal(93))
     chart = trend_chart(made((result,)), result)
     assert isinstance(chart, TrendChart)
@@ -94,7 +114,9 @@ def test_that_a_value_equal_to_its_target_keeps_it() -> None:
 
 def test_that_spend_is_stacked_by_model_and_the_rest_is_summed() -> None:
     models = tuple((f"m{n}", Decimal(n)) for n in range(1, 10))
-    costs = Costs("USD", "bills", (DailySpend(date(2026, 9, 1), models),), Decimal(45), cap=Decimal(30))
+    costs = Costs(
+        "USD", "bills", (DailySpend(date(2026, 9, 1), models),), Decimal(45), cap=Decimal(30)
+    )
     chart = cost_chart(SEPTEMBER, costs)
     assert isinstance(chart, BarChart)
     assert [name for name, _ in chart.series] == ["m9", "m8", "m7", "m6", "m5", "4 other models"]

@@ -31,12 +31,16 @@ def written(document: object, path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def report(september: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(report_document(september, ISSUED), tmp_path_factory.mktemp("report") / "report.pdf")
+    return written(
+        report_document(september, ISSUED), tmp_path_factory.mktemp("report") / "report.pdf"
+    )
 
 
 @pytest.fixture(scope="session")
 def appendix(terms: Agreement, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(appendix_document(terms, REF, ISSUED), tmp_path_factory.mktemp("appendix") / "appendix.pdf")
+    return written(
+        appendix_document(terms, REF, ISSUED), tmp_path_factory.mktemp("appendix") / "appendix.pdf"
+    )
 
 
 def assert_tidy(path: Path) -> None:
@@ -50,7 +54,9 @@ def assert_tidy(path: Path) -> None:
         assert not dark[-24:].any(), f"page {number} runs over the foot"
 
 
-def test_that_every_figure_of_the_assessment_stands_in_the_report(september: Assessment, report: Path) -> None:
+def test_that_every_figure_of_the_assessment_stands_in_the_report(
+    september: Assessment, report: Path
+) -> None:
     text = " ".join(page_texts(report))
     for result in september.results:
         assert result.name in text
@@ -108,13 +114,24 @@ def test_that_a_draft_says_so_on_every_page_and_a_signed_one_on_none(
 ) -> None:
     assert all(DRAFT_WORDS in text for text in page_texts(appendix))
     assert_tidy(appendix)
-    signed = written(appendix_document(terms, type(REF)("v1", "signed", "ab" * 32), ISSUED), tmp_path / "signed.pdf")
+    signed = written(
+        appendix_document(terms, type(REF)("v1", "signed", "ab" * 32), ISSUED),
+        tmp_path / "signed.pdf",
+    )
     assert not any(DRAFT_WORDS in text for text in page_texts(signed))
 
 
 def test_that_the_appendix_names_methods_and_leaves_room_to_sign(appendix: Path) -> None:
     text = " ".join(page_texts(appendix))
-    for words in ("Wilson", "type 7", "Signature", "For the client", "Error budget", "Golden set", "Not proven"):
+    for words in (
+        "Wilson",
+        "type 7",
+        "Signature",
+        "For the client",
+        "Error budget",
+        "Golden set",
+        "Not proven",
+    ):
         assert words in text
 
 
@@ -123,7 +140,9 @@ def test_that_writing_again_gives_the_same_bytes(
     kind: str, september: Assessment, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     document = (
-        report_document(september, ISSUED) if kind == "report" else appendix_document(september.terms, REF, ISSUED)
+        report_document(september, ISSUED)
+        if kind == "report"
+        else appendix_document(september.terms, REF, ISSUED)
     )
     again = written(document, tmp_path / "again.pdf")
     assert again.read_bytes() == request.getfixturevalue(kind).read_bytes()
@@ -149,11 +168,18 @@ def test_that_only_bundled_fonts_are_used_and_embedded(report: Path, appendix: P
 
 @pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
 def test_that_every_template_makes_a_tidy_appendix(slug: str, tmp_path: Path) -> None:
-    assert_tidy(written(appendix_document(template_agreement(slug), REF, ISSUED), tmp_path / "a.pdf"))
+    assert_tidy(
+        written(appendix_document(template_agreement(slug), REF, ISSUED), tmp_path / "a.pdf")
+    )
 
 
-def test_that_hostile_text_is_printed_and_never_obeyed(made: Callable[..., Assessment], tmp_path: Path) -> None:
-    results = (made_result(1, HOSTILE, verdict="missed"), made_result(2, HOSTILE, verdict="not_proven", unit=""))
+def test_that_hostile_text_is_printed_and_never_obeyed(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
+    results = (
+        made_result(1, HOSTILE, verdict="missed"),
+        made_result(2, HOSTILE, verdict="not_proven", unit=""),
+    )
     paths = (
         written(report_document(made(results, HOSTILE), ISSUED), tmp_path / "r.pdf"),
         written(appendix_document(crowded_agreement(HOSTILE, 5), REF, ISSUED), tmp_path / "a.pdf"),
@@ -166,10 +192,17 @@ def test_that_hostile_text_is_printed_and_never_obeyed(made: Callable[..., Asses
         assert b"root:" not in path.read_bytes()
 
 
-def test_that_long_prose_and_sixty_objectives_fit_on_pages(made: Callable[..., Assessment], tmp_path: Path) -> None:
+def test_that_long_prose_and_sixty_objectives_fit_on_pages(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
     prose = "A long sentence that goes on and on about many things. " * 100
     results = tuple(
-        made_result(n, f"Objective {n}", action=prose if n == 7 else "", verdict="missed" if n == 7 else "met")
+        made_result(
+            n,
+            f"Objective {n}",
+            action=prose if n == 7 else "",
+            verdict="missed" if n == 7 else "met",
+        )
         for n in range(60)
     )
     report = written(report_document(made(results), ISSUED), tmp_path / "r.pdf")
@@ -177,20 +210,31 @@ def test_that_long_prose_and_sixty_objectives_fit_on_pages(made: Callable[..., A
     text = " ".join(page_texts(report))
     assert text.count("A long sentence") == 100
     assert all(f"Objective {n} " in text for n in range(60))
-    assert_tidy(written(appendix_document(crowded_agreement(prose, 3), REF, ISSUED), tmp_path / "a.pdf"))
+    assert_tidy(
+        written(appendix_document(crowded_agreement(prose, 3), REF, ISSUED), tmp_path / "a.pdf")
+    )
 
 
-def test_that_characters_without_a_shape_are_named(made: Callable[..., Assessment], tmp_path: Path) -> None:
+def test_that_characters_without_a_shape_are_named(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
     path = written(
-        report_document(made((made_result(1, "Ответ ελληνικά Tiếng Việt مرحبا 日本 🙂"),)), ISSUED), tmp_path / "r.pdf"
+        report_document(made((made_result(1, "Ответ ελληνικά Tiếng Việt مرحبا 日本 🙂"),)), ISSUED),
+        tmp_path / "r.pdf",
     )
     texts = page_texts(path)
     assert "Ответ ελληνικά Tiếng Việt □□□□□ □□ □" in " ".join(texts)
-    for name in ("U+0645 Arabic letter meem", "U+65E5 Cjk unified ideograph-65e5", "U+1F642 Slightly smiling face"):
+    for name in (
+        "U+0645 Arabic letter meem",
+        "U+65E5 Cjk unified ideograph-65e5",
+        "U+1F642 Slightly smiling face",
+    ):
         assert name in texts[-1]
 
 
-def test_that_nothing_at_all_still_makes_two_documents(made: Callable[..., Assessment], tmp_path: Path) -> None:
+def test_that_nothing_at_all_still_makes_two_documents(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
     bare = made((), changes=(), decisions=(), incidents=(), sources=(), notes=())
     report = written(report_document(bare, ISSUED), tmp_path / "r.pdf")
     assert_tidy(report)
@@ -200,7 +244,9 @@ def test_that_nothing_at_all_still_makes_two_documents(made: Callable[..., Asses
     assert "Client not named yet" in " ".join(page_texts(appendix))
 
 
-def test_that_a_failed_writing_leaves_what_was_there(made: Callable[..., Assessment], tmp_path: Path) -> None:
+def test_that_a_failed_writing_leaves_what_was_there(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
     document = report_document(made(), ISSUED)
     path = tmp_path / "r.pdf"
     path.write_bytes(b"before")

@@ -1,4 +1,6 @@
-"""The appendix as a Word file: what is said, how it is marked, properties, bytes, and texts that mean harm."""
+"""The appendix as a Word file: what is said, how it is marked, properties, bytes, and texts that
+mean harm.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def lines(path: Path) -> list[str]:
     return [each.text for each in docx.Document(path).paragraphs]
 
 
-def test_that_every_clause_item_and_row_stands_in_the_file(content: Document, appendix: Path) -> None:
+def test_that_every_clause_item_and_row_stands_in_the_file(
+    content: Document, appendix: Path
+) -> None:
     file = docx.Document(appendix)
     said = {each.text for each in file.paragraphs}
     rows = [tuple(cell.text for cell in row.cells) for table in file.tables for row in table.rows]
@@ -83,10 +87,14 @@ def test_that_numbers_are_text_with_a_hanging_indent(content: Document, appendix
     assert "w:numPr" not in part(appendix, "word/document.xml")
 
 
-def test_that_headings_are_headings_and_keep_with_what_follows(content: Document, appendix: Path) -> None:
+def test_that_headings_are_headings_and_keep_with_what_follows(
+    content: Document, appendix: Path
+) -> None:
     file = docx.Document(appendix)
     expected = [each.text for each in content.blocks if isinstance(each, Heading)]
-    found = [each for each in file.paragraphs if each.style and each.style.name.startswith("Heading")]
+    found = [
+        each for each in file.paragraphs if each.style and each.style.name.startswith("Heading")
+    ]
     assert [each.text.rpartition("\t")[2] for each in found] == expected
     assert all(each.style and each.style.paragraph_format.keep_with_next for each in found)
 
@@ -114,22 +122,32 @@ def test_that_bookmarks_follow_clause_letter_and_row(content: Document) -> None:
     assert ids[f"c_{clause.number.replace('.', '_')}"].label == clause.number
     table = next(each for each in content.blocks if isinstance(each, Table) and each.number)
     assert f"c_{table.number.replace('.', '_')}_r1" in ids
-    item = next(at for at, each in enumerate(content.blocks) if isinstance(each, Item) and each.number == "(a)")
+    item = next(
+        at
+        for at, each in enumerate(content.blocks)
+        if isinstance(each, Item) and each.number == "(a)"
+    )
     above = next(each for each in reversed(content.blocks[:item]) if isinstance(each, Clause))
     assert ids[f"c_{above.number.replace('.', '_')}_a"].label == f"{above.number} (a)"
 
 
-def test_that_the_contents_list_every_section_and_lead_there(content: Document, appendix: Path) -> None:
+def test_that_the_contents_list_every_section_and_lead_there(
+    content: Document, appendix: Path
+) -> None:
     body = etree.fromstring(part(appendix, "word/document.xml").encode())
     holder = next(body.iter(tag("sdt")))
     named = {each.get(tag("name")) for each in body.iter(tag("bookmarkStart"))}
     links = list(holder.iter(tag("hyperlink")))
-    assert len(links) == sum(isinstance(each, Heading) and each.level == 1 for each in content.blocks)
+    assert len(links) == sum(
+        isinstance(each, Heading) and each.level == 1 for each in content.blocks
+    )
     assert all(each.get(tag("anchor")) in named for each in links)
     assert "TOC" in "".join(each.text for each in holder.iter(tag("instrText")))
 
 
-def test_that_the_file_names_the_version_it_was_made_from(content: Document, appendix: Path) -> None:
+def test_that_the_file_names_the_version_it_was_made_from(
+    content: Document, appendix: Path
+) -> None:
     properties = docx.Document(appendix).core_properties
     assert properties.identifier == REF.sha256
     assert properties.version == REF.version
@@ -143,7 +161,9 @@ def test_that_the_file_names_the_version_it_was_made_from(content: Document, app
     assert REF.version in custom
 
 
-def test_that_every_page_says_document_version_and_draft(content: Document, appendix: Path, tmp_path: Path) -> None:
+def test_that_every_page_says_document_version_and_draft(
+    content: Document, appendix: Path, tmp_path: Path
+) -> None:
     section = docx.Document(appendix).sections[0]
     assert content.title[:40] in section.header.paragraphs[0].text
     assert DRAFT_WORDS in section.header.paragraphs[0].text
@@ -155,7 +175,9 @@ def test_that_every_page_says_document_version_and_draft(content: Document, appe
     assert DRAFT_WORDS not in docx.Document(signed).sections[0].header.paragraphs[0].text
 
 
-def test_that_the_same_content_and_date_give_the_same_bytes(content: Document, appendix: Path, tmp_path: Path) -> None:
+def test_that_the_same_content_and_date_give_the_same_bytes(
+    content: Document, appendix: Path, tmp_path: Path
+) -> None:
     again = written(content, tmp_path / "again.docx")
     assert again.read_bytes() == appendix.read_bytes()
     other = written(replace(content, issued=date(2026, 11, 4)), tmp_path / "other.docx")
@@ -166,13 +188,17 @@ def test_that_the_same_content_and_date_give_the_same_bytes(content: Document, a
 
 @pytest.mark.parametrize("slug", [each.slug for each in list_templates()])
 def test_that_every_template_can_be_written(slug: str, tmp_path: Path) -> None:
-    path = written(appendix_document(template_agreement(slug), REF, ISSUED), tmp_path / "appendix.docx")
+    path = written(
+        appendix_document(template_agreement(slug), REF, ISSUED), tmp_path / "appendix.docx"
+    )
     assert any(each.startswith("1\t") for each in lines(path))
 
 
 def test_that_user_text_stays_text(tmp_path: Path) -> None:
     harm = HOSTILE + '\x00\x0b\ud800 { TOC } </w:t><w:instrText> " & \r\nsecond line\ttab'
-    path = written(appendix_document(crowded_agreement(harm, 3), REF, ISSUED), tmp_path / "harm.docx")
+    path = written(
+        appendix_document(crowded_agreement(harm, 3), REF, ISSUED), tmp_path / "harm.docx"
+    )
     xml = part(path, "word/document.xml")
     body = etree.fromstring(xml.encode())
     instructions = {(each.text or "").strip() for each in body.iter(tag("instrText"))}
@@ -182,7 +208,10 @@ def test_that_user_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_that_clauses_numbered_alike_have_names_of_their_own(content: Document) -> None:
-    twice = replace(content, blocks=(Clause("1.1", "one"), Clause("1.1", "two"), Clause("1." + "9" * 60, "three")))
+    twice = replace(
+        content,
+        blocks=(Clause("1.1", "one"), Clause("1.1", "two"), Clause("1." + "9" * 60, "three")),
+    )
     names = [each.id for each in passages(twice)]
     assert len(set(names)) == 3
     assert max(map(len, names)) <= 40
@@ -195,7 +224,9 @@ def test_that_tiles_are_told_as_a_table(content: Document, tmp_path: Path) -> No
     assert rows[1] == ["Uptime", "99.9 %", "at least 99.5 %", "met", "note"]
 
 
-def test_that_what_stood_there_stays_when_writing_is_cancelled(content: Document, tmp_path: Path) -> None:
+def test_that_what_stood_there_stays_when_writing_is_cancelled(
+    content: Document, tmp_path: Path
+) -> None:
     path = tmp_path / "appendix.docx"
     path.write_bytes(b"older")
     progress = Progress()

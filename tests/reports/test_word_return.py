@@ -1,4 +1,6 @@
-"""A Word file that came back: tracked and untracked edits, lost bookmarks, comments, and files that mean harm."""
+"""A Word file that came back: tracked and untracked edits, lost bookmarks, comments, and files that
+mean harm.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def sent(content: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def changes(content: Document, sent: Path, tmp_path: Path) -> Callable[..., tuple[ClauseChange, ...]]:
+def changes(
+    content: Document, sent: Path, tmp_path: Path
+) -> Callable[..., tuple[ClauseChange, ...]]:
     """Return a function that edits the file that was sent and compares what comes back."""
 
     def compare(edit: Edit, extra: dict[str, bytes] | None = None) -> tuple[ClauseChange, ...]:
@@ -93,10 +97,16 @@ def test_that_awkward_texts_come_back_as_they_were(tmp_path: Path) -> None:
 
 def test_that_the_file_says_which_version_it_is(sent: Path) -> None:
     returned = read_returned(sent)
-    assert (returned.fingerprint, returned.version, returned.issued) == (REF.sha256, REF.version, ISSUED)
+    assert (returned.fingerprint, returned.version, returned.issued) == (
+        REF.sha256,
+        REF.version,
+        ISSUED,
+    )
 
 
-@pytest.mark.parametrize("dropped", [("docProps/custom.xml",), ("docProps/custom.xml", "docProps/core.xml")])
+@pytest.mark.parametrize(
+    "dropped", [("docProps/custom.xml",), ("docProps/custom.xml", "docProps/core.xml")]
+)
 def test_that_the_version_is_found_as_long_as_any_property_names_it(
     sent: Path, tmp_path: Path, dropped: tuple[str, ...]
 ) -> None:
@@ -118,7 +128,9 @@ def test_that_an_untracked_edit_is_found(changes: Callable[..., Any], clause: Cl
     assert found.author == ""
 
 
-def test_that_a_tracked_edit_is_found_with_its_author(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_a_tracked_edit_is_found_with_its_author(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         line = paragraph(body, name_of(clause))
         run = last_run(line)
@@ -135,7 +147,9 @@ def test_that_a_tracked_edit_is_found_with_its_author(changes: Callable[..., Any
     assert found.author == "A. Lawyer"
 
 
-def test_that_a_tracked_edit_does_not_cover_an_untracked_one(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_a_tracked_edit_does_not_cover_an_untracked_one(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         line = paragraph(body, name_of(clause))
         last_run(line).addnext(tracked("ins", text_run(" More.")))
@@ -155,7 +169,9 @@ def test_that_text_inserted_by_one_and_deleted_by_another_is_no_change(
 
 def test_that_revisions_carry_author_and_date(sent: Path, tmp_path: Path, clause: Clause) -> None:
     def edit(body: Any) -> None:
-        last_run(paragraph(body, name_of(clause))).addnext(tracked("ins", text_run(" one"), text_run(" two")))
+        last_run(paragraph(body, name_of(clause))).addnext(
+            tracked("ins", text_run(" one"), text_run(" two"))
+        )
 
     returned = read_returned(edited(sent, tmp_path / "b.docx", edit))
     piece = next(each for each in returned.clauses if each.id == name_of(clause))
@@ -170,12 +186,24 @@ def test_that_a_deleted_paragraph_is_found(changes: Callable[..., Any], clause: 
         line.getparent().remove(line)
 
     (found,) = changes(edit)
-    assert (found.kind, found.before, found.after, found.tracked) == ("deleted", clause.text, "", False)
+    assert (found.kind, found.before, found.after, found.tracked) == (
+        "deleted",
+        clause.text,
+        "",
+        False,
+    )
 
 
-def test_that_a_paragraph_deleted_with_tracking_is_found(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_a_paragraph_deleted_with_tracking_is_found(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     (found,) = changes(lambda body: delete_all_tracked(paragraph(body, name_of(clause))))
-    assert (found.kind, found.before, found.tracked, found.author) == ("deleted", clause.text, True, "A. Lawyer")
+    assert (found.kind, found.before, found.tracked, found.author) == (
+        "deleted",
+        clause.text,
+        True,
+        "A. Lawyer",
+    )
 
 
 @pytest.mark.parametrize("with_tracking", [True, False])
@@ -190,11 +218,17 @@ def test_that_an_added_paragraph_is_found_with_the_clause_it_follows(
         paragraph(body, name_of(clause)).addnext(line)
 
     (found,) = changes(edit)
-    assert (found.id, found.number, found.kind) == (name_of(clause), f"after {clause.number}", "added")
+    assert (found.id, found.number, found.kind) == (
+        name_of(clause),
+        f"after {clause.number}",
+        "added",
+    )
     assert (found.before, found.after, found.tracked) == ("", "A new duty.", with_tracking)
 
 
-def test_that_a_clause_split_by_enter_is_a_change_of_that_clause(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_a_clause_split_by_enter_is_a_change_of_that_clause(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     half = clause.text[len(clause.text) // 2 :]
     (found,) = changes(lambda body: split_in_two(paragraph(body, name_of(clause)), half))
     assert (found.id, found.kind) == (name_of(clause), "changed")
@@ -212,7 +246,9 @@ def test_that_a_tracked_split_can_be_rejected(changes: Callable[..., Any], claus
     assert found.tracked
 
 
-def test_that_two_clauses_run_together_keep_their_words(changes: Callable[..., Any], content: Document) -> None:
+def test_that_two_clauses_run_together_keep_their_words(
+    changes: Callable[..., Any], content: Document
+) -> None:
     first, second = _neighbours(content)
 
     def edit(body: Any) -> None:
@@ -228,7 +264,9 @@ def _neighbours(content: Document) -> tuple[Clause, Clause]:
     return next((a, b) for a, b in pairs if isinstance(a, Clause) and isinstance(b, Clause))
 
 
-def test_that_lost_bookmarks_are_made_up_for_by_text_and_number(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_lost_bookmarks_are_made_up_for_by_text_and_number(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     word = clause.text.split()[1]
 
     def edit(body: Any) -> None:
@@ -252,7 +290,9 @@ def test_that_a_bookmark_that_ends_in_the_next_paragraph_takes_nothing_from_it(
     assert changes(edit) == ()
 
 
-def test_that_bookmarks_between_paragraphs_are_understood(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_bookmarks_between_paragraphs_are_understood(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         line = paragraph(body, name_of(clause))
         line.addprevious(bookmark(body, name_of(clause)))
@@ -261,7 +301,9 @@ def test_that_bookmarks_between_paragraphs_are_understood(changes: Callable[...,
     assert changes(edit) == ()
 
 
-def test_that_a_clause_moved_elsewhere_is_reported_as_moved(changes: Callable[..., Any], content: Document) -> None:
+def test_that_a_clause_moved_elsewhere_is_reported_as_moved(
+    changes: Callable[..., Any], content: Document
+) -> None:
     first, second = _neighbours(content)
 
     def edit(body: Any) -> None:
@@ -292,10 +334,17 @@ def test_that_a_tracked_move_is_one_change(changes: Callable[..., Any], content:
         paragraph(body, name_of(second)).addnext(copied)
 
     (found,) = changes(edit)
-    assert (found.id, found.kind, found.tracked, found.author) == (name_of(first), "moved", True, "A. Lawyer")
+    assert (found.id, found.kind, found.tracked, found.author) == (
+        name_of(first),
+        "moved",
+        True,
+        "A. Lawyer",
+    )
 
 
-def test_that_hard_spaces_and_soft_hyphens_are_no_change(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_hard_spaces_and_soft_hyphens_are_no_change(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         words = last_run(paragraph(body, name_of(clause))).find(tag("t"))
         words.text = clause.text.replace(" ", "\u00a0", 1)[:20] + "\u00ad" + clause.text[20:]
@@ -303,7 +352,9 @@ def test_that_hard_spaces_and_soft_hyphens_are_no_change(changes: Callable[..., 
     assert changes(edit) == ()
 
 
-def test_that_runs_cut_by_the_editor_are_no_change(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_runs_cut_by_the_editor_are_no_change(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         line = paragraph(body, name_of(clause))
         run = last_run(line)
@@ -315,7 +366,9 @@ def test_that_runs_cut_by_the_editor_are_no_change(changes: Callable[..., Any], 
     assert changes(edit) == ()
 
 
-def test_that_a_changed_cell_is_named_by_its_row_and_column(changes: Callable[..., Any], content: Document) -> None:
+def test_that_a_changed_cell_is_named_by_its_row_and_column(
+    changes: Callable[..., Any], content: Document
+) -> None:
     table = next(each for each in content.blocks if isinstance(each, Table) and each.number)
     name = f"c_{table.number.replace('.', '_')}_r2"
 
@@ -329,7 +382,9 @@ def test_that_a_changed_cell_is_named_by_its_row_and_column(changes: Callable[..
 
 
 @pytest.mark.parametrize("with_tracking", [True, False])
-def test_that_a_deleted_row_is_found(changes: Callable[..., Any], content: Document, with_tracking: bool) -> None:
+def test_that_a_deleted_row_is_found(
+    changes: Callable[..., Any], content: Document, with_tracking: bool
+) -> None:
     table = next(each for each in content.blocks if isinstance(each, Table) and len(each.rows) > 2)
     name = f"c_{table.number.replace('.', '_')}_r2"
 
@@ -362,12 +417,24 @@ def test_that_an_added_row_is_found(changes: Callable[..., Any], content: Docume
     assert found.after.startswith("A new row | ")
 
 
-def test_that_an_edited_item_is_named_by_clause_and_letter(changes: Callable[..., Any], content: Document) -> None:
-    item = next(at for at, each in enumerate(content.blocks) if isinstance(each, Item) and each.number == "(a)")
+def test_that_an_edited_item_is_named_by_clause_and_letter(
+    changes: Callable[..., Any], content: Document
+) -> None:
+    item = next(
+        at
+        for at, each in enumerate(content.blocks)
+        if isinstance(each, Item) and each.number == "(a)"
+    )
     above = next(each for each in reversed(content.blocks[:item]) if isinstance(each, Clause))
     text = content.blocks[item].text  # type: ignore[union-attr]
-    (found,) = changes(lambda body: replace_text(paragraph(body, f"{name_of(above)}_a"), text, "Something else"))
-    assert (found.number, found.before, found.after) == (f"{above.number} (a)", text, "Something else")
+    (found,) = changes(
+        lambda body: replace_text(paragraph(body, f"{name_of(above)}_a"), text, "Something else")
+    )
+    assert (found.number, found.before, found.after) == (
+        f"{above.number} (a)",
+        text,
+        "Something else",
+    )
 
 
 COMMENTS = (
@@ -384,7 +451,9 @@ def _commented(line: Any) -> None:
     last_run(line).append(end)
 
 
-def test_that_comments_come_with_the_change_they_stand_at(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_comments_come_with_the_change_they_stand_at(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     def edit(body: Any) -> None:
         _commented(paragraph(body, name_of(clause)))
         replace_text(paragraph(body, name_of(clause)), clause.text.split()[1], "WORD")
@@ -405,17 +474,25 @@ def test_that_a_comment_on_unchanged_words_is_kept_without_a_change(
     returned = read_returned(back)
     assert compare_returned(content, returned) == ()
     (remark,) = returned.remarks
-    assert (remark.clause, remark.author, remark.text) == (name_of(clause), "B. Counsel", "Too strict.")
+    assert (remark.clause, remark.author, remark.text) == (
+        name_of(clause),
+        "B. Counsel",
+        "Too strict.",
+    )
 
 
-def test_that_a_footnote_is_read_as_part_of_its_clause(changes: Callable[..., Any], clause: Clause) -> None:
+def test_that_a_footnote_is_read_as_part_of_its_clause(
+    changes: Callable[..., Any], clause: Clause
+) -> None:
     notes = (
         f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="2"><w:p><w:r><w:t>Only in May.</w:t></w:r></w:p></w:footnote>'
         "</w:footnotes>"
     ).encode()
 
     def edit(body: Any) -> None:
-        mark = etree.SubElement(last_run(paragraph(body, name_of(clause))), tag("footnoteReference"))
+        mark = etree.SubElement(
+            last_run(paragraph(body, name_of(clause))), tag("footnoteReference")
+        )
         mark.set(tag("id"), "2")
 
     (found,) = changes(edit, {"word/footnotes.xml": notes})
@@ -455,7 +532,10 @@ HARM: dict[str, tuple[dict[str, bytes], str]] = {
         {"word/document.xml": _body("<w:p>" + "<w:ins>" * 500 + "</w:ins>" * 500 + "</w:p>")},
         "nested deeper",
     ),
-    "too many paragraphs": ({"word/document.xml": _body("<w:p/>" * 20_001)}, "more than 20,000 paragraphs"),
+    "too many paragraphs": (
+        {"word/document.xml": _body("<w:p/>" * 20_001)},
+        "more than 20,000 paragraphs",
+    ),
     "bomb": ({"word/document.xml": b"<a>" + b" " * 8_000_000 + b"</a>"}, "times its size"),
     "too large": (
         {"word/document.xml": b"<a/>", **{f"word/{n}.xml": b"0" * 1_000_000 for n in range(70)}},
@@ -469,7 +549,9 @@ HARM: dict[str, tuple[dict[str, bytes], str]] = {
 
 
 @pytest.mark.parametrize("kind", HARM)
-def test_that_a_file_that_means_harm_is_refused_with_one_sentence(kind: str, tmp_path: Path) -> None:
+def test_that_a_file_that_means_harm_is_refused_with_one_sentence(
+    kind: str, tmp_path: Path
+) -> None:
     parts, message = HARM[kind]
     with pytest.raises(StudioError, match=message):
         read_returned(_packed(tmp_path / "harm.docx", parts))
@@ -477,7 +559,11 @@ def test_that_a_file_that_means_harm_is_refused_with_one_sentence(kind: str, tmp
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"hello", "not a Word file"), (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old .doc"), (b"", "not a Word file")],
+    [
+        (b"hello", "not a Word file"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old .doc"),
+        (b"", "not a Word file"),
+    ],
 )
 def test_that_what_is_no_word_file_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(content)
@@ -499,7 +585,9 @@ def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
         read_returned(tmp_path / "nowhere.docx")
 
 
-def test_that_damaged_bytes_never_end_in_anything_but_one_message(sent: Path, tmp_path: Path) -> None:
+def test_that_damaged_bytes_never_end_in_anything_but_one_message(
+    sent: Path, tmp_path: Path
+) -> None:
     whole, refusals = sent.read_bytes(), []
     for at in range(0, len(whole), 997):
         broken = bytearray(whole)

@@ -19,7 +19,9 @@ def tag(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def edited(source: Path, target: Path, edit: Callable[[Any], None], extra: dict[str, bytes] | None = None) -> Path:
+def edited(
+    source: Path, target: Path, edit: Callable[[Any], None], extra: dict[str, bytes] | None = None
+) -> Path:
     """Write source to target with an edited body, and more parts where given."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -27,7 +29,9 @@ def edited(source: Path, target: Path, edit: Callable[[Any], None], extra: dict[
             if name == "word/document.xml":
                 root = etree.parse(io.BytesIO(content)).getroot()
                 edit(root[0])
-                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+                content = etree.tostring(
+                    root, xml_declaration=True, encoding="UTF-8", standalone=True
+                )
             new.writestr(name, content)
         for name, content in (extra or {}).items():
             new.writestr(name, content)
@@ -101,7 +105,9 @@ def plain_paragraph(*content: Any) -> Any:
 
 
 def split_in_two(line: Any, second_half: str) -> None:
-    """Press Enter inside a paragraph: what follows the run goes into a new one, with the end of the bookmark."""
+    """Press Enter inside a paragraph: what follows the run goes into a new one, with the end of the
+    bookmark.
+    """
     replace_text(line, second_half, "")
     after = copy.deepcopy(line)
     for each in list(after):

@@ -57,7 +57,9 @@ def test_that_every_moment_lies_in_its_month(moment: datetime, name: str) -> Non
 
 
 @given(st.integers(1990, 2090), st.integers(1, 12), st.integers(-30, 30), zones)
-def test_that_shifting_there_and_back_is_nothing(year: int, month: int, months: int, name: str) -> None:
+def test_that_shifting_there_and_back_is_nothing(
+    year: int, month: int, months: int, name: str
+) -> None:
     period = month_period(year, month, name)
     assert shift(shift(period, months), -months) == period
 
@@ -92,7 +94,9 @@ def test_that_written_periods_are_understood(text: str, first: str, last: str) -
     assert (period.first_day.isoformat(), period.last_day.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-00", "2026-Q5", "2026-W60", "May", "2026-10-01"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-13", "2026-00", "2026-Q5", "2026-W60", "May", "2026-10-01"]
+)
 def test_that_other_texts_are_no_period(text: str) -> None:
     with pytest.raises(StudioError, match="2026-10"):
         parse_period(text, "UTC")
@@ -105,7 +109,9 @@ def test_that_an_unknown_zone_is_said_with_examples(name: str) -> None:
 
 
 def test_that_money_keeps_its_currency() -> None:
-    assert Money(Decimal("0.1"), "EUR") + Money(Decimal("0.2"), "EUR") == Money(Decimal("0.3"), "EUR")
+    assert Money(Decimal("0.1"), "EUR") + Money(Decimal("0.2"), "EUR") == Money(
+        Decimal("0.3"), "EUR"
+    )
     with pytest.raises(StudioError, match="cannot be added"):
         Money(Decimal(1), "EUR") + Money(Decimal(1), "USD")
     assert str(Money(Decimal("-1234.5"), "USD")) == "−$1,234.50"
@@ -124,7 +130,12 @@ def test_that_progress_can_be_cancelled_through_its_parts() -> None:
         part.report("more")
 
 
-@given(st.sampled_from(["2026-01", "2026-10", "2026-Q1", "2026-Q3", "2026-W01", "2026-W53", "2021-W01"]), zones)
+@given(
+    st.sampled_from(
+        ["2026-01", "2026-10", "2026-Q1", "2026-Q3", "2026-W01", "2026-W53", "2021-W01"]
+    ),
+    zones,
+)
 def test_that_the_previous_period_ends_where_this_one_begins(text: str, name: str) -> None:
     period = parse_period(text, name)
     before = previous(period)

@@ -1,4 +1,6 @@
-"""Run the real widgets without a screen; a Qt warning, a thread, a timer or a window left behind is a failure."""
+"""Run the real widgets without a screen; a Qt warning, a thread, a timer or a window left behind is
+a failure.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
-    # what was there before the test is not looked through again: only what the test made can have been left by it
+    # what was there before the test is not looked through again: only what the test made can have
+    # been left by it
     gc.freeze()
     # as in the window, no worker thread may find widgets among its garbage
     gc.disable()
@@ -59,13 +62,17 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     assert not left, f"windows left open: {left}"
     assert QThreadPool.globalInstance().activeThreadCount() == 0
     assert not [
-        each for each in threading.enumerate() if each not in threads and each.is_alive() and "Dummy" not in each.name
+        each
+        for each in threading.enumerate()
+        if each not in threads and each.is_alive() and "Dummy" not in each.name
     ]
 
 
 @pytest.fixture(autouse=True)
 def no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail where a file dialog opens that nobody would ever answer; a test that means it sets its own answer."""
+    """Fail where a file dialog opens that nobody would ever answer; a test that means it sets its
+    own answer.
+    """
 
     def asked(*_given: object, **_more: object) -> tuple[str, str]:
         pytest.fail("a file dialog opened")
@@ -95,7 +102,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_context(qapp: QApplication, project_path: Path, settings: Settings) -> Iterator[Callable[..., Context]]:
+def make_context(
+    qapp: QApplication, project_path: Path, settings: Settings
+) -> Iterator[Callable[..., Context]]:
     """Return a function that opens the project in a given appearance; jobs run inline."""
     opened: list[tuple[Context, Theme]] = []
 

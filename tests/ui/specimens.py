@@ -34,7 +34,10 @@ from slastudio.shared.periods import month_period
 ZONE = "Europe/Madrid"
 PERIOD = month_period(2026, 7, ZONE)
 HOSTILE = "<img src='file:///etc/passwd'><b>bold</b> & co"
-_SOURCES = (Source(1, "reviews-2026-07.csv", "9f" * 32, 1840), Source(2, "requests-2026-07.csv", "1c" * 32, 24180))
+_SOURCES = (
+    Source(1, "reviews-2026-07.csv", "9f" * 32, 1840),
+    Source(2, "requests-2026-07.csv", "1c" * 32, 24180),
+)
 
 
 def full_agreement() -> Agreement:
@@ -76,7 +79,11 @@ def full_agreement() -> Agreement:
             unit="ms",
         ),
         Objective(
-            "drafts", "Drafts accepted", "drafts", indicator=Indicator("good_share", "outcomes"), target=Decimal(70)
+            "drafts",
+            "Drafts accepted",
+            "drafts",
+            indicator=Indicator("good_share", "outcomes"),
+            target=Decimal(70),
         ),
         Objective(
             "spend",
@@ -98,37 +105,61 @@ def full_agreement() -> Agreement:
             zone=ZONE,
             contacts=(
                 Contact("Service owner", "client", "service@larkpay.example", "Monthly review"),
-                Contact("Duty engineer", "provider", "duty@northlight.example", "Escalation of Sev 1"),
+                Contact(
+                    "Duty engineer", "provider", "duty@northlight.example", "Escalation of Sev 1"
+                ),
             ),
         ),
         coverage=replace(
             empty.coverage,
-            systems=(System("assistant", "Payments assistant", "Production", "Acme models", "Platform lead"),),
-            workflows=(Workflow("status-chat", "Payment-status chat", "assistant", "Customers", "high"),),
+            systems=(
+                System(
+                    "assistant", "Payments assistant", "Production", "Acme models", "Platform lead"
+                ),
+            ),
+            workflows=(
+                Workflow("status-chat", "Payment-status chat", "assistant", "Customers", "high"),
+            ),
             languages=("es", "en", "pt"),
             monthly_volume=24000,
         ),
         journeys=replace(
             empty.journeys,
             journeys=(
-                Journey("status", "Payment-status chat", "A customer learns at once where a payment is."),
+                Journey(
+                    "status", "Payment-status chat", "A customer learns at once where a payment is."
+                ),
                 Journey("drafts", "Agent drafts", "Agents accept most drafts as they are."),
             ),
         ),
         objectives=replace(
             empty.objectives,
             objectives=objectives,
-            exclusions=(Exclusion("retraining", "Planned retraining", "retraining", "Retraining with notice.", 10),),
+            exclusions=(
+                Exclusion(
+                    "retraining", "Planned retraining", "retraining", "Retraining with notice.", 10
+                ),
+            ),
         ),
         support=replace(
             empty.support,
-            calendar=replace(empty.support.calendar, hours=(OpenHours("Monday"), OpenHours("Tuesday"))),
+            calendar=replace(
+                empty.support.calendar, hours=(OpenHours("Monday"), OpenHours("Tuesday"))
+            ),
             severities=(
-                Severity("sev1", "Sev 1", "Everybody is affected.", response="1 hour", updates="daily until stable"),
+                Severity(
+                    "sev1",
+                    "Sev 1",
+                    "Everybody is affected.",
+                    response="1 hour",
+                    updates="daily until stable",
+                ),
                 Severity("sev2", "Sev 2", "Some are affected.", response="1 business day"),
             ),
         ),
-        evaluation=replace(empty.evaluation, sets=(GoldenSet("golden", "Golden set", "Quality lead", "3", 400),)),
+        evaluation=replace(
+            empty.evaluation, sets=(GoldenSet("golden", "Golden set", "Quality lead", "3", 400),)
+        ),
         costs=CostControls(Decimal(1150)),
     )
 
@@ -143,7 +174,13 @@ def _trend(base: float, dip: float, band: float | None, days: int = 90) -> tuple
         wave = ((back * 7) % 11 - 5) * 0.12
         value = base + wave + (dip if day >= date(2026, 7, 2) else 0.0)
         points.append(
-            Point(day, value, 60, None if band is None else value - band, None if band is None else value + band)
+            Point(
+                day,
+                value,
+                60,
+                None if band is None else value - band,
+                None if band is None else value + band,
+            )
         )
     return tuple(points)
 
@@ -328,11 +365,16 @@ def _costs() -> Costs:
             date(2026, 7, 24),
             sum((d.total for d in days), Decimal(0)),
             Decimal("742.50"),
-            ((80, Decimal("735.10"), Decimal("749.90")), (95, Decimal("731.00"), Decimal("754.00"))),
+            (
+                (80, Decimal("735.10"), Decimal("749.90")),
+                (95, Decimal("731.00"), Decimal("754.00")),
+            ),
             56,
             0,
             "",
-            CapOutlook(Decimal(1150), None, None, None, "not expected to be reached in this period"),
+            CapOutlook(
+                Decimal(1150), None, None, None, "not expected to be reached in this period"
+            ),
         ),
         (("2026-05", Decimal(684)), ("2026-06", Decimal(698)), ("2026-07", Decimal(590))),
         ((date(2026, 7, 9), Decimal(41), Decimal(22)),),
@@ -374,7 +416,12 @@ def full_assessment() -> Assessment:
         ),
         (
             RegisterEntry(
-                "DE-2", datetime(2026, 7, 28, 8, tzinfo=UTC), "Roll prompt v15 back?", "", "open", "Service owner"
+                "DE-2",
+                datetime(2026, 7, 28, 8, tzinfo=UTC),
+                "Roll prompt v15 back?",
+                "",
+                "open",
+                "Service owner",
             ),
         ),
         (
@@ -402,7 +449,14 @@ def full_assessment() -> Assessment:
                 "success",
                 "See samples",
             ),
-            Attention("no_data", "No business outcomes in July", "The client owes the export.", "data", "", "Import"),
+            Attention(
+                "no_data",
+                "No business outcomes in July",
+                "The client owes the export.",
+                "data",
+                "",
+                "Import",
+            ),
         ),
         data,
         _SOURCES,

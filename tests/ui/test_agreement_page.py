@@ -1,4 +1,6 @@
-"""The agreement's page beside the form: preview that follows, findings that act, questions, simulator, open points."""
+"""The agreement's page beside the form: preview that follows, findings that act, questions,
+simulator, open points.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,15 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 def unfinished() -> Agreement:
     """Return a draft with severities and objectives in which some things are still to settle."""
     full = template("governed-production", client="Larkpay")
-    governance = replace(full.governance, incident_definition="", after_go_live="", handoff_duties=())
+    governance = replace(
+        full.governance, incident_definition="", after_go_live="", handoff_duties=()
+    )
     objectives = replace(
         full.objectives,
-        objectives=(replace(full.objectives.objectives[0], journey="gone"), *full.objectives.objectives[1:]),
+        objectives=(
+            replace(full.objectives.objectives[0], journey="gone"),
+            *full.objectives.objectives[1:],
+        ),
     )
     costs = replace(full.costs, monthly_cap=None)
     scope = replace(full.scope, excluded=())
@@ -78,7 +85,9 @@ def marked_text(page: AgreementPage) -> str:
 # --- the preview -----------------------------------------------------------------------------------------------------
 
 
-def test_that_the_preview_marks_the_clause_of_the_record_one_is_in(page: AgreementPage, qtbot: Any) -> None:
+def test_that_the_preview_marks_the_clause_of_the_record_one_is_in(
+    page: AgreementPage, qtbot: Any
+) -> None:
     objective = page.session.agreement.objectives.objectives[2]
     for field, start in (
         ("objectives.objectives[2].action", f"If it is missed: {objective.action}"),
@@ -89,7 +98,9 @@ def test_that_the_preview_marks_the_clause_of_the_record_one_is_in(page: Agreeme
         qtbot.waitUntil(lambda start=start: marked_text(page).startswith(start), timeout=10_000)
 
 
-def test_that_another_record_of_the_list_marks_another_clause(page: AgreementPage, qtbot: Any) -> None:
+def test_that_another_record_of_the_list_marks_another_clause(
+    page: AgreementPage, qtbot: Any
+) -> None:
     page.arrive("objectives.objectives[0]")
     press(Qt.Key.Key_Down)
     name = page.session.agreement.objectives.objectives[1].name
@@ -142,7 +153,11 @@ def findings_pane(page: AgreementPage) -> Any:
 
 def pick(pane: Any, finding_id: str) -> None:
     lines = pane.list.lines()
-    at = next(n for n, line in enumerate(lines) if line.finding is not None and line.finding.id == finding_id)
+    at = next(
+        n
+        for n, line in enumerate(lines)
+        if line.finding is not None and line.finding.id == finding_id
+    )
     pane.list.setCurrentRow(at)
 
 
@@ -160,7 +175,12 @@ def test_that_every_finding_is_listed_under_its_section_with_its_level(page: Agr
 
 def test_that_enter_on_a_finding_goes_to_its_field(page: AgreementPage) -> None:
     pane = findings_pane(page)
-    pick(pane, "cap-missing" if any(f.id == "cap-missing" for f in page._findings) else page._findings[0].id)
+    pick(
+        pane,
+        "cap-missing"
+        if any(f.id == "cap-missing" for f in page._findings)
+        else page._findings[0].id,
+    )
     finding = pane.finding()
     pane.list.setFocus()
     press(Qt.Key.Key_Return)
@@ -215,7 +235,9 @@ def test_that_a_repair_is_offered_under_the_field_too(page: AgreementPage) -> No
     editor = page.stack.currentWidget().findChildren(Link)
     link = next(each for each in editor if each.whole() == finding.fix.label)
     link.click()
-    assert finding.id not in {each.id for each in check(page.session.agreement) if each.path == finding.path}
+    assert finding.id not in {
+        each.id for each in check(page.session.agreement) if each.path == finding.path
+    }
 
 
 def test_that_nothing_to_settle_here_says_where_there_is(page: AgreementPage) -> None:
@@ -232,10 +254,15 @@ def test_that_nothing_to_settle_here_says_where_there_is(page: AgreementPage) ->
 # --- questions and simulator -----------------------------------------------------------------------------------------
 
 
-def test_that_open_questions_lead_to_their_fields_and_answers_to_their_clauses(page: AgreementPage) -> None:
+def test_that_open_questions_lead_to_their_fields_and_answers_to_their_clauses(
+    page: AgreementPage,
+) -> None:
     page.show_tab("questions")
     pane = page.side.questions
-    assert page.side.tabs.buttons["questions"].words == f"Questions {sum(each.open for each in pane._answers)}"
+    assert (
+        page.side.tabs.buttons["questions"].words
+        == f"Questions {sum(each.open for each in pane._answers)}"
+    )
     links = pane.findChildren(Link)
     missing = next(each for each in links if each.whole().startswith("Fill in"))
     missing.click()
@@ -254,7 +281,9 @@ def test_that_an_answer_comes_as_soon_as_its_field_is_filled(page: AgreementPage
     pane = page.side.questions
     before = sum(each.open for each in pane._answers)
     agreement = page.session.agreement
-    after = replace(agreement.governance, incident_definition="Any harmful output.", after_go_live="Everything.")
+    after = replace(
+        agreement.governance, incident_definition="Any harmful output.", after_go_live="Everything."
+    )
     page.session.edit(replace(agreement, governance=after), ("governance",), "Governance")
     page._check()
     assert sum(each.open for each in pane._answers) < before
@@ -268,7 +297,9 @@ def test_that_friday_evening_is_answered_with_reasons(page: AgreementPage) -> No
     assert pane.clock.text() == "19:00"
     pane.severity.setCurrentIndex(pane.severity.count() - 1)
     QApplication.processEvents()
-    words = " ".join(each.text() for each in pane.body.findChildren(QLabel) if each.isVisibleTo(pane))
+    words = " ".join(
+        each.text() for each in pane.body.findChildren(QLabel) if each.isVisibleTo(pane)
+    )
     assert "First response" in words
     assert "20" in words
     pane.clock.setText("25:00")
@@ -287,7 +318,9 @@ def test_that_the_simulator_follows_the_support_section(page: AgreementPage) -> 
     page.session.edit(replace(agreement, support=fewer), ("support", "severities"), "Support")
     page._check()
     assert (count, pane.severity.count()) == (len(agreement.support.severities), 1)
-    page.session.edit(replace(agreement, support=replace(fewer, severities=())), ("support",), "Support")
+    page.session.edit(
+        replace(agreement, support=replace(fewer, severities=())), ("support",), "Support"
+    )
     page._check()
     assert "No severity tier" in pane.problem.text()
     assert pane.missing.isVisible()
@@ -296,7 +329,9 @@ def test_that_the_simulator_follows_the_support_section(page: AgreementPage) -> 
 # --- to be agreed ----------------------------------------------------------------------------------------------------
 
 
-def test_that_ctrl_t_marks_a_field_with_a_note_and_takes_the_mark_away(desk: Desk, page: AgreementPage) -> None:
+def test_that_ctrl_t_marks_a_field_with_a_note_and_takes_the_mark_away(
+    desk: Desk, page: AgreementPage
+) -> None:
     page.arrive("objectives.objectives[1].target")
     field = QApplication.focusWidget()
     name = page.session.agreement.objectives.objectives[1].id
@@ -308,9 +343,17 @@ def test_that_ctrl_t_marks_a_field_with_a_note_and_takes_the_mark_away(desk: Des
     assert page.session.agreement.drafting.open_points[0].note == "They ask for 700 ms"
     assert "open points: 1" in desk.header.version.text()
     page.arrive("objectives.objectives[0].target")
-    assert not any(each.isVisible() for each in page.stack.findChildren(QLabel) if each.text() == "To be agreed")
+    assert not any(
+        each.isVisible()
+        for each in page.stack.findChildren(QLabel)
+        if each.text() == "To be agreed"
+    )
     page.arrive("objectives.objectives[1].target")
-    assert any(each.isVisible() for each in page.stack.findChildren(QLabel) if each.text() == "To be agreed")
+    assert any(
+        each.isVisible()
+        for each in page.stack.findChildren(QLabel)
+        if each.text() == "To be agreed"
+    )
     assert QApplication.focusWidget() is field
     press(Qt.Key.Key_T, CTRL)
     assert not page.session.agreement.drafting.open_points
@@ -326,8 +369,14 @@ def test_that_a_cell_of_a_table_can_be_left_open(page: AgreementPage) -> None:
 
 def marked(agreement: Agreement) -> Agreement:
     step = "governance.escalation[0].after"
-    points = (OpenPoint("objectives.objectives[ttft].target"), OpenPoint("parties.contacts[Owner].reach"))
-    waivers = (Waiver("some-flaw", "objectives.objectives[ttft].min_samples", "Known"), Waiver("old", step, "Known"))
+    points = (
+        OpenPoint("objectives.objectives[ttft].target"),
+        OpenPoint("parties.contacts[Owner].reach"),
+    )
+    waivers = (
+        Waiver("some-flaw", "objectives.objectives[ttft].min_samples", "Known"),
+        Waiver("old", step, "Known"),
+    )
     drafting = replace(agreement.drafting, open_points=points, waivers=waivers)
     first, *others = agreement.objectives.objectives
     objectives = replace(agreement.objectives, objectives=(replace(first, id="ttft"), *others))
@@ -343,14 +392,19 @@ def places(agreement: Agreement) -> list[str]:
 def test_that_marks_follow_a_renamed_record_and_go_with_a_removed_one() -> None:
     before = marked(template("governed-production"))
     first, *others = before.objectives.objectives
-    renamed = replace(before, objectives=replace(before.objectives, objectives=(replace(first, id="first"), *others)))
+    renamed = replace(
+        before,
+        objectives=replace(before.objectives, objectives=(replace(first, id="first"), *others)),
+    )
     after = keep_places(before, renamed)
     assert "objectives.objectives[first].target" in places(after)
     assert "objectives.objectives[first].min_samples" in places(after)
     removed = replace(before, objectives=replace(before.objectives, objectives=tuple(others)))
     assert not [each for each in places(keep_places(before, removed)) if "objectives" in each]
     contact, *more = before.parties.contacts
-    called = replace(before, parties=replace(before.parties, contacts=(replace(contact, role="Chief"), *more)))
+    called = replace(
+        before, parties=replace(before.parties, contacts=(replace(contact, role="Chief"), *more))
+    )
     assert "parties.contacts[Chief].reach" in places(keep_places(before, called))
 
 
@@ -375,28 +429,45 @@ def test_that_marks_on_rows_without_a_name_follow_the_row() -> None:
 # --- own clauses -----------------------------------------------------------------------------------------------------
 
 
-def test_that_own_clauses_are_written_printed_moved_and_removed(page: AgreementPage, qtbot: Any) -> None:
+def test_that_own_clauses_are_written_printed_moved_and_removed(
+    page: AgreementPage, qtbot: Any
+) -> None:
     page.sections.setCurrentRow(NAMES.index("support"))
     clauses = page.stack.clauses["support"]
     clauses.buttons["add"].click()
     QApplication.processEvents()
     QTest.keyClicks(QApplication.focusWidget(), "Standby")
     press(Qt.Key.Key_Tab)
-    QTest.keyClicks(QApplication.focusWidget(), "{provider} keeps somebody on standby <i>always</i>.")
-    qtbot.waitUntil(lambda: "on standby <i>always</i>" in page.side.paper.toPlainText(), timeout=10_000)
+    QTest.keyClicks(
+        QApplication.focusWidget(), "{provider} keeps somebody on standby <i>always</i>."
+    )
+    qtbot.waitUntil(
+        lambda: "on standby <i>always</i>" in page.side.paper.toPlainText(), timeout=10_000
+    )
     made = page.session.agreement.drafting.clauses
     assert [(each.section, each.title) for each in made] == [("support", "Standby")]
     clauses.buttons["duplicate"].click()
     assert len({each.id for each in page.session.agreement.drafting.clauses}) == 2
     page.sections.setCurrentRow(NAMES.index("costs"))
     page.stack.clauses["costs"].buttons["add"].click()
-    assert [each.section for each in page.session.agreement.drafting.clauses] == ["support", "support", "costs"]
+    assert [each.section for each in page.session.agreement.drafting.clauses] == [
+        "support",
+        "support",
+        "costs",
+    ]
     page.sections.setCurrentRow(NAMES.index("support"))
     clauses.list.setCurrentRow(1)
     clauses.buttons["remove"].click()
-    assert [each.section for each in page.session.agreement.drafting.clauses] == ["support", "costs"]
+    assert [each.section for each in page.session.agreement.drafting.clauses] == [
+        "support",
+        "costs",
+    ]
     page.session.undo()
-    assert [each.section for each in page.session.agreement.drafting.clauses] == ["support", "support", "costs"]
+    assert [each.section for each in page.session.agreement.drafting.clauses] == [
+        "support",
+        "support",
+        "costs",
+    ]
 
 
 def test_that_an_undone_clause_is_shown_where_it_stands(desk: Desk, page: AgreementPage) -> None:
@@ -428,14 +499,19 @@ def test_that_ctrl_f_searches_fields_alone(desk: Desk, page: AgreementPage) -> N
     page.sections.setFocus()
     press(Qt.Key.Key_F, CTRL)
     assert desk.palette_box.isVisible()
-    kinds = {desk.palette_box.list.item(n).data(Qt.ItemDataRole.UserRole) for n in range(desk.palette_box.list.count())}
+    kinds = {
+        desk.palette_box.list.item(n).data(Qt.ItemDataRole.UserRole)
+        for n in range(desk.palette_box.list.count())
+    }
     assert kinds == {"Field"}
     desk.palette_box.dismiss()
 
 
 def test_that_tabs_are_reached_and_walked_with_the_keyboard(page: AgreementPage) -> None:
     page.sections.setFocus()
-    for number, name in enumerate(("preview", "findings", "questions", "when", "versions", "before"), 1):
+    for number, name in enumerate(
+        ("preview", "findings", "questions", "when", "versions", "before"), 1
+    ):
         press(Qt.Key(int(Qt.Key.Key_0) + number), ALT)
         assert page.side.tabs.current == name
         assert page.side.stack.currentWidget() is page.side.views[name]
@@ -443,7 +519,9 @@ def test_that_tabs_are_reached_and_walked_with_the_keyboard(page: AgreementPage)
     assert page.side.tabs.current == "preview"
 
 
-def test_that_in_a_narrow_window_the_pane_asked_for_last_is_shown(window: MainWindow, page: AgreementPage) -> None:
+def test_that_in_a_narrow_window_the_pane_asked_for_last_is_shown(
+    window: MainWindow, page: AgreementPage
+) -> None:
     window.resize(880, 560)
     QApplication.processEvents()
     assert window.width() == 880
@@ -461,7 +539,12 @@ def test_that_in_a_narrow_window_the_pane_asked_for_last_is_shown(window: MainWi
 
 def test_that_the_palette_offers_what_the_page_can_do(page: AgreementPage) -> None:
     words = [each for each, _act in page.actions_offered()]
-    for wanted in ("Sign the draft", "Compare versions", "Export objectives as OpenSLO", "Show findings"):
+    for wanted in (
+        "Sign the draft",
+        "Compare versions",
+        "Export objectives as OpenSLO",
+        "Show findings",
+    ):
         assert wanted in words
 
 

@@ -55,7 +55,11 @@ def test_that_a_draft_is_sent_signed_and_goes_on_as_the_next(page: AgreementPage
     pane.send.click()
     sign(page, "1.0", "2026-06-01")
     versions = list_versions(page.session.project)
-    assert [(each.number, each.state) for each in versions] == [("1.0", "sent"), ("1.0", "signed"), ("1.1", "draft")]
+    assert [(each.number, each.state) for each in versions] == [
+        ("1.0", "sent"),
+        ("1.0", "signed"),
+        ("1.1", "draft"),
+    ]
     assert versions[1].signatories == ("Ana Ruiz, Director for the client",)
     assert "1.1" in page.session.ref.version
     assert len(pane.cards) == 3
@@ -88,7 +92,9 @@ def test_that_a_wrong_number_or_day_is_said_in_place(page: AgreementPage) -> Non
     assert len(list_versions(page.session.project)) == 1
 
 
-def test_that_changes_since_the_last_version_are_shown_and_saved(page: AgreementPage, tmp_path: Path) -> None:
+def test_that_changes_since_the_last_version_are_shown_and_saved(
+    page: AgreementPage, tmp_path: Path
+) -> None:
     page.side.versions.send.click()
     rename(page, "Southlight <b>&</b> Sons")
     pane = page.side.versions
@@ -114,7 +120,9 @@ def test_that_a_change_no_clause_says_is_shown_under_its_own_heading(page: Agree
     assert lines[2].endswith("→ P1; <i>burning</i>")
 
 
-def test_that_an_earlier_version_becomes_the_draft_and_undo_brings_it_back(page: AgreementPage) -> None:
+def test_that_an_earlier_version_becomes_the_draft_and_undo_brings_it_back(
+    page: AgreementPage,
+) -> None:
     sign(page, "1.0", "2026-06-01")
     rename(page, "Southlight")
     pane = page.side.versions
@@ -140,7 +148,9 @@ def test_that_a_signed_pdf_is_kept_and_given_back(page: AgreementPage, tmp_path:
     assert "is not a PDF" in page.banner.text()
 
 
-def test_that_a_word_file_goes_out_and_is_compared_when_it_comes_back(page: AgreementPage, tmp_path: Path) -> None:
+def test_that_a_word_file_goes_out_and_is_compared_when_it_comes_back(
+    page: AgreementPage, tmp_path: Path
+) -> None:
     page.files.write_appendix_to(tmp_path / "appendix.docx")
     assert (tmp_path / "appendix.pdf").exists()
     rename(page, "Southlight")
@@ -153,10 +163,14 @@ def test_that_a_word_file_goes_out_and_is_compared_when_it_comes_back(page: Agre
     assert page.banner.text()
 
 
-def test_that_terms_are_copied_from_another_project_and_undone(page: AgreementPage, tmp_path: Path) -> None:
+def test_that_terms_are_copied_from_another_project_and_undone(
+    page: AgreementPage, tmp_path: Path
+) -> None:
     other = create_project(tmp_path / "other.slastudio", "pilot", client="Another")
     agreement = current_agreement(other)
-    save_agreement(other, replace(agreement, costs=replace(agreement.costs, over_cap="Everything stops.")))
+    save_agreement(
+        other, replace(agreement, costs=replace(agreement.costs, over_cap="Everything stops."))
+    )
     other.close()
     before = page.session.agreement
     page.files.copy_terms_from(tmp_path / "other.slastudio")
@@ -173,7 +187,9 @@ def test_that_objectives_are_exported_as_openslo(page: AgreementPage, tmp_path: 
     assert "is a file" in page.banner.text()
 
 
-def test_that_the_day_offered_is_today_first_and_then_the_first_of_a_month(page: AgreementPage) -> None:
+def test_that_the_day_offered_is_today_first_and_then_the_first_of_a_month(
+    page: AgreementPage,
+) -> None:
     from slastudio.ui.pages.agreement.signing import effective_day
 
     versions: Any = page.side.versions.versions

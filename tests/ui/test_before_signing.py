@@ -1,4 +1,6 @@
-"""Before signing: targets advised and history replayed in the window, kept until something else stands."""
+"""Before signing: targets advised and history replayed in the window, kept until something else
+stands.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def rows() -> str:
         when = FIRST + timedelta(day)
         for n in range(20):
             bad = n % 20 == day % 20 or (when.month == 6 and n % 5 == day % 5)
-            lines.append(f"{day}-{n},{when}T{n:02d}:15:00Z,{'error' if bad else 'ok'},{600 + 10 * ((day + n) % 7)}")
+            lines.append(
+                f"{day}-{n},{when}T{n:02d}:15:00Z,{'error' if bad else 'ok'},{600 + 10 * ((day + n) % 7)}"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -44,12 +48,16 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "told.slastudio"
     with create_project(path, "small-business-retainer", client="Acme", zone="UTC") as project:
         agreement = current_agreement(project)
-        share = Objective("good", "Good answers", indicator=Indicator("good_share", "requests", good=GOOD))
+        share = Objective(
+            "good", "Good answers", indicator=Indicator("good_share", "requests", good=GOOD)
+        )
         save_agreement(
             project,
             replace(
                 agreement,
-                objectives=replace(agreement.objectives, objectives=(replace(share, target=Decimal(99)),)),
+                objectives=replace(
+                    agreement.objectives, objectives=(replace(share, target=Decimal(99)),)
+                ),
             ),
         )
         (folder / "requests.csv").write_text(rows())
@@ -125,7 +133,9 @@ def test_that_another_draft_is_not_told_by_old_figures(page: Any) -> None:
     other = replace(agreement, objectives=replace(agreement.objectives, confidence=Decimal(90)))
     session.edit(other, ("objectives", "confidence"), "Confidence")
     assert part.stale_now().startswith("▲ This is of the draft as it was at ")
-    assert replay.stale_now().startswith("▲ This is of the draft as it was at ")  # maybe a minute later
+    assert replay.stale_now().startswith(
+        "▲ This is of the draft as it was at "
+    )  # maybe a minute later
     assert not part.take.isEnabled(), "it was advised for another draft"
     part.take_target()
     assert session.agreement is other
@@ -150,7 +160,9 @@ def test_that_the_replay_shows_every_month_and_what_it_cost(page: Any, project_p
     assert lines[0] == ["Objective", "2026-05", "2026-06", "2026-07", "Missed"]
     assert lines[1] == ["Good answers", "■ Missed", "■ Missed", "■ Missed", "3"]
     assert lines[-1][0] == "Credit"
-    assert "from May 2026 to July 2026, targets would have been missed 3 times" in part.finding.text()
+    assert (
+        "from May 2026 to July 2026, targets would have been missed 3 times" in part.finding.text()
+    )
     index = part.table.texts.index(0, 2)
     part.table.setCurrentIndex(index)
     assert part.cell.text() == "Good answers, June 2026"

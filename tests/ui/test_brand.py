@@ -59,7 +59,9 @@ def test_that_a_colour_is_kept_and_its_contrast_told(panel: BrandPanel) -> None:
 
 
 @pytest.mark.parametrize(("text", "told"), [("#FFEE00", "too pale"), ("<b>", "is not a colour")])
-def test_that_a_colour_that_cannot_be_printed_is_told_and_not_kept(panel: BrandPanel, text: str, told: str) -> None:
+def test_that_a_colour_that_cannot_be_printed_is_told_and_not_kept(
+    panel: BrandPanel, text: str, told: str
+) -> None:
     QTest.keyClicks(panel.colour, text)
     panel.save()
     assert told in panel.colour_words.text()
@@ -72,7 +74,9 @@ def test_that_footer_and_notation_are_kept(panel: BrandPanel) -> None:
     panel.numbers.setCurrentIndex(1)
     panel.days.setCurrentIndex(3)
     panel.save()
-    assert kept(panel) == Brand(footer="Acme & Sons <i>GmbH</i>", notation=Notation("1.234,5", "15.06.2026"))
+    assert kept(panel) == Brand(
+        footer="Acme & Sons <i>GmbH</i>", notation=Notation("1.234,5", "15.06.2026")
+    )
 
 
 def test_that_a_logo_is_shown_kept_and_removed(panel: BrandPanel, tmp_path: Path) -> None:
@@ -133,7 +137,9 @@ def test_that_each_request_of_the_month_stands_with_mark_and_word(desk: Desk) ->
         assert line[3].text == f"{MARKS[each.state]} {RECEIPT_WORDS[each.state]}"
 
 
-def test_that_asking_writes_the_request_and_its_files_and_never_over_what_came_back(desk: Desk, tmp_path: Path) -> None:
+def test_that_asking_writes_the_request_and_its_files_and_never_over_what_came_back(
+    desk: Desk, tmp_path: Path
+) -> None:
     page = data_page(desk)
     folder = tmp_path / "out"
     folder.mkdir()

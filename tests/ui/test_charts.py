@@ -1,4 +1,6 @@
-"""Charts stay alive whatever is done to them: excluded spans, zooming, panning, other results, other colours."""
+"""Charts stay alive whatever is done to them: excluded spans, zooming, panning, other results,
+other colours.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ from slastudio.ui.look.theme import LIGHT, Theme
 
 from .specimens import full_agreement, full_assessment
 
-SPANS = (Span(date(2026, 7, 3), date(2026, 7, 6), "Retraining"), Span(date(2026, 6, 1), date(2026, 6, 1), "Outage"))
+SPANS = (
+    Span(date(2026, 7, 3), date(2026, 7, 6), "Retraining"),
+    Span(date(2026, 6, 1), date(2026, 6, 1), "Outage"),
+)
 
 
 @pytest.fixture
@@ -61,16 +66,22 @@ def drag(over: QWidget) -> None:
     for step in range(1, 9):
         QTest.mouseMove(over, middle + QPoint(step * 12, step))
         QApplication.processEvents()
-    QTest.mouseRelease(over, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(96, 8))
+    QTest.mouseRelease(
+        over, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(96, 8)
+    )
 
 
-def test_that_a_trend_with_excluded_spans_survives_zoom_pan_reset_and_other_results(qtbot: Any, theme: Theme) -> None:
+def test_that_a_trend_with_excluded_spans_survives_zoom_pan_reset_and_other_results(
+    qtbot: Any, theme: Theme
+) -> None:
     assessment = full_assessment()
     chart = TrendChart(theme)
     show(qtbot, chart)
     for turn in range(6):
         for result in assessment.results:
-            chart.show_result(result, event_marks(assessment), SPANS if turn % 2 else (), assessment.period)
+            chart.show_result(
+                result, event_marks(assessment), SPANS if turn % 2 else (), assessment.period
+            )
             wheel(chart.view.viewport(), 3 if turn % 2 else -3)
             drag(chart.view.viewport())
             QTest.keyClick(chart, Qt.Key.Key_Left)
@@ -97,7 +108,9 @@ def test_that_the_whole_trend_comes_back(qtbot: Any, theme: Theme) -> None:
 def test_that_costs_name_a_single_model_and_the_daily_allowance(qtbot: Any, theme: Theme) -> None:
     assessment = full_assessment()
     costs = assessment.costs
-    one = replace(costs, days=tuple(replace(each, by_model=each.by_model[:1]) for each in costs.days))
+    one = replace(
+        costs, days=tuple(replace(each, by_model=each.by_model[:1]) for each in costs.days)
+    )
     bars = CostBars(theme)
     show(qtbot, bars)
     for shown in (costs, one, replace(costs, cap=None), costs):

@@ -1,4 +1,6 @@
-"""The clause library in the window: at its fields, in the further clauses, and the house's beside the project."""
+"""The clause library in the window: at its fields, in the further clauses, and the house's beside
+the project.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,11 @@ def over_cap(page: AgreementPage) -> str:
 
 def empty(page: AgreementPage) -> None:
     agreement = page.session.agreement
-    page.session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="")), ("costs", "over_cap"), "Empty")
+    page.session.edit(
+        replace(agreement, costs=replace(agreement.costs, over_cap="")),
+        ("costs", "over_cap"),
+        "Empty",
+    )
 
 
 def test_that_every_field_with_an_entry_has_its_link(page: AgreementPage) -> None:
@@ -78,7 +84,9 @@ def test_that_every_field_with_an_entry_has_its_link(page: AgreementPage) -> Non
         assert not library.link.isHidden()
 
 
-def test_that_the_keyboard_opens_the_picker_chooses_a_strength_and_uses_it(page: AgreementPage) -> None:
+def test_that_the_keyboard_opens_the_picker_chooses_a_strength_and_uses_it(
+    page: AgreementPage,
+) -> None:
     empty(page)
     library = library_of(page, "costs.over_cap")
     steps = page.session.undo_stack.index()
@@ -102,9 +110,13 @@ def test_that_the_keyboard_opens_the_picker_chooses_a_strength_and_uses_it(page:
     assert over_cap(page) == ""
 
 
-def test_that_a_field_that_says_something_asks_in_place_before_it_is_replaced(page: AgreementPage) -> None:
+def test_that_a_field_that_says_something_asks_in_place_before_it_is_replaced(
+    page: AgreementPage,
+) -> None:
     agreement = page.session.agreement
-    page.session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="Ours.")), ("costs",), "Ours")
+    page.session.edit(
+        replace(agreement, costs=replace(agreement.costs, over_cap="Ours.")), ("costs",), "Ours"
+    )
     library = library_of(page, "costs.over_cap")
     library.toggle()
     picker = library.picker
@@ -161,7 +173,9 @@ def test_that_words_no_entry_holds_say_so(page: AgreementPage) -> None:
     assert clauses.picker.use.isVisible()
 
 
-def test_that_a_clause_is_kept_in_the_house_library_marked_there_and_removed(page: AgreementPage) -> None:
+def test_that_a_clause_is_kept_in_the_house_library_marked_there_and_removed(
+    page: AgreementPage,
+) -> None:
     folder = page.session.project.path.parent
     clauses = own(page, "term")
     clauses.add()
@@ -185,7 +199,9 @@ def test_that_a_clause_is_kept_in_the_house_library_marked_there_and_removed(pag
     assert clauses.picker.current() != entry
 
 
-def test_that_the_house_comes_first_at_a_field_and_its_text_is_no_markup(page: AgreementPage) -> None:
+def test_that_the_house_comes_first_at_a_field_and_its_text_is_no_markup(
+    page: AgreementPage,
+) -> None:
     (page.session.project.path.parent / HOUSE_FILE).write_text(HOUSE, encoding="utf-8")
     page.shelf.load()
     library = library_of(page, "costs.over_cap")
@@ -196,7 +212,9 @@ def test_that_the_house_comes_first_at_a_field_and_its_text_is_no_markup(page: A
     assert library.picker.text.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_that_a_broken_house_file_is_told_with_its_place_and_the_rest_goes_on(page: AgreementPage) -> None:
+def test_that_a_broken_house_file_is_told_with_its_place_and_the_rest_goes_on(
+    page: AgreementPage,
+) -> None:
     path = page.session.project.path.parent / HOUSE_FILE
     path.write_text("clauses:\n  - id: x\n    section: costs\n    colour: red\n", encoding="utf-8")
     page.shelf.load()
@@ -209,9 +227,13 @@ def test_that_a_broken_house_file_is_told_with_its_place_and_the_rest_goes_on(pa
     assert library.picker.current() is not None
 
 
-def test_that_the_windows_check_offers_the_standard_clause_for_an_empty_field(page: AgreementPage) -> None:
+def test_that_the_windows_check_offers_the_standard_clause_for_an_empty_field(
+    page: AgreementPage,
+) -> None:
     agreement = page.session.agreement
-    page.session.edit(replace(agreement, governance=replace(agreement.governance, after_go_live="")), (), "Empty")
+    page.session.edit(
+        replace(agreement, governance=replace(agreement.governance, after_go_live="")), (), "Empty"
+    )
     page._check()
     folder: Path = page.session.project.path.parent
     assert set(page._findings) == set(check_with_fixes(page.session.agreement, folder))
@@ -226,6 +248,8 @@ def test_that_what_was_found_of_an_older_draft_is_not_shown(page: AgreementPage)
     page._check()
     result = older[-1]
     agreement = page.session.agreement
-    page.session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="Another.")), ("costs",), "Other")
+    page.session.edit(
+        replace(agreement, costs=replace(agreement.costs, over_cap="Another.")), ("costs",), "Other"
+    )
     page.draft_check._came(result)
     assert len(older) == 1

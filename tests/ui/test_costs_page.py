@@ -1,4 +1,6 @@
-"""The costs' page: the parts of a change, logs against invoices, the outlook, and two kinds of odd days."""
+"""The costs' page: the parts of a change, logs against invoices, the outlook, and two kinds of odd
+days.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def amount_on(day: date) -> Decimal:
 
 
 def log(path: Path) -> Path:
-    """Write two requests a day in May and June and two longer ones in July, until the 14th; on 8 July one fails dearly."""
+    """Write two requests a day in May and June and two longer ones in July, until the 14th; on 8
+    July one fails dearly.
+    """
     lines = ["time,request_id,status,input_tokens,output_tokens,cost,currency,model"]
     for number in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(number)
@@ -44,7 +48,9 @@ def log(path: Path) -> Path:
         for hour in ("01", "23"):
             cost = amount_on(day) / 2 + (80 if day == date(2026, 7, 8) and hour == "01" else 0)
             status = "error" if day == date(2026, 7, 8) and hour == "01" else "ok"
-            lines.append(f"{day}T{hour}:00:00+02:00,{day}-{hour},{status},{tokens},100,{cost},USD,m")
+            lines.append(
+                f"{day}T{hour}:00:00+02:00,{day}-{hour},{status},{tokens},100,{cost},USD,m"
+            )
     path.write_text("\n".join(lines) + "\n")
     return path
 
@@ -93,7 +99,9 @@ def test_that_the_bars_lead_from_one_month_to_the_other_to_the_cent(page: CostsP
     view = page.views.currentWidget()
     assert isinstance(view, ChangeView)
     days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
-    june, july = (sum((amount_on(day) for day in days if day.month == month), Decimal(0)) for month in (6, 7))
+    june, july = (
+        sum((amount_on(day) for day in days if day.month == month), Decimal(0)) for month in (6, 7)
+    )
     july += 80
     first, *parts, last = view.chart.bars.steps
     assert (first.amount, last.amount) == (june, july)
@@ -119,7 +127,9 @@ def test_that_the_parts_stand_in_a_table_that_can_be_copied(page: CostsPage) -> 
     view.panes.copy_shown()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0].split("\t")[0] == "Part"
-    assert [line.split("\t")[0] for line in copied[1:]] == [each.name for each in view.chart.bars.steps]
+    assert [line.split("\t")[0] for line in copied[1:]] == [
+        each.name for each in view.chart.bars.steps
+    ]
 
 
 def test_that_another_month_is_compared_with_and_remembered(page: CostsPage) -> None:
@@ -132,13 +142,17 @@ def test_that_another_month_is_compared_with_and_remembered(page: CostsPage) -> 
     assert page.review.against.label == "2026-05"
     assert view.chart.bars.steps[0].name == "May 2026"
     started: list[str] = []
-    page.context.jobs.changed.connect(lambda: started.extend(each.key for each in page.context.jobs.running))
+    page.context.jobs.changed.connect(
+        lambda: started.extend(each.key for each in page.context.jobs.running)
+    )
     view.against_asked.emit(view._months[0])
     assert view.chart.bars.steps[0].name == "June 2026"
     assert started == []
 
 
-def test_that_new_evidence_and_other_months_are_reviewed_anew(page: CostsPage, tmp_path: Path) -> None:
+def test_that_new_evidence_and_other_months_are_reviewed_anew(
+    page: CostsPage, tmp_path: Path
+) -> None:
     before = page.review
     assert before is not None
     assert before.reconciled == ()
@@ -173,7 +187,10 @@ def test_that_each_difference_of_an_invoice_is_explained(page: CostsPage, tmp_pa
     page.tabs.choose("invoice")
     view = page.views.currentWidget()
     assert isinstance(view, InvoiceView)
-    assert "a difference of +$12.50. Largest cause: bills without logs, +$12.50." in view.sentence.text()
+    assert (
+        "a difference of +$12.50. Largest cause: bills without logs, +$12.50."
+        in view.sentence.text()
+    )
     lines = [line.split("\t") for line in view.table.as_text().splitlines()[1:]]
     assert {line[0]: (line[4], line[5]) for line in lines} == {
         "m": ("$0.00", "nothing, they agree"),
@@ -206,14 +223,22 @@ def test_that_the_two_kinds_of_odd_days_have_names_of_their_own(page: CostsPage)
     assert "Days above the agreed limit" in shown
     assert "Unusual against the days before" in shown
     assert "over the mean of the 28 days before" in page.month.limit_rule.text()
-    assert f"▼ Wed 8 Jul: {show_value(amount_on(date(2026, 7, 8)) + 80, 'USD')}" in page.month.above.text()
+    assert (
+        f"▼ Wed 8 Jul: {show_value(amount_on(date(2026, 7, 8)) + 80, 'USD')}"
+        in page.month.above.text()
+    )
     assert page.month.unusual_words.text().startswith("◇ ")
     assert "no recorded change near" in page.month.unusual_words.text()
 
 
 def test_that_the_keys_of_the_page_work_in_every_view(page: CostsPage, qtbot: Any) -> None:
     page.arrive()
-    keys = {"change": Qt.Key.Key_2, "invoice": Qt.Key.Key_3, "worth": Qt.Key.Key_4, "month": Qt.Key.Key_1}
+    keys = {
+        "change": Qt.Key.Key_2,
+        "invoice": Qt.Key.Key_3,
+        "worth": Qt.Key.Key_4,
+        "month": Qt.Key.Key_1,
+    }
     for name in (*keys, "change"):
         focused = QApplication.focusWidget()
         assert focused is not None

@@ -1,4 +1,6 @@
-"""The calendar of coverage: shades, gaps, the keyboard, its table twin, and the way from a day to its rows."""
+"""The calendar of coverage: shades, gaps, the keyboard, its table twin, and the way from a day to
+its rows.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,16 @@ def kind(counts: list[int]) -> KindCoverage:
 
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path) -> Any:
-    """Show the data page with requests on every day of June but the 10th, two of them after midnight in Madrid."""
+    """Show the data page with requests on every day of June but the 10th, two of them after
+    midnight in Madrid.
+    """
     assert window.desk is not None
     lines = ["time,latency_ms,status,model"]
     for day in (n for n in range(1, 31) if n != 10):
-        lines += [f"2026-06-{day:02}T{hour:02}:30:00Z,{100 * hour},ok,m{hour % 3}" for hour in range(day % 4 + 1)]
+        lines += [
+            f"2026-06-{day:02}T{hour:02}:30:00Z,{100 * hour},ok,m{hour % 3}"
+            for hour in range(day % 4 + 1)
+        ]
     lines.append("2026-06-29T22:30:00Z,900,ok,late")  # the 30th in Madrid
     log = tmp_path / "requests.csv"
     log.write_text("\n".join(lines))
@@ -53,20 +60,36 @@ def test_that_weekends_on_which_nobody_works_are_no_gaps() -> None:
     assert resting_days(kind(desk)) == {5, 6}
     assert gaps_of(kind(desk)) == ()
     desk[16] = 0
-    assert [(gap.first, gap.days) for gap in gaps_of(kind(desk))] == [(MONDAY + timedelta(days=16), 1)]
+    assert [(gap.first, gap.days) for gap in gaps_of(kind(desk))] == [
+        (MONDAY + timedelta(days=16), 1)
+    ]
     friday = [*desk]
     friday[18] = friday[21] = 0
     found = gaps_of(kind(friday))
-    assert [(gap.first, gap.last) for gap in found][1] == (MONDAY + timedelta(days=18), MONDAY + timedelta(days=21))
+    assert [(gap.first, gap.last) for gap in found][1] == (
+        MONDAY + timedelta(days=18),
+        MONDAY + timedelta(days=21),
+    )
 
 
 def test_that_shades_are_quarters_of_the_busiest_day() -> None:
-    assert [step_of(number, 100) for number in (0, 1, 25, 26, 50, 75, 76, 100)] == [-1, 0, 0, 1, 1, 2, 3, 3]
+    assert [step_of(number, 100) for number in (0, 1, 25, 26, 50, 75, 76, 100)] == [
+        -1,
+        0,
+        0,
+        1,
+        1,
+        2,
+        3,
+        3,
+    ]
 
 
 def test_that_the_keyboard_goes_from_day_to_day_and_says_each(page: Any) -> None:
     pane = page.coverage
-    assert "Tue 30 Jun 2026: 4 rows" in pane.readout.text(), "the row after midnight in Madrid is the 30th’s"
+    assert "Tue 30 Jun 2026: 4 rows" in pane.readout.text(), (
+        "the row after midnight in Madrid is the 30th’s"
+    )
     QTest.keyClick(pane.map, Qt.Key.Key_Home)
     assert "Mon 1 Jun 2026: 2 rows" in pane.readout.text()
     for _ in range(9):
@@ -115,7 +138,10 @@ def test_that_a_click_opens_the_day_under_it(page: Any) -> None:
 
 def test_that_a_day_of_the_clock_change_has_its_own_length() -> None:
     target = on_day("requests", date(2026, 10, 25), "Europe/Madrid")
-    assert [each.value for each in target.filters] == ["2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"]
+    assert [each.value for each in target.filters] == [
+        "2026-10-24T22:00:00Z",
+        "2026-10-25T23:00:00Z",
+    ]
     assert read_target(target.text()) == target
     assert read_target("requests") is None
 

@@ -33,7 +33,11 @@ def map_as_requests(page: Any) -> None:
     wizard = page.wizard
     wizard.kind.setCurrentIndex(wizard.kind.findData("requests"))
     wizard.kind.activated.emit(wizard.kind.currentIndex())
-    for name, heading, unit in (("time", "when", "iso"), ("latency_ms", "took", "s"), ("status", "state", "")):
+    for name, heading, unit in (
+        ("time", "when", "iso"),
+        ("latency_ms", "took", "s"),
+        ("status", "state", ""),
+    ):
         combo, units, _fixed = wizard.fields.rows[name]
         combo.setCurrentIndex(combo.findData(heading))
         combo.activated.emit(combo.currentIndex())
@@ -66,12 +70,18 @@ def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any) 
     assert batch.kind == "requests"
     assert page.stack.currentIndex() == 0
     assert "4 records read, 3 accepted, 1 rejected" in page.banner.text()
-    assert page.batches.as_text().splitlines()[1].startswith("1\tchat log.csv\tRequests\t1 Jul – 3 Jul 2026\t4\t3\t■ 1")
+    assert (
+        page.batches.as_text()
+        .splitlines()[1]
+        .startswith("1\tchat log.csv\tRequests\t1 Jul – 3 Jul 2026\t4\t3\t■ 1")
+    )
 
 
 def test_that_details_show_the_sum_the_mapping_and_the_rejected_rows(imported: Any) -> None:
     details = imported.details
-    assert details.sum.text() == "4 read = 3 accepted + 1 rejected + 0 duplicates + 0 not applicable"
+    assert (
+        details.sum.text() == "4 read = 3 accepted + 1 rejected + 0 duplicates + 0 not applicable"
+    )
     assert "oops" in details.rejected.as_text()
     assert "took" in details.rejected.as_text(), "the column is named"
     told = "\n".join(each.text() for each in details.pairs.findChildren(type(details.sum)))
@@ -154,7 +164,9 @@ def test_that_the_tabs_are_walked_through_with_the_keyboard(imported: Any) -> No
     assert imported.views.currentIndex() == 1
 
 
-def test_that_relative_times_ask_for_a_start_and_keep_what_was_corrected(window: MainWindow, tmp_path: Path) -> None:
+def test_that_relative_times_ask_for_a_start_and_keep_what_was_corrected(
+    window: MainWindow, tmp_path: Path
+) -> None:
     assert window.desk is not None
     trace = tmp_path / "trace.jsonl"
     line = '{{"timestamp": {}, "input_length": 5, "output_length": 7, "hash_ids": [1]}}\n'
@@ -174,10 +186,14 @@ def test_that_relative_times_ask_for_a_start_and_keep_what_was_corrected(window:
     wizard.import_now()
     (batch,) = list_imports(page.session.project)
     assert batch.start is not None
-    assert batch.start.isoformat() == "2026-07-01T08:00:00+00:00", "the start is told in the agreement's zone"
+    assert batch.start.isoformat() == "2026-07-01T08:00:00+00:00", (
+        "the start is told in the agreement's zone"
+    )
 
 
-def test_that_a_list_of_files_keeps_their_copies_where_that_is_wished(window: MainWindow, tmp_path: Path) -> None:
+def test_that_a_list_of_files_keeps_their_copies_where_that_is_wished(
+    window: MainWindow, tmp_path: Path
+) -> None:
     assert window.desk is not None
     for name in ("a", "b"):
         (tmp_path / f"{name}.csv").write_text(

@@ -1,4 +1,6 @@
-"""Disputes in the window: a claim typed beside a figure, both sides compared, kept, and told in the register."""
+"""Disputes in the window: a claim typed beside a figure, both sides compared, kept, and told in the
+register.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"2026-10-{n + 4:02}T16:40:00Z,Sev 1\n"
         for n in range(1, 4)
     )
-    (folder / "incidents.csv").write_text("id,title,opened,first_response,resolved,severity\n" + rows)
+    (folder / "incidents.csv").write_text(
+        "id,title,opened,first_response,resolved,severity\n" + rows
+    )
     with create_project(
         folder / "p.slastudio", "small-business-retainer", client="Acme", zone="Europe/Madrid"
     ) as project:
@@ -62,7 +66,9 @@ def page(window: MainWindow) -> Any:
     return found
 
 
-def test_that_both_sides_are_compared_kept_and_told_in_the_register(window: MainWindow, page: Any) -> None:
+def test_that_both_sides_are_compared_kept_and_told_in_the_register(
+    window: MainWindow, page: Any
+) -> None:
     panel = page.dispute
     panel.rows.setText("id=A-2")
     panel.compare_button.click()
@@ -90,7 +96,9 @@ def test_that_both_sides_are_compared_kept_and_told_in_the_register(window: Main
     assert "first-response" in register.table.as_text()
     assert not register.paste.isEnabled()
     register.begin_amending()
-    register.form.fields["outcome"].setCurrentIndex(register.form.fields["outcome"].findData("settled"))
+    register.form.fields["outcome"].setCurrentIndex(
+        register.form.fields["outcome"].findData("settled")
+    )
     register.form.fields["credit_amount"].setText("50,00")
     register.form.why.setText("agreed by mail")
     register.form.submit()

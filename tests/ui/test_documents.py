@@ -25,7 +25,11 @@ def test_that_the_appendix_and_the_report_are_written_and_previewed(
     page.write_report(tmp_path / "report.pdf")
     assert (tmp_path / "report.xlsx").exists()
     assert page.view.path == tmp_path / "report.pdf"
-    assert {each.kind for each in issued_documents(desk.session.project)} == {"appendix", "report", "workbook"}
+    assert {each.kind for each in issued_documents(desk.session.project)} == {
+        "appendix",
+        "report",
+        "workbook",
+    }
     assert len(page.table.texts.lines) == 3
     qtbot.wait(50)  # pages are laid out by the event loop
     before = page.view.scale
@@ -47,7 +51,9 @@ def test_that_a_wrong_issue_date_is_told_in_place(window: MainWindow, tmp_path: 
     assert not (tmp_path / "appendix.pdf").exists()
 
 
-def test_that_terms_go_out_and_come_back_and_can_be_undone(window: MainWindow, tmp_path: Path) -> None:
+def test_that_terms_go_out_and_come_back_and_can_be_undone(
+    window: MainWindow, tmp_path: Path
+) -> None:
     from slastudio.operations.agreements.terms import terms_yaml
 
     desk = window.desk

@@ -1,4 +1,6 @@
-"""What changed in the data: silent changes first, each with the entry it lacks; marks under the charts."""
+"""What changed in the data: silent changes first, each with the entry it lacks; marks under the
+charts.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,17 @@ UNANNOUNCED = 12 * ((FIRST + timedelta(DAYS)) - SILENT).days
 
 
 def log(path: Path) -> Path:
-    """Write six weeks of requests: latency rises by half on 10 July, model m-2 answers half of all from 16 July on."""
+    """Write six weeks of requests: latency rises by half on 10 July, model m-2 answers half of all
+    from 16 July on.
+    """
     rng = np.random.default_rng(5)
     lines = ["time,request_id,latency_ms,status,model"]
     for number in range(DAYS):
         day = FIRST + timedelta(number)
         for i in range(24):
-            at = datetime.combine(day, datetime.min.time(), ZoneInfo(ZONE)) + timedelta(minutes=59 * i + 5)
+            at = datetime.combine(day, datetime.min.time(), ZoneInfo(ZONE)) + timedelta(
+                minutes=59 * i + 5
+            )
             latency = rng.lognormal(6.9, 0.1) * (1.5 if day >= SLOWER else 1)
             model = "m-2" if day >= SILENT and i % 2 else "m-1"
             lines.append(f"{at.isoformat()},{number}-{i},{latency:.0f},ok,{model}")
@@ -73,7 +79,12 @@ def test_that_silent_changes_come_first_and_quiet_series_are_named(page: Changes
     assert page.drift.empty.button is not None
     page.drift.empty.button.click()
     lines = lines_of(page)
-    assert lines[0][:4] == ["■ silent change", "16 Jul 2026", "Model m-2 in requests", f"{UNANNOUNCED} rows"]
+    assert lines[0][:4] == [
+        "■ silent change",
+        "16 Jul 2026",
+        "Model m-2 in requests",
+        f"{UNANNOUNCED} rows",
+    ]
     assert lines[0][5] == "no recorded change near"
     steps = {line[2]: line for line in lines if line[0] == "step"}
     assert steps["Latency, 95th percentile"][1] == "10 Jul 2026"
@@ -89,21 +100,34 @@ def test_that_silent_changes_come_first_and_quiet_series_are_named(page: Changes
 def test_that_a_silent_change_is_recorded_with_what_is_known(page: ChangesPage) -> None:
     page.drift.ask()
     page.drift.record_button.click()
-    shown = {name: field.text() for name, field in page.form.fields.items() if isinstance(field, QLineEdit)}
-    assert (shown["when"], shown["title"], shown["version"]) == ("2026-07-16 00:00", "Model m-2 in use", "m-2")
+    shown = {
+        name: field.text()
+        for name, field in page.form.fields.items()
+        if isinstance(field, QLineEdit)
+    }
+    assert (shown["when"], shown["title"], shown["version"]) == (
+        "2026-07-16 00:00",
+        "Model m-2 in use",
+        "m-2",
+    )
     page.form.submit()
     (entry,) = list_entries(page.session.project, "changes")
     assert (entry.values["type"], entry.values["version"]) == ("model", "m-2")
     assert f"{UNANNOUNCED} rows of requests" in entry.values["detail"]
-    # it was looked for again at once: what is recorded is no longer silent, but stands beside what it moved
+    # it was looked for again at once: what is recorded is no longer silent, but stands beside what
+    # it moved
     assert page.drift_shown
     assert not page.drift.stale
     assert not any("silent" in line[0] for line in lines_of(page))
-    assert any(line[1] == "16 Jul 2026" and "Model m-2 in use" in line[5] for line in lines_of(page))
+    assert any(
+        line[1] == "16 Jul 2026" and "Model m-2 in use" in line[5] for line in lines_of(page)
+    )
 
 
 def test_that_a_finding_beside_a_recorded_change_needs_no_entry(page: ChangesPage) -> None:
-    add_entry(page.session.project, "changes", {"when": "2026-07-09 10:00", "title": "Longer answers"})
+    add_entry(
+        page.session.project, "changes", {"when": "2026-07-09 10:00", "title": "Longer answers"}
+    )
     page.drift.ask()
     lines = lines_of(page)
     at = next(n for n, line in enumerate(lines) if line[0] == "step" and line[1] == "10 Jul 2026")
@@ -131,15 +155,21 @@ def test_that_a_span_is_chosen_and_remembered(page: ChangesPage) -> None:
     assert page.drift.review is before
 
 
-def test_that_marks_stand_under_charts_until_the_evidence_changes(page: ChangesPage, qtbot: Any) -> None:
+def test_that_marks_stand_under_charts_until_the_evidence_changes(
+    page: ChangesPage, qtbot: Any
+) -> None:
     session = page.session
     objectives = ObjectivesPage(page.context)
     objectives.freshen()
     assert session.assessment is not None
-    assert [each for each in event_marks(session.assessment) if each.kind in ("drift", "silent")] == []
+    assert [
+        each for each in event_marks(session.assessment) if each.kind in ("drift", "silent")
+    ] == []
     page.drift.ask()
     found = {
-        each.id: {mark.kind: mark.words for mark in event_marks(session.assessment, each, session.drift)}
+        each.id: {
+            mark.kind: mark.words for mark in event_marks(session.assessment, each, session.drift)
+        }
         for each in session.assessment.results
     }
     assert found["final"]["drift"].startswith("Step in the data: Latency, 95th percentile +")

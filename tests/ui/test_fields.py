@@ -114,7 +114,9 @@ class CellOf:
         return getattr(self.table.value()[self.row], self.name)
 
     def edit(self, words: str = "") -> Any:
-        """Change the cell with the keyboard alone, to these words if any, and return the value expected of it."""
+        """Change the cell with the keyboard alone, to these words if any, and return the value
+        expected of it.
+        """
         self.table.go_to((self.row, self.name))
         grid, kind = self.table.grid, self.spec.kind
         QTest.keyClick(grid, Qt.Key.Key_Space if kind == "flag" else Qt.Key.Key_F2)
@@ -127,7 +129,11 @@ class CellOf:
             QTest.keyClick(cell.keys, Qt.Key.Key_Space)
         elif isinstance(cell.widget, QComboBox) and not cell.widget.isEditable():
             cell.widget.hidePopup()
-            step = Qt.Key.Key_Down if cell.widget.currentIndex() < cell.widget.count() - 1 else Qt.Key.Key_Up
+            step = (
+                Qt.Key.Key_Down
+                if cell.widget.currentIndex() < cell.widget.count() - 1
+                else Qt.Key.Key_Up
+            )
             QTest.keyClick(cell.keys, step)
         else:
             text, expected = (words, words) if words else _NEW_TEXT[kind]
@@ -172,7 +178,9 @@ def edit(editor: Any) -> Any:
     kind = editor.spec.kind
     if isinstance(editor, RoleEditor) or (kind in _NEW_TEXT and kind != "reference"):
         text, expected = _NEW_TEXT[kind]
-        target: QWidget = editor.combo.lineEdit() if kind in ("zone", "reference") else editor.control
+        target: QWidget = (
+            editor.combo.lineEdit() if kind in ("zone", "reference") else editor.control
+        )
         type_text(target, text)
         editor.flush()
         return expected
@@ -200,7 +208,9 @@ def test_that_every_field_commits_an_edit_that_undo_and_redo_can_swap(
     expected = edit(editor_at(page, at))
     assert expected != old
     assert held(session.agreement, at) == expected
-    assert current_agreement(session.project) == session.agreement, "the edit is in the file at once"
+    assert current_agreement(session.project) == session.agreement, (
+        "the edit is in the file at once"
+    )
     after = session.agreement
     session.undo()
     assert session.agreement == before
@@ -270,7 +280,9 @@ def test_that_references_follow_a_changed_role(page: AgreementPage) -> None:
     before = session.agreement
     owner = ("coverage", "systems", 0, "owner_role")
     editor_at(page, owner).edit("Service owner")
-    assert session.agreement.parties.contacts[-1].role == "Service owner", "a new role becomes a contact"
+    assert session.agreement.parties.contacts[-1].role == "Service owner", (
+        "a new role becomes a contact"
+    )
     at = len(session.agreement.parties.contacts) - 1
     editor_at(page, ("parties", "contacts", at, "role")).edit("Service lead")
     assert held(session.agreement, owner) == "Service lead"
@@ -280,7 +292,9 @@ def test_that_references_follow_a_changed_role(page: AgreementPage) -> None:
     assert session.agreement == before, "the role and the field that names it went in one step"
 
 
-def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(page: AgreementPage) -> None:
+def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(
+    page: AgreementPage,
+) -> None:
     session = page.session
     before = session.agreement
     page.sections.setCurrentRow(3)
@@ -292,7 +306,10 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(page:
     assert len({each.id for each in session.agreement.objectives.objectives}) == 3
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert [each.name for each in session.agreement.objectives.objectives[:2]] == ["Name 0", "Name 0"]
+    assert [each.name for each in session.agreement.objectives.objectives[:2]] == [
+        "Name 0",
+        "Name 0",
+    ]
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert session.agreement.objectives.objectives[1].id == "objectives-0"

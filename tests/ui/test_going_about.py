@@ -1,4 +1,6 @@
-"""Getting about without a mouse, another appearance for hidden pages, and what an edit leaves behind."""
+"""Getting about without a mouse, another appearance for hidden pages, and what an edit leaves
+behind.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,14 @@ def key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModif
     return now
 
 
-def test_that_tab_goes_from_the_section_list_through_the_form_to_the_sheet(page: AgreementPage, qtbot: QtBot) -> None:
+def test_that_tab_goes_from_the_section_list_through_the_form_to_the_sheet(
+    page: AgreementPage, qtbot: QtBot
+) -> None:
     page.sections.setFocus()
     # on a busy machine the window gets the keyboard, and shows its form, a moment later
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.sections and bool(page.stack._stops()))
+    qtbot.waitUntil(
+        lambda: QApplication.focusWidget() is page.sections and bool(page.stack._stops())
+    )
     first = key(Qt.Key.Key_Tab)
     assert page.stack.isAncestorOf(first)
     assert key(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier) is page.sections
@@ -112,7 +118,11 @@ def test_that_a_page_hidden_while_the_appearance_changed_looks_as_if_it_had_been
 def test_that_the_ref_after_an_edit_is_the_one_in_the_file(page: AgreementPage) -> None:
     session = page.session
     agreement = session.agreement
-    session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="Stop.")), ("costs", "over_cap"), "Cap")
+    session.edit(
+        replace(agreement, costs=replace(agreement.costs, over_cap="Stop.")),
+        ("costs", "over_cap"),
+        "Cap",
+    )
     assert session.ref == agreement_ref(session.project)
     session.undo()
     assert session.ref == agreement_ref(session.project)
@@ -139,7 +149,9 @@ def test_that_a_section_shown_again_shows_what_was_changed_meanwhile(page: Agree
     page.sections.setCurrentRow(NAMES.index("costs"))
     page.sections.setCurrentRow(NAMES.index("parties"))
     agreement = page.session.agreement
-    page.session.edit(replace(agreement, costs=replace(agreement.costs, over_cap="Later.")), ("costs",), "Cap")
+    page.session.edit(
+        replace(agreement, costs=replace(agreement.costs, over_cap="Later.")), ("costs",), "Cap"
+    )
     page.sections.setCurrentRow(NAMES.index("costs"))
     assert page._forms["costs"][0].editors["over_cap"].value() == "Later."
 

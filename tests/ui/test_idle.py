@@ -1,4 +1,6 @@
-"""Building in idle moments: everything gets built, in slices, and what is wanted at once is finished at once."""
+"""Building in idle moments: everything gets built, in slices, and what is wanted at once is
+finished at once.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def test_that_every_page_and_form_is_built_before_it_is_asked_for(
     desk.show()
     desk.go("overview")
     context.session.show_assessment(full_assessment())
-    qtbot.waitUntil(lambda: set(desk.pages) == set(PAGE_CLASSES) and not desk.idle.busy, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: set(desk.pages) == set(PAGE_CLASSES) and not desk.idle.busy, timeout=20_000
+    )
     page: Any = desk.pages["agreement"]
     qtbot.waitUntil(lambda: set(page._forms) == {spec.name for spec in SECTIONS}, timeout=20_000)
     for spec in SECTIONS:
@@ -57,7 +61,9 @@ def test_that_every_page_and_form_is_built_before_it_is_asked_for(
     desk.deleteLater()
 
 
-def test_that_a_page_one_does_not_look_at_takes_a_new_month_later(make_context: Callable[..., Context]) -> None:
+def test_that_a_page_one_does_not_look_at_takes_a_new_month_later(
+    make_context: Callable[..., Context],
+) -> None:
     context = make_context()
     desk = Desk(context)
     context.session.show_assessment(full_assessment())

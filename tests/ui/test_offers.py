@@ -50,7 +50,9 @@ def test_that_free_text_offers_nothing(window: MainWindow, qtbot: QtBot) -> None
     assert offered(line_at(window, qtbot, "parties.title")) == []
 
 
-def test_that_a_cell_offers_the_columns_of_what_is_measured(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_a_cell_offers_the_columns_of_what_is_measured(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     window.show()
     assert window.desk is not None
     window.desk.go("agreement", "objectives.objectives[0].indicator.good[0].column")

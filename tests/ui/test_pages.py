@@ -1,4 +1,6 @@
-"""Every page builds, in every appearance, with a full month and with an empty one; nothing is read as markup."""
+"""Every page builds, in every appearance, with a full month and with an empty one; nothing is read
+as markup.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ MODES = ("light", "dark", "contrast")
 
 
 @pytest.fixture
-def make_desk(make_context: Callable[..., Context], qapp: QApplication) -> Iterator[Callable[..., Desk]]:
+def make_desk(
+    make_context: Callable[..., Context], qapp: QApplication
+) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
 
     def make(assessment: Assessment, mode: str = "light") -> Desk:
@@ -52,7 +56,9 @@ def make_desk(make_context: Callable[..., Context], qapp: QApplication) -> Itera
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", list(PAGE_CLASSES))
-@pytest.mark.parametrize("assessment", [full_assessment(), empty_assessment()], ids=["full", "empty"])
+@pytest.mark.parametrize(
+    "assessment", [full_assessment(), empty_assessment()], ids=["full", "empty"]
+)
 def test_that_every_page_builds_and_paints(
     make_desk: Callable[..., Desk], qtbot: Any, assessment: Assessment, name: str, mode: str
 ) -> None:
@@ -63,16 +69,22 @@ def test_that_every_page_builds_and_paints(
     QApplication.processEvents()
     picture = desk.grab().toImage()
     shades = {
-        picture.pixelColor(x, y).rgb() for x in range(220, picture.width(), 9) for y in range(0, picture.height(), 9)
+        picture.pixelColor(x, y).rgb()
+        for x in range(220, picture.width(), 9)
+        for y in range(0, picture.height(), 9)
     }
     assert len(shades) > 3, "the page is blank"
     assert desk.pages[name].help, "F1 has something to say"
 
 
 @pytest.mark.parametrize("name", list(PAGE_CLASSES))
-def test_that_no_text_is_read_as_markup_and_every_control_has_a_name(make_desk: Callable[..., Desk], name: str) -> None:
+def test_that_no_text_is_read_as_markup_and_every_control_has_a_name(
+    make_desk: Callable[..., Desk], name: str
+) -> None:
     full = full_assessment()
-    results = tuple(replace(each, name=HOSTILE, promise=HOSTILE, reason=HOSTILE) for each in full.results)
+    results = tuple(
+        replace(each, name=HOSTILE, promise=HOSTILE, reason=HOSTILE) for each in full.results
+    )
     attention = tuple(replace(each, title=HOSTILE, detail=HOSTILE) for each in full.attention)
     desk = make_desk(replace(full, results=results, attention=attention, notes=(HOSTILE,)))
     desk.session.edit(
@@ -93,8 +105,14 @@ def test_that_no_text_is_read_as_markup_and_every_control_has_a_name(make_desk: 
                 or "QComboBox" in type(widget).__name__
                 or widget.objectName().startswith("qt_")
             )
-            if widget.isVisibleTo(desk) and not inside_combo and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                named = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+            if (
+                widget.isVisibleTo(desk)
+                and not inside_combo
+                and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            ):
+                named = widget.accessibleName() or (
+                    widget.text() if isinstance(widget, QAbstractButton) else ""
+                )
                 assert named, f"{widget} has no accessible name"
     assert not QToolTip.isVisible()
 
@@ -111,7 +129,9 @@ def test_that_a_tile_opens_its_objective_with_the_keyboard(make_desk: Callable[.
     desk.show()
     desk.go("overview")
     tiles = desk.pages["overview"].findChildren(VerdictTile)
-    assert tiles[0].accessibleName() == "Task success, Spanish: Missed, 88.8 %", "the most urgent comes first"
+    assert tiles[0].accessibleName() == "Task success, Spanish: Missed, 88.8 %", (
+        "the most urgent comes first"
+    )
     QTest.keyClick(tiles[0], Qt.Key.Key_Return)
     assert desk.current == "objectives"
     assert desk.pages["objectives"].place() == "success-es"
@@ -129,7 +149,9 @@ def test_that_attention_leads_to_what_resolves_it(make_desk: Callable[..., Desk]
     assert desk.current == "data"
 
 
-def test_that_the_chart_reads_days_with_units_and_has_a_table_twin(make_desk: Callable[..., Desk]) -> None:
+def test_that_the_chart_reads_days_with_units_and_has_a_table_twin(
+    make_desk: Callable[..., Desk],
+) -> None:
     desk = make_desk(full_assessment())
     desk.show()
     desk.go("objectives", "success-es")
@@ -158,7 +180,9 @@ def test_that_gaps_are_not_joined(make_desk: Callable[..., Desk]) -> None:
     assert sum(len(run) for run in runs(trend)) == sum(point.value is not None for point in trend)
 
 
-def test_that_appearance_changes_while_everything_is_open(make_desk: Callable[..., Desk], qtbot: Any) -> None:
+def test_that_appearance_changes_while_everything_is_open(
+    make_desk: Callable[..., Desk], qtbot: Any
+) -> None:
     desk = make_desk(full_assessment())
     desk.show()
     for name in PAGE_CLASSES:

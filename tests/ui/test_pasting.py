@@ -1,4 +1,6 @@
-"""Rows pasted from a spreadsheet: shown as they are read, told what is wrong, and added only when one says so."""
+"""Rows pasted from a spreadsheet: shown as they are read, told what is wrong, and added only when
+one says so.
+"""
 
 from __future__ import annotations
 
@@ -32,21 +34,32 @@ def paste(page: Any, text: str) -> None:
     page.pasting.take_clipboard()
 
 
-def test_that_pasted_rows_are_shown_with_their_problems_before_anything_is_stored(incidents: Any) -> None:
+def test_that_pasted_rows_are_shown_with_their_problems_before_anything_is_stored(
+    incidents: Any,
+) -> None:
     panel = incidents.pasting
     assert not panel.add_rows.isEnabled()
     paste(incidents, SHEET)
     assert "“Ticket” → Id" in panel.columns.text()
     assert "“Agent” is no field" in panel.remarks.text()
     lines = panel.table.as_text().splitlines()
-    assert lines[1].startswith("3\t■ left out\tFirst reply: “yesterday”"), "what is wrong comes first"
-    assert lines[2].startswith("2\t● good\t\tT-1\tAnswers stop\tSev 1\t2026-07-03 09:10\t2026-07-03 09:40")
+    assert lines[1].startswith("3\t■ left out\tFirst reply: “yesterday”"), (
+        "what is wrong comes first"
+    )
+    assert lines[2].startswith(
+        "2\t● good\t\tT-1\tAnswers stop\tSev 1\t2026-07-03 09:10\t2026-07-03 09:40"
+    )
     assert "yesterday" in panel.why.text(), "the whole reason is read without widening a column"
-    assert panel.told.text() == "2 rows can be added; 1 will be left out: correct them above, or in the spreadsheet."
+    assert (
+        panel.told.text()
+        == "2 rows can be added; 1 will be left out: correct them above, or in the spreadsheet."
+    )
     assert list_entries(incidents.session.project, "incidents") == ()
 
 
-def test_that_the_good_rows_are_added_and_a_second_paste_adds_none_twice(incidents: Any, window: MainWindow) -> None:
+def test_that_the_good_rows_are_added_and_a_second_paste_adds_none_twice(
+    incidents: Any, window: MainWindow
+) -> None:
     assert window.desk is not None
     paste(incidents, SHEET)
     incidents.pasting.submit()
@@ -78,7 +91,10 @@ def test_that_hours_are_pasted_in_the_language_of_the_sheet(window: MainWindow) 
     page: Any = window.desk.pages["changes"]
     page.show_register("hours")
     page.begin_pasting()
-    paste(page, "Datum\tStunden\tLeistung\n01.07.2026\t1,5\tSmall fixes\n02.07.2026\tvier\tSmall fixes\n")
+    paste(
+        page,
+        "Datum\tStunden\tLeistung\n01.07.2026\t1,5\tSmall fixes\n02.07.2026\tvier\tSmall fixes\n",
+    )
     assert "vier" in page.pasting.table.as_text()
     page.pasting.submit()
     (entry,) = list_entries(page.session.project, "hours")

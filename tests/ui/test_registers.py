@@ -50,7 +50,11 @@ def test_that_each_register_takes_a_record(window: MainWindow) -> None:
         "decisions": {"when": "2026-07-02 09:00", "title": "Roll back?"},
         "approvals": {"opened": "2026-07-03 09:00", "workflow": "status-chat"},
         "hours": {"when": "2026-07-05 10:00", "hours": "1:30", "line": "Small fixes"},
-        "exclusions": {"exclusion": "retraining", "start": "2026-07-04 08:00", "end": "2026-07-04 20:00"},
+        "exclusions": {
+            "exclusion": "retraining",
+            "start": "2026-07-04 08:00",
+            "end": "2026-07-04 20:00",
+        },
     }
     for register, values in needed.items():
         page.tabs[register].click()
@@ -66,7 +70,9 @@ def test_that_each_register_takes_a_record(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("register", REGISTERS)
-def test_that_every_register_has_its_page_its_form_and_its_words(window: MainWindow, register: str) -> None:
+def test_that_every_register_has_its_page_its_form_and_its_words(
+    window: MainWindow, register: str
+) -> None:
     spec = REGISTERS[register]
     assert window.desk is not None
     assert spec.page in PAGE_CLASSES, f"no page of the window shows {register}"
@@ -76,7 +82,10 @@ def test_that_every_register_has_its_page_its_form_and_its_words(window: MainWin
     assert page.register == register
     assert page.add.text() == spec.add
     if spec.page == "changes":
-        assert (page.tabs[register].text(), page.tabs[register].accessibleName()) == (spec.tab, spec.title)
+        assert (page.tabs[register].text(), page.tabs[register].accessibleName()) == (
+            spec.tab,
+            spec.title,
+        )
         assert spec.tab
         assert spec.listed in page.help
         assert spec.why in "\n".join(each.text() for each in page.findChildren(QLabel))

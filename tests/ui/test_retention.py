@@ -1,4 +1,6 @@
-"""Keeping evidence as long as agreed: what is due is said, and purging asks for a reason and leaves a certificate."""
+"""Keeping evidence as long as agreed: what is due is said, and purging asks for a reason and leaves
+a certificate.
+"""
 
 from __future__ import annotations
 

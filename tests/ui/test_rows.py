@@ -27,7 +27,10 @@ ROWS = 1_000
 def page(window: MainWindow, tmp_path: Path) -> Any:
     assert window.desk is not None
     lines = ["time,latency_ms,status,model"]
-    lines += [f"2026-06-01T{n // 60:02}:{n % 60:02}:00Z,{n},{'ok' if n % 4 else 'error'},m{n % 3}" for n in range(ROWS)]
+    lines += [
+        f"2026-06-01T{n // 60:02}:{n % 60:02}:00Z,{n},{'ok' if n % 4 else 'error'},m{n % 3}"
+        for n in range(ROWS)
+    ]
     log = tmp_path / "requests.csv"
     log.write_text("\n".join(lines))
     import_file(window.desk.session.project, log)
@@ -49,7 +52,9 @@ def type_filter(page: Any, text: str) -> None:
 
 
 def settle(page: Any) -> None:
-    """Let the rows be looked for: a changed filter is taken up once the keys and clicks are through."""
+    """Let the rows be looked for: a changed filter is taken up once the keys and clicks are
+    through.
+    """
     while page.rows._settle.isActive():
         QApplication.processEvents()
 

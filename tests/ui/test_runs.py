@@ -1,4 +1,6 @@
-"""Runs on an evaluation set compared in the window: what flipped by name, and “not comparable” where the set changed."""
+"""Runs on an evaluation set compared in the window: what flipped by name, and “not comparable”
+where the set changed.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ def log() -> str:
     lines = ["set,run,time,item,metric,passed"]
     for number, (run, failed) in enumerate(RUNS.items(), 1):
         items = range(1, 41) if run != "r-3" else range(2, 42)
-        lines += [f"golden,{run},2026-10-{6 * number:02}T08:00:00Z,q-{n:02},exact,{n not in failed}" for n in items]
+        lines += [
+            f"golden,{run},2026-10-{6 * number:02}T08:00:00Z,q-{n:02},exact,{n not in failed}"
+            for n in items
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -38,11 +43,21 @@ def log() -> str:
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("told")
     (folder / "evaluations.csv").write_text(log())
-    with create_project(folder / "p.slastudio", "small-business-retainer", client="Acme", zone="UTC") as project:
+    with create_project(
+        folder / "p.slastudio", "small-business-retainer", client="Acme", zone="UTC"
+    ) as project:
         agreement = current_agreement(project)
         on_set = (Condition("set", "is", "golden"),)
-        share = Indicator("good_share", "evaluations", good=(Condition("passed", "is", "true"),), among=on_set)
-        golden = Objective("golden-set", "Golden set passed", indicator=share, target=Decimal(90), golden_set="golden")
+        share = Indicator(
+            "good_share", "evaluations", good=(Condition("passed", "is", "true"),), among=on_set
+        )
+        golden = Objective(
+            "golden-set",
+            "Golden set passed",
+            indicator=share,
+            target=Decimal(90),
+            golden_set="golden",
+        )
         objectives = (*agreement.objectives.objectives, golden)
         evaluation = replace(
             agreement.evaluation,
@@ -51,7 +66,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         save_agreement(
             project,
-            replace(agreement, objectives=replace(agreement.objectives, objectives=objectives), evaluation=evaluation),
+            replace(
+                agreement,
+                objectives=replace(agreement.objectives, objectives=objectives),
+                evaluation=evaluation,
+            ),
         )
         import_file(project, folder / "evaluations.csv")
     return folder / "p.slastudio"
@@ -78,7 +97,10 @@ def test_that_the_last_two_runs_are_compared_and_what_differs_is_named(page: Any
     assert (panel.run.currentData(), panel.against.currentData()) == ("r-3", "r-2")
     assert panel.headline.text() == "39 items in common"
     assert panel.obstacles.isVisibleTo(panel)
-    assert "◐ Not comparable: The hash of item ids changed: 39 items are common" in panel.obstacles.text()
+    assert (
+        "◐ Not comparable: The hash of item ids changed: 39 items are common"
+        in panel.obstacles.text()
+    )
     table = panel.items.as_text()
     assert "q-41\t○ Only in Run" in table
     assert "q-01\t○ Only in Against" in table
@@ -91,14 +113,19 @@ def test_that_a_chosen_pair_tells_flips_interval_and_regression(page: Any) -> No
     panel.run.setCurrentIndex(panel.run.findData("r-2"))
     panel.against.setCurrentIndex(panel.against.findData("r-1"))
     panel.run.activated.emit(panel.run.currentIndex())
-    expected = review_golden_runs(page.session.project, "golden", "r-2", "r-1").sets[0].comparisons[0]
+    expected = (
+        review_golden_runs(page.session.project, "golden", "r-2", "r-1").sets[0].comparisons[0]
+    )
     assert panel.comparison == expected
     assert not panel.obstacles.isVisibleTo(panel)
     told = texts(panel)
     assert "\tAgainst\tRun\nPassed\t97.5 %\t70 %" in told
     assert "−27.5 points (95 %: " in told
     assert "11 lost, 0 gained of 40 items" in told
-    assert "■ Regression: a drop of 27.5 points exceeds 3 points, and the whole interval does: it is proven." in told
+    assert (
+        "■ Regression: a drop of 27.5 points exceeds 3 points, and the whole interval does: it is proven."
+        in told
+    )
     flipped = [line.split("\t")[0] for line in panel.items.as_text().splitlines()[1:]]
     assert flipped == [f"q-{n:02}" for n in sorted(RUNS["r-2"] - RUNS["r-1"])]
 

@@ -39,8 +39,19 @@ def table(qtbot: Any, qapp: QApplication) -> DataTable:
     made = DataTable(theme, "Things")
     theme.setParent(made)
     qtbot.addWidget(made)
-    lines = [("b", "10", Mark("● Met", "met")), ("a", "9", Mark("■ Missed", "missed")), ("c", "1,000", "")]
-    made.show_lines(("Name", "Figure", "Verdict"), lines, figures=(1,), widths=(120, 80, 100), fill=0, spare=(2, 1))
+    lines = [
+        ("b", "10", Mark("● Met", "met")),
+        ("a", "9", Mark("■ Missed", "missed")),
+        ("c", "1,000", ""),
+    ]
+    made.show_lines(
+        ("Name", "Figure", "Verdict"),
+        lines,
+        figures=(1,),
+        widths=(120, 80, 100),
+        fill=0,
+        spare=(2, 1),
+    )
     made.resize(500, 200)
     made.show()
     return made

@@ -1,4 +1,6 @@
-"""Records edited in place as a table, lists put in order with the mouse, and roles that are typed for the first time."""
+"""Records edited in place as a table, lists put in order with the mouse, and roles that are typed
+for the first time.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.terms.agreement import Agreement
@@ -99,7 +109,9 @@ def agreement() -> Agreement:
     return replace(
         made,
         coverage=replace(made.coverage, workflows=flows),
-        parties=replace(made.parties, contacts=(Contact(role="Service owner"), Contact(role="Duty lead"))),
+        parties=replace(
+            made.parties, contacts=(Contact(role="Service owner"), Contact(role="Duty lead"))
+        ),
     )
 
 
@@ -109,13 +121,17 @@ class Hands:
     def __init__(self, editor: TableEditor) -> None:
         self.editor, self.grid = editor, editor.grid
         self.edits: list[tuple[Any, Any, bool]] = []
-        editor.edited.connect(lambda suffix, value, typing: self.edits.append((suffix, value, typing)))
+        editor.edited.connect(
+            lambda suffix, value, typing: self.edits.append((suffix, value, typing))
+        )
 
     def stand(self, row: int, name: str) -> None:
         self.editor.go_to((row, name))
         QApplication.processEvents()
 
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def key(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         QTest.keyClick(self.target(), key, modifier)
         QApplication.processEvents()
 
@@ -200,7 +216,9 @@ def hands(form: QWidget, around: Surroundings) -> Hands:
         ("owner", "duty lead", "Duty lead"),
     ],
 )
-def test_that_typing_on_a_cell_replaces_its_value(hands: Hands, name: str, typed: str, expected: Any) -> None:
+def test_that_typing_on_a_cell_replaces_its_value(
+    hands: Hands, name: str, typed: str, expected: Any
+) -> None:
     hands.stand(0, name)
     hands.type(typed)
     assert not hands.edits, "nothing goes out before the cell is left"
@@ -456,8 +474,12 @@ def drag(handle: QWidget, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=end)
 
 
-@pytest.mark.parametrize(("row", "to", "order"), [(0, 2, [2, 3, 1]), (2, 0, [3, 1, 2]), (1, 1, [1, 2, 3])])
-def test_that_rows_are_dragged_by_their_handles(hands: Hands, row: int, to: int, order: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("row", "to", "order"), [(0, 2, [2, 3, 1]), (2, 0, [3, 1, 2]), (1, 1, [1, 2, 3])]
+)
+def test_that_rows_are_dragged_by_their_handles(
+    hands: Hands, row: int, to: int, order: list[int]
+) -> None:
     handle = hands.grid.handles.viewport()
     tops = [hands.grid.rowViewportPosition(each) for each in range(3)]
     end = tops[to] + (hands.grid.rowHeight(to) - 4 if to > row else 4)
@@ -502,14 +524,19 @@ def test_that_the_table_and_its_cells_have_names(hands: Hands) -> None:
     assert hands.grid.accessibleName() == "Steps"
     seen = QAccessible.queryAccessibleInterface(hands.grid)
     assert seen.text(QAccessible.Text.Name) == "Steps"
-    assert hands.editor.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Name, row 1: First"
+    assert (
+        hands.editor.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        == "Name, row 1: First"
+    )
     hands.stand(0, "count")
     hands.key(Qt.Key.Key_F2)
     assert hands.target().accessibleName() == "Count"
     hands.key(Qt.Key.Key_Escape)
 
 
-def test_that_what_does_not_apply_is_blank_and_cannot_be_edited(form: QWidget, around: Surroundings) -> None:
+def test_that_what_does_not_apply_is_blank_and_cannot_be_edited(
+    form: QWidget, around: Surroundings
+) -> None:
     editor = editor_for(spec_of(Turn, "window"), around)
     assert isinstance(editor, TableEditor)
     fixed = next(value for value, _ in spec_of(Window, "kind").choices if value != "rolling")
@@ -530,7 +557,9 @@ def test_that_what_does_not_apply_is_blank_and_cannot_be_edited(form: QWidget, a
 
 
 @pytest.mark.parametrize("wide", [380, 700, 1500])
-def test_that_columns_fit_the_form_and_no_head_is_cut(hands: Hands, form: QWidget, wide: int) -> None:
+def test_that_columns_fit_the_form_and_no_head_is_cut(
+    hands: Hands, form: QWidget, wide: int
+) -> None:
     form.resize(wide, 700)
     QApplication.processEvents()
     grid = hands.grid
@@ -550,9 +579,13 @@ def test_that_a_long_table_scrolls_after_ten_rows(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark", "contrast"])
-def test_that_marks_and_text_show_in_every_appearance(hands: Hands, theme: Theme, mode: str) -> None:
+def test_that_marks_and_text_show_in_every_appearance(
+    hands: Hands, theme: Theme, mode: str
+) -> None:
     theme.set_mode(mode)
-    hands.editor.show_findings([((0, "name"), Finding("plan", "plan.steps[0].name", "error", "wrong"))])
+    hands.editor.show_findings(
+        [((0, "name"), Finding("plan", "plan.steps[0].name", "error", "wrong"))]
+    )
     hands.stand(2, "share")
     picture = hands.grid.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(130)}
@@ -564,7 +597,9 @@ def test_that_marks_and_text_show_in_every_appearance(hands: Hands, theme: Theme
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 
-def test_that_a_role_field_completes_and_offers_a_new_role(form: QWidget, around: Surroundings) -> None:
+def test_that_a_role_field_completes_and_offers_a_new_role(
+    form: QWidget, around: Surroundings
+) -> None:
     editor = editor_for(spec_of(Step, "owner"), around)
     assert isinstance(editor, RoleEditor)
     editor.set_value("")
@@ -583,7 +618,9 @@ def test_that_a_role_field_completes_and_offers_a_new_role(form: QWidget, around
     assert around.fold(agreement()) == agreement(), "the change is made once"
 
 
-def test_that_a_role_written_otherwise_is_the_one_that_exists(form: QWidget, around: Surroundings) -> None:
+def test_that_a_role_written_otherwise_is_the_one_that_exists(
+    form: QWidget, around: Surroundings
+) -> None:
     editor = editor_for(spec_of(Step, "owner"), around)
     editor.set_value("Service owner")
     put(form, editor)
@@ -596,7 +633,9 @@ def test_that_a_role_written_otherwise_is_the_one_that_exists(form: QWidget, aro
     assert around.fold(agreement()) == agreement()
 
 
-def test_that_a_role_nobody_has_is_kept_until_it_is_changed(form: QWidget, around: Surroundings) -> None:
+def test_that_a_role_nobody_has_is_kept_until_it_is_changed(
+    form: QWidget, around: Surroundings
+) -> None:
     editor = editor_for(spec_of(Step, "owner"), around)
     editor.set_value("Former  lead")
     put(form, editor)
@@ -620,7 +659,9 @@ def page(qtbot: Any, theme: Theme, tmp_path: Path) -> Iterator[AgreementPage]:
     session.close()
 
 
-def test_that_a_change_elsewhere_that_belongs_to_an_edit_is_the_same_step(page: AgreementPage) -> None:
+def test_that_a_change_elsewhere_that_belongs_to_an_edit_is_the_same_step(
+    page: AgreementPage,
+) -> None:
     session = page.session
     before, steps = session.agreement, session.undo_stack.index()
     page.sections.setCurrentRow(0)
@@ -639,7 +680,10 @@ def test_that_a_change_elsewhere_that_belongs_to_an_edit_is_the_same_step(page: 
 
 def test_that_references_follow_a_changed_role() -> None:
     before = agreement()
-    contacts = (replace(before.parties.contacts[0], role="Owner of the service"), *before.parties.contacts[1:])
+    contacts = (
+        replace(before.parties.contacts[0], role="Owner of the service"),
+        *before.parties.contacts[1:],
+    )
     after = replace(before, parties=replace(before.parties, contacts=contacts))
     followed = follow(before, after, ("parties", "contacts", 0, "role"))
     assert followed.parties.contacts == contacts

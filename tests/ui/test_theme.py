@@ -12,7 +12,9 @@ GROUNDS = ("window", "surface", "raised")
 
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -33,7 +35,9 @@ def test_that_fields_buttons_and_selected_rows_can_be_told_apart(tokens: Tokens)
     assert contrast(tokens.field_line, tokens.surface) >= 3
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     for text in TEXTS:
-        assert contrast(tokens.colour(text), tokens.selected) >= (4.5 if text in ("text", "accent") else 3)
+        assert contrast(tokens.colour(text), tokens.selected) >= (
+            4.5 if text in ("text", "accent") else 3
+        )
     for colour in tokens.series:
         assert contrast(colour, tokens.surface) >= 3
 

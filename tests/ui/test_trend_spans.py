@@ -1,4 +1,6 @@
-"""The span of a trend: three months at once, longer ones read from the project, with what happened meanwhile."""
+"""The span of a trend: three months at once, longer ones read from the project, with what happened
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from slastudio.ui.state.context import Context
 
 
 @pytest.fixture
-def page(make_context: Callable[..., Context], project_path: Path, tmp_path: Path) -> ObjectivesPage:
+def page(
+    make_context: Callable[..., Context], project_path: Path, tmp_path: Path
+) -> ObjectivesPage:
     lines = ["time,request_id,latency_ms,status,cost,currency"]
     lines += [
         f"2026-{month:02d}-{day:02d}T10:{n:02d}:00Z,{month}-{day}-{n},{100 * month + n},ok,0.01,USD"
@@ -30,7 +34,11 @@ def page(make_context: Callable[..., Context], project_path: Path, tmp_path: Pat
     log.write_text("\n".join(lines) + "\n")
     with open_project(project_path) as project:
         import_file(project, log, confirmed=True)
-        add_entry(project, "changes", {"when": "2026-03-05T09:00", "title": "New prompt", "type": "prompt"})
+        add_entry(
+            project,
+            "changes",
+            {"when": "2026-03-05T09:00", "title": "New prompt", "type": "prompt"},
+        )
     context = make_context()
     context.session.assess_now()
     made = ObjectivesPage(context)
@@ -66,28 +74,42 @@ def test_that_a_longer_trend_goes_on_where_the_short_one_began(page: ObjectivesP
         page.trend.span.choose("6")
         long = {point.day: point for point in page.trend.shown.trend} if page.trend.shown else {}
         assert short
-        assert all(long[at] == point for at, point in short.items() if at >= date(2026, 7, 1)), each.id
+        assert all(long[at] == point for at, point in short.items() if at >= date(2026, 7, 1)), (
+            each.id
+        )
 
 
 def test_that_changes_of_the_whole_span_are_marked(page: ObjectivesPage) -> None:
-    assert not [each for each in page.trend.chart._marks if each.kind == "change"], "the last three months had none"
+    assert not [each for each in page.trend.chart._marks if each.kind == "change"], (
+        "the last three months had none"
+    )
     page.trend.span.choose("6")
-    assert [each.words for each in page.trend.chart._marks if each.kind == "change"] == ["Change CHG-1: New prompt"]
+    assert [each.words for each in page.trend.chart._marks if each.kind == "change"] == [
+        "Change CHG-1: New prompt"
+    ]
 
 
 def test_that_new_evidence_is_in_the_next_trend(page: ObjectivesPage, tmp_path: Path) -> None:
     page.trend.span.choose("6")
     assert page.trend.trends.ready
-    page.list.choose(next(each.id for each in page.session.assessment.results if each.evidence == "requests"))  # type: ignore[union-attr]
-    before = {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
+    page.list.choose(
+        next(each.id for each in page.session.assessment.results if each.evidence == "requests")
+    )  # type: ignore[union-attr]
+    before = (
+        {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
+    )
     more = tmp_path / "more.csv"
-    more.write_text("time,request_id,latency_ms,status,cost,currency\n2026-07-30T10:00:00Z,x1,900,ok,0.01,USD\n")
+    more.write_text(
+        "time,request_id,latency_ms,status,cost,currency\n2026-07-30T10:00:00Z,x1,900,ok,0.01,USD\n"
+    )
     import_file(page.session.project, more, confirmed=True)
     page.session.evidence_changed.emit()
     assert not page.trend.trends.ready
     page.session.assess_now()
     page.freshen()
-    after = {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
+    after = (
+        {point.day: point.samples for point in page.trend.shown.trend} if page.trend.shown else {}
+    )
     assert sum(after.values()) > sum(before.values())
 
 

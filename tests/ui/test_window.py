@@ -21,7 +21,9 @@ from slastudio.ui.window.sidebar import PAGES
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
-def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     target = window.window().focusWidget() or window
     QTest.keyClick(target, key, modifier)
     QApplication.processEvents()
@@ -59,7 +61,9 @@ def test_that_undo_goes_to_the_field_and_takes_the_edit_back(window: MainWindow)
     QTest.keyClick(field, Qt.Key.Key_A, CTRL)
     QTest.keyClicks(field, "2 hours")
     desk.go("costs")
-    assert desk.session.agreement.support.severities[0].response == "2 hours", "leaving a page commits"
+    assert desk.session.agreement.support.severities[0].response == "2 hours", (
+        "leaving a page commits"
+    )
     press(window, Qt.Key.Key_Z, CTRL)
     assert desk.session.agreement.support.severities[0].response == "1 hour"
     assert desk.current == "agreement"
@@ -126,7 +130,9 @@ def test_that_the_sidebar_is_walked_with_the_arrows(window: MainWindow) -> None:
     assert desk.sidebar.buttons["agreement"].hasFocus()
 
 
-def test_that_closing_keeps_every_edit_and_lets_the_file_go(window: MainWindow, project_path: Path) -> None:
+def test_that_closing_keeps_every_edit_and_lets_the_file_go(
+    window: MainWindow, project_path: Path
+) -> None:
     desk = window.desk
     assert desk is not None
     desk.go("agreement", "parties.client")
@@ -142,12 +148,17 @@ def test_that_closing_keeps_every_edit_and_lets_the_file_go(window: MainWindow, 
     assert window.settings.recents()[0].client == "Larkpay"
 
 
-def test_that_a_new_project_is_made_in_place(qtbot: Any, settings: Settings, tmp_path: Path) -> None:
+def test_that_a_new_project_is_made_in_place(
+    qtbot: Any, settings: Settings, tmp_path: Path
+) -> None:
     window = make_window(settings, inline_jobs=True)
     window.show()
     qtbot.waitExposed(window)
     qtbot.wait(20)
-    cards = [window.start.template_box.itemAt(i).widget() for i in range(window.start.template_box.count())]
+    cards = [
+        window.start.template_box.itemAt(i).widget()
+        for i in range(window.start.template_box.count())
+    ]
     assert len(cards) == 5
     cards[1].click()  # type: ignore[union-attr]
     form = window.start.form
@@ -167,7 +178,9 @@ def test_that_a_new_project_is_made_in_place(qtbot: Any, settings: Settings, tmp
     window.deleteLater()
 
 
-def test_that_a_locked_project_is_told_and_can_be_read(qtbot: Any, settings: Settings, project_path: Path) -> None:
+def test_that_a_locked_project_is_told_and_can_be_read(
+    qtbot: Any, settings: Settings, project_path: Path
+) -> None:
     held = open_project(project_path)
     window = make_window(settings, inline_jobs=True)
     window.show()
@@ -183,11 +196,17 @@ def test_that_a_locked_project_is_told_and_can_be_read(qtbot: Any, settings: Set
     window.deleteLater()
 
 
-def test_that_recent_projects_show_their_last_verdict(qtbot: Any, settings: Settings, project_path: Path) -> None:
-    settings.remember(Recent(str(project_path), "<b>Larkpay</b>", "July 2026: 2 of 5 objectives met."))
+def test_that_recent_projects_show_their_last_verdict(
+    qtbot: Any, settings: Settings, project_path: Path
+) -> None:
+    settings.remember(
+        Recent(str(project_path), "<b>Larkpay</b>", "July 2026: 2 of 5 objectives met.")
+    )
     settings.remember(Recent("/nowhere/gone.slastudio", "Gone", ""))
     window = make_window(settings, inline_jobs=True)
-    cards = [window.start.recent_box.itemAt(i).widget() for i in range(window.start.recent_box.count())]
+    cards = [
+        window.start.recent_box.itemAt(i).widget() for i in range(window.start.recent_box.count())
+    ]
     assert [card.accessibleName() for card in cards] == ["Gone", "<b>Larkpay</b>"]  # type: ignore[union-attr]
     assert not cards[0].isEnabled()  # type: ignore[union-attr]
     assert "2 of 5" in cards[1].accessibleDescription()  # type: ignore[union-attr]
@@ -195,7 +214,9 @@ def test_that_recent_projects_show_their_last_verdict(qtbot: Any, settings: Sett
     window.deleteLater()
 
 
-def test_that_dropped_files_go_to_the_wizard_and_projects_open(window: MainWindow, tmp_path: Path) -> None:
+def test_that_dropped_files_go_to_the_wizard_and_projects_open(
+    window: MainWindow, tmp_path: Path
+) -> None:
     log = tmp_path / "checks.csv"
     log.write_text("time,target,up\n2026-07-01T10:00:00Z,site,true\n")
     window.take_files([log])

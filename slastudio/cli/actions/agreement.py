@@ -1,4 +1,6 @@
-"""Commands about the agreement's readiness and versions: check, questions, answer, versions, send, freeze …"""
+"""Commands about the agreement's readiness and versions: check, questions, answer, versions, send,
+freeze …
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ def run_answer(args: argparse.Namespace) -> int:
     try:
         moment = datetime.fromisoformat(args.moment)
     except ValueError:
-        raise StudioError(f"“{args.moment}” is not a moment. Write it like 2026-10-09T19:00.") from None
+        raise StudioError(
+            f"“{args.moment}” is not a moment. Write it like 2026-10-09T19:00."
+        ) from None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone(agreement.zone))
     found = simulate(agreement, args.severity, aware, args.tier)
     if args.json:
@@ -102,7 +106,9 @@ def run_send(args: argparse.Namespace) -> int:
 
 def run_freeze(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
-        made, _ = freeze(project, args.effective, number=args.number, signatories=tuple(args.signatory))
+        made, _ = freeze(
+            project, args.effective, number=args.number, signatories=tuple(args.signatory)
+        )
     print(f"{made.label} is signed and in force from {made.effective_from}. SHA-256 {made.sha256}")
     return 0
 
@@ -124,5 +130,7 @@ def run_restore(args: argparse.Namespace) -> int:
 def run_copy(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
         copy_agreement(project, args.other)
-    print(f"The draft now holds the terms of {args.other.name}; client and zone are this project's.")
+    print(
+        f"The draft now holds the terms of {args.other.name}; client and zone are this project's."
+    )
     return 0

@@ -29,7 +29,9 @@ def run_assess(args: argparse.Namespace) -> int:
     if args.json:
         show_json(assessment_document(assessment))
         return 0
-    print(f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}")
+    print(
+        f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}"
+    )
     print(assessment.headline)
     for note in assessment.notes:
         print(f"○ {note}")
@@ -40,7 +42,9 @@ def run_assess(args: argparse.Namespace) -> int:
 
 def run_drift(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        review = review_drift(project, args.first, args.last, args.series, progress=console_progress())
+        review = review_drift(
+            project, args.first, args.last, args.series, progress=console_progress()
+        )
     if args.json:
         show_json(drift_document(review))
     else:
@@ -72,9 +76,13 @@ def run_dispute(args: argparse.Namespace) -> int:
     with open_project(args.project, write=args.keep) as project:
         found = compare_sides(project, args.objective, args.period, claim, console_progress())
         if args.keep:
-            kept = keep_dispute(project, found, claimed_by=args.by, claim=args.claim, when=args.when)
+            kept = keep_dispute(
+                project, found, claimed_by=args.by, claim=args.claim, when=args.when
+            )
     if args.json:
-        show_json(dispute_document(found) | ({} if kept is None else {"kept": entry_document(kept)}))
+        show_json(
+            dispute_document(found) | ({} if kept is None else {"kept": entry_document(kept)})
+        )
     else:
         print("\n".join(dispute_lines(found)))
         if kept is not None:

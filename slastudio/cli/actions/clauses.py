@@ -29,7 +29,9 @@ def run_list(args: argparse.Namespace) -> int:
         if each.section != section:
             section = each.section
             print(f"\n{TITLES[section]}")
-        marks = "".join((f" → {each.field}" if each.field else "", " (house)" if each.origin == "house" else ""))
+        marks = "".join(
+            (f" → {each.field}" if each.field else "", " (house)" if each.origin == "house" else "")
+        )
         print(f"  {each.id}{marks}: {each.title}. {each.summary}")
     return 0
 
@@ -49,7 +51,9 @@ def _document(clause: Any) -> dict[str, Any]:
 def run_insert(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
         clause, _ = insert_clause(project, args.clause, args.variant, replace=args.replace)
-    print(f"{clause.title} ({args.variant}) now stands in {clause.field or TITLES[clause.section]}.")
+    print(
+        f"{clause.title} ({args.variant}) now stands in {clause.field or TITLES[clause.section]}."
+    )
     return 0
 
 

@@ -1,4 +1,6 @@
-"""Commands that write what somebody else receives: appendix, report, the month's data request and what came of it."""
+"""Commands that write what somebody else receives: appendix, report, the month's data request and
+what came of it.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import console_progress, show_json
-from slastudio.cli.listings.evidence import coverage_document, coverage_lines, quality_document, quality_lines
+from slastudio.cli.listings.evidence import (
+    coverage_document,
+    coverage_lines,
+    quality_document,
+    quality_lines,
+)
 from slastudio.operations.documents.certificates import write_certificate
 from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.quality import quality
@@ -20,10 +25,14 @@ _ENDINGS = ("csv", "xlsx", "parquet")
 
 
 def run_rows(args: argparse.Namespace) -> int:
-    ending, path = next((name, path) for name in _ENDINGS if (path := getattr(args, name)) is not None)
+    ending, path = next(
+        (name, path) for name in _ENDINGS if (path := getattr(args, name)) is not None
+    )
     told = path.suffix.casefold().removeprefix(".")
     if (told in _ENDINGS or ending != "csv") and told != ending:
-        raise StudioError(f"--{ending} writes a file that ends in .{ending}, and {path.name} does not.")
+        raise StudioError(
+            f"--{ending} writes a file that ends in .{ending}, and {path.name} does not."
+        )
     with open_project(args.project, write=False) as project:
         filters = tuple(parse_filter(each) for each in args.where)
         count = export_rows(project, args.kind, path, filters, console_progress(), args.batch)
@@ -89,11 +98,15 @@ def _list_due(args: argparse.Namespace) -> int:
 
 def _purge(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
-        made = certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
+        made = (
+            certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
+        )
         again = made is not None
         if made is None:
             if not args.why.strip():
-                raise StudioError("Say why with --why TEXT; the reason stands on the certificate. Nothing was purged.")
+                raise StudioError(
+                    "Say why with --why TEXT; the reason stands on the certificate. Nothing was purged."
+                )
             who = args.who or user_name()
             made = purge(project, args.id, who, args.why, args.before, console_progress())
         if args.certificate is not None:
@@ -103,7 +116,9 @@ def _purge(args: argparse.Namespace) -> int:
         return 0
     if not again:
         rows = sum(made.rows.values())
-        print(f"Purged {rows:,} rows and {made.rejected:,} rejected texts of import {made.batch}, {made.file}.")
+        print(
+            f"Purged {rows:,} rows and {made.rejected:,} rejected texts of import {made.batch}, {made.file}."
+        )
     if args.certificate is not None:
         print(args.certificate)
     return 0

@@ -1,4 +1,6 @@
-"""Commands that compare and exchange: two versions, a Word file that came back, objectives for other tools."""
+"""Commands that compare and exchange: two versions, a Word file that came back, objectives for
+other tools.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,16 @@ def run_export(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         export = export_openslo(project, args.openslo)
     if args.json:
-        left_out = [dict(zip(("id", "name", "reason"), each, strict=True)) for each in export.left_out]
-        show_json({"files": [name for name, _ in export.files], "left_out": left_out, "notes": list(export.notes)})
+        left_out = [
+            dict(zip(("id", "name", "reason"), each, strict=True)) for each in export.left_out
+        ]
+        show_json(
+            {
+                "files": [name for name, _ in export.files],
+                "left_out": left_out,
+                "notes": list(export.notes),
+            }
+        )
         return 0
     for name, _ in export.files:
         print(args.openslo / name)
@@ -38,7 +48,9 @@ def run_compare_word(args: argparse.Namespace) -> int:
         return 0
     if not found.matches:
         made_from = found.made_from or "a version it does not name"
-        print(f"Made from {made_from}, which this project does not hold. Compared with {found.compared_with}.")
+        print(
+            f"Made from {made_from}, which this project does not hold. Compared with {found.compared_with}."
+        )
     for change in found.changes:
         print(_line(change))
     for remark in found.remarks:

@@ -6,7 +6,12 @@ import argparse
 from pathlib import Path
 
 from slastudio.cli.console import console_progress, show_json
-from slastudio.cli.listings.foresight import advisory_document, advisory_lines, replay_document, replay_lines
+from slastudio.cli.listings.foresight import (
+    advisory_document,
+    advisory_lines,
+    replay_document,
+    replay_lines,
+)
 from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.replay import replay_history
 from slastudio.operations.projects import open_project
@@ -18,7 +23,12 @@ _MOST_BYTES = 4 * 1024 * 1024
 def run_adviser(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         advisory = advise_targets(
-            project, args.objective, args.first, args.last, chance=args.chance / 100, progress=console_progress()
+            project,
+            args.objective,
+            args.first,
+            args.last,
+            chance=args.chance / 100,
+            progress=console_progress(),
         )
     if args.json:
         show_json(advisory_document(advisory))
@@ -32,7 +42,13 @@ def run_replay(args: argparse.Namespace) -> int:
     name = "the terms file" if args.terms is None else str(args.terms)
     with open_project(args.project, write=False) as project:
         replay = replay_history(
-            project, args.first, args.last, terms=terms, file=name, tier=args.tier, progress=console_progress()
+            project,
+            args.first,
+            args.last,
+            terms=terms,
+            file=name,
+            tier=args.tier,
+            progress=console_progress(),
         )
     if args.json:
         show_json(replay_document(replay))
@@ -44,7 +60,9 @@ def run_replay(args: argparse.Namespace) -> int:
 def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise StudioError(f"{path} is larger than 4 MB; a terms file holds a few hundred lines.")
+            raise StudioError(
+                f"{path} is larger than 4 MB; a terms file holds a few hundred lines."
+            )
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise StudioError(f"{path} cannot be read as UTF-8 text: {error}.") from None

@@ -24,7 +24,9 @@ def run_trend(args: argparse.Namespace) -> int:
 
 def run_runs(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        review = review_golden_runs(project, args.name, args.chosen, args.against, console_progress())
+        review = review_golden_runs(
+            project, args.name, args.chosen, args.against, console_progress()
+        )
     if args.json:
         show_json(golden_document(review))
     else:

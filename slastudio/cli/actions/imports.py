@@ -1,4 +1,6 @@
-"""The command about imports: list them, take one back, get at the file or the rejected records it kept."""
+"""The command about imports: list them, take one back, get at the file or the rejected records it
+kept.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ def run_imports(args: argparse.Namespace) -> int:
         raise StudioError("-o goes with --original ID.")
     if args.csv is not None and args.rejected is None:
         raise StudioError("--csv goes with --rejected ID.")
-    for chosen, run in ((args.remove, _remove), (args.original, _original), (args.rejected, _rejected)):
+    for chosen, run in (
+        (args.remove, _remove),
+        (args.original, _original),
+        (args.rejected, _rejected),
+    ):
         if chosen is not None:
             return run(args)
     return _list_imports(args)
@@ -36,7 +42,11 @@ def _list_imports(args: argparse.Namespace) -> int:
     if args.json:
         show_json(
             [
-                {**batch_document(each), "original_kept": each.id in kept, "purged": purged.get(each.id)}
+                {
+                    **batch_document(each),
+                    "original_kept": each.id in kept,
+                    "purged": purged.get(each.id),
+                }
                 for each in batches
             ]
         )
@@ -79,7 +89,10 @@ def _rejected(args: argparse.Namespace) -> int:
     rows = [(each.row, each.problem.column, each.problem.message, each.raw) for each in found]
     names = ("row", "column", "message", "raw")
     if args.csv is not None:
-        with written_aside(args.csv) as aside, aside.open("w", newline="", encoding="utf-8") as file:
+        with (
+            written_aside(args.csv) as aside,
+            aside.open("w", newline="", encoding="utf-8") as file,
+        ):
             writer = csv.writer(file)
             writer.writerow(names)
             writer.writerows([row, *(guarded(text) for text in texts)] for row, *texts in rows)

@@ -1,4 +1,6 @@
-"""The command that imports files: it begins to hash a large one before the rest of the program is read."""
+"""The command that imports files: it begins to hash a large one before the rest of the program is
+read.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,10 @@ from slastudio.importing.files.file_hash import Hashing
 
 
 def run_import(args: argparse.Namespace) -> int:
-    one = args.files[0] if len(args.files) == 1 and args.files[0].is_file() and not args.dry_run else None
+    one = (
+        args.files[0]
+        if len(args.files) == 1 and args.files[0].is_file() and not args.dry_run
+        else None
+    )
     with Hashing(one) if one is not None else nullcontext() as hashing:
         return load("reading:import_files")(args, hashing)

@@ -47,7 +47,9 @@ def run_brand(args: argparse.Namespace) -> int:
             copy_brand(project, args.like)
         brand = brand_of(project)
         ways = {"numbers": args.numbers, "days": args.dates}
-        notation = replace(brand.notation, **{name: way for name, way in ways.items() if way is not None})
+        notation = replace(
+            brand.notation, **{name: way for name, way in ways.items() if way is not None}
+        )
         logo = brand.logo if args.logo is None else read_logo(args.logo)
         accent = brand.accent if args.accent is None else args.accent
         footer = brand.footer if args.footer is None else args.footer
@@ -64,5 +66,10 @@ def run_brand(args: argparse.Namespace) -> int:
     if args.json:
         show_json(told)
     else:
-        print("\n".join(f"{name}: {value if value not in (None, '') else '–'}" for name, value in told.items()))
+        print(
+            "\n".join(
+                f"{name}: {value if value not in (None, '') else '–'}"
+                for name, value in told.items()
+            )
+        )
     return 0

@@ -52,7 +52,9 @@ def _corrections(args: argparse.Namespace) -> Corrections:
     for text in args.missing:
         for column, absent in read_pairs([text]).items():
             missing.setdefault(column, []).append(absent)
-    return Corrections(read_pairs(args.privacy), args.segment, [_value(text) for text in args.value], missing)
+    return Corrections(
+        read_pairs(args.privacy), args.segment, [_value(text) for text in args.value], missing
+    )
 
 
 def _value(text: str) -> tuple[str, str, str]:
@@ -64,16 +66,22 @@ def _value(text: str) -> tuple[str, str, str]:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return files as they are and the files of folders, at any depth, in order of name; what was named twice stands twice.
+    """Return files as they are and the files of folders, at any depth, in order of name; what was
+    named twice stands twice.
 
-    Hidden files, lock files of office programs and projects are left out. Raises StudioError for a folder without files.
+    Hidden files, lock files of office programs and projects are left out. Raises StudioError for a
+    folder without files.
     """
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(each for each in path.rglob("*") if each.is_file() and _is_export(each.relative_to(path)))
+        inside = sorted(
+            each
+            for each in path.rglob("*")
+            if each.is_file() and _is_export(each.relative_to(path))
+        )
         if not inside:
             raise StudioError(f"There is no file to import in the folder {path}.")
         found += inside
@@ -82,7 +90,11 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 def _is_export(path: Path) -> bool:
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
-    return not hidden and path.suffix != ".slastudio" and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    return (
+        not hidden
+        and path.suffix != ".slastudio"
+        and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    )
 
 
 def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
@@ -90,7 +102,12 @@ def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
     sys.setswitchinterval(_SWITCH)
     with open_project(args.project, write=not args.dry_run) as project:
         if args.dry_run:
-            return _look(files, lambda file: inspect_file(project, file, hints, part), wanted, as_json=args.json)
+            return _look(
+                files,
+                lambda file: inspect_file(project, file, hints, part),
+                wanted,
+                as_json=args.json,
+            )
 
         def take(file: Path) -> ImportResult:
             mapping = _mapping(inspect_file(project, file, hints, part), wanted) if wanted else None
@@ -114,7 +131,9 @@ def _mapping(inspection: Inspection, wanted: Corrections) -> Mapping:
 
 
 def _take(files: Sequence[Path], take: Callable[[Path], ImportResult], *, as_json: bool) -> int:
-    """Import file by file, each for itself; return 1 where one failed or nothing at all was accepted."""
+    """Import file by file, each for itself; return 1 where one failed or nothing at all was
+    accepted.
+    """
 
     entries: list[dict[str, Any]] = []
     read = accepted = failed = 0
@@ -139,10 +158,16 @@ def _take(files: Sequence[Path], take: Callable[[Path], ImportResult], *, as_jso
 def _failure(file: Path, error: Exception) -> dict[str, Any]:
     """Return a file that could not be imported as an entry; a file held back carries its question."""
     reason = getattr(error, "strerror", None)
-    told = f"{file} cannot be read: {reason or error}." if isinstance(error, OSError) else str(error)
+    told = (
+        f"{file} cannot be read: {reason or error}." if isinstance(error, OSError) else str(error)
+    )
     question = getattr(error, "question", None)
     hint = " Add --confirmed if it is." if question else ""
-    return {"file": file.name or str(file), "error": told + hint, **({"question": question} if question else {})}
+    return {
+        "file": file.name or str(file),
+        "error": told + hint,
+        **({"question": question} if question else {}),
+    }
 
 
 def _print_notes(problems: Sequence[Any]) -> None:
@@ -156,10 +181,17 @@ def _print_notes(problems: Sequence[Any]) -> None:
 
 def run_inspect(args: argparse.Namespace) -> int:
     hints, part = _hints(args), _part(args)
-    return _look(files_of(args.files), lambda file: inspect(file, hints, part), _corrections(args), as_json=args.json)
+    return _look(
+        files_of(args.files),
+        lambda file: inspect(file, hints, part),
+        _corrections(args),
+        as_json=args.json,
+    )
 
 
-def _look(files: Sequence[Path], look: Callable[[Path], Inspection], wanted: Corrections, *, as_json: bool) -> int:
+def _look(
+    files: Sequence[Path], look: Callable[[Path], Inspection], wanted: Corrections, *, as_json: bool
+) -> int:
     entries: list[dict[str, Any]] = []
     for file in files:
         try:
@@ -208,7 +240,9 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
 
 
 def _print_understood(entry: dict[str, Any]) -> None:
-    print(f"{entry['file']}: {entry['kind']} ({entry['format']}, {entry['confidence']:.0%} sure); nothing was stored.")
+    print(
+        f"{entry['file']}: {entry['kind']} ({entry['format']}, {entry['confidence']:.0%} sure); nothing was stored."
+    )
     for name, source in entry["mapping"]["fields"].items():
         told = source.get("column") or f"“{source.get('constant', '')}”"
         unit = f" ({source['unit']})" if source.get("unit") else ""
@@ -217,14 +251,25 @@ def _print_understood(entry: dict[str, Any]) -> None:
         print(f"  {note['level']}: {note['message']}")
     for row in entry["rows"]:
         values = {name: text for name, text in row["values"].items() if text} | row["problems"]
-        print(f"  row {row['row']}: {'; '.join(f'{name}={text}' for name, text in values.items())}"[:1000])
+        print(
+            f"  row {row['row']}: {'; '.join(f'{name}={text}' for name, text in values.items())}"[
+                :1000
+            ]
+        )
 
 
 def run_tree(args: argparse.Namespace) -> int:
     places = json_tree(args.file, args.limit)
     if args.json:
-        show_json([{"path": p.path, "kind": p.kind, "count": p.count, "example": p.example} for p in places])
+        show_json(
+            [
+                {"path": p.path, "kind": p.kind, "count": p.count, "example": p.example}
+                for p in places
+            ]
+        )
         return 0
     for place in places:
-        print(f"{place.path or '(the whole document)'}\t{place.kind}, {place.count:,}\t{place.example}")
+        print(
+            f"{place.path or '(the whole document)'}\t{place.kind}, {place.count:,}\t{place.example}"
+        )
     return 0

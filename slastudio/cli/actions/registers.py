@@ -29,9 +29,22 @@ def run_register(args: argparse.Namespace) -> int:
                 raise StudioError(
                     "Name the record to amend first: slastudio register PROJECT KIND amend ID FIELD=VALUE --why TEXT."
                 )
-            entries = (amend_entry(project, args.kind, values[0], read_pairs(values[1:]), why=args.why, who=args.who),)
+            entries = (
+                amend_entry(
+                    project,
+                    args.kind,
+                    values[0],
+                    read_pairs(values[1:]),
+                    why=args.why,
+                    who=args.who,
+                ),
+            )
     if args.json:
-        show_json([entry_document(each) for each in entries] if args.action == "list" else entry_document(entries[0]))
+        show_json(
+            [entry_document(each) for each in entries]
+            if args.action == "list"
+            else entry_document(entries[0])
+        )
     else:
         print("\n".join(entry_line(each) for each in entries) or "The register is empty.")
     return 0
@@ -49,7 +62,10 @@ def run_paste(args: argparse.Namespace) -> int:
         show_json(
             {
                 "register": args.kind,
-                "columns": [{"heading": heading or None, "field": field or None} for heading, field in pasted.columns],
+                "columns": [
+                    {"heading": heading or None, "field": field or None}
+                    for heading, field in pasted.columns
+                ],
                 "added": added.added,
                 "skipped": added.skipped,
                 "refused": refused,

@@ -1,6 +1,7 @@
 """The table of commands, in the order in which help lists them.
 
-A new command is an entry in the module of its theme and a function; nothing is imported for the others when it runs.
+A new command is an entry in the module of its theme and a function; nothing is imported for the
+others when it runs.
 """
 
 from slastudio.cli.commands.agreement import AGREEMENT_COMMANDS

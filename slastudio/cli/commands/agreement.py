@@ -34,13 +34,21 @@ AGREEMENT_COMMANDS = (
         (
             PROJECT,
             argument("severity", metavar="SEVERITY"),
-            argument("moment", metavar="2026-10-09T19:00", help="without an offset: in the agreement's zone"),
+            argument(
+                "moment",
+                metavar="2026-10-09T19:00",
+                help="without an offset: in the agreement's zone",
+            ),
             argument("--tier", default=None, metavar="TIER", help="default: the tier agreed"),
             JSON,
         ),
     ),
-    Command("versions", "List the versions of the agreement.", "agreement:run_versions", (PROJECT, JSON)),
-    Command("send", "Keep the draft as it is sent for signature.", "agreement:run_send", (PROJECT,)),
+    Command(
+        "versions", "List the versions of the agreement.", "agreement:run_versions", (PROJECT, JSON)
+    ),
+    Command(
+        "send", "Keep the draft as it is sent for signature.", "agreement:run_send", (PROJECT,)
+    ),
     Command(
         "freeze",
         "Sign the draft: keep it for good, in force from a day on.",
@@ -58,7 +66,12 @@ AGREEMENT_COMMANDS = (
         "agreement:run_attach",
         (PROJECT, VERSION, argument("file", type=Path)),
     ),
-    Command("restore", "Put an earlier version's text into the draft.", "agreement:run_restore", (PROJECT, VERSION)),
+    Command(
+        "restore",
+        "Put an earlier version's text into the draft.",
+        "agreement:run_restore",
+        (PROJECT, VERSION),
+    ),
     Command(
         "copy-terms",
         "Take over the terms of another project; the parties stay.",
@@ -73,7 +86,14 @@ AGREEMENT_COMMANDS = (
             PROJECT,
             argument("before", metavar="A"),
             argument("after", metavar="B"),
-            argument("-o", "--output", type=Path, default=None, metavar="FILE.pdf", help="the redline as a PDF"),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="FILE.pdf",
+                help="the redline as a PDF",
+            ),
             JSON,
         ),
     ),
@@ -98,8 +118,17 @@ AGREEMENT_COMMANDS = (
                 "clauses:run_insert",
                 (
                     argument("clause", metavar="ID"),
-                    argument("--variant", default="standard", metavar="VARIANT", help="light, standard or strict"),
-                    argument("--replace", action="store_true", help="also where the field already says something"),
+                    argument(
+                        "--variant",
+                        default="standard",
+                        metavar="VARIANT",
+                        help="light, standard or strict",
+                    ),
+                    argument(
+                        "--replace",
+                        action="store_true",
+                        help="also where the field already says something",
+                    ),
                 ),
             ),
             Command(

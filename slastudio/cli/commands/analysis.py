@@ -18,7 +18,16 @@ ANALYSIS_COMMANDS = (
             day("--to", "last", "last day looked at"),
             argument(
                 "--series",
-                choices=("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality"),
+                choices=(
+                    "volume",
+                    "errors",
+                    "latency",
+                    "tokens",
+                    "cost",
+                    "models",
+                    "handover",
+                    "quality",
+                ),
                 default="",
                 help="only these series (default: all)",
             ),
@@ -40,7 +49,11 @@ ANALYSIS_COMMANDS = (
             OBJECTIVE,
             PERIOD,
             argument(
-                "--without", action="append", default=[], metavar="EXC-1", help="a use of an exclusion that they deny"
+                "--without",
+                action="append",
+                default=[],
+                metavar="EXC-1",
+                help="a use of an exclusion that they deny",
             ),
             argument(
                 "--leave-out",
@@ -56,10 +69,16 @@ ANALYSIS_COMMANDS = (
                 metavar="COLUMN=VALUE",
                 help="rows that they say must not count",
             ),
-            argument("--keep", action="store_true", help="put it into the register of disputes, with both figures"),
+            argument(
+                "--keep",
+                action="store_true",
+                help="put it into the register of disputes, with both figures",
+            ),
             said("--by", "WHO", "who contests the figure (with --keep)"),
             said("--claim", "TEXT", "what they say (with --keep)"),
-            said("--when", "MOMENT", "when they said it, such as “2026-11-03 10:00” (default: now)"),
+            said(
+                "--when", "MOMENT", "when they said it, such as “2026-11-03 10:00” (default: now)"
+            ),
             JSON,
         ),
     ),
@@ -70,7 +89,12 @@ ANALYSIS_COMMANDS = (
         (
             PROJECT,
             PERIOD,
-            argument("--against", metavar="2026-09", default=None, help="earlier period (default: the one before)"),
+            argument(
+                "--against",
+                metavar="2026-09",
+                default=None,
+                help="earlier period (default: the one before)",
+            ),
             JSON,
         ),
     ),
@@ -112,11 +136,19 @@ ANALYSIS_COMMANDS = (
         (
             PROJECT,
             argument(
-                "--from", dest="first", default=None, metavar="2026-05", help="first month (default: all full ones)"
+                "--from",
+                dest="first",
+                default=None,
+                metavar="2026-05",
+                help="first month (default: all full ones)",
             ),
             argument("--to", dest="last", default=None, metavar="2026-10", help="last month"),
-            argument("--terms", type=Path, default=None, metavar="FILE.yaml", help="instead of the draft"),
-            argument("--tier", default=None, metavar="NAME", help="only this service tier (default: all)"),
+            argument(
+                "--terms", type=Path, default=None, metavar="FILE.yaml", help="instead of the draft"
+            ),
+            argument(
+                "--tier", default=None, metavar="NAME", help="only this service tier (default: all)"
+            ),
             JSON,
         ),
     ),
@@ -126,7 +158,13 @@ ANALYSIS_COMMANDS = (
         "history:run_runs",
         (
             PROJECT,
-            argument("--set", dest="name", default="", metavar="ID", help="only this evaluation set (default: all)"),
+            argument(
+                "--set",
+                dest="name",
+                default="",
+                metavar="ID",
+                help="only this evaluation set (default: all)",
+            ),
             argument(
                 "--run",
                 dest="chosen",

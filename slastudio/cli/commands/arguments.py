@@ -9,7 +9,9 @@ from slastudio.cli.declaration import Argument, argument
 
 PROJECT = argument("project", type=Path)
 JSON = argument("--json", action="store_true")
-ISSUED = argument("--issued", type=read_date, default=None, metavar="DATE", help="issue date (default: today)")
+ISSUED = argument(
+    "--issued", type=read_date, default=None, metavar="DATE", help="issue date (default: today)"
+)
 PDF = argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 MONTH = argument("--period", metavar="2026-10", required=True)
 PERIOD = argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")

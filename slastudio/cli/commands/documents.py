@@ -9,7 +9,12 @@ from slastudio.cli.declaration import Command, argument
 from slastudio.shared.notation import DAYS, NUMBERS
 
 DOCUMENTS_COMMANDS = (
-    Command("assess", "Judge a period.", "analysis:run_assess", (PROJECT, period("the latest month with data"), JSON)),
+    Command(
+        "assess",
+        "Judge a period.",
+        "analysis:run_assess",
+        (PROJECT, period("the latest month with data"), JSON),
+    ),
     Command(
         "appendix",
         "Write the contract appendix.",
@@ -18,8 +23,15 @@ DOCUMENTS_COMMANDS = (
             PROJECT,
             PDF,
             ISSUED,
-            argument("--version", default="draft", metavar="VERSION", help="1.0, or “sent 1.0” (default: the draft)"),
-            argument("--docx", type=Path, default=None, metavar="FILE.docx", help="an editable copy too"),
+            argument(
+                "--version",
+                default="draft",
+                metavar="VERSION",
+                help="1.0, or “sent 1.0” (default: the draft)",
+            ),
+            argument(
+                "--docx", type=Path, default=None, metavar="FILE.docx", help="an editable copy too"
+            ),
         ),
     ),
     Command(
@@ -44,12 +56,24 @@ DOCUMENTS_COMMANDS = (
             argument("--footer", default=None, metavar="TEXT"),
             argument("--logo", type=Path, default=None, metavar="FILE", help="PNG or JPEG"),
             argument(
-                "--numbers", default=None, metavar="1.234,5", help=f"one of: {', '.join(name for name, _ in NUMBERS)}"
+                "--numbers",
+                default=None,
+                metavar="1.234,5",
+                help=f"one of: {', '.join(name for name, _ in NUMBERS)}",
             ),
             argument(
-                "--dates", default=None, metavar="2026-06-15", help=f"one of: {', '.join(name for name, _ in DAYS)}"
+                "--dates",
+                default=None,
+                metavar="2026-06-15",
+                help=f"one of: {', '.join(name for name, _ in DAYS)}",
             ),
-            argument("--like", type=Path, default=None, metavar="PROJECT", help="take over another project's brand"),
+            argument(
+                "--like",
+                type=Path,
+                default=None,
+                metavar="PROJECT",
+                help="take over another project's brand",
+            ),
             JSON,
         ),
     ),

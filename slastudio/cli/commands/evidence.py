@@ -16,9 +16,23 @@ _READING = (
     said("--currency", "CODE", "currency of amounts that carry none"),
     said("--records", "PATH", "where the records of a JSON document are, as `tree` lists it"),
     said("--member", "NAME", "file inside a ZIP archive"),
-    argument("--as", dest="kind", default="", metavar="KIND", help="read the files as this kind of evidence"),
-    argument("--table", type=int, default=None, metavar="N", help="which of several tables in a sheet, from 1"),
-    argument("--prices", type=Path, default=None, metavar="FILE", help="price list to compute costs from"),
+    argument(
+        "--as",
+        dest="kind",
+        default="",
+        metavar="KIND",
+        help="read the files as this kind of evidence",
+    ),
+    argument(
+        "--table",
+        type=int,
+        default=None,
+        metavar="N",
+        help="which of several tables in a sheet, from 1",
+    ),
+    argument(
+        "--prices", type=Path, default=None, metavar="FILE", help="price list to compute costs from"
+    ),
     repeated("--map", "FIELD=COLUMN", "take a field from this column", "fields"),
     repeated("--privacy", "COLUMN=ACTION", "keep, drop, hash or truncate:N the texts of a column"),
     repeated("--segment", "COLUMN", "keep a column as a segment"),
@@ -33,11 +47,23 @@ EVIDENCE_COMMANDS = (
         "intake:run_import",
         (
             PROJECT,
-            argument("files", type=Path, nargs="+", metavar="FILE", help="a file, or a folder with all its files"),
+            argument(
+                "files",
+                type=Path,
+                nargs="+",
+                metavar="FILE",
+                help="a file, or a folder with all its files",
+            ),
             *_READING,
-            argument("--keep-original", action="store_true", help="keep a compressed copy of each file in the project"),
+            argument(
+                "--keep-original",
+                action="store_true",
+                help="keep a compressed copy of each file in the project",
+            ),
             argument("--confirmed", action="store_true", help="the files are really this client's"),
-            argument("--dry-run", action="store_true", help="only say how each file would be understood"),
+            argument(
+                "--dry-run", action="store_true", help="only say how each file would be understood"
+            ),
             JSON,
         ),
     ),
@@ -53,7 +79,13 @@ EVIDENCE_COMMANDS = (
         "reading:run_tree",
         (
             argument("file", type=Path),
-            argument("--limit", type=int, default=200, metavar="N", help="how many places at most (default 200)"),
+            argument(
+                "--limit",
+                type=int,
+                default=200,
+                metavar="N",
+                help="how many places at most (default 200)",
+            ),
             JSON,
         ),
     ),
@@ -65,17 +97,34 @@ EVIDENCE_COMMANDS = (
             PROJECT,
             OneOf(
                 (
-                    argument("--remove", type=int, metavar="ID", help="take this import back as a whole"),
                     argument(
-                        "--original", type=int, metavar="ID", help="write the kept copy of this import's file (with -o)"
+                        "--remove", type=int, metavar="ID", help="take this import back as a whole"
                     ),
                     argument(
-                        "--rejected", type=int, metavar="ID", help="list the records of this import that were rejected"
+                        "--original",
+                        type=int,
+                        metavar="ID",
+                        help="write the kept copy of this import's file (with -o)",
+                    ),
+                    argument(
+                        "--rejected",
+                        type=int,
+                        metavar="ID",
+                        help="list the records of this import that were rejected",
                     ),
                 )
             ),
-            argument("-o", "--output", type=Path, default=None, metavar="FILE", help="where --original writes"),
-            argument("--csv", type=Path, default=None, metavar="FILE", help="write --rejected as CSV"),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="FILE",
+                help="where --original writes",
+            ),
+            argument(
+                "--csv", type=Path, default=None, metavar="FILE", help="write --rejected as CSV"
+            ),
             JSON,
         ),
     ),
@@ -87,15 +136,30 @@ EVIDENCE_COMMANDS = (
             PROJECT,
             argument("kind"),
             repeated("--where", "COLUMN=VALUE", "also != >= <= > < ~"),
-            argument("--import", dest="batch", type=int, default=None, metavar="ID", help="only rows of this import"),
+            argument(
+                "--import",
+                dest="batch",
+                type=int,
+                default=None,
+                metavar="ID",
+                help="only rows of this import",
+            ),
             OneOf(
-                tuple(argument(f"--{each}", type=Path, metavar="FILE") for each in ("csv", "xlsx", "parquet")),
+                tuple(
+                    argument(f"--{each}", type=Path, metavar="FILE")
+                    for each in ("csv", "xlsx", "parquet")
+                ),
                 required=True,
             ),
             JSON,
         ),
     ),
-    Command("coverage", "Say which days each kind of evidence covers.", "evidence:run_coverage", (PROJECT, JSON)),
+    Command(
+        "coverage",
+        "Say which days each kind of evidence covers.",
+        "evidence:run_coverage",
+        (PROJECT, JSON),
+    ),
     Command(
         "quality",
         "Say how good the rows of an import are.",

@@ -22,7 +22,13 @@ EXCHANGE_COMMANDS = (
         "exchange:run_export",
         (
             PROJECT,
-            argument("--openslo", type=Path, required=True, metavar="DIR", help="as OpenSLO v1, into this folder"),
+            argument(
+                "--openslo",
+                type=Path,
+                required=True,
+                metavar="DIR",
+                help="as OpenSLO v1, into this folder",
+            ),
             JSON,
         ),
     ),
@@ -40,7 +46,12 @@ EXCHANGE_COMMANDS = (
             PROJECT,
             argument("kind", help=_registers()),
             argument("action", choices=("list", "add", "amend", "paste")),
-            argument("values", nargs="*", metavar="[ID] FIELD=VALUE", help="amend takes the record's id first"),
+            argument(
+                "values",
+                nargs="*",
+                metavar="[ID] FIELD=VALUE",
+                help="amend takes the record's id first",
+            ),
             argument("--why", default="", help="reason of an amendment"),
             argument("--who", default="", help="who amends"),
             argument(
@@ -60,15 +71,31 @@ EXCHANGE_COMMANDS = (
             PROJECT,
             OneOf(
                 (
-                    argument("--due", action="store_true", help="list what is due; nothing is deleted"),
-                    argument("--id", type=int, metavar="ID", help="delete the raw rows of this import"),
+                    argument(
+                        "--due", action="store_true", help="list what is due; nothing is deleted"
+                    ),
+                    argument(
+                        "--id", type=int, metavar="ID", help="delete the raw rows of this import"
+                    ),
                 ),
                 required=True,
             ),
-            argument("--on", type=read_date, default=None, metavar="DATE", help="day to judge --due from (today)"),
+            argument(
+                "--on",
+                type=read_date,
+                default=None,
+                metavar="DATE",
+                help="day to judge --due from (today)",
+            ),
             said("--why", "TEXT", "reason; it stands on the certificate"),
             said("--who", "NAME", "who decided (default: the user's name)"),
-            argument("--before", type=read_date, default=None, metavar="DATE", help="refuse where a record is younger"),
+            argument(
+                "--before",
+                type=read_date,
+                default=None,
+                metavar="DATE",
+                help="refuse where a record is younger",
+            ),
             argument(
                 "--certificate",
                 type=Path,

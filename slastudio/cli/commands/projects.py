@@ -21,7 +21,12 @@ PROJECTS_COMMANDS = (
             PROJECT,
             argument("--template", required=True, metavar="NAME"),
             argument("--client", default="", metavar="NAME"),
-            argument("--zone", default="UTC", metavar="ZONE", help="IANA zone in which days are counted (default UTC)"),
+            argument(
+                "--zone",
+                default="UTC",
+                metavar="ZONE",
+                help="IANA zone in which days are counted (default UTC)",
+            ),
         ),
     ),
     Command(
@@ -42,5 +47,10 @@ PROJECTS_COMMANDS = (
             ),
         ),
     ),
-    Command("sample", "Build the sample project in a folder.", "samples:run_sample", (argument("folder", type=Path),)),
+    Command(
+        "sample",
+        "Build the sample project in a folder.",
+        "samples:run_sample",
+        (argument("folder", type=Path),),
+    ),
 )

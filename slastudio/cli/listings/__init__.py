@@ -1,1 +1,3 @@
-"""What commands print: results as JSON documents and as lines for a terminal; words others say, too, stand in reports."""
+"""What commands print: results as JSON documents and as lines for a terminal; words others say,
+too, stand in reports.
+"""

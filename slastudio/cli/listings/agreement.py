@@ -7,7 +7,13 @@ from datetime import UTC
 from typing import Any
 
 from slastudio.contract.checks.questions import Answered
-from slastudio.contract.clauses.comparison import UNSAID_TITLE, FieldChange, RedlineSection, Run, Runs
+from slastudio.contract.clauses.comparison import (
+    UNSAID_TITLE,
+    FieldChange,
+    RedlineSection,
+    Run,
+    Runs,
+)
 from slastudio.contract.clocks.simulation import Answer
 from slastudio.contract.terms.findings import Finding
 
@@ -66,7 +72,9 @@ def simulation_document(answer: Answer) -> dict[str, Any]:
 
 
 def version_document(version: Any, files: Iterable[Any]) -> dict[str, Any]:
-    """Return a version as JSON: number, state, in force [from, to), hash, signatories, signed documents."""
+    """Return a version as JSON: number, state, in force [from, to), hash, signatories, signed
+    documents.
+    """
     return {
         "number": version.number,
         "state": version.state,
@@ -96,7 +104,9 @@ def version_line(version: Any, files: Iterable[Any]) -> str:
 
 
 def redline_document(compared: Any) -> dict[str, Any]:
-    """Return two versions compared as JSON: the fields that differ, those no clause says, the clauses with their runs."""
+    """Return two versions compared as JSON: the fields that differ, those no clause says, the
+    clauses with their runs.
+    """
     return {
         "before": compared.before.label,
         "after": compared.after.label,
@@ -107,7 +117,12 @@ def redline_document(compared: Any) -> dict[str, Any]:
 
 
 def _field(change: FieldChange) -> dict[str, str]:
-    return {"field": change.place, "label": change.label, "before": change.before, "after": change.after}
+    return {
+        "field": change.place,
+        "label": change.label,
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 def _section(section: RedlineSection) -> dict[str, Any]:
@@ -136,7 +151,9 @@ def _runs(runs: Runs) -> list[dict[str, str]]:
 
 
 def redline_lines(compared: Any) -> list[str]:
-    """Return what changed as lines, clauses first: what was removed in [-…-], what was added in {+…+}."""
+    """Return what changed as lines, clauses first: what was removed in [-…-], what was added in
+    {+…+}.
+    """
     lines: list[str] = []
     for section in compared.sections:
         if not section.changed:

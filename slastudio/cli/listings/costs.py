@@ -1,4 +1,6 @@
-"""A period's spend reviewed, as a JSON document and as lines for a terminal; money is exact text in JSON."""
+"""A period's spend reviewed, as a JSON document and as lines for a terminal; money is exact text in
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _CENT = Decimal("0.01")
 
 
 def cost_document(review: CostReview) -> dict[str, Any]:
-    """Return a cost review as JSON: amounts as text, counts and ratios as numbers, null where nothing is known."""
+    """Return a cost review as JSON: amounts as text, counts and ratios as numbers, null where
+    nothing is known.
+    """
     change, failure = review.change, review.failure
     return {
         "period": {**review.period.as_json(), "label": review.period.label},
@@ -31,7 +35,9 @@ def cost_document(review: CostReview) -> dict[str, Any]:
             "before": exact_text(change.before),
             "after": exact_text(change.after),
             "change": exact_text(change.change),
-            "parts": [{"factor": name, "amount": exact_text(amount)} for name, amount in change.parts],
+            "parts": [
+                {"factor": name, "amount": exact_text(amount)} for name, amount in change.parts
+            ],
             "priced_models": list(change.priced),
             "models": change.models,
             "requests": {"before": change.requests[0], "after": change.requests[1]},
@@ -47,7 +53,9 @@ def cost_document(review: CostReview) -> dict[str, Any]:
                 "amount": exact_text(each.amount),
                 "usual": exact_text(each.usual),
                 "deviations": each.deviations,
-                "near": [{"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near],
+                "near": [
+                    {"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near
+                ],
             }
             for each in review.unusual
         ],
@@ -70,7 +78,8 @@ def cost_document(review: CostReview) -> dict[str, Any]:
             "requests": failure.requests,
             "of": exact_text(failure.of),
             "parts": [
-                {"what": what, "spend": exact_text(spend), "requests": rows} for what, spend, rows in failure.parts
+                {"what": what, "spend": exact_text(spend), "requests": rows}
+                for what, spend, rows in failure.parts
             ],
             "reason": failure.reason or None,
         },
@@ -100,9 +109,14 @@ def _spend(spend: Spend) -> dict[str, Any]:
         "currency": spend.currency,
         "total": exact_text(spend.total),
         "records": spend.records,
-        "by_day": [{"day": day.isoformat(), "amount": exact_text(amount)} for day, amount in spend.by_day],
+        "by_day": [
+            {"day": day.isoformat(), "amount": exact_text(amount)} for day, amount in spend.by_day
+        ],
         **{
-            f"by_{name}": [{name: text, "amount": exact_text(amount), "records": rows} for text, amount, rows in listed]
+            f"by_{name}": [
+                {name: text, "amount": exact_text(amount), "records": rows}
+                for text, amount, rows in listed
+            ]
             for name, listed in (
                 ("model", spend.by_model),
                 ("service", spend.by_service),
@@ -157,9 +171,17 @@ def cost_lines(review: CostReview) -> list[str]:
 
 
 def _spend_lines(spend: Spend) -> list[str]:
-    lines = [f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"]
-    for name, listed in (("model", spend.by_model), ("service", spend.by_service), ("workflow", spend.by_workflow)):
-        lines += _columns(f"by {name}", [(text, str(Money(amount, spend.currency))) for text, amount, _ in listed])
+    lines = [
+        f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"
+    ]
+    for name, listed in (
+        ("model", spend.by_model),
+        ("service", spend.by_service),
+        ("workflow", spend.by_workflow),
+    ):
+        lines += _columns(
+            f"by {name}", [(text, str(Money(amount, spend.currency))) for text, amount, _ in listed]
+        )
     return [*lines, *_day_lines(spend)]
 
 
@@ -176,8 +198,15 @@ def _columns(title: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
         return []
     wide = max(len(name) for name, _ in pairs[:_MOST_LISTED])
     far = max(len(amount) for _, amount in pairs[:_MOST_LISTED])
-    lines = [f"  {title}", *(f"    {name:<{wide}}  {amount:>{far}}" for name, amount in pairs[:_MOST_LISTED])]
-    return lines if len(pairs) <= _MOST_LISTED else [*lines, f"    … and {len(pairs) - _MOST_LISTED} more"]
+    lines = [
+        f"  {title}",
+        *(f"    {name:<{wide}}  {amount:>{far}}" for name, amount in pairs[:_MOST_LISTED]),
+    ]
+    return (
+        lines
+        if len(pairs) <= _MOST_LISTED
+        else [*lines, f"    … and {len(pairs) - _MOST_LISTED} more"]
+    )
 
 
 def _change_lines(review: CostReview, money: Any) -> list[str]:
@@ -185,7 +214,11 @@ def _change_lines(review: CostReview, money: Any) -> list[str]:
     if change.reason:
         return [f"Change of logged spend: not split. {change.reason}"]
     head = f"Change of logged spend: {money(change.before)} → {money(change.after)}, {_signed(change.change, money)}"
-    parts = [(FACTORS[name], _signed(amount, money)) for name, amount in change.parts if amount or name in _ALWAYS]
+    parts = [
+        (FACTORS[name], _signed(amount, money))
+        for name, amount in change.parts
+        if amount or name in _ALWAYS
+    ]
     lines = [head, *_columns("made of", parts)]
     if len(change.priced) < change.models:
         lines.append(
@@ -207,19 +240,28 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
     if outlook.total is None:
         lines = [f"Forecast: none. {outlook.reason}"]
     else:
-        limits = ", ".join(f"{each} %: {money(low)} to {money(high)}" for each, low, high in outlook.limits)
-        lines = [f"Forecast of the period: {money(outlook.total)} ({limits})", f"  {method_words(outlook)}"]
+        limits = ", ".join(
+            f"{each} %: {money(low)} to {money(high)}" for each, low, high in outlook.limits
+        )
+        lines = [
+            f"Forecast of the period: {money(outlook.total)} ({limits})",
+            f"  {method_words(outlook)}",
+        ]
     if cap.cap is None:
         lines.append("Cap: none is agreed for this period.")
     elif cap.reached:
         lines.append(f"Cap of {money(cap.cap)}: reached on {cap.reached}.")
     elif cap.expected:
-        lines.append(f"Cap of {money(cap.cap)}: expected on {cap.expected}, at the earliest on {cap.earliest}.")
+        lines.append(
+            f"Cap of {money(cap.cap)}: expected on {cap.expected}, at the earliest on {cap.earliest}."
+        )
     else:
         early = f" At the earliest on {cap.earliest}." if cap.earliest else ""
         lines.append(f"Cap of {money(cap.cap)}: {cap.reason.rstrip('.')}.{early}")
     for each in review.unusual:
-        beside = "".join(f"; beside {n.id}, {n.title}" for n in each.near) or "; no recorded change near"
+        beside = (
+            "".join(f"; beside {n.id}, {n.title}" for n in each.near) or "; no recorded change near"
+        )
         span = f"{each.day}" if each.end == each.day else f"{each.day} to {each.end},"
         most = "" if each.days == 1 else "at most "
         lines.append(
@@ -237,7 +279,11 @@ def _agreed_lines(review: CostReview, money: Any) -> list[str]:
     lines = ["Logs against bills"]
     for each in review.reconciled:
         result = each.result
-        services = f" ({', '.join(each.services)})" if each.services and each.services != (each.name,) else ""
+        services = (
+            f" ({', '.join(each.services)})"
+            if each.services and each.services != (each.name,)
+            else ""
+        )
         lines.append(
             f"  {each.month} {each.name}{services}: logged {money(result.logged)}, billed {money(result.billed)}, "
             f"difference {_signed(result.difference, money)}"
@@ -267,7 +313,10 @@ def _worth_lines(review: CostReview, money: Any) -> list[str]:
         lines.append(
             f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {failure.requests:,} requests"
         )
-        lines += _columns("of these", [(what, f"{money(spend)} in {rows:,}") for what, spend, rows in failure.parts])
+        lines += _columns(
+            "of these",
+            [(what, f"{money(spend)} in {rows:,}") for what, spend, rows in failure.parts],
+        )
     for worth in review.worth:
         impact = money(worth.impact) if worth.impact is not None else f"not told: {worth.reason}"
         now = "–" if worth.now is None else figure(float(worth.now))

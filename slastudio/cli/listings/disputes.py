@@ -20,7 +20,8 @@ def dispute_document(dispute: Any) -> dict[str, Any]:
                 for name, start, end in dispute.claim.added
             ],
             "contested": [
-                {"column": e.column, "operator": e.operator, "value": e.value} for e in dispute.claim.contested
+                {"column": e.column, "operator": e.operator, "value": e.value}
+                for e in dispute.claim.contested
             ],
             "contested_rows": dispute.rows,
         },
@@ -46,7 +47,10 @@ def dispute_lines(dispute: Any) -> list[str]:
     return [
         *head,
         "",
-        *("".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows),
+        *(
+            "".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ),
         "",
         difference_words(dispute),
     ]

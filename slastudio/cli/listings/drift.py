@@ -10,7 +10,9 @@ from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_
 
 
 def drift_document(review: Any) -> dict[str, Any]:
-    """Return a drift review as JSON: span, counts, findings, distributions and notes; floats are numbers."""
+    """Return a drift review as JSON: span, counts, findings, distributions and notes; floats are
+    numbers.
+    """
     return {
         "zone": review.zone,
         "first": review.first.isoformat(),
@@ -31,8 +33,12 @@ def drift_document(review: Any) -> dict[str, Any]:
         ],
         "findings": [_finding(each) for each in review.findings],
         "distributions": {
-            "reference": None if review.spans is None else [day.isoformat() for day in review.spans.reference],
-            "current": None if review.spans is None else [day.isoformat() for day in review.spans.current],
+            "reference": None
+            if review.spans is None
+            else [day.isoformat() for day in review.spans.reference],
+            "current": None
+            if review.spans is None
+            else [day.isoformat() for day in review.spans.current],
             "looks": [_look(each) for each in review.looks],
         },
         "changes": [
@@ -68,7 +74,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sure": finding.sure,
         "value": finding.value or None,
         "rows": finding.rows,
-        "near": [{"id": each.id, "day": each.day.isoformat(), "title": each.title} for each in finding.near],
+        "near": [
+            {"id": each.id, "day": each.day.isoformat(), "title": each.title}
+            for each in finding.near
+        ],
         "within": [_finding(each) for each in finding.within],
     }
 
@@ -124,9 +133,14 @@ def _finding_lines(finding: Finding) -> list[str]:
         return [f"{finding.day}  new version, no drift: {finding.name}; its series begin anew"]
     span = f"{finding.day}" if finding.end == finding.day else f"{finding.day} to {finding.end}"
     where = f" ({finding.segment[0]} {finding.segment[1]})" if finding.segment else ""
-    lines = [f"{span}  {KINDS[finding.kind]}: {finding.name}{where} {levels_words(finding)}; {surety_words(finding)}"]
+    lines = [
+        f"{span}  {KINDS[finding.kind]}: {finding.name}{where} {levels_words(finding)}; {surety_words(finding)}"
+    ]
     if finding.within:
         lines.append("  in " + ", ".join(part_words(each) for each in finding.within))
     if finding.near:
-        return [*lines, *(f"  beside {each.id} of {each.day}, {each.title}" for each in finding.near)]
+        return [
+            *lines,
+            *(f"  beside {each.id} of {each.day}, {each.title}" for each in finding.near),
+        ]
     return [*lines, "  no recorded change near"]

@@ -17,7 +17,10 @@ def coverage_document(coverage: Any) -> dict[str, Any]:
             "days": len(each.counts),
             "rows": sum(each.counts),
             "undated": each.undated,
-            "gaps": [{"first": g.first.isoformat(), "last": g.last.isoformat(), "days": g.days} for g in each.gaps],
+            "gaps": [
+                {"first": g.first.isoformat(), "last": g.last.isoformat(), "days": g.days}
+                for g in each.gaps
+            ],
         }
         for each in coverage.kinds
     ]
@@ -37,7 +40,9 @@ def coverage_lines(coverage: Any) -> list[str]:
             f"{'no gaps' if not each.gaps else f'{sum(g.days for g in each.gaps):,} days without any'}"
         )
         lines += [
-            f"  nothing on {gap.first}" if gap.days == 1 else f"  nothing from {gap.first} to {gap.last}"
+            f"  nothing on {gap.first}"
+            if gap.days == 1
+            else f"  nothing from {gap.first} to {gap.last}"
             for gap in each.gaps[:_GAPS]
         ]
         if len(each.gaps) > _GAPS:
@@ -73,7 +78,8 @@ def quality_document(quality: Any) -> dict[str, Any]:
         "known_until": quality.known_until.isoformat() if quality.known_until else None,
         "columns": columns,
         "rejected": [
-            {"column": column or None, "reason": reason, "records": count} for column, reason, count in quality.reasons
+            {"column": column or None, "reason": reason, "records": count}
+            for column, reason, count in quality.reasons
         ],
     }
 
@@ -93,7 +99,11 @@ def quality_lines(quality: Any) -> list[str]:
             told.append(f"{each.low:g} to {each.high:g}, median {each.middle:g}")
         if each.outliers:
             told.append(f"{each.outliers:,} far out")
-        told += [", ".join(f"{value[:40]} ({rows:,})" for value, rows in each.values[:5])] if each.values else []
+        told += (
+            [", ".join(f"{value[:40]} ({rows:,})" for value, rows in each.values[:5])]
+            if each.values
+            else []
+        )
         lines.append(f"  {each.name}: {'; '.join(told) or 'complete'}")
     for column, reason, count in quality.reasons:
         lines.append(f"  rejected {count:,}: {f'{column}: ' if column else ''}{reason}")

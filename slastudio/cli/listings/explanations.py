@@ -71,7 +71,10 @@ def _burn(burn: Burn | None) -> dict[str, Any] | None:
 
 def explanation_lines(explanation: Any) -> list[str]:
     """Return an explanation as lines no wider than a terminal, labels in a column of their own."""
-    pairs = [("Objective", f"{explanation.result.name}, {explanation.period.title}"), *explanation.lines]
+    pairs = [
+        ("Objective", f"{explanation.result.name}, {explanation.period.title}"),
+        *explanation.lines,
+    ]
     pairs += [
         (
             "In force",

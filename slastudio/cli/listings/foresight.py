@@ -17,7 +17,9 @@ _GAP = "  "
 
 
 def aligned(rows: Sequence[Sequence[str]], *, left: Iterable[int] = (0,)) -> list[str]:
-    """Return rows of texts as lines with their columns aligned; the columns named by `left` to the left, others right."""
+    """Return rows of texts as lines with their columns aligned; the columns named by `left` to the
+    left, others right.
+    """
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     chosen = set(left)
     return [
@@ -56,11 +58,17 @@ def _advice(advice: Advice) -> dict[str, Any]:
         "internal_target": _decimal(advice.internal_target),
         "baseline": None
         if advice.first is None or advice.last is None
-        else {"first": advice.first.isoformat(), "last": advice.last.isoformat(), "weeks": advice.weeks},
+        else {
+            "first": advice.first.isoformat(),
+            "last": advice.last.isoformat(),
+            "weeks": advice.weeks,
+        },
         "weeks_missing": advice.weeks_missing,
         "observed": _decimal(advice.observed),
         "comparable": _decimal(advice.comparable),
-        "interval": None if advice.interval is None else [_decimal(each) for each in advice.interval],
+        "interval": None
+        if advice.interval is None
+        else [_decimal(each) for each in advice.interval],
         "samples": advice.samples,
         "weekly": [_span(each) for each in advice.weekly],
         "coming": advice.coming or None,
@@ -111,7 +119,17 @@ def _margin(margin: Margin | None) -> dict[str, Any] | None:
 
 def advisory_lines(advisory: Any) -> list[str]:
     """Return advice as a table of proposals, then the reasons by objective."""
-    head = ("Objective", "observed", "target", "kept", "proposed", "kept", "internal", "samples", "needed")
+    head = (
+        "Objective",
+        "observed",
+        "target",
+        "kept",
+        "proposed",
+        "kept",
+        "internal",
+        "samples",
+        "needed",
+    )
     rows = [head, *(_advice_row(each) for each in advisory.advices)]
     lines = [
         f"Targets for {advisory.agreement.version} from evidence of {advisory.first} to {advisory.last} ({advisory.zone}), "
@@ -119,7 +137,11 @@ def advisory_lines(advisory: Any) -> list[str]:
         *aligned(rows),
     ]
     for each in advisory.advices:
-        span = "" if each.first is None else f" ({each.first} to {each.last}, {each.weeks} weeks with data)"
+        span = (
+            ""
+            if each.first is None
+            else f" ({each.first} to {each.last}, {each.weeks} weeks with data)"
+        )
         lines.append(f"{each.name}{span}")
         lines += [f"  {reason}" for reason in each.reasons]
         lines += [f"  By weeks: {_weekly(each)}"] if each.weekly else []
@@ -134,7 +156,9 @@ def _advice_row(advice: Advice) -> tuple[str, ...]:
         observed,
         f"{advice.comparator} {show_value(advice.target, unit)}",
         _met(advice.chances),
-        "–" if advice.proposed is None else f"{advice.comparator} {show_value(advice.proposed, unit)}",
+        "–"
+        if advice.proposed is None
+        else f"{advice.comparator} {show_value(advice.proposed, unit)}",
         _met(advice.proposed_chances),
         show_value(advice.internal, unit),
         f"{advice.samples_ahead:,}" if advice.samples_ahead else "–",
@@ -155,7 +179,9 @@ def _weekly(advice: Advice) -> str:
 
 
 def replay_document(replay: Any) -> dict[str, Any]:
-    """Return a replay as JSON: decimals are strings; credits, exposure and share are null where nothing can be reckoned."""
+    """Return a replay as JSON: decimals are strings; credits, exposure and share are null where
+    nothing can be reckoned.
+    """
     return {
         "terms": replay.terms,
         "sha256": replay.sha256,
@@ -175,7 +201,9 @@ def _tier(tier: TierReplay) -> dict[str, Any]:
         "currency": tier.currency,
         "misses": tier.misses,
         "exposure": _decimal(tier.exposure),
-        "share_percent": None if tier.share is None else format(tier.share.quantize(Decimal("0.0001")), "f"),
+        "share_percent": None
+        if tier.share is None
+        else format(tier.share.quantize(Decimal("0.0001")), "f"),
         "most_a_month": _decimal(tier.most),
         "worst_month": tier.worst or None,
         "months_without_data": list(tier.without_data),
@@ -203,13 +231,19 @@ def _month(month: ReplayedMonth) -> dict[str, Any]:
         "credit": _decimal(month.credit),
         "percent": _decimal(month.percent),
         "lines": [
-            {"name": each.name, "objective": each.objective, "percent": _decimal(each.percent)} for each in month.lines
+            {"name": each.name, "objective": each.objective, "percent": _decimal(each.percent)}
+            for each in month.lines
         ],
         "working": list(month.working),
         "why": month.why or None,
         "repeated": list(month.repeated),
         "results": [
-            {"id": each.objective, "verdict": each.verdict, "value": _decimal(each.value), "reason": each.reason}
+            {
+                "id": each.objective,
+                "verdict": each.verdict,
+                "value": _decimal(each.value),
+                "reason": each.reason,
+            }
             for each in month.figures
         ],
         "notes": list(month.notes),
@@ -251,10 +285,18 @@ def _cell(month: ReplayedMonth, place: int, tally: Tally) -> str:
 def _summary(tier: TierReplay) -> list[str]:
     lines = []
     if tier.exposure is None:
-        lines.append(next((each.why for each in tier.months if each.why), "No credit can be reckoned."))
+        lines.append(
+            next((each.why for each in tier.months if each.why), "No credit can be reckoned.")
+        )
     else:
-        share = "" if tier.share is None else f", {show_value(tier.share, '%')} of the fees of those months"
-        lines.append(f"Misses: {tier.misses}. Credits: {show_value(tier.exposure, tier.currency)}{share}.")
+        share = (
+            ""
+            if tier.share is None
+            else f", {show_value(tier.share, '%')} of the fees of those months"
+        )
+        lines.append(
+            f"Misses: {tier.misses}. Credits: {show_value(tier.exposure, tier.currency)}{share}."
+        )
     if tier.worst:
         worst = next(each for each in tier.months if each.label == tier.worst)
         lines.append(
@@ -265,7 +307,11 @@ def _summary(tier: TierReplay) -> list[str]:
     if tier.without_data:
         lines.append(f"Without data, and so without a verdict: {', '.join(tier.without_data)}.")
     names = {each.objective: each.name for each in tier.tallies}
-    repeated = [f"{names.get(name, name)} ({month.label})" for month in tier.months for name in month.repeated]
+    repeated = [
+        f"{names.get(name, name)} ({month.label})"
+        for month in tier.months
+        for name in month.repeated
+    ]
     if repeated:
         lines.append(f"Repeated breaches: {', '.join(repeated)}.")
     return lines

@@ -12,14 +12,21 @@ from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.judge.golden.sets import SetReview
 from slastudio.measure.uncertainty.intervals import Interval
 from slastudio.reports.words.figures import figure
-from slastudio.reports.words.golden import chance_words, interval_words, points_words, regression_words
+from slastudio.reports.words.golden import (
+    chance_words,
+    interval_words,
+    points_words,
+    regression_words,
+)
 from slastudio.shared.periods import show_moment
 
 MOST_NAMES = 40
 
 
 def golden_document(review: Any) -> dict[str, Any]:
-    """Return a review of evaluation sets as JSON: shares in percent, differences in points, times in UTC."""
+    """Return a review of evaluation sets as JSON: shares in percent, differences in points, times
+    in UTC.
+    """
     return {
         "zone": review.zone,
         "terms": review.terms,
@@ -147,7 +154,12 @@ def _share_change(change: ShareChange) -> dict[str, Any]:
         "difference": change.difference,
         "interval": _interval(change.interval),
         "p": change.p,
-        "counts": {"both": counts.both, "lost": counts.lost, "gained": counts.gained, "neither": counts.neither},
+        "counts": {
+            "both": counts.both,
+            "lost": counts.lost,
+            "gained": counts.gained,
+            "neither": counts.neither,
+        },
         "lost": list(change.lost),
         "gained": list(change.gained),
     }
@@ -185,7 +197,9 @@ def _proof(each: Proof) -> dict[str, Any]:
 
 
 def golden_lines(review: Any) -> list[str]:
-    """Return a review of evaluation sets in words: of each set its runs, what flipped, what its size proves."""
+    """Return a review of evaluation sets in words: of each set its runs, what flipped, what its
+    size proves.
+    """
     lines: list[str] = []
     for each in review.sets:
         lines += [*([""] if lines else []), *_set_lines(each, review.zone)]
@@ -215,23 +229,36 @@ def _set_lines(each: SetReview, zone_name: str) -> list[str]:
 
 
 def _runs_table(each: SetReview, zone_name: str) -> list[str]:
-    rows = [("run", "from", "model", "prompt", "version", "items", "metric", "passed", "mean score")]
+    rows = [
+        ("run", "from", "model", "prompt", "version", "items", "metric", "passed", "mean score")
+    ]
     for run in each.runs:
         head = (
             run.run,
-            "undated" if run.time is None else f"{run.time.year} {show_moment(run.time, zone_name)}",
+            "undated"
+            if run.time is None
+            else f"{run.time.year} {show_moment(run.time, zone_name)}",
             ", ".join(run.models) or "–",
             ", ".join(run.prompts) or "–",
             ", ".join(run.versions) or "–",
             f"{run.items:,}",
         )
         for i, metric in enumerate(run.metrics):
-            rows.append((*(head if i == 0 else ("",) * 6), metric.metric or "–", _passed(metric), _mean(metric)))
+            rows.append(
+                (
+                    *(head if i == 0 else ("",) * 6),
+                    metric.metric or "–",
+                    _passed(metric),
+                    _mean(metric),
+                )
+            )
     if len(rows) == 1:
         return []
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]
 
 
@@ -260,7 +287,10 @@ def _comparison_lines(each: RunComparison, confidence: float) -> list[str]:
             lines.append(f"    What follows counts the {each.common:,} common items only.")
     for change in each.metrics:
         lines += _change_lines(change, confidence)
-    lines += [f"    {metric or 'The metric without name'} is missing in {run}." for metric, run in each.missing]
+    lines += [
+        f"    {metric or 'The metric without name'} is missing in {run}."
+        for metric, run in each.missing
+    ]
     return lines
 
 
@@ -275,7 +305,9 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
             f"of {counts.items:,}, p {chance_words(passed.p)}"
         )
         if change.repeated:
-            lines.append("      Items of several attempts: flipped is what more than half of its attempts say.")
+            lines.append(
+                "      Items of several attempts: flipped is what more than half of its attempts say."
+            )
         lines += [f"      lost: {_names(passed.lost)}"] if passed.lost else []
         lines += [f"      gained: {_names(passed.gained)}"] if passed.gained else []
     if change.score is not None:

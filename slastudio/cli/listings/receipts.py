@@ -28,7 +28,11 @@ def receipt_document(receipt: Any) -> dict[str, Any]:
 def receipt_line(receipt: Any) -> str:
     """Return what came of a data request in one line."""
     request = receipt.request
-    parts = [f"{request.title}: {RECEIPT_WORDS[receipt.state]}, due {receipt.due} from the {request.side}"]
+    parts = [
+        f"{request.title}: {RECEIPT_WORDS[receipt.state]}, due {receipt.due} from the {request.side}"
+    ]
     if receipt.received:
-        parts.append(f"{receipt.rows:,} rows of {receipt.first} to {receipt.last} in {', '.join(receipt.files)}")
+        parts.append(
+            f"{receipt.rows:,} rows of {receipt.first} to {receipt.last} in {', '.join(receipt.files)}"
+        )
     return "; ".join(parts)

@@ -38,10 +38,15 @@ def batch_document(batch: Any) -> dict[str, Any]:
 
 
 def _half_open(first: datetime | None, last: datetime | None) -> list[str] | None:
-    """Return [start, end) around the first and last moment: the end is the microsecond after the last."""
+    """Return [start, end) around the first and last moment: the end is the microsecond after the
+    last.
+    """
     if first is None or last is None:
         return None
-    return [first.astimezone(UTC).isoformat(), (last.astimezone(UTC) + timedelta(microseconds=1)).isoformat()]
+    return [
+        first.astimezone(UTC).isoformat(),
+        (last.astimezone(UTC) + timedelta(microseconds=1)).isoformat(),
+    ]
 
 
 def batch_sentence(batch: Any) -> str:
@@ -67,7 +72,14 @@ def result_line(result: Result) -> str:
 def entry_document(entry: Any) -> dict[str, Any]:
     """Return a register entry with its amendments."""
     amendments = [
-        {"field": a.field, "old": a.old, "new": a.new, "when": a.when.isoformat(), "who": a.who, "why": a.why}
+        {
+            "field": a.field,
+            "old": a.old,
+            "new": a.new,
+            "when": a.when.isoformat(),
+            "who": a.who,
+            "why": a.why,
+        }
         for a in entry.amended
     ]
     return {
@@ -81,5 +93,7 @@ def entry_document(entry: Any) -> dict[str, Any]:
 
 
 def entry_line(entry: Any) -> str:
-    told = "  ".join(f"{name}={value}" for name, value in entry.values.items() if value and name != "id")
+    told = "  ".join(
+        f"{name}={value}" for name, value in entry.values.items() if value and name != "id"
+    )
     return f"{entry.id}  {told}  ({entry.origin}{', amended' if entry.amended else ''})"

@@ -59,7 +59,9 @@ def trends_lines(found: Any) -> list[str]:
             low, high = (show_value(end, unit) for end in (point.low, point.high))
             interval = f"{low} to {high}" if point.low is not None else ""
             value = "–" if point.value is None else show_value(point.value, unit)
-            lines.append(f"  {point.day.isoformat():<12}{value:>18}  {interval:<32}{point.samples:>10,}")
+            lines.append(
+                f"  {point.day.isoformat():<12}{value:>18}  {interval:<32}{point.samples:>10,}"
+            )
         lines.append("")
     lines += [f"{name}: no trend, because {why}" for name, why in found.problems]
     return lines or ["The agreement has no objectives yet."]

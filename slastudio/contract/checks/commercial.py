@@ -30,9 +30,15 @@ def commercial_findings(a: Agreement) -> Iterator[Finding]:
 def _band(a: Agreement, band: CreditBand, path: str) -> Iterator[Finding]:
     if band.percent is None or band.percent <= 0:
         yield Finding(
-            "credit-without-amount", f"{path}.percent", "error", "the credit has no amount", "It grants nothing."
+            "credit-without-amount",
+            f"{path}.percent",
+            "error",
+            "the credit has no amount",
+            "It grants nothing.",
         )
-    elif band.percent > 100 or (a.pricing.credit_cap is not None and band.percent > a.pricing.credit_cap):
+    elif band.percent > 100 or (
+        a.pricing.credit_cap is not None and band.percent > a.pricing.credit_cap
+    ):
         yield Finding(
             "credit-above-cap",
             f"{path}.percent",
@@ -50,7 +56,11 @@ def _band(a: Agreement, band: CreditBand, path: str) -> Iterator[Finding]:
         )
     if band.low is not None and band.high is not None and band.high <= band.low:
         yield Finding(
-            "credit-band-empty", f"{path}.high", "error", "the band ends before it begins", "No value lies in it."
+            "credit-band-empty",
+            f"{path}.high",
+            "error",
+            "the band ends before it begins",
+            "No value lies in it.",
         )
     for name in band.objectives:
         o = a.objective(name)
@@ -75,11 +85,16 @@ def _lies_in_met(band: CreditBand, o: Objective) -> bool:
 
 
 def _ends(band: CreditBand) -> tuple[Decimal, Decimal]:
-    return (-_INFINITE if band.low is None else band.low, _INFINITE if band.high is None else band.high)
+    return (
+        -_INFINITE if band.low is None else band.low,
+        _INFINITE if band.high is None else band.high,
+    )
 
 
 def missed_region(o: Objective) -> tuple[Decimal, Decimal]:
-    """Return the values [low, high) that miss an objective's target; for “at most” the target itself is met."""
+    """Return the values [low, high) that miss an objective's target; for “at most” the target
+    itself is met.
+    """
     assert o.target is not None
     return (-_INFINITE, o.target) if o.comparator == ">=" else (o.target, _INFINITE)
 
@@ -91,7 +106,9 @@ def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
         if o.id in b.objectives and (b.low is not None or b.high is not None)
     ]
     plain = [
-        (i, b) for i, b in enumerate(a.pricing.credits) if o.id in b.objectives and b.low is None and b.high is None
+        (i, b)
+        for i, b in enumerate(a.pricing.credits)
+        if o.id in b.objectives and b.low is None and b.high is None
     ]
     name = o.name or o.id
     if len(plain) > 1 or (plain and banded):
@@ -110,7 +127,11 @@ def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
         if begin < end:
             message = f"it overlaps “{lower.name}” for {name} {_span(begin, end, o.unit)}"
             yield Finding(
-                "credit-overlap", f"pricing.credits[{at}].low", "error", message, "One value would earn two credits."
+                "credit-overlap",
+                f"pricing.credits[{at}].low",
+                "error",
+                message,
+                "One value would earn two credits.",
             )
         elif begin > end:
             yield _gap(
@@ -121,8 +142,14 @@ def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
                 begin,
                 Fix(f"Begin at {show_value(end, o.unit)}", ((f"pricing.credits[{at}].low", end),)),
             )
-        worse, better = ((below, lower), (at, upper)) if o.comparator == ">=" else ((at, upper), (below, lower))
-        if worse[1].percent is not None and better[1].percent is not None and worse[1].percent < better[1].percent:
+        worse, better = (
+            ((below, lower), (at, upper)) if o.comparator == ">=" else ((at, upper), (below, lower))
+        )
+        if (
+            worse[1].percent is not None
+            and better[1].percent is not None
+            and worse[1].percent < better[1].percent
+        ):
             yield Finding(
                 "credit-order",
                 f"pricing.credits[{worse[0]}].percent",
@@ -186,7 +213,9 @@ def _credit_terms(a: Agreement) -> Iterator[Finding]:
             "credit-cap-range",
             "pricing.credit_cap",
             "error" if p.credit_cap <= 0 else "warning",
-            "no credit could ever be paid" if p.credit_cap <= 0 else "credits may come to more than the fee",
+            "no credit could ever be paid"
+            if p.credit_cap <= 0
+            else "credits may come to more than the fee",
             "A cap lies between 0 and 100 % of the fee base.",
         )
     if p.credits and p.claim_days < 1:
@@ -260,14 +289,20 @@ def _fees(a: Agreement) -> Iterator[Finding]:
     for name in ("monthly_fee", "included_hours", "overage_rate"):
         value = getattr(p, name)
         if value is not None and value < 0:
-            yield Finding("amount-negative", f"pricing.{name}", "error", "it cannot be negative", "")
+            yield Finding(
+                "amount-negative", f"pricing.{name}", "error", "it cannot be negative", ""
+            )
 
 
 def _term(a: Agreement) -> Iterator[Finding]:
     t = a.term
     if t.start and t.end and t.end < t.start:
         yield Finding(
-            "term-backwards", "term.end", "error", "the term ends before it begins", "It would never be in force."
+            "term-backwards",
+            "term.end",
+            "error",
+            "the term ends before it begins",
+            "It would never be in force.",
         )
     elif t.start and t.end and t.end - t.start < timedelta(days=t.notice_days):
         yield Finding(

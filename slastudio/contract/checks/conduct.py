@@ -39,14 +39,31 @@ def conduct_findings(a: Agreement) -> Iterator[Finding]:
 
 
 def _silent_changes(a: Agreement) -> Iterator[Finding]:
-    c, why = a.changes, "A model that changes silently makes every earlier figure a story about another system."
+    c, why = (
+        a.changes,
+        "A model that changes silently makes every earlier figure a story about another system.",
+    )
     if not c.approver_role:
-        yield Finding("silent-changes", "changes.approver_role", "warning", "nobody approves material changes", why)
+        yield Finding(
+            "silent-changes",
+            "changes.approver_role",
+            "warning",
+            "nobody approves material changes",
+            why,
+        )
     if not c.material_changes:
-        yield Finding("silent-changes", "changes.material_changes", "warning", "no change is material", why)
+        yield Finding(
+            "silent-changes", "changes.material_changes", "warning", "no change is material", why
+        )
     if not c.announcement.strip() and not c.notice_days:
-        yield Finding("silent-changes", "changes.announcement", "warning", "changes are not announced", why)
-    if c.update_policy == "immediate" and not c.evaluated_first and not any(p.evaluated for p in c.policies):
+        yield Finding(
+            "silent-changes", "changes.announcement", "warning", "changes are not announced", why
+        )
+    if (
+        c.update_policy == "immediate"
+        and not c.evaluated_first
+        and not any(p.evaluated for p in c.policies)
+    ):
         yield Finding(
             "silent-changes",
             "changes.update_policy",
@@ -73,7 +90,11 @@ def _silent_changes(a: Agreement) -> Iterator[Finding]:
             )
     flows = {each.id: each for each in a.coverage.workflows}
     for index, policy in enumerate(c.policies):
-        if policy.policy == "immediate" and (flow := flows.get(policy.workflow)) and flow.trust == "high":
+        if (
+            policy.policy == "immediate"
+            and (flow := flows.get(policy.workflow))
+            and flow.trust == "high"
+        ):
             yield Finding(
                 "high-trust-immediate",
                 f"changes.policies[{index}].policy",
@@ -194,7 +215,11 @@ def _costs(a: Agreement) -> Iterator[Finding]:
     c = a.costs
     if c.monthly_cap is not None and c.monthly_cap <= Decimal(0):
         yield Finding(
-            "cap-range", "costs.monthly_cap", "error", "the cap must be above zero", "Every month would break it."
+            "cap-range",
+            "costs.monthly_cap",
+            "error",
+            "the cap must be above zero",
+            "Every month would break it.",
         )
     if c.alert_percent is not None and not 0 < c.alert_percent <= 100:
         yield Finding(
@@ -205,15 +230,29 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             "It would never come, or always.",
         )
     for index, o in enumerate(a.objectives.objectives):
-        if paid(o.indicator) != "spend" or o.target is None or c.monthly_cap is None or o.indicator.among:
+        if (
+            paid(o.indicator) != "spend"
+            or o.target is None
+            or c.monthly_cap is None
+            or o.indicator.among
+        ):
             continue
         if o.unit == c.currency and o.window.kind == "month" and o.target != c.monthly_cap:
             message = f"spend is promised below {show_value(o.target, o.unit)}, but capped at {show_value(c.monthly_cap, c.currency)}"
             yield Finding(
-                "cap-mismatch", f"objectives.objectives[{index}].target", "warning", message, "Which one is the limit?"
+                "cap-mismatch",
+                f"objectives.objectives[{index}].target",
+                "warning",
+                message,
+                "Which one is the limit?",
             )
     for index, o in enumerate(a.objectives.objectives):
-        if paid(o.indicator) == "spend" and is_currency(o.unit) and c.monthly_cap is not None and o.unit != c.currency:
+        if (
+            paid(o.indicator) == "spend"
+            and is_currency(o.unit)
+            and c.monthly_cap is not None
+            and o.unit != c.currency
+        ):
             yield Finding(
                 "currency-mismatch",
                 f"objectives.objectives[{index}].unit",
@@ -267,7 +306,9 @@ def _scope(a: Agreement) -> Iterator[Finding]:
             "an ask outside the scope has no way to go",
             why,
         )
-    both = {line.strip().casefold() for line in s.included} & {line.strip().casefold() for line in s.excluded}
+    both = {line.strip().casefold() for line in s.included} & {
+        line.strip().casefold() for line in s.excluded
+    }
     for each in sorted(both):
         yield Finding(
             "scope-contradiction",
@@ -285,7 +326,10 @@ def _approvals(a: Agreement) -> Iterator[Finding]:
         for c in o.indicator.among
         if o.indicator.clock == "decision" and c.column == "queue"
     }
-    decisions = any(runs_clocks(o.indicator) and o.indicator.clock == "decision" for o in a.objectives.objectives)
+    decisions = any(
+        runs_clocks(o.indicator) and o.indicator.clock == "decision"
+        for o in a.objectives.objectives
+    )
     if decisions and not a.changes.approval_within and (not queues or "approval" in queues):
         yield Finding(
             "clock-without-limit",

@@ -1,4 +1,6 @@
-"""Check whether what is written in one place is taken back in another: remedies, notice, renewal, on-call, sides, lists."""
+"""Check whether what is written in one place is taken back in another: remedies, notice, renewal,
+on-call, sides, lists.
+"""
 
 from __future__ import annotations
 
@@ -36,20 +38,24 @@ _NO_RENEWAL = re.compile(
     re.IGNORECASE,
 )
 _RENEWAL = re.compile(
-    r"\b(?:renews|renewed|extends itself|is extended) (?:automatically|for the same)|\bautomatic renewal", re.IGNORECASE
+    r"\b(?:renews|renewed|extends itself|is extended) (?:automatically|for the same)|\bautomatic renewal",
+    re.IGNORECASE,
 )
 _ROUND = re.compile(
     r"\b24 ?[/x×] ?7\b|\b(?:a)?round[ -]the[ -]clock\b|\bday (?:and|or) night\b|\bat any (?:hour|time of (?:the )?day)\b",
     re.IGNORECASE,
 )
 _OFF_HOURS = re.compile(
-    r"\bon[- ]call\b|\bout[- ]of[- ](?:office[- ])?hours\b|\boutside (?:service|business|office) hours\b", re.IGNORECASE
+    r"\bon[- ]call\b|\bout[- ]of[- ](?:office[- ])?hours\b|\boutside (?:service|business|office) hours\b",
+    re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|none|never|without|unless|nobody|except|only if|where bought|tiers?)\b", re.IGNORECASE
+    r"\b(?:no|not|none|never|without|unless|nobody|except|only if|where bought|tiers?)\b",
+    re.IGNORECASE,
 )
 _FEATURES = re.compile(
-    r"\b(?:new (?:features?|products?)|unlimited|any (?:change|request|wish)|whatever)\b", re.IGNORECASE
+    r"\b(?:new (?:features?|products?)|unlimited|any (?:change|request|wish)|whatever)\b",
+    re.IGNORECASE,
 )
 _SELF_CERTIFIED = re.compile(
     r"\b(?:sole|own|absolute|reasonable) discretion\b"
@@ -101,7 +107,11 @@ def _remedies(a: Agreement) -> Iterator[Finding]:
     for path, text in texts:
         if p.sole_remedy and (found := _OPEN_REMEDY.search(text)):
             message = f"credits are the sole remedy, yet this says “{found[0]}…”"
-        elif not p.sole_remedy and (found := _SOLE_REMEDY.search(text)) and not _OPEN_REMEDY.search(text):
+        elif (
+            not p.sole_remedy
+            and (found := _SOLE_REMEDY.search(text))
+            and not _OPEN_REMEDY.search(text)
+        ):
             message = f"credits do not exclude other remedies, yet this says “{found[0]}…”"
         else:
             continue
@@ -129,7 +139,10 @@ def _term_clauses(a: Agreement) -> Iterator[Finding]:
     for path, text in _own(a):
         notice = _NOTICE.search(text) if _section(a, path) == "term" else None
         if notice and t.notice_days:
-            number, unit = notice["ahead"] or notice["of"], (notice["unit"] or notice["units"]).lower()
+            number, unit = (
+                notice["ahead"] or notice["of"],
+                (notice["unit"] or notice["units"]).lower(),
+            )
             if int(number) * _DAYS[unit] != t.notice_days:
                 yield Finding(
                     "notice-contradiction",
@@ -141,7 +154,11 @@ def _term_clauses(a: Agreement) -> Iterator[Finding]:
         if t.renewal == "automatic" and t.end and (found := _NO_RENEWAL.search(text)):
             message = f"the term renews automatically, yet this says “{found[0]}”"
             yield Finding("renewal-contradiction", path, "error", message, _BOTH)
-        if t.renewal == "none" and (found := _RENEWAL.search(text)) and not _NO_RENEWAL.search(text):
+        if (
+            t.renewal == "none"
+            and (found := _RENEWAL.search(text))
+            and not _NO_RENEWAL.search(text)
+        ):
             message = f"the term ends unless renewed in writing, yet this says “{found[0]}”"
             yield Finding("renewal-contradiction", path, "error", message, _BOTH)
 
@@ -170,11 +187,16 @@ def _on_call(a: Agreement) -> Iterator[Finding]:
         return
     if not agreed.severities:
         return
-    texts = [("governance.on_call", a.governance.on_call), ("support.after_hours", a.support.after_hours)]
+    texts = [
+        ("governance.on_call", a.governance.on_call),
+        ("support.after_hours", a.support.after_hours),
+    ]
     texts += [("scope.included", line) for line in a.scope.included]
     for path, text in texts:
         for sentence in re.split(r"(?<=[.;])\s", text):
-            if (found := _ROUND.search(sentence)) and not _DENIED.search(sentence.replace(found[0], "")):
+            if (found := _ROUND.search(sentence)) and not _DENIED.search(
+                sentence.replace(found[0], "")
+            ):
                 yield Finding(
                     "on-call-contradiction",
                     path,
@@ -185,7 +207,9 @@ def _on_call(a: Agreement) -> Iterator[Finding]:
 
 
 def _pauses(a: Agreement) -> Iterator[Finding]:
-    if a.support.waiting_pauses == "runs" and any(each.kind == "client_wait" for each in a.objectives.exclusions):
+    if a.support.waiting_pauses == "runs" and any(
+        each.kind == "client_wait" for each in a.objectives.exclusions
+    ):
         yield Finding(
             "pause-contradiction",
             "support.waiting_pauses",
@@ -252,8 +276,12 @@ def _self_certified(a: Agreement) -> Iterator[Finding]:
         path = f"objectives.exclusions[{index}]"
         planned = each.kind in ("maintenance", "retraining")
         if side.get(each.confirmed_role) == "provider":
-            message = f"the {each.confirmed_role} of the provider confirms what excuses the provider"
-            yield Finding("exclusion-self-certified", f"{path}.confirmed_role", "warning", message, why)
+            message = (
+                f"the {each.confirmed_role} of the provider confirms what excuses the provider"
+            )
+            yield Finding(
+                "exclusion-self-certified", f"{path}.confirmed_role", "warning", message, why
+            )
         elif not each.confirmed_role:
             yield Finding(
                 "exclusion-self-certified",
@@ -263,12 +291,26 @@ def _self_certified(a: Agreement) -> Iterator[Finding]:
                 why,
             )
         if each.kind == "upstream" and not each.evidence.strip():
-            yield Finding("exclusion-self-certified", f"{path}.evidence", "warning", "nothing has to prove it", why)
+            yield Finding(
+                "exclusion-self-certified",
+                f"{path}.evidence",
+                "warning",
+                "nothing has to prove it",
+                why,
+            )
         if found := _SELF_CERTIFIED.search(each.clause):
             yield Finding(
-                "exclusion-self-certified", f"{path}.clause", "warning", f"“{found[0]}” lets one side decide", why
+                "exclusion-self-certified",
+                f"{path}.clause",
+                "warning",
+                f"“{found[0]}” lets one side decide",
+                why,
             )
-        if each.kind in ("maintenance", "upstream") and each.cap_hours is not None and each.cap_hours > 72:
+        if (
+            each.kind in ("maintenance", "upstream")
+            and each.cap_hours is not None
+            and each.cap_hours > 72
+        ):
             yield Finding(
                 "exclusion-uncapped",
                 f"{path}.cap_hours",
@@ -351,7 +393,11 @@ def _seconds(text: str) -> float | None:
     except StudioError:
         return None
     return (
-        0 if read is None else read.seconds + read.days * 86400 if read.basis in ("elapsed", "business_days") else None
+        0
+        if read is None
+        else read.seconds + read.days * 86400
+        if read.basis in ("elapsed", "business_days")
+        else None
     )
 
 
@@ -369,7 +415,11 @@ def _data(a: Agreement) -> Iterator[Finding]:
                 f"here the {o.data_from} owes the data, in the list of monthly data the {owed.copy().pop()}",
                 "When it does not come, nobody owed it.",
             )
-    if a.data.deletion_days is not None and a.term.exit_days > a.data.deletion_days and a.term.exit_duties.strip():
+    if (
+        a.data.deletion_days is not None
+        and a.term.exit_days > a.data.deletion_days
+        and a.term.exit_duties.strip()
+    ):
         yield Finding(
             "deleted-before-handover",
             "data.deletion_days",

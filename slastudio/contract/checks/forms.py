@@ -17,9 +17,12 @@ from slastudio.contract.terms.scope import Contact
 from slastudio.shared.problems import StudioError
 
 _PLACEHOLDER = re.compile(
-    r"\b(?:TBD|TBC|TODO|XXX+|lorem ipsum|to be determined|to be defined)\b|\?\?\?|\[\s*(?:\.\.\.|…)\s*\]", re.IGNORECASE
+    r"\b(?:TBD|TBC|TODO|XXX+|lorem ipsum|to be determined|to be defined)\b|\?\?\?|\[\s*(?:\.\.\.|…)\s*\]",
+    re.IGNORECASE,
 )
-_TYPED_CLAUSE = re.compile(r"\b(?:clause|section|paragraph) (\d{1,2}(?:\.\d{1,2})+)\b", re.IGNORECASE)
+_TYPED_CLAUSE = re.compile(
+    r"\b(?:clause|section|paragraph) (\d{1,2}(?:\.\d{1,2})+)\b", re.IGNORECASE
+)
 
 
 def form_findings(a: Agreement) -> Iterator[Finding]:
@@ -35,7 +38,10 @@ def form_findings(a: Agreement) -> Iterator[Finding]:
                 "error",
                 f"“{point.place}” is no field of this agreement any more",
                 "The document would stay a draft for ever.",
-                Fix("Drop the open point", (("drafting.open_points", _without(a.drafting.open_points, index)),)),
+                Fix(
+                    "Drop the open point",
+                    (("drafting.open_points", _without(a.drafting.open_points, index)),),
+                ),
             )
 
 
@@ -101,7 +107,9 @@ class _Walker:
                     Fix("Take the reference out", ((path, left),)),
                 )
 
-    def _text(self, path: str, text: str, whole: tuple[str, ...] | None = None) -> Iterator[Finding]:
+    def _text(
+        self, path: str, text: str, whole: tuple[str, ...] | None = None
+    ) -> Iterator[Finding]:
         if found := _PLACEHOLDER.search(text):
             yield Finding(
                 "placeholder",
@@ -111,16 +119,28 @@ class _Walker:
                 "Mark the field as still to be agreed instead: then every document says so.",
             )
         for name in unknown_names(self.a, text, self.numbers) if "{" in text else ():
-            yield Finding("name-unknown", path, "error", f"{name} stands for nothing", "It would be printed as it is.")
+            yield Finding(
+                "name-unknown",
+                path,
+                "error",
+                f"{name} stands for nothing",
+                "It would be printed as it is.",
+            )
         if typed := _TYPED_CLAUSE.search(text):
             yield self._typed_clause(path, text, typed, whole)
 
-    def _typed_clause(self, path: str, text: str, typed: re.Match[str], whole: tuple[str, ...] | None) -> Finding:
+    def _typed_clause(
+        self, path: str, text: str, typed: re.Match[str], whole: tuple[str, ...] | None
+    ) -> Finding:
         anchor = self.anchors.get(typed[1])
         fix = None
         if anchor:
             better = text.replace(typed[0], f"{{clause {anchor}}}", 1)
-            value: Any = better if whole is None else tuple(better if line == text else line for line in whole)
+            value: Any = (
+                better
+                if whole is None
+                else tuple(better if line == text else line for line in whole)
+            )
             fix = Fix("Let the number follow the clause", ((path, value),))
         return Finding(
             "clause-number-typed",

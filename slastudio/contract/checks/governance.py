@@ -1,4 +1,6 @@
-"""Check governance, roles and data: what is left to the client, kept too weakly, or handed over vaguely."""
+"""Check governance, roles and data: what is left to the client, kept too weakly, or handed over
+vaguely.
+"""
 
 from __future__ import annotations
 
@@ -148,7 +150,11 @@ def _retention(a: Agreement) -> Iterator[Finding]:
         path = f"governance.retained[{index}]"
         if each.months < 1:
             yield Finding(
-                "weak-retention", f"{path}.months", "warning", f"{each.evidence or 'this evidence'} is not kept", why
+                "weak-retention",
+                f"{path}.months",
+                "warning",
+                f"{each.evidence or 'this evidence'} is not kept",
+                why,
             )
         elif a.pricing.credits and each.months * 30 < a.pricing.claim_days + _REPORTED_DAYS:
             yield Finding(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.indicators.table import compares_segments, lacking, runs_clocks, wanted_evidence
+from slastudio.contract.indicators.table import (
+    compares_segments,
+    lacking,
+    runs_clocks,
+    wanted_evidence,
+)
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
@@ -38,7 +43,13 @@ def _columns(o: Objective, at: str) -> Iterator[Finding]:
     for name in ("column", "segment"):
         column = getattr(i, name)
         if column and kind.column(column) is None:
-            yield Finding("column-unknown", f"{at}.{name}", "error", f"{kind.title} have no column “{column}”", _WHY)
+            yield Finding(
+                "column-unknown",
+                f"{at}.{name}",
+                "error",
+                f"{kind.title} have no column “{column}”",
+                _WHY,
+            )
 
 
 def _evidence(o: Objective, at: str) -> Iterator[Finding]:
@@ -49,7 +60,14 @@ def _evidence(o: Objective, at: str) -> Iterator[Finding]:
     fix = Fix(f"Measure it on {title}", ((f"{at}.evidence", wanted[0]),))
     if runs_clocks(o.indicator):
         message = f"this clock runs on {title}, not on {found}"
-        yield Finding("clock-mismatch", f"{at}.evidence", "error", message, "The clock would never start.", fix)
+        yield Finding(
+            "clock-mismatch",
+            f"{at}.evidence",
+            "error",
+            message,
+            "The clock would never start.",
+            fix,
+        )
         return
     listed = " or ".join(KINDS[each].title.lower() for each in wanted)
     message = f"this indicator is measured on {listed}, not on {found}"

@@ -111,4 +111,10 @@ def _exclusions(a: Agreement) -> Iterator[Finding]:
                 "Whoever profits from an exclusion must not certify it alone.",
             )
         if each.id not in used and each.kind != "client_wait":
-            yield Finding("exclusion-unused", f"{path}.name", "note", "no objective names it", "It leaves nothing out.")
+            yield Finding(
+                "exclusion-unused",
+                f"{path}.name",
+                "note",
+                "no objective names it",
+                "It leaves nothing out.",
+            )

@@ -56,7 +56,10 @@ def _steering(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
             "no business outcome is named",
             "A target that serves no outcome is the first to be disputed.",
         )
-    if o.dimension in ("quality", "latency", "fairness", "availability") and not o.budget_action.strip():
+    if (
+        o.dimension in ("quality", "latency", "fairness", "availability")
+        and not o.budget_action.strip()
+    ):
         yield Finding(
             "budget-without-action",
             f"{path}.budget_action",
@@ -66,7 +69,11 @@ def _steering(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
         )
     if o.indicator.evidence == "evaluations" and not o.golden_set:
         only = a.evaluation.sets[0] if len(a.evaluation.sets) == 1 else None
-        fix = Fix(f"Measure it on {only.name or only.id}", ((f"{path}.golden_set", only.id),)) if only else None
+        fix = (
+            Fix(f"Measure it on {only.name or only.id}", ((f"{path}.golden_set", only.id),))
+            if only
+            else None
+        )
         yield Finding(
             "objective-without-set",
             f"{path}.golden_set",
@@ -115,7 +122,11 @@ def _target(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
             "100 % leaves no error budget",
             "One bad event misses the month; nobody can promise that honestly.",
         )
-    elif o.target == 0 and (at_zero := of(o.indicator).at_zero) and (o.comparator == "<=" or not share):
+    elif (
+        o.target == 0
+        and (at_zero := of(o.indicator).at_zero)
+        and (o.comparator == "<=" or not share)
+    ):
         yield Finding("target-100", f"{path}.target", "warning", *at_zero)
     if _stricter(o.target, o.internal_target, o.comparator):
         yield Finding(
@@ -137,7 +148,9 @@ def _target(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
 
 
 def _is_open(a: Agreement, o: Objective) -> bool:
-    return any(point.place == f"objectives.objectives[{o.id}].target" for point in a.drafting.open_points)
+    return any(
+        point.place == f"objectives.objectives[{o.id}].target" for point in a.drafting.open_points
+    )
 
 
 def _stricter(target: Decimal, other: Decimal | None, comparator: str) -> bool:
@@ -218,8 +231,15 @@ _LEAST_BEYOND = 5
 
 
 def _enough_events(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
-    """Find targets that a window of the agreed volume is too small for: one bad event, or one slow answer, decides."""
-    if o.target is None or o.complete != "counted" or o.indicator.evidence != "requests" or o.indicator.among:
+    """Find targets that a window of the agreed volume is too small for: one bad event, or one slow
+    answer, decides.
+    """
+    if (
+        o.target is None
+        or o.complete != "counted"
+        or o.indicator.evidence != "requests"
+        or o.indicator.among
+    ):
         return
     if not a.coverage.monthly_volume:
         return
@@ -244,10 +264,14 @@ def _enough_events(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
 
 
 def _available(a: Agreement, o: Objective) -> int | None:
-    """Return how many samples a window will hold by what the agreement says itself; None where it does not say."""
+    """Return how many samples a window will hold by what the agreement says itself; None where it
+    does not say.
+    """
     days = o.window.days if o.window.kind == "rolling" else 30
     if o.indicator.evidence == "evaluations":
-        golden: GoldenSet | None = next((each for each in a.evaluation.sets if each.id == o.golden_set), None)
+        golden: GoldenSet | None = next(
+            (each for each in a.evaluation.sets if each.id == o.golden_set), None
+        )
         return golden.items if golden and golden.items else (o.min_samples or None)
     if o.indicator.evidence == "reviews" and a.evaluation.review_sample and not o.indicator.among:
         return a.evaluation.review_sample * days // 7

@@ -1,4 +1,6 @@
-"""What buyers ask, by role: each question answered from the agreement with its clauses, or shown as open."""
+"""What buyers ask, by role: each question answered from the agreement with its clauses, or shown as
+open.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,17 @@ _OWNERSHIP = "data.ownership"
 
 _ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("CTO", "What counts as an AI incident?", (_DEFINED, _INCIDENT)),
-    ("CTO", "Who decides on rollback and control when time is short?", (_ROLLBACK_OWNER, _TRIGGERS, _ROLLBACK)),
+    (
+        "CTO",
+        "Who decides on rollback and control when time is short?",
+        (_ROLLBACK_OWNER, _TRIGGERS, _ROLLBACK),
+    ),
     ("CTO", "What still depends on the team that built it?", (_HANDOFF, _HANDOFF_DUTIES)),
-    ("CTO", "How are evidence and knowledge of operating it kept?", (_RETENTION, _RETAINED, _HANDOFF)),
+    (
+        "CTO",
+        "How are evidence and knowledge of operating it kept?",
+        (_RETENTION, _RETAINED, _HANDOFF),
+    ),
     (
         "CTO",
         "Is this governed production, or answering tickets?",
@@ -52,19 +62,31 @@ _ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("Operations", "How are exceptions and delays escalated?", (_EXCEPTIONS, _AGE, _LADDER)),
     ("Operations", "What happens when approvals pile up?", (_APPROVALS, _APPROVED_IN)),
-    ("Operations", "How is a rollback coordinated under pressure?", (_ROLLBACK, _ROLLBACK_OWNER, _PLAYBOOKS)),
+    (
+        "Operations",
+        "How is a rollback coordinated under pressure?",
+        (_ROLLBACK, _ROLLBACK_OWNER, _PLAYBOOKS),
+    ),
     ("Operations", "What keeps people from improvising?", (_PLAYBOOKS, _LADDER)),
     ("Operations", "Who does what from day to day?", (_RACI,)),
     ("Support", "When is the response technical, when governance?", (_SEVERITIES, _DEFINED)),
     ("Support", "Which evidence must be kept when something happens?", (_RETENTION, _RETAINED)),
     ("Support", "When do specialists or approvers come in?", (_EXCEPTIONS, _APPROVED_IN, _LADDER)),
-    ("Support", "What escalates for a workflow's safety rather than for uptime?", (_PRECEDENCE, _INCIDENT)),
+    (
+        "Support",
+        "What escalates for a workflow's safety rather than for uptime?",
+        (_PRECEDENCE, _INCIDENT),
+    ),
     ("Support", "How does what was learnt come back into the work?", (_REVIEW, _RECURRING)),
     ("Risk", "Can hard cases get a stronger review fast?", (_EXCEPTIONS, _AGE)),
     ("Risk", "Is evidence kept so that a decision can be challenged?", (_RETENTION, _RETAINED)),
     ("Risk", "What if the urge to answer and the need for caution conflict?", (_PRECEDENCE,)),
     ("Risk", "How do recurring issues reach leadership?", (_RECURRING, _LADDER)),
-    ("Risk", "Does the client stay able to govern the system?", (_APPROVED_IN, _OWNERSHIP, _HANDOFF)),
+    (
+        "Risk",
+        "Does the client stay able to govern the system?",
+        (_APPROVED_IN, _OWNERSHIP, _HANDOFF),
+    ),
     ("Procurement", "What is covered when the problem is governance?", (_INCIDENT, _AFTER)),
     ("Procurement", "What stays with the vendor after go-live?", (_AFTER,)),
     ("Procurement", "How are handoffs handled?", (_HANDOFF, _HANDOFF_DUTIES, _EXIT)),
@@ -75,7 +97,8 @@ _ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Answered:
-    """Hold one question with its answer: the clauses that say it and their words; what is missing makes it open.
+    """Hold one question with its answer: the clauses that say it and their words; what is missing
+    makes it open.
 
     missing: (path, label) of the fields that would answer it.
     """
@@ -102,7 +125,9 @@ def answers(agreement: Agreement) -> tuple[Answered, ...]:
     return tuple(_answered(agreement, written, *asked) for asked in _ASKED)
 
 
-def _answered(agreement: Agreement, written: Written, role: str, question: str, places: tuple[str, ...]) -> Answered:
+def _answered(
+    agreement: Agreement, written: Written, role: str, question: str, places: tuple[str, ...]
+) -> Answered:
     empty = [place for place in places if _is_empty(agreement, place)]
     missing = tuple((place, field_label(agreement, place)) for place in empty)
     saying = [_clause_saying(written, place) for place in places if place not in empty]

@@ -1,4 +1,6 @@
-"""The readiness check: everything that is missing, contradictory or will cause a quarrel, found as one writes."""
+"""The readiness check: everything that is missing, contradictory or will cause a quarrel, found as
+one writes.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,27 @@ from slastudio.contract.terms.findings import Finding, Fix, Level, is_waived, re
 from slastudio.contract.terms.places import address_of, parse_path, path_of, path_text
 from slastudio.contract.terms.sections import NUMBERS
 
-__all__ = ["Finding", "Fix", "check", "completeness", "is_waived", "open_findings", "repaired", "unwaived", "waive"]
+__all__ = [
+    "Finding",
+    "Fix",
+    "check",
+    "completeness",
+    "is_waived",
+    "open_findings",
+    "repaired",
+    "unwaived",
+    "waive",
+]
 _LEVELS = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True)
 class Need:
-    """Name a field a section is not complete without; id and words are those of the finding when it is empty.
+    """Name a field a section is not complete without; id and words are those of the finding when it
+    is empty.
 
-    id "" means that another check says so in better words. pilot: whether a pilot experiment needs it too.
+    id "" means that another check says so in better words. pilot: whether a pilot experiment needs
+    it too.
     """
 
     path: str
@@ -99,10 +113,16 @@ _NEEDS = (
         pilot=False,
     ),
     Need(
-        "journeys.journeys", "journeys-missing", "no journey is described", "The client buys journeys, not percentiles."
+        "journeys.journeys",
+        "journeys-missing",
+        "no journey is described",
+        "The client buys journeys, not percentiles.",
     ),
     Need(
-        "objectives.objectives", "objectives-missing", "no objective is agreed", "Nothing measurable is being promised."
+        "objectives.objectives",
+        "objectives-missing",
+        "no objective is agreed",
+        "Nothing measurable is being promised.",
     ),
     Need(
         "support.severities",
@@ -126,7 +146,12 @@ _NEEDS = (
         pilot=False,
     ),
     Need("changes.material_changes"),
-    Need("changes.testing", "testing-unsaid", "how a change is tested is not said", "Released is not tested."),
+    Need(
+        "changes.testing",
+        "testing-unsaid",
+        "how a change is tested is not said",
+        "Released is not tested.",
+    ),
     Need("changes.approver_role"),
     Need(
         "changes.approval_within",
@@ -242,7 +267,13 @@ _NEEDS = (
         "It will be in the logs.",
         "note",
     ),
-    Need("data.access", "access-unsaid", "who has access is not said", "Everybody, until somebody asks.", "note"),
+    Need(
+        "data.access",
+        "access-unsaid",
+        "who has access is not said",
+        "Everybody, until somebody asks.",
+        "note",
+    ),
     Need(
         "data.deliveries",
         "deliveries-missing",
@@ -281,7 +312,12 @@ _NEEDS = (
         "note",
     ),
     Need("pricing.overage_rate"),
-    Need("term.start", "start-missing", "the first day is not agreed", "No month can be judged before it."),
+    Need(
+        "term.start",
+        "start-missing",
+        "the first day is not agreed",
+        "No month can be judged before it.",
+    ),
     Need(
         "term.termination",
         "termination-unsaid",
@@ -294,7 +330,9 @@ _NEEDS = (
 
 
 def check(agreement: Agreement) -> tuple[Finding, ...]:
-    """Return every finding, waived ones too, in the order of the sections, the worst of a section first."""
+    """Return every finding, waived ones too, in the order of the sections, the worst of a section
+    first.
+    """
     return _checked(agreement)
 
 
@@ -315,7 +353,9 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
     ]
     marked = _open_paths(agreement)
     told = (
-        replace(f, level="note", message=f"still to be agreed: {f.message}", fix=None) if f.path in marked else f
+        replace(f, level="note", message=f"still to be agreed: {f.message}", fix=None)
+        if f.path in marked
+        else f
         for f in found
     )
     unique = dict.fromkeys(told)
@@ -365,11 +405,19 @@ def open_findings(agreement: Agreement) -> tuple[Finding, ...]:
     return unwaived(agreement, check(agreement))
 
 
-def waive(agreement: Agreement, finding: Finding, reason: str, role: str = "", on: date | None = None) -> Agreement:
-    """Return the agreement with a finding waived; the reason is kept with the terms. Raises ValueError without a reason."""
+def waive(
+    agreement: Agreement, finding: Finding, reason: str, role: str = "", on: date | None = None
+) -> Agreement:
+    """Return the agreement with a finding waived; the reason is kept with the terms. Raises
+    ValueError without a reason.
+    """
     if not reason.strip():
         raise ValueError("Say why it is left as it is; the reason is kept.")
     place = address_of(agreement, parse_path(finding.path)) or finding.path
-    kept = tuple(w for w in agreement.drafting.waivers if (w.finding, w.place) != (finding.id, place))
-    drafting = replace(agreement.drafting, waivers=(*kept, Waiver(finding.id, place, reason.strip(), role, on)))
+    kept = tuple(
+        w for w in agreement.drafting.waivers if (w.finding, w.place) != (finding.id, place)
+    )
+    drafting = replace(
+        agreement.drafting, waivers=(*kept, Waiver(finding.id, place, reason.strip(), role, on))
+    )
     return replace(agreement, drafting=drafting)

@@ -1,7 +1,9 @@
-"""How many records a promise needs before it can be told from a lower one: planning figures for the readiness check.
+"""How many records a promise needs before it can be told from a lower one: planning figures for the
+readiness check.
 
-Half-width of a two-sided normal interval for a share p of n records, z·√(p(1−p)/n); see Fleiss, Levin and Paik, Statistical
-Methods for Rates and Proportions, chapter 2. Verdicts use the exact intervals of measuring, not these.
+Half-width of a two-sided normal interval for a share p of n records, z·√(p(1−p)/n); see Fleiss,
+Levin and Paik, Statistical Methods for Rates and Proportions, chapter 2. Verdicts use the exact
+intervals of measuring, not these.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from statistics import NormalDist
 
 
 def half_width(percent: Decimal, records: int, confidence: Decimal) -> float:
-    """Return how far the interval of a share reaches to each side, in points; infinite without records."""
+    """Return how far the interval of a share reaches to each side, in points; infinite without
+    records.
+    """
     if records <= 0:
         return math.inf
     share = min(max(float(percent) / 100, 0.0), 1.0)
@@ -26,7 +30,9 @@ def records_for(percent: Decimal, points: float, confidence: Decimal) -> int:
 
 
 def gap_half_width(percent: float, records: int, confidence: Decimal) -> float:
-    """Return the half-width of the difference of two shares near `percent`, each of so many records, in points."""
+    """Return the half-width of the difference of two shares near `percent`, each of so many
+    records, in points.
+    """
     if records <= 0:
         return math.inf
     share = percent / 100

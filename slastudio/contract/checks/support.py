@@ -13,7 +13,13 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
-from slastudio.contract.terms.support import OpenHours, ServiceCalendar, Severity, Support, TierPromise
+from slastudio.contract.terms.support import (
+    OpenHours,
+    ServiceCalendar,
+    Severity,
+    Support,
+    TierPromise,
+)
 from slastudio.shared.problems import StudioError
 
 _CLOCK = "A clock cannot run on it."
@@ -60,13 +66,17 @@ def _calendar(a: Agreement) -> Iterator[Finding]:
         try:
             hours_by_weekday(tier.hours)
         except StudioError as error:
-            yield Finding("hours-unreadable", f"support.tiers[{index}].hours", "error", str(error), _CLOCK)
+            yield Finding(
+                "hours-unreadable", f"support.tiers[{index}].hours", "error", str(error), _CLOCK
+            )
         else:
             yield from _overnight(tier.hours, f"support.tiers[{index}].hours")
     try:
         holiday_names(calendar.holidays_country, calendar.holidays_region, [2026])
     except StudioError as error:
-        yield Finding("holidays-unknown", "support.calendar.holidays_country", "error", str(error), _CLOCK)
+        yield Finding(
+            "holidays-unknown", "support.calendar.holidays_country", "error", str(error), _CLOCK
+        )
     for index, closure in enumerate(calendar.closures):
         if closure.first is None:
             yield Finding(
@@ -122,7 +132,9 @@ def _severity(a: Agreement, severity: Severity, path: str) -> Iterator[Finding]:
 
 
 def _clocked(a: Agreement) -> Iterator[tuple[Support, Severity, _Place]]:
-    """Yield every set of clocks somebody can buy: those agreed, and those a tier not chosen would put in their place."""
+    """Yield every set of clocks somebody can buy: those agreed, and those a tier not chosen would
+    put in their place.
+    """
     s = a.support
     for tier_index, tier in enumerate(s.tiers):
         agreed, under = tier.id == s.tier, s.under(tier.id)
@@ -136,7 +148,11 @@ def _clocked(a: Agreement) -> Iterator[tuple[Support, Severity, _Place]]:
                 yield (
                     under,
                     severity,
-                    _Place(f"support.severities[{index}]", promised, tier.promises[row] if row is not None else None),
+                    _Place(
+                        f"support.severities[{index}]",
+                        promised,
+                        tier.promises[row] if row is not None else None,
+                    ),
                 )
     if s.chosen_tier() is None:
         for index, severity in enumerate(s.severities):
@@ -145,7 +161,9 @@ def _clocked(a: Agreement) -> Iterator[tuple[Support, Severity, _Place]]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Tell where a clock was set: in the severity tier, or in the service tier that puts another in its place."""
+    """Tell where a clock was set: in the severity tier, or in the service tier that puts another in
+    its place.
+    """
 
     severity: str
     promised: str | None
@@ -186,18 +204,23 @@ def _clocks(calendar: ServiceCalendar, zone: str) -> Clocks:
 
 
 def _length(clocks: Clocks, text: str, clock: str) -> timedelta | None:
-    """Return how long a promise lasts by the wall, from the first service moment of an ordinary week; None if never or unset."""
+    """Return how long a promise lasts by the wall, from the first service moment of an ordinary
+    week; None if never or unset.
+    """
     promise = _read(text)
     if promise is None or not promise.promises_time:
         return None
-    start = clocks.business.after(datetime(2026, 3, 2, tzinfo=UTC), 1.0) or datetime(2026, 3, 2, 9, tzinfo=UTC)
+    start = clocks.business.after(datetime(2026, 3, 2, tzinfo=UTC), 1.0) or datetime(
+        2026, 3, 2, 9, tzinfo=UTC
+    )
     due = clocks.due(promise, clock, start)
     return None if due is None else due - start
 
 
 def _cadence(clocks: Clocks, severity: Severity, place: _Place) -> Iterator[Finding]:
     response, updates, resolution = (
-        _length(clocks, getattr(severity, name), severity.clock) for name in ("response", "updates", "resolution")
+        _length(clocks, getattr(severity, name), severity.clock)
+        for name in ("response", "updates", "resolution")
     )
     if response and updates and updates < response:
         yield Finding(
@@ -248,7 +271,9 @@ def _tiers(a: Agreement) -> Iterator[Finding]:
     for index, tier in enumerate(s.tiers):
         path = f"support.tiers[{index}]"
         agreed = s.under(tier.id)
-        if not agreed.calendar.hours and any(each.clock == "business" for each in agreed.severities):
+        if not agreed.calendar.hours and any(
+            each.clock == "business" for each in agreed.severities
+        ):
             yield Finding(
                 "tier-without-calendar",
                 f"{path}.hours",
@@ -265,7 +290,12 @@ def _tiers(a: Agreement) -> Iterator[Finding]:
                 "It is the first question a client asks.",
             )
     chosen = s.chosen_tier()
-    if chosen and chosen.fee is not None and a.pricing.monthly_fee is not None and chosen.fee != a.pricing.monthly_fee:
+    if (
+        chosen
+        and chosen.fee is not None
+        and a.pricing.monthly_fee is not None
+        and chosen.fee != a.pricing.monthly_fee
+    ):
         yield Finding(
             "tier-fee",
             "pricing.monthly_fee",
@@ -278,7 +308,9 @@ def _tiers(a: Agreement) -> Iterator[Finding]:
 
 def _declared(a: Agreement) -> Iterator[Finding]:
     s: Support = a.support
-    until_stable = [each for each in s.severities if (read := _read(each.updates)) and read.until_stable]
+    until_stable = [
+        each for each in s.severities if (read := _read(each.updates)) and read.until_stable
+    ]
     if until_stable and not s.stable_when:
         yield Finding(
             "stable-undeclared",

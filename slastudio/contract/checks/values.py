@@ -1,4 +1,6 @@
-"""Check single values: figures out of range, units that do not fit what is measured, conditions that cannot hold."""
+"""Check single values: figures out of range, units that do not fit what is measured, conditions
+that cannot hold.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ _TRUTHS = ("true", "yes", "1", "y", "false", "no", "0", "n")
 def value_findings(a: Agreement) -> Iterator[Finding]:
     """Find values that no figure can be compared with."""
     for place, spec, value in leaves(a):
-        if spec.kind in ("integer", "decimal") and spec.name not in _SIGNED and value is not None and value < 0:
+        if (
+            spec.kind in ("integer", "decimal")
+            and spec.name not in _SIGNED
+            and value is not None
+            and value < 0
+        ):
             yield Finding(
                 "amount-negative",
                 path_text(place),
@@ -50,10 +57,20 @@ def value_findings(a: Agreement) -> Iterator[Finding]:
 def _confidence(a: Agreement) -> Iterator[Finding]:
     if not 50 <= a.objectives.confidence < 100:
         message = f"{show_value(a.objectives.confidence, '%')} is no confidence an interval can be drawn at"
-        yield Finding("confidence-range", "objectives.confidence", "error", message, "Choose 90, 95 or 99 %.")
+        yield Finding(
+            "confidence-range", "objectives.confidence", "error", message, "Choose 90, 95 or 99 %."
+        )
     elif a.objectives.confidence < 80:
-        message = f"at {show_value(a.objectives.confidence, '%')} confidence chance decides many months"
-        yield Finding("confidence-range", "objectives.confidence", "warning", message, "Choose 90, 95 or 99 %.")
+        message = (
+            f"at {show_value(a.objectives.confidence, '%')} confidence chance decides many months"
+        )
+        yield Finding(
+            "confidence-range",
+            "objectives.confidence",
+            "warning",
+            message,
+            "Choose 90, 95 or 99 %.",
+        )
     handover = a.evaluation.confidence_handover
     if handover is not None and handover > 1:
         yield Finding(
@@ -69,7 +86,10 @@ def _confidence(a: Agreement) -> Iterator[Finding]:
 
 
 def _currencies(a: Agreement) -> Iterator[Finding]:
-    for path, code in (("pricing.currency", a.pricing.currency), ("costs.currency", a.costs.currency)):
+    for path, code in (
+        ("pricing.currency", a.pricing.currency),
+        ("costs.currency", a.costs.currency),
+    ):
         if not is_currency(code):
             yield Finding(
                 "currency-unknown",
@@ -128,7 +148,9 @@ def _unit(o: Objective, path: str) -> Iterator[Finding]:
         )
 
 
-def _times(o: Objective, path: str, factor: int, most: Decimal | None = None) -> tuple[tuple[str, Any], ...]:
+def _times(
+    o: Objective, path: str, factor: int, most: Decimal | None = None
+) -> tuple[tuple[str, Any], ...]:
     """Return the edits that multiply an objective's figures, those up to `most` where one is given."""
     held = {name: getattr(o, name) for name in ("target", "internal_target", "baseline")}
     return tuple(
@@ -170,7 +192,9 @@ def _direction(o: Objective, path: str) -> Iterator[Finding]:
             "target-direction",
             f"{path}.comparator",
             "error",
-            "the target has to be “at most” here" if wanted == "<=" else "the target has to be “at least” here",
+            "the target has to be “at most” here"
+            if wanted == "<="
+            else "the target has to be “at least” here",
             "As it stands, doing worse would keep the promise.",
             Fix("Turn it round", ((f"{path}.comparator", wanted),)),
         )
@@ -183,7 +207,9 @@ def _conditions(i: Indicator, at: str) -> Iterator[Finding]:
     column = KINDS[i.evidence].column(i.column) if i.column else None
     if of(i).numeric and column and column.type not in ("number", "integer", "decimal"):
         message = f"{column_word(i.column)} is no number"
-        yield Finding("column-unfit", f"{at}.column", "error", message, "Nothing can be computed from it.")
+        yield Finding(
+            "column-unfit", f"{at}.column", "error", message, "Nothing can be computed from it."
+        )
 
 
 def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
@@ -192,11 +218,25 @@ def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
         return
     why = "The condition could never hold."
     if c.operator not in _NEEDLESS and not c.value.strip():
-        yield Finding("condition-unreadable", f"{path}.value", "error", "it is compared with nothing", why)
+        yield Finding(
+            "condition-unreadable", f"{path}.value", "error", "it is compared with nothing", why
+        )
     elif c.operator in _COMPARED and not _is_number(c.value):
-        yield Finding("condition-unreadable", f"{path}.value", "error", f"“{c.value}” is no number", why)
-    elif column.type == "boolean" and c.operator in ("is", "is_not") and c.value.strip().lower() not in _TRUTHS:
-        yield Finding("condition-unreadable", f"{path}.value", "error", f"“{c.value}” is neither true nor false", why)
+        yield Finding(
+            "condition-unreadable", f"{path}.value", "error", f"“{c.value}” is no number", why
+        )
+    elif (
+        column.type == "boolean"
+        and c.operator in ("is", "is_not")
+        and c.value.strip().lower() not in _TRUTHS
+    ):
+        yield Finding(
+            "condition-unreadable",
+            f"{path}.value",
+            "error",
+            f"“{c.value}” is neither true nor false",
+            why,
+        )
     elif c.operator == "is_not":
         yield Finding(
             "condition-blind",

@@ -12,9 +12,15 @@ from slastudio.shared.resources import resource
 
 # the word, and the precise form to offer instead
 _VAGUE: tuple[tuple[str, str], ...] = (
-    ("as soon as (?:possible|practicable|reasonably practicable)|asap", "a time, such as “within 4 business hours”"),
+    (
+        "as soon as (?:possible|practicable|reasonably practicable)|asap",
+        "a time, such as “within 4 business hours”",
+    ),
     ("promptly|swiftly|speedily|expeditiously|timely", "a time, such as “within 1 business day”"),
-    ("in (?:a )?timely (?:manner|fashion)|without delay|in due course", "a time, such as “within 1 business day”"),
+    (
+        "in (?:a )?timely (?:manner|fashion)|without delay|in due course",
+        "a time, such as “within 1 business day”",
+    ),
     (
         r"at the (?:earliest|soonest|first) (?:possible |available )?(?:opportunity|convenience|moment|time|date)|earliest possible"
         r"|undue delay|(?:when|if|as) time (?:allows|permits)|now and then|in the near future|at short notice",
@@ -67,10 +73,19 @@ _VAGUE: tuple[tuple[str, str], ...] = (
         "(?:if|where) necessary|as (?:needed|required(?! by)|appropriate)|(?:if|when|where) needed",
         "the condition that triggers it",
     ),
-    ("industry[- ]standard|market[- ]standard|state[- ]of[- ]the[- ]art", "the standard by name, or the steps"),
+    (
+        "industry[- ]standard|market[- ]standard|state[- ]of[- ]the[- ]art",
+        "the standard by name, or the steps",
+    ),
     ("best[- ]practices?|good industry practice", "the standard by name, or the steps"),
-    ("high(?:est)? quality|world[- ]class|excellent|optimal|user[- ]friendly", "an objective with a target"),
-    ("normally|usually|generally(?! available)|typically|in principle|as a rule", "the rule and its exceptions"),
+    (
+        "high(?:est)? quality|world[- ]class|excellent|optimal|user[- ]friendly",
+        "an objective with a target",
+    ),
+    (
+        "normally|usually|generally(?! available)|typically|in principle|as a rule",
+        "the rule and its exceptions",
+    ),
     ("approximately|roughly|circa", "a number, or a range with both ends"),
     (
         "(?<!statistically )significant(?:ly)?(?! (?:figure|digit))|substantial(?:ly)?|considerabl[ey]|materially",
@@ -84,9 +99,14 @@ _VAGUE: tuple[tuple[str, str], ...] = (
         "“does”, with the result owed",
     ),
 )
-_PATTERNS = tuple((re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), offer) for words, offer in _VAGUE)
+_PATTERNS = tuple(
+    (re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE), offer)
+    for words, offer in _VAGUE
+)
 # one search tells whether a text needs a closer look; nearly none does
-_ANY_VAGUE = re.compile(rf"(?<![\w-])(?:{'|'.join(words for words, _ in _VAGUE)})(?![\w-])", re.IGNORECASE)
+_ANY_VAGUE = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(words for words, _ in _VAGUE)})(?![\w-])", re.IGNORECASE
+)
 # texts that bind nobody: what readers are told, examples, names
 _FREE = {
     "journeys": {"promise", "impact", "name"},
@@ -127,13 +147,18 @@ _ROLE_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-# the words of a text that a name may begin with: one look at them spares most texts the longer searches
+# the words of a text that a name may begin with: one look at them spares most texts the longer
+# searches
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+")
 # hints that a text names a person; names that are ordinary words are not among them
-GIVEN_NAMES = frozenset(resource("vocabulary", "given_names.txt").read_text(encoding="utf-8").split())
+GIVEN_NAMES = frozenset(
+    resource("vocabulary", "given_names.txt").read_text(encoding="utf-8").split()
+)
 _NAMES_OR_TITLES = GIVEN_NAMES | {"Mr", "Mrs", "Ms", "Dr", "Prof", "Herr", "Frau"}
 _NAMES = "|".join(sorted(GIVEN_NAMES))
-_GIVEN = re.compile(rf"(?<!San )(?<!Santa )(?<!St )(?<!St\. )(?<!Saint )\b(?:{_NAMES}) [A-ZÀ-Þ][a-zà-ÿ'’]+\b")
+_GIVEN = re.compile(
+    rf"(?<!San )(?<!Santa )(?<!St )(?<!St\. )(?<!Saint )\b(?:{_NAMES}) [A-ZÀ-Þ][a-zà-ÿ'’]+\b"
+)
 # what follows a name that is a company's, a hospital's or a place's
 _ORGANISATION = re.compile(
     r"(?: [A-ZÀ-Þ][\w'’.-]*)*,? (?:Hospital|Clinic|Klinik|Krankenhaus|Institute?|Foundation|Stiftung|University|School|College|Academy|Centre|"
@@ -144,7 +169,19 @@ _ORGANISATION = re.compile(
 # a given name alone, where a duty is handed to it; given names that are towns, too, are left out
 _ALONE = "|".join(
     sorted(
-        GIVEN_NAMES - {"Sofia", "Santiago", "Leon", "Jose", "José", "Diego", "Francisco", "Julia", "Victoria", "Vera"}
+        GIVEN_NAMES
+        - {
+            "Sofia",
+            "Santiago",
+            "Leon",
+            "Jose",
+            "José",
+            "Diego",
+            "Francisco",
+            "Julia",
+            "Victoria",
+            "Vera",
+        }
     )
 )
 _ADDRESSED = re.compile(
@@ -191,7 +228,9 @@ def _titled(a: Agreement, path: str, text: str) -> Iterator[Finding]:
 
 
 def _full_name(a: Agreement, text: str) -> re.Match[str] | None:
-    """Return a given name with a surname that is no part of the name of an organisation or of a party."""
+    """Return a given name with a surname that is no part of the name of an organisation or of a
+    party.
+    """
     parties = f"{a.parties.provider} | {a.parties.client}"
     for found in _GIVEN.finditer(text):
         if found[0] not in parties and not _ORGANISATION.match(text, found.end()):
@@ -223,7 +262,9 @@ def _person_finding(path: str, name: str) -> Finding:
 
 
 def is_person(text: str) -> bool:
-    """Tell whether a role reads like a person: capitalised words none of which roles are made of, or a given name."""
+    """Tell whether a role reads like a person: capitalised words none of which roles are made of,
+    or a given name.
+    """
     text = text.strip()
     if _INITIALED.match(text) or (text.islower() and _GIVEN.fullmatch(text.title())):
         return not _ROLE_WORDS.search(text)

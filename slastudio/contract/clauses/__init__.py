@@ -1,1 +1,3 @@
-"""From fields to numbered clauses: writers, anchors, variables, the library, and what differs between versions."""
+"""From fields to numbered clauses: writers, anchors, variables, the library, and what differs
+between versions.
+"""

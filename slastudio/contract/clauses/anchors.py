@@ -1,4 +1,6 @@
-"""From a field to the clause that says it, and back: what lets preview and form point at each other."""
+"""From a field to the clause that says it, and back: what lets preview and form point at each
+other.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from slastudio.contract.terms.sections import NUMBERS
 
 
 def block_of(agreement: Agreement, blocks: Sequence[Block], path: Path) -> int | None:
-    """Return which of some blocks says a field, that of the group or record around it where none does."""
+    """Return which of some blocks says a field, that of the group or record around it where none
+    does.
+    """
     while len(path) > 1:
         # a record is where its name is, not where some part of it happens to stand first
         for place in ((*path, "name"), path):
@@ -34,8 +38,8 @@ def block_of(agreement: Agreement, blocks: Sequence[Block], path: Path) -> int |
 def block_at(blocks: Sequence[Block], address: str) -> int | None:
     """Return which of some blocks says the field at an address, or one under it.
 
-    A clause about one record goes before one about all of them, for a group of records the other way round; of
-    several alike the first counts.
+    A clause about one record goes before one about all of them, for a group of records the other
+    way round; of several alike the first counts.
     """
     wanted = address_parts(address)
     depth, lead = len(wanted), ".".join(wanted[:2])
@@ -49,7 +53,9 @@ def block_at(blocks: Sequence[Block], address: str) -> int | None:
 
 
 def path_behind(agreement: Agreement, block: Block) -> Path | None:
-    """Return the field a block says; of several the record or group they have in common, else the first."""
+    """Return the field a block says; of several the record or group they have in common, else the
+    first.
+    """
     if not block.says:
         return None
     first, *others = [address_parts(each) for each in block.says]
@@ -68,7 +74,9 @@ def _joined(part: str) -> str:
 
 
 def section_at(agreement: Agreement, path: Path) -> str:
-    """Return the section whose form shows a path; an own clause and an open point stand in the section they concern."""
+    """Return the section whose form shows a path; an own clause and an open point stand in the
+    section they concern.
+    """
     if not path:
         return ""
     if path[0] != "drafting" or len(path) < 3 or not isinstance(path[2], int):
@@ -81,7 +89,9 @@ def section_at(agreement: Agreement, path: Path) -> str:
 
 
 def field_behind(agreement: Agreement, text: str) -> Path:
-    """Return the path to go to for a finding's path: that of an open point or waiver leads to the field it is about."""
+    """Return the path to go to for a finding's path: that of an open point or waiver leads to the
+    field it is about.
+    """
     path = parse_path(text)
     if path[:1] == ("drafting",) and len(path) > 2 and path[1] in ("open_points", "waivers"):
         records = getattr(agreement.drafting, str(path[1]))

@@ -85,7 +85,9 @@ def _write_credits(a: Agreement, w: ClauseWriter) -> None:
 
 
 def band_words(a: Agreement, band: CreditBand) -> str:
-    """Return the values a band is for ("98 % up to, not including, 99.5 %"), in the unit of its first objective."""
+    """Return the values a band is for ("98 % up to, not including, 99.5 %"), in the unit of its
+    first objective.
+    """
     objective = a.objective(band.objectives[0]) if band.objectives else None
     unit = objective.unit if objective else ""
     low, high = show_value(band.low, unit), show_value(band.high, unit)
@@ -119,11 +121,17 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
     t = a.term
     ends = f"ends on {show_day(t.end)}" if t.end else "runs until notice is given"
     if t.start:
-        w.clause(f"The agreement begins on {show_day(t.start)} and {ends}.", "term", says="start end")
+        w.clause(
+            f"The agreement begins on {show_day(t.start)} and {ends}.", "term", says="start end"
+        )
     elif t.termination or t.exit_duties:
-        w.clause(f"The first day is not agreed yet. The agreement {ends}.", "term", says="start end")
+        w.clause(
+            f"The first day is not agreed yet. The agreement {ends}.", "term", says="start end"
+        )
     if not w.is_empty:
-        w.clause(f"Notice is {t.notice_days} days.{_renewal(t)}", "notice", says="notice_days renewal")
+        w.clause(
+            f"Notice is {t.notice_days} days.{_renewal(t)}", "notice", says="notice_days renewal"
+        )
     w.labelled("Indexation", t.indexation, says="indexation")
     w.labelled("Termination for cause", t.termination, "termination", says="termination")
     if t.exit_duties:

@@ -83,8 +83,8 @@ class FieldChange:
 def redline(before: Agreement, after: Agreement) -> tuple[RedlineSection, ...]:
     """Return every section with what was removed and added, word by word.
 
-    Clauses are matched by what they are about, not by their number: one that moved because another was inserted above it
-    has not changed.
+    Clauses are matched by what they are about, not by their number: one that moved because another
+    was inserted above it has not changed.
     """
     numbers = clause_numbers(before), clause_numbers(after)
     return tuple(
@@ -94,7 +94,8 @@ def redline(before: Agreement, after: Agreement) -> tuple[RedlineSection, ...]:
 
 
 def _marked(agreement: Agreement, section: str) -> tuple[Block, ...]:
-    # references by number become marks of what they refer to, so that a new number alone is no change
+    # references by number become marks of what they refer to, so that a new number alone is no
+    # change
     marks = {anchor: f"\x00{anchor}\x00" for anchor in clause_numbers(agreement)}
     return tuple(resolve(agreement, block, marks) for block in written_blocks(agreement, section))
 
@@ -102,9 +103,13 @@ def _marked(agreement: Agreement, section: str) -> tuple[Block, ...]:
 Numbers = tuple[Mapping[str, str], Mapping[str, str]]
 
 
-def _section(old: Sequence[Block], new: Sequence[Block], numbers: Numbers) -> tuple[RedlineBlock, ...]:
+def _section(
+    old: Sequence[Block], new: Sequence[Block], numbers: Numbers
+) -> tuple[RedlineBlock, ...]:
     found: list[RedlineBlock] = []
-    matcher = SequenceMatcher(None, [_identity(b) for b in old], [_identity(b) for b in new], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [_identity(b) for b in old], [_identity(b) for b in new], autojunk=False
+    )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += [_compared(x, y, numbers) for x, y in zip(old[a:b], new[c:d], strict=True)]
@@ -124,7 +129,14 @@ def _replaced(old: Sequence[Block], new: Sequence[Block], numbers: Numbers) -> l
     left = list(old)
     found: list[RedlineBlock] = []
     for block in new:
-        alike = next((x for x in left if x.kind == block.kind and not x.anchor and _likeness(x, block) >= _ALIKE), None)
+        alike = next(
+            (
+                x
+                for x in left
+                if x.kind == block.kind and not x.anchor and _likeness(x, block) >= _ALIKE
+            ),
+            None,
+        )
         if alike is None:
             found.append(_whole(block, "added", numbers[1]))
         else:
@@ -140,17 +152,23 @@ def _replaced(old: Sequence[Block], new: Sequence[Block], numbers: Numbers) -> l
 
 
 def _likeness(a: Block, b: Block) -> float:
-    return SequenceMatcher(None, _WORD.findall(a.text), _WORD.findall(b.text), autojunk=False).ratio()
+    return SequenceMatcher(
+        None, _WORD.findall(a.text), _WORD.findall(b.text), autojunk=False
+    ).ratio()
 
 
-def _whole(block: Block, kind: Literal["added", "removed"], numbers: Mapping[str, str]) -> RedlineBlock:
+def _whole(
+    block: Block, kind: Literal["added", "removed"], numbers: Mapping[str, str]
+) -> RedlineBlock:
     def put(text: str) -> Runs:
         return (Run(kind, _numbered(text, numbers)),) if text else ()
 
     rows: tuple[tuple[ChangeKind, tuple[Runs, ...]], ...] = tuple(
         (kind, tuple(put(cell) for cell in row)) for row in block.rows
     )
-    return RedlineBlock(block.kind, kind, block.number, put(block.text), block.head, rows, block.says)
+    return RedlineBlock(
+        block.kind, kind, block.number, put(block.text), block.head, rows, block.says
+    )
 
 
 def _compared(a: Block, b: Block, numbers: Numbers) -> RedlineBlock:
@@ -167,21 +185,27 @@ def _rows(
     old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], numbers: Numbers
 ) -> tuple[tuple[ChangeKind, tuple[Runs, ...]], ...]:
     found: list[tuple[ChangeKind, tuple[Runs, ...]]] = []
-    matcher = SequenceMatcher(None, [row[0] for row in old], [row[0] for row in new], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [row[0] for row in old], [row[0] for row in new], autojunk=False
+    )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += [_row(x, y, numbers) for x, y in zip(old[a:b], new[c:d], strict=True)]
         else:
             found += [
-                ("removed", tuple((Run("removed", _numbered(cell, numbers[0])),) for cell in row)) for row in old[a:b]
+                ("removed", tuple((Run("removed", _numbered(cell, numbers[0])),) for cell in row))
+                for row in old[a:b]
             ]
             found += [
-                ("added", tuple((Run("added", _numbered(cell, numbers[1])),) for cell in row)) for row in new[c:d]
+                ("added", tuple((Run("added", _numbered(cell, numbers[1])),) for cell in row))
+                for row in new[c:d]
             ]
     return tuple(found)
 
 
-def _row(old: tuple[str, ...], new: tuple[str, ...], numbers: Numbers) -> tuple[ChangeKind, tuple[Runs, ...]]:
+def _row(
+    old: tuple[str, ...], new: tuple[str, ...], numbers: Numbers
+) -> tuple[ChangeKind, tuple[Runs, ...]]:
     width = max(len(old), len(new))
     padded = (old + ("",) * (width - len(old)), new + ("",) * (width - len(new)))
     cells = tuple(compared_text(x, y, numbers) for x, y in zip(*padded, strict=True))
@@ -190,7 +214,9 @@ def _row(old: tuple[str, ...], new: tuple[str, ...], numbers: Numbers) -> tuple[
 
 
 def compared_text(before: str, after: str, numbers: Numbers = ({}, {})) -> Runs:
-    """Return the words of two texts as runs; joined without the added they are the first text, without the removed the second."""
+    """Return the words of two texts as runs; joined without the added they are the first text,
+    without the removed the second.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
     runs: list[Run] = []
     for same, removed, added in _stretches(old, new):
@@ -201,7 +227,9 @@ def compared_text(before: str, after: str, numbers: Numbers = ({}, {})) -> Runs:
 
 
 def _stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return (same, removed, added) in order; a space that stayed between two changed words changes with them."""
+    """Return (same, removed, added) in order; a space that stayed between two changed words changes
+    with them.
+    """
     found: list[tuple[str, str, str]] = []
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for place, (tag, a, b, c, d) in enumerate(codes):
@@ -230,12 +258,17 @@ def _numbered(text: str, numbers: Mapping[str, str]) -> str:
 
 
 def field_changes(before: Agreement, after: Agreement) -> tuple[FieldChange, ...]:
-    """Return every field that differs, in the order of the agreement; records are matched by id or role."""
+    """Return every field that differs, in the order of the agreement; records are matched by id or
+    role.
+    """
     return tuple(_group(before, after, "", "", whole=True))
 
 
-def unsaid_changes(before: Agreement, after: Agreement, sections: Sequence[RedlineSection]) -> tuple[FieldChange, ...]:
-    """Return the changes of fields that no changed clause of a redline says, the notes of one side left out.
+def unsaid_changes(
+    before: Agreement, after: Agreement, sections: Sequence[RedlineSection]
+) -> tuple[FieldChange, ...]:
+    """Return the changes of fields that no changed clause of a redline says, the notes of one side
+    left out.
 
     A record that came or went is told field by field: a clause may say some of it only.
     """
@@ -250,13 +283,18 @@ def unsaid_changes(before: Agreement, after: Agreement, sections: Sequence[Redli
 
 
 def _is_told(place: str, told: set[tuple[str, ...]]) -> bool:
-    # a clause says a field of one record, or of any of them; groups are told where anything in them is
-    ways = product(*((part, "[]") if part.startswith("[") else (part,) for part in address_parts(place)))
+    # a clause says a field of one record, or of any of them; groups are told where anything in them
+    # is
+    ways = product(
+        *((part, "[]") if part.startswith("[") else (part,) for part in address_parts(place))
+    )
     return any(way in told for way in ways)
 
 
 def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[FieldChange]:
-    """Return the fields that differ between two records; whole: one that only one side has is told in one line."""
+    """Return the fields that differ between two records; whole: one that only one side has is told
+    in one line.
+    """
     found: list[FieldChange] = []
     for spec in fields_of(type(a)):
         x, y = getattr(a, spec.name), getattr(b, spec.name)
@@ -273,8 +311,13 @@ def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[Field
     return found
 
 
-def _records(old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str, *, whole: bool) -> list[FieldChange]:
-    keyed = [{record_key(each) or str(i): each for i, each in enumerate(records)} for records in (old, new)]
+def _records(
+    old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str, *, whole: bool
+) -> list[FieldChange]:
+    keyed = [
+        {record_key(each) or str(i): each for i, each in enumerate(records)}
+        for records in (old, new)
+    ]
     found: list[FieldChange] = []
     for key in dict.fromkeys((*keyed[0], *keyed[1])):
         x, y = keyed[0].get(key), keyed[1].get(key)
@@ -287,10 +330,18 @@ def _records(old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str,
             found += _group(x or blank, y or blank, where, f"{label} › {told}", whole=whole)
         else:
             found.append(
-                FieldChange(where, f"{label} › {told}", told if x is not None else "", told if y is not None else "")
+                FieldChange(
+                    where,
+                    f"{label} › {told}",
+                    told if x is not None else "",
+                    told if y is not None else "",
+                )
             )
     if not found:
-        names = [", ".join(title_of(each) or record_key(each) for each in records) for records in (old, new)]
+        names = [
+            ", ".join(title_of(each) or record_key(each) for each in records)
+            for records in (old, new)
+        ]
         found.append(FieldChange(place, f"{label} (order)", names[0], names[1]))
     return found
 

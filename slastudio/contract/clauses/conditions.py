@@ -1,4 +1,6 @@
-"""The words of the sections that set conditions: changes, evaluation, costs, the client's duties, data, scope."""
+"""The words of the sections that set conditions: changes, evaluation, costs, the client's duties,
+data, scope.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,21 @@ from slastudio.contract.terms.governance import DataPrivacy, Delivery
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.shared.periods import show_day
 
-_UPDATES = {"opt_in": "only after approval", "scheduled": "as scheduled, with notice", "immediate": "at once"}
+_UPDATES = {
+    "opt_in": "only after approval",
+    "scheduled": "as scheduled, with notice",
+    "immediate": "at once",
+}
 
 
 def write_changes(a: Agreement, w: ClauseWriter) -> None:
     c = a.changes
-    w.items("A change is material when it touches:", c.material_changes, "material", says="material_changes")
+    w.items(
+        "A change is material when it touches:",
+        c.material_changes,
+        "material",
+        says="material_changes",
+    )
     w.labelled("Test and sign-off", c.testing, says="testing")
     if c.approver_role:
         within = f" within {c.approval_within}" if c.approval_within else ""
@@ -44,9 +55,15 @@ def write_changes(a: Agreement, w: ClauseWriter) -> None:
 
 def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
     c = a.changes
-    w.items("A change is rolled back when:", c.rollback_triggers, "rollback", says="rollback_triggers")
+    w.items(
+        "A change is rolled back when:", c.rollback_triggers, "rollback", says="rollback_triggers"
+    )
     if c.rollback_owner_role:
-        within = f" The safe baseline is restored within {c.rollback_within} of that." if c.rollback_within else ""
+        within = (
+            f" The safe baseline is restored within {c.rollback_within} of that."
+            if c.rollback_within
+            else ""
+        )
         w.clause(
             f"The {c.rollback_owner_role} decides on a rollback.{within}",
             "rollback_owner",
@@ -142,7 +159,10 @@ def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
         w.table(
             f"Steps of “{each.name or kind}”",
             ("", "Step", "By", "Within"),
-            [(str(i), s.step, s.owner_role or "–", s.within or "–") for i, s in enumerate(each.steps, 1)],
+            [
+                (str(i), s.step, s.owner_role or "–", s.within or "–")
+                for i, s in enumerate(each.steps, 1)
+            ],
             of=f"playbooks[{each.id}].steps[]",
             says="step owner_role within",
         )
@@ -248,7 +268,9 @@ def write_client(a: Agreement, w: ClauseWriter) -> None:
         "approves material changes"
     ] * c.approves_changes
     if duties:
-        w.clause(f"The client {joined_words(tuple(duties))}.", says="monthly_review approves_changes")
+        w.clause(
+            f"The client {joined_words(tuple(duties))}.", says="monthly_review approves_changes"
+        )
     w.table(
         "Further duties of the client",
         ("Duty", "Owner role", "When", "If it is missing"),

@@ -19,7 +19,9 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
             "profile",
             says="profile",
         )
-    w.labelled("An AI incident is", g.incident_definition, "ai_incident", says="incident_definition")
+    w.labelled(
+        "An AI incident is", g.incident_definition, "ai_incident", says="incident_definition"
+    )
     w.labelled("When speed and caution conflict", g.precedence, "precedence", says="precedence")
     for spec in LAYERS:
         if told := _layer_text(getattr(g, spec.name)):
@@ -30,7 +32,11 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
                 says="promise measured_by objective owner_role evidence",
             )
     if g.exception_age:
-        most = f", and at most {show_number(g.exception_volume)} are open at once" if g.exception_volume else ""
+        most = (
+            f", and at most {show_number(g.exception_volume)} are open at once"
+            if g.exception_volume
+            else ""
+        )
         w.clause(
             f"No exception waits longer than {g.exception_age}{most}.",
             "exception_age",
@@ -125,7 +131,10 @@ def _write_evidence(g: Governance, w: ClauseWriter) -> None:
     w.table(
         "Handoff duties",
         ("Duty", "By", "Within", "Shown by"),
-        [(h.duty, h.owner_role or "–", h.within or "–", h.shown_by or "–") for h in g.handoff_duties],
+        [
+            (h.duty, h.owner_role or "–", h.within or "–", h.shown_by or "–")
+            for h in g.handoff_duties
+        ],
         "handoff_duties",
         of="handoff_duties[]",
         says="duty owner_role within shown_by",

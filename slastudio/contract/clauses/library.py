@@ -1,4 +1,6 @@
-"""The clause library: ready texts in three strengths, for the fields of an agreement and as clauses of one's own."""
+"""The clause library: ready texts in three strengths, for the fields of an agreement and as clauses
+of one's own.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,16 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _VARIABLE = re.compile(r"\{((?:clause )?[^{}\s]+)\}")
 # what plain words in a file are taken for; any other tag was written by hand and is refused
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")
+}
 
 
 @dataclass(frozen=True)
 class LibraryClause:
-    """Hold one entry: what it is for, the field it fills ("" makes it a clause of one's own), and its variants."""
+    """Hold one entry: what it is for, the field it fills ("" makes it a clause of one's own), and
+    its variants.
+    """
 
     id: str
     section: str
@@ -46,10 +52,14 @@ class LibraryClause:
     origin: Origin = "library"
 
     def text(self, variant: str = STANDARD) -> str:
-        """Return a variant's text; raise StudioError that lists the variants where there is no such one."""
+        """Return a variant's text; raise StudioError that lists the variants where there is no such
+        one.
+        """
         texts = dict(self.variants)
         if variant not in texts:
-            raise StudioError(f"“{self.id}” has no variant “{variant}”. It has: {', '.join(texts)}.")
+            raise StudioError(
+                f"“{self.id}” has no variant “{variant}”. It has: {', '.join(texts)}."
+            )
         return texts[variant]
 
     @property
@@ -75,13 +85,19 @@ class Library:
     def search(self, text: str) -> tuple[LibraryClause, ...]:
         """Return the entries that hold every word of a text in any of their parts."""
         wanted = text.casefold().split()
-        return tuple(each for each in self.clauses if all(word in _searched(each) for word in wanted))
+        return tuple(
+            each for each in self.clauses if all(word in _searched(each) for word in wanted)
+        )
 
     def clause(self, clause_id: str) -> LibraryClause:
-        """Return an entry by its id, the house's before the library's; raise StudioError where there is none."""
+        """Return an entry by its id, the house's before the library's; raise StudioError where
+        there is none.
+        """
         found = [each for each in self.clauses if each.id == clause_id]
         if not found:
-            raise StudioError(f"The library has no clause “{clause_id}”. “clauses PROJECT list” lists them.")
+            raise StudioError(
+                f"The library has no clause “{clause_id}”. “clauses PROJECT list” lists them."
+            )
         return next((each for each in found if each.origin == "house"), found[0])
 
 
@@ -94,8 +110,11 @@ def _searched(clause: LibraryClause) -> str:
 # Reading
 
 
-def read_clauses(text: str, file: str, *, section: str = "", origin: Origin = "library") -> tuple[LibraryClause, ...]:
-    """Read one library file; raise StudioError that names the file, the line and what is wrong there.
+def read_clauses(
+    text: str, file: str, *, section: str = "", origin: Origin = "library"
+) -> tuple[LibraryClause, ...]:
+    """Read one library file; raise StudioError that names the file, the line and what is wrong
+    there.
 
     section: that of every entry; "" means that each entry names its own.
     """
@@ -104,7 +123,9 @@ def read_clauses(text: str, file: str, *, section: str = "", origin: Origin = "l
     seen: set[str] = set()
     for row, clause in zip(rows, clauses, strict=True):
         if clause.id in seen:
-            raise _Place(file, row.start_mark.line + 1).refusal(f"the id “{clause.id}” is used twice")
+            raise _Place(file, row.start_mark.line + 1).refusal(
+                f"the id “{clause.id}” is used twice"
+            )
         seen.add(clause.id)
     return tuple(clauses)
 
@@ -122,15 +143,20 @@ class _Place:
 
 def _rows(text: str, file: str) -> list[Node]:
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        raise StudioError(f"{file} is larger than 1 MB; a clause library holds a few hundred clauses.")
+        raise StudioError(
+            f"{file} is larger than 1 MB; a clause library holds a few hundred clauses."
+        )
     try:
-        # read as text and structure only: nothing is built from what a file names, and places keep their lines
+        # read as text and structure only: nothing is built from what a file names, and places keep
+        # their lines
         root = YAML(typ="safe", pure=True).compose(text)
         if root is not None:
             _refuse_disguises(root, file, set())
     except (YAMLError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split())[:300] or "it is nested too deeply"
-        raise StudioError(f"{file} is not valid YAML: {detail}. The file was not changed.") from None
+        raise StudioError(
+            f"{file} is not valid YAML: {detail}. The file was not changed."
+        ) from None
     if root is None:
         return []
     top = _entries(root, _Place(file, 1), ("clauses",))
@@ -143,7 +169,9 @@ def _rows(text: str, file: str) -> list[Node]:
 
 
 def _refuse_disguises(node: Node, file: str, seen: set[int]) -> None:
-    """Refuse references, by which a small file grows without bound, and tags, which ask for other things than text."""
+    """Refuse references, by which a small file grows without bound, and tags, which ask for other
+    things than text.
+    """
     place = _Place(file, node.start_mark.line + 1)
     if id(node) in seen:
         raise place.refusal("references (&name, *name) are not allowed")
@@ -175,22 +203,30 @@ def _entries(node: Node, place: _Place, known: tuple[str, ...]) -> dict[str, Nod
 
 
 def _clause(node: Node, place: _Place, section: str, origin: Origin) -> LibraryClause:
-    texts = {name: _text(name, value, place) for name, value in _entries(node, place, _KEYS).items()}
+    texts = {
+        name: _text(name, value, place) for name, value in _entries(node, place, _KEYS).items()
+    }
     texts.setdefault("section", section)
     if not _SLUG.fullmatch(texts.get("id", "")):
         raise place.refusal("a clause needs an id of small letters, digits and hyphens")
     if texts["section"] not in TITLES or (section and texts["section"] != section):
-        raise place.refusal(f"“{texts['section'][:60]}” is not the section; the sections are: {', '.join(TITLES)}")
+        raise place.refusal(
+            f"“{texts['section'][:60]}” is not the section; the sections are: {', '.join(TITLES)}"
+        )
     for name in ("title", "summary"):
         if not texts.get(name):
             raise place.refusal(f"“{texts['id']}” has no {name}")
     variants = tuple((name, texts[name]) for name in VARIANTS if texts.get(name))
     if not variants:
-        raise place.refusal(f"“{texts['id']}” has no text; write {', '.join(VARIANTS)}, or one of them")
+        raise place.refusal(
+            f"“{texts['id']}” has no text; write {', '.join(VARIANTS)}, or one of them"
+        )
     path = texts.get("field", "")
     if path and (path not in fillable() or parse_path(path)[0] != texts["section"]):
         raise place.refusal(f"“{path[:80]}” is no text field of the section {texts['section']}")
-    return LibraryClause(texts["id"], texts["section"], texts["title"], texts["summary"], path, variants, origin)
+    return LibraryClause(
+        texts["id"], texts["section"], texts["title"], texts["summary"], path, variants, origin
+    )
 
 
 def _text(name: str, node: Node, place: _Place) -> str:
@@ -204,7 +240,9 @@ def _text(name: str, node: Node, place: _Place) -> str:
 
 @lru_cache(maxsize=1)
 def fillable() -> dict[str, FieldSpec]:
-    """Return the fields a library entry may fill: texts of the agreement that stand in no list of records."""
+    """Return the fields a library entry may fill: texts of the agreement that stand in no list of
+    records.
+    """
     kinds = ("text", "prose", "lines")
     return {path_text(path): spec for path, spec, _ in leaves(Agreement()) if spec.kind in kinds}
 
@@ -247,7 +285,9 @@ def _added(agreement: Agreement, clause: LibraryClause, variant: str, text: str)
     fresh = next(each for each in _ids(clause.id) if each not in taken)
     source = f"{clause.origin}:{clause.id}:{variant}"
     added = AddedClause(fresh, clause.section, clause.title, text, clause.summary, source)
-    return with_changes(agreement, drafting=with_changes(drafting, clauses=(*drafting.clauses, added)))
+    return with_changes(
+        agreement, drafting=with_changes(drafting, clauses=(*drafting.clauses, added))
+    )
 
 
 def _ids(base: str) -> Iterator[str]:
@@ -269,11 +309,21 @@ def _is_empty(value: Any) -> bool:
     return not any(each.strip() for each in ((value,) if isinstance(value, str) else value))
 
 
-def with_fixes(agreement: Agreement, findings: tuple[Finding, ...], library: Library) -> tuple[Finding, ...]:
-    """Return the findings, those of an empty field with the library's text as their repair; open points stay open."""
-    left = {path_text(path) for point in agreement.drafting.open_points if (path := path_of(agreement, point.place))}
+def with_fixes(
+    agreement: Agreement, findings: tuple[Finding, ...], library: Library
+) -> tuple[Finding, ...]:
+    """Return the findings, those of an empty field with the library's text as their repair; open
+    points stay open.
+    """
+    left = {
+        path_text(path)
+        for point in agreement.drafting.open_points
+        if (path := path_of(agreement, point.place))
+    }
     return tuple(
-        each if each.fix or each.path in left else with_changes(each, fix=_fix(agreement, each.path, library))
+        each
+        if each.fix or each.path in left
+        else with_changes(each, fix=_fix(agreement, each.path, library))
         for each in findings
     )
 

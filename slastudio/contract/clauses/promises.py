@@ -1,4 +1,6 @@
-"""The words of the sections that promise: parties, coverage, journeys, objectives, severity and service hours."""
+"""The words of the sections that promise: parties, coverage, journeys, objectives, severity and
+service hours.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,22 @@ from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
 from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
-from slastudio.contract.terms.objectives import EVIDENCE, Exclusion, Grade, Indicator, Objective, Objectives
+from slastudio.contract.terms.objectives import (
+    EVIDENCE,
+    Exclusion,
+    Grade,
+    Indicator,
+    Objective,
+    Objectives,
+)
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
-_AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {"reviews": "human", "evaluations": "offline"}
+_AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
+    "reviews": "human",
+    "evaluations": "offline",
+}
 _RANKS = {"primary": "Primary objective", "supporting": "supporting"}
 _TARGET = "comparator target unit window.kind window.days window.evaluated"
 # what the generated promise may be built from; an indicator's kind decides which of them it is
@@ -28,7 +40,8 @@ def write_parties(a: Agreement, w: ClauseWriter) -> None:
     p = a.parties
     if p.provider or p.client:
         address = [
-            f" ({' '.join(each.split())})" if each.strip() else "" for each in (p.provider_address, p.client_address)
+            f" ({' '.join(each.split())})" if each.strip() else ""
+            for each in (p.provider_address, p.client_address)
         ]
         w.clause(
             f"This agreement is made between {_party(p.provider, address[0], 'provider')} and "
@@ -50,7 +63,8 @@ def write_parties(a: Agreement, w: ClauseWriter) -> None:
         "it is measured; the retainer is the commercial arrangement that pays for the capacity. None of them stands in for another."
     )
     rows = [
-        (c.role, words(Contact, "side", c.side), c.reach or "–", c.purpose or "–", c.deputy or "–") for c in p.contacts
+        (c.role, words(Contact, "side", c.side), c.reach or "–", c.purpose or "–", c.deputy or "–")
+        for c in p.contacts
     ]
     w.table(
         "Roles and contacts",
@@ -72,7 +86,10 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
     w.table(
         "Systems in scope",
         ("System", "Environment", "Vendor", "Owner role"),
-        [(s.name or s.id, s.environment or "–", s.vendor or "–", s.owner_role or "–") for s in c.systems],
+        [
+            (s.name or s.id, s.environment or "–", s.vendor or "–", s.owner_role or "–")
+            for s in c.systems
+        ],
         of="systems[]",
         says="name environment vendor owner_role",
     )
@@ -80,7 +97,12 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
         "Workflows in scope",
         ("Workflow", "System", "Used by", "Trust"),
         [
-            (f.name or f.id, systems.get(f.system, f.system) or "–", f.users or "–", words(Workflow, "trust", f.trust))
+            (
+                f.name or f.id,
+                systems.get(f.system, f.system) or "–",
+                f.users or "–",
+                words(Workflow, "trust", f.trust),
+            )
             for f in c.workflows
         ],
         of="workflows[]",
@@ -92,7 +114,9 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
             says="teams",
         )
     if c.languages:
-        w.clause(f"Promises hold for these languages: {joined_words(c.languages)}.", says="languages")
+        w.clause(
+            f"Promises hold for these languages: {joined_words(c.languages)}.", says="languages"
+        )
     if c.regions:
         w.clause(f"Promises hold for these regions: {joined_words(c.regions)}.", says="regions")
     w.items("Promises hold for these input types and features:", c.input_types, says="input_types")
@@ -126,7 +150,9 @@ def _stack(carrying: Sequence[Objective]) -> str:
     told = []
     for rank, words_of_rank in _RANKS.items():
         named = tuple(
-            f"{each.name or each.id} ({{clause objective:{each.id}}})" for each in carrying if each.rank == rank
+            f"{each.name or each.id} ({{clause objective:{each.id}}})"
+            for each in carrying
+            if each.rank == rank
         )
         if named:
             told.append(f"{words_of_rank}: {joined_words(named)}")
@@ -175,7 +201,9 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
 def _exclusion_text(each: Exclusion) -> str:
     facts = [
         f"Notice: {each.notice_days} days." if each.notice_days else "",
-        f"At most {show_number(each.cap_hours)} hours a month." if each.cap_hours is not None else "",
+        f"At most {show_number(each.cap_hours)} hours a month."
+        if each.cap_hours is not None
+        else "",
         f"Shown by {each.evidence.rstrip('.')}." if each.evidence else "",
         f"Confirmed by the {each.confirmed_role}." if each.confirmed_role else "",
     ]
@@ -184,19 +212,25 @@ def _exclusion_text(each: Exclusion) -> str:
 
 
 def _sentence_fields(each: Objective) -> str:
-    """Return the fields an objective's promise is generated from; one that is written out says itself alone."""
+    """Return the fields an objective's promise is generated from; one that is written out says
+    itself alone.
+    """
     if each.promise:
         return "promise"
     # which amounts are added up is told by the evidence they stand in
     left_out = ("column",) if of(each.indicator).paid else ()
     parts = [
-        part for part in _PARTS.split() if part not in left_out and matters(each.indicator, part.partition("[")[0])
+        part
+        for part in _PARTS.split()
+        if part not in left_out and matters(each.indicator, part.partition("[")[0])
     ]
     return " ".join((*(f"indicator.{part}" for part in parts), _TARGET, "promise"))
 
 
 def _objective_details(each: Objective, o: Objectives) -> list[Said]:
-    """Return what belongs to an objective, one kind of thing an item: measuring, what is left out, consequences, duties."""
+    """Return what belongs to an objective, one kind of thing an item: measuring, what is left out,
+    consequences, duties.
+    """
     of = f"objectives[{each.id}]"
     measured = "complete authority golden_set min_samples internal_target"
     if each.complete == "sampled":
@@ -216,7 +250,9 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
 
 def _measured(each: Objective, o: Objectives) -> list[str]:
     rule = words(Objectives, "sample_rule", each.rule or o.sample_rule)
-    decides = each.authority or phrase(Indicator, "evidence", each.indicator.evidence, _AUTHORITY_OF)
+    decides = each.authority or phrase(
+        Indicator, "evidence", each.indicator.evidence, _AUTHORITY_OF
+    )
     counted = {
         "counted": "Every event is counted.",
         "sampled": f"It is measured on a sample; {rule}.",
@@ -230,8 +266,12 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         else "",
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
-        f"Fewer than {show_number(each.min_samples)} samples prove nothing." if each.min_samples else "",
-        f"Segments with fewer than {least} records are not compared." if compares_segments(each.indicator) else "",
+        f"Fewer than {show_number(each.min_samples)} samples prove nothing."
+        if each.min_samples
+        else "",
+        f"Segments with fewer than {least} records are not compared."
+        if compares_segments(each.indicator)
+        else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",
     ]
 
@@ -308,7 +348,9 @@ def _counted(label: str, text: str) -> str:
 
 
 def _missing_data(o: Objectives) -> str:
-    client = "Data owed by the client leaves the objective without a verdict, and the report says so."
+    client = (
+        "Data owed by the client leaves the objective without a verdict, and the report says so."
+    )
     told = {
         "missed": f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}",
         "no_verdict": "It has no verdict, and the report names who owed the data and by when.",

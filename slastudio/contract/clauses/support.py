@@ -5,7 +5,13 @@ from __future__ import annotations
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
-from slastudio.contract.terms.support import RubricRow, ServiceCalendar, ServiceTier, Severity, Support
+from slastudio.contract.terms.support import (
+    RubricRow,
+    ServiceCalendar,
+    ServiceTier,
+    Severity,
+    Support,
+)
 from slastudio.contract.words.figures import show_value
 from slastudio.shared.periods import show_day
 
@@ -34,7 +40,9 @@ def calendar_words(calendar: ServiceCalendar) -> str:
         else:
             spans.append(([each.weekday], span))
     texts = [
-        f"{days[0]} to {days[-1]} {span}" if len(days) > 2 else f"{joined_words(tuple(days))} {span}"
+        f"{days[0]} to {days[-1]} {span}"
+        if len(days) > 2
+        else f"{joined_words(tuple(days))} {span}"
         for days, span in spans
     ]
     holidays = ""
@@ -51,7 +59,9 @@ def write_support(a: Agreement, w: ClauseWriter) -> None:
     _write_tiers(a, w)
     chosen = agreed.chosen_tier()
     own = (f"support.tiers[{chosen.id}].after_hours",) if chosen else ()
-    w.labelled("At 7 pm on a Friday", agreed.after_hours, "after_hours", says="after_hours", also=own)
+    w.labelled(
+        "At 7 pm on a Friday", agreed.after_hours, "after_hours", says="after_hours", also=own
+    )
     _write_stable(agreed, w)
 
 
@@ -79,7 +89,9 @@ def _write_hours(a: Agreement, s: Support, w: ClauseWriter) -> None:
         for c in s.calendar.closures
         if c.first
     ]
-    w.items("The service is also closed:", closures, of="calendar.closures[]", says="first last reason")
+    w.items(
+        "The service is also closed:", closures, of="calendar.closures[]", says="first last reason"
+    )
 
 
 def _closed_by(s: Support) -> tuple[str, ...]:
@@ -105,7 +117,15 @@ def _write_severities(s: Support, w: ClauseWriter) -> None:
         )
         for v in s.severities
     ]
-    head = ("Tier", "Definition", "First response", "Updates", "Resolution", "Clock", "Typical action")
+    head = (
+        "Tier",
+        "Definition",
+        "First response",
+        "Updates",
+        "Resolution",
+        "Clock",
+        "Typical action",
+    )
     clocks = "response updates resolution clock"
     differing = tuple(f"support.tiers[{s.tier}].promises[].{name}" for name in clocks.split())
     w.table(
@@ -128,7 +148,10 @@ def _write_severities(s: Support, w: ClauseWriter) -> None:
     names = {v.id: v.name or v.id for v in s.severities}
     rubric = [
         (
-            *(words(RubricRow, name, getattr(r, name)) for name in ("affected", "harm", "reversible")),
+            *(
+                words(RubricRow, name, getattr(r, name))
+                for name in ("affected", "harm", "reversible")
+            ),
             names.get(r.severity, "–"),
         )
         for r in s.rubric
@@ -182,7 +205,9 @@ def _write_tiers(a: Agreement, w: ClauseWriter) -> None:
         "promises[].response promises[].clock fee included after_hours",
     )
     if chosen := s.chosen_tier():
-        w.clause(f"The parties agree on the tier “{chosen.name or chosen.id}”.", "tier", says="tier")
+        w.clause(
+            f"The parties agree on the tier “{chosen.name or chosen.id}”.", "tier", says="tier"
+        )
 
 
 def _clock_differences(s: Support, tier: ServiceTier) -> str:

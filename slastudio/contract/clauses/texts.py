@@ -1,4 +1,6 @@
-"""The whole agreement as clauses: each section by its own writer, with the numbers by which clauses are cited."""
+"""The whole agreement as clauses: each section by its own writer, with the numbers by which clauses
+are cited.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ from slastudio.contract.clauses.conditions import (
     write_scope,
 )
 from slastudio.contract.clauses.governance import write_governance
-from slastudio.contract.clauses.promises import write_coverage, write_journeys, write_objectives, write_parties
+from slastudio.contract.clauses.promises import (
+    write_coverage,
+    write_journeys,
+    write_objectives,
+    write_parties,
+)
 from slastudio.contract.clauses.support import calendar_words, write_support
 from slastudio.contract.clauses.variables import resolve
 from slastudio.contract.clauses.writer import Block, ClauseWriter, Said
@@ -24,12 +31,21 @@ from slastudio.contract.terms.places import field_label, section_of
 from slastudio.contract.terms.sections import SECTIONS
 from slastudio.shared.notation import Notation, current_notation
 
-__all__ = ["PENDING", "calendar_words", "clause_numbers", "clause_of", "section_blocks", "written_blocks"]
+__all__ = [
+    "PENDING",
+    "calendar_words",
+    "clause_numbers",
+    "clause_of",
+    "section_blocks",
+    "written_blocks",
+]
 PENDING = "Not agreed yet."
 
 
 def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
-    """Return the blocks of one section, its names resolved; a section without content says that nothing is agreed yet."""
+    """Return the blocks of one section, its names resolved; a section without content says that
+    nothing is agreed yet.
+    """
     numbers = clause_numbers(agreement)
     return tuple(resolve(agreement, block, numbers) for block in written_blocks(agreement, section))
 
@@ -49,7 +65,10 @@ def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[B
             writer.clause(
                 f"{title}{each.wording}" if each.wording.strip() else "",
                 f"clause:{each.id}",
-                also=tuple(f"drafting.clauses[{each.id}].{name}" for name in ("wording", "title", "section")),
+                also=tuple(
+                    f"drafting.clauses[{each.id}].{name}"
+                    for name in ("wording", "title", "section")
+                ),
             )
     if writer.is_empty:
         writer.clause(PENDING)
@@ -67,9 +86,13 @@ def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[B
 
 @lru_cache(maxsize=8)
 def clause_numbers(agreement: Agreement) -> dict[str, str]:
-    """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be referred to."""
+    """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be
+    referred to.
+    """
     blocks = (block for name, _ in SECTIONS for block in written_blocks(agreement, name))
-    return {block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"}
+    return {
+        block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"
+    }
 
 
 def clause_of(agreement: Agreement, anchor: str) -> str:

@@ -1,4 +1,6 @@
-"""The fields no clause says, each with the reason; a redline lists their changes apart, except those of private ones."""
+"""The fields no clause says, each with the reason; a redline lists their changes apart, except
+those of private ones.
+"""
 
 from __future__ import annotations
 

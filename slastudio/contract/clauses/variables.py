@@ -34,15 +34,21 @@ SHORT_NAMES = {
 
 
 def resolve(agreement: Agreement, block: Block, numbers: Mapping[str, str]) -> Block:
-    """Return a block with its names replaced; a name nobody knows stays as it is written, for the checks to find."""
+    """Return a block with its names replaced; a name nobody knows stays as it is written, for the
+    checks to find.
+    """
     if "{" not in block.text and not any("{" in cell for row in block.rows for cell in row):
         return block
-    rows = tuple(tuple(resolve_text(agreement, cell, numbers) for cell in row) for row in block.rows)
+    rows = tuple(
+        tuple(resolve_text(agreement, cell, numbers) for cell in row) for row in block.rows
+    )
     return replace(block, text=resolve_text(agreement, block.text, numbers), rows=rows)
 
 
 def resolve_text(agreement: Agreement, text: str, numbers: Mapping[str, str]) -> str:
-    """Replace {names} and {clause anchors} in one text; each text is read once, so a value is never read as a name."""
+    """Replace {names} and {clause anchors} in one text; each text is read once, so a value is never
+    read as a name.
+    """
 
     def put(match: re.Match[str]) -> str:
         if match[0].startswith("{clause "):
@@ -62,13 +68,17 @@ def _again(match: re.Match[str]) -> re.Match[str]:
 
 
 def variable(agreement: Agreement, name: str) -> str | None:
-    """Return what a name stands for, "[… to be agreed]" where its value is empty, None where there is no such name."""
+    """Return what a name stands for, "[… to be agreed]" where its value is empty, None where there
+    is no such name.
+    """
     value: Any = agreement
     spec: FieldSpec | None = None
     parts = SHORT_NAMES.get(name, name).split(".")
     for part in parts:
         specs = (
-            {each.name: each for each in fields_of(type(value))} if hasattr(type(value), "__dataclass_fields__") else {}
+            {each.name: each for each in fields_of(type(value))}
+            if hasattr(type(value), "__dataclass_fields__")
+            else {}
         )
         if part not in specs:
             return None

@@ -1,4 +1,6 @@
-"""The agreement as numbered clauses: plain blocks from which PDF, preview and cross-references are all made."""
+"""The agreement as numbered clauses: plain blocks from which PDF, preview and cross-references are
+all made.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ Addresses = tuple[str, ...]
 class Block:
     """Hold one piece of a section.
 
-    heading: text is the section title. paragraph: numbered ("4.2") or not. item: "(a)" under the paragraph before.
-    table: head and rows, with the numbered caption in text. anchor: id by which other clauses refer to this one.
-    says: addresses of the fields whose values stand in it, "[]" for each of several records; two blocks that read
-    the same are equal whatever they say it about.
+    heading: text is the section title. paragraph: numbered ("4.2") or not. item: "(a)" under the
+    paragraph before. table: head and rows, with the numbered caption in text. anchor: id by which
+    other clauses refer to this one. says: addresses of the fields whose values stand in it, "[]"
+    for each of several records; two blocks that read the same are equal whatever they say it about.
     """
 
     kind: BlockKind
@@ -34,7 +36,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Said:
-    """Hold an item that says other fields than the clause it stands under; see ClauseWriter for the three."""
+    """Hold an item that says other fields than the clause it stands under; see ClauseWriter for the
+    three.
+    """
 
     text: str
     says: str = ""
@@ -43,11 +47,13 @@ class Said:
 
 
 class ClauseWriter:
-    """Collect the blocks of one section and number them; empty texts are left out and take no number.
+    """Collect the blocks of one section and number them; empty texts are left out and take no
+    number.
 
-    Each block names the fields it says. says: names apart by spaces, from the section on ("monthly_fee currency").
-    of: the record or group in the section these names are fields of ("severities[sev1]", "severities[]" for all).
-    also: whole addresses of fields elsewhere ("parties.zone"). A text that is always the same says none.
+    Each block names the fields it says. says: names apart by spaces, from the section on
+    ("monthly_fee currency"). of: the record or group in the section these names are fields of
+    ("severities[sev1]", "severities[]" for all). also: whole addresses of fields elsewhere
+    ("parties.zone"). A text that is always the same says none.
     """
 
     def __init__(self, section: str) -> None:
@@ -56,13 +62,17 @@ class ClauseWriter:
         self._clause = 0
         self._item = 0
 
-    def clause(self, text: str, anchor: str = "", *, says: str = "", of: str = "", also: Addresses = ()) -> None:
+    def clause(
+        self, text: str, anchor: str = "", *, says: str = "", of: str = "", also: Addresses = ()
+    ) -> None:
         """Add a numbered paragraph."""
         if text.strip():
             number, said = self._next(), self._said(says, of, also)
             self.blocks.append(Block("paragraph", number, text.strip(), anchor=anchor, says=said))
 
-    def labelled(self, label: str, text: str, anchor: str = "", *, says: str, also: Addresses = ()) -> None:
+    def labelled(
+        self, label: str, text: str, anchor: str = "", *, says: str, also: Addresses = ()
+    ) -> None:
         """Add a numbered paragraph that begins with its subject."""
         if text.strip():
             self.clause(f"{label}: {_sentence(text)}", anchor, says=says, also=also)

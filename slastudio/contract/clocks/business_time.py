@@ -1,7 +1,9 @@
-"""Open time in nanoseconds of UTC: the spans in which a service is open, with their prefix sums, for one moment or many.
+"""Open time in nanoseconds of UTC: the spans in which a service is open, with their prefix sums,
+for one moment or many.
 
-A moment is open when the zone's wall clock shows a time inside the weekly hours on a date that is not closed. So an hour
-that a clock change repeats counts twice, one that it skips never, and a date a zone left out has no hours.
+A moment is open when the zone's wall clock shows a time inside the weekly hours on a date that is
+not closed. So an hour that a clock change repeats counts twice, one that it skips never, and a date
+a zone left out has no hours.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def moment_at(nanosecond: int) -> datetime:
 
 @dataclass(frozen=True)
 class Offsets:
-    """Hold the stretches [begins, ends) of constant offset from UTC that cover a local year; all in nanoseconds."""
+    """Hold the stretches [begins, ends) of constant offset from UTC that cover a local year; all in
+    nanoseconds.
+    """
 
     begins: Moments
     ends: Moments
@@ -50,7 +54,9 @@ class Offsets:
 
 @lru_cache(maxsize=2048)
 def offsets_of(zone_name: str, year: int) -> Offsets:
-    """Return the offsets of a zone over a year and two days on either side; changes are found to the second."""
+    """Return the offsets of a zone over a year and two days on either side; changes are found to
+    the second.
+    """
     tz = zone(zone_name)
     first = (date(year, 1, 1).toordinal() - _EPOCH_DAY - 2) * 86400
     last = (date(year, 12, 31).toordinal() - _EPOCH_DAY + 3) * 86400
@@ -97,7 +103,9 @@ def day_at(number: int) -> date:
 
 
 def wall_moment(day: date, minutes: int, zone_name: str) -> int:
-    """Return the first nanosecond at which a local date's wall clock shows that many minutes after midnight, or more."""
+    """Return the first nanosecond at which a local date's wall clock shows that many minutes after
+    midnight, or more.
+    """
     wanted = day_number(day) * DAY + minutes * MINUTE
     year = day_at(wanted // DAY).year
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -118,13 +126,20 @@ def open_year(
 ) -> tuple[Moments, Moments]:
     """Return the starts and ends of the open spans of a local year, in order of time.
 
-    week: for Monday … Sunday the open spans in minutes after midnight. closed: local dates on which nothing is open.
+    week: for Monday … Sunday the open spans in minutes after midnight. closed: local dates on which
+    nothing is open.
     """
-    days = np.arange(day_number(date(year, 1, 1)), day_number(date(year, 12, 31)) + 1, dtype=np.int64)
+    days = np.arange(
+        day_number(date(year, 1, 1)), day_number(date(year, 12, 31)) + 1, dtype=np.int64
+    )
     days = days[~np.isin(days, np.array([day_number(day) for day in closed], dtype=np.int64))]
     weekdays = (days + 3) % 7
-    opens = [days[weekdays == k] * DAY + a * MINUTE for k, spans in enumerate(week) for a, _ in spans]
-    closes = [days[weekdays == k] * DAY + b * MINUTE for k, spans in enumerate(week) for _, b in spans]
+    opens = [
+        days[weekdays == k] * DAY + a * MINUTE for k, spans in enumerate(week) for a, _ in spans
+    ]
+    closes = [
+        days[weekdays == k] * DAY + b * MINUTE for k, spans in enumerate(week) for _, b in spans
+    ]
     nothing = np.empty(0, dtype=np.int64)
     wall_opens, wall_closes = np.concatenate([nothing, *opens]), np.concatenate([nothing, *closes])
     known = offsets_of(zone_name, year)
@@ -139,7 +154,9 @@ def open_year(
 
 
 class OpenTime:
-    """Hold disjoint open spans in order, those that touch made one, and count in them: F(t) = open time before t."""
+    """Hold disjoint open spans in order, those that touch made one, and count in them: F(t) = open
+    time before t.
+    """
 
     def __init__(self, starts: Moments, ends: Moments) -> None:
         apart = np.ones(len(starts), dtype=bool)
@@ -149,7 +166,11 @@ class OpenTime:
         lengths = self.ends - self.starts
         self.before = np.cumsum(lengths) - lengths
         self.total = int(lengths.sum())
-        self._starts, self._ends, self._before = self.starts.tolist(), self.ends.tolist(), self.before.tolist()
+        self._starts, self._ends, self._before = (
+            self.starts.tolist(),
+            self.ends.tolist(),
+            self.before.tolist(),
+        )
 
     def elapsed(self, moments: Moments) -> Moments:
         """Return the open nanoseconds before each moment."""
@@ -157,7 +178,9 @@ class OpenTime:
             return np.zeros_like(moments)
         index = np.maximum(np.searchsorted(self.starts, moments, side="right") - 1, 0)
         starts = self.starts[index]
-        return np.asarray(self.before[index] + np.clip(moments, starts, self.ends[index]) - starts, dtype=np.int64)
+        return np.asarray(
+            self.before[index] + np.clip(moments, starts, self.ends[index]) - starts, dtype=np.int64
+        )
 
     def elapsed_at(self, moment: int) -> int:
         """Return what elapsed gives, for one moment."""
@@ -167,7 +190,9 @@ class OpenTime:
         return int(self._before[index] + min(moment, self._ends[index]) - self._starts[index])
 
     def reached(self, amounts: Moments) -> Moments:
-        """Return the earliest moment before which each amount (above 0) of open time lies; NEVER where it is not here."""
+        """Return the earliest moment before which each amount (above 0) of open time lies; NEVER
+        where it is not here.
+        """
         if not len(self.starts):
             return np.full(len(amounts), NEVER, dtype=np.int64)
         index = np.maximum(np.searchsorted(self.before, amounts, side="left") - 1, 0)
@@ -198,7 +223,8 @@ class OpenTime:
 
 @dataclass(frozen=True)
 class Stops:
-    """Hold the spans in which clocks stand still, of many clocks at once: disjoint and in order within each row.
+    """Hold the spans in which clocks stand still, of many clocks at once: disjoint and in order
+    within each row.
 
     rows: the clock each span stops. starts, ends: nanoseconds; none starts before its clock does.
     """
@@ -215,7 +241,9 @@ class Stops:
         return cls(table[:, 0], table[:, 1], table[:, 2])
 
     def within(self, chosen: Moments, count: int) -> Stops:
-        """Return the stops of some of `count` clocks, numbered by their place among the chosen (rising) ones."""
+        """Return the stops of some of `count` clocks, numbered by their place among the chosen
+        (rising) ones.
+        """
         place = np.full(count, -1, dtype=np.int64)
         place[chosen] = np.arange(len(chosen))
         kept = place[self.rows] >= 0

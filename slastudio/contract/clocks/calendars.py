@@ -39,7 +39,8 @@ _REACHES = (60 * DAY, 400 * DAY, 1200 * DAY, _FARTHEST)
 
 
 def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
-    """Return the public holidays of a country (and subdivision) in the given years; {} without a country.
+    """Return the public holidays of a country (and subdivision) in the given years; {} without a
+    country.
 
     Names are in the country's own language.
     """
@@ -52,9 +53,12 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
     if not _COUNTRY.match(country):
         raise unknown
     try:
-        # without a language the names would follow the machine's settings, and documents differ between machines
+        # without a language the names would follow the machine's settings, and documents differ
+        # between machines
         language = public_holidays.country_holidays(country).default_language
-        named = public_holidays.country_holidays(country, subdiv=region or None, years=list(years), language=language)
+        named = public_holidays.country_holidays(
+            country, subdiv=region or None, years=list(years), language=language
+        )
         return dict(named)
     except NotImplementedError:
         raise unknown from None
@@ -84,7 +88,9 @@ def hours_by_weekday(hours: Iterable[OpenHours]) -> list[list[tuple[int, int]]]:
 
 
 def _shifts(hours: Iterable[OpenHours]) -> list[list[tuple[int, int]]]:
-    """Return the open spans by the weekday on which they open; those that pass midnight end after 24 hours."""
+    """Return the open spans by the weekday on which they open; those that pass midnight end after
+    24 hours.
+    """
     days: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
     for each in hours:
         opens, closes = clock_minutes(each.opens), clock_minutes(each.closes)
@@ -92,7 +98,9 @@ def _shifts(hours: Iterable[OpenHours]) -> list[list[tuple[int, int]]]:
             raise StudioError(
                 f"{each.weekday}: it opens at {each.opens} and closes at {each.closes}. Write 00:00 to 24:00 for a whole day."
             )
-        days[WEEKDAYS.index(each.weekday)].append((opens, closes if closes > opens else closes + _MIDNIGHT))
+        days[WEEKDAYS.index(each.weekday)].append(
+            (opens, closes if closes > opens else closes + _MIDNIGHT)
+        )
     return [_merged(spans) for spans in days]
 
 
@@ -103,7 +111,8 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 class ServiceClock:
     """Count open seconds of one calendar, for one moment or for arrays of them.
 
-    always: a 24×7 clock on which every second counts. Moments are aware and results UTC; arrays hold nanoseconds.
+    always: a 24×7 clock on which every second counts. Moments are aware and results UTC; arrays
+    hold nanoseconds.
     """
 
     def __init__(self, calendar: ServiceCalendar, zone_name: str, *, always: bool = False) -> None:
@@ -114,17 +123,25 @@ class ServiceClock:
 
     @cached_property
     def day_seconds(self) -> int:
-        """Return the length of the usual service day: the median over the weekdays that open; 24 h on a 24×7 clock."""
-        lengths = [sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans]
+        """Return the length of the usual service day: the median over the weekdays that open; 24 h
+        on a 24×7 clock.
+        """
+        lengths = [
+            sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans
+        ]
         return 86400 if self.always or not lengths else int(statistics.median(lengths))
 
     @cached_property
     def week_seconds(self) -> int:
         """Return the length of the usual service week; seven days on a 24×7 clock."""
-        return 7 * 86400 if self.always else sum(b - a for spans in self._week for a, b in spans) * 60
+        return (
+            7 * 86400 if self.always else sum(b - a for spans in self._week for a, b in spans) * 60
+        )
 
     def closed_because(self, day: date) -> str:
-        """Return why the service is closed on a local day ("Fiesta Nacional", "Sunday"), or "" when it opens."""
+        """Return why the service is closed on a local day ("Fiesta Nacional", "Sunday"), or "" when
+        it opens.
+        """
         if self.always:
             return ""
         for closure in self.calendar.closures:
@@ -191,8 +208,11 @@ class ServiceClock:
                 break
         return found
 
-    def after(self, start: datetime, seconds: float, pauses: Iterable[Span] = ()) -> datetime | None:
-        """Return the earliest moment by which `seconds` open, unpaused seconds have run since start; None if never.
+    def after(
+        self, start: datetime, seconds: float, pauses: Iterable[Span] = ()
+    ) -> datetime | None:
+        """Return the earliest moment by which `seconds` open, unpaused seconds have run since
+        start; None if never.
 
         pauses: spans in which the clock stands still; they may overlap.
         """
@@ -202,7 +222,9 @@ class ServiceClock:
         return None if found == NEVER else moment_at(found)
 
     def after_one(self, start: int, amount: int, stops: Iterable[tuple[int, int]]) -> int:
-        """Return what after gives, in nanoseconds, NEVER for none; stops are disjoint, in order, from start on."""
+        """Return what after gives, in nanoseconds, NEVER for none; stops are disjoint, in order,
+        from start on.
+        """
         left, at = amount, start
         for stop_start, stop_end in stops:
             running = self._nanoseconds(at, stop_start)
@@ -213,9 +235,11 @@ class ServiceClock:
         return NEVER if found - start > _FARTHEST else found
 
     def afters(self, starts: Moments, amounts: Moments, stops: Stops) -> Moments:
-        """Return for each clock the earliest moment by which its amount of open nanoseconds has run, stops left out.
+        """Return for each clock the earliest moment by which its amount of open nanoseconds has
+        run, stops left out.
 
-        NEVER where it never does. Of a clock's stops those count that begin before its amount has run.
+        NEVER where it never does. Of a clock's stops those count that begin before its amount has
+        run.
         """
         if not len(starts):
             return starts.copy()
@@ -273,7 +297,10 @@ class ServiceClock:
             raise outside_years(moment_at(start).year)
         if self._first <= self._last:
             first, last = min(first, self._first), max(last, self._last)
-        parts = [open_year(self._week, self._closed_in(year), self.zone, year) for year in range(first, last + 1)]
+        parts = [
+            open_year(self._week, self._closed_in(year), self.zone, year)
+            for year in range(first, last + 1)
+        ]
         starts, ends = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
         order = np.argsort(starts, kind="stable")
         self._time = OpenTime(starts[order], ends[order])
@@ -284,7 +311,10 @@ class ServiceClock:
         closed = set(self._holidays(year)) if any(self._week) else set()
         for closure in self.calendar.closures:
             if closure.first:
-                low, high = max(closure.first, date(year, 1, 1)), min(closure.last or closure.first, date(year, 12, 31))
+                low, high = (
+                    max(closure.first, date(year, 1, 1)),
+                    min(closure.last or closure.first, date(year, 12, 31)),
+                )
                 closed.update(low + timedelta(days=n) for n in range((high - low).days + 1))
         return closed
 

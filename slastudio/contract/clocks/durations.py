@@ -1,4 +1,6 @@
-"""Durations as people write them: "4 business hours", "same day", "next business day by 16:00", "daily until stable"."""
+"""Durations as people write them: "4 business hours", "same day", "next business day by 16:00",
+"daily until stable".
+"""
 
 from __future__ import annotations
 
@@ -54,12 +56,13 @@ _NEXT_DAY = re.compile(
 class Duration:
     """Hold a length of time and the clock it runs on.
 
-    elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days: `days` times the usual
-    service day. same_day: until the end of the service day, by local date. next_day: until the end of the next service
-    day, or `seconds` after its midnight where an hour is named. planned: no clock.
-    unit: "day" or "week" where the length was said in them; on a clock that runs in service hours an elapsed day is a
-    usual service day and an elapsed week a usual service week, while "24 hours" stay 24 hours of service.
-    until_stable: the cadence ends once the incident is declared stable. text: as it was written.
+    elapsed: `seconds` of wall time. business_time: `seconds` inside service hours. business_days:
+    `days` times the usual service day. same_day: until the end of the service day, by local date.
+    next_day: until the end of the next service day, or `seconds` after its midnight where an hour
+    is named. planned: no clock. unit: "day" or "week" where the length was said in them; on a clock
+    that runs in service hours an elapsed day is a usual service day and an elapsed week a usual
+    service week, while "24 hours" stay 24 hours of service. until_stable: the cadence ends once the
+    incident is declared stable. text: as it was written.
     """
 
     text: str
@@ -76,7 +79,9 @@ class Duration:
 
 @lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:
-    """Parse a written duration; of a range ("every 2–3 days") the longer end binds. Raise StudioError with examples."""
+    """Parse a written duration; of a range ("every 2–3 days") the longer end binds. Raise
+    StudioError with examples.
+    """
     plain = " ".join(text.lower().replace("\u00a0", " ").strip(" .").split())
     until_stable = plain.endswith(" until stable")
     plain = plain.removesuffix(" until stable").removesuffix(",")
@@ -104,10 +109,17 @@ def parse_duration(text: str) -> Duration:
     if amount * _SECONDS[unit] > _LONGEST:
         raise StudioError(f"“{text[:40]}” is longer than any agreement")
     if match["business"] and unit in ("day", "week"):
-        return Duration(text, "business_days", days=amount * (5 if unit == "week" else 1), until_stable=until_stable)
+        return Duration(
+            text,
+            "business_days",
+            days=amount * (5 if unit == "week" else 1),
+            until_stable=until_stable,
+        )
     basis: Basis = "business_time" if match["business"] else "elapsed"
     said = "week" if by_the_week else unit if unit in ("day", "week") else ""
-    return Duration(text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable, unit=said)
+    return Duration(
+        text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable, unit=said
+    )
 
 
 def _unit(word: str) -> str | None:

@@ -1,4 +1,6 @@
-"""Clocks of promises: which calendar clock a duration runs on, its limit, its due moment and the time used of it."""
+"""Clocks of promises: which calendar clock a duration runs on, its limit, its due moment and the
+time used of it.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,8 @@ from slastudio.contract.terms.support import ServiceCalendar
 class Timings:
     """Hold what a promise makes of many clocks, in nanoseconds; NEVER where there is none.
 
-    limits: time granted. dues: the moment by which it must be kept. measured, adjusted: time used as measured and after
-    stops, where `done` is a moment.
+    limits: time granted. dues: the moment by which it must be kept. measured, adjusted: time used
+    as measured and after stops, where `done` is a moment.
     """
 
     limits: Moments
@@ -41,7 +43,9 @@ class Timings:
 
 
 class Clocks:
-    """Run promises on an agreement's calendar: which clock a duration uses, its limit, due moment and time used."""
+    """Run promises on an agreement's calendar: which clock a duration uses, its limit, due moment
+    and time used.
+    """
 
     def __init__(self, calendar: ServiceCalendar, zone_name: str) -> None:
         self.business = ServiceClock(calendar, zone_name)
@@ -55,11 +59,12 @@ class Clocks:
         return self.business if promise.basis in ("same_day", "next_day") else self.always
 
     def limit_seconds(self, promise: Duration, clock: str, opened: datetime) -> float | None:
-        """Return how many seconds of its clock the promise grants; None when it grants no definite time.
+        """Return how many seconds of its clock the promise grants; None when it grants no definite
+        time.
 
-        A business day is as long as the usual service day, and so is a plain day on a clock that runs in service hours;
-        a plain week is there as long as the usual service week. "Same day" and "next business day" grant the service
-        time from opening to the moment they name.
+        A business day is as long as the usual service day, and so is a plain day on a clock that
+        runs in service hours; a plain week is there as long as the usual service week. "Same day"
+        and "next business day" grant the service time from opening to the moment they name.
         """
         if promise.basis in ("same_day", "next_day"):
             named = self.named_moment(promise, opened)
@@ -79,40 +84,59 @@ class Clocks:
         return promise.seconds * SECOND
 
     def named_moment(self, promise: Duration, opened: datetime) -> datetime | None:
-        """Return the moment that “same day” or “next business day by 16:00” names; None if the service never opens."""
-        found = int(self._named_moments(promise, np.array([nanoseconds(opened)], dtype=np.int64))[0])
+        """Return the moment that “same day” or “next business day by 16:00” names; None if the
+        service never opens.
+        """
+        found = int(
+            self._named_moments(promise, np.array([nanoseconds(opened)], dtype=np.int64))[0]
+        )
         return None if found == NEVER else moment_at(found)
 
     def _named_moments(self, promise: Duration, opened: Moments) -> Moments:
         days = local_days(self.zone, opened)
         if promise.basis == "same_day":
             begins = self.business.next_opens(opened)
-            days = np.where(begins == NEVER, NEVER, local_days(self.zone, np.where(begins == NEVER, 0, begins)))
+            days = np.where(
+                begins == NEVER, NEVER, local_days(self.zone, np.where(begins == NEVER, 0, begins))
+            )
         known, places = np.unique(days, return_inverse=True)
-        named = [NEVER if day == NEVER else self._named_moment(promise, int(day)) for day in known.tolist()]
+        named = [
+            NEVER if day == NEVER else self._named_moment(promise, int(day))
+            for day in known.tolist()
+        ]
         return np.array(named, dtype=np.int64)[places]
 
     def _named_moment(self, promise: Duration, day: int) -> int:
-        """Return the moment for all that open on one local day (same_day: whose service begins on it)."""
+        """Return the moment for all that open on one local day (same_day: whose service begins on
+        it).
+        """
         last = day_at(day)
         if promise.basis == "next_day":
             tomorrow = moment_at(wall_moment(last + timedelta(days=1), 0, self.zone))
             begins = self.business.next_open(tomorrow)
             if begins is None:
                 return NEVER
-            last = day_at(int(local_days(self.zone, np.array([nanoseconds(begins)], dtype=np.int64))[0]))
+            last = day_at(
+                int(local_days(self.zone, np.array([nanoseconds(begins)], dtype=np.int64))[0])
+            )
         if promise.basis == "next_day" and promise.seconds:
             return wall_moment(last, promise.seconds // 60, self.zone)
         midnights = [moment_at(wall_moment(last + timedelta(days=n), 0, self.zone)) for n in (0, 1)]
         return nanoseconds(self.business.open_spans(midnights[0], midnights[1])[-1][1])
 
-    def due(self, promise: Duration, clock: str, opened: datetime, pauses: Iterable[Span] = ()) -> datetime | None:
+    def due(
+        self, promise: Duration, clock: str, opened: datetime, pauses: Iterable[Span] = ()
+    ) -> datetime | None:
         """Return the moment by which the promise must be kept; pauses push it back."""
         begin = nanoseconds(opened)
-        found = self.due_one(promise, clock, begin, ((nanoseconds(a), nanoseconds(b)) for a, b in pauses))
+        found = self.due_one(
+            promise, clock, begin, ((nanoseconds(a), nanoseconds(b)) for a, b in pauses)
+        )
         return None if found == NEVER else moment_at(found)
 
-    def due_one(self, promise: Duration, clock: str, opened: int, pauses: Iterable[tuple[int, int]]) -> int:
+    def due_one(
+        self, promise: Duration, clock: str, opened: int, pauses: Iterable[tuple[int, int]]
+    ) -> int:
         """Return what due gives, in nanoseconds; NEVER for none."""
         chosen, stops = self.choose(promise, clock), joined_spans(pauses, opened)
         if promise.basis in ("same_day", "next_day"):
@@ -122,23 +146,38 @@ class Clocks:
         return NEVER if fixed is None else chosen.after_one(opened, fixed, stops)
 
     def used(
-        self, promise: Duration, clock: str, opened: datetime, done: datetime, pauses: Iterable[Span] = ()
+        self,
+        promise: Duration,
+        clock: str,
+        opened: datetime,
+        done: datetime,
+        pauses: Iterable[Span] = (),
     ) -> tuple[float, float]:
-        """Return (as measured, after pauses) seconds on the promise's clock between opened and done."""
+        """Return (as measured, after pauses) seconds on the promise's clock between opened and
+        done.
+        """
         chosen = self.choose(promise, clock)
         measured = chosen.seconds(opened, done)
-        joined = joined_spans(((nanoseconds(a), nanoseconds(b)) for a, b in pauses), nanoseconds(opened))
+        joined = joined_spans(
+            ((nanoseconds(a), nanoseconds(b)) for a, b in pauses), nanoseconds(opened)
+        )
         paused = sum(chosen.seconds(moment_at(a), min(moment_at(b), done)) for a, b in joined)
         return measured, measured - paused
 
-    def timings(self, promise: Duration, clock: str, opened: Moments, done: Moments, stops: Stops) -> Timings:
-        """Return limit, due moment and time used of many clocks with one promise; done may be NEVER."""
+    def timings(
+        self, promise: Duration, clock: str, opened: Moments, done: Moments, stops: Stops
+    ) -> Timings:
+        """Return limit, due moment and time used of many clocks with one promise; done may be
+        NEVER.
+        """
         chosen = self.choose(promise, clock)
         measured = chosen.between(opened, np.maximum(opened, done))
         adjusted = measured - chosen.stopped(stops, np.maximum(opened, done))
         ended = done != NEVER
         limits, dues = self._limits_and_dues(promise, chosen, opened, stops)
-        return Timings(limits, dues, np.where(ended, measured, NEVER), np.where(ended, adjusted, NEVER))
+        return Timings(
+            limits, dues, np.where(ended, measured, NEVER), np.where(ended, adjusted, NEVER)
+        )
 
     def _limits_and_dues(
         self, promise: Duration, chosen: ServiceClock, opened: Moments, stops: Stops
@@ -148,7 +187,9 @@ class Clocks:
             known = named != NEVER
             limits = np.where(known, chosen.between(opened, np.where(known, named, opened)), NEVER)
             stood = chosen.stopped(stops, np.where(known, named, opened)) > 0
-            moved = np.where(known & stood, chosen.afters(opened, np.maximum(limits, 0), stops), named)
+            moved = np.where(
+                known & stood, chosen.afters(opened, np.maximum(limits, 0), stops), named
+            )
             return limits, moved
         fixed = self._fixed_limit(promise, chosen)
         if fixed is None:

@@ -18,7 +18,9 @@ _UPDATES = 3
 
 @dataclass(frozen=True)
 class Promise:
-    """Hold one promised moment: what for, by when (UTC; None where no time is promised), and why then."""
+    """Hold one promised moment: what for, by when (UTC; None where no time is promised), and why
+    then.
+    """
 
     what: str
     promised: str
@@ -37,10 +39,14 @@ class Answer:
     promises: tuple[Promise, ...]
 
 
-def simulate(agreement: Agreement, severity_id: str, reported: datetime, tier: str | None = None) -> Answer:
-    """Return first response, the next updates and resolution for an incident reported at an aware moment.
+def simulate(
+    agreement: Agreement, severity_id: str, reported: datetime, tier: str | None = None
+) -> Answer:
+    """Return first response, the next updates and resolution for an incident reported at an aware
+    moment.
 
-    tier: id of a service tier; None for the one agreed. Raises StudioError where severity or calendar cannot be read.
+    tier: id of a service tier; None for the one agreed. Raises StudioError where severity or
+    calendar cannot be read.
     """
     support = agreement.support.under(tier)
     severity = next((each for each in support.severities if each.id == severity_id), None)
@@ -64,7 +70,9 @@ def _read(text: str) -> Duration | None:
     return parse_duration(text) if text else None
 
 
-def _promise(clocks: Clocks, severity: Severity, what: str, text: str, start: datetime) -> Promise | None:
+def _promise(
+    clocks: Clocks, severity: Severity, what: str, text: str, start: datetime
+) -> Promise | None:
     promise = _read(text)
     if promise is None:
         return None
@@ -93,8 +101,12 @@ def _updates(clocks: Clocks, severity: Severity, reported: datetime) -> list[Pro
     return found
 
 
-def reasons_for(clocks: Clocks, promise: Duration, clock: str, start: datetime, due: datetime) -> tuple[str, ...]:
-    """Return why a promise that starts at one moment falls due at another: hours, closed days, the day's length."""
+def reasons_for(
+    clocks: Clocks, promise: Duration, clock: str, start: datetime, due: datetime
+) -> tuple[str, ...]:
+    """Return why a promise that starts at one moment falls due at another: hours, closed days, the
+    day's length.
+    """
     chosen = clocks.choose(promise, clock)
     if chosen.always:
         return ("the clock runs around the clock",)
@@ -156,20 +168,29 @@ def moment_words(moment: datetime, zone_name: str) -> str:
 
 def _hours(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes:02d} min" if hours and minutes else f"{hours} h" if hours else f"{minutes} min"
+    return (
+        f"{hours} h {minutes:02d} min"
+        if hours and minutes
+        else f"{hours} h"
+        if hours
+        else f"{minutes} min"
+    )
 
 
 def worked_examples(agreement: Agreement, near: date) -> tuple[Answer, ...]:
-    """Return three examples for print: the gravest tier and the next on Friday 19:00, and one before a holiday.
+    """Return three examples for print: the gravest tier and the next on Friday 19:00, and one
+    before a holiday.
 
-    near: the day from which examples are looked for, such as the issue date. Severities that cannot be simulated are left out.
+    near: the day from which examples are looked for, such as the issue date. Severities that cannot
+    be simulated are left out.
     """
     severities = agreement.support.under().severities
     if not severities:
         return ()
     tz = zone(agreement.zone)
     second = next(
-        (each for each in severities[1:] if each.clock == "business"), severities[min(1, len(severities) - 1)]
+        (each for each in severities[1:] if each.clock == "business"),
+        severities[min(1, len(severities) - 1)],
     )
     friday = _next_weekday(near, 4)
     eve = _eve_of_closure(agreement.support.under(), agreement.zone, near)
@@ -189,11 +210,15 @@ def _next_weekday(near: date, weekday: int) -> date:
 
 
 def _eve_of_closure(support: Support, zone_name: str, near: date) -> date:
-    """Return the last service day before the next weekday holiday or closure; a Thursday where there is none in a year."""
+    """Return the last service day before the next weekday holiday or closure; a Thursday where
+    there is none in a year.
+    """
     clock = ServiceClock(support.calendar, zone_name)
     for ahead in range(2, 400):
         because = clock.closed_because(near + timedelta(days=ahead))
         if because and because not in WEEKDAYS:
             earlier = (near + timedelta(days=ahead - back) for back in range(1, 10))
-            return next((day for day in earlier if not clock.closed_because(day)), _next_weekday(near, 3))
+            return next(
+                (day for day in earlier if not clock.closed_because(day)), _next_weekday(near, 3)
+            )
     return _next_weekday(near, 3)

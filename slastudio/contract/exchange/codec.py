@@ -1,4 +1,6 @@
-"""Turn the agreement into plain data and back; plain data becomes canonical JSON, its hash, and YAML."""
+"""Turn the agreement into plain data and back; plain data becomes canonical JSON, its hash, and
+YAML.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,12 @@ _MOST = 10**9
 
 
 def to_plain(value: Any) -> dict[str, Any]:
-    """Return a contract dataclass as dicts, lists, strings, ints, bools and None; decimals and dates as strings."""
-    return {spec.name: _plain_field(spec, getattr(value, spec.name)) for spec in fields_of(type(value))}
+    """Return a contract dataclass as dicts, lists, strings, ints, bools and None; decimals and
+    dates as strings.
+    """
+    return {
+        spec.name: _plain_field(spec, getattr(value, spec.name)) for spec in fields_of(type(value))
+    }
 
 
 def _plain_field(spec: FieldSpec, value: Any) -> Any:
@@ -44,7 +50,9 @@ def plain_value(value: Any) -> Any:
 
 def canonical_json(agreement: Agreement) -> str:
     """Return the one JSON text that stands for this agreement (sorted keys, no spaces)."""
-    return json.dumps(to_plain(agreement), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(
+        to_plain(agreement), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
 
 
 def digest(agreement: Agreement) -> str:
@@ -55,8 +63,8 @@ def digest(agreement: Agreement) -> str:
 def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "") -> T:
     """Build a contract dataclass from plain data.
 
-    Missing keys keep their defaults. Unknown keys and values of the wrong form are reported in `problems` with their
-    dotted path in `column`, and leave the default in place.
+    Missing keys keep their defaults. Unknown keys and values of the wrong form are reported in
+    `problems` with their dotted path in `column`, and leave the default in place.
     """
     if not isinstance(data, dict):
         problems.append(Problem("expected a group of named fields here", None, path))
@@ -66,10 +74,14 @@ def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "")
     for key, raw in data.items():
         where = f"{path}.{key}" if path else str(key)
         if key not in specs:
-            problems.append(Problem(f"unknown field; this group has: {', '.join(specs)}", None, where))
+            problems.append(
+                Problem(f"unknown field; this group has: {', '.join(specs)}", None, where)
+            )
             continue
         spec = specs[key]
-        if raw is None and (spec.optional or spec.kind in ("records", "record", "lines", "references")):
+        if raw is None and (
+            spec.optional or spec.kind in ("records", "record", "lines", "references")
+        ):
             if spec.optional:
                 values[key] = None
             continue
@@ -87,7 +99,9 @@ def _read_field(spec: FieldSpec, raw: Any, problems: list[Problem], where: str) 
     if spec.kind == "records":
         assert spec.item is not None
         rows = _expect_list(raw)
-        return tuple(from_plain(spec.item, row, problems, f"{where}[{i}]") for i, row in enumerate(rows))
+        return tuple(
+            from_plain(spec.item, row, problems, f"{where}[{i}]") for i, row in enumerate(rows)
+        )
     if spec.kind in ("lines", "references"):
         return tuple(_expect_text(each) for each in _expect_list(raw))
     return _read_scalar(spec, raw)
@@ -110,7 +124,9 @@ def _read_scalar(spec: FieldSpec, raw: Any) -> Any:
         return read_date(raw)
     text = _expect_text(raw)
     if spec.kind == "choice" and text not in dict(spec.choices):
-        raise StudioError(f"expected one of: {', '.join(value or '(empty)' for value, _ in spec.choices)}")
+        raise StudioError(
+            f"expected one of: {', '.join(value or '(empty)' for value, _ in spec.choices)}"
+        )
     if spec.kind == "zone":
         zone(text)
     if spec.kind == "duration" and text:
@@ -126,7 +142,11 @@ def read_decimal(raw: Any) -> Decimal:
         value = Decimal(str(raw).strip())
     except InvalidOperation:
         raise StudioError("expected a number such as 99.5") from None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15 or int(value.as_tuple().exponent) < -12:
+    if (
+        not value.is_finite()
+        or abs(value) >= Decimal(10) ** 15
+        or int(value.as_tuple().exponent) < -12
+    ):
         raise StudioError("expected a number below 10^15 with at most 12 decimals")
     return value
 
@@ -155,12 +175,16 @@ def _expect_text(raw: Any) -> str:
 
 
 def agreement_from_json(text: str) -> Agreement:
-    """Read back what canonical_json wrote; raise StudioError when it does not fit (a damaged or hostile project)."""
+    """Read back what canonical_json wrote; raise StudioError when it does not fit (a damaged or
+    hostile project).
+    """
     problems: list[Problem] = []
     try:
         agreement = from_plain(Agreement, json.loads(text), problems)
     except (ValueError, RecursionError) as error:
-        raise StudioError(f"The agreement stored in this project cannot be read ({error}).") from None
+        raise StudioError(
+            f"The agreement stored in this project cannot be read ({error})."
+        ) from None
     if problems:
         raise StudioError(
             f"The agreement stored in this project is damaged at {problems[0].column}: {problems[0].message}."

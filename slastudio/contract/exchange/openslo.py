@@ -1,4 +1,6 @@
-"""An agreement's objectives as OpenSLO v1 documents, as far as that language goes, and what it has no words for."""
+"""An agreement's objectives as OpenSLO v1 documents, as far as that language goes, and what it has
+no words for.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 @dataclass(frozen=True)
 class OpenSLOExport:
-    """Hold an export: files as (name, YAML), objectives left out as (id, name, reason), and notes on what was changed."""
+    """Hold an export: files as (name, YAML), objectives left out as (id, name, reason), and notes
+    on what was changed.
+    """
 
     files: tuple[tuple[str, str], ...]
     left_out: tuple[tuple[str, str, str], ...]
@@ -36,7 +40,9 @@ class OpenSLOExport:
 
 
 def openslo_documents(agreement: Agreement) -> OpenSLOExport:
-    """Return every objective that OpenSLO v1 can state, and for every other one the reason why it cannot."""
+    """Return every objective that OpenSLO v1 can state, and for every other one the reason why it
+    cannot.
+    """
     taken: set[str] = set()
     service = openslo_name(agreement.parties.title or "agreement", taken)
     indicators: list[dict[str, Any]] = []
@@ -57,7 +63,11 @@ def openslo_documents(agreement: Agreement) -> OpenSLOExport:
         name = openslo_name(each.id or label, names)
         indicators.append(_indicator(each, ratio, name))
         objectives.append(_objective(each, ratio, window, name, service))
-    kinds = (("services.yaml", [_service(agreement, service)]), ("slis.yaml", indicators), ("slos.yaml", objectives))
+    kinds = (
+        ("services.yaml", [_service(agreement, service)]),
+        ("slis.yaml", indicators),
+        ("slos.yaml", objectives),
+    )
     files = tuple((file, _written(documents)) for file, documents in kinds if documents)
     return OpenSLOExport(files, tuple(left_out), tuple(notes))
 
@@ -84,7 +94,9 @@ def _source(counted: Counted) -> dict[str, Any]:
     """Return a metric source: which records are counted, as plain values."""
     spec: dict[str, Any] = {"evidence": counted.evidence, "count": "records"}
     if counted.where:
-        spec["where"] = [{"column": c.column, "operator": c.operator, "value": c.value} for c in counted.where]
+        spec["where"] = [
+            {"column": c.column, "operator": c.operator, "value": c.value} for c in counted.where
+        ]
     if counted.having:
         spec["having"] = list(counted.having)
     if counted.clock:
@@ -117,7 +129,10 @@ def _lost(objective: Objective, methods: Objectives) -> Iterator[str]:
         yield "that it is judged on every day, the worst of which counts, is not part of the export."
     if objective.complete == "sampled":
         yield "records are a sample; the rule by which a sample decides is not part of the export."
-    if objective.indicator.budgeting != "occurrences" and objective.indicator.empty_slices != "left_out":
+    if (
+        objective.indicator.budgeting != "occurrences"
+        and objective.indicator.empty_slices != "left_out"
+    ):
         yield "how time slices without events count is not part of the export."
     if objective.min_samples:
         yield f"the least number of samples, {objective.min_samples:,}, is not part of the export."
@@ -141,7 +156,12 @@ def _general_notes(methods: Objectives) -> Iterator[str]:
 def _service(agreement: Agreement, name: str) -> dict[str, Any]:
     parties = agreement.parties
     described = f"{parties.title or 'Agreement'} between {parties.provider or 'the provider'} and {parties.client or 'the client'}."
-    return _document("Service", name, parties.title or "Agreement", {"description": described[:LONGEST_DESCRIPTION]})
+    return _document(
+        "Service",
+        name,
+        parties.title or "Agreement",
+        {"description": described[:LONGEST_DESCRIPTION]},
+    )
 
 
 def _indicator(objective: Objective, ratio: Ratio, name: str) -> dict[str, Any]:
@@ -153,27 +173,37 @@ def _indicator(objective: Objective, ratio: Ratio, name: str) -> dict[str, Any]:
     return _document("SLI", name, objective.name or objective.id, {"ratioMetric": metric})
 
 
-def _objective(objective: Objective, ratio: Ratio, window: dict[str, Any], name: str, service: str) -> dict[str, Any]:
+def _objective(
+    objective: Objective, ratio: Ratio, window: dict[str, Any], name: str, service: str
+) -> dict[str, Any]:
     described = " ".join(filter(None, (objective_sentence(objective), objective.outcome)))
     spec = {
         "description": described[:LONGEST_DESCRIPTION],
         "service": service,
         "indicatorRef": name,
         "timeWindow": [window],
-        **_budgeting(ratio, {"displayName": _short(objective.name or objective.id), "target": float(ratio.target)}),
+        **_budgeting(
+            ratio,
+            {"displayName": _short(objective.name or objective.id), "target": float(ratio.target)},
+        ),
     }
     labels = {"dimension": objective.dimension, "rank": objective.rank}
     return _document("SLO", name, objective.name or objective.id, spec, labels)
 
 
 def _budgeting(ratio: Ratio, promised: dict[str, Any]) -> dict[str, Any]:
-    """Return how the budget is counted and the objective: by events, or by time slices with their length and target."""
+    """Return how the budget is counted and the objective: by events, or by time slices with their
+    length and target.
+    """
     if ratio.slice_minutes is None:
         return {"budgetingMethod": "Occurrences", "objectives": [promised]}
     promised = promised | {"timeSliceWindow": f"{ratio.slice_minutes}m"}
     if ratio.slice_target is None:
         return {"budgetingMethod": "RatioTimeslices", "objectives": [promised]}
-    return {"budgetingMethod": "Timeslices", "objectives": [promised | {"timeSliceTarget": float(ratio.slice_target)}]}
+    return {
+        "budgetingMethod": "Timeslices",
+        "objectives": [promised | {"timeSliceTarget": float(ratio.slice_target)}],
+    }
 
 
 def _document(
@@ -202,7 +232,9 @@ def _written(documents: Sequence[dict[str, Any]]) -> str:
 
 
 def _quoted(value: Any) -> Any:
-    """Return a value in which every text that some reader of YAML might take for something else is quoted."""
+    """Return a value in which every text that some reader of YAML might take for something else is
+    quoted.
+    """
     if isinstance(value, dict):
         return {key: _quoted(each) for key, each in value.items()}
     if isinstance(value, list):

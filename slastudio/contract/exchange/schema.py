@@ -13,7 +13,9 @@ from slastudio.contract.terms.fields import FieldSpec, fields_of
 
 def terms_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12) of a terms file."""
-    properties = {"format": {"const": FORMAT}} | {s.name: _field_schema(s) for s in fields_of(Agreement)}
+    properties = {"format": {"const": FORMAT}} | {
+        s.name: _field_schema(s) for s in fields_of(Agreement)
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "SLA Studio terms",
@@ -27,7 +29,7 @@ def terms_schema() -> dict[str, Any]:
 def _group(cls: type[Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "description": (cls.__doc__ or "").strip().splitlines()[0],
+        "description": _summary(cls),
         "properties": {spec.name: _field_schema(spec) for spec in fields_of(cls)},
         "additionalProperties": False,
     }
@@ -40,8 +42,17 @@ def _field_schema(spec: FieldSpec) -> dict[str, Any]:
         notes.append(f"Names the id of a record in {spec.refers_to}.")
     schema["description"] = " ".join(note.rstrip(".") + "." for note in notes if note)
     if spec.optional:
-        schema["type"] = [*([schema["type"]] if isinstance(schema["type"], str) else schema["type"]), "null"]
+        schema["type"] = [
+            *([schema["type"]] if isinstance(schema["type"], str) else schema["type"]),
+            "null",
+        ]
     return schema
+
+
+def _summary(cls: type[Any]) -> str:
+    """Return the first paragraph of what a record says it is, as one line."""
+    first = (cls.__doc__ or "").strip().partition("\n\n")[0]
+    return " ".join(first.split())
 
 
 def _shape(spec: FieldSpec) -> dict[str, Any]:
@@ -64,4 +75,6 @@ def _shape(spec: FieldSpec) -> dict[str, Any]:
 
 if __name__ == "__main__":
     target = Path(__file__).resolve().parents[3] / "docs" / "terms.schema.json"
-    target.write_text(json.dumps(terms_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    target.write_text(
+        json.dumps(terms_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -1,4 +1,6 @@
-"""The terms as a YAML file: written with a comment per section, read with every mistake named by its place."""
+"""The terms as a YAML file: written with a comment per section, read with every mistake named by
+its place.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from slastudio.contract.exchange.codec import from_plain, plain_value, to_plain
@@ -29,7 +37,9 @@ def dump_terms(agreement: Agreement) -> str:
     document = CommentedMap({"format": FORMAT})
     for spec in fields_of(Agreement):
         document[spec.name] = _written(_section(getattr(agreement, spec.name)))
-        document.yaml_set_comment_before_after_key(spec.name, before=f"\n{spec.label}. {spec.help}".rstrip())
+        document.yaml_set_comment_before_after_key(
+            spec.name, before=f"\n{spec.label}. {spec.help}".rstrip()
+        )
     out = io.StringIO()
     writer = YAML()
     writer.width = 110
@@ -39,7 +49,9 @@ def dump_terms(agreement: Agreement) -> str:
 
 
 def _section(section: Any) -> dict[str, Any]:
-    """Return a section as plain data with every field of its own, so that a reader sees what could be filled in."""
+    """Return a section as plain data with every field of its own, so that a reader sees what could
+    be filled in.
+    """
     plain = to_plain(section)
     for spec in fields_of(type(section)):
         if spec.kind == "records":
@@ -69,13 +81,17 @@ def _written(value: Any) -> Any:
         return {key: _written(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_written(each) for each in value]
-    return LiteralScalarString(value) if isinstance(value, str) and _is_plain_prose(value) else value
+    return (
+        LiteralScalarString(value) if isinstance(value, str) and _is_plain_prose(value) else value
+    )
 
 
 def _is_plain_prose(text: str) -> bool:
     """Tell whether a text survives as a block of lines; any other is quoted on one line."""
     lines = text.split("\n")
-    return len(lines) > 1 and all(line.isprintable() and line and line == line.strip() for line in lines)
+    return len(lines) > 1 and all(
+        line.isprintable() and line and line == line.strip() for line in lines
+    )
 
 
 def load_terms(text: str, file: str = "the terms file") -> Agreement:
@@ -89,13 +105,19 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
         detail = " ".join(str(error).split())[:300]
         raise StudioError(f"{file} is not valid YAML: {detail}") from None
     if not isinstance(data, dict):
-        raise StudioError(f"{file} holds no terms. Start from “slastudio terms get PROJECT -o terms.yaml”.")
+        raise StudioError(
+            f"{file} holds no terms. Start from “slastudio terms get PROJECT -o terms.yaml”."
+        )
     if data.pop("format", FORMAT) != FORMAT:
         raise StudioError(f"{file} is of another format; this program reads format: {FORMAT}.")
     problems: list[Problem] = []
     agreement = from_plain(Agreement, _plain(data), problems)
     problems += [
-        Problem(f"this text has {len(each):,} characters; a field holds at most {MAX_TEXT:,}", None, path_text(path))
+        Problem(
+            f"this text has {len(each):,} characters; a field holds at most {MAX_TEXT:,}",
+            None,
+            path_text(path),
+        )
         for path, _, value in leaves(agreement)
         for each in (value if isinstance(value, tuple) else (value,))
         if isinstance(each, str) and len(each) > MAX_TEXT
@@ -103,12 +125,15 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
     if problems:
         listed = "\n".join(f"  {p.column}: {p.message}" for p in problems[:12])
         more = f"\n  … and {len(problems) - 12} more" if len(problems) > 12 else ""
-        raise StudioError(f"{file} was not applied; nothing was changed. Correct these fields:\n{listed}{more}")
+        raise StudioError(
+            f"{file} was not applied; nothing was changed. Correct these fields:\n{listed}{more}"
+        )
     return agreement
 
 
 def _refuse_references(text: str) -> None:
-    # references would let a small file grow without bound in memory, and nesting would exhaust the stack
+    # references would let a small file grow without bound in memory, and nesting would exhaust the
+    # stack
     depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):

@@ -84,12 +84,16 @@ def _clock_budget(indicator: Indicator) -> Budgeted:
 
 def _clock_ratio(objective: Objective, _: Objectives) -> Ratio:
     if _counts_late(objective.indicator):
-        raise Inexpressible("It counts late cases; OpenSLO states shares, and a share of very few cases says nothing.")
+        raise Inexpressible(
+            "It counts late cases; OpenSLO states shares, and a share of very few cases says nothing."
+        )
     return share_ratio(objective, (), clock=objective.indicator.clock)
 
 
 def _duration_words(indicator: Indicator) -> str:
-    which = "mean" if indicator.percentile is None else f"{ordinal(indicator.percentile)} percentile"
+    which = (
+        "mean" if indicator.percentile is None else f"{ordinal(indicator.percentile)} percentile"
+    )
     hours = "service hours" if indicator.hours == "service" else "hours"
     span = words(Indicator, "span", indicator.span)
     return f"{which} of the {hours} {span} over {events_words(indicator)}"
@@ -97,7 +101,9 @@ def _duration_words(indicator: Indicator) -> str:
 
 def _duration_lacking(indicator: Indicator) -> Iterator[Lacking]:
     if indicator.percentile is not None and not 0 < indicator.percentile < 100:
-        yield Lacking("percentile", "a percentile lies between 0 and 100; leave it empty for the mean")
+        yield Lacking(
+            "percentile", "a percentile lies between 0 and 100; leave it empty for the mean"
+        )
 
 
 def _duration_evidence(indicator: Indicator) -> tuple[str, ...]:
@@ -113,7 +119,10 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         formula="100 × clocks that ended by their due moment ÷ clocks that ended or passed it; or the number that "
         "passed it.",
         example=Example(
-            Indicator("response_time", "incidents", clock="first_response", expressed="late_count"), "<=", "0", "late"
+            Indicator("response_time", "incidents", clock="first_response", expressed="late_count"),
+            "<=",
+            "0",
+            "late",
         ),
         parts=("clock", "expressed"),
         evidence=_clock_evidence,
@@ -141,7 +150,12 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         formula="The percentile, or the mean where none is named, of the hours between the two moments of each record; "
         "service hours where the agreement says so.",
         example=Example(
-            Indicator("duration", "incidents", percentile=Decimal(90), span="recover", hours="service"), "<=", "8", "h"
+            Indicator(
+                "duration", "incidents", percentile=Decimal(90), span="recover", hours="service"
+            ),
+            "<=",
+            "8",
+            "h",
         ),
         parts=("span", "hours", "percentile"),
         evidence=_duration_evidence,

@@ -29,7 +29,9 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Example:
-    """Hold an indicator as an agreement would state it, with its promise, for the documentation and for tests."""
+    """Hold an indicator as an agreement would state it, with its promise, for the documentation and
+    for tests.
+    """
 
     indicator: Indicator
     comparator: str
@@ -39,20 +41,24 @@ class Example:
 
 @dataclass(frozen=True)
 class IndicatorDeclaration:
-    """Answer every question the program asks of a kind of indicator; what varies is a function of the indicator.
+    """Answer every question the program asks of a kind of indicator; what varies is a function of
+    the indicator.
 
-    formula: how the figure is computed, one sentence. example: one as it would be agreed. parts: the fields of Indicator
-    that say something, besides kind, evidence and among. evidence: kinds it can be measured on, none where any will do.
-    units: those a figure comes in, none where any will do. words: what it is called. promise: the whole sentence, of the
-    objective and its window in words. lacking: which parts are missing. better: which side of a target is good.
-    ratio: how OpenSLO states it; raises Inexpressible. tracks: the columns, or "spend" or "volume", whose drift
-    concerns it. asks_for: columns it reads that none of its parts names. measured_on: records, or the clocks of cases.
-    paid: what an amount of money is called, "" where the figure is none. numeric: whether its column must hold numbers.
-    adds_up: whether figures of days add up to that of the window, so that a target is prorated and foreseen by days.
-    drawn_so_far: whether a chart shows, day by day, the window's figure so far. budget: what its error budget counts.
-    counts_things: whether figures are whole numbers. share_of_items: whether it is a plain share of a set's items.
-    compares_segments: whether figures of segments are set side by side. at_zero: what is wrong with a target of nought,
-    and why; None where nothing is. interval: how its interval is made, where that needs saying.
+    formula: how the figure is computed, one sentence. example: one as it would be agreed. parts:
+    the fields of Indicator that say something, besides kind, evidence and among. evidence: kinds it
+    can be measured on, none where any will do. units: those a figure comes in, none where any will
+    do. words: what it is called. promise: the whole sentence, of the objective and its window in
+    words. lacking: which parts are missing. better: which side of a target is good. ratio: how
+    OpenSLO states it; raises Inexpressible. tracks: the columns, or "spend" or "volume", whose
+    drift concerns it. asks_for: columns it reads that none of its parts names. measured_on:
+    records, or the clocks of cases. paid: what an amount of money is called, "" where the figure is
+    none. numeric: whether its column must hold numbers. adds_up: whether figures of days add up to
+    that of the window, so that a target is prorated and foreseen by days. drawn_so_far: whether a
+    chart shows, day by day, the window's figure so far. budget: what its error budget counts.
+    counts_things: whether figures are whole numbers. share_of_items: whether it is a plain share of
+    a set's items. compares_segments: whether figures of segments are set side by side. at_zero:
+    what is wrong with a target of nought, and why; None where nothing is. interval: how its
+    interval is made, where that needs saying.
     """
 
     formula: str

@@ -44,8 +44,13 @@ def indicators_page() -> str:
 def _told(kind: IndicatorKind, declared: IndicatorDeclaration) -> str:
     objective = _objective(declared)
     indicator = objective.indicator
-    evidence = ", ".join(KINDS[each].title.lower() for each in wanted_evidence(indicator)) or "any kind with the column"
-    units = ", ".join(wanted_units(indicator)) or ("the target's currency" if declared.paid else "any")
+    evidence = (
+        ", ".join(KINDS[each].title.lower() for each in wanted_evidence(indicator))
+        or "any kind with the column"
+    )
+    units = ", ".join(wanted_units(indicator)) or (
+        "the target's currency" if declared.paid else "any"
+    )
     lines = [
         f"## {TITLES[kind]} (`{kind}`)\n",
         f"{declared.formula}\n",

@@ -105,7 +105,10 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         counts_things=False,
         share_of_items=False,
         compares_segments=True,
-        at_zero=("a gap of 0 points leaves no room for chance", "No two segments ever score the same."),
+        at_zero=(
+            "a gap of 0 points leaves no room for chance",
+            "No two segments ever score the same.",
+        ),
         interval=" Gaps are made of the intervals of both segments (MOVER: Zou and Donner, Statistics in Medicine 27, 2008).",
     ),
 }

@@ -57,7 +57,9 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         formula="Accuracy: 100 × right predictions ÷ records. Precision, recall and F1: of one label, or the labels' mean, "
         "each alike (macro) or weighted by how often it is true. Area under the ROC curve: the chance that a record with "
         "the label scores above one without.",
-        example=Example(Indicator("classification", "evaluations", metric="accuracy"), ">=", "90", "%"),
+        example=Example(
+            Indicator("classification", "evaluations", metric="accuracy"), ">=", "90", "%"
+        ),
         parts=_parts,
         evidence=("evaluations",),
         units=lambda i: () if i.metric == "auc" else ("%",),

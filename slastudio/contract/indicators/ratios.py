@@ -1,4 +1,6 @@
-"""Objectives as ratios of records, which is what OpenSLO can state, and the reasons where one cannot be so stated."""
+"""Objectives as ratios of records, which is what OpenSLO can state, and the reasons where one
+cannot be so stated.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ class Inexpressible(Exception):  # noqa: N818 - it is an answer, not a fault
 
 @dataclass(frozen=True)
 class Counted:
-    """Say which records of a kind of evidence are counted: all that satisfy `where` and hold a value in `having`.
+    """Say which records of a kind of evidence are counted: all that satisfy `where` and hold a
+    value in `having`.
 
     clock: of cases, whose clock must have ended within the limit agreed for the case; "" otherwise.
     """
@@ -32,10 +35,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Ratio:
-    """Hold an objective as a ratio: which records are good (or bad) of which, and the target below one.
+    """Hold an objective as a ratio: which records are good (or bad) of which, and the target below
+    one.
 
-    slice_minutes: the length of a time slice, None where events are budgeted. slice_target: the share from which a slice
-    is good, None where slices count with their share.
+    slice_minutes: the length of a time slice, None where events are budgeted. slice_target: the
+    share from which a slice is good, None where slices count with their share.
     """
 
     counts: str
@@ -93,7 +97,11 @@ def percentile_ratio(objective: Objective, methods: Objectives) -> Ratio:
         f"{show_number(indicator.percentile)} % of events within {shown}. The two are the same for the nearest-rank percentile"
     )
     linear = methods.percentile_method != "nearest_rank"
-    note += "; this agreement interpolates, so that figures beside the limit can differ." if linear else "."
+    note += (
+        "; this agreement interpolates, so that figures beside the limit can differ."
+        if linear
+        else "."
+    )
     having = (indicator.column,)
     within = Condition(indicator.column, "at_most", format(limit, "f"))
     return Ratio(
@@ -108,7 +116,9 @@ def percentile_ratio(objective: Objective, methods: Objectives) -> Ratio:
 def require_budget(target: Decimal) -> None:
     """Raise Inexpressible for a target that leaves no error budget or lies outside 0 to 1."""
     if target == 1:
-        raise Inexpressible("A target of 100 % leaves no error budget; OpenSLO asks for a target below it.")
+        raise Inexpressible(
+            "A target of 100 % leaves no error budget; OpenSLO asks for a target below it."
+        )
     if not 0 <= target < 1:
         raise Inexpressible("Its target does not lie between 0 and 100 %.")
 

@@ -38,7 +38,9 @@ def _parts(indicator: Indicator) -> tuple[str, ...]:
 
 
 def good_of(indicator: Indicator) -> tuple[Condition, ...]:
-    """Return the conditions of a good event; an availability that names none takes those of its evidence."""
+    """Return the conditions of a good event; an availability that names none takes those of its
+    evidence.
+    """
     if indicator.good or indicator.kind != "availability":
         return indicator.good
     return DEFAULT_GOOD.get(indicator.evidence, ())
@@ -54,7 +56,9 @@ def _words(indicator: Indicator) -> str:
     slices = f"slices of {indicator.slice_minutes} minutes"
     if indicator.budgeting == "timeslices":
         target = show_value(indicator.slice_target, "%")
-        return f"share of {slices} in which at least {target} of the {events} {good_words(indicator)}"
+        return (
+            f"share of {slices} in which at least {target} of the {events} {good_words(indicator)}"
+        )
     return f"mean over {slices} of the {share}"
 
 
@@ -85,10 +89,14 @@ def _lacking(indicator: Indicator) -> Iterator[Lacking]:
 def _ratio(objective: Objective, _: Objectives) -> Ratio:
     indicator = objective.indicator
     if _on_incidents(indicator):
-        raise Inexpressible("It is the share of time without an open incident; OpenSLO counts events.")
+        raise Inexpressible(
+            "It is the share of time without an open incident; OpenSLO counts events."
+        )
     sliced = indicator.budgeting != "occurrences"
     if sliced and objective.comparator == "<=":
-        raise Inexpressible("A share of time slices of at most so much has no complement in OpenSLO's methods.")
+        raise Inexpressible(
+            "A share of time slices of at most so much has no complement in OpenSLO's methods."
+        )
     good = good_of(indicator)
     if not good:
         raise Inexpressible("No condition says which events are good.")
@@ -116,7 +124,12 @@ def _status_column(indicator: Indicator) -> tuple[str, ...]:
 _GOOD_SHARE = IndicatorDeclaration(
     formula="100 × events that fulfil every condition of a good one ÷ events that are counted; by time slices, slices "
     "that reach the slice target ÷ slices, or the mean of the slices' shares.",
-    example=Example(Indicator("good_share", "reviews", good=(Condition("accepted", "is", "true"),)), ">=", "92", "%"),
+    example=Example(
+        Indicator("good_share", "reviews", good=(Condition("accepted", "is", "true"),)),
+        ">=",
+        "92",
+        "%",
+    ),
     parts=_parts,
     evidence=(),
     units=("%",),

@@ -41,7 +41,10 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         formula="Population stability index: the sum over ten groups of the baseline of (p − q) · ln(p ÷ q), half a record "
         "added to every group.",
         example=Example(
-            Indicator("drift", "requests", "input_tokens", baseline_from=date(2026, 1, 1)), "<=", "0.2", ""
+            Indicator("drift", "requests", "input_tokens", baseline_from=date(2026, 1, 1)),
+            "<=",
+            "0.2",
+            "",
         ),
         parts=("column", "baseline_from", "baseline_days"),
         evidence=(),

@@ -5,8 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVar, cast
 
-from slastudio.contract.indicators import amounts, clocks, flows, gaps, labels, shares, shifts, values
-from slastudio.contract.indicators.declaration import Better, Budgeted, IndicatorDeclaration, Lacking, Paid, Said
+from slastudio.contract.indicators import (
+    amounts,
+    clocks,
+    flows,
+    gaps,
+    labels,
+    shares,
+    shifts,
+    values,
+)
+from slastudio.contract.indicators.declaration import (
+    Better,
+    Budgeted,
+    IndicatorDeclaration,
+    Lacking,
+    Paid,
+    Said,
+)
 from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
 from slastudio.contract.terms.objectives import Indicator, Objective
 from slastudio.contract.words.figures import window_words
@@ -57,7 +73,9 @@ def wanted_evidence(indicator: Indicator) -> tuple[str, ...]:
 
 
 def wanted_units(indicator: Indicator) -> tuple[str, ...]:
-    """Return the units a figure comes in; none where any unit will do. Amounts come in the target's currency."""
+    """Return the units a figure comes in; none where any unit will do. Amounts come in the target's
+    currency.
+    """
     return _said(of(indicator).units, indicator)
 
 
@@ -99,13 +117,17 @@ def runs_clocks(indicator: Indicator) -> bool:
 
 
 def paid(indicator: Indicator) -> Paid:
-    """Return what an amount of money is called: "spend", "cost", or "" where the figure is no money."""
+    """Return what an amount of money is called: "spend", "cost", or "" where the figure is no
+    money.
+    """
     measured = gaps.inside(indicator) if compares_segments(indicator) else indicator
     return of(measured).paid
 
 
 def adds_up(indicator: Indicator) -> bool:
-    """Tell whether figures of days add up to the window's, so that targets are prorated and figures foreseen by days."""
+    """Tell whether figures of days add up to the window's, so that targets are prorated and figures
+    foreseen by days.
+    """
     return _said(of(indicator).adds_up, indicator)
 
 

@@ -35,7 +35,9 @@ def _better(indicator: Indicator) -> Better:
 
 def _percentile_words(indicator: Indicator) -> str:
     percentile = ordinal(indicator.percentile)
-    return f"{percentile} percentile of {column_word(indicator.column)} over {events_words(indicator)}"
+    return (
+        f"{percentile} percentile of {column_word(indicator.column)} over {events_words(indicator)}"
+    )
 
 
 def _percentile_lacking(indicator: Indicator) -> Iterator[Lacking]:
@@ -51,7 +53,9 @@ def _mean_words(indicator: Indicator) -> str:
 _PERCENTILE = IndicatorDeclaration(
     formula="The value at position (n − 1) · p ÷ 100 of the n sorted values, counted from zero and interpolated "
     "linearly (type 7), or the nearest rank where the agreement says so.",
-    example=Example(Indicator("percentile", "requests", "latency_ms", Decimal(95)), "<=", "3500", "ms"),
+    example=Example(
+        Indicator("percentile", "requests", "latency_ms", Decimal(95)), "<=", "3500", "ms"
+    ),
     parts=("column", "percentile"),
     evidence=(),
     units=_unit,
@@ -85,7 +89,9 @@ DECLARED: dict[IndicatorKind, IndicatorDeclaration] = {
         words=_mean_words,
         promise=lambda o, window: figure_promise(o, _mean_words(o.indicator), window),
         lacking=needs_column,
-        ratio=never("A mean is not a share of good events; any change of it into one would be another promise."),
+        ratio=never(
+            "A mean is not a share of good events; any change of it into one would be another promise."
+        ),
         budget="nothing",
     ),
 }

@@ -1,4 +1,6 @@
-"""The agreement: one frozen value of fourteen sections and their drafting; every edit makes a new one."""
+"""The agreement: one frozen value of fourteen sections and their drafting; every edit makes a new
+one.
+"""
 
 from __future__ import annotations
 
@@ -20,30 +22,43 @@ from slastudio.contract.terms.support import Support
 class Agreement:
     """Hold the whole agreement; the order of its sections is the order of its clauses.
 
-    drafting is no section: its clauses are printed in the sections they name, its notes are not printed at all.
+    drafting is no section: its clauses are printed in the sections they name, its notes are not
+    printed at all.
     """
 
-    parties: Parties = record(TITLES["parties"], Parties, "Who agrees, and how each side is reached.")
+    parties: Parties = record(
+        TITLES["parties"], Parties, "Who agrees, and how each side is reached."
+    )
     coverage: Coverage = record(
         TITLES["coverage"], Coverage, "Systems, environments and workflows the promises are about."
     )
-    journeys: Journeys = record(TITLES["journeys"], Journeys, "What the client's customers come for.")
+    journeys: Journeys = record(
+        TITLES["journeys"], Journeys, "What the client's customers come for."
+    )
     objectives: Objectives = record(
         "Objectives", Objectives, "What is measured, against which target, in which window."
     )
     support: Support = record(TITLES["support"], Support, "How fast somebody answers, and when.")
     changes: ChangeManagement = record(TITLES["changes"], ChangeManagement, "No silent changes.")
-    evaluation: Evaluation = record(TITLES["evaluation"], Evaluation, "The evaluation sets both sides control.")
+    evaluation: Evaluation = record(
+        TITLES["evaluation"], Evaluation, "The evaluation sets both sides control."
+    )
     costs: CostControls = record(TITLES["costs"], CostControls, "Caps, alerts and anomalies.")
-    client: ClientResponsibilities = record(TITLES["client"], ClientResponsibilities, "What the client owes.")
+    client: ClientResponsibilities = record(
+        TITLES["client"], ClientResponsibilities, "What the client owes."
+    )
     governance: Governance = record(
         TITLES["governance"], Governance, "Six layers that count even while the system is up."
     )
     data: DataPrivacy = record(TITLES["data"], DataPrivacy, "Ownership, access, region, retention.")
-    scope: Scope = record(TITLES["scope"], Scope, "What is included, what is not, and the way to ask for more.")
+    scope: Scope = record(
+        TITLES["scope"], Scope, "What is included, what is not, and the way to ask for more."
+    )
     pricing: Pricing = record(TITLES["pricing"], Pricing, "The retainer, apart from the promises.")
     term: Term = record(TITLES["term"], Term, "How it begins, goes on and ends.")
-    drafting: Drafting = record("Drafting", Drafting, "Own clauses, points still open, findings waived.")
+    drafting: Drafting = record(
+        "Drafting", Drafting, "Own clauses, points still open, findings waived."
+    )
 
     @property
     def zone(self) -> str:
@@ -56,11 +71,15 @@ class Agreement:
         return None
 
     def options(self, refers_to: str) -> tuple[tuple[str, str], ...]:
-        """Return (id, name) of the records a reference such as "coverage.workflows" may name; contacts go by role."""
+        """Return (id, name) of the records a reference such as "coverage.workflows" may name;
+        contacts go by role.
+        """
         section, _, name = refers_to.partition(".")
         found: tuple[Any, ...] = getattr(getattr(self, section), name)
         keys = ((each, each.id if hasattr(each, "id") else each.role) for each in found)
-        return tuple(dict.fromkeys((key, getattr(each, "name", "") or key) for each, key in keys if key))
+        return tuple(
+            dict.fromkeys((key, getattr(each, "name", "") or key) for each, key in keys if key)
+        )
 
 
 def section_specs() -> tuple[FieldSpec, ...]:

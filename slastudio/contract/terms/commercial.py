@@ -26,7 +26,9 @@ from slastudio.contract.terms.fields import (
 @dataclass(frozen=True)
 @executed({MEASURE: "name objectives low high percent"})
 class CreditBand:
-    """Grant a credit when a named objective is missed with a value in [low, high), where these are given."""
+    """Grant a credit when a named objective is missed with a value in [low, high), where these are
+    given.
+    """
 
     name: str = text("Credit")
     objectives: tuple[str, ...] = references("When missed", "objectives.objectives")
@@ -42,7 +44,9 @@ class CreditBand:
             "currency monthly_fee included_hours overage_rate rollover credit_rule "
             "credit_cap fee_base credit_upstream credit_not_proven"
         ),
-        DUTY: ("remediation_within remediation executive_notice repeat_count repeat_months repeat_duty repeat_role"),
+        DUTY: (
+            "remediation_within remediation executive_notice repeat_count repeat_months repeat_duty repeat_role"
+        ),
         DECLARED: "sole_remedy",
     }
 )
@@ -55,31 +59,49 @@ class Pricing:
     overage_rate: Decimal | None = decimal("Overage", "In the fee's currency.", "an hour")
     rollover: bool = flag("Unused hours roll over one month")
     credits: tuple[CreditBand, ...] = records(
-        "Service credits", "Empty ends mean every miss; with ends, bands of the measured value.", as_table=True
+        "Service credits",
+        "Empty ends mean every miss; with ends, bands of the measured value.",
+        as_table=True,
     )
     credit_rule: str = choice(
-        "Several credits in a month", (("highest", "Highest only"), ("cumulative", "Cumulative, up to the cap"))
+        "Several credits in a month",
+        (("highest", "Highest only"), ("cumulative", "Cumulative, up to the cap")),
     )
     credit_cap: Decimal | None = decimal("Credits at most", "Of the fee base.", "%")
     fee_base: str = choice(
-        "Fee base", (("monthly_fee", "Monthly fee, without overage"), ("invoice", "The month's invoice"))
+        "Fee base",
+        (("monthly_fee", "Monthly fee, without overage"), ("invoice", "The month's invoice")),
     )
     credit_upstream: str = choice(
         "A miss caused upstream alone",
-        (("none", "Earns no credit, where an exclusion covers it"), ("credit", "Earns the credit all the same")),
+        (
+            ("none", "Earns no credit, where an exclusion covers it"),
+            ("credit", "Earns the credit all the same"),
+        ),
     )
     credit_not_proven: str = choice(
-        "A miss that is not proven", (("none", "Earns no credit"), ("measured", "Earns it by the measured value"))
+        "A miss that is not proven",
+        (("none", "Earns no credit"), ("measured", "Earns it by the measured value")),
     )
     claim_days: int = integer("Claimed within", "", "days after the report", 30)
-    claim_how: str = prose("Claimed how", "In writing, to whom, naming what; and by when it is answered.")
+    claim_how: str = prose(
+        "Claimed how", "In writing, to whom, naming what; and by when it is answered."
+    )
     sole_remedy: bool = flag("Credits are the sole remedy for a missed objective")
-    remediation_within: str = duration("Remediation plan within", "After a miss, such as 5 business days.")
-    remediation: tuple[str, ...] = lines("A remediation plan names", "Cause, steps, owner, deadline, verification …")
+    remediation_within: str = duration(
+        "Remediation plan within", "After a miss, such as 5 business days."
+    )
+    remediation: tuple[str, ...] = lines(
+        "A remediation plan names", "Cause, steps, owner, deadline, verification …"
+    )
     executive_notice: str = prose("Executive communication", "Who writes to whom after a miss.")
-    repeat_count: int | None = integer("A breach is repeated after", "", "misses of one objective", None)
+    repeat_count: int | None = integer(
+        "A breach is repeated after", "", "misses of one objective", None
+    )
     repeat_months: int = integer("Within", "", "months", 6)
-    repeat_duty: str = prose("A repeated breach leads to", "Such as an architecture review, and a right to end.")
+    repeat_duty: str = prose(
+        "A repeated breach leads to", "Such as an architecture review, and a right to end."
+    )
     repeat_role: str = by_role("Repeated breaches go to")
 
 
@@ -93,7 +115,10 @@ class Term:
     notice_days: int = integer("Notice", "", "days", 30)
     renewal: str = choice(
         "Renewal",
-        (("automatic", "Renews for the same term unless notice is given"), ("none", "Ends unless renewed in writing")),
+        (
+            ("automatic", "Renews for the same term unless notice is given"),
+            ("none", "Ends unless renewed in writing"),
+        ),
     )
     indexation: str = prose("Indexation")
     termination: str = prose("Termination for cause")

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.terms.execution import DOCUMENTS, MEASURE, NAMED, RECORDS, executed, words_only
+from slastudio.contract.terms.execution import (
+    DOCUMENTS,
+    MEASURE,
+    NAMED,
+    RECORDS,
+    executed,
+    words_only,
+)
 from slastudio.contract.terms.fields import (
     by_role,
     choice,
@@ -77,7 +84,12 @@ class PlaybookStep:
 
 
 @dataclass(frozen=True)
-@executed({NAMED: "id name", words_only("whoever works through it reads it"): "kind trigger owner_role verified_by"})
+@executed(
+    {
+        NAMED: "id name",
+        words_only("whoever works through it reads it"): "kind trigger owner_role verified_by",
+    }
+)
 class Playbook:
     """Write down beforehand what is done under pressure."""
 
@@ -121,7 +133,9 @@ class Drill:
     }
 )
 class ChangeManagement:
-    """Section 6: what a material change is, how it is tested, approved and rolled back; model updates."""
+    """Section 6: what a material change is, how it is tested, approved and rolled back; model
+    updates.
+    """
 
     material_changes: tuple[str, ...] = lines("A change is material when it touches")
     testing: str = prose("Test and sign-off")
@@ -130,20 +144,30 @@ class ChangeManagement:
     approval_path: tuple[ApprovalStep, ...] = records(
         "Approval path", "From request to release, each step with its promise.", as_table=True
     )
-    emergency: str = prose("Emergency changes", "What may be done at once, and how approval is caught up.")
-    rollback_triggers: tuple[str, ...] = lines("Rolled back when", "One trigger a line, best with a figure.")
+    emergency: str = prose(
+        "Emergency changes", "What may be done at once, and how approval is caught up."
+    )
+    rollback_triggers: tuple[str, ...] = lines(
+        "Rolled back when", "One trigger a line, best with a figure."
+    )
     rollback_owner_role: str = by_role("Rollback decided by")
     rollback_within: str = duration("Safe baseline restored within", "From the decision.")
-    rollback_steps: tuple[str, ...] = lines("Rollback steps", "Config or prompt, model switch, feature off …")
+    rollback_steps: tuple[str, ...] = lines(
+        "Rollback steps", "Config or prompt, model switch, feature off …"
+    )
     drill_every: str = duration("Rollback is drilled", "Such as every 90 days.")
     drills: tuple[Drill, ...] = records("Drills done", as_table=True)
-    update_policy: str = choice("Model and provider updates", POLICIES, "Where a workflow has no policy of its own.")
+    update_policy: str = choice(
+        "Model and provider updates", POLICIES, "Where a workflow has no policy of its own."
+    )
     evaluated_first: tuple[str, ...] = references("Evaluation run first for", "coverage.workflows")
     policies: tuple[UpdatePolicy, ...] = records("Update policy per workflow", as_table=True)
     announcement: str = prose("Announced how")
     notice_days: int = integer("Notice of a material change", "", "business days", 3)
     known_good: tuple[KnownGood, ...] = records("Known-good versions", as_table=True)
-    playbooks: tuple[Playbook, ...] = records("Playbooks", "Rollback, safe fallback, root-cause analysis.")
+    playbooks: tuple[Playbook, ...] = records(
+        "Playbooks", "Rollback, safe fallback, root-cause analysis."
+    )
 
 
 @dataclass(frozen=True)
@@ -169,12 +193,18 @@ class Evaluation:
     cadence: str = duration("Evaluation runs", "Such as weekly.", "weekly")
     regression_points: Decimal | None = decimal("A regression is a drop of more than", "", "points")
     rollback_trigger: str = prose("What a regression triggers")
-    judge_model: str = text("Judging model", "Name and fixed version; a new version means a new baseline.")
+    judge_model: str = text(
+        "Judging model", "Name and fixed version; a new version means a new baseline."
+    )
     review_sample: int | None = integer("Human reviews", "", "a week", None)
-    review_drawn: str = text("Drawn", "How the sample is chosen.", "at random over all answers of the week")
+    review_drawn: str = text(
+        "Drawn", "How the sample is chosen.", "at random over all answers of the week"
+    )
     review_role: str = by_role("Reviewed by")
     rubric: tuple[str, ...] = lines("Rubric", "Correctness, completeness, policy …")
-    confidence_handover: Decimal | None = decimal("A person takes over below a confidence of", "0 to 1.")
+    confidence_handover: Decimal | None = decimal(
+        "A person takes over below a confidence of", "0 to 1."
+    )
 
 
 @dataclass(frozen=True)
@@ -188,5 +218,7 @@ class CostControls:
     cadence: str = duration("Spend is checked", "", "daily")
     owner_role: str = by_role("Checked by")
     over_cap: str = prose("When the cap is reached")
-    anomaly_percent: Decimal | None = decimal("An anomaly is a day above the 28-day mean by", "", "%", "50")
+    anomaly_percent: Decimal | None = decimal(
+        "An anomaly is a day above the 28-day mean by", "", "%", "50"
+    )
     anomaly_action: str = prose("What an anomaly triggers")

@@ -19,7 +19,8 @@ class AddedClause:
     section: str = choice("In section", SECTIONS)
     title: str = text("Title")
     wording: str = prose(
-        "Text", "{client}, {provider} and other values may be named; {clause waiting} becomes that clause's number."
+        "Text",
+        "{client}, {provider} and other values may be named; {clause waiting} becomes that clause's number.",
     )
     summary: str = prose("In plain words", "One sentence for readers who are no lawyers.")
     source: str = text("From", "The library entry and variant it began as.")
@@ -32,12 +33,16 @@ class OpenPoint:
 
     place: str = text("Field", "Such as pricing.monthly_fee or objectives.objectives[ttft].target.")
     note: str = prose("Negotiation note", "What was asked, offered, refused.")
-    waits_for: str = choice("Waits for", (("both", "Both sides"), ("client", "Client"), ("provider", "Provider")))
+    waits_for: str = choice(
+        "Waits for", (("both", "Both sides"), ("client", "Client"), ("provider", "Provider"))
+    )
     since: date | None = day("Since")
 
 
 @dataclass(frozen=True)
-@executed({DOCUMENTS: "finding place", words_only("kept for whoever asks later"): "reason waived_role on"})
+@executed(
+    {DOCUMENTS: "finding place", words_only("kept for whoever asks later"): "reason waived_role on"}
+)
 class Waiver:
     """Keep the reason why a finding is left as it is."""
 
@@ -52,7 +57,9 @@ class Waiver:
 class Drafting:
     """Hold what belongs to writing the agreement: own clauses, open points, waived findings."""
 
-    clauses: tuple[AddedClause, ...] = records("Own clauses", "Numbered and printed at the end of their sections.")
+    clauses: tuple[AddedClause, ...] = records(
+        "Own clauses", "Numbered and printed at the end of their sections."
+    )
     open_points: tuple[OpenPoint, ...] = records(
         "Still to be agreed", "While one is left, every document is a draft.", as_table=True
     )

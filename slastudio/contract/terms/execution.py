@@ -1,4 +1,6 @@
-"""What makes a field of the agreement true, besides the clause that says it; declared once per record, field by field."""
+"""What makes a field of the agreement true, besides the clause that says it; declared once per
+record, field by field.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,10 @@ T = TypeVar("T")
 class Execution:
     """Say what carries a field out.
 
-    measure: figures, clocks, credits and verdicts are computed with it. duty: the assessment makes a duty of it, or lets
-    one fall due by it. evidence: it decides which records are meant or how long they are kept. documents: it decides
-    what a document states, asks for, or may be. text: it is read by people, and why says why nothing is computed.
+    measure: figures, clocks, credits and verdicts are computed with it. duty: the assessment makes
+    a duty of it, or lets one fall due by it. evidence: it decides which records are meant or how
+    long they are kept. documents: it decides what a document states, asks for, or may be. text: it
+    is read by people, and why says why nothing is computed.
     """
 
     by: ExecutedBy
@@ -42,7 +45,8 @@ DECLARED = words_only("it states what the law of contracts carries out, not a pr
 def executed(by: Mapping[Execution, str]) -> Callable[[type[T]], type[T]]:
     """Declare what executes the fields of a record: for each way the names, apart by spaces.
 
-    What stands in no way is promised and nothing more; it is listed, with the reason, in contract/terms/unexecuted.py.
+    What stands in no way is promised and nothing more; it is listed, with the reason, in
+    contract/terms/unexecuted.py.
     """
     named = {name: way for way, names in by.items() for name in names.split()}
 

@@ -1,4 +1,6 @@
-"""Declare the fields of the agreement once; codec, JSON Schema, forms and documents all read these declarations."""
+"""Declare the fields of the agreement once; codec, JSON Schema, forms and documents all read these
+declarations.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,12 @@ ROLES = "parties.contacts"
 class FieldSpec:
     """Describe one field for people and for machines.
 
-    name: attribute. label: what a form writes above it. help: one sentence under it. unit: shown inside the field.
-    choices: (value, words) pairs. refers_to: "section.attribute" whose records' ids may be named.
-    item: dataclass of a record, or of each of the records. optional: whether None is a legal value.
-    as_table: whether the records are edited in place, as rows of one table. executed: what carries it out, None for a group
-    of fields and for a promise that is listed in contract/terms/unexecuted.py.
+    name: attribute. label: what a form writes above it. help: one sentence under it. unit: shown
+    inside the field. choices: (value, words) pairs. refers_to: "section.attribute" whose records'
+    ids may be named. item: dataclass of a record, or of each of the records. optional: whether None
+    is a legal value. as_table: whether the records are edited in place, as rows of one table.
+    executed: what carries it out, None for a group of fields and for a promise that is listed in
+    contract/terms/unexecuted.py.
     """
 
     name: str
@@ -79,7 +82,10 @@ def prose(label: str, help: str = "", default: str = "") -> Any:
 
 
 def choice(label: str, choices: Choices, help: str = "", default: str | None = None) -> Any:
-    return _declare(_Declared("choice", label, help, choices=choices), choices[0][0] if default is None else default)
+    return _declare(
+        _Declared("choice", label, help, choices=choices),
+        choices[0][0] if default is None else default,
+    )
 
 
 def flag(label: str, help: str = "", default: bool = False) -> Any:
@@ -91,7 +97,9 @@ def integer(label: str, help: str = "", unit: str = "", default: int | None = 0)
 
 
 def decimal(label: str, help: str = "", unit: str = "", default: str | None = None) -> Any:
-    return _declare(_Declared("decimal", label, help, unit), None if default is None else Decimal(default))
+    return _declare(
+        _Declared("decimal", label, help, unit), None if default is None else Decimal(default)
+    )
 
 
 def day(label: str, help: str = "") -> Any:
@@ -115,7 +123,9 @@ def reference(label: str, to: str, help: str = "") -> Any:
 
 
 def by_role(label: str, help: str = "") -> Any:
-    """Declare a reference to a role among the contacts: durable roles own duties, persons hold them for a while."""
+    """Declare a reference to a role among the contacts: durable roles own duties, persons hold them
+    for a while.
+    """
     return reference(label, ROLES, help)
 
 
@@ -127,7 +137,9 @@ def record(label: str, of: type[Any], help: str = "") -> Any:
     return field(default_factory=of, metadata={"declared": _Declared("record", label, help)})
 
 
-def records(label: str, help: str = "", default: tuple[Any, ...] = (), *, as_table: bool = False) -> Any:
+def records(
+    label: str, help: str = "", default: tuple[Any, ...] = (), *, as_table: bool = False
+) -> Any:
     return _declare(_Declared("records", label, help, as_table=as_table), default)
 
 

@@ -1,4 +1,6 @@
-"""What a check finds: one thing to settle, where, why it matters, and the repair where a safe one exists."""
+"""What a check finds: one thing to settle, where, why it matters, and the repair where a safe one
+exists.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,10 @@ class Fix:
 class Finding:
     """Name one thing to settle.
 
-    id: the kind of flaw ("rollback-undefined"), stable over versions. path: the dotted field it concerns
-    ("support.severities[0].response"), whose first part is the section. level: error – the agreement contradicts itself or
-    cannot be judged; warning – it will cause a quarrel; note – worth a look.
+    id: the kind of flaw ("rollback-undefined"), stable over versions. path: the dotted field it
+    concerns ("support.severities[0].response"), whose first part is the section. level: error – the
+    agreement contradicts itself or cannot be judged; warning – it will cause a quarrel; note –
+    worth a look.
     """
 
     id: str
@@ -64,4 +67,7 @@ def repaired(agreement: Agreement, fix: Fix) -> Agreement:
 def is_waived(agreement: Agreement, finding: Finding) -> bool:
     """Tell whether somebody left this finding as it is, with a reason."""
     address = address_of(agreement, parse_path(finding.path)) or finding.path
-    return any(w.finding == finding.id and w.place == address and w.reason.strip() for w in agreement.drafting.waivers)
+    return any(
+        w.finding == finding.id and w.place == address and w.reason.strip()
+        for w in agreement.drafting.waivers
+    )

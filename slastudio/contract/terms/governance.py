@@ -1,10 +1,19 @@
-"""Governance and data: the six layers that count even while the system is up, and the terms for data and privacy."""
+"""Governance and data: the six layers that count even while the system is up, and the terms for
+data and privacy.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slastudio.contract.terms.execution import DECLARED, DOCUMENTS, MEASURE, RECORDS, executed, words_only
+from slastudio.contract.terms.execution import (
+    DECLARED,
+    DOCUMENTS,
+    MEASURE,
+    RECORDS,
+    executed,
+    words_only,
+)
 from slastudio.contract.terms.fields import (
     by_role,
     choice,
@@ -25,7 +34,9 @@ from slastudio.contract.terms.scope import SIDES
 @dataclass(frozen=True)
 @executed({DECLARED: "promise owner_role"})
 class Layer:
-    """State one governance layer: its promise, what is measured, who owns it, which evidence shows it."""
+    """State one governance layer: its promise, what is measured, who owns it, which evidence shows
+    it.
+    """
 
     promise: str = prose("Promise")
     measured_by: str = text("Measured by", "The part of it that has a figure.")
@@ -35,7 +46,13 @@ class Layer:
 
 
 @dataclass(frozen=True)
-@executed({words_only("people look up who does what"): "activity responsible accountable consulted informed"})
+@executed(
+    {
+        words_only(
+            "people look up who does what"
+        ): "activity responsible accountable consulted informed"
+    }
+)
 class RaciRow:
     """Say for one activity which roles do it, answer for it, are asked, are told."""
 
@@ -67,7 +84,11 @@ class RetentionClass:
     place: str = text("Where")
     access: str = choice(
         "The client can",
-        (("retrieve", "Retrieve a copy"), ("inspect", "Inspect on request"), ("none", "Not get at it")),
+        (
+            ("retrieve", "Retrieve a copy"),
+            ("inspect", "Inspect on request"),
+            ("none", "Not get at it"),
+        ),
     )
     after_end: str = text("After the end", "Such as handed over, then deleted.")
 
@@ -96,16 +117,33 @@ class Governance:
 
     profile: str = choice(
         "Profile",
-        (("governed", "Governed production: all six layers explicit"), ("pilot", "Pilot experiment: lighter")),
+        (
+            ("governed", "Governed production: all six layers explicit"),
+            ("pilot", "Pilot experiment: lighter"),
+        ),
     )
     precedence: str = prose("When speed and caution conflict")
-    incident_definition: str = prose("An AI incident is", "Harm counts even while the system is up.")
-    incident_response: Layer = record("Incident response", Layer, "Who triages, how response starts, containment.")
-    exceptions: Layer = record("Exception handling", Layer, "When a human reviews; age and volume of the queue.")
-    rollback: Layer = record("Rollback coordination", Layer, "Who may trigger it, by which criteria, with whom.")
-    approvals: Layer = record("Approval latency", Layer, "How long reviews and approvals may take; how delay surfaces.")
-    retention: Layer = record("Evidence retention", Layer, "What is kept, how long, what the client can retrieve.")
-    handoff: Layer = record("Ownership handoff", Layer, "Team or vendor change, durable roles, usable knowledge.")
+    incident_definition: str = prose(
+        "An AI incident is", "Harm counts even while the system is up."
+    )
+    incident_response: Layer = record(
+        "Incident response", Layer, "Who triages, how response starts, containment."
+    )
+    exceptions: Layer = record(
+        "Exception handling", Layer, "When a human reviews; age and volume of the queue."
+    )
+    rollback: Layer = record(
+        "Rollback coordination", Layer, "Who may trigger it, by which criteria, with whom."
+    )
+    approvals: Layer = record(
+        "Approval latency", Layer, "How long reviews and approvals may take; how delay surfaces."
+    )
+    retention: Layer = record(
+        "Evidence retention", Layer, "What is kept, how long, what the client can retrieve."
+    )
+    handoff: Layer = record(
+        "Ownership handoff", Layer, "Team or vendor change, durable roles, usable knowledge."
+    )
     exception_age: str = duration("Oldest exception", "Such as 8 hours.")
     exception_volume: int | None = integer("Exceptions open at most", "", "cases", None)
     raci: tuple[RaciRow, ...] = records(
@@ -113,10 +151,14 @@ class Governance:
     )
     escalation: tuple[EscalationStep, ...] = records("Escalation ladder", as_table=True)
     on_call: str = prose("On-call rotation", "Who is on call when, and the rules of handing over.")
-    retention_months: int = integer("Evidence is kept", "Where no class below says otherwise.", "months", 24)
+    retention_months: int = integer(
+        "Evidence is kept", "Where no class below says otherwise.", "months", 24
+    )
     retained: tuple[RetentionClass, ...] = records("Evidence classes", as_table=True)
     handoff_duties: tuple[HandoffDuty, ...] = records("Handoff duties", as_table=True)
-    review_within: str = duration("Review after an incident", "Blameless; such as within 5 business days.")
+    review_within: str = duration(
+        "Review after an incident", "Blameless; such as within 5 business days."
+    )
     recurring: str = prose("Recurring issues", "How they reach leadership.")
     after_go_live: str = prose("What the provider still owes after go-live")
     launch_checklist: tuple[str, ...] = lines("Checklist before launch")
@@ -127,7 +169,9 @@ class Governance:
 @dataclass(frozen=True)
 @executed({DOCUMENTS: "evidence source side owner_role due_days masking transfer"})
 class Delivery:
-    """Say who sends one kind of data, how, how masked and by when; it starts the month's data request."""
+    """Say who sends one kind of data, how, how masked and by when; it starts the month's data
+    request.
+    """
 
     evidence: str = choice("Data", EVIDENCE)
     source: str = text("From", "System or export, such as the ticket system.")
@@ -139,7 +183,13 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-@executed({DECLARED: ("ownership roles personal_data regions access provenance training_use subprocessors")})
+@executed(
+    {
+        DECLARED: (
+            "ownership roles personal_data regions access provenance training_use subprocessors"
+        )
+    }
+)
 class DataPrivacy:
     """Section 11: ownership, provenance, access, privacy and region of data."""
 
@@ -151,7 +201,10 @@ class DataPrivacy:
     provenance: str = prose("Provenance")
     training_use: str = choice(
         "Use for training",
-        (("none", "Client data is never used for training"), ("agreed", "Only as agreed in writing")),
+        (
+            ("none", "Client data is never used for training"),
+            ("agreed", "Only as agreed in writing"),
+        ),
     )
     subprocessors: tuple[str, ...] = lines("Subprocessors")
     deletion_days: int | None = integer("Deleted after the end", "", "days", 30)

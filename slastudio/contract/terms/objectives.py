@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.terms.execution import DESCRIBED, DOCUMENTS, DUTY, MEASURE, NAMED, executed, words_only
+from slastudio.contract.terms.execution import (
+    DESCRIBED,
+    DOCUMENTS,
+    DUTY,
+    MEASURE,
+    NAMED,
+    executed,
+    words_only,
+)
 from slastudio.contract.terms.fields import (
     by_role,
     choice,
@@ -111,7 +119,9 @@ class Journey:
 
 @dataclass(frozen=True)
 class Journeys:
-    """Section 3: journeys and promises; each has one primary and two supporting objectives, which name it."""
+    """Section 3: journeys and promises; each has one primary and two supporting objectives, which
+    name it.
+    """
 
     journeys: tuple[Journey, ...] = records("Journeys", as_table=True)
 
@@ -119,7 +129,9 @@ class Journeys:
 @dataclass(frozen=True)
 @executed({MEASURE: "column operator value"})
 class Condition:
-    """Compare one column of the evidence with a value; a record without the value never satisfies it, except “missing”."""
+    """Compare one column of the evidence with a value; a record without the value never satisfies
+    it, except “missing”.
+    """
 
     column: str = text("Column", "Canonical column, such as accepted, status or seg.language.")
     operator: str = choice("Condition", OPERATORS)
@@ -140,16 +152,18 @@ class Condition:
 class Indicator:
     """Build the indicator from parts, never from code.
 
-    good_share and availability: share of `among` that fulfil all of `good`, in percent, counted as `budgeting` says;
-    availability on incidents: share of the window in which none of `among` was open.
-    percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the target's currency; cost_per:
-    that sum divided by the number of records that fulfil `good` (none: all). classification: `metric` of `label` against
-    prediction, of one label or averaged. throughput: records per `rate`. duration: the `percentile`, else the mean, of
-    hours spent in `span`. queue: items waiting or the oldest one's age in hours, as days end.
-    missing_rate: share of `among` without `column`. drift: population stability index of `column` against the
-    `baseline_days` from `baseline_from` on. response_time: incidents whose `clock` stayed within the limit of their severity tier.
-    gap: the difference of `compared` between `segment`'s value `reference` and any other, or between named `pairs`: the widest,
-    or their mean by traffic; segments with fewer than `least_per_segment` records are left out.
+    good_share and availability: share of `among` that fulfil all of `good`, in percent, counted as
+    `budgeting` says; availability on incidents: share of the window in which none of `among` was
+    open. percentile and mean: of `column` over `among`. spend: sum of `column` over `among`, in the
+    target's currency; cost_per: that sum divided by the number of records that fulfil `good` (none:
+    all). classification: `metric` of `label` against prediction, of one label or averaged.
+    throughput: records per `rate`. duration: the `percentile`, else the mean, of hours spent in
+    `span`. queue: items waiting or the oldest one's age in hours, as days end. missing_rate: share
+    of `among` without `column`. drift: population stability index of `column` against the
+    `baseline_days` from `baseline_from` on. response_time: incidents whose `clock` stayed within
+    the limit of their severity tier. gap: the difference of `compared` between `segment`'s value
+    `reference` and any other, or between named `pairs`: the widest, or their mean by traffic;
+    segments with fewer than `least_per_segment` records are left out.
     """
 
     kind: str = choice("Indicator", INDICATORS)
@@ -161,9 +175,13 @@ class Indicator:
         "Counted are events for which all of these hold", "None means every event.", as_table=True
     )
     segment: str = text("Segment", "Column by which records are grouped, such as seg.language.")
-    reference: str = text("Reference segment", "Each other segment is compared with this one. Empty: the pairs below.")
+    reference: str = text(
+        "Reference segment", "Each other segment is compared with this one. Empty: the pairs below."
+    )
     pairs: tuple[str, ...] = lines("Named pairs", "One pair a line, such as en / es.")
-    least_per_segment: int = integer("Least records in a segment", "Smaller segments are not compared.", "records", 100)
+    least_per_segment: int = integer(
+        "Least records in a segment", "Smaller segments are not compared.", "records", 100
+    )
     clock: str = choice(
         "Clock",
         (
@@ -181,11 +199,14 @@ class Indicator:
     )
     compared: str = choice("What is compared", COMPARED, "Between the segments.")
     gaps: str = choice(
-        "Of the gaps", (("widest", "the widest counts"), ("traffic", "their mean, weighted by records, counts"))
+        "Of the gaps",
+        (("widest", "the widest counts"), ("traffic", "their mean, weighted by records, counts")),
     )
     budgeting: str = choice("Counted", BUDGETING, "OpenSLO's budgeting methods.")
     slice_minutes: int = integer("Length of a time slice", "From local midnight on.", "minutes", 5)
-    slice_target: Decimal | None = decimal("A slice is good from", "Share of good events in it.", "%", "95")
+    slice_target: Decimal | None = decimal(
+        "A slice is good from", "Share of good events in it.", "%", "95"
+    )
     empty_slices: str = choice(
         "A slice without events",
         (("left_out", "is left out"), ("good", "counts as good"), ("bad", "counts as bad")),
@@ -193,16 +214,26 @@ class Indicator:
     metric: str = choice("Figure", METRICS)
     label: str = text("Of the label", "Empty: all labels, averaged.")
     averaging: str = choice(
-        "Labels are averaged", (("macro", "each alike"), ("weighted", "by how often each is true")), "If none is named."
+        "Labels are averaged",
+        (("macro", "each alike"), ("weighted", "by how often each is true")),
+        "If none is named.",
     )
     rate: str = choice("Records", RATES)
     span: str = choice("Time", SPANS)
-    hours: str = choice("Hours are", (("elapsed", "all hours"), ("service", "service hours of the calendar")))
-    figure: str = choice(
-        "Of the queue", (("volume", "how many wait"), ("age", "how old the oldest is")), "As days end."
+    hours: str = choice(
+        "Hours are", (("elapsed", "all hours"), ("service", "service hours of the calendar"))
     )
-    days: str = choice("Of the days", (("worst", "the worst counts"), ("mean", "their mean counts")))
-    baseline_from: date | None = day("Baseline from", "A day from which the system was known to be good.")
+    figure: str = choice(
+        "Of the queue",
+        (("volume", "how many wait"), ("age", "how old the oldest is")),
+        "As days end.",
+    )
+    days: str = choice(
+        "Of the days", (("worst", "the worst counts"), ("mean", "their mean counts"))
+    )
+    baseline_from: date | None = day(
+        "Baseline from", "A day from which the system was known to be good."
+    )
     baseline_days: int = integer("Length of the baseline", "", "days", 28)
 
 
@@ -223,7 +254,10 @@ class Window:
     days: int = integer("Days", "Of a rolling window.", "days", 30)
     evaluated: str = choice(
         "Evaluated",
-        (("daily", "Daily: any day's window missed misses the period"), ("period_end", "At the end of the period")),
+        (
+            ("daily", "Daily: any day's window missed misses the period"),
+            ("period_end", "At the end of the period"),
+        ),
         "Of a rolling window.",
     )
 
@@ -253,15 +287,23 @@ class Objective:
     indicator: Indicator = record("Indicator", Indicator)
     comparator: str = choice("Target is", COMPARATORS)
     target: Decimal | None = decimal("Target", "What the client is promised.")
-    internal_target: Decimal | None = decimal("Internal target", "Stricter than the promise; a miss is an alert.")
+    internal_target: Decimal | None = decimal(
+        "Internal target", "Stricter than the promise; a miss is an alert."
+    )
     baseline: Decimal | None = decimal(
         "Measured baseline", "What four to six weeks of data showed, in the target's unit."
     )
     unit: str = text("Unit", "%, ms, s, points or a currency.", "%")
     window: Window = record("Window", Window)
-    authority: str = choice("Authoritative evidence", AUTHORITIES, "Which kind decides when kinds disagree.")
+    authority: str = choice(
+        "Authoritative evidence", AUTHORITIES, "Which kind decides when kinds disagree."
+    )
     complete: str = choice(
-        "Records are", (("counted", "Complete: every event is counted"), ("sampled", "A sample: uncertainty counts"))
+        "Records are",
+        (
+            ("counted", "Complete: every event is counted"),
+            ("sampled", "A sample: uncertainty counts"),
+        ),
     )
     rule: str = choice("A sample decides when", (("", "as the agreement says"), *RULES))
     min_samples: int = integer("Least samples", "Fewer than these prove nothing.", "samples", 0)
@@ -287,7 +329,9 @@ class Objective:
 
 
 @dataclass(frozen=True)
-@executed({NAMED: "id", MEASURE: "kind notice_days cap_hours", DOCUMENTS: "name", DESCRIBED: "clause"})
+@executed(
+    {NAMED: "id", MEASURE: "kind notice_days cap_hours", DOCUMENTS: "name", DESCRIBED: "clause"}
+)
 class Exclusion:
     """State by which clause records or spans of time are left out of a figure, with what evidence."""
 
@@ -307,7 +351,9 @@ class Exclusion:
     clause: str = prose("Clause")
     notice_days: int = integer("Notice", "", "days", 0)
     cap_hours: Decimal | None = decimal("At most", "Empty means no cap.", "hours a month")
-    evidence: str = text("Shown by", "Record that proves it, such as the announcement and the change register.")
+    evidence: str = text(
+        "Shown by", "Record that proves it, such as the announcement and the change register."
+    )
     confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
 
 
@@ -317,7 +363,9 @@ class Grade:
     """Grade an alert by how far a figure lies beyond its target, in percent of the target."""
 
     name: str = text("Alert")
-    deviation: Decimal | None = decimal("From a deviation of", "Of the target, on its wrong side.", "%")
+    deviation: Decimal | None = decimal(
+        "From a deviation of", "Of the target, on its wrong side.", "%"
+    )
     role: str = by_role("Goes to")
     within: str = duration("Within", "Such as 1 business day.")
 
@@ -325,7 +373,9 @@ class Grade:
 @dataclass(frozen=True)
 @executed(
     {
-        MEASURE: ("sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial"),
+        MEASURE: (
+            "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial"
+        ),
         DUTY: "internal_breach",
     }
 )
@@ -337,7 +387,8 @@ class Objectives:
     sample_rule: str = choice("Rule for samples", RULES)
     confidence: Decimal = decimal("Confidence of intervals", "Two-sided.", "%", "95")
     percentile_method: str = choice(
-        "Percentiles", (("linear", "interpolate linearly (type 7)"), ("nearest_rank", "take the nearest rank"))
+        "Percentiles",
+        (("linear", "interpolate linearly (type 7)"), ("nearest_rank", "take the nearest rank")),
     )
     missing_data: str = choice(
         "A period without data",
@@ -346,24 +397,42 @@ class Objectives:
             ("missed", "is missed after the cure time, if the provider owes it"),
         ),
     )
-    cure_days: int = integer("Cure time for missing data", "Owed by the provider: missed after this.", "days", 10)
-    budget_alert: Decimal | None = decimal("Alert when this much of an error budget is spent", "", "%", "75")
+    cure_days: int = integer(
+        "Cure time for missing data", "Owed by the provider: missed after this.", "days", 10
+    )
+    budget_alert: Decimal | None = decimal(
+        "Alert when this much of an error budget is spent", "", "%", "75"
+    )
     internal_breach: tuple[str, ...] = lines(
         "When an internal target is missed", "Duties towards oneself; fixes still ship."
     )
     retries: str = text("Retries", "", "every attempt in the log counts as an event of its own")
-    timeouts: str = text("Time-outs", "", "a time-out is a failed event and counts with the time waited until it")
-    bots: str = text("Automated traffic", "How it is told and left out.", "health checks and load tests are left out")
+    timeouts: str = text(
+        "Time-outs", "", "a time-out is a failed event and counts with the time waited until it"
+    )
+    bots: str = text(
+        "Automated traffic",
+        "How it is told and left out.",
+        "health checks and load tests are left out",
+    )
     seed: int = integer(
-        "Seed of resampling", "Fixes every random draw, so that figures can be recomputed.", "", 20260101
+        "Seed of resampling",
+        "Fixes every random draw, so that figures can be recomputed.",
+        "",
+        20260101,
     )
     partial: str = choice(
         "A window the term covers in part",
         (
             ("whole", "is judged whole, with what lies outside the term"),
-            ("prorated", "is judged on its days inside; amounts and counts are promised in proportion"),
+            (
+                "prorated",
+                "is judged on its days inside; amounts and counts are promised in proportion",
+            ),
             ("skipped", "has no verdict"),
         ),
         "As in the first month, when the agreement begins within it.",
     )
-    grades: tuple[Grade, ...] = records("Alerts by deviation", "The highest one reached is raised.", as_table=True)
+    grades: tuple[Grade, ...] = records(
+        "Alerts by deviation", "The highest one reached is raised.", as_table=True
+    )

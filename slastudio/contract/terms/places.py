@@ -1,7 +1,9 @@
-"""Places in the agreement: paths such as ("support", "severities", 0, "response"), and addresses that survive reordering.
+"""Places in the agreement: paths such as ("support", "severities", 0, "response"), and addresses
+that survive reordering.
 
-A path's text counts records ("support.severities[0].response"). An address names them by their id, or role, where they have
-one ("support.severities[sev1].response"); records without either are counted in both.
+A path's text counts records ("support.severities[0].response"). An address names them by their id,
+or role, where they have one ("support.severities[sev1].response"); records without either are
+counted in both.
 """
 
 from __future__ import annotations
@@ -87,7 +89,9 @@ def pattern_of(address: str) -> str:
 
 
 def is_said(place: str, address: str) -> bool:
-    """Tell whether what a clause says at an address ("[]" means any record) is a place, or lies under it or around it."""
+    """Tell whether what a clause says at an address ("[]" means any record) is a place, or lies
+    under it or around it.
+    """
     pairs = zip(address_parts(place), address_parts(address), strict=False)
     return all(a == b or (b == "[]" and a.startswith("[")) for a, b in pairs)
 
@@ -104,7 +108,11 @@ def _place_in(records: Any, key: str) -> int | None:
 
 
 def _names(value: Any) -> set[str]:
-    return {spec.name for spec in fields_of(type(value))} if hasattr(type(value), "__dataclass_fields__") else set()
+    return (
+        {spec.name for spec in fields_of(type(value))}
+        if hasattr(type(value), "__dataclass_fields__")
+        else set()
+    )
 
 
 def section_of(address: str) -> str:
@@ -112,7 +120,9 @@ def section_of(address: str) -> str:
 
 
 def field_label(agreement: Agreement, address: str) -> str:
-    """Return a place in words: "Objectives › First token, p95 › Target"; the address itself where it leads nowhere."""
+    """Return a place in words: "Objectives › First token, p95 › Target"; the address itself where
+    it leads nowhere.
+    """
     path = path_of(agreement, address)
     if path is None:
         return address
@@ -139,7 +149,9 @@ def _spec(value: Any, name: str) -> FieldSpec:
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, FieldSpec, Any]]:
-    """Yield (path, declaration, value) of every field that is no group of others, records included one by one."""
+    """Yield (path, declaration, value) of every field that is no group of others, records included
+    one by one.
+    """
     for spec in fields_of(type(value)):
         held = getattr(value, spec.name)
         here = (*path, spec.name)

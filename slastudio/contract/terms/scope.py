@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slastudio.contract.terms.execution import DESCRIBED, DOCUMENTS, MEASURE, NAMED, RECORDS, executed, words_only
+from slastudio.contract.terms.execution import (
+    DESCRIBED,
+    DOCUMENTS,
+    MEASURE,
+    NAMED,
+    RECORDS,
+    executed,
+    words_only,
+)
 from slastudio.contract.terms.fields import (
     by_role,
     choice,
@@ -46,23 +54,34 @@ class Signatory:
 
 
 @dataclass(frozen=True)
-@executed({DOCUMENTS: "title provider provider_address client client_address contract_reference", MEASURE: "zone"})
+@executed(
+    {
+        DOCUMENTS: "title provider provider_address client client_address contract_reference",
+        MEASURE: "zone",
+    }
+)
 class Parties:
-    """Section 1: the two parties, the contract this is appended to, and the zone in which days are counted."""
+    """Section 1: the two parties, the contract this is appended to, and the zone in which days are
+    counted.
+    """
 
     title: str = text("Title", "Printed on the cover.", "AI maintenance agreement")
     provider: str = text("Provider", "Legal name of the party that maintains the system.")
     provider_address: str = prose("Provider's address")
     client: str = text("Client", "Legal name of the party that uses it.")
     client_address: str = prose("Client's address")
-    contract_reference: str = text("Appendix to", "The retainer contract or statement of work this belongs to.")
+    contract_reference: str = text(
+        "Appendix to", "The retainer contract or statement of work this belongs to."
+    )
     zone: str = zone_name("Time zone", "Days, months and service hours are cut in this zone.")
     contacts: tuple[Contact, ...] = records(
         "Roles and contacts",
         "Every role that owns something in this agreement; all other sections choose from these.",
         as_table=True,
     )
-    signatories: tuple[Signatory, ...] = records("Signatories", "Who signs for each side.", as_table=True)
+    signatories: tuple[Signatory, ...] = records(
+        "Signatories", "Who signs for each side.", as_table=True
+    )
 
 
 @dataclass(frozen=True)
@@ -87,25 +106,37 @@ class Workflow:
     system: str = reference("System", "coverage.systems")
     users: str = text("Used by")
     trust: str = choice(
-        "Trust", (("standard", "Standard"), ("high", "High: a slower correct answer goes before a fast wrong one"))
+        "Trust",
+        (
+            ("standard", "Standard"),
+            ("high", "High: a slower correct answer goes before a fast wrong one"),
+        ),
     )
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Section 2: systems, environments and workflows in scope, and the limits within which promises hold."""
+    """Section 2: systems, environments and workflows in scope, and the limits within which promises
+    hold.
+    """
 
     systems: tuple[System, ...] = records("Systems", as_table=True)
     workflows: tuple[Workflow, ...] = records("Workflows", as_table=True)
-    teams: tuple[str, ...] = lines("Teams that may use it", "A team outside this list is governance drift.")
-    languages: tuple[str, ...] = lines("Languages", "Segment values as they appear in the logs, such as es.")
+    teams: tuple[str, ...] = lines(
+        "Teams that may use it", "A team outside this list is governance drift."
+    )
+    languages: tuple[str, ...] = lines(
+        "Languages", "Segment values as they appear in the logs, such as es."
+    )
     regions: tuple[str, ...] = lines("Regions")
     input_types: tuple[str, ...] = lines(
         "Input types and features", "Such as text up to 4,000 characters, PDF, no speech."
     )
     monthly_volume: int | None = integer("Volume the promises assume", "", "requests a month", None)
     valid_input: str = prose("What counts as a valid input")
-    outside: str = prose("Outside these limits", "What holds for inputs, languages or volumes beyond them.")
+    outside: str = prose(
+        "Outside these limits", "What holds for inputs, languages or volumes beyond them."
+    )
 
 
 @dataclass(frozen=True)
@@ -121,12 +152,22 @@ class Duty:
 
 
 @dataclass(frozen=True)
-@executed({words_only("people reach people, and give access, outside the program"): "escalation_role log_access"})
+@executed(
+    {
+        words_only(
+            "people reach people, and give access, outside the program"
+        ): "escalation_role log_access"
+    }
+)
 class ClientResponsibilities:
     """Section 9: what the client owes so that the promises can hold."""
 
-    escalation_role: str = by_role("Escalation contact", "Role that can be reached for Sev 1 and Sev 2.")
-    log_access: str = prose("Access to logs or steps to reproduce", "Inside the client's data boundary.")
+    escalation_role: str = by_role(
+        "Escalation contact", "Role that can be reached for Sev 1 and Sev 2."
+    )
+    log_access: str = prose(
+        "Access to logs or steps to reproduce", "Inside the client's data boundary."
+    )
     upstream_notice_days: int = integer("Notice of upstream changes", "", "business days", 5)
     monthly_review: bool = flag("Takes part in the monthly review", "", True)
     approves_changes: bool = flag("Approves material changes", "", True)
@@ -134,9 +175,17 @@ class ClientResponsibilities:
 
 
 @dataclass(frozen=True)
-@executed({words_only("people decide whether an ask is in scope"): "included excluded backlog_path change_request"})
+@executed(
+    {
+        words_only(
+            "people decide whether an ask is in scope"
+        ): "included excluded backlog_path change_request"
+    }
+)
 class Scope:
-    """Section 12: what the retainer includes, what it does not, and the way an ask outside it takes."""
+    """Section 12: what the retainer includes, what it does not, and the way an ask outside it
+    takes.
+    """
 
     included: tuple[str, ...] = lines("In scope")
     excluded: tuple[str, ...] = lines("Out of scope")
@@ -144,4 +193,6 @@ class Scope:
     change_request: str = prose("Change request", "How it is priced and approved.")
     change_request_role: str = by_role("Change requests are priced by")
     quote_within: str = duration("Priced within", "Such as 5 business days.")
-    workflows: tuple[str, ...] = references("Workflows maintained", "coverage.workflows", "None chosen means all.")
+    workflows: tuple[str, ...] = references(
+        "Workflows maintained", "coverage.workflows", "None chosen means all."
+    )

@@ -1,4 +1,6 @@
-"""Support: severity tiers, service hours, service tiers and the answer to “what happens at 7 pm on a Friday”."""
+"""Support: severity tiers, service hours, service tiers and the answer to “what happens at 7 pm on
+a Friday”.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class OpenHours:
 
     weekday: str = choice("Weekday", tuple((name, name) for name in WEEKDAYS))
     opens: str = text("Opens", "HH:MM", "09:00")
-    closes: str = text("Closes", "HH:MM; 24:00 is midnight, and 06:00 after 22:00 the next morning.", "18:00")
+    closes: str = text(
+        "Closes", "HH:MM; 24:00 is midnight, and 06:00 after 22:00 the next morning.", "18:00"
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class ServiceCalendar:
     """Say when the service is open, in the agreement's zone."""
 
     hours: tuple[OpenHours, ...] = records("Service hours", as_table=True)
-    holidays_country: str = text("Public holidays of", "ISO country code such as ES; empty means none.")
+    holidays_country: str = text(
+        "Public holidays of", "ISO country code such as ES; empty means none."
+    )
     holidays_region: str = text("Region", "Subdivision code such as MD; empty means national only.")
     closures: tuple[Closure, ...] = records("Own closures", as_table=True)
 
@@ -73,19 +79,27 @@ class Severity:
     example: str = prose("Example impact")
     nature: str = choice(
         "Response",
-        (("technical", "Technical"), ("governance", "Governance"), ("either", "Technical or governance")),
+        (
+            ("technical", "Technical"),
+            ("governance", "Governance"),
+            ("either", "Technical or governance"),
+        ),
         "",
         "either",
     )
     response: str = duration(
         "First response within", "As people write it: 4 business hours, 1 business day, 30 minutes."
     )
-    updates: str = duration("Updates", "Such as every 4 business hours, daily until stable, weekly.")
+    updates: str = duration(
+        "Updates", "Such as every 4 business hours, daily until stable, weekly."
+    )
     resolution: str = duration("Resolution within", "Empty where none is promised.")
     clock: str = choice("Clock runs", CLOCKS)
     action: str = text("Typical action")
     client_supplies: str = text("The client supplies")
-    also_called: tuple[str, ...] = lines("Also called", "Names this tier has in exports, such as P1 or critical.")
+    also_called: tuple[str, ...] = lines(
+        "Also called", "Names this tier has in exports, such as P1 or critical."
+    )
 
 
 @dataclass(frozen=True)
@@ -94,7 +108,11 @@ class RubricRow:
 
     affected: str = choice(
         "Who is affected",
-        (("one", "One person"), ("some", "A group or segment"), ("many", "Most users, or the public")),
+        (
+            ("one", "One person"),
+            ("some", "A group or segment"),
+            ("many", "Most users, or the public"),
+        ),
     )
     harm: str = choice(
         "How badly",
@@ -106,7 +124,11 @@ class RubricRow:
     )
     reversible: str = choice(
         "How reversibly",
-        (("self", "Mends itself"), ("work", "Can be undone with work"), ("never", "Cannot be undone")),
+        (
+            ("self", "Mends itself"),
+            ("work", "Can be undone with work"),
+            ("never", "Cannot be undone"),
+        ),
     )
     severity: str = reference("Severity", "support.severities")
 
@@ -114,7 +136,9 @@ class RubricRow:
 @dataclass(frozen=True)
 @executed({MEASURE: "severity response updates resolution clock"})
 class TierPromise:
-    """Replace one severity's clocks for one service tier; what is left empty stays as the severity says."""
+    """Replace one severity's clocks for one service tier; what is left empty stays as the severity
+    says.
+    """
 
     severity: str = reference("Severity", "support.severities")
     response: str = duration("First response within")
@@ -130,9 +154,13 @@ class ServiceTier:
 
     id: str = text("Id")
     name: str = text("Name", "Such as Business hours, Extended, On-call.")
-    hours: tuple[OpenHours, ...] = records("Hours", "None means those of the service calendar.", as_table=True)
+    hours: tuple[OpenHours, ...] = records(
+        "Hours", "None means those of the service calendar.", as_table=True
+    )
     open_holidays: bool = flag("Open on public holidays and own closures")
-    promises: tuple[TierPromise, ...] = records("Clocks that differ from the severity tiers", as_table=True)
+    promises: tuple[TierPromise, ...] = records(
+        "Clocks that differ from the severity tiers", as_table=True
+    )
     after_hours: str = prose("At 7 pm on a Friday", "What happens outside these hours.")
     fee: Decimal | None = decimal("Monthly fee", "In the fee's currency.")
     included: str = text("Includes")
@@ -154,16 +182,28 @@ class Support:
     calendar: ServiceCalendar = record("Service calendar", ServiceCalendar)
     severities: tuple[Severity, ...] = records("Severity tiers")
     rubric: tuple[RubricRow, ...] = records(
-        "Severity rubric", "Who is affected, how badly, how reversibly: the first row that fits decides.", as_table=True
+        "Severity rubric",
+        "Who is affected, how badly, how reversibly: the first row that fits decides.",
+        as_table=True,
     )
     severity_decided_role: str = by_role("In doubt the severity is decided by")
-    tiers: tuple[ServiceTier, ...] = records("Service tiers", "Side by side; one of them is agreed.")
-    tier: str = reference(
-        "Tier agreed", "support.tiers", "None means the service calendar and severity tiers as above."
+    tiers: tuple[ServiceTier, ...] = records(
+        "Service tiers", "Side by side; one of them is agreed."
     )
-    after_hours: str = prose("At 7 pm on a Friday", "What happens outside service hours, in plain words.")
-    stable_when: str = by_role("“Stable” is declared by", "Role that ends a “daily until stable” cadence.")
-    stable_means: str = prose("Stable means", "Such as: no new case for one service day, and the cause contained.")
+    tier: str = reference(
+        "Tier agreed",
+        "support.tiers",
+        "None means the service calendar and severity tiers as above.",
+    )
+    after_hours: str = prose(
+        "At 7 pm on a Friday", "What happens outside service hours, in plain words."
+    )
+    stable_when: str = by_role(
+        "“Stable” is declared by", "Role that ends a “daily until stable” cadence."
+    )
+    stable_means: str = prose(
+        "Stable means", "Such as: no new case for one service day, and the cause contained."
+    )
     waiting_pauses: str = choice(
         "Waiting for the client",
         (("pauses", "Pauses the clocks, by this clause"), ("runs", "Does not pause the clocks")),
@@ -173,7 +213,10 @@ class Support:
         (
             ("same", "Runs on, and its clock takes up where it stopped"),
             ("new", "Is a new incident with clocks of its own"),
-            ("whole", "Counts from its first opening to its last resolution, the time between them included"),
+            (
+                "whole",
+                "Counts from its first opening to its last resolution, the time between them included",
+            ),
         ),
         "What its resolution clock does.",
     )
@@ -193,7 +236,9 @@ class Support:
         return next((each for each in self.tiers if wanted and each.id == wanted), None)
 
     def under(self, tier: str | None = None) -> Support:
-        """Return the support terms with a tier's hours and clocks put in place (None: the tier agreed)."""
+        """Return the support terms with a tier's hours and clocks put in place (None: the tier
+        agreed).
+        """
         chosen = self.chosen_tier(tier)
         if chosen is None:
             return self

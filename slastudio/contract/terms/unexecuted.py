@@ -1,4 +1,6 @@
-"""The promises nothing carries out yet: fields that clauses and checks alone read, each with the reason."""
+"""The promises nothing carries out yet: fields that clauses and checks alone read, each with the
+reason.
+"""
 
 from __future__ import annotations
 

@@ -76,26 +76,36 @@ def events_word(evidence: str) -> str:
 
 
 def column_word(column: str) -> str:
-    return _COLUMN_WORDS.get(column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " "))
+    return _COLUMN_WORDS.get(
+        column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " ")
+    )
 
 
 def events_words(indicator: Indicator) -> str:
     """Name the events an indicator looks at: "human reviews with language “es”", "approvals"."""
     named = [_queue(indicator, each) for each in indicator.among]
     queue = next(filter(None, named), "")
-    left = [each for each, name in zip(indicator.among, named, strict=True) if not name or name != queue]
+    left = [
+        each for each, name in zip(indicator.among, named, strict=True) if not name or name != queue
+    ]
     return f"{queue or events_word(indicator.evidence)}{_chosen(indicator, left)}"
 
 
 def selection_words(indicator: Indicator) -> str:
-    """Return what narrows the events: " with language “es” and a policy score of at least 4"; "" for all of them."""
+    """Return what narrows the events: " with language “es” and a policy score of at least 4"; ""
+    for all of them.
+    """
     return _chosen(indicator, indicator.among)
 
 
 def good_words(indicator: Indicator) -> str:
     """Say what makes an event good: "are accepted", "have a policy score of at least 4"."""
     if not indicator.good:
-        return "are answered without error" if indicator.evidence == "requests" else "find the service available"
+        return (
+            "are answered without error"
+            if indicator.evidence == "requests"
+            else "find the service available"
+        )
     told = [(_truth_words(indicator, each, _GOOD_WORDS), each) for each in indicator.good]
     verbs = [verb for verb, _ in told if verb]
     having = [_having(indicator, each) for verb, each in told if not verb]
@@ -103,7 +113,11 @@ def good_words(indicator: Indicator) -> str:
 
 
 def _queue(indicator: Indicator, condition: Condition) -> str:
-    known = indicator.evidence == "queue_items" and condition.column == "queue" and condition.operator == "is"
+    known = (
+        indicator.evidence == "queue_items"
+        and condition.column == "queue"
+        and condition.operator == "is"
+    )
     return _QUEUES.get(condition.value, "") if known else ""
 
 
@@ -111,16 +125,22 @@ def _chosen(indicator: Indicator, conditions: Iterable[Condition]) -> str:
     told = [(_truth_words(indicator, each, _CHOSEN_WORDS), each) for each in conditions]
     words = [truth for truth, _ in told if truth]
     phrases = [_phrase(indicator, each) for truth, each in told if not truth]
-    for lead, group in groupby(sorted(phrases, key=lambda each: each[0] != "with"), key=lambda each: each[0]):
+    for lead, group in groupby(
+        sorted(phrases, key=lambda each: each[0] != "with"), key=lambda each: each[0]
+    ):
         words.append(f"{lead} {' and '.join(name for _, name in group)}")
     return f" {' and '.join(words)}" if words else ""
 
 
-def _truth_words(indicator: Indicator, condition: Condition, table: dict[tuple[str, bool], str]) -> str:
+def _truth_words(
+    indicator: Indicator, condition: Condition, table: dict[tuple[str, bool], str]
+) -> str:
     column = KINDS[indicator.evidence].column(condition.column)
     if column is None or column.type != "boolean" or condition.operator not in ("is", "is_not"):
         return ""
-    return table.get((condition.column, (condition.value.lower() in _YES) == (condition.operator == "is")), "")
+    return table.get(
+        (condition.column, (condition.value.lower() in _YES) == (condition.operator == "is")), ""
+    )
 
 
 def _phrase(indicator: Indicator, condition: Condition) -> tuple[str, str]:
@@ -139,7 +159,11 @@ def _having(indicator: Indicator, condition: Condition) -> str:
         return f"{noun} “{condition.value}”"
     if condition.operator == "in":
         values = [f"“{each.strip()}”" for each in condition.value.split(",") if each.strip()]
-        return f"{noun} {', '.join(values[:-1])} or {values[-1]}" if len(values) > 1 else f"{noun} {''.join(values)}"
+        return (
+            f"{noun} {', '.join(values[:-1])} or {values[-1]}"
+            if len(values) > 1
+            else f"{noun} {''.join(values)}"
+        )
     if condition.operator == "is_not":
         return f"{_article(noun)}{noun} other than “{condition.value}”"
     if condition.operator == "missing":

@@ -15,7 +15,9 @@ def is_currency(unit: str) -> bool:
 
 
 def show_number(value: Decimal | float, decimals: int | None = None) -> str:
-    """Return a number with thousands commas and at most `decimals` digits (default: by size), a true minus sign."""
+    """Return a number with thousands commas and at most `decimals` digits (default: by size), a
+    true minus sign.
+    """
     number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if decimals is None:
         decimals = 0 if abs(number) >= 1000 else 1 if abs(number) >= 100 else 2
@@ -32,13 +34,17 @@ def show_value(value: Decimal | float | None, unit: str, decimals: int | None = 
     if value is None:
         return "–"
     if is_currency(unit):
-        return str(Money(value if isinstance(value, Decimal) else Decimal(repr(float(value))), unit))
+        return str(
+            Money(value if isinstance(value, Decimal) else Decimal(repr(float(value))), unit)
+        )
     number = show_number(value, decimals)
     return f"{number} {unit}".rstrip()
 
 
 def show_against(value: Decimal | None, target: Decimal | None, unit: str) -> str:
-    """Return value with as many decimals as it takes to not look like the target when it is on the other side of it."""
+    """Return value with as many decimals as it takes to not look like the target when it is on the
+    other side of it.
+    """
     if value is None or target is None or is_currency(unit) or value == target:
         return show_value(value, unit)
     for decimals in (None, 2, 3, 4, 6, 9):

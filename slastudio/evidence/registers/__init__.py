@@ -1,7 +1,7 @@
 """The registers: one declaration each, which store, window, paste, command line and documents read.
 
-A register is a plain table of texts in the project file. A new one is a module here, its line below, and the step of the
-project's format that brings its table (`project/migrations.py`).
+A register is a plain table of texts in the project file. A new one is a module here, its line
+below, and the step of the project's format that brings its table (`project/migrations.py`).
 """
 
 from __future__ import annotations
@@ -42,5 +42,7 @@ REGISTERS: dict[str, RegisterSpec] = {each.name: each for each in _DECLARED}
 def register_named(name: str) -> RegisterSpec:
     """Return a register's declaration; raise StudioError where there is none of that name."""
     if name not in REGISTERS:
-        raise StudioError(f"There is no register “{name}”. The registers are: {', '.join(REGISTERS)}.")
+        raise StudioError(
+            f"There is no register “{name}”. The registers are: {', '.join(REGISTERS)}."
+        )
     return REGISTERS[name]

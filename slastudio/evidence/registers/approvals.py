@@ -21,8 +21,16 @@ APPROVALS = RegisterSpec(
             "Queue",
             "choice",
             choices=(
-                Choice("approval", "Approval", "genehmigung | freigabe | approbation | aprobación | approvals"),
-                Choice("exception", "Exception", "ausnahme | ausnahmefall | dérogation | excepción | exceptions"),
+                Choice(
+                    "approval",
+                    "Approval",
+                    "genehmigung | freigabe | approbation | aprobación | approvals",
+                ),
+                Choice(
+                    "exception",
+                    "Exception",
+                    "ausnahme | ausnahmefall | dérogation | excepción | exceptions",
+                ),
             ),
             headings="queue | type | kind | warteschlange | art | typ | file | tipo | cola",
         ),

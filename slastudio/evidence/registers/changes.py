@@ -23,7 +23,10 @@ CHANGES = RegisterSpec(
     prefix="CHG",
     fields=(
         id_field(),
-        when_field("When", "changed | changed at | deployed | deployed at | geändert am | wann | quand | cuándo"),
+        when_field(
+            "When",
+            "changed | changed at | deployed | deployed at | geändert am | wann | quand | cuándo",
+        ),
         title_field(
             "What changed",
             "change | what changed | änderung | was wurde geändert | changement | modification | cambio",
@@ -36,7 +39,9 @@ CHANGES = RegisterSpec(
             choices=(
                 Choice("model", "Model", "modell | modèle | modelo"),
                 Choice("prompt", "Prompt", "prompts | eingabe | invite"),
-                Choice("retrieval", "Retrieval", "suche | abruf | recherche | recuperación | index"),
+                Choice(
+                    "retrieval", "Retrieval", "suche | abruf | recherche | recuperación | index"
+                ),
                 Choice(
                     "settings",
                     "Settings",
@@ -60,7 +65,11 @@ CHANGES = RegisterSpec(
             "choice",
             choices=(
                 Choice("", "not said"),
-                Choice("yes", "Yes", "y | ja | j | oui | sí | si | true | wahr | vrai | verdadero | x | 1"),
+                Choice(
+                    "yes",
+                    "Yes",
+                    "y | ja | j | oui | sí | si | true | wahr | vrai | verdadero | x | 1",
+                ),
                 Choice("no", "No", "n | nein | non | false | falsch | faux | falso | 0"),
             ),
             headings="material | wesentlich | important | significatif | importante",

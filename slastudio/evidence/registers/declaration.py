@@ -7,8 +7,11 @@ from typing import Literal
 
 from slastudio.shared.problems import StudioError
 
-FieldKind = Literal["text", "prose", "moment", "choice", "moments", "spans", "severities", "money", "hours"]
-# the names of the agreement a field may hold: they are offered where one types, and found in pasted cells
+FieldKind = Literal[
+    "text", "prose", "moment", "choice", "moments", "spans", "severities", "money", "hours"
+]
+# the names of the agreement a field may hold: they are offered where one types, and found in pasted
+# cells
 Names = Literal["severities", "workflows", "roles", "exclusions", "objectives", "scope_lines"]
 Mark = Literal["change", "incident"]
 
@@ -26,9 +29,10 @@ class Choice:
 class RegisterField:
     """Describe one field of a register; its records hold a text for each, in the form of its kind.
 
-    headings: how others head a pasted column of it ("a | b"), any letter case and accents. also: such words that yield to
-    another field's own headings. names: what of the agreement it names; strict: any other name is a mistake when pasted;
-    several: several names stand apart by commas. since: the project format that brought the column, 0 for the register's.
+    headings: how others head a pasted column of it ("a | b"), any letter case and accents. also:
+    such words that yield to another field's own headings. names: what of the agreement it names;
+    strict: any other name is a mistake when pasted; several: several names stand apart by commas.
+    since: the project format that brought the column, 0 for the register's.
     """
 
     name: str
@@ -70,8 +74,8 @@ class Begun:
 class Stands:
     """Say where documents tell of a register.
 
-    report: title of the monthly report's section. sheet: of the workbook. export: key in the assessment's JSON. Where one of
-    them is empty, unless says why.
+    report: title of the monthly report's section. sheet: of the workbook. export: key in the
+    assessment's JSON. Where one of them is empty, unless says why.
     """
 
     report: str = ""
@@ -84,12 +88,13 @@ class Stands:
 class RegisterSpec:
     """Describe one register.
 
-    name: of its table and on the command line. title, noun, listed: as a heading, one of its records, in a list of registers.
-    about: one line; why: what for, where it is empty. add: words of the button. prefix: of ids that are given. moment: the
-    field that places a record in time. lead: the field that names a record, if any. page: the window's page that shows it;
-    tab: its tab there. mark: the sign its records have under charts, if they stand there. evidence: the kind of evidence whose imported records
-    live in it. computed: what was computed when a record was made, which nobody enters or amends. since: the project format
-    that brought it.
+    name: of its table and on the command line. title, noun, listed: as a heading, one of its
+    records, in a list of registers. about: one line; why: what for, where it is empty. add: words
+    of the button. prefix: of ids that are given. moment: the field that places a record in time.
+    lead: the field that names a record, if any. page: the window's page that shows it; tab: its tab
+    there. mark: the sign its records have under charts, if they stand there. evidence: the kind of
+    evidence whose imported records live in it. computed: what was computed when a record was made,
+    which nobody enters or amends. since: the project format that brought it.
     """
 
     name: str
@@ -115,7 +120,9 @@ class RegisterSpec:
 
     @property
     def stored(self) -> tuple[RegisterField, ...]:
-        """Return the fields that have a column of their own, in the order of the table; the id stands before them."""
+        """Return the fields that have a column of their own, in the order of the table; the id
+        stands before them.
+        """
         return tuple(each for each in (*self.fields, *self.computed) if each.name != "id")
 
     def since_of(self, field: RegisterField) -> int:

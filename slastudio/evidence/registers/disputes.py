@@ -39,7 +39,9 @@ DISPUTES = RegisterSpec(
         RegisterField("decided_on", "Decided", "moment", MOMENT),
         RegisterField("decided_by", "Decided by", help=ROLE),
         RegisterField("credit_note", "Credit note", help="Its number."),
-        RegisterField("credit_amount", "Amount credited", "money", "With its currency, such as 390.00 EUR."),
+        RegisterField(
+            "credit_amount", "Amount credited", "money", "With its currency, such as 390.00 EUR."
+        ),
         RegisterField("detail", "Detail", "prose"),
     ),
     computed=(

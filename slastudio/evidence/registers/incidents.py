@@ -36,7 +36,9 @@ INCIDENTS = RegisterSpec(
             "choice",
             choices=(
                 Choice("", "not said"),
-                Choice("technical", "Technical", "technisch | technique | técnico | técnica | tech"),
+                Choice(
+                    "technical", "Technical", "technisch | technique | técnico | técnica | tech"
+                ),
                 Choice("governance", "Governance", "steuerung | gouvernance | gobernanza"),
             ),
             headings="nature | naturaleza | art der störung",

@@ -1,6 +1,8 @@
-"""Columns typed by Arrow and numpy at once where that is exact; everything else is left to columns.read_column.
+"""Columns typed by Arrow and numpy at once where that is exact; everything else is left to
+columns.read_column.
 
-What this module returns equals what read_column returns for the same texts: a property test holds both together.
+What this module returns equals what read_column returns for the same texts: a property test holds
+both together.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ class _Task:
     mapping: Mapping
 
 
-def read_swiftly(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed | None:
+def read_swiftly(
+    name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping
+) -> Typed | None:
     """Return a typed column as read_column would, or None where only that one can tell."""
     if source.constant is not None and not source.column:
         return _constant(name, source, size, mapping)
@@ -88,7 +92,9 @@ def _constant(name: str, source: FieldSource, size: int, mapping: Mapping) -> Ty
 # -- distinct values -----------------------------------------------------------------------------------------
 
 
-def _by_distinct(name: str, source: FieldSource, texts: ArrowTexts, size: int, mapping: Mapping) -> Typed | None:
+def _by_distinct(
+    name: str, source: FieldSource, texts: ArrowTexts, size: int, mapping: Mapping
+) -> Typed | None:
     """Read every different text once, by the exact way, where a column repeats few of them."""
     found = texts.distinct(max(size // _SHARE, 1))
     type_ = column_type(mapping.kind, name)
@@ -119,8 +125,12 @@ def _coded(texts: Iterable[str | None], codes: npt.NDArray[Any]) -> Cells:
     return Cells("text", moved, moved < 0, different)
 
 
-def _plain_text(name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping) -> Typed | None:
-    """Return a column of many different texts, blanks around them cut; None where a format changes the texts."""
+def _plain_text(
+    name: str, source: FieldSource, texts: ArrowTexts, mapping: Mapping
+) -> Typed | None:
+    """Return a column of many different texts, blanks around them cut; None where a format changes
+    the texts.
+    """
     if source.unit or mapping.texts.nulls or name in _TOLD_APART:
         return None
     if not _is_plain(name, source, mapping):
@@ -171,7 +181,11 @@ def _missing(cast: Any) -> Bools:
 def _numbers(task: _Task) -> Typed | None:
     if task.source.unit.startswith("after "):
         return _between(task)
-    scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else (1.0 if not task.source.unit else None)
+    scale = (
+        _SCALES.get(task.source.unit)
+        if task.name.endswith("_ms")
+        else (1.0 if not task.source.unit else None)
+    )
     if scale is None:
         return None
     cast = _cast(task.texts, pa.float64())
@@ -216,10 +230,11 @@ def _amounts(task: _Task) -> Typed | None:
 
 
 def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
-    """Return amounts of at most 15 figures in plain writing, of which a float keeps every one, else None.
+    """Return amounts of at most 15 figures in plain writing, of which a float keeps every one, else
+    None.
 
-    Whole numbers N below 2^53 with N / 10^d equal to the float are the amounts: the division is correctly rounded, and
-    no two amounts of 15 figures share a float.
+    Whole numbers N below 2^53 with N / 10^d equal to the float are the amounts: the division is
+    correctly rounded, and no two amounts of 15 figures share a float.
     """
     if not texts.holds_only(*_PLAIN_AMOUNT) or texts.longest > _SHORT:
         return None
@@ -228,7 +243,10 @@ def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
     for digits in range(_DIGITS[0] + 1):
         for looked in (values[:_PROBED], values):
             scaled = np.rint(looked * 10.0**digits)
-            if not (scaled / 10.0**digits == looked).all() or not np.abs(scaled).max(initial=0.0) < _LARGEST_EXACT:
+            if (
+                not (scaled / 10.0**digits == looked).all()
+                or not np.abs(scaled).max(initial=0.0) < _LARGEST_EXACT
+            ):
                 break
         else:
             return Cells("decimal", scaled.astype(np.int64), missing, digits=digits)
@@ -260,11 +278,17 @@ def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
     shortest, longest = texts.shortest, texts.longest
     if not len(texts) or not (shortest >= _WIDE or shortest == longest == 10):
         return None
-    return _naive(texts, zone, is_date=longest == 10) if longest == 10 or _lacks_offsets(texts) else _written(texts)
+    return (
+        _naive(texts, zone, is_date=longest == 10)
+        if longest == 10 or _lacks_offsets(texts)
+        else _written(texts)
+    )
 
 
 def _lacks_offsets(texts: ArrowTexts) -> bool:
-    return not pc.any(pc.match_substring_regex(texts.array[:1], r"(?:Z|[+-]\d\d:?\d\d|[+-]\d\d)$")).as_py()
+    return not pc.any(
+        pc.match_substring_regex(texts.array[:1], r"(?:Z|[+-]\d\d:?\d\d|[+-]\d\d)$")
+    ).as_py()
 
 
 def _naive(texts: ArrowTexts, zone: str, *, is_date: bool) -> Times | None:
@@ -282,7 +306,9 @@ def _local(wall: npt.NDArray[np.int64], zone: str, *, is_date: bool) -> Times | 
 
 
 def _written(texts: ArrowTexts) -> Times | None:
-    tails = pc.unique(pc.utf8_slice_codeunits(texts.array, -6, None)) if not _all_zulu(texts) else ()
+    tails = (
+        pc.unique(pc.utf8_slice_codeunits(texts.array, -6, None)) if not _all_zulu(texts) else ()
+    )
     if not all(_is_offset(str(tail)) for tail in tails):
         return None
     cast = _cast(texts, pa.timestamp("ns", "UTC"))
@@ -324,7 +350,9 @@ def _epochs(texts: ArrowTexts, unit: str) -> Times | None:
 
 
 def _between(task: _Task) -> Typed | None:
-    """Return the milliseconds from the column named in "after …" to this one, where every record has both."""
+    """Return the milliseconds from the column named in "after …" to this one, where every record
+    has both.
+    """
     origins = task.columns.get(task.source.unit.removeprefix("after "))
     if not isinstance(origins, ArrowTexts) or origins.has_nulls:
         return None

@@ -1,4 +1,6 @@
-"""What one chunk of source records gives: evidence rows, rejected records with their reasons, and counts."""
+"""What one chunk of source records gives: evidence rows, rejected records with their reasons, and
+counts.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +63,20 @@ def guard(found: Taking, kind: Kind, mapping: Mapping, secret: str) -> None:
             looked.append((heading, _some_texts(column)))
     found.personal = privacy.scan(looked)
     if actions:
-        found.rejected = [each if each.problem.column else _without_texts(each, actions) for each in found.rejected]
+        found.rejected = [
+            each if each.problem.column else _without_texts(each, actions)
+            for each in found.rejected
+        ]
 
 
 def _without_texts(each: Rejected, actions: dict[str, str]) -> Rejected:
-    """Return a record that could not be taken apart, without long texts: one of them may be a message."""
+    """Return a record that could not be taken apart, without long texts: one of them may be a
+    message.
+    """
     value = privacy.shown_line(each.problem.value, actions)
-    return replace(each, raw=privacy.shown_line(each.raw, actions), problem=replace(each.problem, value=value))
+    return replace(
+        each, raw=privacy.shown_line(each.raw, actions), problem=replace(each.problem, value=value)
+    )
 
 
 def _some_texts(values: Column) -> list[str]:
@@ -87,12 +96,16 @@ def take_table(chunk: Chunk) -> Taking:
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
     found = [(_place(kind.name, name), name, source) for name, source in mapping.fields.items()]
     known = [entry for entry in found if entry[0] >= 0]
-    return [(name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))]
+    return [
+        (name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))
+    ]
 
 
 @lru_cache(maxsize=4_096)  # asked for every column of every chunk
 def _place(kind: str, name: str) -> int:
-    """Return the place of the column or family that covers a name among those of a kind, -1 where none does."""
+    """Return the place of the column or family that covers a name among those of a kind, -1 where
+    none does.
+    """
     columns = kind_named(kind).columns
     return next((place for place, column in enumerate(columns) if column.covers(name)), -1)
 
@@ -113,7 +126,9 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
         reading.typed[name] = typed
         for index, message in typed.bad.items():
             text = (chunk.columns.get(source.column) or [None] * size)[index]
-            problem = Problem(message, chunk.numbers[index], source.column, value=(text or "")[:200])
+            problem = Problem(
+                message, chunk.numbers[index], source.column, value=(text or "")[:200]
+            )
             reading.faults.setdefault(index, problem)
     return reading
 
@@ -124,11 +139,15 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
     rows = zip(*(chunk.columns[name] for name in names), strict=True)
-    return np.array([is_evidence(dict(zip(names, row, strict=True)), mapping.records) for row in rows], dtype=bool)
+    return np.array(
+        [is_evidence(dict(zip(names, row, strict=True)), mapping.records) for row in rows],
+        dtype=bool,
+    )
 
 
 def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
-    """Return the records that sum others up: no proper time, and a cell that says "Total", among the first
+    """Return the records that sum others up: no proper time, and a cell that says "Total", among
+    the first
     also with more behind it ("Total 2026").
     """
     if chunk.records is not None:
@@ -136,9 +155,9 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     if kind.time not in reading.typed:
         return _undated_totals(kind, reading, chunk)
     time = reading.typed[kind.time]
-    leading = list(chunk.columns.values())[:3] + [chunk.columns[mapping.fields[kind.time].column]] * bool(
-        mapping.fields[kind.time].column
-    )
+    leading = list(chunk.columns.values())[:3] + [
+        chunk.columns[mapping.fields[kind.time].column]
+    ] * bool(mapping.fields[kind.time].column)
     anywhere = list(chunk.columns.values())
     return [
         i
@@ -163,7 +182,11 @@ def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
 
 def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
     """Tell which records hold at least one of the columns without which they mean nothing."""
-    needs = [t for name, t in reading.typed.items() if name in kind.needs or name.startswith(("rubric.", "stage."))]
+    needs = [
+        t
+        for name, t in reading.typed.items()
+        if name in kind.needs or name.startswith(("rubric.", "stage."))
+    ]
     filled = np.zeros(size, dtype=bool)
     for typed in needs:
         filled |= ~typed.missing
@@ -204,7 +227,9 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:
         units = mapping.amounts.cell_units
-        found.rows = EvidenceCells.of(kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units))
+        found.rows = EvidenceCells.of(
+            kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units)
+        )
     _count(kind, reading, accepted, found.counts)
     return found
 
@@ -217,8 +242,12 @@ def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
     return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
 
 
-def _reject_whole(chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading) -> BoolArray:
-    """Reject all rows of a record of which one is bad, and name its first fault only: a record counts once."""
+def _reject_whole(
+    chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading
+) -> BoolArray:
+    """Reject all rows of a record of which one is bad, and name its first fault only: a record
+    counts once.
+    """
     first: dict[int, int] = {}
     for index in sorted(i for i in reading.faults if evidence[i]):
         first.setdefault(chunk.numbers[index], index)
@@ -229,7 +258,10 @@ def _reject_whole(chunk: Chunk, evidence: BoolArray, accepted: BoolArray, readin
 def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
     needed = [name for name in kind.needs if name in mapping.fields] or list(kind.needs)
     words = "is empty" if len(needed) == 1 else "are all empty"
-    return Problem(f"{', '.join(needed)} {words}, so the record says nothing. Fill it in or map another column.", row)
+    return Problem(
+        f"{', '.join(needed)} {words}, so the record says nothing. Fill it in or map another column.",
+        row,
+    )
 
 
 def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
@@ -251,7 +283,9 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
     typed.values = pd.Series(values, dtype=object)
 
 
-def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray) -> EvidenceCells:
+def _part(
+    kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray
+) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
     if own is None or own.missing.any():
@@ -260,18 +294,28 @@ def _part(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepte
 
 
 def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
-    """Return the fingerprint of what the mapping leaves of each record, by which records without an id are told apart."""
+    """Return the fingerprint of what the mapping leaves of each record, by which records without an
+    id are told apart.
+    """
     if chunk.records is not None:
-        texts: dict[str, Sequence[str | None]] = {"": [write_json(record) for record in chunk.records]}
+        texts: dict[str, Sequence[str | None]] = {
+            "": [write_json(record) for record in chunk.records]
+        }
     else:
         mapped = {source.column for source in mapping.fields.values()}
         texts = {name: column for name, column in chunk.columns.items() if name not in mapped}
     total = np.zeros(len(chunk.numbers), np.uint64)
     for name, column in texts.items():
         values = column.array if isinstance(column, ArrowTexts) else [text or "" for text in column]
-        present = np.array([bool(text) for text in values]) if isinstance(values, list) else _filled(values)
+        present = (
+            np.array([bool(text) for text in values])
+            if isinstance(values, list)
+            else _filled(values)
+        )
         total += column_fingerprint(name, values, present, _REST_KEY)
-    return {REST: Cells("integer", total.view(np.int64), np.zeros(len(total), bool))} if texts else {}
+    return (
+        {REST: Cells("integer", total.view(np.int64), np.zeros(len(total), bool))} if texts else {}
+    )
 
 
 def _filled(values: Any) -> BoolArray:
@@ -280,12 +324,17 @@ def _filled(values: Any) -> BoolArray:
 
 
 def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
-    """Read the headings that each become an evidence row of their own; None when the mapping names none."""
+    """Read the headings that each become an evidence row of their own; None when the mapping names
+    none.
+    """
     unpivot, units = mapping.records.unpivot, mapping.amounts.cell_units
     if unpivot is None:
         return None
     sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in unpivot.headings}
-    typed = {h: read_column(unpivot.value, s, chunk.columns, len(chunk.numbers), mapping) for h, s in sources.items()}
+    typed = {
+        h: read_column(unpivot.value, s, chunk.columns, len(chunk.numbers), mapping)
+        for h, s in sources.items()
+    }
     for heading, column in typed.items():
         for index, message in column.bad.items():
             reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
@@ -293,7 +342,9 @@ def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typ
 
 
 def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolArray:
-    """Tell which records hold a value in any column that becomes a row; one that cannot be read counts as one."""
+    """Tell which records hold a value in any column that becomes a row; one that cannot be read
+    counts as one.
+    """
     found = np.zeros(size, dtype=bool)
     for typed in columns.values():
         found |= ~typed.missing
@@ -308,11 +359,15 @@ def _long_part(
     columns: dict[str, Typed],
     units: dict[str, tuple[str, str]],
 ) -> pd.DataFrame:
-    """Return a row for every heading and record that holds a value, with the unit its cells carry, if they do."""
+    """Return a row for every heading and record that holds a value, with the unit its cells carry,
+    if they do.
+    """
     parts = []
     name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
     for heading, typed in columns.items():
-        part = base.assign(**{name: pd.Series([heading] * len(base), dtype=object), value: typed.series})
+        part = base.assign(
+            **{name: pd.Series([heading] * len(base), dtype=object), value: typed.series}
+        )
         if units:
             part["unit"] = pd.Series(
                 [units[heading][1] or None if heading in units else None] * len(base), dtype=object

@@ -1,4 +1,6 @@
-"""One canonical column, read from the source's text: the same code for the preview and for the import."""
+"""One canonical column, read from the source's text: the same code for the preview and for the
+import.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,8 @@ class Typed:
 
     values: a pandas series, or arrays of which one is made where somebody asks for it.
 
-    naive, twice, unsure: see Times. negative: durations below zero, which are taken for missing. unpriced: records whose model
-    the price list does not name.
+    naive, twice, unsure: see Times. negative: durations below zero, which are taken for missing.
+    unpriced: records whose model the price list does not name.
     """
 
     values: pd.Series[Any] | Cells
@@ -75,7 +77,9 @@ def _absent(texts: Sequence[str | None]) -> Sequence[str | None]:
     return [None if t == "#N/A" else t for t in texts] if "#N/A" in texts else texts
 
 
-def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Sequence[str | None]:
+def _source_texts(
+    source: FieldSource, columns: Columns, size: int, mapping: Mapping
+) -> Sequence[str | None]:
     if source.constant is not None and not source.column:
         return [source.constant] * size
     texts = columns.get(source.column)
@@ -89,15 +93,24 @@ def _source_texts(source: FieldSource, columns: Columns, size: int, mapping: Map
     return texts
 
 
-def _or_else(texts: Sequence[str | None], source: FieldSource, columns: Columns) -> Sequence[str | None]:
-    """Return texts with those of another heading where they are blank, if the unit names one: "or after Code"."""
+def _or_else(
+    texts: Sequence[str | None], source: FieldSource, columns: Columns
+) -> Sequence[str | None]:
+    """Return texts with those of another heading where they are blank, if the unit names one: "or
+    after Code".
+    """
     word, _, other = source.unit.rpartition("after ")
     if word.strip() != "or" or other not in columns:
         return texts
-    return [mine if mine and mine.strip() else theirs for mine, theirs in zip(texts, columns[other], strict=True)]
+    return [
+        mine if mine and mine.strip() else theirs
+        for mine, theirs in zip(texts, columns[other], strict=True)
+    ]
 
 
-def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mapping) -> Sequence[str | None]:
+def _declared_missing(
+    texts: Sequence[str | None], heading: str, mapping: Mapping
+) -> Sequence[str | None]:
     """Return the texts of a heading without those the mapping calls missing."""
     declared = mapping.texts.missing.get(heading)
     if not declared:
@@ -107,7 +120,9 @@ def _declared_missing(texts: Sequence[str | None], heading: str, mapping: Mappin
 
 
 def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
-    """Return the value at a path of the JSON object each cell holds; a cell that holds none stays as it is."""
+    """Return the value at a path of the JSON object each cell holds; a cell that holds none stays
+    as it is.
+    """
     parts, known = tuple(path.split(".")), dict[str, str | None]()
     for text in {t for t in texts if t and t.strip()}:
         try:
@@ -131,13 +146,20 @@ def _column_unit(texts: Sequence[str | None]) -> str:
 def _unit_of(heading: str, texts: Sequence[str | None], mapping: Mapping) -> str:
     """Return the notation the mapping reads a heading's times in, else the one its texts tell.
 
-    What was settled for the whole file holds for each of its chunks: 03/04 must not turn round where a chunk ends.
+    What was settled for the whole file holds for each of its chunks: 03/04 must not turn round
+    where a chunk ends.
     """
-    kept = (s.unit.rstrip("?") for s in mapping.fields.values() if s.column == heading and "after " not in s.unit)
+    kept = (
+        s.unit.rstrip("?")
+        for s in mapping.fields.values()
+        if s.column == heading and "after " not in s.unit
+    )
     return next((unit for unit in kept if unit and "moment" not in unit), "") or _column_unit(texts)
 
 
-def _after(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> tuple[Times, Values]:
+def _after(
+    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
+) -> tuple[Times, Values]:
     """Return the times of the column a duration counts from, and the durations in ms."""
     word, _, origin = unit.rpartition("after ")
     origins = columns.get(origin, [None] * len(texts))
@@ -145,15 +167,24 @@ def _after(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Ma
     return starts, read_numbers(texts, scale=_MS.get(word.strip(), 1.0))
 
 
-def _moved_times(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
+def _moved_times(
+    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
+) -> Times:
     starts, spans = _after(texts, unit, columns, mapping)
-    known = np.array([span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool) & (starts.utc != NAT)
-    moved = np.array([round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)], np.int64)
+    known = np.array(
+        [span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool
+    ) & (starts.utc != NAT)
+    moved = np.array(
+        [round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)],
+        np.int64,
+    )
     return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
 
 
 def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
-    """Return the times whose day stands in the column named after "after" and whose time of day are the texts."""
+    """Return the times whose day stands in the column named after "after" and whose time of day are
+    the texts.
+    """
     notation, _, origin = unit.removeprefix(_CLOCK).partition("after ")
     days = _declared_missing(columns.get(origin, [None] * len(texts)), origin, mapping)
     joined, bad = join_clock(days, texts)
@@ -175,11 +206,15 @@ def _between(texts: Sequence[str | None], unit: str, columns: Columns, mapping: 
         span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
         found.parsed[index] = span
         if span < 0:
-            found.bad[index] = f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
+            found.bad[index] = (
+                f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
+            )
     return found
 
 
-def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping) -> Typed:
+def _read_time(
+    texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
+) -> Typed:
     if source.unit == "first moment":
         firsts = read_moment_lists(texts, source.unit, mapping.zone)
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
@@ -193,12 +228,18 @@ def _read_time(texts: Sequence[str | None], source: FieldSource, columns: Column
 
 
 def _status_of_code(text: str | None) -> str:
-    return "ok" if text is None or is_missing(text) or text.strip() in ("0", "200", "false") else "error"
+    return (
+        "ok"
+        if text is None or is_missing(text) or text.strip() in ("0", "200", "false")
+        else "error"
+    )
 
 
 def _named(item: Any) -> Any:
     return (
-        next((item[key] for key in ("name", "title", "id") if item.get(key)), item) if isinstance(item, dict) else item
+        next((item[key] for key in ("name", "title", "id") if item.get(key)), item)
+        if isinstance(item, dict)
+        else item
     )
 
 
@@ -229,7 +270,9 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
 def _faults(texts: Sequence[str | None], found: Values) -> None:
     for index in found.bad:
         if texts[index] in ERRORS:
-            found.bad[index] = f"the cell holds the formula error {texts[index]}. Correct the formula and save again."
+            found.bad[index] = (
+                f"the cell holds the formula error {texts[index]}. Correct the formula and save again."
+            )
 
 
 def _read_codes(texts: Sequence[str | None]) -> Values:
@@ -258,7 +301,11 @@ def _read_values(
     if kind == "boolean":
         if unit == "http code":
             return _read_codes(texts)
-        return read_booleans(texts) if name in ("up", "fallback", "escalated") else read_verdicts(texts)
+        return (
+            read_booleans(texts)
+            if name in ("up", "fallback", "escalated")
+            else read_verdicts(texts)
+        )
     if unit == "k/M":
         return _read_short(kind, texts, comma=comma)
     if kind == "decimal":
@@ -291,16 +338,23 @@ _DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
 
 
 def _read_priced(columns: Columns, size: int, mapping: Mapping) -> Typed:
-    """Return what each record's tokens cost by the mapping's price list; unknown models and moments have no cost."""
+    """Return what each record's tokens cost by the mapping's price list; unknown models and moments
+    have no cost.
+    """
     names = ("model", "time", "input_tokens", "cached_tokens", "output_tokens")
     fields = {name: mapping.fields[name] for name in names if name in mapping.fields}
-    read = {name: read_column(name, source, columns, size, mapping).series for name, source in fields.items()}
+    read = {
+        name: read_column(name, source, columns, size, mapping).series
+        for name, source in fields.items()
+    }
     prices = PriceList.of(mapping.amounts.prices)
     costs, unpriced = prices.costs(read, size)
     return Typed(_DTYPES["decimal"](costs), _missing(costs), unpriced=unpriced)
 
 
-def read_column(name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping) -> Typed:
+def read_column(
+    name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping
+) -> Typed:
     """Read one canonical column of `size` records from the source's columns of text.
 
     Never raises for a bad value: see Typed.bad, messages by index within the columns.
@@ -325,7 +379,9 @@ def read_column(name: str, source: FieldSource, columns: Columns, size: int, map
 
 
 def forget_negative(typed: Typed) -> None:
-    """Take durations below zero for missing: exports write -1 where nothing was measured, and it is not fast."""
+    """Take durations below zero for missing: exports write -1 where nothing was measured, and it is
+    not fast.
+    """
     values = typed.series if not isinstance(typed.values, Cells) else typed.values.values
     negative = np.array(values < 0, dtype=bool)
     negative[list(typed.bad)] = False

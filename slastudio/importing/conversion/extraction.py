@@ -1,4 +1,6 @@
-"""A whole file becomes evidence under a mapping: good records arrive, bad ones are kept with the reason."""
+"""A whole file becomes evidence under a mapping: good records arrive, bad ones are kept with the
+reason.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +46,11 @@ class Parcel(Generic[T]):
 
 @dataclass
 class Extracting:
-    """Read every record of a file under a mapping, chunk by chunk; the same file and mapping always give the same.
+    """Read every record of a file under a mapping, chunk by chunk; the same file and mapping always
+    give the same.
 
-    mapping: with every unit filled in. secret: key of hashed texts, the same for all files of a project. notes() may be
-    asked once all parcels were taken.
+    mapping: with every unit filled in. secret: key of hashed texts, the same for all files of a
+    project. notes() may be asked once all parcels were taken.
     """
 
     path: Path
@@ -58,11 +61,13 @@ class Extracting:
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
 
-    def parcels(self, pack: Callable[[EvidenceCells], T], progress: Progress) -> Iterator[Parcel[T]]:
+    def parcels(
+        self, pack: Callable[[EvidenceCells], T], progress: Progress
+    ) -> Iterator[Parcel[T]]:
         """Yield parcels in the file's order; pack runs in the threads that read, several at once.
 
-        Bad records are listed, never raised. Raises StudioError for a file that cannot be read at all, Cancelled when
-        progress is cancelled.
+        Bad records are listed, never raised. Raises StudioError for a file that cannot be read at
+        all, Cancelled when progress is cancelled.
         """
         kind, pace = kind_named(self.mapping.kind), Pace()
         request = _request(self.path, self.mapping)
@@ -87,7 +92,10 @@ class Extracting:
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what the user should know about the records read."""
-        return (*_notes(kind_named(self.mapping.kind), self.mapping, self), *privacy.warnings(self.personal))
+        return (
+            *_notes(kind_named(self.mapping.kind), self.mapping, self),
+            *privacy.warnings(self.personal),
+        )
 
 
 def begin(path: Path, mapping: Mapping, secret: str = "") -> Extracting:
@@ -173,7 +181,11 @@ def _frame(kind: Kind, parts: list[pd.DataFrame]) -> pd.DataFrame:
     parts = [plain_frame(kind.name, part) for part in parts if len(part)]
     if not parts:
         return empty_frame(kind.name).drop(columns="_batch")
-    frame = pd.concat(_aligned(parts), ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    frame = (
+        pd.concat(_aligned(parts), ignore_index=True)
+        if len(parts) > 1
+        else parts[0].reset_index(drop=True)
+    )
     empty = [name for name in frame.columns if name != ROW and frame[name].isna().all()]
     return frame.drop(columns=empty)
 
@@ -188,7 +200,11 @@ def _aligned(parts: list[pd.DataFrame]) -> Iterable[pd.DataFrame]:
     """Yield the parts with the same columns (later chunks of a table may bring new ones)."""
     names = [*dict.fromkeys(name for part in parts for name in part.columns if name != ROW), ROW]
     for part in parts:
-        lacking = {n: pd.Series([None] * len(part), dtype=object, index=part.index) for n in names if n not in part}
+        lacking = {
+            n: pd.Series([None] * len(part), dtype=object, index=part.index)
+            for n in names
+            if n not in part
+        }
         yield part.assign(**lacking)[names] if lacking else part[names]
 
 
@@ -230,20 +246,32 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
             level="note",
         )
     if counts["backwards"]:
-        yield Problem(f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning")
+        yield Problem(
+            f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning"
+        )
     if counts["naive"] and mapping.zone_source == "values":
-        yield Problem(f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.", level="warning")
+        yield Problem(
+            f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.",
+            level="warning",
+        )
     if counts["unsure"]:
         yield Problem(
             f"Dates such as 03/04 among times written otherwise, read as day/month: {counts['unsure']:,}. Check them.",
             level="warning",
         )
-    if unsure := next((source.unit for source in mapping.fields.values() if is_open(source.unit)), ""):
+    if unsure := next(
+        (source.unit for source in mapping.fields.values() if is_open(source.unit)), ""
+    ):
         order = "month/day" if "m/d/y" in unsure else "day/month"
-        yield Problem(f"Dates such as 03/04 are read as {order}; nothing in the file decides it.", level="warning")
+        yield Problem(
+            f"Dates such as 03/04 are read as {order}; nothing in the file decides it.",
+            level="warning",
+        )
     if harvest.footers:
         rows = ", ".join(map(str, harvest.footers[:10]))
-        yield Problem(f"Rows {rows} below the data are notes, not records, and are left out.", level="note")
+        yield Problem(
+            f"Rows {rows} below the data are notes, not records, and are left out.", level="note"
+        )
     if limit and harvest.read == limit:
         yield Problem(
             f"The file holds exactly {limit:,} rows, where such exports stop: probably some are missing. "

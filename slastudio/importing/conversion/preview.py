@@ -1,4 +1,6 @@
-"""How the first records will be understood, column by column, fast enough to follow every correction."""
+"""How the first records will be understood, column by column, fast enough to follow every
+correction.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """Hold one source record: its number, a cell per column, and whether it is evidence of the mapped kind."""
+    """Hold one source record: its number, a cell per column, and whether it is evidence of the
+    mapped kind.
+    """
 
     row: int
     cells: dict[str, Cell]
@@ -33,7 +37,9 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """Hold the first records as they will be understood; columns are canonical, or headings for a table."""
+    """Hold the first records as they will be understood; columns are canonical, or headings for a
+    table.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[PreviewRow, ...]
@@ -46,7 +52,9 @@ class Preview:
 
 def _columns(inspection: Inspection, limit: int) -> Columns:
     sample = inspection.sample[:limit]
-    return {heading: [record.get(heading) for _, record in sample] for heading in inspection.headings}
+    return {
+        heading: [record.get(heading) for _, record in sample] for heading in inspection.headings
+    }
 
 
 def _shown(value: Any) -> str:
@@ -60,12 +68,16 @@ def _shown(value: Any) -> str:
 def _cells(typed: Typed) -> list[Cell]:
     values = typed.series.tolist()
     return [
-        Cell("", typed.bad[index]) if index in typed.bad else Cell("" if typed.missing[index] else _shown(value))
+        Cell("", typed.bad[index])
+        if index in typed.bad
+        else Cell("" if typed.missing[index] else _shown(value))
         for index, value in enumerate(values)
     ]
 
 
-def _completed(name: str, source: FieldSource, inspection: Inspection, mapping: Mapping) -> FieldSource:
+def _completed(
+    name: str, source: FieldSource, inspection: Inspection, mapping: Mapping
+) -> FieldSource:
     values = [record[source.column] for _, record in inspection.sample if source.column in record]
     return complete_unit(name, kind_named(mapping.kind), source, values)[0]
 
@@ -74,7 +86,9 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     """Return the first records of the sample as `mapping` understands them; never touches the file."""
     sample, columns = inspection.sample[:limit], _columns(inspection, limit)
     if mapping.kind == "table":
-        rows = [PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample]
+        rows = [
+            PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample
+        ]
         return Preview(inspection.headings, tuple(rows))
     cells: dict[str, list[Cell]] = {}
     for name, source in mapping.fields.items():
@@ -83,12 +97,16 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     unpivot = mapping.records.unpivot
     for heading in mapping.records.series:
         value = unpivot.value if unpivot else ""
-        cells[heading] = _cells(read_column(value, FieldSource(heading), columns, len(sample), mapping))
+        cells[heading] = _cells(
+            read_column(value, FieldSource(heading), columns, len(sample), mapping)
+        )
     return Preview(
         tuple(cells),
         tuple(
             PreviewRow(
-                number, {name: column[index] for name, column in cells.items()}, is_evidence(record, mapping.records)
+                number,
+                {name: column[index] for name, column in cells.items()},
+                is_evidence(record, mapping.records),
             )
             for index, (number, record) in enumerate(sample)
         ),

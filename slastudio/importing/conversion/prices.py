@@ -1,4 +1,6 @@
-"""Price lists of models: read from LiteLLM's JSON or a small table, and tokens turned into exact costs."""
+"""Price lists of models: read from LiteLLM's JSON or a small table, and tokens turned into exact
+costs.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,17 @@ _COLUMNS = {
     "per": "per | unit | einheit",
 }
 _PER = (
-    (re.compile(r"(?:per|/)?\W*(?:1\W?000\W?000|1\s*m|m|million|mio|mtok)\b\W*(?:tokens?)?$", re.IGNORECASE), _MILLION),
-    (re.compile(r"(?:per|/)?\W*(?:1\W?000|1\s*k|k|thousand)\b\W*(?:tokens?)?$", re.IGNORECASE), Decimal(1000)),
+    (
+        re.compile(
+            r"(?:per|/)?\W*(?:1\W?000\W?000|1\s*m|m|million|mio|mtok)\b\W*(?:tokens?)?$",
+            re.IGNORECASE,
+        ),
+        _MILLION,
+    ),
+    (
+        re.compile(r"(?:per|/)?\W*(?:1\W?000|1\s*k|k|thousand)\b\W*(?:tokens?)?$", re.IGNORECASE),
+        Decimal(1000),
+    ),
     (re.compile(r"(?:per|/)?\W*(?:1\s*)?tokens?$", re.IGNORECASE), Decimal(1)),
 )
 
@@ -45,9 +56,10 @@ def _plain(value: Decimal) -> str:
 def read_prices(path: Path, currency: str = "USD", per: str = "") -> list[Price]:
     """Return the price list of a file as one entry per model and day from which it holds.
 
-    LiteLLM's JSON gives prices per single token; a table needs the headings model, input and output, and may have
-    cached, from, currency and per ("token", "1K", "1M"); without any unit a table's prices are those of a million
-    tokens. Raises StudioError naming the line that cannot be read.
+    LiteLLM's JSON gives prices per single token; a table needs the headings model, input and
+    output, and may have cached, from, currency and per ("token", "1K", "1M"); without any unit a
+    table's prices are those of a million tokens. Raises StudioError naming the line that cannot be
+    read.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -70,9 +82,15 @@ def _of_json(text: str, name: str, currency: str) -> list[Price]:
         tokens = [entry.get(f"{side}_cost_per_token") for side in ("input", "output")]
         if all(_is_price(value) for value in tokens):
             cached = entry.get("cache_read_input_token_cost")
-            prices.append(_price(model, "", tokens[0], cached if _is_price(cached) else None, tokens[1], currency))
+            prices.append(
+                _price(
+                    model, "", tokens[0], cached if _is_price(cached) else None, tokens[1], currency
+                )
+            )
     if not prices:
-        raise StudioError(f"{name} names no model with prices per token. Expected LiteLLM's list, or a table.")
+        raise StudioError(
+            f"{name} names no model with prices per token. Expected LiteLLM's list, or a table."
+        )
     return prices
 
 
@@ -98,10 +116,15 @@ def _of_table(text: str, name: str, currency: str, per: str) -> list[Price]:
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     headings = Headings(reader.fieldnames or ())
     found = {key: headings.find(names) for key, names in _COLUMNS.items()}
-    found |= {key: found[key] or _beginning(key, reader.fieldnames or ()) for key in ("input", "cached", "output")}
+    found |= {
+        key: found[key] or _beginning(key, reader.fieldnames or ())
+        for key in ("input", "cached", "output")
+    }
     lacking = [key for key in ("model", "input", "output") if not found[key]]
     if lacking:
-        raise StudioError(f"{name} has no column {', '.join(lacking)}. A price list needs model, input and output.")
+        raise StudioError(
+            f"{name} has no column {', '.join(lacking)}. A price list needs model, input and output."
+        )
     prices = []
     for number, row in enumerate(reader, 2):
         try:
@@ -115,19 +138,30 @@ def _beginning(word: str, names: Sequence[str]) -> str:
     return next((name for name in names if name.strip().casefold().startswith(word)), "")
 
 
-def _of_row(row: Mapping[str, str | None], found: Mapping[str, str], currency: str, per: str) -> Price:
-    given = {key: (row.get(heading) or "").strip() if heading else "" for key, heading in found.items()}
+def _of_row(
+    row: Mapping[str, str | None], found: Mapping[str, str], currency: str, per: str
+) -> Price:
+    given = {
+        key: (row.get(heading) or "").strip() if heading else "" for key, heading in found.items()
+    }
     since = date.fromisoformat(given["from"]).isoformat() if given["from"] else ""
     amounts = {}
     for key in ("input", "cached", "output"):
         text = given[key]
         comma = "," in text and "." not in text
         tokens = _tokens(given["per"] or per or found[key])
-        amounts[key] = None if not text or is_missing(text) else parse_amount(text, comma=comma) / tokens
+        amounts[key] = (
+            None if not text or is_missing(text) else parse_amount(text, comma=comma) / tokens
+        )
     if not given["model"] or amounts["input"] is None or amounts["output"] is None:
         raise BadValueError("model, input and output must be filled in.")
     return _price(
-        given["model"], since, amounts["input"], amounts["cached"], amounts["output"], given["currency"] or currency
+        given["model"],
+        since,
+        amounts["input"],
+        amounts["cached"],
+        amounts["output"],
+        given["currency"] or currency,
     )
 
 
@@ -155,8 +189,12 @@ class PriceList:
         return cls({model: tuple(sorted(dated)) for model, dated in found.items()})
 
     def cost(self, model: Any, time: Any, tokens: tuple[int, int, int]) -> Decimal | None:
-        """Return what (input, cached, output) tokens cost, cached ones being part of input; None without a price."""
-        prices = self.by_model.get(str(model).strip().casefold(), ()) if isinstance(model, str) else ()
+        """Return what (input, cached, output) tokens cost, cached ones being part of input; None
+        without a price.
+        """
+        prices = (
+            self.by_model.get(str(model).strip().casefold(), ()) if isinstance(model, str) else ()
+        )
         dated = [price for price in prices if pd.isna(time) or price[0] <= time]
         if not dated or (pd.isna(time) and len(prices) > 1):
             return None
@@ -164,7 +202,9 @@ class PriceList:
         whole, cached, output = tokens
         return (paid * (whole - cached) + cheap * cached + given * output) / _MILLION
 
-    def costs(self, read: Mapping[str, pd.Series[Any]], size: int) -> tuple[list[Decimal | None], int]:
+    def costs(
+        self, read: Mapping[str, pd.Series[Any]], size: int
+    ) -> tuple[list[Decimal | None], int]:
         """Return the cost of each of `size` records, and how many that used tokens have no price."""
 
         def column(name: str) -> list[Any]:
@@ -172,12 +212,16 @@ class PriceList:
 
         costs: list[Decimal | None] = []
         unpriced = 0
-        counts = zip(column("input_tokens"), column("cached_tokens"), column("output_tokens"), strict=True)
+        counts = zip(
+            column("input_tokens"), column("cached_tokens"), column("output_tokens"), strict=True
+        )
         for model, time, tokens in zip(column("model"), column("time"), counts, strict=True):
             if all(each is None or each is pd.NA for each in tokens):
                 costs.append(None)
                 continue
-            whole, cached, output = (0 if each is None or each is pd.NA else int(each) for each in tokens)
+            whole, cached, output = (
+                0 if each is None or each is pd.NA else int(each) for each in tokens
+            )
             costs.append(self.cost(model, time, (whole, cached, output)))
             unpriced += costs[-1] is None
         return costs, unpriced

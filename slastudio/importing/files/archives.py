@@ -1,4 +1,6 @@
-"""ZIP archives looked at before anything in them is unpacked: sizes, entities, and what the archive is."""
+"""ZIP archives looked at before anything in them is unpacked: sizes, entities, and what the archive
+is.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except FAULTS as problem:
-        raise StudioError(f"{path.name} is a damaged workbook or archive ({problem}). {_ADVICE}") from None
+        raise StudioError(
+            f"{path.name} is a damaged workbook or archive ({problem}). {_ADVICE}"
+        ) from None
 
 
 def is_workbook(archive: zipfile.ZipFile) -> bool:
@@ -50,13 +54,17 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 
 
 def is_eval_log(archive: zipfile.ZipFile) -> bool:
-    """Tell whether an archive is a log of Inspect AI, finished (header.json) or not (_journal/start.json)."""
+    """Tell whether an archive is a log of Inspect AI, finished (header.json) or not
+    (_journal/start.json).
+    """
     names = set(archive.namelist())
     return "header.json" in names or "_journal/start.json" in names
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
-    """Open the ZIP of a workbook; raise StudioError when it is none, is damaged, or would unpack too large."""
+    """Open the ZIP of a workbook; raise StudioError when it is none, is damaged, or would unpack
+    too large.
+    """
     archive = open_zip(path)
     try:
         if not is_workbook(archive):
@@ -87,8 +95,13 @@ def check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_long_lists(path: Path, archive: zipfile.ZipFile) -> None:
     """Raise StudioError where the list of sheets alone is longer than a few thousand sheets need."""
-    if any(m.filename.startswith("xl/workbook.") and m.file_size > _LIST_OF_SHEETS for m in archive.infolist()):
-        raise StudioError(f"{path.name} declares far too many sheets, so it was not opened. Export the rows as CSV.")
+    if any(
+        m.filename.startswith("xl/workbook.") and m.file_size > _LIST_OF_SHEETS
+        for m in archive.infolist()
+    ):
+        raise StudioError(
+            f"{path.name} declares far too many sheets, so it was not opened. Export the rows as CSV."
+        )
 
 
 def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
@@ -99,6 +112,10 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
             with archive.open(member) as stream:
                 start = stream.read(4096)
         except FAULTS as problem:
-            raise StudioError(f"{path.name} is damaged or protected ({problem}). {_ADVICE}") from None
+            raise StudioError(
+                f"{path.name} is damaged or protected ({problem}). {_ADVICE}"
+            ) from None
         if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C" in start:
-            raise StudioError(f"{path.name} declares XML entities, which a workbook never needs. {_ADVICE}")
+            raise StudioError(
+                f"{path.name} declares XML entities, which a workbook never needs. {_ADVICE}"
+            )

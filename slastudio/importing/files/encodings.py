@@ -1,4 +1,6 @@
-"""The encoding of a text, told from its bytes: byte order marks first, then UTF-8, then the likeliest 8-bit table."""
+"""The encoding of a text, told from its bytes: byte order marks first, then UTF-8, then the
+likeliest 8-bit table.
+"""
 
 from __future__ import annotations
 
@@ -63,20 +65,28 @@ def _guess_narrow(pieces: Sequence[bytes]) -> tuple[str, bool]:
 
 
 def _western(head: bytes) -> str:
-    """Return the table for a text with a few letters beyond ASCII: Western unless its letters tell of another."""
+    """Return the table for a text with a few letters beyond ASCII: Western unless its letters tell
+    of another.
+    """
     try:
         western = head.decode("cp1252")
     except UnicodeDecodeError:
         return "latin-1"
     # Polish ą ł ż ś read as Western stand as ¹ ³ ¿ œ inside words, where no Western text has them
     odd = re.findall("[a-z]([¹³¿œ])[a-z]", western)
-    if len(set(odd)) > 1 and len(odd) > sum(c > "\x7f" and c.isalpha() and c != "œ" for c in western) / 2:
+    if (
+        len(set(odd)) > 1
+        and len(odd) > sum(c > "\x7f" and c.isalpha() and c != "œ" for c in western) / 2
+    ):
         return "cp1250"
     return "cp1252"
 
 
-def tell_encoding(name: str, pieces: Sequence[bytes], *, valid: bool | None = None) -> tuple[str, bool]:
-    """Return the encoding of a text and whether it is damaged, from pieces of it; the first is its beginning.
+def tell_encoding(
+    name: str, pieces: Sequence[bytes], *, valid: bool | None = None
+) -> tuple[str, bool]:
+    """Return the encoding of a text and whether it is damaged, from pieces of it; the first is its
+    beginning.
 
     valid: whether all of it is UTF-8, where that is known. Raises StudioError for binary data.
     """

@@ -18,7 +18,9 @@ _SAMPLE = re.compile(r"samples/[^/]+\.json")
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts sample 9 before sample 10."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d{1,18})", name)]
+    return [
+        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d{1,18})", name)
+    ]
 
 
 class _Members:
@@ -28,7 +30,9 @@ class _Members:
         self.path, self.archive, self.left = path, archive, MAX_DOCUMENT
 
     def read(self, name: str) -> bytes:
-        """Return a member's text; raise StudioError where it is no JSON object, or the budget is spent."""
+        """Return a member's text; raise StudioError where it is no JSON object, or the budget is
+        spent.
+        """
         with open_member(self.archive, self.archive.getinfo(name)) as stream:
             content = stream.read(self.left + 1).strip()
         self.left -= len(content)
@@ -40,32 +44,46 @@ class _Members:
         try:
             is_object = isinstance(parse_json(content.decode("utf-8")), dict)
         except (BadJsonError, UnicodeDecodeError) as problem:
-            raise StudioError(f"{self.path.name}: {name} is not valid JSON: {problem} Export the log again.") from None
+            raise StudioError(
+                f"{self.path.name}: {name} is not valid JSON: {problem} Export the log again."
+            ) from None
         if not is_object:
-            raise StudioError(f"{self.path.name}: {name} is no object with named fields. Export the log again.")
+            raise StudioError(
+                f"{self.path.name}: {name} is no object with named fields. Export the log again."
+            )
         return content
 
 
 def eval_log_text(path: Path) -> bytes:
-    """Return the document of a log as JSON in UTF-8: header.json, with the members under samples/ in their order.
+    """Return the document of a log as JSON in UTF-8: header.json, with the members under samples/
+    in their order.
 
-    The texts are joined as they stand, so every number keeps its digits. A log that was never finished has the start
-    of its journal for a header, and the status "started". Raises StudioError for a log that is damaged or too large.
+    The texts are joined as they stand, so every number keeps its digits. A log that was never
+    finished has the start of its journal for a header, and the status "started". Raises StudioError
+    for a log that is damaged or too large.
     """
     with open_zip(path) as archive:
         names = archive.namelist()
         if len(names) > MAX_SAMPLES + MAX_MEMBERS:
-            raise StudioError(f"{path.name} holds {len(names):,} members, more than a log has. Export it again.")
+            raise StudioError(
+                f"{path.name} holds {len(names):,} members, more than a log has. Export it again."
+            )
         start = "header.json" if "header.json" in names else "_journal/start.json"
         if start not in names:
-            raise StudioError(f"{path.name} is no log of Inspect AI: it holds no header.json. Export it again.")
+            raise StudioError(
+                f"{path.name} is no log of Inspect AI: it holds no header.json. Export it again."
+            )
         members = _Members(path, archive)
         header = members.read(start)
         samples = sorted((name for name in set(names) if _SAMPLE.fullmatch(name)), key=_natural)
         texts = [members.read(name) for name in samples]
     # of a name that stands twice in an object the last counts
     fields = header[1:-1].strip()
-    parts = (b'"status":"started"', *([fields] if fields else []), b'"samples":[' + b",".join(texts) + b"]")
+    parts = (
+        b'"status":"started"',
+        *([fields] if fields else []),
+        b'"samples":[' + b",".join(texts) + b"]",
+    )
     return b"{" + b",".join(parts) + b"}"
 
 

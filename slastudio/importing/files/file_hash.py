@@ -1,4 +1,6 @@
-"""A file's SHA-256 and what a change of it is noticed by; quick to import, so that hashing can begin before all else."""
+"""A file's SHA-256 and what a change of it is noticed by; quick to import, so that hashing can
+begin before all else.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def require_unchanged(path: Path, before: Fingerprint) -> None:
 
 
 def hash_file(path: Path, progress: Progress | None = None) -> str:
-    """Return the SHA-256 of a whole file; raise StudioError where it changes meanwhile, Cancelled when cancelled."""
+    """Return the SHA-256 of a whole file; raise StudioError where it changes meanwhile, Cancelled
+    when cancelled.
+    """
     before, digest, done = fingerprint(path), hashlib.sha256(), 0
     try:
         with path.open("rb") as stream:

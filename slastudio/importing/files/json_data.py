@@ -1,4 +1,6 @@
-"""JSON and JSON Lines as records of text: numbers keep their digits, nested fields get dotted paths."""
+"""JSON and JSON Lines as records of text: numbers keep their digits, nested fields get dotted
+paths.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def _digits(value: float | Decimal) -> str:
 
 
 def flatten(record: Record, prefix: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, Any]]:
-    """Yield (dotted path, value) of every leaf; lists are leaves, and so is what lies deeper than depth."""
+    """Yield (dotted path, value) of every leaf; lists are leaves, and so is what lies deeper than
+    depth.
+    """
     for key, value in record.items():
         if isinstance(value, dict) and value and depth > 1:
             yield from flatten(value, f"{prefix}{key}.", depth - 1)
@@ -94,7 +98,9 @@ def flatten(record: Record, prefix: str = "", depth: int = _DEPTH) -> Iterator[t
 
 
 def flat_texts(record: Record) -> dict[str, str | None]:
-    """Return every leaf of a record as text by dotted path; very wide records stay folded at the first level."""
+    """Return every leaf of a record as text by dotted path; very wide records stay folded at the
+    first level.
+    """
     pairs: dict[str, str | None] = {}
     for path, value in flatten(record):
         pairs[path] = as_text(value)
@@ -122,7 +128,8 @@ def _is_records(value: Any) -> bool:
 
 
 def find_records(document: Any) -> tuple[str, list[Any]]:
-    """Return the dotted path and items of the array that holds the records ("" for the document itself).
+    """Return the dotted path and items of the array that holds the records ("" for the document
+    itself).
 
     An object without one obvious array is a single record.
     """
@@ -130,7 +137,12 @@ def find_records(document: Any) -> tuple[str, list[Any]]:
         return "", document
     level: list[tuple[str, Any]] = [("", document)]
     for _ in range(3):
-        level = [(f"{p}.{k}" if p else k, v) for p, d in level if isinstance(d, dict) for k, v in d.items()]
+        level = [
+            (f"{p}.{k}" if p else k, v)
+            for p, d in level
+            if isinstance(d, dict)
+            for k, v in d.items()
+        ]
         arrays = [(path, value) for path, value in level if _is_records(value)]
         named = [pair for pair in arrays if pair[0].rpartition(".")[2] in _OBVIOUS]
         if len(arrays) == 1 or len(named) == 1:
@@ -158,7 +170,8 @@ def _keyed(key: str, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Place:
-    """Hold one place in a document where records could lie: its path for records_at, what it is (list, object or
+    """Hold one place in a document where records could lie: its path for records_at, what it is
+    (list, object or
     value), how many items it holds, and the beginning of an example.
     """
 
@@ -169,15 +182,28 @@ class Place:
 
 
 def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
-    """Return the places of a document from the top down, at most `limit`; lists and objects of objects are choices."""
+    """Return the places of a document from the top down, at most `limit`; lists and objects of
+    objects are choices.
+    """
     found: list[Place] = []
     level: list[tuple[str, Any]] = [("", document)]
     for _ in range(_DEPTH):
         below: list[tuple[str, Any]] = []
         for path, value in level:
             found.append(_place(path, value))
-            if isinstance(value, dict) and len(value) > 1 and all(isinstance(v, dict) for v in value.values()):
-                found.append(Place(f"{path}.*".lstrip("."), "list", len(value), _shown(next(iter(value.items())))))
+            if (
+                isinstance(value, dict)
+                and len(value) > 1
+                and all(isinstance(v, dict) for v in value.values())
+            ):
+                found.append(
+                    Place(
+                        f"{path}.*".lstrip("."),
+                        "list",
+                        len(value),
+                        _shown(next(iter(value.items()))),
+                    )
+                )
             if isinstance(value, dict) and len(value) <= _FEW:
                 below += [(f"{path}.{key}" if path else key, each) for key, each in value.items()]
         level = below

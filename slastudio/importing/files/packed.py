@@ -1,4 +1,6 @@
-"""Packed files (gzip, bzip2, xz, ZIP) as a stream of the bytes inside, bounded while it flows and never by a promise."""
+"""Packed files (gzip, bzip2, xz, ZIP) as a stream of the bytes inside, bounded while it flows and
+never by a promise.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +25,33 @@ from slastudio.shared.problems import StudioError
 MAX_SIZE, MAX_RATIO = 8 << 30, 400
 _HARMLESS = 200_000_000  # below this any ratio may be: logs repeat themselves
 _BLOCK, _ZSTD, _WINDOW = 1 << 20, 93, 1 << 27
-_MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\xfd7zXZ\0", "xz"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"))
+_MAGIC = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+)
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 _STREAMS: dict[str, Any] = {"gzip": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}
 _FAULTS = (*FAULTS, zstandard.ZstdError)
 
 
 def packing(head: bytes) -> str:
-    """Return how a file is packed, by its first bytes: gzip, bz2, xz, zip or "" (a workbook is a zip as well)."""
+    """Return how a file is packed, by its first bytes: gzip, bz2, xz, zip or "" (a workbook is a
+    zip as well).
+    """
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
 
 
 class _Bounded(io.RawIOBase):
-    """Pass on what a stream gives; raise StudioError where it is damaged or gives more than any export holds."""
+    """Pass on what a stream gives; raise StudioError where it is damaged or gives more than any
+    export holds.
+    """
 
-    def __init__(self, stream: IO[bytes], name: str, packed: int, checksum: int | None = None) -> None:
+    def __init__(
+        self, stream: IO[bytes], name: str, packed: int, checksum: int | None = None
+    ) -> None:
         self.stream, self.name, self.packed = stream, name, max(packed, 1)
         self.given, self.checksum, self.sum = 0, checksum, 0
 
@@ -50,7 +64,9 @@ class _Bounded(io.RawIOBase):
         except _FAULTS as problem:
             raise _damaged(self.name, problem) from None
         self.given += len(data)
-        if self.given > MAX_SIZE or (self.given > _HARMLESS and self.given > MAX_RATIO * self.packed):
+        if self.given > MAX_SIZE or (
+            self.given > _HARMLESS and self.given > MAX_RATIO * self.packed
+        ):
             raise StudioError(
                 f"{self.name} unpacks to more than {self.given - len(data):,} bytes from {self.packed:,}, which no "
                 "export needs, so it was not read further. Unpack it and import the file inside."
@@ -69,27 +85,39 @@ class _Bounded(io.RawIOBase):
 
 def _damaged(name: str, problem: object) -> StudioError:
     if "password" in str(problem) or "encrypted" in str(problem):
-        return StudioError(f"{name} is password-protected. Unpack it with the password and import the file inside.")
-    return StudioError(f"{name} is damaged or cut off and cannot be unpacked ({str(problem)[:120]}). Export it again.")
+        return StudioError(
+            f"{name} is password-protected. Unpack it with the password and import the file inside."
+        )
+    return StudioError(
+        f"{name} is damaged or cut off and cannot be unpacked ({str(problem)[:120]}). Export it again."
+    )
 
 
 def _is_data(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename.replace("\\", "/"))
     hidden = path.name.startswith(".") or path.name.casefold() in _LITTER
-    return not member.is_dir() and not hidden and "__MACOSX" not in path.parts and member.file_size > 0
+    return (
+        not member.is_dir() and not hidden and "__MACOSX" not in path.parts and member.file_size > 0
+    )
 
 
 def members(path: Path) -> tuple[str, ...]:
-    """Return the names of the data files in a ZIP archive, in order; folders and what systems leave behind are not."""
+    """Return the names of the data files in a ZIP archive, in order; folders and what systems leave
+    behind are not.
+    """
     with open_zip(path) as archive:
         found = archive.infolist()
         if len(found) > MAX_MEMBERS:
-            raise StudioError(f"{path.name} holds {len(found):,} files. Unpack it and import those you need.")
+            raise StudioError(
+                f"{path.name} holds {len(found):,} files. Unpack it and import those you need."
+            )
         return tuple(dict.fromkeys(member.filename for member in found if _is_data(member)))
 
 
 def choose_member(path: Path, wanted: str = "") -> str:
-    """Return the member to read: the one wanted, or the only one; raise StudioError that lists them otherwise."""
+    """Return the member to read: the one wanted, or the only one; raise StudioError that lists them
+    otherwise.
+    """
     names = members(path)
     if wanted in names or (len(names) == 1 and not wanted):
         return wanted or names[0]
@@ -105,20 +133,28 @@ def choose_member(path: Path, wanted: str = "") -> str:
 
 
 def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
-    """Open a member of an archive, also one packed with Zstandard (method 93), which zipfile does not know."""
+    """Open a member of an archive, also one packed with Zstandard (method 93), which zipfile does
+    not know.
+    """
     name = f"{Path(str(archive.filename)).name}: {member.filename}"
     try:
         if member.compress_type != _ZSTD:
             return _buffered(_Bounded(archive.open(member), name, member.compress_size))
         raw = _raw_member(archive, member)
-        reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(raw, read_across_frames=True)
-        return _buffered(_Bounded(cast("IO[bytes]", reader), name, member.compress_size, member.CRC))
+        reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(
+            raw, read_across_frames=True
+        )
+        return _buffered(
+            _Bounded(cast("IO[bytes]", reader), name, member.compress_size, member.CRC)
+        )
     except _FAULTS as problem:
         raise _damaged(name, problem) from None
 
 
 def _raw_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> io.BytesIO:
-    """Return the packed bytes of a member: behind its local header (30 bytes, its name, its extra fields)."""
+    """Return the packed bytes of a member: behind its local header (30 bytes, its name, its extra
+    fields).
+    """
     if member.compress_size > MAX_SIZE // 16 or member.flag_bits & 1:
         raise StudioError(f"{member.filename} is too large or password-protected. Unpack it first.")
     with Path(str(archive.filename)).open("rb") as stream:
@@ -126,7 +162,10 @@ def _raw_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> io.BytesIO
         header = stream.read(30)
         if header[:4] != b"PK\x03\x04" or len(header) < 30:
             raise zipfile.BadZipFile("a member has no header")
-        stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), io.SEEK_CUR)
+        stream.seek(
+            int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"),
+            io.SEEK_CUR,
+        )
         return io.BytesIO(stream.read(member.compress_size))
 
 
@@ -145,9 +184,13 @@ class _Closing(io.BufferedReader):
 
 
 def open_packed(path: Path, packing: Packing) -> BinaryIO:
-    """Open what is inside a packed file; raise StudioError where it is damaged, protected or would never end."""
+    """Open what is inside a packed file; raise StudioError where it is damaged, protected or would
+    never end.
+    """
     if packing.kind != "zip":
-        return _buffered(_Bounded(_STREAMS[packing.kind](path, "rb"), path.name, path.stat().st_size))
+        return _buffered(
+            _Bounded(_STREAMS[packing.kind](path, "rb"), path.name, path.stat().st_size)
+        )
     name, archive = choose_member(path, packing.member), open_zip(path)
     try:
         inner = open_member(archive, archive.getinfo(name))
@@ -161,7 +204,9 @@ def open_packed(path: Path, packing: Packing) -> BinaryIO:
 
 @contextmanager
 def unpacked(path: Path, packing: Packing) -> Iterator[Path]:
-    """Give a workbook as a file of its own: the file itself, or a copy unpacked for as long as it is needed."""
+    """Give a workbook as a file of its own: the file itself, or a copy unpacked for as long as it
+    is needed.
+    """
     if not packing.kind:
         yield path
         return

@@ -1,4 +1,6 @@
-"""The value of a spreadsheet cell as text, the same whichever engine read it; light enough for a child process."""
+"""The value of a spreadsheet cell as text, the same whichever engine read it; light enough for a
+child process.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ _EXACT = 2**53
 
 
 def cell_text(value: Any) -> str:
-    """Return a cell's value as text: moments in ISO 8601 (a bare date at midnight), durations in seconds.
+    """Return a cell's value as text: moments in ISO 8601 (a bare date at midnight), durations in
+    seconds.
 
     Whole numbers come without ".0", truth as true or false, blanks as "".
     """
@@ -25,7 +28,8 @@ def cell_text(value: Any) -> str:
     if isinstance(value, datetime | time):
         return value.isoformat()
     if isinstance(value, date):
-        # one engine knows dates without a time and the other does not: the text must not tell which one read it
+        # one engine knows dates without a time and the other does not: the text must not tell which
+        # one read it
         return f"{value.isoformat()}T00:00:00"
     if isinstance(value, timedelta):
         return str(value.total_seconds())

@@ -1,7 +1,9 @@
-"""Read a workbook and write its rows as lines of JSON: runs as a process of its own, since a hostile file can end it.
+"""Read a workbook and write its rows as lines of JSON: runs as a process of its own, since a
+hostile file can end it.
 
-Started as `python -m slastudio.importing.files.sheet_child`, it takes one request as JSON on standard input. A line is
-either an object that says something (`book`, `sheet`, `error`, `end`) or a block [[row numbers], [[cells] …]].
+Started as `python -m slastudio.importing.files.sheet_child`, it takes one request as JSON on
+standard input. A line is either an object that says something (`book`, `sheet`, `error`, `end`) or
+a block [[row numbers], [[cells] …]].
 """
 
 from __future__ import annotations
@@ -28,11 +30,15 @@ Row = tuple[int, list[str]]
 
 
 class TooLargeError(ValueError):
-    """Say that a sheet has more rows, columns or cells than a worksheet can have or than can be read."""
+    """Say that a sheet has more rows, columns or cells than a worksheet can have or than can be
+    read.
+    """
 
 
 class _Calamine:
-    """Read any kind of workbook fast; what its values do not tell comes from the XML of .xlsx sheets."""
+    """Read any kind of workbook fast; what its values do not tell comes from the XML of .xlsx
+    sheets.
+    """
 
     def __init__(self, path: str) -> None:
         import python_calamine  # only in the child, where it may crash
@@ -51,14 +57,19 @@ class _Calamine:
             return scan_sheet(archive, self.parts[name])
 
     def open(self, name: str) -> tuple[dict[str, Any], Iterator[Row]] | None:
-        """Return what is known of a sheet and its rows; None where only the slower engine reads it exactly."""
+        """Return what is known of a sheet and its rows; None where only the slower engine reads it
+        exactly.
+        """
         scan = self.scan(name)
         if not scan.certain or scan.rows * scan.columns > MAX_CELLS:
             return None
         sheet = self.book.get_sheet_by_name(name)
         if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
             raise TooLargeError
-        merged = [[*(n + 1 for n in start), *(n + 1 for n in end)] for start, end in sheet.merged_cell_ranges or ()]
+        merged = [
+            [*(n + 1 for n in start), *(n + 1 for n in end)]
+            for start, end in sheet.merged_cell_ranges or ()
+        ]
         facts = {"sheet": name, "merged": merged[:10_000], "uncalculated": scan.uncalculated}
         return facts, _with_texts(_calamine_rows(sheet), scan.texts)
 
@@ -91,8 +102,12 @@ class _Openpyxl:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        self.sheets = [(sheet.title, sheet.sheet_state == "visible") for sheet in self.book.worksheets]
+            self.book = openpyxl.load_workbook(
+                path, read_only=True, data_only=True, keep_links=False
+            )
+        self.sheets = [
+            (sheet.title, sheet.sheet_state == "visible") for sheet in self.book.worksheets
+        ]
 
     def open(self, name: str) -> tuple[dict[str, Any], Iterator[Row]] | None:
         sheet = self.book.worksheets[[title for title, _ in self.sheets].index(name)]
@@ -132,13 +147,17 @@ def _blocks(rows: Iterator[Row], limit: int | None) -> Iterator[Message]:
 
 
 def messages(request: dict[str, Any]) -> Iterator[Message]:
-    """Yield what a request asks for: path, engine, sheets (names, None: all), limit (last row number, None: all)."""
+    """Yield what a request asks for: path, engine, sheets (names, None: all), limit (last row
+    number, None: all).
+    """
     reader = _ENGINES[request["engine"]](request["path"])
     if len(reader.sheets) > MAX_SHEETS:
         raise TooLargeError
     yield {"book": [[name, visible] for name, visible in reader.sheets]}
     names = [name for name, _ in reader.sheets]
-    for name in islice((n for n in names if request["sheets"] is None or n in request["sheets"]), request["most"]):
+    for name in islice(
+        (n for n in names if request["sheets"] is None or n in request["sheets"]), request["most"]
+    ):
         opened = reader.open(name)
         if opened is None:
             opened = _Openpyxl(request["path"]).open(name)
@@ -149,12 +168,18 @@ def messages(request: dict[str, Any]) -> Iterator[Message]:
 
 
 def bound_resources() -> None:
-    """Limit memory and processor time where the platform can, so that a hostile file ends this process alone."""
+    """Limit memory and processor time where the platform can, so that a hostile file ends this
+    process alone.
+    """
     try:
         import resource  # not on Windows
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
         try:
             resource.setrlimit(kind, (most, most))
         except (ValueError, OSError):  # a lower limit is in force already

@@ -1,4 +1,6 @@
-"""What the raw XML of a sheet tells that the fast engine does not: errors, long numbers, formulas never calculated."""
+"""What the raw XML of a sheet tells that the fast engine does not: errors, long numbers, formulas
+never calculated.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _BLOCK = 1 << 24
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ODD = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>(?:(?!</(?:\w+:)?c>).){0,40000}?<(?:\w+:)?v>(#[^<]{1,20}|-?\d{16,})</(?:\w+:)?v>", re.DOTALL
+    rb"<(?:\w+:)?c\b([^>]*)>(?:(?!</(?:\w+:)?c>).){0,40000}?<(?:\w+:)?v>(#[^<]{1,20}|-?\d{16,})</(?:\w+:)?v>",
+    re.DOTALL,
 )
 # patterns that run over every cell begin with fixed letters, which are found fast
 _LONG = re.compile(rb"v>-?\d{16,}</")
@@ -34,9 +37,11 @@ _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 
 @dataclass
 class Scan:
-    """Hold what a sheet's XML says: (row, column) from 1 → the text as written, formulas without a value, extent.
+    """Hold what a sheet's XML says: (row, column) from 1 → the text as written, formulas without a
+    value, extent.
 
-    certain: every odd cell says where it stands; otherwise only the exact, slower engine can place it.
+    certain: every odd cell says where it stands; otherwise only the exact, slower engine can place
+    it.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -55,19 +60,32 @@ def column_number(letters: bytes) -> int:
 
 
 def _placed(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where each sheet should lie by its name; empty when the workbook's list of parts is unusual."""
+    """Return where each sheet should lie by its name; empty when the workbook's list of parts is
+    unusual.
+    """
     try:
-        book, relations = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
+        book, relations = (
+            archive.read("xl/workbook.xml"),
+            archive.read("xl/_rels/workbook.xml.rels"),
+        )
     except KeyError:
         return {}
     targets = {node.get("Id"): node.get("Target", "") for node in fromstring(relations)}
     sheets = [node for node in fromstring(book).iter() if node.tag.endswith("}sheet")]
-    found = {node.get("name", ""): targets.get(node.get(_RELATION) or node.get(_STRICT), "") for node in sheets}
-    return {name: posixpath.normpath(posixpath.join("/xl", target))[1:] for name, target in found.items()}
+    found = {
+        node.get("name", ""): targets.get(node.get(_RELATION) or node.get(_STRICT), "")
+        for node in sheets
+    }
+    return {
+        name: posixpath.normpath(posixpath.join("/xl", target))[1:]
+        for name, target in found.items()
+    }
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the member of each sheet by its name; empty when the workbook's list of parts is unusual."""
+    """Return the member of each sheet by its name; empty when the workbook's list of parts is
+    unusual.
+    """
     members = set(archive.namelist())
     return {name: member for name, member in _placed(archive).items() if member in members}
 
@@ -96,7 +114,9 @@ def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
 
 
 def scan_sheet(archive: zipfile.ZipFile, member: str) -> Scan:
-    """Read a sheet's XML once for what its cells' values do not say; raise ValueError where it declares entities."""
+    """Read a sheet's XML once for what its cells' values do not say; raise ValueError where it
+    declares entities.
+    """
     scan, ended = Scan(), b""
     for piece in _pieces(archive, member):
         if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
@@ -104,7 +124,9 @@ def scan_sheet(archive: zipfile.ZipFile, member: str) -> Scan:
         if b't="e"' in piece or _LONG.search(piece):
             _take_odd(scan, piece)
         if b"<f" in piece or b":f" in piece:
-            scan.uncalculated += sum(b't="str"' not in found[1] for found in _UNCALCULATED.finditer(piece))
+            scan.uncalculated += sum(
+                b't="str"' not in found[1] for found in _UNCALCULATED.finditer(piece)
+            )
         last = piece.rfind(b"row ")
         if last > 0 and (row := _ROW.search(piece, max(last - 12, 0))):
             scan.rows = max(scan.rows, int(row[1]))
@@ -125,6 +147,8 @@ def _take_odd(scan: Scan, piece: bytes) -> None:
             if not is_error and found[2].startswith(b"#"):
                 continue
             if place := _REFERENCE.search(found[1]):
-                scan.texts[int(place[2]), column_number(place[1])] = found[2].decode("utf-8", "replace")
+                scan.texts[int(place[2]), column_number(place[1])] = found[2].decode(
+                    "utf-8", "replace"
+                )
             else:
                 scan.certain = False

@@ -1,4 +1,6 @@
-"""The process that reads workbooks, seen from the program: started, checked, bounded in time, and always ended."""
+"""The process that reads workbooks, seen from the program: started, checked, bounded in time, and
+always ended.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _ADVICE = "Save it again as .xlsx in a spreadsheet program, or as CSV."
 
 
 class EngineError(Exception):
-    """Say that an engine could not read a workbook: kind (password, too large, unreadable, ended) and detail."""
+    """Say that an engine could not read a workbook: kind (password, too large, unreadable, ended)
+    and detail.
+    """
 
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(kind, detail)
@@ -34,7 +38,9 @@ class EngineError(Exception):
 
     def for_user(self, name: str) -> StudioError:
         if self.kind == "password":
-            return StudioError(f"{name} is password-protected. Save a copy without a password and import that.")
+            return StudioError(
+                f"{name} is password-protected. Save a copy without a password and import that."
+            )
         if self.kind == "too large":
             return StudioError(f"{name} has too many sheets or cells. Export the rows as CSV.")
         if self.kind == "ended":
@@ -46,13 +52,21 @@ class EngineError(Exception):
 
 
 def has_fast_engine() -> bool:
-    """Tell whether workbooks are read by the fast engine, which needs a process: a frozen program cannot start one."""
-    return not getattr(sys, "frozen", False) and importlib.util.find_spec("python_calamine") is not None
+    """Tell whether workbooks are read by the fast engine, which needs a process: a frozen program
+    cannot start one.
+    """
+    return (
+        not getattr(sys, "frozen", False)
+        and importlib.util.find_spec("python_calamine") is not None
+    )
 
 
 def _environment() -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[3])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")])),
+    }
 
 
 def _start(request: dict[str, Any]) -> subprocess.Popen[bytes]:
@@ -96,17 +110,23 @@ def _checked(line: bytes) -> Message:
         return message
     if not (isinstance(message, list) and len(message) == 2 and len(message[0]) == len(message[1])):
         raise EngineError("ended")
-    if set(map(type, message[0])) != {int} or set(map(type, chain.from_iterable(message[1]))) != {str}:
+    if set(map(type, message[0])) != {int} or set(map(type, chain.from_iterable(message[1]))) != {
+        str
+    }:
         raise EngineError("ended")
     return message
 
 
 def child_messages(request: dict[str, Any]) -> Iterator[Message]:
-    """Yield what a child process says to a request; raise EngineError, and end the process whatever happens."""
+    """Yield what a child process says to a request; raise EngineError, and end the process whatever
+    happens.
+    """
     try:
         process = _start(request)
     except OSError as problem:
-        raise EngineError("unreadable", f"no process could be started: {problem.strerror}") from None
+        raise EngineError(
+            "unreadable", f"no process could be started: {problem.strerror}"
+        ) from None
     stream = process.stdout
     assert stream is not None
     try:

@@ -1,4 +1,6 @@
-"""What a file is, told from its bytes and never from its name: container, packing, encoding, size and hash."""
+"""What a file is, told from its bytes and never from its name: container, packing, encoding, size
+and hash.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,20 @@ from slastudio.evidence.reading import PLAIN, FileLayout, Packing
 from slastudio.importing.files.archives import is_eval_log, open_zip
 from slastudio.importing.files.encodings import is_utf8, tell_encoding
 from slastudio.importing.files.eval_logs import eval_log_text
-from slastudio.importing.files.file_hash import fingerprint, hash_file, require_unchanged, unreadable
+from slastudio.importing.files.file_hash import (
+    fingerprint,
+    hash_file,
+    require_unchanged,
+    unreadable,
+)
 from slastudio.importing.files.json_data import looks_like_json_lines
-from slastudio.importing.files.packed import choose_member, is_packed_file, open_packed, packing, unpacked
+from slastudio.importing.files.packed import (
+    choose_member,
+    is_packed_file,
+    open_packed,
+    packing,
+    unpacked,
+)
 from slastudio.importing.files.workbooks import OLE, require_workbook
 from slastudio.shared.problems import StudioError
 
@@ -39,11 +52,13 @@ _WANTED = "Expected a CSV, Excel (.xlsx), JSON or JSON Lines export."
 
 @dataclass(frozen=True)
 class Source:
-    """Describe a file: container (csv, xlsx, json, jsonl), text encoding, SHA-256, size, and its first bytes.
+    """Describe a file: container (csv, xlsx, json, jsonl), text encoding, SHA-256, size, and its
+    first bytes.
 
-    sha256 and size are those of the file as given; sha256 is "" for a large file until it is hashed while it is
-    imported. damaged: the text holds bytes that do not belong to its encoding; they are shown as �. packed: how it is
-    packed (gzip, zip, bz2, xz, eval, or ""), member: which file of a ZIP is meant. whole: the head is all there is.
+    sha256 and size are those of the file as given; sha256 is "" for a large file until it is hashed
+    while it is imported. damaged: the text holds bytes that do not belong to its encoding; they are
+    shown as �. packed: how it is packed (gzip, zip, bz2, xz, eval, or ""), member: which file of a
+    ZIP is meant. whole: the head is all there is.
     """
 
     path: Path
@@ -78,7 +93,8 @@ class Source:
 def open_binary(path: Path, packing: Packing = PLAIN) -> BinaryIO:
     """Open the bytes of the data: the file's own, or those inside it.
 
-    Raises StudioError where the file cannot be opened, is damaged or unpacks to more than any export holds.
+    Raises StudioError where the file cannot be opened, is damaged or unpacks to more than any
+    export holds.
     """
     if packing.kind == "eval":
         return io.BytesIO(eval_log_text(path))
@@ -90,7 +106,9 @@ def open_binary(path: Path, packing: Packing = PLAIN) -> BinaryIO:
 
 def open_text(path: Path, encoding: str, packing: Packing = PLAIN) -> TextIO:
     """Open a text file without touching its line ends; damaged bytes become �."""
-    return io.TextIOWrapper(open_binary(path, packing), encoding=encoding, errors="replace", newline="")
+    return io.TextIOWrapper(
+        open_binary(path, packing), encoding=encoding, errors="replace", newline=""
+    )
 
 
 def require_file(path: Path) -> None:
@@ -98,13 +116,17 @@ def require_file(path: Path) -> None:
         if not path.exists():
             raise StudioError(f"There is no file {path}. {_WANTED} Check the name and the folder.")
         if not path.is_file() and not path.is_dir():
-            raise StudioError(f"{path} is a device or pipe, not a file. {_WANTED} Save the export to a file first.")
+            raise StudioError(
+                f"{path} is a device or pipe, not a file. {_WANTED} Save the export to a file first."
+            )
         if not path.is_file():
             raise StudioError(f"{path} is a folder, not a file. {_WANTED} Choose a file inside it.")
         if path.stat().st_size == 0:
             raise StudioError(f"{path.name} is empty (0 bytes). {_WANTED} Export it again.")
     except (OSError, ValueError) as problem:
-        raise StudioError(f"The path {str(path)[:200]!r} cannot be used: {problem}. {_WANTED}") from None
+        raise StudioError(
+            f"The path {str(path)[:200]!r} cannot be used: {problem}. {_WANTED}"
+        ) from None
 
 
 def _refuse_foreign(path: Path, head: bytes) -> None:
@@ -143,7 +165,9 @@ def _read_head(path: Path, packed: Packing) -> bytes:
 
 
 def _probes(path: Path, size: int) -> list[bytes]:
-    """Return pieces from the middle and the end of a plain file, where an export may turn out other than it began."""
+    """Return pieces from the middle and the end of a plain file, where an export may turn out other
+    than it began.
+    """
     with path.open("rb") as stream:
         pieces = []
         for place in (size // 4, size // 2, size * 3 // 4, size - _PROBE):
@@ -165,7 +189,8 @@ def _tell_text(path: Path, head: bytes, size: int, packed: Packing) -> tuple[str
 def identify(path: Path, member: str = "") -> Source:
     """Tell what a file is; raise StudioError for a missing, empty, foreign or binary file.
 
-    member: which file of a ZIP archive is meant, where it holds several. A large file is not read to its end.
+    member: which file of a ZIP archive is meant, where it holds several. A large file is not read
+    to its end.
     """
     require_file(path)
     before = fingerprint(path)
@@ -176,7 +201,17 @@ def identify(path: Path, member: str = "") -> Source:
     if head.startswith((b"PK", OLE)):
         with unpacked(path, packed) as book:
             require_workbook(book)
-        return Source(path, "xlsx", "", sha256, size, kept, packed=packed.kind, member=packed.member, whole=whole)
+        return Source(
+            path,
+            "xlsx",
+            "",
+            sha256,
+            size,
+            kept,
+            packed=packed.kind,
+            member=packed.member,
+            whole=whole,
+        )
     if not head:
         raise StudioError(f"{path.name} holds an empty file. {_WANTED} Export it again.")
     _refuse_foreign(path, head)
@@ -185,7 +220,18 @@ def identify(path: Path, member: str = "") -> Source:
     if not text.strip():
         raise StudioError(f"{path.name} holds nothing but blanks. {_WANTED} Export it again.")
     require_unchanged(path, before)
-    return Source(path, _text_container(text), encoding, sha256, size, kept, damaged, packed.kind, packed.member, whole)
+    return Source(
+        path,
+        _text_container(text),
+        encoding,
+        sha256,
+        size,
+        kept,
+        damaged,
+        packed.kind,
+        packed.member,
+        whole,
+    )
 
 
 def _read_start(path: Path) -> bytes:
@@ -200,6 +246,8 @@ def _text_container(text: str) -> str:
     start = text.lstrip()[:1]
     if looks_like_json_lines(text):
         return "jsonl"
-    if start == "{" or (start == "[" and text.lstrip()[1:].lstrip()[:1] in ("{", "]", "[", '"', "")):
+    if start == "{" or (
+        start == "[" and text.lstrip()[1:].lstrip()[:1] in ("{", "]", "[", '"', "")
+    ):
         return "json"
     return "csv"

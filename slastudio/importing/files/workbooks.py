@@ -1,4 +1,6 @@
-"""Workbooks (.xlsx, .xlsb, .xls, .ods) as rows of text, behind a guard that looks at the file before it is read."""
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) as rows of text, behind a guard that looks at the file
+before it is read.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,28 @@ from slastudio.importing.files.archives import FAULTS, open_archive
 from slastudio.importing.files.packed import unpacked
 from slastudio.importing.files.sheet_cells import cell_text
 from slastudio.importing.files.sheet_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message
-from slastudio.importing.files.sheet_process import EngineError, child_messages, has_fast_engine, own_messages
+from slastudio.importing.files.sheet_process import (
+    EngineError,
+    child_messages,
+    has_fast_engine,
+    own_messages,
+)
 from slastudio.shared.problems import StudioError
 
-__all__ = ["ERRORS", "MAX_CELLS", "MAX_COLUMNS", "MAX_ROWS", "OLE", "cell_text", "open_archive", "require_workbook"]
+__all__ = [
+    "ERRORS",
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "OLE",
+    "cell_text",
+    "open_archive",
+    "require_workbook",
+]
 
-ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+ERRORS = frozenset(
+    ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_SEARCH = 200_000_000
 _ADVICE = "Open it in a spreadsheet program and save it as .xlsx, or as CSV."
@@ -29,7 +47,8 @@ Merged = tuple[int, int, int, int]
 
 @dataclass
 class SheetHead:
-    """Hold the first rows of a sheet: its name, whether it is shown, merged areas (first row, first column, last row,
+    """Hold the first rows of a sheet: its name, whether it is shown, merged areas (first row, first
+    column, last row,
     last column, from 1), and how many formulas carry no calculated value.
     """
 
@@ -41,12 +60,16 @@ class SheetHead:
 
 
 def require_workbook(path: Path) -> None:
-    """Raise StudioError where a file is no workbook, is protected by a password, or would unpack too large."""
+    """Raise StudioError where a file is no workbook, is protected by a password, or would unpack
+    too large.
+    """
     try:
         with path.open("rb") as stream:
             is_old = stream.read(8) == OLE
     except OSError as problem:
-        raise StudioError(f"{path.name} cannot be opened: {problem.strerror}. Check its permissions.") from None
+        raise StudioError(
+            f"{path.name} cannot be opened: {problem.strerror}. Check its permissions."
+        ) from None
     if is_old:
         _require_old_workbook(path)
     else:
@@ -54,18 +77,28 @@ def require_workbook(path: Path) -> None:
 
 
 def _require_old_workbook(path: Path) -> None:
-    """Tell an old .xls from an encrypted .xlsx and other documents by the names of the streams inside."""
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+    """Tell an old .xls from an encrypted .xlsx and other documents by the names of the streams
+    inside.
+    """
+    with (
+        path.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
         found = [name for name in ("Workbook", "Book") if _names(content, name)]
         encrypted = _names(content, "EncryptedPackage")
     if not found and encrypted:
-        raise StudioError(f"{path.name} is password-protected. Save a copy without a password and import that.")
+        raise StudioError(
+            f"{path.name} is password-protected. Save a copy without a password and import that."
+        )
     if not found:
-        raise StudioError(f"{path.name} is an old Office document, but not an old .xls workbook. {_ADVICE}")
+        raise StudioError(
+            f"{path.name} is an old Office document, but not an old .xls workbook. {_ADVICE}"
+        )
 
 
 def _names(content: mmap.mmap, stream: str) -> bool:
-    # an entry of the directory is a name in UTF-16, filled up with zeros to 64 bytes, then its length in bytes
+    # an entry of the directory is a name in UTF-16, filled up with zeros to 64 bytes, then its
+    # length in bytes
     name = stream.encode("utf-16-le")
     entry = name + bytes(64 - len(name)) + (len(name) + 2).to_bytes(2, "little")
     return content.find(entry, 0, _OLE_SEARCH) >= 0
@@ -81,12 +114,20 @@ def _is_openpyxl_fit(path: Path) -> bool:
         return False
 
 
-def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int | None = None) -> Iterator[Message]:
-    """Yield what the fast engine says of a workbook; where it fails before the first row, what the exact one says.
+def _messages(
+    path: Path, sheets: list[str] | None, limit: int | None, most: int | None = None
+) -> Iterator[Message]:
+    """Yield what the fast engine says of a workbook; where it fails before the first row, what the
+    exact one says.
 
     The second engine begins anew with its own `book` message.
     """
-    request: dict[str, Any] = {"path": str(path.absolute()), "sheets": sheets, "limit": limit, "most": most}
+    request: dict[str, Any] = {
+        "path": str(path.absolute()),
+        "sheets": sheets,
+        "limit": limit,
+        "most": most,
+    }
     fit, told, fast = _is_openpyxl_fit(path), False, has_fast_engine()
     try:
         if fast:
@@ -95,7 +136,9 @@ def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int
                 yield message
             return
         if not fit:
-            raise EngineError("unreadable", "this kind of workbook needs an engine that is not here")
+            raise EngineError(
+                "unreadable", "this kind of workbook needs an engine that is not here"
+            )
     except EngineError as problem:
         # what is too large for the fast engine would keep the slow one busy for minutes
         if problem.kind in ("password", "too large") or not fit or (told and most is None):
@@ -109,9 +152,11 @@ def _messages(path: Path, sheets: list[str] | None, limit: int | None, most: int
 def book_heads(
     path: Path, limit: int, sheet: str = "", most: int = 60, packing: Packing = PLAIN
 ) -> tuple[tuple[str, ...], list[SheetHead]]:
-    """Return the names of all sheets and the first `limit` rows of the first `most` (or of one), in one run.
+    """Return the names of all sheets and the first `limit` rows of the first `most` (or of one), in
+    one run.
 
-    packing: how the file is packed, if it is. Raises StudioError for anything that is no readable workbook, or lacks the sheet.
+    packing: how the file is packed, if it is. Raises StudioError for anything that is no readable
+    workbook, or lacks the sheet.
     """
     names: dict[str, bool] = {}
     heads: list[SheetHead] = []
@@ -135,7 +180,9 @@ def _sheet_of(message: dict[str, Any], names: Mapping[str, bool]) -> SheetHead:
 
 def _require_sheet(path: Path, sheet: str, names: tuple[str, ...]) -> None:
     if sheet and sheet not in names:
-        raise StudioError(f"{path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names[:60])}.")
+        raise StudioError(
+            f"{path.name} has no sheet “{sheet}”. Its sheets are: {', '.join(names[:60])}."
+        )
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -143,11 +190,13 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     return book_heads(path, 0, most=0)[0]
 
 
-def sheet_rows(path: Path, sheet: str, limit: int | None = None, packing: Packing = PLAIN) -> Iterator[Row]:
+def sheet_rows(
+    path: Path, sheet: str, limit: int | None = None, packing: Packing = PLAIN
+) -> Iterator[Row]:
     """Yield (sheet row number, cells as text) of every row that is not blank, trailing blanks cut.
 
-    packing: how the file is packed, if it is. Raises StudioError when the sheet does not exist, or exceeds the
-    row and cell limits.
+    packing: how the file is packed, if it is. Raises StudioError when the sheet does not exist, or
+    exceeds the row and cell limits.
     """
     with unpacked(path, packing) as book:
         require_workbook(book)

@@ -1,4 +1,5 @@
-"""Bills of cloud providers: AWS cost and usage reports and Cost Explorer, Oracle Cloud, Google Cloud.
+"""Bills of cloud providers: AWS cost and usage reports and Cost Explorer, Oracle Cloud, Google
+Cloud.
 
 Taxes, credits and refunds are lines of their own there and keep their sign.
 """
@@ -11,7 +12,15 @@ from typing import Any
 
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared, fold
 
-_GROUPS = ("service", "linkedaccount", "linkedaccountname", "region", "usagetype", "instancetype", "tag")
+_GROUPS = (
+    "service",
+    "linkedaccount",
+    "linkedaccountname",
+    "region",
+    "usagetype",
+    "instancetype",
+    "tag",
+)
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?:[ T]00:00:00Z?)?$")
 _CURRENCY = re.compile(r"\s*\((?P<sign>[^()]{1,4})\)\s*$")
 _COSTS = ("UnblendedCost", "NetUnblendedCost", "BlendedCost", "AmortizedCost", "NetAmortizedCost")
@@ -23,7 +32,9 @@ def _is_total(text: str | None) -> bool:
 
 
 def is_cost_explorer(headings: Sequence[str]) -> bool:
-    """Tell a Cost Explorer table: services beside days, either way round, with totals along two edges."""
+    """Tell a Cost Explorer table: services beside days, either way round, with totals along two
+    edges.
+    """
     if len(headings) < 2 or fold(headings[0]) not in _GROUPS:
         return False
     days = sum(bool(_DAY.match(heading)) for heading in headings[1:])
@@ -41,14 +52,18 @@ def _explorer_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
         if _is_total(heading) or not amount or not amount.strip():
             continue
         sign = _CURRENCY.search(heading)
-        day, service = (heading, first) if _DAY.match(heading) else (first, _CURRENCY.sub("", heading))
+        day, service = (
+            (heading, first) if _DAY.match(heading) else (first, _CURRENCY.sub("", heading))
+        )
         code = _CODES.get(sign["sign"], sign["sign"]) if sign else "USD"
         rows.append({"start": day, "service": service, "amount": amount, "currency": code})
     return rows
 
 
 def _periods_find(document: Any, _stem: str) -> Found | None:
-    """Find the groups of every period of a Cost Explorer answer; without groups, each period's total."""
+    """Find the groups of every period of a Cost Explorer answer; without groups, each period's
+    total.
+    """
     records = []
     for period in document["ResultsByTime"]:
         span = {"start": period["TimePeriod"]["Start"], "end": period["TimePeriod"]["End"]}
@@ -66,7 +81,11 @@ def _period_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     amount = {"amount": cost["Amount"], "currency": cost["Unit"]}
     quantity = (metrics.get("UsageQuantity") or {}).get("Amount")
     span = {"start": record["start"], "end": record["end"], "quantity": quantity}
-    return [span | amount | {"service": keys[0] if keys else "all", "group": " | ".join(keys[1:]) or None}]
+    return [
+        span
+        | amount
+        | {"service": keys[0] if keys else "all", "group": " | ".join(keys[1:]) or None}
+    ]
 
 
 CLOUDS = (
@@ -89,7 +108,9 @@ CLOUDS = (
             "seg.charge": "lineItem/LineItemType",
         },
         zone="UTC",
-        notes=("Amounts are the unblended cost; taxes, credits and refunds are lines of their own with their sign.",),
+        notes=(
+            "Amounts are the unblended cost; taxes, credits and refunds are lines of their own with their sign.",
+        ),
     ),
     Format(
         "aws cost explorer",
@@ -106,10 +127,13 @@ CLOUDS = (
         "AWS Cost Explorer API",
         "costs",
         (),
-        {name: name for name in ("start", "end", "service", "amount", "currency", "quantity")} | {"seg.group": "group"},
+        {name: name for name in ("start", "end", "service", "amount", "currency", "quantity")}
+        | {"seg.group": "group"},
         zone="UTC",
         shape=Shape(_period_rows, _periods_find),
-        notes=("One cost is read of those an answer holds, the unblended one first: they tell the same money.",),
+        notes=(
+            "One cost is read of those an answer holds, the unblended one first: they tell the same money.",
+        ),
     ),
     Format(
         "oci costs",
@@ -176,6 +200,8 @@ CLOUDS = (
             "seg.sku": "SKU ID | sku.id | SKU description",
         },
         zone="America/Los_Angeles",
-        notes=("Amounts are costs before credits; days are those of Google's billing, in Pacific time.",),
+        notes=(
+            "Amounts are costs before credits; days are those of Google's billing, in Pacific time.",
+        ),
     ),
 )

@@ -1,7 +1,8 @@
 """Exports of bills: FOCUS, Azure cost management, model providers, gateways.
 
-Bills carry no id of their own, so accounts, resources and SKUs are kept as segments: without them two accounts that
-pay the same price for the same service on the same day would pass for one charge imported twice.
+Bills carry no id of their own, so accounts, resources and SKUs are kept as segments: without them
+two accounts that pay the same price for the same service on the same day would pass for one charge
+imported twice.
 """
 
 from slastudio.importing.formats.declaration import Format
@@ -34,7 +35,11 @@ COSTS = (
         "azure costs",
         "Azure cost export",
         "costs",
-        ("MeterCategory", "CostInBillingCurrency | Cost | PreTaxCost", "Date | UsageDateTime | UsageDate"),
+        (
+            "MeterCategory",
+            "CostInBillingCurrency | Cost | PreTaxCost",
+            "Date | UsageDateTime | UsageDate",
+        ),
         {
             "start": "Date | UsageDateTime | UsageDate",
             "service": "MeterCategory",
@@ -48,7 +53,9 @@ COSTS = (
         },
         zone="UTC",
         order="m/d/y",
-        notes=("Import either the actual or the amortised export of a month: both tell the same money.",),
+        notes=(
+            "Import either the actual or the amortised export of a month: both tell the same money.",
+        ),
     ),
     Format(
         "openai costs",
@@ -74,14 +81,21 @@ COSTS = (
         ("num_model_requests", "start_time_iso | start_time"),
         {"time": "start_time_iso | start_time", "seg.model": "model", "seg.project": "project_id"},
         zone="UTC",
-        unpivot=("name", "value", ("num_model_requests", "input_tokens", "output_tokens", "input_cached_tokens")),
+        unpivot=(
+            "name",
+            "value",
+            ("num_model_requests", "input_tokens", "output_tokens", "input_cached_tokens"),
+        ),
         notes=("Cached tokens are part of the input tokens.",),
     ),
     Format(
         "openai activity",
         "OpenAI activity of earlier years",
         "measurements",
-        ("n_context_tokens_total | n_context_tokens", "n_generated_tokens_total | n_generated_tokens"),
+        (
+            "n_context_tokens_total | n_context_tokens",
+            "n_generated_tokens_total | n_generated_tokens",
+        ),
         {
             "time": "timestamp | aggregation_timestamp | date",
             "seg.model": "model | snapshot_id",

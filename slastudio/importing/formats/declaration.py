@@ -13,7 +13,9 @@ _LONGEST_HEADING = 1_000
 
 
 def fold(heading: str) -> str:
-    """Return a heading without case, BOM, blanks and punctuation; dots of nested paths stay, very long ones are cut."""
+    """Return a heading without case, BOM, blanks and punctuation; dots of nested paths stay, very
+    long ones are cut.
+    """
     return _folded(heading[:_LONGEST_HEADING])
 
 
@@ -23,7 +25,9 @@ def _folded(heading: str) -> str:
 
 
 class Headings:
-    """Find a file's headings by folded name; "Kosten (Cost)" also answers to the name in its brackets."""
+    """Find a file's headings by folded name; "Kosten (Cost)" also answers to the name in its
+    brackets.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
@@ -51,11 +55,12 @@ Found = tuple[Shared, list[Any]]
 class Shape:
     """Say where the records of a nested export lie, and which rows of evidence one record gives.
 
-    find: (document, name of the file without suffix) → what its records share, and the records; None when the
-    document is another export. Tables and JSON Lines have no find: they are recognised by their headings, and all
-    their records share is "file", the name. table: tells a table whose headings vary by file, so that none can be
-    required. rows: (record, shared) → flat rows; none says that the record is of
-    another sort. A record the function cannot take apart (KeyError, TypeError, ValueError …) is rejected.
+    find: (document, name of the file without suffix) → what its records share, and the records;
+    None when the document is another export. Tables and JSON Lines have no find: they are
+    recognised by their headings, and all their records share is "file", the name. table: tells a
+    table whose headings vary by file, so that none can be required. rows: (record, shared) → flat
+    rows; none says that the record is of another sort. A record the function cannot take apart
+    (KeyError, TypeError, ValueError …) is rejected.
     """
 
     rows: Callable[[Any, Shared], list[Row]]
@@ -67,15 +72,16 @@ class Shape:
 class Format:
     """Declare one export.
 
-    required: each entry "a | b" must be present; forbidden: none may be.
-    fields: canonical column → "Heading | Other heading @unit", "=constant", or several such choices parted by " || ".
-    zone: IANA zone of naive times by the export's own definition. order: "m/d/y" or "d/m/y", how it writes 03/04 where
-    no date of a file decides it. only: a record is evidence when any of these
-    headings holds a value. where: heading and the values (lower case) that mark a record as evidence.
-    unpivot: (column for the heading, column for the value, headings) turns columns into rows. ids: scope columns that
-    make an id unique. exact: recognised only when the headings are exactly the required ones. from_name: column that
-    takes the file's name. shape: for exports whose records lie inside a document or become several rows; fields then
-    name the keys of the rows, and required the headings of the table or of JSON Lines.
+    required: each entry "a | b" must be present; forbidden: none may be. fields: canonical column →
+    "Heading | Other heading @unit", "=constant", or several such choices parted by " || ". zone:
+    IANA zone of naive times by the export's own definition. order: "m/d/y" or "d/m/y", how it
+    writes 03/04 where no date of a file decides it. only: a record is evidence when any of these
+    headings holds a value. where: heading and the values (lower case) that mark a record as
+    evidence. unpivot: (column for the heading, column for the value, headings) turns columns into
+    rows. ids: scope columns that make an id unique. exact: recognised only when the headings are
+    exactly the required ones. from_name: column that takes the file's name. shape: for exports
+    whose records lie inside a document or become several rows; fields then name the keys of the
+    rows, and required the headings of the table or of JSON Lines.
     """
 
     name: str
@@ -103,9 +109,13 @@ class Format:
         if not self.required:
             told = self.shape.table if self.shape is not None else None
             return told is not None and not is_json and told(headings.names)
-        if (self.json_only and not is_json) or (self.exact and len(headings.names) != len(self.required)):
+        if (self.json_only and not is_json) or (
+            self.exact and len(headings.names) != len(self.required)
+        ):
             return False
-        return all(map(headings.find, self.required)) and not any(map(headings.find, self.forbidden))
+        return all(map(headings.find, self.required)) and not any(
+            map(headings.find, self.forbidden)
+        )
 
     def sources(self, headings: Headings) -> dict[str, FieldSource]:
         """Return the mapping of every declared field the file has."""
@@ -135,7 +145,9 @@ class Recognised:
     confidence: float
 
 
-def recognise(names: Sequence[str], formats: Iterable[Format], *, is_json: bool) -> Recognised | None:
+def recognise(
+    names: Sequence[str], formats: Iterable[Format], *, is_json: bool
+) -> Recognised | None:
     """Return the format whose required headings are all there; the one that requires most wins."""
     headings = Headings(names)
     fitting = [f for f in formats if f.matches(headings, is_json=is_json)]

@@ -22,7 +22,19 @@ _RAGAS = (
     "rouge_score",
 )
 
-_FIGURES = ("accuracy", "acc", "f1", "f1_score", "macro_f1", "exact_match", "em", "bleu", "rouge", "rougeL", "chrf")
+_FIGURES = (
+    "accuracy",
+    "acc",
+    "f1",
+    "f1_score",
+    "macro_f1",
+    "exact_match",
+    "em",
+    "bleu",
+    "rouge",
+    "rougeL",
+    "chrf",
+)
 
 EVALUATIONS = (
     Format(
@@ -78,14 +90,24 @@ EVALUATIONS = (
         "Langfuse scores",
         "evaluations",
         ("traceId", "dataType", "stringValue", "value"),
-        {"time": "timestamp", "item": "traceId", "metric": "name", "score": "value", "label": "stringValue"},
+        {
+            "time": "timestamp",
+            "item": "traceId",
+            "metric": "name",
+            "score": "value",
+            "label": "stringValue",
+        },
         zone="UTC",
     ),
     Format(
         "ragas",
         "ragas scores",
         "evaluations",
-        ("user_input | question | questions", "response | answer | answers | predicted_answers", " | ".join(_RAGAS)),
+        (
+            "user_input | question | questions",
+            "response | answer | answers | predicted_answers",
+            " | ".join(_RAGAS),
+        ),
         {
             "item": "user_input | question | questions",
             "prediction": "response | answer | answers | predicted_answers",

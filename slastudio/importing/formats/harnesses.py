@@ -1,4 +1,6 @@
-"""Reports of evaluation tools whose results are nested: one record holds the scores of several metrics."""
+"""Reports of evaluation tools whose results are nested: one record holds the scores of several
+metrics.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,10 @@ def _inspect_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     base = {key: shared[key] for key in ("time", "run", "set", "set_version", "model", "task")}
     if "scorer" in record and "metrics" in record:  # a log without samples still has its totals
         metrics = record["metrics"].items()
-        return [base | {"metric": f"{record['name']} {name}", "score": m.get("value")} for name, m in metrics]
+        return [
+            base | {"metric": f"{record['name']} {name}", "score": m.get("value")}
+            for name, m in metrics
+        ]
     base |= {"item": record["id"], "epoch": record.get("epoch"), "label": record.get("target")}
     scores = record.get("scores") or {}
     rows = [base | row for name, score in scores.items() for row in _inspect_score(name, score)]
@@ -90,7 +95,11 @@ def _worth(value: Any) -> Row:
 def _harness_find(document: Any, stem: str) -> Found | None:
     results = document.get("results")
     known = any(key in document for key in ("n-shot", "versions", "configs"))
-    if not known or not isinstance(results, dict) or not all(isinstance(each, dict) for each in results.values()):
+    if (
+        not known
+        or not isinstance(results, dict)
+        or not all(isinstance(each, dict) for each in results.values())
+    ):
         return None
     config = document.get("config") or {}
     named = document.get("model_name") or config.get("model_name")
@@ -107,24 +116,46 @@ def _harness_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     task = record["task"]
     if task in shared["groups"]:
         return []  # a group sums up tasks that stand here too
-    base = {"time": shared["time"], "run": shared["file"], "set": task, "item": task, "model": shared["model"]}
+    base = {
+        "time": shared["time"],
+        "run": shared["file"],
+        "set": task,
+        "item": task,
+        "model": shared["model"],
+    }
     base["set_version"] = shared["versions"].get(task)
     metrics = [(k, v) for k, v in record.items() if is_number(v)]
-    return [base | {"metric": name.removesuffix(",none"), "score": value} for name, value in metrics]
+    return [
+        base | {"metric": name.removesuffix(",none"), "score": value} for name, value in metrics
+    ]
 
 
 def _harness_sample(record: dict[str, Any], shared: Shared) -> list[Row]:
-    names = record.get("metrics") or [k for k, v in record.items() if is_number(v) and k != "doc_id"]
-    base = {"item": record["doc_id"], "label": record.get("target"), "prediction": record.get("filtered_resps")}
+    names = record.get("metrics") or [
+        k for k, v in record.items() if is_number(v) and k != "doc_id"
+    ]
+    base = {
+        "item": record["doc_id"],
+        "label": record.get("target"),
+        "prediction": record.get("filtered_resps"),
+    }
     base["set"] = shared["file"].removeprefix("samples_")
     base["time"] = time_in_name(shared["file"])
-    return [base | {"metric": name, "score": record[name]} for name in names if is_number(record.get(name))]
+    return [
+        base | {"metric": name, "score": record[name]}
+        for name in names
+        if is_number(record.get(name))
+    ]
 
 
 def _helm_name(stat: dict[str, Any]) -> Row:
     name = stat["name"]
     perturbed = name.get("perturbation") or {}
-    return {"metric": name["name"], "split": name.get("split"), "perturbation": perturbed.get("name")}
+    return {
+        "metric": name["name"],
+        "split": name.get("split"),
+        "perturbation": perturbed.get("name"),
+    }
 
 
 def _helm_instances(document: Any, _stem: str) -> Found | None:
@@ -138,7 +169,11 @@ def _helm_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 
 def _helm_stats(document: Any, _stem: str) -> Found | None:
-    return ({}, document) if {"name", "count", "sum"} <= document[0].keys() and "name" in document[0]["name"] else None
+    return (
+        ({}, document)
+        if {"name", "count", "sum"} <= document[0].keys() and "name" in document[0]["name"]
+        else None
+    )
 
 
 def _helm_stat(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -168,7 +203,9 @@ def _annotated_find(document: Any, _stem: str) -> Found | None:
         return None
     if not all("metric_output" in each[0] and "is_accepted" in each[0] for each in lists):
         return None
-    return {}, [{"metric": metric, **record} for metric, records in document.items() for record in records]
+    return {}, [
+        {"metric": metric, **record} for metric, records in document.items() for record in records
+    ]
 
 
 def _annotated_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -192,13 +229,19 @@ def _openai_event(record: dict[str, Any], _shared: Shared) -> list[Row]:
     if record["type"] == "match":
         answer = data.get("picked") or data.get("sampled")
         base |= {"prediction": answer, "label": data.get("expected")}
-        return [base | {"metric": "match", "score": int(data["correct"]), "passed": data["correct"]}]
-    return [base | {"metric": name} | _worth(value) for name, value in data.items() if value is not None]
+        return [
+            base | {"metric": "match", "score": int(data["correct"]), "passed": data["correct"]}
+        ]
+    return [
+        base | {"metric": name} | _worth(value) for name, value in data.items() if value is not None
+    ]
 
 
 def _evidently_find(document: Any, _stem: str) -> Found | None:
     metrics, tests = document.get("metrics"), document.get("tests")
-    if not isinstance(metrics, list) or not any("metric_name" in m or "metric" in m for m in metrics):
+    if not isinstance(metrics, list) or not any(
+        "metric_name" in m or "metric" in m for m in metrics
+    ):
         return None
     return {"time": document.get("timestamp")}, [*metrics, *(tests or [])]
 
@@ -206,16 +249,23 @@ def _evidently_find(document: Any, _stem: str) -> Found | None:
 def _evidently_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     base = {"time": shared["time"], "item": record.get("id")}
     if "status" in record:
-        passed = {"SUCCESS": True, "FAIL": False}.get(str(record["status"]).rpartition(".")[2].upper())
+        passed = {"SUCCESS": True, "FAIL": False}.get(
+            str(record["status"]).rpartition(".")[2].upper()
+        )
         return [base | {"metric": record["name"], "passed": passed}]
     name = record.get("metric_name") or record["metric"]
     value = record.get("value", record.get("result"))
     if is_number(value):
         return [base | {"metric": name, "score": value}]
-    return [base | {"metric": f"{name}.{part}", "score": each} for part, each in numbers_in(value or {})]
+    return [
+        base | {"metric": f"{name}.{part}", "score": each} for part, each in numbers_in(value or {})
+    ]
 
 
-_SCORED = {name: name for name in ("time", "run", "set", "set_version", "item", "metric", "score", "passed", "model")}
+_SCORED = {
+    name: name
+    for name in ("time", "run", "set", "set_version", "item", "metric", "score", "passed", "model")
+}
 _ANSWERED = _SCORED | {"label": "label", "prediction": "prediction"}
 _SPLIT = _SCORED | {"seg.split": "split", "seg.perturbation": "perturbation"}
 
@@ -237,7 +287,9 @@ HARNESSES = (
         _SCORED,
         zone="UTC",
         shape=Shape(_harness_rows, _harness_find),
-        notes=("Scores are those of whole tasks; standard errors are metrics of their own, and groups are left out.",),
+        notes=(
+            "Scores are those of whole tasks; standard errors are metrics of their own, and groups are left out.",
+        ),
     ),
     Format(
         "lm evaluation samples",
@@ -267,7 +319,14 @@ HARNESSES = (
         shape=Shape(_helm_stat, _helm_stats),
         notes=(_UNDATED,),
     ),
-    Format("deepeval", "DeepEval test run", "evaluations", (), _ANSWERED, shape=Shape(_deepeval_rows, _deepeval_find)),
+    Format(
+        "deepeval",
+        "DeepEval test run",
+        "evaluations",
+        (),
+        _ANSWERED,
+        shape=Shape(_deepeval_rows, _deepeval_find),
+    ),
     Format(
         "ragas annotations",
         "ragas metrics judged by people",
@@ -287,5 +346,12 @@ HARNESSES = (
         zone="UTC",
         shape=Shape(_openai_event),
     ),
-    Format("evidently", "Evidently report", "evaluations", (), _SCORED, shape=Shape(_evidently_rows, _evidently_find)),
+    Format(
+        "evidently",
+        "Evidently report",
+        "evaluations",
+        (),
+        _SCORED,
+        shape=Shape(_evidently_rows, _evidently_find),
+    ),
 )

@@ -12,7 +12,9 @@ _COUNT, _ANY = r"\d{1,18}", r"(?s:.*)"
 
 @dataclass(frozen=True)
 class Headless:
-    """Declare an export without headings: the names its columns have, and a pattern for every one of them."""
+    """Declare an export without headings: the names its columns have, and a pattern for every one
+    of them.
+    """
 
     headings: tuple[str, ...]
     patterns: tuple[str, ...]
@@ -29,7 +31,18 @@ class Headless:
 HEADLESS = (
     Headless(  # vegeta encode --to csv
         (
-            *("timestamp", "code", "latency", "bytes_out", "bytes_in", "error", "body", "attack", "seq", "method"),
+            *(
+                "timestamp",
+                "code",
+                "latency",
+                "bytes_out",
+                "bytes_in",
+                "error",
+                "body",
+                "attack",
+                "seq",
+                "method",
+            ),
             *("url", "headers"),
         ),
         (

@@ -2,7 +2,16 @@
 
 from slastudio.importing.formats.declaration import Format
 
-_SCOPES = ("repo_name", "repository", "repo", "tracker", "instance", "organisation", "organization", "site")
+_SCOPES = (
+    "repo_name",
+    "repository",
+    "repo",
+    "tracker",
+    "instance",
+    "organisation",
+    "organization",
+    "site",
+)
 # Jira writes its headings in the language of whoever exports
 _JIRA_KEY = "Issue key | Vorgangsschlüssel | Clave de incidencia | Clé de ticket"
 _JIRA_CREATED = "Created | Erstellt | Creada | Creado | Créée | Créé | Création"
@@ -110,7 +119,9 @@ INCIDENTS = (
         },
         zone="UTC",
         json_only=True,
-        notes=("Acknowledgements are listed while they hold: a resolved incident may have lost its own.",),
+        notes=(
+            "Acknowledgements are listed while they hold: a resolved incident may have lost its own.",
+        ),
     ),
     Format(
         "jira service management",
@@ -227,7 +238,11 @@ INCIDENTS = (
         "intercom conversations",
         "Intercom conversations",
         "incidents",
-        ("Conversation ID", "Conversation started at (UTC) | Conversation started at", "First response time (seconds)"),
+        (
+            "Conversation ID",
+            "Conversation started at (UTC) | Conversation started at",
+            "First response time (seconds)",
+        ),
         {
             "id": "Conversation ID",
             "opened": "Conversation started at (UTC) | Conversation started at",

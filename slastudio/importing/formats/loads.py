@@ -1,4 +1,6 @@
-"""Exports of load tests and of request traces with one row per request: JMeter, k6, vegeta, BurstGPT."""
+"""Exports of load tests and of request traces with one row per request: JMeter, k6, vegeta,
+BurstGPT.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,20 @@ from slastudio.importing.typing.quantities import is_missing
 _SAMPLES = "Only the duration of requests is read; a load test's other samples are of another sort."
 _COUNTED = ("Request Count", "Failure Count", "Requests/s", "Failures/s")
 _TIMED = tuple(f"{which} Response Time" for which in ("Median", "Average", "Min", "Max"))
-_QUANTILES = ("50%", "66%", "75%", "80%", "90%", "95%", "98%", "99%", "99.9%", "99.99%", "99.999%", "100%")
+_QUANTILES = (
+    "50%",
+    "66%",
+    "75%",
+    "80%",
+    "90%",
+    "95%",
+    "98%",
+    "99%",
+    "99.9%",
+    "99.99%",
+    "99.999%",
+    "100%",
+)
 _OVER_TIME = ("User Count", "Total Request Count", "Total Failure Count")
 
 
@@ -17,7 +32,8 @@ def _locust_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
         return []
     base = {"type": record.get("Type"), "endpoint": record["Name"]}
     return [
-        base | {"name": name, "value": text, "unit": "ms" if name in (*_TIMED, *_QUANTILES) else None}
+        base
+        | {"name": name, "value": text, "unit": "ms" if name in (*_TIMED, *_QUANTILES) else None}
         for name in (*_COUNTED, *_TIMED, *_QUANTILES)
         if (text := record.get(name)) and not is_missing(text)
     ]
@@ -29,7 +45,13 @@ LOADS = (
         "Locust statistics of a run",
         "measurements",
         ("Name", "Request Count", "Failure Count", "Average Response Time", "Requests/s"),
-        {"name": "name", "value": "value", "unit": "unit", "seg.endpoint": "endpoint", "seg.type": "type"},
+        {
+            "name": "name",
+            "value": "value",
+            "unit": "unit",
+            "seg.endpoint": "endpoint",
+            "seg.type": "type",
+        },
         shape=Shape(_locust_rows),
         notes=(
             "Quantiles are those of a whole run: no percentile of a month can be computed from them. The row "
@@ -46,9 +68,17 @@ LOADS = (
         unpivot=(
             "name",
             "value",
-            ("Requests/s", "Failures/s", *_OVER_TIME, *(f"Total {name}" for name in _TIMED), *_QUANTILES),
+            (
+                "Requests/s",
+                "Failures/s",
+                *_OVER_TIME,
+                *(f"Total {name}" for name in _TIMED),
+                *_QUANTILES,
+            ),
         ),
-        notes=("Rows named “Aggregated” sum the others of their moment up; counts grow from the start of the run on.",),
+        notes=(
+            "Rows named “Aggregated” sum the others of their moment up; counts grow from the start of the run on.",
+        ),
     ),
     Format(
         "jmeter results",
@@ -122,6 +152,8 @@ LOADS = (
             "model": "Model",
             "seg.log": "Log Type",
         },
-        notes=("Times count seconds from the start of the trace: give the start to place them in a period.",),
+        notes=(
+            "Times count seconds from the start of the trace: give the start to place them in a period.",
+        ),
     ),
 )

@@ -1,4 +1,6 @@
-"""Logs of requests as observability tools and load generators export them, and the runs of experiment trackers."""
+"""Logs of requests as observability tools and load generators export them, and the runs of
+experiment trackers.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,25 @@ from slastudio.importing.typing.quantities import BadValueError, is_missing, par
 _TRACKED = ("Run ID", "Start Time", "Source Name", "Status", "User")
 _METRIC = "metrics."
 _ABOUT_RUN = frozenset(
-    ("starttime", "endtime", "duration", "runid", "name", "sourcetype", "sourcename", "user", "status", "experimentid")
+    (
+        "starttime",
+        "endtime",
+        "duration",
+        "runid",
+        "name",
+        "sourcetype",
+        "sourcename",
+        "user",
+        "status",
+        "experimentid",
+    )
 )
 
 
 def is_datadog_log(headings: Sequence[str]) -> bool:
-    """Tell a table of log events whose attributes are named with an @, durations in nanoseconds among them."""
+    """Tell a table of log events whose attributes are named with an @, durations in nanoseconds
+    among them.
+    """
     return {"date", "service", "@duration"} <= {heading.strip().casefold() for heading in headings}
 
 
@@ -37,14 +52,18 @@ def _datadog_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
 
 
 def is_mlflow_download(headings: Sequence[str]) -> bool:
-    """Tell the table of runs that MLflow's page gives; parameters and metrics stand side by side in it."""
+    """Tell the table of runs that MLflow's page gives; parameters and metrics stand side by side in
+    it.
+    """
     return all(map(Headings(headings).find, _TRACKED))
 
 
 def is_mlflow_search(headings: Sequence[str]) -> bool:
     """Tell the table of runs that MLflow's search gives: a column per metric, named metrics.…"""
     known = Headings(headings)
-    return bool(known.find("run_id") and known.find("start_time")) and any(h.startswith(_METRIC) for h in headings)
+    return bool(known.find("run_id") and known.find("start_time")) and any(
+        h.startswith(_METRIC) for h in headings
+    )
 
 
 def _number(text: str | None) -> bool:
@@ -67,18 +86,28 @@ def _run_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
         "model": record.get(headings.find("params.model | params.model_name | model")),
     }
     base["item"] = base["item"] or base["run"]
-    told = [name for name in record if (name.startswith(_METRIC) if searched else fold(name) not in _ABOUT_RUN)]
+    told = [
+        name
+        for name in record
+        if (name.startswith(_METRIC) if searched else fold(name) not in _ABOUT_RUN)
+    ]
     return [
-        base | {"metric": name.removeprefix(_METRIC), "score": record[name]} for name in told if _number(record[name])
+        base | {"metric": name.removeprefix(_METRIC), "score": record[name]}
+        for name in told
+        if _number(record[name])
     ]
 
 
 def _ecs(*names: str) -> str:
-    """Return where a field of the Elastic Common Schema stands: by itself, or inside an answer's "_source"."""
+    """Return where a field of the Elastic Common Schema stands: by itself, or inside an answer's
+    "_source".
+    """
     return " | ".join([*names, *(f"_source.{name}" for name in names)])
 
 
-_RUN = {name: name for name in ("time", "run", "set", "item", "metric", "score", "model")} | {"seg.status": "status"}
+_RUN = {name: name for name in ("time", "run", "set", "item", "metric", "score", "model")} | {
+    "seg.status": "status"
+}
 _DURATION = _ecs("event.duration")
 
 LOGS = (
@@ -124,13 +153,21 @@ LOGS = (
         },
         zone="UTC",
         only=(_DURATION,),
-        notes=("“event.duration” is in nanoseconds. Events without it are of another sort and are left out.",),
+        notes=(
+            "“event.duration” is in nanoseconds. Events without it are of another sort and are left out.",
+        ),
     ),
     Format(
         "locust requests",
         "Locust requests",
         "requests",
-        ("request_type | type", "name", "response_time", "exception", "timestamp | time | start_time | ts"),
+        (
+            "request_type | type",
+            "name",
+            "response_time",
+            "exception",
+            "timestamp | time | start_time | ts",
+        ),
         {
             "time": "timestamp | time | start_time | ts",
             "latency_ms": "response_time @ms",

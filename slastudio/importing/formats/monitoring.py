@@ -13,7 +13,9 @@ _PERIODS = 3
 
 
 def _day(heading: str) -> str | None:
-    """Return the first day of the month or week a heading names, or its day, as ISO text; None for other headings."""
+    """Return the first day of the month or week a heading names, or its day, as ISO text; None for
+    other headings.
+    """
     for unit in ("month", "week"):
         try:
             moment = parse_span(heading, unit)
@@ -25,10 +27,14 @@ def _day(heading: str) -> str | None:
 
 
 def has_periods_as_headings(headings: Sequence[str]) -> bool:
-    """Tell a table with a column per month, week or day, one after the other, behind what names the rows."""
+    """Tell a table with a column per month, week or day, one after the other, behind what names the
+    rows.
+    """
     days = [_day(heading) for heading in headings]
     told = [day for day in days if day is not None]
-    others = [h for h, day in zip(headings, days, strict=True) if day is None and "total" not in fold(h)]
+    others = [
+        h for h, day in zip(headings, days, strict=True) if day is None and "total" not in fold(h)
+    ]
     in_order = told in (sorted(set(told)), sorted(set(told), reverse=True))
     return len(told) >= _PERIODS and in_order and days[0] is None and 0 < len(others) <= 3
 
@@ -36,7 +42,9 @@ def has_periods_as_headings(headings: Sequence[str]) -> bool:
 def _period_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
     days = {heading: _day(heading) for heading in record}
     names = [
-        text for heading, text in record.items() if days[heading] is None and "total" not in fold(heading) and text
+        text
+        for heading, text in record.items()
+        if days[heading] is None and "total" not in fold(heading) and text
     ]
     if not names or "total" in fold(names[0]):
         return []
@@ -66,7 +74,12 @@ MONITORING = (
         "Pingdom check results",
         "probes",
         ("probeid", "time", "status", "responsetime"),
-        {"time": "time", "target": "hostname | check | probeid", "up": "status", "response_ms": "responsetime @ms"},
+        {
+            "time": "time",
+            "target": "hostname | check | probeid",
+            "up": "status",
+            "response_ms": "responsetime @ms",
+        },
     ),
     Format(
         "statuscake",
@@ -104,7 +117,9 @@ MONITORING = (
             "workflow": "Monitor | Monitor Name",
         },
         where=("Event", ("down",)),
-        notes=("Each time down is an incident; what is logged when a monitor is up, paused or started is left out.",),
+        notes=(
+            "Each time down is an incident; what is logged when a monitor is up, paused or started is left out.",
+        ),
     ),
     Format(
         "slo generator",
@@ -140,7 +155,9 @@ MONITORING = (
         {"time": "time", "name": "name", "value": "value"},
         zone="UTC",
         shape=Shape(_period_rows, table=has_periods_as_headings),
-        notes=("Each month or week is dated by its first day; rows and columns of totals are left out.",),
+        notes=(
+            "Each month or week is dated by its first day; rows and columns of totals are left out.",
+        ),
     ),
     Format(
         "series",

@@ -1,4 +1,6 @@
-"""Answers of web services and summaries: buckets of usage and cost, totals of load tests and uptime, series."""
+"""Answers of web services and summaries: buckets of usage and cost, totals of load tests and
+uptime, series.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ def _results(buckets: list[Any] | None) -> list[Any]:
 
 def _usage_find(document: Any, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
-    return None if buckets is None or any("amount" in each for each in _results(buckets)) else ({}, buckets)
+    return (
+        None
+        if buckets is None or any("amount" in each for each in _results(buckets))
+        else ({}, buckets)
+    )
 
 
 def _usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -46,7 +52,9 @@ def _usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 def _cost_find(document: Any, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
-    return ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
+    return (
+        ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
+    )
 
 
 def _cost_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -65,14 +73,18 @@ def _cost_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 def _anthropic_find(document: Any, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
-    return ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
+    return (
+        ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
+    )
 
 
 def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         try:
-            amount = Decimal(str(result["amount"])) / 100  # the page counts in the currency's smallest unit
+            amount = (
+                Decimal(str(result["amount"])) / 100
+            )  # the page counts in the currency's smallest unit
         except InvalidOperation:
             raise ValueError(f"amount “{result['amount']}” is not a number") from None
         rows.append(
@@ -91,7 +103,11 @@ def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 def _anthropic_usage_find(document: Any, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
-    return None if buckets is None or any("amount" in each for each in _results(buckets)) else ({}, buckets)
+    return (
+        None
+        if buckets is None or any("amount" in each for each in _results(buckets))
+        else ({}, buckets)
+    )
 
 
 def _anthropic_usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -109,16 +125,26 @@ def _anthropic_usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 def _load_find(document: Any, _stem: str) -> Found | None:
     keys = document.keys()
-    return ({}, [document]) if "mean_input_tokens" in keys and any(k.startswith("results_") for k in keys) else None
+    return (
+        ({}, [document])
+        if "mean_input_tokens" in keys and any(k.startswith("results_") for k in keys)
+        else None
+    )
 
 
 def _load_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
-    base = {"time": record.get("timestamp"), "model": record.get("model"), "framework": record.get("framework")}
+    base = {
+        "time": record.get("timestamp"),
+        "model": record.get("model"),
+        "framework": record.get("framework"),
+    }
     found = []
     for name, value in record.items():
         number = value if is_number(value) else _digits(value)
         if number is not None and name != "timestamp":
-            found.append(base | {"name": name, "value": number, "unit": "s" if "_s_" in name else None})
+            found.append(
+                base | {"name": name, "value": number, "unit": "s" if "_s_" in name else None}
+            )
     return found
 
 
@@ -145,7 +171,8 @@ def _uptime_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
     days = record["dailyMinutesDown"] or {}
     return rows + [
-        base | {"time": day, "name": "dailyMinutesDown", "value": value, "unit": "min"} for day, value in days.items()
+        base | {"time": day, "name": "dailyMinutesDown", "value": value, "unit": "min"}
+        for day, value in days.items()
     ]
 
 
@@ -154,14 +181,24 @@ def _series_find(document: Any, _stem: str) -> Found | None:
         return None
     times = document["time"].get("raw") or [None] * document["n_obs"]
     parts = [(each.get("label") or document["name"], each["raw"]) for each in document["series"]]
-    records = [{"time": time, **{label: raw[i] for label, raw in parts}} for i, time in enumerate(times)]
-    return {"name": document["name"], "rest": _PARTS.get(document["time"].get("format") or "", "")}, records
+    records = [
+        {"time": time, **{label: raw[i] for label, raw in parts}} for i, time in enumerate(times)
+    ]
+    return {
+        "name": document["name"],
+        "rest": _PARTS.get(document["time"].get("format") or "", ""),
+    }, records
 
 
 def _series_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     time = None if record["time"] is None else f"{record['time']}{shared['rest']}"
-    values = [(label, value) for label, value in record.items() if label != "time" and is_number(value)]
-    return [{"time": time, "name": label, "value": value, "series": shared["name"]} for label, value in values]
+    values = [
+        (label, value) for label, value in record.items() if label != "time" and is_number(value)
+    ]
+    return [
+        {"time": time, "name": label, "value": value, "series": shared["name"]}
+        for label, value in values
+    ]
 
 
 _MEASURED = {"time": "time", "name": "name", "value": "value", "unit": "unit"}
@@ -203,7 +240,10 @@ PAGES = (
         (),
         _BILLED,
         shape=Shape(_anthropic_rows, _anthropic_find),
-        notes=(_IDLE, "The report counts in cents; the amounts are read in whole units of the currency."),
+        notes=(
+            _IDLE,
+            "The report counts in cents; the amounts are read in whole units of the currency.",
+        ),
     ),
     Format(
         "anthropic usage pages",
@@ -221,7 +261,9 @@ PAGES = (
         (),
         _MEASURED | {"seg.model": "model", "seg.framework": "framework"},
         shape=Shape(_load_rows, _load_find),
-        notes=("A summary holds quantiles of a whole run: no percentile of a month can be computed from them.",),
+        notes=(
+            "A summary holds quantiles of a whole run: no percentile of a month can be computed from them.",
+        ),
     ),
     Format(
         "upptime summary",

@@ -1,4 +1,6 @@
-"""Answers of monitoring systems that hold series of points: Prometheus, Datadog. Each point is one record."""
+"""Answers of monitoring systems that hold series of points: Prometheus, Datadog. Each point is one
+record.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,13 @@ def _probe_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     labels = record["metric"]
     if is_missing(str(value)):
         return []
-    return [{"time": moment, "up": value, "target": next((labels[name] for name in _LABELS if name in labels), None)}]
+    return [
+        {
+            "time": moment,
+            "up": value,
+            "target": next((labels[name] for name in _LABELS if name in labels), None),
+        }
+    ]
 
 
 def _metric_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
@@ -97,7 +105,8 @@ def _watch_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     told |= dict(numbers_in(record.get("ExtendedStatistics") or {}))
     name = record.get("name") or shared["name"] or "value"
     return [
-        base | {"name": name, "value": value, "labels": None if key == "Value" else key} for key, value in told.items()
+        base | {"name": name, "value": value, "labels": None if key == "Value" else key}
+        for key, value in told.items()
     ]
 
 
@@ -107,7 +116,12 @@ def _monitor_find(document: Any, _stem: str) -> Found | None:
     if not metrics or not all({"timeseries", "unit"} <= each.keys() for each in metrics):
         return None
     return {}, [
-        {"name": _plain(each["name"]), "unit": each["unit"], "labels": _labels(series), "point": point}
+        {
+            "name": _plain(each["name"]),
+            "unit": each["unit"],
+            "labels": _labels(series),
+            "point": point,
+        }
         for each in metrics
         for series in each["timeseries"]
         for point in series["data"]
@@ -119,7 +133,9 @@ def _plain(name: Any) -> Any:
 
 
 def _labels(series: dict[str, Any]) -> str | None:
-    found = (f"{_plain(each['name'])}={each['value']}" for each in series.get("metadatavalues") or ())
+    found = (
+        f"{_plain(each['name'])}={each['value']}" for each in series.get("metadatavalues") or ()
+    )
     return ", ".join(found) or None
 
 
@@ -127,11 +143,19 @@ def _monitor_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     point = record["point"]
     base = {"time": point["timeStamp"], "unit": record["unit"], "labels": record["labels"]}
     return [
-        base | {"name": f"{record['name']} {key}", "value": value} for key, value in point.items() if is_number(value)
+        base | {"name": f"{record['name']} {key}", "value": value}
+        for key, value in point.items()
+        if is_number(value)
     ]
 
 
-_MEASURED = {"time": "time", "name": "name", "value": "value", "unit": "unit", "seg.labels": "labels"}
+_MEASURED = {
+    "time": "time",
+    "name": "name",
+    "value": "value",
+    "unit": "unit",
+    "seg.labels": "labels",
+}
 _GAPS = "Points without a number are gaps and are left out."
 
 POINTS = (
@@ -149,7 +173,10 @@ POINTS = (
         "Prometheus answer",
         "measurements",
         (),
-        {name: f"{source} @epoch s" if name == "time" else source for name, source in _MEASURED.items()},
+        {
+            name: f"{source} @epoch s" if name == "time" else source
+            for name, source in _MEASURED.items()
+        },
         shape=Shape(_metric_rows, _metric_find),
         notes=(_GAPS, "Prometheus names no units: see the name of each metric."),
     ),
@@ -160,7 +187,9 @@ POINTS = (
         (),
         _MEASURED,
         shape=Shape(_watch_rows, _watch_find),
-        notes=("Each statistic of a point is a row; which one it is stands beside it as a segment.",),
+        notes=(
+            "Each statistic of a point is a row; which one it is stands beside it as a segment.",
+        ),
     ),
     Format(
         "azure monitor points",
@@ -176,7 +205,10 @@ POINTS = (
         "Datadog series",
         "measurements",
         (),
-        {name: f"{source} @epoch ms" if name == "time" else source for name, source in _MEASURED.items()},
+        {
+            name: f"{source} @epoch ms" if name == "time" else source
+            for name, source in _MEASURED.items()
+        },
         shape=Shape(_datadog_rows, _datadog_find),
         notes=(_GAPS,),
     ),

@@ -1,4 +1,6 @@
-"""Comparisons of prompts and agents: promptfoo, benchmark runs, scored questions, rated translations."""
+"""Comparisons of prompts and agents: promptfoo, benchmark runs, scored questions, rated
+translations.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from slastudio.importing.formats.harnesses import numbers_in
 
 _UNDATED = "The records carry no time: give the date of the run to place them in a period."
 _PROMPT = re.compile(r"^\[(?P<provider>[^\]]+)\]\s*(?P<label>.*?)(?: \(\d+\))?$", re.DOTALL)
-_CELL = re.compile(r"^\[(?P<mark>PASS|FAIL|ERROR)\]\s*(?:\((?P<score>-?[\d.]+)\))?\s*(?P<answer>.*)$", re.DOTALL)
+_CELL = re.compile(
+    r"^\[(?P<mark>PASS|FAIL|ERROR)\]\s*(?:\((?P<score>-?[\d.]+)\))?\s*(?P<answer>.*)$", re.DOTALL
+)
 _VERDICT = {"PASS": "true", "FAIL": "false"}
 # https://github.com/google/wmt-mqm-human-evaluation: what an error costs
 _PENALTIES = {"no-error": 0, "neutral": 0, "minor": 1, "major": 5}
@@ -25,28 +29,48 @@ _OUTCOMES = (
 )
 
 # what went wrong first in reports of earlier years, the most telling first
-_FAILURES = ("no_generation", "install_fail", "reset_failed", "no_apply", "test_errored", "test_timeout", "no_logs")
+_FAILURES = (
+    "no_generation",
+    "install_fail",
+    "reset_failed",
+    "no_apply",
+    "test_errored",
+    "test_timeout",
+    "no_logs",
+)
 
 
 def _promptfoo_find(document: Any, _stem: str) -> Found | None:
     outer = document["results"]
     inner = outer["results"] if isinstance(outer, dict) else outer
-    if not isinstance(inner, list) or not all("success" in each and "score" in each for each in inner[:20]):
+    if not isinstance(inner, list) or not all(
+        "success" in each and "score" in each for each in inner[:20]
+    ):
         return None
     times = outer if isinstance(outer, dict) else document
-    time = times.get("timestamp") or (document.get("metadata") or {}).get("exportedAt") or document.get("createdAt")
+    time = (
+        times.get("timestamp")
+        or (document.get("metadata") or {}).get("exportedAt")
+        or document.get("createdAt")
+    )
     return {"time": time, "run": document.get("evalId")}, inner
 
 
 def _named(value: Any, *names: str) -> Any:
-    return next((value[name] for name in names if value.get(name)), None) if isinstance(value, dict) else value
+    return (
+        next((value[name] for name in names if value.get(name)), None)
+        if isinstance(value, dict)
+        else value
+    )
 
 
 def _promptfoo_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     asked = record.get("vars") or {}
     item = record.get("testIdx")
     if item is None:
-        item = _named(asked, "id", "query", "question") or asked or _named(record.get("prompt"), "raw")
+        item = (
+            _named(asked, "id", "query", "question") or asked or _named(record.get("prompt"), "raw")
+        )
     answer = record.get("response") or {}
     base = {
         "time": shared["time"],
@@ -94,7 +118,9 @@ def _promptfoo_cells(record: dict[str, str | None], _shared: Shared) -> list[Row
         row = _answer(names[place], record[names[place]], told.get("Status"), told.get("Score"))
         if row is not None:
             rows.append({"item": item} | row)
-            rows += [{"item": item} | row | part for part in _named_scores(told.get("Named Scores"))]
+            rows += [
+                {"item": item} | row | part for part in _named_scores(told.get("Named Scores"))
+            ]
     return rows
 
 
@@ -146,20 +172,31 @@ def _rating_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
 def _benchmark_find(document: Any, _stem: str) -> Found | None:
     if "resolved_ids" not in document or not isinstance(document["resolved_ids"], list):
         return None
-    outcomes = [(name, passed, word) for name, passed, word in _OUTCOMES if isinstance(document.get(name), list)]
+    outcomes = [
+        (name, passed, word)
+        for name, passed, word in _OUTCOMES
+        if isinstance(document.get(name), list)
+    ]
     return {}, [
-        {"item": item, "passed": passed, "outcome": word} for name, passed, word in outcomes for item in document[name]
+        {"item": item, "passed": passed, "outcome": word}
+        for name, passed, word in outcomes
+        for item in document[name]
     ]
 
 
 def _report_find(document: Any, _stem: str) -> Found | None:
-    """Find the ids of a report of earlier years: every list of ids names some, and "resolved" those that passed."""
+    """Find the ids of a report of earlier years: every list of ids names some, and "resolved" those
+    that passed.
+    """
     lists = {
         name: ids
         for name, ids in document.items()
         if isinstance(ids, list) and all(isinstance(each, str) for each in ids)
     }
-    if "resolved" not in lists or not {"unresolved", "generated", "no_generation", "applied"} & lists.keys():
+    if (
+        "resolved" not in lists
+        or not {"unresolved", "generated", "no_generation", "applied"} & lists.keys()
+    ):
         return None
     passed = set(lists["resolved"])
     outcomes: dict[str, str] = {}
@@ -167,13 +204,19 @@ def _report_find(document: Any, _stem: str) -> Found | None:
         for item in lists.get(name, ()):
             outcomes.setdefault(item, name.replace("_", " ") if name in _FAILURES else "unresolved")
     return {}, [
-        {"item": item, "passed": item in passed, "outcome": "resolved" if item in passed else outcome}
+        {
+            "item": item,
+            "passed": item in passed,
+            "outcome": "resolved" if item in passed else outcome,
+        }
         for item, outcome in outcomes.items()
     ]
 
 
 def _agents_find(document: Any, _stem: str) -> Found | None:
-    fits = {"total", "validation", "custom"} <= document.keys() and isinstance(document["validation"], dict)
+    fits = {"total", "validation", "custom"} <= document.keys() and isinstance(
+        document["validation"], dict
+    )
     return ({}, [document]) if fits else None
 
 
@@ -209,7 +252,18 @@ def _benchmark_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
 
 
 _COMPARED = {
-    name: name for name in ("time", "run", "item", "metric", "score", "passed", "prediction", "model", "prompt_version")
+    name: name
+    for name in (
+        "time",
+        "run",
+        "item",
+        "metric",
+        "score",
+        "passed",
+        "prediction",
+        "model",
+        "prompt_version",
+    )
 }
 
 PROMPTS = (
@@ -259,7 +313,10 @@ PROMPTS = (
         (),
         _COMPARED | {"seg.outcome": "outcome"},
         shape=Shape(_benchmark_rows, _benchmark_find),
-        notes=("Instances that ended in an error or without a patch count as not resolved.", _UNDATED),
+        notes=(
+            "Instances that ended in an error or without a patch count as not resolved.",
+            _UNDATED,
+        ),
     ),
     Format(
         "benchmark report",
@@ -268,7 +325,10 @@ PROMPTS = (
         (),
         _COMPARED | {"seg.outcome": "outcome"},
         shape=Shape(_benchmark_rows, _report_find),
-        notes=("Every instance that some list names counts once; what is not resolved did not pass.", _UNDATED),
+        notes=(
+            "Every instance that some list names counts once; what is not resolved did not pass.",
+            _UNDATED,
+        ),
     ),
     Format(
         "agentbench summary",
@@ -294,7 +354,9 @@ PROMPTS = (
             "seg.status": "output.status",
         },
         json_only=True,
-        notes=("Results are as the task's own judge gave them; some tasks are judged only in the summary.",),
+        notes=(
+            "Results are as the task's own judge gave them; some tasks are judged only in the summary.",
+        ),
     ),
     Format(
         "tau bench simulations",

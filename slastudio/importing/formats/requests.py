@@ -64,7 +64,11 @@ REQUESTS = (
         "langfuse observations",
         "Langfuse observations",
         "requests",
-        ("traceId", "startTime", "usageDetails | totalUsage | promptTokens | usage.input | usageDetails.input"),
+        (
+            "traceId",
+            "startTime",
+            "usageDetails | totalUsage | promptTokens | usage.input | usageDetails.input",
+        ),
         {
             "time": "startTime",
             "request_id": "id",
@@ -92,7 +96,12 @@ REQUESTS = (
         "langsmith runs",
         "LangSmith runs",
         "requests",
-        ("run_type", "start_time", "end_time", "trace_id | session_id | parent_run_id | dotted_order"),
+        (
+            "run_type",
+            "start_time",
+            "end_time",
+            "trace_id | session_id | parent_run_id | dotted_order",
+        ),
         {
             "time": "start_time",
             "request_id": "id | run_id",
@@ -159,7 +168,11 @@ REQUESTS = (
         "phoenix spans",
         "Phoenix spans",
         "requests",
-        ("context.span_id", "start_time", "attributes.llm.model_name | attributes.llm.token_count.total"),
+        (
+            "context.span_id",
+            "start_time",
+            "attributes.llm.model_name | attributes.llm.token_count.total",
+        ),
         {
             "time": "start_time",
             "request_id": "context.span_id",
@@ -201,14 +214,22 @@ REQUESTS = (
             "output_tokens": "number_output_tokens",
             "model": "model",
         },
-        notes=("Latencies are in seconds. The records carry no time: give a date to place them in a period.",),
+        notes=(
+            "Latencies are in seconds. The records carry no time: give a date to place them in a period.",
+        ),
     ),
     Format(
         "mooncake trace",
         "Mooncake request trace",
         "requests",
         ("timestamp", "input_length", "output_length"),
-        {"time": "timestamp @relative ms", "input_tokens": "input_length", "output_tokens": "output_length"},
-        notes=("Times count milliseconds from the start of the trace: give the start to place them in a period.",),
+        {
+            "time": "timestamp @relative ms",
+            "input_tokens": "input_length",
+            "output_tokens": "output_length",
+        },
+        notes=(
+            "Times count milliseconds from the start of the trace: give the start to place them in a period.",
+        ),
     ),
 )

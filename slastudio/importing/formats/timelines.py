@@ -1,16 +1,36 @@
-"""Exports in which an incident's moments lie apart: timestamps by name, one row per state, spans of a component's state."""
+"""Exports in which an incident's moments lie apart: timestamps by name, one row per state, spans of
+a component's state.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from slastudio.importing.formats.declaration import Format, Found, Headings, Row, Shape, Shared, fold
+from slastudio.importing.formats.declaration import (
+    Format,
+    Found,
+    Headings,
+    Row,
+    Shape,
+    Shared,
+    fold,
+)
 from slastudio.importing.typing.quantities import is_missing
 
 _INCIDENT = {
     name: name
-    for name in ("id", "title", "opened", "first_response", "resolved", "severity", "status", "workflow", "updates")
+    for name in (
+        "id",
+        "title",
+        "opened",
+        "first_response",
+        "resolved",
+        "severity",
+        "status",
+        "workflow",
+        "updates",
+    )
 }
 _MOMENTS = {
     "opened": ("Reported at", "Created at"),
@@ -22,7 +42,16 @@ _NO_INCIDENT = ("declined", "merged", "canceled", "cancelled")
 _WELL = frozenset(("operational", "up", "ok", "available", "online", "healthy", "normal", "none"))
 _ILL = frozenset(
     (
-        *("degraded", "degradedperformance", "partialoutage", "majoroutage", "fulloutage", "outage", "down", "offline"),
+        *(
+            "degraded",
+            "degradedperformance",
+            "partialoutage",
+            "majoroutage",
+            "fulloutage",
+            "outage",
+            "down",
+            "offline",
+        ),
         *("unavailable", "unhealthy", "disruption", "minor", "major", "critical"),
     )
 )
@@ -32,14 +61,20 @@ _CHANGED = "Change Date+Time | time:timestamp"
 _STATE = "Status | Problem Status | concept:name"
 _DETAIL = "Sub Status | Problem Sub Status | lifecycle:transition"
 _IMPACT = "SR Latest Impact | Problem Impact | Impact"
-_START, _END, _SEGMENT = "start_at | started_at | start_time", "end_at | ended_at | end_time", "status | state"
+_START, _END, _SEGMENT = (
+    "start_at | started_at | start_time",
+    "end_at | ended_at | end_time",
+    "status | state",
+)
 _COMPONENT = "component | component_name | service | name | monitor | region"
 
 _MOST_COLUMNS = 6
 
 
 def _first(moments: dict[str, Any], names: Sequence[str]) -> Any:
-    """Return the first of some moments that is known, whatever the case of its name and what follows in brackets."""
+    """Return the first of some moments that is known, whatever the case of its name and what
+    follows in brackets.
+    """
     told = {fold(name.partition(" (")[0]): value for name, value in moments.items() if value}
     return next((told[fold(name)] for name in names if fold(name) in told), None)
 
@@ -79,7 +114,11 @@ def _incidentio_cells(record: dict[str, str | None], _shared: Shared) -> list[Ro
     headings = Headings(record)
     if fold(record[headings.find("Status | Incident status")] or "") in _NO_INCIDENT:
         return []
-    told = {name.removeprefix("Timestamp: "): text for name, text in record.items() if text and not is_missing(text)}
+    told = {
+        name.removeprefix("Timestamp: "): text
+        for name, text in record.items()
+        if text and not is_missing(text)
+    }
     found = {
         "id": "Reference | External ID | ID",
         "title": "Name",
@@ -94,7 +133,12 @@ def _incidentio_cells(record: dict[str, str | None], _shared: Shared) -> list[Ro
 def is_incidentio(headings: Sequence[str]) -> bool:
     """Tell a table of incidents whose moments have incident.io's names."""
     known = Headings([name.removeprefix("Timestamp: ").partition(" (")[0] for name in headings])
-    return all(map(known.find, ("Reference | ID", "Severity", "Status", "Reported at", "Accepted at | Declined at")))
+    return all(
+        map(
+            known.find,
+            ("Reference | ID", "Severity", "Status", "Reported at", "Accepted at | Declined at"),
+        )
+    )
 
 
 def _state_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
@@ -110,13 +154,19 @@ def _state_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
             ("workflow", "Product"),
         )
     }
-    over = (cell["status"] or "").casefold() == "completed" and (cell["detail"] or "").casefold() != "in call"
+    over = (cell["status"] or "").casefold() == "completed" and (
+        cell["detail"] or ""
+    ).casefold() != "in call"
     cell["status"] = " / ".join(filter(None, (cell["status"], cell.pop("detail"))))
-    return [{**cell, "opened": cell["changed_at"], "resolved": cell["changed_at"] if over else None}]
+    return [
+        {**cell, "opened": cell["changed_at"], "resolved": cell["changed_at"] if over else None}
+    ]
 
 
 def is_segments(headings: Sequence[str]) -> bool:
-    """Tell a narrow table of spans and states that names no incidents, which have states of their own."""
+    """Tell a narrow table of spans and states that names no incidents, which have states of their
+    own.
+    """
     known = Headings(headings)
     told = all(map(known.find, (_START, _END, _SEGMENT))) and len(headings) <= _MOST_COLUMNS
     return told and not known.find("id | incident_id | ticket_id | run_id")
@@ -174,7 +224,9 @@ TIMELINES = (
         (_CASE, _CHANGED, _STATE, _DETAIL, _IMPACT),
         _INCIDENT,
         shape=Shape(_state_rows),
-        notes=("The last “Completed” of an incident is when it was resolved; “In Call” is no resolution.",),
+        notes=(
+            "The last “Completed” of an incident is when it was resolved; “In Call” is no resolution.",
+        ),
     ),
     Format(
         "status segments",
@@ -184,6 +236,8 @@ TIMELINES = (
         _INCIDENT,
         zone="UTC",
         shape=Shape(_segment_rows, table=is_segments),
-        notes=("Each span in which something was degraded or down is an incident; maintenance is left out.",),
+        notes=(
+            "Each span in which something was degraded or down is an incident; maintenance is left out.",
+        ),
     ),
 )

@@ -12,8 +12,20 @@ from slastudio.evidence.reading import FileLayout
 from slastudio.importing.files.json_data import find_records, flat_texts, records_at, tree
 from slastudio.importing.files.sources import Source
 from slastudio.importing.formats.declaration import Shared
-from slastudio.importing.layout.table_heads import RECORDS, Head, Known, Record, csv_head, workbook_head
-from slastudio.importing.readers.expansion import recognise_document, recognise_table, rows_of, texts_of
+from slastudio.importing.layout.table_heads import (
+    RECORDS,
+    Head,
+    Known,
+    Record,
+    csv_head,
+    workbook_head,
+)
+from slastudio.importing.readers.expansion import (
+    recognise_document,
+    recognise_table,
+    rows_of,
+    texts_of,
+)
 from slastudio.importing.readers.json_records import JsonGatherer, add_line, load_document
 from slastudio.shared.problems import Problem, StudioError
 
@@ -50,7 +62,9 @@ def _lines_head(source: Source) -> Head:
     return _grown(head, list(zip(gatherer.numbers, gatherer.records, strict=True)), source)
 
 
-def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: Shared, layout: FileLayout) -> Head:
+def _expanded(
+    records: Sequence[tuple[int, Any]], name: str, shared: Shared, layout: FileLayout
+) -> Head:
     """Return the head of a nested export: the rows of evidence its first records give."""
     found: list[Record] = []
     for number, record in records[:RECORDS]:
@@ -63,7 +77,9 @@ def _expanded(records: Sequence[tuple[int, Any]], name: str, shared: Shared, lay
 
 
 def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> Head:
-    """Return a table's or JSON Lines' head with the rows its records give, where a declared format says so."""
+    """Return a table's or JSON Lines' head with the rows its records give, where a declared format
+    says so.
+    """
     nested = recognise_table(head.headings, is_json=source.container != "csv")
     if nested is None:
         return head
@@ -77,15 +93,23 @@ def _chosen(document: Any, path: str, name: str) -> list[Any]:
     """Return the records at a path the user chose; raise StudioError naming the places there are."""
     if items := records_at(document, path):
         return items
-    places = ", ".join(f"“{place.path}”" for place in tree(document) if place.kind == "list" and place.path)
-    raise StudioError(f"{name} holds no records at “{path}”. Choose one of: {places or 'the document itself'}.")
+    places = ", ".join(
+        f"“{place.path}”" for place in tree(document) if place.kind == "list" and place.path
+    )
+    raise StudioError(
+        f"{name} holds no records at “{path}”. Choose one of: {places or 'the document itself'}."
+    )
 
 
 def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
     document = load_document(source.path, source.encoding, source.packing)
     if not chosen and (nested := recognise_document(document, source.path.stem)):
-        return _expanded(list(enumerate(nested.records, 1)), nested.format, nested.shared, source.layout)
-    path, items = (chosen, _chosen(document, chosen, source.path.name)) if chosen else find_records(document)
+        return _expanded(
+            list(enumerate(nested.records, 1)), nested.format, nested.shared, source.layout
+        )
+    path, items = (
+        (chosen, _chosen(document, chosen, source.path.name)) if chosen else find_records(document)
+    )
     if path and not chosen and isinstance(document, dict) and known(list(flat_texts(document))):
         path, items = "", [document]
     gatherer = JsonGatherer(None)
@@ -99,11 +123,14 @@ def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
     return head
 
 
-def read_head(source: Source, known: Known, sheet: str = "", table: int | None = None, records: str = "") -> Head:
-    """Read the first records of a file; known tells headings that a declared format is recognised by.
+def read_head(
+    source: Source, known: Known, sheet: str = "", table: int | None = None, records: str = ""
+) -> Head:
+    """Read the first records of a file; known tells headings that a declared format is recognised
+    by.
 
-    sheet and table: which sheet of a workbook, and which of several tables below one another (from 0). records: path
-    of the records inside a JSON document, for records_at.
+    sheet and table: which sheet of a workbook, and which of several tables below one another (from
+    0). records: path of the records inside a JSON document, for records_at.
     """
     if source.container == "csv":
         head = csv_head(source, known, table)
@@ -111,14 +138,23 @@ def read_head(source: Source, known: Known, sheet: str = "", table: int | None =
     elif source.container == "xlsx":
         head = workbook_head(source, known, sheet, table)
     else:
-        head = _lines_head(source) if source.container == "jsonl" else _document_head(source, known, records)
+        head = (
+            _lines_head(source)
+            if source.container == "jsonl"
+            else _document_head(source, known, records)
+        )
     if source.packed:
         inside = f" “{source.member}”" if source.member else ""
         head.notes.append(
-            Problem(f"The file is packed ({source.packed}); what is inside{inside} is read.", level="note")
+            Problem(
+                f"The file is packed ({source.packed}); what is inside{inside} is read.",
+                level="note",
+            )
         )
     if source.damaged:
-        head.notes.append(Problem("Some bytes are not valid UTF-8 and are shown as �.", level="warning"))
+        head.notes.append(
+            Problem("Some bytes are not valid UTF-8 and are shown as �.", level="warning")
+        )
     elif source.encoding and not source.encoding.startswith("utf"):
         head.notes.append(Problem(f"The text is read as {source.encoding}.", level="note"))
     return head

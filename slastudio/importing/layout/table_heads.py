@@ -45,14 +45,23 @@ def _records(rows: Sequence[Row], layout: Layout) -> list[Record]:
     return [
         (number, dict(zip(layout.headings, cells, strict=False)))
         for number, cells in rows
-        if number >= layout.data_row and number <= (layout.last_row or number) and number not in skip and any(cells)
+        if number >= layout.data_row
+        and number <= (layout.last_row or number)
+        and number not in skip
+        and any(cells)
     ]
 
 
 def _used(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
     """Return the headings without unnamed columns that are empty throughout."""
-    unnamed = {name for name, cell in zip(layout.headings, layout.cells, strict=True) if not cell.strip()}
-    filled = {name for _, record in records for name in unnamed if record.get(name, "").strip()} if unnamed else unnamed
+    unnamed = {
+        name for name, cell in zip(layout.headings, layout.cells, strict=True) if not cell.strip()
+    }
+    filled = (
+        {name for _, record in records for name in unnamed if record.get(name, "").strip()}
+        if unnamed
+        else unnamed
+    )
     return tuple(name for name in layout.headings if name not in unnamed or name in filled)
 
 
@@ -63,7 +72,9 @@ def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
     elif layout.header_row == 0:
         notes.append("No headings were found: the columns are numbered.")
     elif layout.header_end > layout.header_row:
-        notes.append(f"The headings stand in rows {layout.header_row} to {layout.header_end} and are joined.")
+        notes.append(
+            f"The headings stand in rows {layout.header_row} to {layout.header_end} and are joined."
+        )
     elif titled:
         notes.append(f"The headings are in row {layout.header_row}; what stands above is a title.")
     if layout.units:
@@ -80,7 +91,10 @@ def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
             f"{len(layout.tables)} tables stand below one another: that from row {first} {end} is read, not those in "
             f"rows {'; '.join(rest[:6])}."
         )
-    return [Problem(text, level="warning" if layout.tables and text == notes[-1] else "note") for text in notes]
+    return [
+        Problem(text, level="warning" if layout.tables and text == notes[-1] else "note")
+        for text in notes
+    ]
 
 
 def _place_of(layout: Layout) -> TablePlace:
@@ -103,7 +117,9 @@ def _place_of(layout: Layout) -> TablePlace:
 def _head_of(rows: Sequence[Row], layout: Layout, file: FileLayout) -> Head:
     records = _records(rows, layout)
     notes = _layout_notes(layout, titled=layout.header_row > 1)
-    return Head(_used(layout, records), records, replace(file, table=_place_of(layout)), notes=notes)
+    return Head(
+        _used(layout, records), records, replace(file, table=_place_of(layout)), notes=notes
+    )
 
 
 def _told_dialect(text: str, name: str) -> Dialect:
@@ -111,7 +127,9 @@ def _told_dialect(text: str, name: str) -> Dialect:
     if found := _SEP.match(text):
         return check_quoting(Dialect(found[1]), text[found.end() :])
     start = text[:2_000_000]
-    line = start[: min((at for at in (start.find("\n"), start.find("\r")) if at >= 0), default=len(start))]
+    line = start[
+        : min((at for at in (start.find("\n"), start.find("\r")) if at >= 0), default=len(start))
+    ]
     if max(map(line.count, ",;\t|")) > MAX_COLUMNS and '"' not in line:
         _refuse_width(name, max(map(line.count, ",;\t|")) + 1)
     return check_quoting(sniff(text), text)
@@ -129,9 +147,14 @@ def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
     text = source.head_text
     dialect = _told_dialect(text, source.path.name)
     parsed = list(islice(parse_rows(iter(io.StringIO(text, newline="")), dialect), RECORDS))
-    ends = [number for number, _ in parsed[1:]] + [len(io.StringIO(text, newline="").readlines()) + 1]
+    ends = [number for number, _ in parsed[1:]] + [
+        len(io.StringIO(text, newline="").readlines()) + 1
+    ]
     next_row = {number: end for (number, _), end in zip(parsed, ends, strict=True)}
-    rows = [(number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells) for number, cells in parsed]
+    rows = [
+        (number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells)
+        for number, cells in parsed
+    ]
     if _SEP.match(text):
         rows = rows[1:]
     if not any(cell.strip() for _, cells in rows for cell in cells):
@@ -142,12 +165,16 @@ def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
     return _head_of(rows, layout, replace(source.layout, dialect=dialect))
 
 
-def _sheet_head(sheet: SheetHead, known: Known, file: FileLayout, table: int | None) -> tuple[Head, float] | None:
+def _sheet_head(
+    sheet: SheetHead, known: Known, file: FileLayout, table: int | None
+) -> tuple[Head, float] | None:
     if not sheet.rows:
         return None
     width = max(len(cells) for _, cells in sheet.rows)
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in sheet.rows]
-    layout = understand(rows, {number: number + 1 for number, _ in rows}, known, sheet.merged, table)
+    layout = understand(
+        rows, {number: number + 1 for number, _ in rows}, known, sheet.merged, table
+    )
     head = _head_of(rows, layout, replace(file, sheet=sheet.name))
     if sheet.uncalculated:
         head.notes.append(
@@ -161,7 +188,9 @@ def _sheet_head(sheet: SheetHead, known: Known, file: FileLayout, table: int | N
 
 
 def workbook_head(source: Source, known: Known, sheet: str, table: int | None = None) -> Head:
-    """Read the first records of a workbook, of the sheet named or else the one that holds most; raise StudioError."""
+    """Read the first records of a workbook, of the sheet named or else the one that holds most;
+    raise StudioError.
+    """
     names, found = book_heads(source.path, _SHEET_ROWS, sheet, packing=source.packing)
     heads = [head for one in found if (head := _sheet_head(one, known, source.layout, table))]
     if not heads:
@@ -173,13 +202,19 @@ def workbook_head(source: Source, known: Known, sheet: str, table: int | None = 
     if len(names) > 1 and not sheet:
         chosen = best.layout.sheet
         best.notes.append(
-            Problem(f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.", level="note")
+            Problem(
+                f"Sheet “{chosen}” was chosen of {len(names)}: {', '.join(names[:20])}.",
+                level="note",
+            )
         )
     if lost := lost_sheets(source.path):
         text = f"The workbook is damaged: of {', '.join(lost[:20])} only the name is left. Save or export it again."
         best.notes.append(Problem(text, level="warning"))
     if hidden := [one.name for one in found if not one.visible]:
         best.notes.append(
-            Problem(f"Hidden sheets: {', '.join(hidden[:20])}. They can be chosen like the others.", level="note")
+            Problem(
+                f"Hidden sheets: {', '.join(hidden[:20])}. They can be chosen like the others.",
+                level="note",
+            )
         )
     return best

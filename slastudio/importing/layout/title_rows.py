@@ -1,4 +1,6 @@
-"""How a table lies in its rows: comments, headings in one row or several, units below them, repeats, further tables."""
+"""How a table lies in its rows: comments, headings in one row or several, units below them,
+repeats, further tables.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,10 @@ Merged = tuple[int, int, int, int]
 
 @dataclass
 class Layout:
-    """Say where a table stands: rows of the headings (first and last, 0: none), where records begin, the last row (0:
-    the end of the file), headings as written and as used, units by heading, rows that repeat the headings.
+    """Say where a table stands: rows of the headings (first and last, 0: none), where records
+    begin, the last row (0:
+    the end of the file), headings as written and as used, units by heading, rows that repeat the
+    headings.
     """
 
     header_row: int
@@ -54,12 +58,19 @@ def _texts(cells: Sequence[str]) -> list[str]:
 
 def _share_of_data(rows: Sequence[Row], places: Sequence[int]) -> float:
     """Return which share of the filled cells in some columns are numbers or times."""
-    cells = [cells[p] for _, cells in rows[:_BELOW] for p in places if p < len(cells) and cells[p].strip()]
+    cells = [
+        cells[p]
+        for _, cells in rows[:_BELOW]
+        for p in places
+        if p < len(cells) and cells[p].strip()
+    ]
     return sum(map(is_data, cells)) / len(cells) if cells else 0.0
 
 
 def _is_names_over_data(cells: Sequence[str], below: Sequence[Row]) -> bool:
-    """Tell a row of names above numbers from a record: none of its cells is a figure, most of those below are."""
+    """Tell a row of names above numbers from a record: none of its cells is a figure, most of those
+    below are.
+    """
     places = [place for place, cell in enumerate(cells) if cell.strip()]
     if len(places) < 2 or any(is_data(cells[place]) for place in places):
         return False
@@ -67,9 +78,13 @@ def _is_names_over_data(cells: Sequence[str], below: Sequence[Row]) -> bool:
 
 
 def without_comments(rows: Sequence[Row]) -> list[Row]:
-    """Leave out lines above the headings that start with #; the last of them may be the headings themselves."""
+    """Leave out lines above the headings that start with #; the last of them may be the headings
+    themselves.
+    """
     filled = [index for index, (_, cells) in enumerate(rows) if _texts(cells)]
-    count = next((n for n, i in enumerate(filled) if not rows[i][1][0].lstrip().startswith("#")), len(filled))
+    count = next(
+        (n for n, i in enumerate(filled) if not rows[i][1][0].lstrip().startswith("#")), len(filled)
+    )
     if not count or count == len(filled):
         return list(rows)
     after = rows[filled[count]][1]
@@ -80,7 +95,9 @@ def without_comments(rows: Sequence[Row]) -> list[Row]:
 
 
 def split_tables(rows: Sequence[Row]) -> list[list[Row]]:
-    """Return the tables that stand below one another, parted by blank rows and each with headings of its own."""
+    """Return the tables that stand below one another, parted by blank rows and each with headings
+    of its own.
+    """
     parts: list[list[Row]] = [[]]
     for number, cells in rows:
         if not _texts(cells):
@@ -102,7 +119,9 @@ def split_tables(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
-    return any(_is_names_over_data(cells, rows[index + 1 :]) for index, (_, cells) in enumerate(rows[:40]))
+    return any(
+        _is_names_over_data(cells, rows[index + 1 :]) for index, (_, cells) in enumerate(rows[:40])
+    )
 
 
 def _opens_table(part: Sequence[Row], tables: Sequence[Sequence[Row]]) -> bool:
@@ -111,15 +130,23 @@ def _opens_table(part: Sequence[Row], tables: Sequence[Sequence[Row]]) -> bool:
     return not known and len(part) > 1 and _is_names_over_data(cells, part[1:])
 
 
-def _fill_right(cells: Sequence[str], width: int, spans: Sequence[tuple[int, int]] | None) -> list[str]:
-    """Write a merged name over every column it spans; without known spans, over the blanks to its right."""
+def _fill_right(
+    cells: Sequence[str], width: int, spans: Sequence[tuple[int, int]] | None
+) -> list[str]:
+    """Write a merged name over every column it spans; without known spans, over the blanks to its
+    right.
+    """
     filled = list(cells) + [""] * (width - len(cells))
     if spans:
         for first, last in spans:
             filled[first - 1 : last] = [filled[first - 1]] * (min(last, width) - first + 1)
         return filled
     for place in range(1, width):
-        filled[place] = filled[place] if filled[place].strip() or not filled[place - 1].strip() else filled[place - 1]
+        filled[place] = (
+            filled[place]
+            if filled[place].strip() or not filled[place - 1].strip()
+            else filled[place - 1]
+        )
     return filled
 
 
@@ -129,14 +156,21 @@ def _joined(block: Sequence[Row], width: int, merged: Sequence[Merged]) -> tuple
     for place, (number, cells) in enumerate(block):
         spans = [(b, d) for a, b, c, d in merged if a <= number <= c and b <= width]
         is_last = place == len(block) - 1
-        full.append(list(cells) + [""] * (width - len(cells)) if is_last else _fill_right(cells, width, spans))
+        full.append(
+            list(cells) + [""] * (width - len(cells))
+            if is_last
+            else _fill_right(cells, width, spans)
+        )
     columns = zip(*full, strict=True)
     return tuple(
-        " / ".join(dict.fromkeys(" ".join(part.split()) for part in column if part.strip())) for column in columns
+        " / ".join(dict.fromkeys(" ".join(part.split()) for part in column if part.strip()))
+        for column in columns
     )
 
 
-def _without_empty(cells: Sequence[str], lowest: Sequence[str], below: Sequence[Row]) -> tuple[str, ...]:
+def _without_empty(
+    cells: Sequence[str], lowest: Sequence[str], below: Sequence[Row]
+) -> tuple[str, ...]:
     """Take away names that were only spread over columns in which nothing stands."""
     filled = {place for _, row in below for place, cell in enumerate(row) if cell.strip()}
     filled |= {place for place, cell in enumerate(lowest) if cell.strip()}
@@ -146,12 +180,18 @@ def _without_empty(cells: Sequence[str], lowest: Sequence[str], below: Sequence[
 def _is_ambiguous(cells: Sequence[str], below: Sequence[str]) -> bool:
     """Tell whether names repeat, or are blank where the next row has one."""
     texts = _texts(cells)
-    gaps = any(part.strip() and not (cells[p].strip() if p < len(cells) else "") for p, part in enumerate(below))
+    gaps = any(
+        part.strip() and not (cells[p].strip() if p < len(cells) else "")
+        for p, part in enumerate(below)
+    )
     return len(set(texts)) < len(texts) or gaps
 
 
-def _is_above(number: int, cells: Sequence[str], names: Sequence[str], merged: Sequence[Merged]) -> bool:
-    """Tell a row of group names above headings from a title: its merged cells span some columns each, or the headings
+def _is_above(
+    number: int, cells: Sequence[str], names: Sequence[str], merged: Sequence[Merged]
+) -> bool:
+    """Tell a row of group names above headings from a title: its merged cells span some columns
+    each, or the headings
     repeat without it.
     """
     texts, below = _texts(cells), _texts(names)
@@ -160,7 +200,11 @@ def _is_above(number: int, cells: Sequence[str], names: Sequence[str], merged: S
     spans = [area for area in merged if area[0] == area[2] == number and area[3] > area[1]]
     if any(area[3] - area[1] + 1 >= len(below) for area in spans):
         return False
-    return len(spans) > 1 or len(spans) == len(texts) or (len(texts) > 1 and len(set(below)) < len(below))
+    return (
+        len(spans) > 1
+        or len(spans) == len(texts)
+        or (len(texts) > 1 and len(set(below)) < len(below))
+    )
 
 
 def _header_block(rows: Sequence[Row], index: int, merged: Sequence[Merged]) -> tuple[int, int]:
@@ -169,7 +213,11 @@ def _header_block(rows: Sequence[Row], index: int, merged: Sequence[Merged]) -> 
     while last + 2 < len(rows) and last - first + 1 < _MOST_HEADER_ROWS:
         number, cells = rows[last + 1]
         follows = number == rows[last][0] + 1 and _is_ambiguous(rows[last][1], cells)
-        if not follows or is_unit_row(cells, rows[last + 2 :]) or not _is_names_over_data(cells, rows[last + 2 :]):
+        if (
+            not follows
+            or is_unit_row(cells, rows[last + 2 :])
+            or not _is_names_over_data(cells, rows[last + 2 :])
+        ):
             break
         last += 1
     while first > 0 and last - first + 1 < _MOST_HEADER_ROWS:
@@ -181,7 +229,9 @@ def _header_block(rows: Sequence[Row], index: int, merged: Sequence[Merged]) -> 
 
 
 def is_unit_row(cells: Sequence[str], below: Sequence[Row]) -> bool:
-    """Tell whether a row below the headings holds units: most cells look like one, and those below them do not."""
+    """Tell whether a row below the headings holds units: most cells look like one, and those below
+    them do not.
+    """
     places = [place for place, cell in enumerate(cells) if cell.strip()]
     units = [place for place in places if _UNIT.fullmatch(cells[place].strip())]
     if not units or not below or len(units) < max(0.6 * len(places), min(2, len(places))):
@@ -192,12 +242,18 @@ def is_unit_row(cells: Sequence[str], below: Sequence[Row]) -> bool:
 
 
 def _index_name(rows: Sequence[Row], index: int) -> str:
-    """Return the name of the first column where it stands alone in a row below the headings, as pandas writes it."""
+    """Return the name of the first column where it stands alone in a row below the headings, as
+    pandas writes it.
+    """
     if index + 1 >= len(rows) or not rows[index][1] or not rows[index + 1][1]:
         return ""
     cells, below = rows[index][1], rows[index + 1][1]
     alone = len(_texts(cells)) == 1 and cells[0].strip() and not is_data(cells[0])
-    return cells[0].strip() if alone and len(cells) > 2 and is_data(below[0]) and len(_texts(below)) > 1 else ""
+    return (
+        cells[0].strip()
+        if alone and len(cells) > 2 and is_data(below[0]) and len(_texts(below)) > 1
+        else ""
+    )
 
 
 def understand(
@@ -209,8 +265,8 @@ def understand(
 ) -> Layout:
     """Return how the first rows of a file are a table.
 
-    next_row: number of a row → number at which the following one begins. table: which of several to read, from 0; None
-    takes the largest. Some row must hold a cell.
+    next_row: number of a row → number at which the following one begins. table: which of several to
+    read, from 0; None takes the largest. Some row must hold a cell.
     """
     tables = split_tables(rows)
     chosen = _largest(tables, is_known) if table is None else min(max(table, 0), len(tables) - 1)
@@ -231,11 +287,15 @@ def _largest(tables: Sequence[Sequence[Row]], is_known: Known) -> int:
     return max(range(len(tables)), key=weight)
 
 
-def _layout_of(rows: list[Row], next_row: dict[int, int], is_known: Known, merged: Sequence[Merged]) -> Layout:
+def _layout_of(
+    rows: list[Row], next_row: dict[int, int], is_known: Known, merged: Sequence[Merged]
+) -> Layout:
     header = find_header(rows, lambda index: next_row[rows[index][0]], is_known)
     width = max(len(cells) for _, cells in rows)
     if header.row == 0:
-        known = headings_of([cells for number, cells in rows if number >= header.data_row and _texts(cells)])
+        known = headings_of(
+            [cells for number, cells in rows if number >= header.data_row and _texts(cells)]
+        )
         cells = known or header.cells + ("",) * (width - len(header.cells))
         return Layout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
     index = next(i for i, (number, _) in enumerate(rows) if number == header.row)
@@ -254,8 +314,14 @@ def _layout_of(rows: list[Row], next_row: dict[int, int], is_known: Known, merge
     if below + 1 < len(rows) and is_unit_row(rows[below][1], rows[below + 1 :]):
         unit_row, below = rows[below][1], below + 1
     headings = name_headings(cells)
-    units = {name: unit.strip(" ()[]") for name, unit in zip(headings, unit_row, strict=False) if unit.strip(" ()[]-")}
+    units = {
+        name: unit.strip(" ()[]")
+        for name, unit in zip(headings, unit_row, strict=False)
+        if unit.strip(" ()[]-")
+    }
     data_row = next_row[rows[below - 1][0]]
     repeats = {tuple(_texts(cells)) for _, cells in block if len(_texts(cells)) > 1}
     skip = [number for number, found in rows[below:] if tuple(_texts(found)) in repeats]
-    return Layout(block[0][0], block[-1][0], data_row, cells, headings, header.fill, units=units, skip=skip)
+    return Layout(
+        block[0][0], block[-1][0], data_row, cells, headings, header.fill, units=units, skip=skip
+    )

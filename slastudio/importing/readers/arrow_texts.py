@@ -1,4 +1,6 @@
-"""A column of texts as Arrow holds it: it behaves as a list of texts, made only where somebody asks for one."""
+"""A column of texts as Arrow holds it: it behaves as a list of texts, made only where somebody asks
+for one.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _FEW = 8
 
 
 class ArrowTexts(Sequence[str | None]):
-    """Hold the texts of one column of a block; array is an Arrow array of strings, null where there is none."""
+    """Hold the texts of one column of a block; array is an Arrow array of strings, null where there
+    is none.
+    """
 
     def __init__(self, array: pa.StringArray) -> None:
         self.array = array
@@ -42,7 +46,11 @@ class ArrowTexts(Sequence[str | None]):
         return iter(self._listed)
 
     def __contains__(self, text: object) -> bool:
-        return bool(pc.any(pc.equal(self.array, pa.scalar(text, pa.string()))).as_py()) if len(self.array) else False
+        return (
+            bool(pc.any(pc.equal(self.array, pa.scalar(text, pa.string()))).as_py())
+            if len(self.array)
+            else False
+        )
 
     @cached_property
     def _offsets(self) -> npt.NDArray[np.int32]:
@@ -77,7 +85,9 @@ class ArrowTexts(Sequence[str | None]):
 
     def places_of(self, text: str) -> list[int]:
         """Return the places of those that say this text, with blanks around it or without."""
-        near = pc.match_substring(self.array, text)  # quickly told for nearly every block: it holds none
+        near = pc.match_substring(
+            self.array, text
+        )  # quickly told for nearly every block: it holds none
         same = pc.equal(pc.utf8_trim_whitespace(self.array), text) if pc.any(near).as_py() else near
         return pc.indices_nonzero(same).to_pylist()  # type: ignore[no-any-return]
 
@@ -117,7 +127,9 @@ class ArrowTexts(Sequence[str | None]):
         return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
 
     def _few_distinct(self) -> tuple[Any, list[str]] | None:
-        """Return what distinct does where the first rows hold all texts there are, and few: comparing is faster then."""
+        """Return what distinct does where the first rows hold all texts there are, and few:
+        comparing is faster then.
+        """
         if len(self.array) <= 4 * LOOK or self.array.null_count:
             return None
         words = self.array[:LOOK].unique()
@@ -132,15 +144,23 @@ class ArrowTexts(Sequence[str | None]):
 
 
 def texts_of(values: list[Any], write: Callable[[Any], str | None]) -> Sequence[str | None]:
-    """Return a column of JSON values as texts, as Arrow holds them wherever that is exact; write: any value as text."""
+    """Return a column of JSON values as texts, as Arrow holds them wherever that is exact; write:
+    any value as text.
+    """
     types = set(map(type, values)) - {type(None)}
     try:
         if types == {bool}:
-            texts: list[str | None] = [None if each is None else ("true" if each else "false") for each in values]
+            texts: list[str | None] = [
+                None if each is None else ("true" if each else "false") for each in values
+            ]
         elif types <= {int, float}:
             texts = [None if each is None else str(each) for each in values]
         else:
             texts = values if types == {str} else [write(each) for each in values]
         return ArrowTexts(pa.array(texts, pa.string()))
-    except (UnicodeEncodeError, pa.ArrowInvalid, ValueError):  # lone surrogates, or a number of thousands of digits
+    except (
+        UnicodeEncodeError,
+        pa.ArrowInvalid,
+        ValueError,
+    ):  # lone surrogates, or a number of thousands of digits
         return [write(each) for each in values]

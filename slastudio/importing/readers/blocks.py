@@ -1,7 +1,9 @@
-"""Delimited text in blocks of bytes, cut between records and taken apart by Arrow wherever that is exact.
+"""Delimited text in blocks of bytes, cut between records and taken apart by Arrow wherever that is
+exact.
 
-A block that is not plainly regular (blank or ragged lines, stray quotation marks, NUL, lone carriage returns) is left to
-the exact way; both ways give the same fields under the same line numbers, and a property test holds them to it.
+A block that is not plainly regular (blank or ragged lines, stray quotation marks, NUL, lone
+carriage returns) is left to the exact way; both ways give the same fields under the same line
+numbers, and a property test holds them to it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 @dataclass(frozen=True)
 class Block:
-    """Hold whole lines in UTF-8, the number of the first, how many there are, and how much of the file was read by then."""
+    """Hold whole lines in UTF-8, the number of the first, how many there are, and how much of the
+    file was read by then.
+    """
 
     data: bytes
     first_line: int
@@ -49,7 +53,9 @@ class Taken:
 
 
 def _pieces(stream: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
-    """Yield the bytes of a text file as UTF-8, without a byte order mark, and how many were read of it by then."""
+    """Yield the bytes of a text file as UTF-8, without a byte order mark, and how many were read of
+    it by then.
+    """
     decoder = None if encoding in _PLAIN_UTF8 else codecs.getincrementaldecoder(encoding)("replace")
     read = 0
     while piece := stream.read(BLOCK):
@@ -62,11 +68,13 @@ def _pieces(stream: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
         yield decoder.decode(b"", True).encode("utf-8", "replace"), read
 
 
-def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: bool) -> Iterator[Block]:
+def cut_blocks(
+    stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: bool
+) -> Iterator[Block]:
     """Yield blocks that end at a line's end, from the line after skip_lines on.
 
-    With quoting, a block ends where as many quotation marks were opened as closed. Raises StudioError for a line longer
-    than any cell may be.
+    With quoting, a block ends where as many quotation marks were opened as closed. Raises
+    StudioError for a line longer than any cell may be.
     """
     rest, line, to_skip, read = b"", skip_lines + 1, skip_lines, 0
     for decoded, read in _pieces(stream, encoding):
@@ -98,24 +106,36 @@ def cut_blocks(stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: boo
 
 
 def _without_marks(data: bytes) -> bytes:
-    """Return whole lines without the byte order marks before them, as files that were put together have them."""
-    if codecs.BOM_UTF8[:1] not in data or codecs.BOM_UTF8 not in data:  # one byte is looked for much faster
+    """Return whole lines without the byte order marks before them, as files that were put together
+    have them.
+    """
+    if (
+        codecs.BOM_UTF8[:1] not in data or codecs.BOM_UTF8 not in data
+    ):  # one byte is looked for much faster
         return data
     return data.removeprefix(codecs.BOM_UTF8).replace(b"\n" + codecs.BOM_UTF8, b"\n")
 
 
 def _count_lines(data: bytes) -> int:
-    """Count lines as the exact reader does: a carriage return of its own ends one too, and so does the end."""
-    ends = int(np.count_nonzero(np.frombuffer(data, np.uint8) == 10))  # several times faster than counting bytes
+    """Count lines as the exact reader does: a carriage return of its own ends one too, and so does
+    the end.
+    """
+    ends = int(
+        np.count_nonzero(np.frombuffer(data, np.uint8) == 10)
+    )  # several times faster than counting bytes
     if b"\r" in data:
         ends += data.count(b"\r") - data.count(b"\r\n")
     return ends + (not data.endswith((b"\n", b"\r")))
 
 
 def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
-    """Return the place in piece after the last line's end outside quotation marks, 0 where there is none."""
+    """Return the place in piece after the last line's end outside quotation marks, 0 where there is
+    none.
+    """
     end = piece.rfind(b"\n") + 1
-    if not quoting or not end or (b'"' not in piece and b'"' not in rest):  # looking is much faster than counting
+    if (
+        not quoting or not end or (b'"' not in piece and b'"' not in rest)
+    ):  # looking is much faster than counting
         return end
     odd = (rest.count(b'"') + piece.count(b'"', 0, end)) % 2
     for _ in range(_TRIES):
@@ -148,7 +168,9 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     if size != (block.lines if starts is None else len(starts)):
         return None
     texts = tuple(map(ArrowTexts, columns))
-    return Taken(_numbered(block) if starts is None else (starts + block.first_line).tolist(), texts)
+    return Taken(
+        _numbered(block) if starts is None else (starts + block.first_line).tolist(), texts
+    )
 
 
 def _numbered(block: Block) -> range:
@@ -161,12 +183,16 @@ def is_well_quoted(block: Block, dialect: Dialect) -> bool:
 
 
 def _record_lines(raw: npt.NDArray[np.uint8], delimiter: int) -> npt.NDArray[np.int64] | None:
-    """Return the line of every record, counted from 0, where all quotation marks open and close fields; else None."""
+    """Return the line of every record, counted from 0, where all quotation marks open and close
+    fields; else None.
+    """
     marks = np.flatnonzero(raw == 34)
     if len(marks) % 2:
         return None
     opens, closes = marks[0::2], marks[1::2]
-    padded = np.concatenate([[10], raw, [10]]).astype(np.uint8)  # as if a line ended before and after
+    padded = np.concatenate([[10], raw, [10]]).astype(
+        np.uint8
+    )  # as if a line ended before and after
     before, after = padded[opens], padded[closes + 2]
     # a field holds a quotation mark as two: it closes and opens again at once
     again = np.append(False, opens[1:] == closes[:-1] + 1) if len(opens) else np.zeros(0, bool)
@@ -189,7 +215,9 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(data),
-            read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=names, block_size=len(data) + 1),
+            read_options=pyarrow.csv.ReadOptions(
+                use_threads=False, column_names=names, block_size=len(data) + 1
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=dialect.delimiter,
                 quote_char='"' if quoted else False,
@@ -205,13 +233,17 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
         if "UTF8" in str(problem):
             raise UnicodeDecodeError("utf-8", b"", 0, 1, "damaged text") from None
         return None
-    return tuple(each.combine_chunks() if each.num_chunks != 1 else each.chunk(0) for each in table.columns)
+    return tuple(
+        each.combine_chunks() if each.num_chunks != 1 else each.chunk(0) for each in table.columns
+    )
 
 
 def _has_blank_row(columns: tuple[pa.StringArray, ...]) -> bool:
     empty: npt.NDArray[np.bool_] | None = None
     for column in columns:
-        lengths = np.diff(np.frombuffer(column.buffers()[1], np.int32)[column.offset :][: len(column) + 1])
+        lengths = np.diff(
+            np.frombuffer(column.buffers()[1], np.int32)[column.offset :][: len(column) + 1]
+        )
         found = lengths == 0
         empty = found if empty is None else empty & found
         if not empty.any():

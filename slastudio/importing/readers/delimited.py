@@ -1,4 +1,6 @@
-"""Delimited text as records: the dialect is sniffed from the head, every record keeps the line it starts on."""
+"""Delimited text as records: the dialect is sniffed from the head, every record keeps the line it
+starts on.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,11 @@ def _split_blanks(lines: Iterator[str], dialect: Dialect, first_line: int) -> It
 
 
 def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> Iterator[Row]:
-    """Yield (line on which the record starts, fields), with no fields for a blank line. The exact, slower way.
+    """Yield (line on which the record starts, fields), with no fields for a blank line. The exact,
+    slower way.
 
-    A byte order mark before a line is left out: files that were put together from several hold some.
+    A byte order mark before a line is left out: files that were put together from several hold
+    some.
     """
     lines = (line.removeprefix("\ufeff") for line in lines)
     if dialect.runs:
@@ -55,12 +59,16 @@ def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> I
             yield first_line + line, fields
             line = reader.line_num
     except csv.Error as problem:
-        raise StudioError(f"Line {first_line + line} cannot be read as delimited text ({problem}).") from None
+        raise StudioError(
+            f"Line {first_line + line} cannot be read as delimited text ({problem})."
+        ) from None
 
 
 def _score(text: str, dialect: Dialect) -> tuple[float, int]:
     """Return how evenly a dialect cuts the text, in [0, 1], and into how many fields mostly."""
-    rows = [fields for _, fields in parse_rows(iter(io.StringIO(text, newline="")), dialect) if fields]
+    rows = [
+        fields for _, fields in parse_rows(iter(io.StringIO(text, newline="")), dialect) if fields
+    ]
     widths = Counter(len(fields) for fields in rows if any(f.strip() for f in fields))
     if not widths:
         return 0.0, 0
@@ -69,18 +77,24 @@ def _score(text: str, dialect: Dialect) -> tuple[float, int]:
         return 0.0, 1
     width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]))
     lines = max(text.count("\n"), text.count("\r"), 1)
-    folded = 1 - min(len(rows) / lines, 1.0)  # records that swallowed many lines speak against the quoting
+    folded = 1 - min(
+        len(rows) / lines, 1.0
+    )  # records that swallowed many lines speak against the quoting
     return count / sum(widths.values()) - 0.3 * folded, width
 
 
 def _stray_quotes(text: str, delimiter: str) -> int:
     """Count quotation marks that neither open nor close a field."""
     fields = [f for line in text.splitlines() for f in line.split(delimiter) if '"' in f]
-    return sum(not (f.count('"') % 2 == 0 and f.startswith('"') and f.endswith('"')) for f in fields)
+    return sum(
+        not (f.count('"') % 2 == 0 and f.startswith('"') and f.endswith('"')) for f in fields
+    )
 
 
 def sniff(text: str) -> Dialect:
-    """Return the dialect that cuts the head of a file most evenly; one column when none cuts it at all."""
+    """Return the dialect that cuts the head of a file most evenly; one column when none cuts it at
+    all.
+    """
     text = text[:400_000]
     best, best_key = _best_of(text, DELIMITERS, '"')
     if best_key[1] > 1 and (single := _single_quotes(text, best)):
@@ -93,7 +107,9 @@ def sniff(text: str) -> Dialect:
     return next((blanks for blanks in BLANKS if _cuts_blanks(text, blanks)), best)
 
 
-def _best_of(text: str, delimiters: tuple[str, ...], quote: str) -> tuple[Dialect, tuple[float, int]]:
+def _best_of(
+    text: str, delimiters: tuple[str, ...], quote: str
+) -> tuple[Dialect, tuple[float, int]]:
     best, best_key = Dialect(), (-1.0, 0)
     for delimiter in delimiters:
         if delimiter not in text:
@@ -107,22 +123,31 @@ def _best_of(text: str, delimiters: tuple[str, ...], quote: str) -> tuple[Dialec
 
 
 def _single_quotes(text: str, dialect: Dialect) -> Dialect | None:
-    """Return a dialect of single quotation marks where most lines have fields in them, and none in double ones."""
+    """Return a dialect of single quotation marks where most lines have fields in them, and none in
+    double ones.
+    """
     found, _ = _best_of(text, DELIMITERS, "'")
     mark = re.escape(found.delimiter)
     lines = text[:20_000].splitlines()
-    quoted = sum(bool(re.search(rf"(?:^|{mark})'(?:[^']|'')*'(?:{mark}|$)", line)) for line in lines)
+    quoted = sum(
+        bool(re.search(rf"(?:^|{mark})'(?:[^']|'')*'(?:{mark}|$)", line)) for line in lines
+    )
     if 2 * quoted < len(lines) or f'{dialect.delimiter}"' in text or text.startswith('"'):
         return None
     return found
 
 
 def _is_escaped(text: str, dialect: Dialect) -> bool:
-    """Tell whether quotation marks inside fields are written with a backslash: \\" amid a quoted field's text."""
+    """Tell whether quotation marks inside fields are written with a backslash: \\" amid a quoted
+    field's text.
+    """
     if '\\"' not in text:
         return False
     amid = re.search(rf'\\"(?!\s*(?:{re.escape(dialect.delimiter)}|[\r\n]|$))', text)
-    bare, escaped = _score(text, dialect)[0], _score(text, Dialect(dialect.delimiter, escaped=True))[0]
+    bare, escaped = (
+        _score(text, dialect)[0],
+        _score(text, Dialect(dialect.delimiter, escaped=True))[0],
+    )
     return amid is not None and escaped >= bare
 
 
@@ -132,16 +157,28 @@ def _rows_of(text: str, dialect: Dialect) -> list[list[str]]:
 
 
 def _names_first(text: str, dialect: Dialect) -> bool:
-    """Tell whether the first row is of names as many as the fields below, as in a table and not in a log's times."""
+    """Tell whether the first row is of names as many as the fields below, as in a table and not in
+    a log's times.
+    """
     rows = _rows_of(text, dialect)
     first = rows[0] if rows else []
-    return len(rows) > 1 and len(first) == len(rows[1]) and all(re.match(r"\s*[^\W\d]", name) for name in first)
+    return (
+        len(rows) > 1
+        and len(first) == len(rows[1])
+        and all(re.match(r"\s*[^\W\d]", name) for name in first)
+    )
 
 
 def _cuts_blanks(text: str, dialect: Dialect) -> bool:
-    """Tell whether runs of blanks cut at least nine in ten lines into as many fields as the first line has names."""
+    """Tell whether runs of blanks cut at least nine in ten lines into as many fields as the first
+    line has names.
+    """
     rows = _rows_of(text, dialect)
-    if len(rows) < 3 or len(rows[0]) < (2 if len(dialect.delimiter) > 1 else 3) or not _names_first(text, dialect):
+    if (
+        len(rows) < 3
+        or len(rows[0]) < (2 if len(dialect.delimiter) > 1 else 3)
+        or not _names_first(text, dialect)
+    ):
         return False
     even = sum(len(row) == len(rows[0]) for row in rows)
     figures = sum(any(c.isdigit() for c in row[-1] + row[0]) for row in rows[1:])
@@ -149,12 +186,18 @@ def _cuts_blanks(text: str, dialect: Dialect) -> bool:
 
 
 def check_quoting(dialect: Dialect, text: str) -> Dialect:
-    """Return the dialect without quoting where quotation marks are plain characters, as many TSV exports have them."""
+    """Return the dialect without quoting where quotation marks are plain characters, as many TSV
+    exports have them.
+    """
     if '"' not in text or dialect.delimiter != "\t":
         return dialect
     bare = Dialect(dialect.delimiter, quoting=False)
     plain, quoted = _score(text, bare)[0], _score(text, dialect)[0]
-    return bare if plain > quoted or (plain >= quoted and _stray_quotes(text, dialect.delimiter)) else dialect
+    return (
+        bare
+        if plain > quoted or (plain >= quoted and _stray_quotes(text, dialect.delimiter))
+        else dialect
+    )
 
 
 def _blocks(stream: TextIO) -> Iterator[str]:
@@ -184,7 +227,9 @@ class Cut:
 
 
 def _cut_plainly(block: str, width: int, delimiter: str, first_line: int) -> Cut | None:
-    """Cut a block at its delimiters alone; None where that would not be exact (quotes, blank or ragged lines)."""
+    """Cut a block at its delimiters alone; None where that would not be exact (quotes, blank or
+    ragged lines).
+    """
     if "\r" in block:
         block = block.replace("\r\n", "\n")
     blank = "\n" + delimiter * (width - 1) + "\n"
@@ -215,13 +260,22 @@ def _batches(rows: Iterator[Row], size: int = 50_000) -> Iterator[Cut]:
 
 
 def _lines(block: str) -> int:
-    return block.count("\n") + block.count("\r") - block.count("\r\n") + (not block.endswith(("\n", "\r")))
+    return (
+        block.count("\n")
+        + block.count("\r")
+        - block.count("\r\n")
+        + (not block.endswith(("\n", "\r")))
+    )
 
 
-def cut_file(stream: TextIO, dialect: Dialect, width: int, skip_lines: int, *, plain: bool = True) -> Iterator[Cut]:
-    """Yield the records of a stream from the line after skip_lines on, as columns where that is exact.
+def cut_file(
+    stream: TextIO, dialect: Dialect, width: int, skip_lines: int, *, plain: bool = True
+) -> Iterator[Cut]:
+    """Yield the records of a stream from the line after skip_lines on, as columns where that is
+    exact.
 
-    plain=False takes the exact way throughout; both ways give the same fields under the same line numbers.
+    plain=False takes the exact way throughout; both ways give the same fields under the same line
+    numbers.
     """
     for _ in range(skip_lines):
         stream.readline()

@@ -19,7 +19,9 @@ _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a nested export that was recognised: its format's name, what its records share, and the records."""
+    """Hold a nested export that was recognised: its format's name, what its records share, and the
+    records.
+    """
 
     format: str
     shared: Shared
@@ -47,15 +49,21 @@ def recognise_table(headings: Sequence[str], *, is_json: bool) -> Format | None:
 
 
 def open_document(document: Any, expected: str, path: Path) -> Document:
-    """Return the records of a document read earlier as an export; raise StudioError if it is another now."""
+    """Return the records of a document read earlier as an export; raise StudioError if it is
+    another now.
+    """
     found = recognise_document(document, path.stem)
     if found is None or found.format != expected:
-        raise StudioError(f"{path.name} is not the export “{expected}” that its mapping names. Inspect the file again.")
+        raise StudioError(
+            f"{path.name} is not the export “{expected}” that its mapping names. Inspect the file again."
+        )
     return found
 
 
 def rows_of(name: str, record: Any, shared: Shared) -> list[Row]:
-    """Return the rows of evidence of one record; raise ValueError where it is not built like the export's records."""
+    """Return the rows of evidence of one record; raise ValueError where it is not built like the
+    export's records.
+    """
     try:
         return _SHAPED[name].rows(record, shared)
     except _ODD as problem:
@@ -73,21 +81,36 @@ def texts_of(row: Row) -> dict[str, str]:
 def _records(chunk: Chunk) -> list[dict[str, Any]]:
     if chunk.records is not None:
         return chunk.records
-    return [dict(zip(chunk.columns, cells, strict=True)) for cells in zip(*chunk.columns.values(), strict=True)]
+    return [
+        dict(zip(chunk.columns, cells, strict=True))
+        for cells in zip(*chunk.columns.values(), strict=True)
+    ]
 
 
 def _raw(chunk: Chunk, record: dict[str, Any]) -> str:
-    return write_json(record) if chunk.records is not None else raw_line(record.values(), chunk.delimiter)
+    return (
+        write_json(record)
+        if chunk.records is not None
+        else raw_line(record.values(), chunk.delimiter)
+    )
 
 
 def expand(chunk: Chunk, request: Request) -> Chunk:
-    """Return a chunk with one entry per row of evidence; unchanged where the mapping names no nested export."""
+    """Return a chunk with one entry per row of evidence; unchanged where the mapping names no
+    nested export.
+    """
     name = request.layout.expand
     if name not in _SHAPED or request.wanted is None:
         return chunk
     shared = chunk.shared if chunk.shared is not None else {"file": request.path.stem}
     grown = Chunk(
-        [], {}, list(chunk.lost), chunk.footers, delimiter=chunk.delimiter, skipped=chunk.skipped, repeated=True
+        [],
+        {},
+        list(chunk.lost),
+        chunk.footers,
+        delimiter=chunk.delimiter,
+        skipped=chunk.skipped,
+        repeated=True,
     )
     rows: list[dict[str, str]] = []
     numbers: list[int] = []

@@ -67,12 +67,20 @@ def is_data(text: str) -> bool:
 def looks_like_headings(cells: Sequence[str]) -> bool:
     """Tell whether most filled cells of a row are names, or it counts years."""
     texts = [cell for cell in cells if cell.strip()]
-    names_first = texts[1:] if texts and not is_data(texts[0]) else texts if not cells or not cells[0].strip() else []
+    names_first = (
+        texts[1:]
+        if texts and not is_data(texts[0])
+        else texts
+        if not cells or not cells[0].strip()
+        else []
+    )
     return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(names_first))
 
 
 def _are_years(texts: Sequence[str]) -> bool:
-    """Tell headings such as "Sector, 2019, 2020, 2021" from figures: years one after the other, beside a name or blank."""
+    """Tell headings such as "Sector, 2019, 2020, 2021" from figures: years one after the other,
+    beside a name or blank.
+    """
     years = [int(text) for text in texts if re.fullmatch(r"\s*(?:19|20)\d\d\s*", text)]
     return len(years) == len(texts) >= 2 and years == sorted(set(years))
 
@@ -80,7 +88,11 @@ def _are_years(texts: Sequence[str]) -> bool:
 def usual_fill(rows: Sequence[Row]) -> int:
     """Return how many cells most rows have filled; wide rows count for more than lone notes."""
     fills = Counter(filled for _, cells in rows if (filled := _filled(cells)))
-    wide = {fill: count for fill, count in fills.items() if fill > 1 and 5 * count >= sum(fills.values())}
+    wide = {
+        fill: count
+        for fill, count in fills.items()
+        if fill > 1 and 5 * count >= sum(fills.values())
+    }
     return max(wide or fills or {1: 1}, key=lambda fill: (fills[fill] * fill, fill))
 
 
@@ -92,23 +104,38 @@ def _is_record_below(cells: Sequence[str], above: Sequence[str], fill: int) -> b
     figures = [place for place, cell in enumerate(cells) if is_data(cell)]
     names = [above[place] if place < len(above) else "" for place in figures]
     named = bool(names) and all(name.strip() and not is_data(name) for name in names)
-    return named and 2 * _filled(above) >= max(fill, 2) and not any(is_data(cell) for cell in above if cell.strip())
+    return (
+        named
+        and 2 * _filled(above) >= max(fill, 2)
+        and not any(is_data(cell) for cell in above if cell.strip())
+    )
 
 
 def _sparse_rows(above: Sequence[Row], record: Sequence[str]) -> int | None:
-    """Return the first of two rows of names that only together name every column of a record; None where none do.
+    """Return the first of two rows of names that only together name every column of a record; None
+    where none do.
 
-    Rows with figures between them and the record are records with gaps, such as the title of a group.
+    Rows with figures between them and the record are records with gaps, such as the title of a
+    group.
     """
-    last = next((i for i in reversed(range(len(above))) if not any(map(is_data, _texts(above[i][1])))), None)
+    last = next(
+        (i for i in reversed(range(len(above))) if not any(map(is_data, _texts(above[i][1])))), None
+    )
     if not last or above[last - 1][0] != above[last][0] - 1 or not _texts(above[last][1]):
         return None
     upper, lower = above[last - 1][1], above[last][1]
     places = [place for place, cell in enumerate(record) if cell.strip()]
-    named = [[place for place in places if place < len(cells) and cells[place].strip()] for cells in (upper, lower)]
+    named = [
+        [place for place in places if place < len(cells) and cells[place].strip()]
+        for cells in (upper, lower)
+    ]
     together = set(named[0]) | set(named[1])
     apart = not set(named[0]) & set(named[1]) and len(_texts(upper)) > 1
-    return last - 1 if apart and len(together) == len(places) > 2 and not any(map(is_data, _texts(upper))) else None
+    return (
+        last - 1
+        if apart and len(together) == len(places) > 2 and not any(map(is_data, _texts(upper)))
+        else None
+    )
 
 
 def _texts(cells: Sequence[str]) -> list[str]:
@@ -121,13 +148,18 @@ def find_header(
     """Find the heading row among the first rows of a file.
 
     rows: (number, cells). next_row: index of a row → number at which the following one begins.
-    is_known: tells headings some declared format is recognised by; such a row wins. Some row must hold a cell.
+    is_known: tells headings some declared format is recognised by; such a row wins. Some row must
+    hold a cell.
     """
-    look = [(index, number, cells) for index, (number, cells) in enumerate(rows) if _filled(cells)][:_LOOK]
+    look = [(index, number, cells) for index, (number, cells) in enumerate(rows) if _filled(cells)][
+        :_LOOK
+    ]
     fill = usual_fill(rows)
     for index, number, cells in look:
         if is_known(cells):
-            return Header(number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows))
+            return Header(
+                number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows)
+            )
     full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
     index, number, cells = (full or look)[0]
     above = [entry for entry in look if entry[0] < index][-1:]

@@ -8,7 +8,14 @@ from typing import Any
 
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import PLAIN, Packing
-from slastudio.importing.files.json_data import BadJsonError, as_text, flat_texts, parse_json, pick, records_at
+from slastudio.importing.files.json_data import (
+    BadJsonError,
+    as_text,
+    flat_texts,
+    parse_json,
+    pick,
+    records_at,
+)
 from slastudio.importing.files.sources import open_text
 from slastudio.importing.readers.arrow_texts import texts_of
 from slastudio.importing.readers.expansion import open_document
@@ -20,9 +27,13 @@ from slastudio.shared.progress import Progress
 class JsonGatherer:
     """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
 
-    def __init__(self, wanted: tuple[str, ...] | None, shared: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, wanted: tuple[str, ...] | None, shared: dict[str, Any] | None = None
+    ) -> None:
         self.shared = shared
-        self.wanted = [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
+        self.wanted = (
+            [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
+        )
         self.numbers: list[int] = []
         self.records: list[dict[str, Any]] = []
         self.lost: list[Rejected] = []
@@ -40,11 +51,15 @@ class JsonGatherer:
     def _values(self, path: str, parts: tuple[str, ...]) -> list[Any]:
         if len(parts) == 1:
             return [record.get(path) for record in self.records]
-        return [record[path] if path in record else pick(record, path, parts) for record in self.records]
+        return [
+            record[path] if path in record else pick(record, path, parts) for record in self.records
+        ]
 
     def take(self) -> Chunk:
         if self.wanted is not None:
-            columns: Columns = {path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted}
+            columns: Columns = {
+                path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted
+            }
         else:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))

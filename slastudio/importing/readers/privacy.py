@@ -1,7 +1,9 @@
-"""What of a file is personal or a message's text: left out, hashed or shortened before anything is stored.
+"""What of a file is personal or a message's text: left out, hashed or shortened before anything is
+stored.
 
-The mapping's option "privacy" names source headings and what becomes of them: "keep", "drop" (a mark stands where a text
-stood), "hash" (the same text gives the same short code in one project) or "truncate:12" (the first characters stay).
+The mapping's option "privacy" names source headings and what becomes of them: "keep", "drop" (a
+mark stands where a text stood), "hash" (the same text gives the same short code in one project) or
+"truncate:12" (the first characters stay).
 """
 
 from __future__ import annotations
@@ -29,13 +31,20 @@ _MESSAGES = re.compile(
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-])")
-# what is looked for, signs one of which it always holds and which are found much faster, and how it is written
+# what is looked for, signs one of which it always holds and which are found much faster, and how it
+# is written
 _SORTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("e-mail addresses", ("@",), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)),
+    (
+        "e-mail addresses",
+        ("@",),
+        re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE),
+    ),
     (
         "phone numbers",
         ("+", "00"),
-        re.compile(r"(?<![\w.+-])(?:\+|00)\d{1,3}[ ()./-]{0,2}(?:\d[ ()./-]{0,2}){6,12}\d(?![\w.])"),
+        re.compile(
+            r"(?<![\w.+-])(?:\+|00)\d{1,3}[ ()./-]{0,2}(?:\d[ ()./-]{0,2}){6,12}\d(?![\w.])"
+        ),
     ),
     (
         "keys or passwords",
@@ -55,7 +64,9 @@ _SORTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 
 def found_in(text: str) -> tuple[str, ...]:
     """Return what sorts of personal or secret matter a text holds."""
-    sorts = [name for name, signs, pattern in _SORTS if _holds_any(text, signs) and pattern.search(text)]
+    sorts = [
+        name for name, signs, pattern in _SORTS if _holds_any(text, signs) and pattern.search(text)
+    ]
     if any(_is_card(re.sub(r"[ -]", "", match[0])) for match in _CARD.finditer(text)):
         sorts.append("card numbers")
     return tuple(sorts)
@@ -109,11 +120,13 @@ def is_free_text(heading: str, texts: Sequence[str], *, by_length: bool = True) 
     return worded and ((named and typical > 12) or long)
 
 
-def propose(columns: Mapping[str, Sequence[str]], identities: Iterable[str], *, by_length: bool) -> dict[str, str]:
+def propose(
+    columns: Mapping[str, Sequence[str]], identities: Iterable[str], *, by_length: bool
+) -> dict[str, str]:
     """Return the columns of message texts, which are left out unless somebody decides otherwise.
 
-    identities: headings that tell records apart; they are kept, because items of a golden set are read by their names.
-    by_length: long texts count as messages whatever their heading says.
+    identities: headings that tell records apart; they are kept, because items of a golden set are
+    read by their names. by_length: long texts count as messages whatever their heading says.
     """
     kept = set(identities)
     return {
@@ -126,8 +139,12 @@ def propose(columns: Mapping[str, Sequence[str]], identities: Iterable[str], *, 
 def require_actions(actions: Mapping[str, str]) -> None:
     """Raise StudioError for an action nobody knows."""
     for heading, action in actions.items():
-        if action not in ("keep", "drop", "hash") and not re.fullmatch(r"truncate:[1-9]\d{0,3}", action):
-            raise StudioError(f"“{action}” for “{heading}” is not known. Write keep, drop, hash or truncate:12.")
+        if action not in ("keep", "drop", "hash") and not re.fullmatch(
+            r"truncate:[1-9]\d{0,3}", action
+        ):
+            raise StudioError(
+                f"“{action}” for “{heading}” is not known. Write keep, drop, hash or truncate:12."
+            )
 
 
 def guarded(values: pd.Series[Any], action: str, secret: str) -> pd.Series[Any]:
@@ -140,20 +157,30 @@ def guarded(values: pd.Series[Any], action: str, secret: str) -> pd.Series[Any]:
         different = list(dict.fromkeys(words))
         places = np.array([different.index(word) for word in words] + [-1], np.int32)
         return pd.Series(
-            pd.Categorical.from_codes(places[values.cat.codes.to_numpy()], pd.Index(different, dtype=object))
+            pd.Categorical.from_codes(
+                places[values.cat.codes.to_numpy()], pd.Index(different, dtype=object)
+            )
         )
     return pd.Series(
-        [None if missing else change(str(each)) for each, missing in zip(values.tolist(), values.isna(), strict=True)],
+        [
+            None if missing else change(str(each))
+            for each, missing in zip(values.tolist(), values.isna(), strict=True)
+        ],
         dtype=object,
     )
 
 
 def _change(action: str, secret: str) -> Callable[[str], str]:
     if action == "drop":
-        return lambda text: LEFT_OUT if text.strip() else text  # an empty answer is still told from a given one
+        return lambda text: (
+            LEFT_OUT if text.strip() else text
+        )  # an empty answer is still told from a given one
     if action == "hash":
         key = secret.encode()[:64]
-        return lambda text: "#" + hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
+        return lambda text: (
+            "#"
+            + hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
+        )
     kept = int(action.partition(":")[2])
     return lambda text: text if len(text) <= kept else text[:kept] + "…"
 
@@ -168,12 +195,17 @@ def _without(value: Any, hidden: set[str], path: str) -> Any:
     if path in hidden and value is not None:
         return LEFT_OUT
     if isinstance(value, dict):
-        return {key: _without(item, hidden, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        return {
+            key: _without(item, hidden, f"{path}.{key}" if path else str(key))
+            for key, item in value.items()
+        }
     return value
 
 
 def shown_line(raw: str, actions: Mapping[str, str]) -> str:
-    """Return a broken line whose fields cannot be told apart; where columns must not be stored, long texts are left out."""
+    """Return a broken line whose fields cannot be told apart; where columns must not be stored,
+    long texts are left out.
+    """
     if all(action == "keep" for action in actions.values()):
         return raw
     return re.sub(rf"[^,;\t|\"]{{{_CELL},}}", LEFT_OUT, raw)

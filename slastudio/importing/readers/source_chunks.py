@@ -1,4 +1,6 @@
-"""A source record's shape between reading a file and typing its columns, the same for every container."""
+"""A source record's shape between reading a file and typing its columns, the same for every
+container.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,13 @@ Columns = dict[str, Sequence[str | None]]
 
 @dataclass
 class Chunk:
-    """Hold some source records: their numbers, their texts by heading, and those that could not even be cut.
+    """Hold some source records: their numbers, their texts by heading, and those that could not
+    even be cut.
 
-    All lists in columns are as long as numbers. footers: numbers of notes below the data, which are no records.
-    shared: what the records of a nested document have in common. repeated: a record may stand here as several rows of
-    evidence, next to each other under one number. skipped: records that gave no row, being of another sort.
+    All lists in columns are as long as numbers. footers: numbers of notes below the data, which are
+    no records. shared: what the records of a nested document have in common. repeated: a record may
+    stand here as several rows of evidence, next to each other under one number. skipped: records
+    that gave no row, being of another sort.
     """
 
     numbers: list[int] | range
@@ -56,7 +60,9 @@ class Chunk:
         return np.array(self.numbers, dtype=np.int64)
 
     def raw(self, index: int, privacy: Mapping[str, str]) -> str:
-        """Return the record as it stands in the source, cut to a readable length, without what must not be stored."""
+        """Return the record as it stands in the source, cut to a readable length, without what must
+        not be stored.
+        """
         if self.records is not None:
             return write_json(shown_record(self.records[index], privacy))[:RAW_LIMIT]
         cells = (
@@ -68,7 +74,8 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Request:
-    """Say what to read: path, how records lie in it, the paths wanted of JSON records (None: all), and
+    """Say what to read: path, how records lie in it, the paths wanted of JSON records (None: all),
+    and
     whether a record with too many or too few fields is kept (tables) or rejected.
     """
 
@@ -86,7 +93,9 @@ class Request:
 def raw_line(cells: Iterable[str | None], delimiter: str = ",") -> str:
     """Return cells as one delimited line, cut to a readable length."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(["" if c is None else c for c in cells])
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(
+        ["" if c is None else c for c in cells]
+    )
     return out.getvalue()[:RAW_LIMIT]
 
 

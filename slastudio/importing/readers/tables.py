@@ -22,7 +22,14 @@ from slastudio.importing.readers.delimited import Row, parse_rows
 from slastudio.importing.readers.expansion import expand
 from slastudio.importing.readers.header_rows import is_data, name_headings
 from slastudio.importing.readers.json_records import read_document, read_lines
-from slastudio.importing.readers.source_chunks import CHUNK, Chunk, Columns, Request, raw_line, reject
+from slastudio.importing.readers.source_chunks import (
+    CHUNK,
+    Chunk,
+    Columns,
+    Request,
+    raw_line,
+    reject,
+)
 from slastudio.shared.progress import Progress
 
 _FOOTERS = 50
@@ -47,7 +54,9 @@ def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Re
 
 
 class _Gatherer:
-    """Collect rows into chunks: pads or rejects ragged ones, leaves out blank rows and notes below the data."""
+    """Collect rows into chunks: pads or rejects ragged ones, leaves out blank rows and notes below
+    the data.
+    """
 
     def __init__(self, request: Request, headings: tuple[str, ...], needed: int) -> None:
         self.request, self.headings, self.needed = request, list(headings), needed
@@ -96,7 +105,9 @@ class _Gatherer:
             cells.pop()
         if any("\0" in cell for cell in cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
-            self.lost.append(reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message))
+            self.lost.append(
+                reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message)
+            )
         elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
             len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
         ):
@@ -209,8 +220,12 @@ def _has_bare_returns(request: Request) -> bool:
     return b"\r" in start and b"\n" not in start
 
 
-def _read_blocks(csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress) -> Iterator[Any]:
-    """Yield what work makes of every block, in order; regular blocks are read ahead in other threads."""
+def _read_blocks(
+    csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress
+) -> Iterator[Any]:
+    """Yield what work makes of every block, in order; regular blocks are read ahead in other
+    threads.
+    """
     ahead: deque[tuple[Block, Future[Any]]] = deque()
     pool = ThreadPoolExecutor(_WORKERS, "reading")
     try:
@@ -224,13 +239,20 @@ def _read_blocks(csv: _Csv, blocks: Iterator[Block], size: int, progress: Progre
             result = future.result()
             if result is not None and csv.gatherer.is_clean:
                 yield result
-            elif csv.dialect.quoting and b'"' in block.data and not is_well_quoted(block, csv.dialect):
-                # an odd quotation mark may hold lines together across blocks, so the rest goes the exact way
+            elif (
+                csv.dialect.quoting
+                and b'"' in block.data
+                and not is_well_quoted(block, csv.dialect)
+            ):
+                # an odd quotation mark may hold lines together across blocks, so the rest goes the
+                # exact way
                 rest = chain([block], (each for each, _ in ahead), blocks)
                 yield from csv.exactly(parse_rows(_lines(rest), csv.dialect, block.first_line))
                 return
             else:
-                rows = parse_rows(io.StringIO(block.text, newline=""), csv.dialect, block.first_line)
+                rows = parse_rows(
+                    io.StringIO(block.text, newline=""), csv.dialect, block.first_line
+                )
                 yield from csv.exactly(rows)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -267,7 +289,9 @@ def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], 
     ahead: deque[Future[T]] = deque()
     pool = ThreadPoolExecutor(_WORKERS, "typing")
     try:
-        for chunk in (read_lines if request.container == "jsonl" else read_document)(request, progress):
+        for chunk in (read_lines if request.container == "jsonl" else read_document)(
+            request, progress
+        ):
             ahead.append(pool.submit(work, chunk))
             if len(ahead) >= _WORKERS:
                 yield ahead.popleft().result()
@@ -295,7 +319,9 @@ def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], 
     def prepared(chunk: Chunk) -> tuple[T, bool]:
         is_table = request.container in ("csv", "xlsx")
         rows = _records_only(chunk, last) if is_table else chunk
-        return work(expand(rows, request)), bool(last and chunk.numbers and chunk.numbers[-1] > last)
+        return work(expand(rows, request)), bool(
+            last and chunk.numbers and chunk.numbers[-1] > last
+        )
 
     for result, ended in _READERS[request.container](request, progress, prepared):
         progress.check()
@@ -305,27 +331,45 @@ def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], 
 
 
 def _records_only(chunk: Chunk, last: int) -> Chunk:
-    """Return a chunk without headings that stand again among the records, and without what follows row `last`."""
+    """Return a chunk without headings that stand again among the records, and without what follows
+    row `last`.
+    """
     again = _headings_again(chunk)
-    beyond = last and any(number > last for number in (*chunk.numbers[-1:], *(each.row for each in chunk.lost)))
+    beyond = last and any(
+        number > last for number in (*chunk.numbers[-1:], *(each.row for each in chunk.lost))
+    )
     if not again and not beyond:
         return chunk
-    kept = [i for i, number in enumerate(chunk.numbers) if i not in again and (not last or number <= last)]
+    kept = [
+        i
+        for i, number in enumerate(chunk.numbers)
+        if i not in again and (not last or number <= last)
+    ]
     lost = [each for each in chunk.lost if not last or each.row <= last]
     columns: Columns = {name: [texts[i] for i in kept] for name, texts in chunk.columns.items()}
     skipped = chunk.skipped + sum(not last or chunk.numbers[i] <= last for i in again)
-    return replace(chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped)
+    return replace(
+        chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped
+    )
 
 
 def _headings_again(chunk: Chunk) -> set[int]:
-    """Return the places of rows that say the headings once more, as files do that were put together from several."""
+    """Return the places of rows that say the headings once more, as files do that were put together
+    from several.
+    """
     named = [
-        (re.sub(r" \(\d+\)$", "", name), texts) for name, texts in chunk.columns.items() if not _UNNAMED.match(name)
+        (re.sub(r" \(\d+\)$", "", name), texts)
+        for name, texts in chunk.columns.items()
+        if not _UNNAMED.match(name)
     ]
     if len(named) < 2 or not chunk.numbers:
         return set()
     heading, first = named[0]
-    return {i for i in _places_of(heading, first) if all((texts[i] or "").strip() == name for name, texts in named)}
+    return {
+        i
+        for i in _places_of(heading, first)
+        if all((texts[i] or "").strip() == name for name, texts in named)
+    }
 
 
 def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:
@@ -335,9 +379,13 @@ def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:
 
 
 def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
-    """Return the first records of a file, None where it holds none; of a large text no more is read than that."""
+    """Return the first records of a file, None where it holds none; of a large text no more is read
+    than that.
+    """
     if request.container != "csv":
-        return next((chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None)
+        return next(
+            (chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None
+        )
     headings, needed = _headings(request)
     gatherer, skip = _Gatherer(request, headings, needed), max(request.layout.place.data_row - 1, 0)
     with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:

@@ -1,4 +1,6 @@
-"""Figures that carry their unit in every cell, as dashboards export them: 123 ms, 45.3%, 1.2 MiB, 12 req/s."""
+"""Figures that carry their unit in every cell, as dashboards export them: 123 ms, 45.3%, 1.2 MiB,
+12 req/s.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,21 @@ from functools import partial
 from typing import NamedTuple
 
 from slastudio.importing.typing.durations import NOTATIONS, parse_duration
-from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_number, uses_short_forms
+from slastudio.importing.typing.quantities import (
+    BadValueError,
+    is_missing,
+    parse_number,
+    uses_short_forms,
+)
 
 _BYTES: dict[str, int] = {
     name: base**power
     for base, names in ((1000, "B kB MB GB TB PB"), (1024, "B KiB MiB GiB TiB PiB"))
     for power, name in enumerate(names.split())
 }
-_BY_NAME: dict[str, int] = {name.casefold(): factor for name, factor in _BYTES.items()} | {"bytes": 1}
+_BY_NAME: dict[str, int] = {name.casefold(): factor for name, factor in _BYTES.items()} | {
+    "bytes": 1
+}
 _MEASURE = re.compile(r"^(?P<number>[+-]?[\d.,]*\d)\s*(?P<unit>[^\W\d_][^\d]{0,15})$")
 _LABELLED = "number "
 _ODD = 100  # one damaged cell in so many is rejected where it stands
@@ -24,7 +33,9 @@ _LOOK = 500
 
 
 class CellUnit(NamedTuple):
-    """Hold the notation of a column's cells, as FieldSource.unit names it, and the unit of the figures read from it."""
+    """Hold the notation of a column's cells, as FieldSource.unit names it, and the unit of the
+    figures read from it.
+    """
 
     notation: str
     label: str
@@ -35,21 +46,29 @@ def parse_bytes(text: str) -> float:
     match = _MEASURE.match(text.strip())
     factor = _BY_NAME.get(match["unit"].casefold()) if match else None
     if match is None or factor is None:
-        raise BadValueError(f"“{text[:80]}” is not a number of bytes. Expected 1.2 MiB or 900 kB; correct it.")
+        raise BadValueError(
+            f"“{text[:80]}” is not a number of bytes. Expected 1.2 MiB or 900 kB; correct it."
+        )
     return parse_number(match["number"]) * factor
 
 
 def parse_labelled(text: str, notation: str) -> float:
-    """Parse "12.5 req/s" where notation is "number req/s"; raise BadValueError where another unit stands behind it."""
+    """Parse "12.5 req/s" where notation is "number req/s"; raise BadValueError where another unit
+    stands behind it.
+    """
     label = notation.removeprefix(_LABELLED)
     bare = text.strip()
     if not bare.endswith(label):
-        raise BadValueError(f"“{text[:80]}” is not in {label} as the other figures of its column. Correct it.")
+        raise BadValueError(
+            f"“{text[:80]}” is not in {label} as the other figures of its column. Correct it."
+        )
     return parse_number(bare.removesuffix(label).strip())
 
 
 def cell_parser(notation: str) -> Callable[[str], float] | None:
-    """Return what reads cells of durations, bytes or figures with a word behind them; None for other notations."""
+    """Return what reads cells of durations, bytes or figures with a word behind them; None for
+    other notations.
+    """
     if notation in NOTATIONS:
         return partial(parse_duration, unit=notation)
     if notation.startswith(_LABELLED):
@@ -58,7 +77,9 @@ def cell_parser(notation: str) -> Callable[[str], float] | None:
 
 
 def cell_unit(texts: Sequence[str]) -> CellUnit | None:
-    """Return how a sample of figures carries its unit, None where it holds plain numbers, or no figures."""
+    """Return how a sample of figures carries its unit, None where it holds plain numbers, or no
+    figures.
+    """
     given = [text.strip() for text in texts if not is_missing(text)][:_LOOK]
     if not given:
         return None
@@ -71,7 +92,9 @@ def cell_unit(texts: Sequence[str]) -> CellUnit | None:
                 return CellUnit(notation, label)
         label = Counter(match["unit"].strip() for match in measures).most_common(1)[0][0]
         notation = _LABELLED + label
-        if "/" in label and _mostly(given, partial(_reads, parse=partial(parse_labelled, notation=notation))):
+        if "/" in label and _mostly(
+            given, partial(_reads, parse=partial(parse_labelled, notation=notation))
+        ):
             return CellUnit(notation, label)
     return CellUnit("k/M", "") if uses_short_forms(given) else None
 

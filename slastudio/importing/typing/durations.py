@@ -1,4 +1,6 @@
-"""Durations as exports write them: clocks, words in several languages, ISO 8601; all become milliseconds."""
+"""Durations as exports write them: clocks, words in several languages, ISO 8601; all become
+milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,23 @@ _UNITS = {
     for words, factor in (
         ("ns nanosecond nanoseconds", Decimal("0.000001")),
         ("us µs μs microsecond microseconds", Decimal("0.001")),
-        ("ms msec msecs millisecond milliseconds millisekunde millisekunden milisegundos", Decimal(1)),
+        (
+            "ms msec msecs millisecond milliseconds millisekunde millisekunden milisegundos",
+            Decimal(1),
+        ),
         (
             "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos secondi seconden",
             Decimal(1000),
         ),
         ("m min mins minute minutes minuten minuto minutos minuti minuut", Decimal(60_000)),
-        ("h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur", Decimal(3_600_000)),
-        ("d day days tag tage tagen jour jours j día días dia dias giorno giorni dag dagen", Decimal(86_400_000)),
+        (
+            "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur",
+            Decimal(3_600_000),
+        ),
+        (
+            "d day days tag tage tagen jour jours j día días dia dias giorno giorni dag dagen",
+            Decimal(86_400_000),
+        ),
         ("w week weeks woche wochen semaine semaines semana semanas", Decimal(604_800_000)),
     )
     for word in words.split()
@@ -41,13 +52,18 @@ _CLOCK = re.compile(
 def parse_duration(text: str, unit: str) -> float:
     """Parse a duration as milliseconds; raise BadValueError otherwise.
 
-    unit: "words" ("1d 4h 30m", "2 Stunden", "PT1H30M", "120 ms"), or "h:mm", "h:mm:ss", "mm:ss" for clocks.
+    unit: "words" ("1d 4h 30m", "2 Stunden", "PT1H30M", "120 ms"), or "h:mm", "h:mm:ss", "mm:ss" for
+    clocks.
     """
     text = text.strip().replace("−", "-")
     if match := _CLOCK.match(text):
         return float(_of_clock(match, unit, text))
     if match := _ISO.match(text):
-        given = {key: Decimal(value) for key, value in match.groupdict().items() if value and key != "sign"}
+        given = {
+            key: Decimal(value)
+            for key, value in match.groupdict().items()
+            if value and key != "sign"
+        }
         if given:
             total = sum((_UNITS[key] * value for key, value in given.items()), Decimal(0))
             return float(-total if match["sign"] else total)
@@ -58,7 +74,9 @@ def _of_clock(match: re.Match[str], unit: str, text: str) -> Decimal:
     first, second = int(match["a"]), int(match["b"])
     fraction = Decimal((match["fraction"] or "0").replace(",", ".", 1))
     if second > 59 or int(match["c"] or 0) > 59:
-        raise BadValueError(f"“{text[:80]}” is not a duration: there are no 60 minutes or seconds behind a colon.")
+        raise BadValueError(
+            f"“{text[:80]}” is not a duration: there are no 60 minutes or seconds behind a colon."
+        )
     smallest = 1 if match["c"] is None and unit == "mm:ss" else 60
     total = (first * 60 + second) * smallest + int(match["c"] or 0) + fraction
     total += int(match["days"] or 0) * 86_400
@@ -68,22 +86,31 @@ def _of_clock(match: re.Match[str], unit: str, text: str) -> Decimal:
 def _of_words(text: str) -> Decimal:
     rest = _PART.sub("", text.removeprefix("-")).strip(" ,;")
     rest = re.sub(r"^(?:(?:and|und|et|y|e|en)\s*)+$", "", rest)
-    parts = [(Decimal(n.replace(",", ".")), _UNITS.get(word.casefold())) for n, word in _PART.findall(text)]
+    parts = [
+        (Decimal(n.replace(",", ".")), _UNITS.get(word.casefold()))
+        for n, word in _PART.findall(text)
+    ]
     if not parts or rest or any(factor is None for _, factor in parts):
-        raise BadValueError(f"“{text[:80]}” is not a duration. Expected 1:30:00, 1h 30m, PT1H30M or 90 s; correct it.")
+        raise BadValueError(
+            f"“{text[:80]}” is not a duration. Expected 1:30:00, 1h 30m, PT1H30M or 90 s; correct it."
+        )
     total = sum((number * factor for number, factor in parts if factor is not None), Decimal(0))
     return -total if text.startswith("-") else total
 
 
 def guess_notation(texts: Sequence[str]) -> tuple[str, bool]:
-    """Return the notation of a sample of durations ("" for plain numbers), and whether it is only a guess."""
+    """Return the notation of a sample of durations ("" for plain numbers), and whether it is only a
+    guess.
+    """
     given = [t.strip() for t in texts if not is_missing(t)]
     clocks = [match for t in given if (match := _CLOCK.match(t))]
     if given and 2 * len(clocks) > len(given):
         if any(match["c"] for match in clocks):
             return "h:mm:ss", False
         return ("mm:ss", False) if any(match["fraction"] for match in clocks) else ("h:mm", True)
-    return ("words", False) if given and 2 * sum(map(_is_worded, given)) > len(given) else ("", False)
+    return (
+        ("words", False) if given and 2 * sum(map(_is_worded, given)) > len(given) else ("", False)
+    )
 
 
 def _is_worded(text: str) -> bool:

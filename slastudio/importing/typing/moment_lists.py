@@ -17,7 +17,9 @@ _STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", 
 
 
 def items_of(text: str) -> Any:
-    """Return the list a cell holds, written as JSON or as Python does; raise ValueError or SyntaxError otherwise."""
+    """Return the list a cell holds, written as JSON or as Python does; raise ValueError or
+    SyntaxError otherwise.
+    """
     try:
         return parse_json(text)
     except BadJsonError:
@@ -25,7 +27,11 @@ def items_of(text: str) -> Any:
 
 
 def _stamp(item: Any) -> Any:
-    return next((item[key] for key in _STAMPS if item.get(key)), None) if isinstance(item, dict) else item
+    return (
+        next((item[key] for key in _STAMPS if item.get(key)), None)
+        if isinstance(item, dict)
+        else item
+    )
 
 
 def _iso(utc: int) -> str:
@@ -35,7 +41,9 @@ def _iso(utc: int) -> str:
 
 
 def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
-    """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError otherwise."""
+    """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError
+    otherwise.
+    """
     items = items_of(text)
     if not isinstance(items, list):
         raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
@@ -72,7 +80,9 @@ def _utc(stamps: list[str], zone: str) -> list[int]:
 
 
 def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Values:
-    """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as nanoseconds."""
+    """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as
+    nanoseconds.
+    """
     found = Values([None] * len(texts))
     for index, text in enumerate(texts):
         if text is None or is_missing(text) or text.strip() == "[]":
@@ -80,7 +90,9 @@ def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Valu
         try:
             moments = _read_moments(text, zone, unit)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
-            found.bad[index] = f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
+            found.bad[index] = (
+                f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
+            )
             continue
         if unit == "first moment":
             found.parsed[index] = min(moments) if moments else None
@@ -88,10 +100,15 @@ def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Valu
             found.parsed[index] = json.dumps([[_iso(a), _iso(b)] for a, b in moments])
         elif unit == "open spans":
             found.parsed[index] = json.dumps(
-                [[_iso(a), None if b is None else _iso(b)] for a, b in sorted(moments, key=itemgetter(0))]
+                [
+                    [_iso(a), None if b is None else _iso(b)]
+                    for a, b in sorted(moments, key=itemgetter(0))
+                ]
             )
         elif unit == "severities":
-            found.parsed[index] = json.dumps([[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False)
+            found.parsed[index] = json.dumps(
+                [[_iso(a), name] for a, name in sorted(moments)], ensure_ascii=False
+            )
         else:
             found.parsed[index] = json.dumps([_iso(moment) for moment in sorted(moments)])
     return found

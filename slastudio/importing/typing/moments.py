@@ -48,7 +48,9 @@ _BASIC = re.compile(
     r"(?:[.,](?P<fraction>\d+))?(?P<half>)(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$",
     _FLAGS,
 )
-NUMERIC_DATE = re.compile(r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _REST, _FLAGS)
+NUMERIC_DATE = re.compile(
+    r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _REST, _FLAGS
+)
 _DAY_NAME = re.compile(
     r"^(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[\s/-]*(?:(?:de|of)\s+)?"
     r"(?P<name>[^\W\d]{3,10})\.?[\s/,-]+(?:(?:de|del)\s+)?(?P<year>\d{4}|\d{2})" + _REST,
@@ -69,7 +71,8 @@ EXPECTED = "Expected a time such as 2026-10-09 19:04:00 or 2026-10-09T19:04:00+0
 
 
 class Moment(NamedTuple):
-    """Hold nanoseconds since 1970 on the writer's clock, its offset in seconds (None: not written), and whether
+    """Hold nanoseconds since 1970 on the writer's clock, its offset in seconds (None: not written),
+    and whether
     only a date was written.
     """
 
@@ -128,14 +131,18 @@ def _assemble(year: int, month: int, day: int, parts: dict[str, str | None]) -> 
 
 
 def _offset_in(name: str, wall: int) -> int:
-    """Return the offset in seconds of a place's clock that shows wall; the earlier one where it shows it twice."""
+    """Return the offset in seconds of a place's clock that shows wall; the earlier one where it
+    shows it twice.
+    """
     try:
         place = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadTimeError(f"there is no time zone {name}.") from None
     local = (datetime(1970, 1, 1) + timedelta(seconds=wall // NS)).replace(tzinfo=place)  # noqa: DTZ001  set at once
     offset = local.utcoffset()
-    if offset is None or local.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local.replace(tzinfo=None):
+    if offset is None or local.astimezone(UTC).astimezone(place).replace(
+        tzinfo=None
+    ) != local.replace(tzinfo=None):
         raise BadTimeError(f"the clock in {name} jumped over this time.")
     return int(offset.total_seconds())
 
@@ -161,7 +168,9 @@ def _numeric(match: re.Match[str], order: str) -> Moment:
 
 
 def parse_written(text: str, order: str = "iso") -> Moment:
-    """Parse one written time; order "d/m/y" or "m/d/y" says how 03/04/2026 is meant. Raise BadTimeError otherwise."""
+    """Parse one written time; order "d/m/y" or "m/d/y" says how 03/04/2026 is meant. Raise
+    BadTimeError otherwise.
+    """
     if len(text) > _LONGEST:
         raise BadTimeError("this is too long for a time.")
     text = text.strip()
@@ -175,18 +184,24 @@ def parse_written(text: str, order: str = "iso") -> Moment:
         if month := month_named(str(parts["name"])):
             return _assemble(_year(parts["year"]), month, int(parts["day"]), parts)
     if zone := _SHORT_ZONE.search(text):
-        raise BadTimeError(f"{zone['name']} may mean several time zones: write the offset, such as +02:00, instead.")
+        raise BadTimeError(
+            f"{zone['name']} may mean several time zones: write the offset, such as +02:00, instead."
+        )
     raise BadTimeError("this is not a time the program knows.")
 
 
 def month_named(name: str) -> int | None:
-    """Return the number of a month by its name or short name in seven languages; None when it is none."""
+    """Return the number of a month by its name or short name in seven languages; None when it is
+    none.
+    """
     folded = name.casefold()
     return MONTHS.get(folded[:4]) or MONTHS.get(folded[:3])
 
 
 def parse_span(text: str, unit: str) -> Moment:
-    """Parse a "month" (2026-10, 10/2026, Oct 2026) or an ISO "week" (2026-W41) as its first day; else BadTimeError."""
+    """Parse a "month" (2026-10, 10/2026, Oct 2026) or an ISO "week" (2026-W41) as its first day;
+    else BadTimeError.
+    """
     text = text.strip()
     if unit == "week" and (match := _WEEK.match(text)):
         try:
@@ -203,7 +218,9 @@ def parse_span(text: str, unit: str) -> Moment:
 
 
 def parse_serial(text: str, unit: str) -> Moment:
-    """Parse a spreadsheet's count of days, "excel 1900" or "excel 1904", to the millisecond; else BadTimeError."""
+    """Parse a spreadsheet's count of days, "excel 1900" or "excel 1904", to the millisecond; else
+    BadTimeError.
+    """
     if not _NUMBER.match(text.strip()):
         return parse_written(text)
     days = Decimal(text.strip()) + (1462 if unit == "excel 1904" else 0)
@@ -214,7 +231,9 @@ def parse_serial(text: str, unit: str) -> Moment:
 
 
 def parse_time_of_day(text: str) -> str:
-    """Return a time of day ("18.00.00", "9h30", "6 pm", "930", 0.75 of a day) as HH:MM:SS; raise BadTimeError else."""
+    """Return a time of day ("18.00.00", "9h30", "6 pm", "930", 0.75 of a day) as HH:MM:SS; raise
+    BadTimeError else.
+    """
     text = text.strip()
     if re.fullmatch(r"0?[.,]\d+|0|1(?:[.,]0+)?", text, re.ASCII):
         seconds = round(Decimal(text.replace(",", ".")) * 86_400)
@@ -229,15 +248,25 @@ def parse_time_of_day(text: str) -> str:
 
 
 def epoch_unit(value: float) -> str:
-    """Return in what a count since 1970 is given, told by its size; "" when it is too small or too large."""
-    for limit, unit in ((1e8, ""), (1e11, "epoch s"), (1e14, "epoch ms"), (1e17, "epoch us"), (1e20, "epoch ns")):
+    """Return in what a count since 1970 is given, told by its size; "" when it is too small or too
+    large.
+    """
+    for limit, unit in (
+        (1e8, ""),
+        (1e11, "epoch s"),
+        (1e14, "epoch ms"),
+        (1e17, "epoch us"),
+        (1e20, "epoch ns"),
+    ):
         if abs(value) < limit:
             return unit
     return ""
 
 
 def parse_mixed(text: str) -> Moment:
-    """Parse a column's counts since 1970 by their size, and its written times as such. Raise BadTimeError otherwise."""
+    """Parse a column's counts since 1970 by their size, and its written times as such. Raise
+    BadTimeError otherwise.
+    """
     if not _NUMBER.match(text.strip()):
         return parse_written(text)
     unit = epoch_unit(float(text))
@@ -247,7 +276,9 @@ def parse_mixed(text: str) -> Moment:
 
 
 def parse_epoch(text: str, unit: str) -> Moment:
-    """Parse a count of `unit` ("epoch s", "epoch ms" …) since 1970 in UTC, exactly. Raise BadTimeError otherwise."""
+    """Parse a count of `unit` ("epoch s", "epoch ms" …) since 1970 in UTC, exactly. Raise
+    BadTimeError otherwise.
+    """
     text = text.strip()
     if not _NUMBER.match(text):
         raise BadTimeError(f"this is not a number of {unit.removeprefix('epoch ')} since 1970.")
@@ -258,14 +289,18 @@ def parse_epoch(text: str, unit: str) -> Moment:
     if not FIRST_NS <= value < LAST_NS:
         raise BadTimeError("the year lies outside 1678 to 2261: are the units right?")
     if unit != "epoch s" and 0 < abs(value) < 10**8 * NS // (1000 if unit == "epoch ms" else 1):
-        raise BadTimeError(f"the number is too small for {unit.removeprefix('epoch ')}: it looks like another unit.")
+        raise BadTimeError(
+            f"the number is too small for {unit.removeprefix('epoch ')}: it looks like another unit."
+        )
     return Moment(int(value), 0)
 
 
 def parse_relative(text: str, unit: str, start: Moment) -> Moment:
     """Parse a count of "relative ms" or "relative s" after start. Raise BadTimeError otherwise."""
     if not _NUMBER.match(text.strip()):
-        raise BadTimeError(f"this is not a number of {unit.removeprefix('relative ')} after the start.")
+        raise BadTimeError(
+            f"this is not a number of {unit.removeprefix('relative ')} after the start."
+        )
     value = Decimal(text.strip()) * (NS if unit == "relative s" else 1_000_000)
     if abs(value) > LAST_NS:
         raise BadTimeError("the year lies outside 1678 to 2261.")

@@ -17,12 +17,17 @@ from slastudio.shared.resources import resource
 
 Texts = Sequence[str | None]
 T = TypeVar("T")
-_WORDS: dict[str, list[str]] = tomllib.loads(resource("vocabulary", "cells.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = tomllib.loads(
+    resource("vocabulary", "cells.toml").read_text(encoding="utf-8")
+)
 MISSING, _YES, _NO = (frozenset(_WORDS[sort]) for sort in ("missing", "yes", "no"))
 _UNDECIDED = frozenset(_WORDS["undecided"])
 OVER = tuple(_WORDS["over"])
-# figures and letters with which nothing begins that stands for “no value”: most texts are told by them at once
-_SAYING = frozenset(ascii_letters + digits) - {each for text in MISSING for each in (text[:1], text[:1].upper())}
+# figures and letters with which nothing begins that stands for “no value”: most texts are told by
+# them at once
+_SAYING = frozenset(ascii_letters + digits) - {
+    each for text in MISSING for each in (text[:1], text[:1].upper())
+}
 # what a row is called that sums others up
 TOTAL = re.compile(
     r"^\s*(?:grand[\s-]*|sub[\s-]*|filtered\s+|overall\s+)?(?:totals?|sum|summe|suma|somme|totale|totaal|insgesamt|gesamt|gesamtsumme"
@@ -33,7 +38,9 @@ _LONGEST = 1_000  # no number has more characters; a message of megabytes is not
 _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
 _POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f'’ ]\d{3})+(?:\.\d+)?$", re.ASCII)
-_COMMA = re.compile(rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f'’ ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII)
+_COMMA = re.compile(
+    rf"^[+-]?(?:\d+|\d{{1,3}}(?:[.\u00a0\u202f'’ ]\d{{3}})+)(?:,\d+)?{_EXPONENT}$", re.ASCII
+)
 _MARK = r"(?:(?:US|R|C|A|NZ|HK|S)?\$|[€£¥₹₽₺₩₪฿₫₴]|Fr\.?|[Kk]r\.?|zł|Kč|Ft|lei)"
 _CURRENCY = re.compile(
     rf"^(?P<sign>[+-]?)\s*(?:{_MARK}|[A-Z]{{3}}(?=[\s\d+-]))?\s*(?P<number>.*?)\s*(?:{_MARK}|[A-Z]{{3}})?$"
@@ -41,9 +48,12 @@ _CURRENCY = re.compile(
 _INDIAN = re.compile(r"^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$", re.ASCII)
 _THOUSANDS = {"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9}
 _SHORT = re.compile(r"^(?P<number>[+-]?[\d.,]+)\s*(?P<sign>[kKmMbBG])$", re.ASCII)
-_COMMA_ONLY = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII)
+_COMMA_ONLY = re.compile(
+    r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII
+)
 _POINT_ONLY = re.compile(
-    r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$", re.ASCII
+    r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$",
+    re.ASCII,
 )
 _PLAIN = frozenset("0123456789.-+eE")
 # said of a verdict, none of these is a failure
@@ -89,24 +99,34 @@ def is_missing(text: str) -> bool:
 def uses_decimal_comma(texts: Sequence[str]) -> bool:
     """Tell whether a sample of numbers can only be meant with a decimal comma (or mostly so)."""
     bare = [_bare(text) for text in texts]
-    return sum(bool(_COMMA_ONLY.match(t)) for t in bare) > sum(bool(_POINT_ONLY.match(t)) for t in bare)
+    return sum(bool(_COMMA_ONLY.match(t)) for t in bare) > sum(
+        bool(_POINT_ONLY.match(t)) for t in bare
+    )
 
 
 def _bare(text: str) -> str:
-    """Return a number without percent sign, currency, and the brackets or the minus behind it of negative amounts."""
+    """Return a number without percent sign, currency, and the brackets or the minus behind it of
+    negative amounts.
+    """
     text = text.strip().rstrip("%").strip()
     match = None if text[:1].isdigit() and text[-1:].isdigit() else _CURRENCY.match(text)
     return (match["number"] if match else text).strip("()-−+ ")
 
 
 def may_group(texts: Sequence[str], sign: str) -> bool:
-    """Tell whether every number with this sign has just three digits behind it, so that it may part thousands."""
+    """Tell whether every number with this sign has just three digits behind it, so that it may part
+    thousands.
+    """
     signed = [_bare(t) for t in texts if sign in t]
-    return bool(signed) and all(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", t) for t in signed)
+    return bool(signed) and all(
+        re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", t) for t in signed
+    )
 
 
 def _canonical(text: str, *, comma: bool) -> str:
-    """Return the number in plain notation; raise BadValueError when it is none, or uses the other decimal sign."""
+    """Return the number in plain notation; raise BadValueError when it is none, or uses the other
+    decimal sign.
+    """
     number = text.strip().replace("−", "-") if len(text) <= _LONGEST else ""
     if number.startswith("(") and number.endswith(")"):
         number = "-" + number[1:-1]
@@ -154,7 +174,9 @@ def parse_whole(text: str, *, comma: bool = False) -> int:
 
 
 def uses_short_forms(texts: Sequence[str]) -> bool:
-    """Tell whether a whole sample is written as 1.2k and 3.4M, plain numbers below a thousand among them."""
+    """Tell whether a whole sample is written as 1.2k and 3.4M, plain numbers below a thousand among
+    them.
+    """
     short = [t for t in texts if _SHORT.match(t.strip())]
     return 2 * len(short) >= len(texts) > 0 and all(
         _SHORT.match(t.strip()) or re.fullmatch(r"-?\d{1,3}(?:[.,]\d+)?", t.strip()) for t in texts
@@ -179,7 +201,9 @@ def parse_boolean(text: str) -> bool:
     word = text.strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise BadValueError(f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down.")
+    raise BadValueError(
+        f"“{text[:80]}” is neither yes nor no. Expected true or false, 1 or 0, up or down."
+    )
 
 
 def read_with(texts: Texts, parse: Callable[[str], T]) -> Values:
@@ -219,10 +243,14 @@ def are_digits(texts: Texts, longest: int = 18) -> bool:
         joined = "".join(texts)  # type: ignore[arg-type]
     except TypeError:
         return False
-    return joined.isdecimal() and joined.isascii() and all(texts) and max(map(len, texts)) <= longest  # type: ignore[arg-type]
+    if not (joined.isdecimal() and joined.isascii() and all(texts)):
+        return False
+    return max(len(text or "") for text in texts) <= longest
 
 
-def read_numbers(texts: Texts, *, comma: bool = False, percent: bool = False, scale: float = 1.0) -> Values:
+def read_numbers(
+    texts: Texts, *, comma: bool = False, percent: bool = False, scale: float = 1.0
+) -> Values:
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
         try:
@@ -269,5 +297,12 @@ def read_booleans(texts: Texts) -> Values:
 
 
 def read_verdicts(texts: Texts) -> Values:
-    """Read a column of verdicts as yes and no; what ended in an error or was left open is missing, not a failure."""
-    return _each(texts, lambda text: None if text.strip().strip("[]").casefold() in _UNDECIDED else parse_boolean(text))
+    """Read a column of verdicts as yes and no; what ended in an error or was left open is missing,
+    not a failure.
+    """
+    return _each(
+        texts,
+        lambda text: (
+            None if text.strip().strip("[]").casefold() in _UNDECIDED else parse_boolean(text)
+        ),
+    )

@@ -38,10 +38,11 @@ Texts = Sequence[str | None]
 
 @dataclass
 class Times:
-    """Hold a column of times: UTC ns (NAT where missing or bad), messages by index, and what was assumed.
+    """Hold a column of times: UTC ns (NAT where missing or bad), messages by index, and what was
+    assumed.
 
-    naive: values without an offset. twice: naive values the clock showed twice, taken as the first. unsure: dates such
-    as 03/04 among times of another notation, read as day/month.
+    naive: values without an offset. twice: naive values the clock showed twice, taken as the first.
+    unsure: dates such as 03/04 among times of another notation, read as day/month.
     """
 
     utc: Int64Array
@@ -77,7 +78,9 @@ def _are_digits(matrix: npt.NDArray[np.uint8], places: Sequence[int]) -> BoolArr
 
 
 def _matrix(values: Texts) -> npt.NDArray[np.uint8] | None:
-    """Return the texts as rows of ASCII bytes padded with zeros, or None when they are not plain and short."""
+    """Return the texts as rows of ASCII bytes padded with zeros, or None when they are not plain
+    and short.
+    """
     try:
         packed = np.array([v or "" for v in values], dtype="S")
     except UnicodeEncodeError:
@@ -106,7 +109,9 @@ def _fractions(matrix: npt.NDArray[np.uint8]) -> tuple[Int64Array, Int64Array]:
 
 
 def _tail_offsets(matrix: npt.NDArray[np.uint8], ends: Int64Array) -> tuple[Int64Array, BoolArray]:
-    """Return the offset written from place `ends` on (NAIVE when the text ends there) and where it is plain."""
+    """Return the offset written from place `ends` on (NAIVE when the text ends there) and where it
+    is plain.
+    """
     tail = np.take_along_axis(matrix, ends[:, None] + np.arange(7), axis=1)
     offsets, good = np.full(len(matrix), NAIVE, dtype=np.int64), tail[:, 0] == 0
     zulu = (tail[:, 0] == 90) & (tail[:, 1] == 0)
@@ -125,16 +130,29 @@ def _tail_offsets(matrix: npt.NDArray[np.uint8], ends: Int64Array) -> tuple[Int6
 
 
 def _fill_plain_iso(values: Texts, walls: _Walls) -> None:
-    """Fill in every value written as YYYY-MM-DD[(T| )HH:MM:SS[.f]][Z|±HH:MM|±HHMM]; leave the rest undone."""
+    """Fill in every value written as YYYY-MM-DD[(T| )HH:MM:SS[.f]][Z|±HH:MM|±HHMM]; leave the rest
+    undone.
+    """
     matrix = _matrix(values)
     if matrix is None:
         return
     good = _are_digits(matrix, _DIGIT_PLACES) & (matrix[:, 4] == 45) & (matrix[:, 7] == 45)
     is_date = matrix[:, 10] == 0
-    clock = ((matrix[:, 10] == 84) | (matrix[:, 10] == 32)) & (matrix[:, 13] == 58) & (matrix[:, 16] == 58)
+    clock = (
+        ((matrix[:, 10] == 84) | (matrix[:, 10] == 32))
+        & (matrix[:, 13] == 58)
+        & (matrix[:, 16] == 58)
+    )
     clock &= _are_digits(matrix, (11, 12, 14, 15, 17, 18))
     year, month, day = _number(matrix, 0, 1, 2, 3), _number(matrix, 5, 6), _number(matrix, 8, 9)
-    good &= (is_date | clock) & (year >= 1679) & (year <= 2260) & (month >= 1) & (month <= 12) & (day >= 1)
+    good &= (
+        (is_date | clock)
+        & (year >= 1679)
+        & (year <= 2260)
+        & (month >= 1)
+        & (month <= 12)
+        & (day >= 1)
+    )
     months = np.where(good, (year - 1970) * 12 + month - 1, 0)
     first = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
     good &= day <= (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64) - first
@@ -150,7 +168,9 @@ def _fill_plain_iso(values: Texts, walls: _Walls) -> None:
 
 
 def _fill_plain_epoch(values: Texts, unit: str, walls: _Walls) -> None:
-    """Fill in a column of whole epoch numbers at once; leave all undone when any value is another text."""
+    """Fill in a column of whole epoch numbers at once; leave all undone when any value is another
+    text.
+    """
     if not are_digits(values):
         return
     numbers = np.array(values, dtype="S").astype(np.int64)
@@ -174,7 +194,9 @@ def _parse(text: str, unit: str, start: Moment | None) -> Moment:
     return parse_serial(text, unit) if unit.startswith("excel") else parse_written(text, unit)
 
 
-def _read_one_by_one(values: Texts, unit: str, start: Moment | None, walls: _Walls, bad: dict[int, str]) -> None:
+def _read_one_by_one(
+    values: Texts, unit: str, start: Moment | None, walls: _Walls, bad: dict[int, str]
+) -> None:
     known: dict[str, Moment | str] = {}
     for index in np.flatnonzero(~walls.done).tolist():
         text = values[index]
@@ -195,15 +217,21 @@ def _read_one_by_one(values: Texts, unit: str, start: Moment | None, walls: _Wal
 def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Times:
     """Read a column of written times.
 
-    unit: "iso", "d/m/y", "m/d/y", "epoch s|ms|us|ns", "epoch mixed" (each count by its size, beside written times),
-    "month", "week", "excel 1900|1904" or "relative s|ms" (counted from start, an ISO moment).
-    Values without an offset are read in zone_name. Never raises for a bad value: see Times.bad.
+    unit: "iso", "d/m/y", "m/d/y", "epoch s|ms|us|ns", "epoch mixed" (each count by its size, beside
+    written times), "month", "week", "excel 1900|1904" or "relative s|ms" (counted from start, an
+    ISO moment). Values without an offset are read in zone_name. Never raises for a bad value: see
+    Times.bad.
     """
     size = len(values)
     times = Times(np.full(size, NAT, dtype=np.int64))
     if unit.startswith("relative") and not start:
         return times
-    walls = _Walls(np.zeros(size, np.int64), np.full(size, NAIVE, np.int64), np.zeros(size, bool), np.zeros(size, bool))
+    walls = _Walls(
+        np.zeros(size, np.int64),
+        np.full(size, NAIVE, np.int64),
+        np.zeros(size, bool),
+        np.zeros(size, bool),
+    )
     if unit in EPOCH_UNITS:
         _fill_plain_epoch(values, unit, walls)
     elif not unit.startswith(("relative", "excel")):
@@ -213,7 +241,9 @@ def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Tim
     _read_one_by_one(values, unit, origin, walls, times.bad)
     _to_utc(values, walls, zone_name, times)
     if unit == "iso" and len(rest):
-        times.unsure = sum(_is_unsure(values[index] or "") for index in rest.tolist() if walls.done[index])
+        times.unsure = sum(
+            _is_unsure(values[index] or "") for index in rest.tolist() if walls.done[index]
+        )
     return times
 
 
@@ -239,9 +269,13 @@ def _to_utc(values: Texts, walls: _Walls, zone_name: str, times: Times) -> None:
 
 
 def guess_order(values: Sequence[str]) -> str:
-    """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there are none."""
+    """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there
+    are none.
+    """
     matches = [m for v in values if (m := NUMERIC_DATE.match(v.strip()))]
-    matches = [m for m in matches if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31]  # 18.00.00 is no date
+    matches = [
+        m for m in matches if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31
+    ]  # 18.00.00 is no date
     if matches and all(m[0][m.end("a")] == "." for m in matches):
         return "d/m/y"  # nobody writes the month first and a dot behind it
     firsts = [(int(m["a"]), int(m["b"])) for m in matches]
@@ -254,12 +288,18 @@ def guess_order(values: Sequence[str]) -> str:
 
 
 def nearest_order(values: Iterable[str]) -> str:
-    """Return the order in which the dates of a whole column lie close together, "" where that tells nothing.
+    """Return the order in which the dates of a whole column lie close together, "" where that tells
+    nothing.
 
-    10/01, 10/02 … 10/12 are twelve days of October, or the tenth of every month: such a rhythm tells nothing, since
-    bills are dated so. Of 09/03, 09/07, 10/02 only one order gives days of one season.
+    10/01, 10/02 … 10/12 are twelve days of October, or the tenth of every month: such a rhythm
+    tells nothing, since bills are dated so. Of 09/03, 09/07, 10/02 only one order gives days of one
+    season.
     """
-    dates = {(int(m["a"]), int(m["b"]), m["year"]) for v in values if (m := NUMERIC_DATE.match(v.strip()))}
+    dates = {
+        (int(m["a"]), int(m["b"]), m["year"])
+        for v in values
+        if (m := NUMERIC_DATE.match(v.strip()))
+    }
     spans = {
         "d/m/y": _span([(int(year), b, a) for a, b, year in dates]),
         "m/d/y": _span([(int(year), a, b) for a, b, year in dates]),
@@ -277,11 +317,17 @@ def _span(dates: Sequence[tuple[int, int, int]]) -> int:
 
 
 def guess_time_unit(values: Sequence[str]) -> str:
-    """Return the notation of a sample of times: "iso", "epoch …", "d/m/y", "m/d/y", "d/m/y?" (undecided), or ""."""
+    """Return the notation of a sample of times: "iso", "epoch …", "d/m/y", "m/d/y", "d/m/y?"
+    (undecided), or "".
+    """
     texts = [v.strip() for v in values if not is_missing(v)]
     if not texts:
         return "iso"
-    numbers = [float(v) for v in texts if v.replace(".", "", 1).removeprefix("-").isdecimal() and len(v) < 24]
+    numbers = [
+        float(v)
+        for v in texts
+        if v.replace(".", "", 1).removeprefix("-").isdecimal() and len(v) < 24
+    ]
     if 2 * len(numbers) > len(texts):
         return _epoch_unit(sorted(numbers)[len(numbers) // 2], texts)
     slashed = [v for v in texts if NUMERIC_DATE.match(v)]
@@ -345,5 +391,7 @@ def join_clock(dates: Texts, clocks: Texts) -> tuple[list[str | None], dict[int,
         try:
             joined[-1] = f"{whole} {parse_time_of_day(clock)}"
         except BadTimeError as problem:
-            bad[index] = f"“{clock[:80]}” cannot be read as a time of day: {problem} Expected 18:30 or 6:30 PM."
+            bad[index] = (
+                f"“{clock[:80]}” cannot be read as a time of day: {problem} Expected 18:30 or 6:30 PM."
+            )
     return joined, bad

@@ -47,7 +47,9 @@ def _transitions(name: str, year: int) -> tuple[tuple[int, int, int], ...]:
 
 @dataclass(frozen=True)
 class Localised:
-    """Hold UTC nanoseconds, which wall times never existed, and which occurred twice (the first was taken)."""
+    """Hold UTC nanoseconds, which wall times never existed, and which occurred twice (the first was
+    taken).
+    """
 
     utc: Int64Array
     skipped: BoolArray
@@ -57,21 +59,31 @@ class Localised:
 def localise(wall: Int64Array, dates: BoolArray, name: str) -> Localised:
     """Return the UTC moment of each wall time (nanoseconds since 1970 on the local clock).
 
-    dates: marks values that are dates without a clock; a midnight the clock skipped becomes the moment of the change.
+    dates: marks values that are dates without a clock; a midnight the clock skipped becomes the
+    moment of the change.
     """
     none = np.zeros(len(wall), dtype=bool)
     if not len(wall) or name in ("UTC", "Etc/UTC"):
         return Localised(wall, none, none)
     seconds = wall // NS
-    years = [int(np.datetime64(int(s), "s").astype("M8[Y]").astype(int)) + 1970 for s in (seconds.min(), seconds.max())]
+    years = [
+        int(np.datetime64(int(s), "s").astype("M8[Y]").astype(int)) + 1970
+        for s in (seconds.min(), seconds.max())
+    ]
     changes = [c for year in range(years[0] - 1, years[1] + 2) for c in _transitions(name, year)]
     if not changes:
-        return Localised(wall - _offset(datetime(years[0], 1, 1, tzinfo=UTC), name) * NS, none, none)
+        return Localised(
+            wall - _offset(datetime(years[0], 1, 1, tzinfo=UTC), name) * NS, none, none
+        )
     at, before, after = (np.array(column, dtype=np.int64) for column in zip(*changes, strict=True))
     index = np.searchsorted(at + before, seconds, side="right")
     offsets = np.append(before[:1], after)[index]
     last, following = np.maximum(index - 1, 0), np.minimum(index, len(at) - 1)
     skipped = (index > 0) & (seconds < (at + after)[last])
-    twice = (index < len(at)) & (seconds >= (at + after)[following]) & (seconds < (at + before)[following])
+    twice = (
+        (index < len(at))
+        & (seconds >= (at + after)[following])
+        & (seconds < (at + before)[following])
+    )
     utc = np.where(skipped & dates, at[last] * NS, wall - offsets * NS)
     return Localised(utc, skipped & ~dates, twice)

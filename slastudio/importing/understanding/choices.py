@@ -1,4 +1,6 @@
-"""Which kind of evidence a file holds and where its columns come from: saved, declared, guessed, or a plain table."""
+"""Which kind of evidence a file holds and where its columns come from: saved, declared, guessed, or
+a plain table.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from typing import Any
 
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
-from slastudio.evidence.reading import FileLayout, Marked, RecordOptions, TextOptions, TimeOptions, Unpivot
+from slastudio.evidence.reading import (
+    FileLayout,
+    Marked,
+    RecordOptions,
+    TextOptions,
+    TimeOptions,
+    Unpivot,
+)
 from slastudio.importing.formats import FORMATS, Format, Headings, Recognised, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_number
@@ -54,7 +63,11 @@ class Understanding:
             + [
                 note(
                     f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
-                    + ("month/day. Correct it if day" if "m/d/y" in source.unit else "day/month. Correct it if month")
+                    + (
+                        "month/day. Correct it if day"
+                        if "m/d/y" in source.unit
+                        else "day/month. Correct it if month"
+                    )
                     + " comes first.",
                     "warning",
                     source.column,
@@ -84,7 +97,9 @@ class Sample:
         """Return the texts of one heading that are not missing, up to a limit."""
         if heading not in self._known:
             found = [record[heading] for _, record in self.records if heading in record]
-            self._known[heading] = [value for value in found if not is_missing(value)][:_SAMPLE_VALUES]
+            self._known[heading] = [value for value in found if not is_missing(value)][
+                :_SAMPLE_VALUES
+            ]
         return self._known[heading]
 
     def all_values(self) -> dict[str, list[str]]:
@@ -93,7 +108,9 @@ class Sample:
 
 
 def choose(sample: Sample, hints: Hints) -> Understanding:
-    """Return the kind and fields a file is read as: saved, named, declared, or told by strong signs; else a table."""
+    """Return the kind and fields a file is read as: saved, named, declared, or told by strong
+    signs; else a table.
+    """
     if hints.kind:
         kind_named(hints.kind)
     if hints.saved is not None and hints.kind in ("", hints.saved.kind):
@@ -113,14 +130,22 @@ def choose(sample: Sample, hints: Hints) -> Understanding:
 
 
 def _recognise(sample: Sample) -> Recognised | None:
-    """Return the declared format: the one whose records were taken apart already, else told by the headings."""
+    """Return the declared format: the one whose records were taken apart already, else told by the
+    headings.
+    """
     if sample.expand:
-        return next((Recognised(each, 0.97) for each in FORMATS if each.name == sample.expand), None)
-    return recognise(sample.headings, [each for each in FORMATS if each.shape is None], is_json=sample.is_json)
+        return next(
+            (Recognised(each, 0.97) for each in FORMATS if each.name == sample.expand), None
+        )
+    return recognise(
+        sample.headings, [each for each in FORMATS if each.shape is None], is_json=sample.is_json
+    )
 
 
 def _kind_of_fields(sample: Sample, hints: Hints) -> str:
-    """Return the only kind that has all the columns named in the hints, "" where several or none has."""
+    """Return the only kind that has all the columns named in the hints, "" where several or none
+    has.
+    """
     if not hints.fields:
         return ""
     recognised = _recognise(sample)
@@ -131,10 +156,16 @@ def _kind_of_fields(sample: Sample, hints: Hints) -> str:
 
 
 def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
-    """Return a saved mapping for another file: what belonged to the earlier file alone is left behind."""
+    """Return a saved mapping for another file: what belonged to the earlier file alone is left
+    behind.
+    """
     times = replace(saved.times, date="", start="")
     time = kind_named(saved.kind).time
-    fields = {name: source for name, source in saved.fields.items() if name != time or source.constant is None}
+    fields = {
+        name: source
+        for name, source in saved.fields.items()
+        if name != time or source.constant is None
+    }
     if (
         saved.format == "series"
         and "name" in fields
@@ -142,14 +173,22 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
         and "value" in map(fold, sample.headings)
     ):
         fields["name"] = FieldSource(constant=sample.stem)
-    if saved.format == "predictions" and "seg.language" in fields and fields["seg.language"].constant:
+    if (
+        saved.format == "predictions"
+        and "seg.language" in fields
+        and fields["seg.language"].constant
+    ):
         del fields["seg.language"]
     used = note("The mapping saved earlier for these headings is used.")
-    return Understanding(replace(saved, fields=fields, layout=FileLayout(), times=times), 0.99, [used])
+    return Understanding(
+        replace(saved, fields=fields, layout=FileLayout(), times=times), 0.99, [used]
+    )
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
-    fields = synonym_fields(kind, sample.headings)  # canonical names first, then what else is plain by its name
+    fields = synonym_fields(
+        kind, sample.headings
+    )  # canonical names first, then what else is plain by its name
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 
@@ -161,7 +200,9 @@ def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understandin
     reasons = [f"Read by their names: {told}."] if told else []
     if KINDS[kind].column("seg.any"):
         taken = {source.column for source in fields.values()}
-        proposed = segment_proposals(sample.headings, sample.all_values(), taken, len(sample.records))
+        proposed = segment_proposals(
+            sample.headings, sample.all_values(), taken, len(sample.records)
+        )
         fields = {**proposed, **fields}
         if proposed:
             names = ", ".join(f"“{source.column}”" for source in proposed.values())
@@ -177,7 +218,9 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
     fields |= segment_fields(declared.kind, sample.headings, fields)
-    only = tuple(h for each in declared.only for part in each.split("|") if (h := headings.find(part)))
+    only = tuple(
+        h for each in declared.only for part in each.split("|") if (h := headings.find(part))
+    )
     records = RecordOptions(
         only=only,
         where=_where(declared, headings),
@@ -218,7 +261,9 @@ def _guess(sample: Sample) -> Understanding:
         return Understanding(Mapping("measurements", "series", series), 0.7)
     if wide := guess_wide(sample.headings, sample.all_values(), len(sample.records)):
         return Understanding(wide.mapping, 0.5, reasons=list(wide.reasons))
-    if sample.is_json and any("cost_per_token" in text for _, record in sample.records[:3] for text in record.values()):
+    if sample.is_json and any(
+        "cost_per_token" in text for _, record in sample.records[:3] for text in record.values()
+    ):
         text = "This looks like a price list of models: it is kept as a table. Give it as prices to compute costs."
         return Understanding(Mapping("table", sample.container), 0.6, [note(text)])
     if told := _unopened(sample.headings):
@@ -226,15 +271,28 @@ def _guess(sample: Sample) -> Understanding:
     return Understanding(
         Mapping("table", sample.container),
         0.3,
-        [note("No known export was recognised: the file is kept as a table and not judged. Choose a kind to map it.")],
+        [
+            note(
+                "No known export was recognised: the file is kept as a table and not judged. Choose a kind to map it."
+            )
+        ],
     )
 
 
 def _unopened(headings: Sequence[str]) -> Problem | None:
-    """Return what to say of tickets that carry everything but the moment they were opened; None of other tables."""
+    """Return what to say of tickets that carry everything but the moment they were opened; None of
+    other tables.
+    """
     fields = synonym_fields("incidents", headings)
-    answered = Headings(headings).find(_ANSWERED) or any(name in fields for name in ("first_response", "resolved"))
-    if "opened" in fields or "id" not in fields or not answered or not {"status", "severity"} & fields.keys():
+    answered = Headings(headings).find(_ANSWERED) or any(
+        name in fields for name in ("first_response", "resolved")
+    )
+    if (
+        "opened" in fields
+        or "id" not in fields
+        or not answered
+        or not {"status", "severity"} & fields.keys()
+    ):
         return None
     text = (
         "These look like tickets, but no column says when each was opened, so no clock can start: the file is kept as a "
@@ -257,8 +315,20 @@ def _series(sample: Sample) -> Fields:
         return {}
     for time, value in (sample.headings, sample.headings[::-1]):
         times, values = sample.values(time), sample.values(value)
-        named = re.search(r"(?<!birth)(?:time|date|day)|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE)
-        if named and times and values and is_time_column(times, "measurements") and all(map(_is_number, values)):
+        named = re.search(
+            r"(?<!birth)(?:time|date|day)|month|^ts$|stamp|hour|fecha|datum", time, re.IGNORECASE
+        )
+        if (
+            named
+            and times
+            and values
+            and is_time_column(times, "measurements")
+            and all(map(_is_number, values))
+        ):
             name = sample.stem if value.casefold() == "value" else value
-            return {"time": FieldSource(time), "value": FieldSource(value), "name": FieldSource(constant=name)}
+            return {
+                "time": FieldSource(time),
+                "value": FieldSource(value),
+                "name": FieldSource(constant=name),
+            }
     return {}

@@ -1,4 +1,6 @@
-"""What headings and values tell by themselves: canonical names, synonyms, units; never a kind from weak signs."""
+"""What headings and values tell by themselves: canonical names, synonyms, units; never a kind from
+weak signs.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "c
 _CHECKED = {"up", "down", "degraded", "paused", "maintenance", "unknown", "pending"}
 SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
 SEGMENTED = ("requests", "evaluations", "reviews")
-_CURRENCY = re.compile(r"[$€£¥₹₺₩]|zł|Kč|\b(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CAD|AUD)\b")
+_CURRENCY = re.compile(
+    r"[$€£¥₹₺₩]|zł|Kč|\b(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CAD|AUD)\b"
+)
 _SUFFIXES = (
     (re.compile(r"(?:ms|msec|millis|milliseconds?)\W*$", re.IGNORECASE), "ms"),
     (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.IGNORECASE), "us"),
@@ -34,9 +38,16 @@ _SUFFIXES = (
 
 _JSON_UNITS = {"updates": "moments", "reopened": "open spans", "severities": "severities"}
 _LEAST = 3  # canonical columns that tell a kind by themselves
-_NAMES = frozenset(column.name for kind in KINDS.values() for column in kind.columns if not column.is_family)
+_NAMES = frozenset(
+    column.name for kind in KINDS.values() for column in kind.columns if not column.is_family
+)
 _FAMILIES = tuple(
-    {column.name.partition("*")[0] for kind in KINDS.values() for column in kind.columns if column.is_family}
+    {
+        column.name.partition("*")[0]
+        for kind in KINDS.values()
+        for column in kind.columns
+        if column.is_family
+    }
 )
 
 
@@ -51,9 +62,11 @@ def canonical_fields(kind: Kind, names: Sequence[str]) -> Fields:
 
 
 def canonical_kind(names: Sequence[str], stem: str) -> str:
-    """Return the kind whose canonical columns the headings are, or "" when they are not all of one kind's.
+    """Return the kind whose canonical columns the headings are, or "" when they are not all of one
+    kind's.
 
-    Where two kinds fit equally ("time,name,value,unit"), the file's name decides, then the order of the kinds.
+    Where two kinds fit equally ("time,name,value,unit"), the file's name decides, then the order of
+    the kinds.
     """
     keys = [name.strip().casefold() for name in names]
     if sum(key in _NAMES or key.startswith(_FAMILIES) for key in keys) < _LEAST:
@@ -61,10 +74,23 @@ def canonical_kind(names: Sequence[str], stem: str) -> str:
     best, best_key = "", (0, False)
     for kind in KINDS.values():
         found = canonical_fields(kind, names)
-        others = [n for n in names if n.strip().casefold() not in found and n.strip().casefold() not in SEGMENTS]
-        tied = kind.time in found or any(name.partition(".")[0] in ("rubric", "seg") for name in found)
-        meaningful = any(name in found for name in kind.needs) or any(n.startswith("rubric.") for n in found)
-        if not (tied or "item" in found) or not meaningful or len(others) > len(found) // 4 or len(found) < _LEAST:
+        others = [
+            n
+            for n in names
+            if n.strip().casefold() not in found and n.strip().casefold() not in SEGMENTS
+        ]
+        tied = kind.time in found or any(
+            name.partition(".")[0] in ("rubric", "seg") for name in found
+        )
+        meaningful = any(name in found for name in kind.needs) or any(
+            n.startswith("rubric.") for n in found
+        )
+        if (
+            not (tied or "item" in found)
+            or not meaningful
+            or len(others) > len(found) // 4
+            or len(found) < _LEAST
+        ):
             continue
         key = (len(found), kind.name.rstrip("s") in stem.casefold().replace("-", "_"))
         if key > best_key:
@@ -73,7 +99,9 @@ def canonical_kind(names: Sequence[str], stem: str) -> str:
 
 
 def segment_fields(kind: str, names: Sequence[str], fields: Fields) -> Fields:
-    """Return the segment columns: those named seg.*, and common ones of kinds that are judged by segment."""
+    """Return the segment columns: those named seg.*, and common ones of kinds that are judged by
+    segment.
+    """
     taken = {source.column for source in fields.values()}
     found: Fields = {}
     for name in names:
@@ -108,7 +136,9 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
         fields = synonym_fields(kind, names)
         if kind == "costs" and _names_currency(fields, values):
             fields.setdefault("currency", fields["amount"])
-        if any(all(name in fields for name in needed) for needed in sets) and _plausible(kind, fields, values):
+        if any(all(name in fields for name in needed) for needed in sets) and _plausible(
+            kind, fields, values
+        ):
             fitting.append(kind)
     if "incidents" in fitting and "queue_items" in fitting:
         fitting.remove("incidents")
@@ -124,7 +154,9 @@ def _names_currency(fields: Fields, values: dict[str, list[str]]) -> bool:
     heading = fields["amount"].column
     texts = values.get(heading, [])
     named = _CURRENCY.search(heading) is not None
-    return named or (bool(texts) and 2 * sum(_CURRENCY.search(text) is not None for text in texts) > len(texts))
+    return named or (
+        bool(texts) and 2 * sum(_CURRENCY.search(text) is not None for text in texts) > len(texts)
+    )
 
 
 def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
@@ -142,9 +174,12 @@ def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
 
 def _has_day_beside(times: Sequence[str], values: dict[str, list[str]]) -> bool:
     """Tell whether a column holds times of day and another one, called date, the days."""
-    clocks = bool(times) and all(re.fullmatch(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?", t.strip(), re.ASCII) for t in times)
+    clocks = bool(times) and all(
+        re.fullmatch(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?", t.strip(), re.ASCII) for t in times
+    )
     return clocks and any(
-        fold(name) in ("date", "datum", "fecha", "data") and guess_time_unit(v) for name, v in values.items()
+        fold(name) in ("date", "datum", "fecha", "data") and guess_time_unit(v)
+        for name, v in values.items()
     )
 
 
@@ -154,7 +189,9 @@ def is_time_column(values: Sequence[str], kind: str) -> bool:
 
 
 def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:
-    """Return the unit of a duration by its heading, else by its size; and whether it is only a guess."""
+    """Return the unit of a duration by its heading, else by its size; and whether it is only a
+    guess.
+    """
     if canonical:
         return "ms", False
     for pattern, unit in _SUFFIXES:
@@ -165,8 +202,12 @@ def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple
     return ("s" if is_seconds else "ms"), True
 
 
-def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[str]) -> tuple[FieldSource, bool]:
-    """Return the source with its unit filled in from the heading and a sample, and whether that was a mere guess."""
+def complete_unit(
+    name: str, kind: Kind, source: FieldSource, values: Sequence[str]
+) -> tuple[FieldSource, bool]:
+    """Return the source with its unit filled in from the heading and a sample, and whether that was
+    a mere guess.
+    """
     column = kind.column(name)
     if column is None or source.unit or source.constant is not None:
         return source, False
@@ -181,7 +222,11 @@ def complete_unit(name: str, kind: Kind, source: FieldSource, values: Sequence[s
         return replace(source, unit=unit), guessed
     if column.type == "json":
         return replace(source, unit=_JSON_UNITS.get(name, "spans")), False
-    if column.type == "number" and texts and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts):
+    if (
+        column.type == "number"
+        and texts
+        and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts)
+    ):
         return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
     if (
         name == "up"
@@ -200,9 +245,16 @@ def _time_unit(kind: Kind, heading: str, texts: Sequence[str]) -> str:
         return unit
     if kind.name in SPANNED and (span := guess_span_unit(texts)):
         return span
-    says_day = re.search(r"(?<!birth)dat[eau]|day|datum|fecha|giorno|opened|created|resolved", heading, re.IGNORECASE)
+    says_day = re.search(
+        r"(?<!birth)dat[eau]|day|datum|fecha|giorno|opened|created|resolved", heading, re.IGNORECASE
+    )
     counts = [float(t) for t in texts if re.fullmatch(r"\d{5}(?:\.\d+)?", t.strip(), re.ASCII)]
-    is_serial = says_day and counts and len(counts) == len(texts) and all(20_000 < c < 80_000 for c in counts)
+    is_serial = (
+        says_day
+        and counts
+        and len(counts) == len(texts)
+        and all(20_000 < c < 80_000 for c in counts)
+    )
     return "excel 1900" if is_serial else "iso"
 
 
@@ -236,8 +288,10 @@ def is_naive_unit(unit: str) -> bool:
 
 
 def is_evidence(record: Mapping[str, str | None], records: RecordOptions) -> bool:
-    """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a value, and its
-    `where` heading holds one of the values named (or nothing), and its `unless` heading none of those named there.
+    """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a
+    value, and its
+    `where` heading holds one of the values named (or nothing), and its `unless` heading none of
+    those named there.
     """
     only, where, unless = records.only, records.where, records.unless
     if only and not any(text and not is_missing(text) for text in map(record.get, only)):

@@ -21,7 +21,13 @@ from slastudio.importing.readers.source_chunks import Request
 from slastudio.importing.readers.tables import read_chunks
 from slastudio.importing.typing.times import guess_order, nearest_order
 from slastudio.importing.understanding.choices import Understanding
-from slastudio.importing.understanding.guesses import canonical_kind, day_column, is_evidence, is_open, settled
+from slastudio.importing.understanding.guesses import (
+    canonical_kind,
+    day_column,
+    is_evidence,
+    is_open,
+    settled,
+)
 from slastudio.importing.understanding.interpretation import interpret
 from slastudio.importing.understanding.shapes import owners_of, shape_of
 from slastudio.shared.problems import Problem
@@ -29,14 +35,20 @@ from slastudio.shared.progress import Progress
 
 SAMPLE = 200
 _LOOK = 500
-_HOLD_MESSAGES = ("requests", "evaluations", "reviews")  # kinds whose long texts are what people or models said
+_HOLD_MESSAGES = (
+    "requests",
+    "evaluations",
+    "reviews",
+)  # kinds whose long texts are what people or models said
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000
 
 
 def _is_known(cells: Sequence[str]) -> bool:
     names = [cell for cell in cells if cell.strip()]
-    return len(names) > 1 and (recognise(names, FORMATS, is_json=False) is not None or canonical_kind(names, "") != "")
+    return len(names) > 1 and (
+        recognise(names, FORMATS, is_json=False) is not None or canonical_kind(names, "") != ""
+    )
 
 
 def _signature(headings: Sequence[str]) -> str:
@@ -44,8 +56,12 @@ def _signature(headings: Sequence[str]) -> str:
 
 
 def _sample(head: Head, mapping: Mapping) -> tuple[tuple[int, dict[str, str]], ...]:
-    """Return the first records; where a format leaves other records out, the first that are evidence."""
-    chosen = [record for record in head.records if record[0] and is_evidence(record[1], mapping.records)]
+    """Return the first records; where a format leaves other records out, the first that are
+    evidence.
+    """
+    chosen = [
+        record for record in head.records if record[0] and is_evidence(record[1], mapping.records)
+    ]
     return tuple((chosen or [record for record in head.records if record[0]])[:SAMPLE])
 
 
@@ -71,17 +87,22 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
 
 
 def _with_order(mapping: Mapping, order: str) -> Mapping:
-    fields = {n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s for n, s in mapping.fields.items()}
+    fields = {
+        n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s
+        for n, s in mapping.fields.items()
+    }
     return replace(mapping, fields=fields)
 
 
 def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None) -> Inspection:
-    """Look at the head of a file and say how it would be understood; hints take precedence over guesses.
+    """Look at the head of a file and say how it would be understood; hints take precedence over
+    guesses.
 
-    part: which part of the file is meant. The SHA-256 of a large file stays "": it is hashed while it is imported.
+    part: which part of the file is meant. The SHA-256 of a large file stays "": it is hashed while
+    it is imported.
 
-    Raises StudioError naming the file, what was expected and what to do: a missing, empty, packed, binary or
-    unreadable file, a sheet or heading that is not there.
+    Raises StudioError naming the file, what was expected and what to do: a missing, empty, packed,
+    binary or unreadable file, a sheet or heading that is not there.
     """
     hints = hints or Hints()
     path = Path(path)
@@ -113,7 +134,9 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
 
 
 def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapping, list[Problem]]:
-    """Return the mapping with message texts left out where nobody decided yet, and what to tell of personal matter."""
+    """Return the mapping with message texts left out where nobody decided yet, and what to tell of
+    personal matter.
+    """
     used = {source.column for source in mapping.fields.values() if source.column}
     typed = {
         source.column
@@ -121,17 +144,29 @@ def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapp
         if mapping.kind != "table" and column_type(mapping.kind, name) != "text"
     }
     texts = {heading: values for heading, values in columns.items() if heading not in typed}
-    identities = [source.column for name, source in mapping.fields.items() if name in ("item", "request_id", "id")]
+    identities = [
+        source.column
+        for name, source in mapping.fields.items()
+        if name in ("item", "request_id", "id")
+    ]
     decided = mapping.texts.privacy
     by_length = mapping.kind in _HOLD_MESSAGES
-    proposed = {h: a for h, a in propose(texts, identities, by_length=by_length).items() if h not in decided}
+    proposed = {
+        h: a for h, a in propose(texts, identities, by_length=by_length).items() if h not in decided
+    }
     if proposed:
         mapping = replace(mapping, texts=replace(mapping.texts, privacy={**decided, **proposed}))
     stored = [
-        h for h in texts if (mapping.kind == "table" or h in used) and (decided | proposed).get(h, "keep") == "keep"
+        h
+        for h in texts
+        if (mapping.kind == "table" or h in used) and (decided | proposed).get(h, "keep") == "keep"
     ]
     told = warnings(scan((heading, texts[heading]) for heading in stored))
-    left = [f"“{h}”" for h, action in proposed.items() if action == "drop" and (mapping.kind == "table" or h in used)]
+    left = [
+        f"“{h}”"
+        for h, action in proposed.items()
+        if action == "drop" and (mapping.kind == "table" or h in used)
+    ]
     if left:
         text = f"Texts of messages are not stored unless you choose to keep them: {', '.join(left[:8])}."
         told.append(Problem(text, level="note"))
@@ -148,7 +183,12 @@ def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
     """Understand an inspected file anew under other hints, from its sample alone (the sheet stays)."""
     layout = inspection.mapping.layout
     stem = Path(inspection.file).stem
-    found: Understanding = interpret(inspection.headings, list(inspection.sample), layout, stem, hints)
+    found: Understanding = interpret(
+        inspection.headings, list(inspection.sample), layout, stem, hints
+    )
     return replace(
-        inspection, mapping=found.mapping, confidence=found.confidence, notes=tuple(found.notes_for(found.mapping))
+        inspection,
+        mapping=found.mapping,
+        confidence=found.confidence,
+        notes=tuple(found.notes_for(found.mapping)),
     )

@@ -1,4 +1,6 @@
-"""Headings and first records become a mapping: kind, fields, units, time zone, and what the user should know."""
+"""Headings and first records become a mapping: kind, fields, units, time zone, and what the user
+should know.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,22 @@ from slastudio.importing.understanding.wide import join_clock_column
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
-_CODES = ("usd", "eur", "gbp", "chf", "jpy", "sek", "nok", "dkk", "pln", "czk", "brl", "inr", "cad", "aud")
+_CODES = (
+    "usd",
+    "eur",
+    "gbp",
+    "chf",
+    "jpy",
+    "sek",
+    "nok",
+    "dkk",
+    "pln",
+    "czk",
+    "brl",
+    "inr",
+    "cad",
+    "aud",
+)
 _GENERIC = ("csv", "xlsx", "json", "jsonl", "wide table")
 _LANGUAGES = frozenset(
     [
@@ -75,7 +92,9 @@ _LANGUAGES = frozenset(
 
 _UNIT_WORDS = {
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds", "millisekunden"), "ms"),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"), "s"),
+    **dict.fromkeys(
+        ("s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"), "s"
+    ),
     **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos"), "min"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "stunden", "horas", "heures"), "h"),
     **dict.fromkeys(("µs", "us", "microseconds"), "us"),
@@ -85,8 +104,12 @@ _PERCENT = ("%", "percent", "prozent")
 _SHARES = ("score", "confidence")
 
 
-def interpret(headings: Sequence[str], records: Records, layout: FileLayout, stem: str, hints: Hints) -> Understanding:
-    """Return how records with these headings are understood; hints come before saved mappings before guesses."""
+def interpret(
+    headings: Sequence[str], records: Records, layout: FileLayout, stem: str, hints: Hints
+) -> Understanding:
+    """Return how records with these headings are understood; hints come before saved mappings
+    before guesses.
+    """
     sample = Sample(tuple(headings), records, stem, layout.container or "csv", layout.expand)
     found = choose(sample, hints)
     kind = kind_named(found.mapping.kind)
@@ -115,7 +138,9 @@ def interpret(headings: Sequence[str], records: Records, layout: FileLayout, ste
 
 
 def _propose(mapping: Mapping, sample: Sample, hints: Hints, notes: list[Problem]) -> Mapping:
-    """Add what the values suggest; a saved mapping has been looked at by a person and is left as it is."""
+    """Add what the values suggest; a saved mapping has been looked at by a person and is left as it
+    is.
+    """
     values = sample.all_values()
     mapping = propose_stand_ins(mapping, values, notes)
     if mapping.format in (*_GENERIC, "series"):
@@ -124,7 +149,10 @@ def _propose(mapping: Mapping, sample: Sample, hints: Hints, notes: list[Problem
     mapping = propose_severities(mapping, values, hints.severities, notes)
     mapping = propose_states(mapping, sample.headings, values, notes)
     notes += [
-        note(f"“{source.column}” names a {source.unit}: its first day stands for it.", column=source.column)
+        note(
+            f"“{source.column}” names a {source.unit}: its first day stands for it.",
+            column=source.column,
+        )
         for source in mapping.fields.values()
         if source.unit in ("month", "week")
     ]
@@ -140,7 +168,11 @@ def _apply_prices(mapping: Mapping, hints: Hints) -> Mapping:
         return mapping
     mapping = mapping.with_field("cost", FieldSource(unit="prices"))
     codes = {entry.currency for entry in hints.prices}
-    return mapping.with_field("currency", FieldSource(constant=codes.pop())) if len(codes) == 1 else mapping
+    return (
+        mapping.with_field("currency", FieldSource(constant=codes.pop()))
+        if len(codes) == 1
+        else mapping
+    )
 
 
 def _heading(wanted: str, headings: Sequence[str]) -> str:
@@ -151,19 +183,25 @@ def _heading(wanted: str, headings: Sequence[str]) -> str:
     close = difflib.get_close_matches(wanted, headings, 1, 0.5)
     meant = f" Did you mean “{close[0]}”?" if close else ""
     more = f" and {len(headings) - 60} more" if len(headings) > 60 else ""
-    raise StudioError(f"The file has no column “{wanted}”.{meant} Its columns are: {', '.join(headings[:60])}{more}.")
+    raise StudioError(
+        f"The file has no column “{wanted}”.{meant} Its columns are: {', '.join(headings[:60])}{more}."
+    )
 
 
 def _apply_fields(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> Mapping:
     for name, heading in hints.fields.items():
         if kind.column(name) is None:
             columns = ", ".join(column.name for column in kind.columns)
-            raise StudioError(f"{kind.title} have no column “{name}”. Their columns are: {columns}.")
+            raise StudioError(
+                f"{kind.title} have no column “{name}”. Their columns are: {columns}."
+            )
         mapping = mapping.with_field(name, FieldSource(_heading(heading, sample.headings)))
     return mapping
 
 
-def _apply_constants(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample, notes: list[Problem]) -> Mapping:
+def _apply_constants(
+    mapping: Mapping, kind: Kind, hints: Hints, sample: Sample, notes: list[Problem]
+) -> Mapping:
     times = mapping.times
     if hints.date:
         times = replace(times, date=_checked_moment(hints.date, "date"))
@@ -200,11 +238,18 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
     words = re.split(r"[^a-z]+", heading.casefold())
     below = mapping.layout.place.units.get(heading, "")  # a row of units may name the currency
     words += re.split(r"[^a-z]+", below.casefold())
-    sign = next((SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v), "")
+    sign = next(
+        (SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v),
+        "",
+    )
     named = next((code.upper() for code in _CODES if code in words), "")
     if hints.currency and not re.fullmatch(r"[A-Za-z]{3}", hints.currency):
-        raise StudioError(f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD.")
-    code = hints.currency.upper() or named or sign or (source.constant if source is not None else "")
+        raise StudioError(
+            f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD."
+        )
+    code = (
+        hints.currency.upper() or named or sign or (source.constant if source is not None else "")
+    )
     return mapping.with_field("currency", FieldSource(constant=code)) if code else mapping
 
 
@@ -214,7 +259,9 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
     for name, source in list(mapping.fields.items()):
         values = sample.values(source.column) if source.column else []
         written = _written_unit(name, kind, source, mapping.layout.place.units)
-        completed, guessed = (written, False) if written else complete_unit(name, kind, source, values)
+        completed, guessed = (
+            (written, False) if written else complete_unit(name, kind, source, values)
+        )
         if completed != source:
             mapping = replace(mapping, fields={**mapping.fields, name: completed})
         if guessed:
@@ -232,20 +279,32 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
     return _share_order(_prefer_written_time(mapping, kind, sample), sample)
 
 
-def _written_unit(name: str, kind: Kind, source: FieldSource, units: dict[str, str]) -> FieldSource | None:
-    """Return the source with the unit that a row of units below the headings gives it, None where that says nothing."""
+def _written_unit(
+    name: str, kind: Kind, source: FieldSource, units: dict[str, str]
+) -> FieldSource | None:
+    """Return the source with the unit that a row of units below the headings gives it, None where
+    that says nothing.
+    """
     text = units.get(source.column, "").strip("()[] ").casefold()
     column = kind.column(name)
     if not text or source.unit or column is None:
         return None
-    unit = _UNIT_WORDS.get(text, "") if column.unit == "ms" else ("%" if text in _PERCENT and name in _SHARES else "")
+    unit = (
+        _UNIT_WORDS.get(text, "")
+        if column.unit == "ms"
+        else ("%" if text in _PERCENT and name in _SHARES else "")
+    )
     return replace(source, unit=unit) if unit else None
 
 
-def _decimal_commas(mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]) -> list[str]:
-    """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is one of them.
+def _decimal_commas(
+    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]
+) -> list[str]:
+    """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is
+    one of them.
 
-    Where "1,234" or "1.234" might be a thousand and nothing in the column decides it, a warning says how it is read.
+    Where "1,234" or "1.234" might be a thousand and nothing in the column decides it, a warning
+    says how it is read.
     """
     commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
     if mapping.layout.dialect is None or mapping.layout.dialect.delimiter != ";":
@@ -258,14 +317,20 @@ def _decimal_commas(mapping: Mapping, numbers: dict[str, list[str]], notes: list
         if sign == "," or known:
             commas.append(name)
         heading, shown = mapping.fields[name].column, next(v for v in values if sign in v)
-        meant = shown.strip().replace(".", "") if known and sign == "." else shown.strip().replace(",", ".")
+        meant = (
+            shown.strip().replace(".", "")
+            if known and sign == "."
+            else shown.strip().replace(",", ".")
+        )
         text = f"“{shown}” in “{heading}” might be a thousand or a fraction: it is read as {meant}. Check it."
         notes.append(note(text, "warning", heading))
     return commas
 
 
 def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:
-    """Replace an uptime check's own time by the commit's where the former is blank or always the same."""
+    """Replace an uptime check's own time by the commit's where the former is blank or always the
+    same.
+    """
     source = mapping.fields.get(kind.time)
     other = Headings(sample.headings).find("commit_time")
     if mapping.format != "uptime checks" or source is None or not other or source.column == other:
@@ -281,12 +346,17 @@ def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     if not any(is_open(source.unit) for source in mapping.fields.values()):
         return mapping
     orders = {
-        unit for heading in sample.headings if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
+        unit
+        for heading in sample.headings
+        if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
     }
     if len(orders) != 1:
         return mapping
     order = orders.pop()
-    fields = {n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s for n, s in mapping.fields.items()}
+    fields = {
+        n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s
+        for n, s in mapping.fields.items()
+    }
     return replace(mapping, fields=fields)
 
 
@@ -316,7 +386,9 @@ def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> M
         source = "none"
     elif filled and all(s.column and _carries_offsets(s, sample, start) for s in filled):
         source = "values"
-    return replace(mapping, zone=name, zone_source=source, times=replace(mapping.times, format_zone=""))
+    return replace(
+        mapping, zone=name, zone_source=source, times=replace(mapping.times, format_zone="")
+    )
 
 
 def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
@@ -335,13 +407,32 @@ def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
 def _advise(mapping: Mapping, kind: Kind, notes: list[Problem]) -> None:
     time = mapping.fields.get(kind.time)
     if time is None and kind.time:
-        notes.append(note("The records carry no time: give a date to place them in a period.", "warning"))
+        notes.append(
+            note("The records carry no time: give a date to place them in a period.", "warning")
+        )
     elif time is not None and time.unit.startswith("relative") and not mapping.times.start:
-        notes.append(note("The times are relative: give the start to place the records in a period.", "warning"))
+        notes.append(
+            note(
+                "The times are relative: give the start to place the records in a period.",
+                "warning",
+            )
+        )
     if mapping.zone_source not in ("values", "none"):
-        notes.append(note(f"Times without an offset are read in {mapping.zone} (from the {mapping.zone_source})."))
+        notes.append(
+            note(
+                f"Times without an offset are read in {mapping.zone} (from the {mapping.zone_source})."
+            )
+        )
     amount = next((n for n in ("amount", "cost") if n in mapping.fields), "")
     if amount and "currency" not in mapping.fields and kind.column("currency"):
-        notes.append(note("No currency is known for the amounts: give one.", "warning", mapping.fields[amount].column))
+        notes.append(
+            note(
+                "No currency is known for the amounts: give one.",
+                "warning",
+                mapping.fields[amount].column,
+            )
+        )
     if scope := mapping.records.scope:
-        notes.append(note(f"Ids are made unique by “{scope}”, since trackers number their issues alike."))
+        notes.append(
+            note(f"Ids are made unique by “{scope}”, since trackers number their issues alike.")
+        )

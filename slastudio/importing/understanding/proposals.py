@@ -1,4 +1,6 @@
-"""What a sample's values suggest beyond names: severities, sentinels, segments, states; all shown, never silent."""
+"""What a sample's values suggest beyond names: severities, sentinels, segments, states; all shown,
+never silent.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,12 @@ from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.evidence.reading import Marked
 from slastudio.importing.formats import Headings
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_number, uses_short_forms
+from slastudio.importing.typing.quantities import (
+    BadValueError,
+    is_missing,
+    parse_number,
+    uses_short_forms,
+)
 from slastudio.importing.typing.times import guess_time_unit
 from slastudio.shared.problems import Problem
 
@@ -30,9 +37,12 @@ _LEVELS = (
 )
 _LEVEL_OF = {word: level for level, words in enumerate(_LEVELS) for word in words.split()}
 _NUMBERED = re.compile(
-    r"^(?:p|s|sev|severity|prio|priority|priorität|priorité|prioridad|level|tier)?[\s_-]*(\d)\b", re.IGNORECASE
+    r"^(?:p|s|sev|severity|prio|priority|priorität|priorité|prioridad|level|tier)?[\s_-]*(\d)\b",
+    re.IGNORECASE,
 )
-_SENTINELS = frozenset((-1.0, -9.0, -99.0, -200.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0, 999999.0))
+_SENTINELS = frozenset(
+    (-1.0, -9.0, -99.0, -200.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0, 999999.0)
+)
 _OWN_MOMENT = (
     "updated | updated_at | last_updated | sys_updated_on | sys_updated_at | last_update_time | modified | modified_at | changed_at | timestamp"
     " | changed_at | event_time | start_at | sequence | seq | geändert | aktualisiert"
@@ -52,8 +62,27 @@ _IDLE = frozenset(
 )
 _STAND_INS = frozenset(
     (
-        *("unknown", "not known", "undetermined", "tbd", "to be determined", "ongoing", "pending", "not available"),
-        *("not yet", "open", "none yet", "unbekannt", "offen", "laufend", "nicht bekannt", "desconocido", "en curso"),
+        *(
+            "unknown",
+            "not known",
+            "undetermined",
+            "tbd",
+            "to be determined",
+            "ongoing",
+            "pending",
+            "not available",
+        ),
+        *(
+            "not yet",
+            "open",
+            "none yet",
+            "unbekannt",
+            "offen",
+            "laufend",
+            "nicht bekannt",
+            "desconocido",
+            "en curso",
+        ),
         *(
             "pendiente",
             "inconnu",
@@ -66,7 +95,20 @@ _STAND_INS = frozenset(
             "x",
             "xx",
         ),
-        *("?", "??", "???", "missing", "no data", "keine angabe", "k.a.", "k. a.", "s/d", "n.d.", "nd", "n/d"),
+        *(
+            "?",
+            "??",
+            "???",
+            "missing",
+            "no data",
+            "keine angabe",
+            "k.a.",
+            "k. a.",
+            "s/d",
+            "n.d.",
+            "nd",
+            "n/d",
+        ),
     )
 )
 _SEGMENT_LIMIT, _SEGMENT_LENGTH = 40, 40
@@ -79,11 +121,14 @@ _PERSON = re.compile(
 _IDENTIFIER = re.compile(r"(?:^|[\s_-])(?:id|nr|no|number|code|zip|plz|index|key)$", re.IGNORECASE)
 
 
-def severity_names(values: Sequence[str], severities: Sequence[Sequence[str]] = ()) -> dict[str, str]:
-    """Return folded spelling → severity for the spellings of a sample that are known; the agreement's own words stay out.
+def severity_names(
+    values: Sequence[str], severities: Sequence[Sequence[str]] = ()
+) -> dict[str, str]:
+    """Return folded spelling → severity for the spellings of a sample that are known; the
+    agreement's own words stay out.
 
-    severities: the agreement's tiers, the highest first, each as its name and the other names agreed for it; sev1 to sev4
-    without them.
+    severities: the agreement's tiers, the highest first, each as its name and the other names
+    agreed for it; sev1 to sev4 without them.
     """
     tiers = tuple(severities) or tuple((name,) for name in _SEVERITIES)
     own = {fold_value(name) for tier in tiers for name in tier}
@@ -104,7 +149,9 @@ def _level(text: str, *, starts_at_zero: bool) -> int | None:
 
 
 def sentinels(values: Sequence[str], *, comma: bool) -> tuple[str, int, list[str]]:
-    """Return (value, how often, its spellings) of one extreme that repeats far outside the rest; ("", 0, []) if none."""
+    """Return (value, how often, its spellings) of one extreme that repeats far outside the rest;
+    ("", 0, []) if none.
+    """
     numbers: list[tuple[float, str]] = []
     for text in values:
         try:
@@ -128,7 +175,9 @@ def sentinels(values: Sequence[str], *, comma: bool) -> tuple[str, int, list[str
 
 
 def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
-    """Propose to read repeated extremes as missing, each with a warning that says how many there are."""
+    """Propose to read repeated extremes as missing, each with a warning that says how many there
+    are.
+    """
     kind = KINDS[mapping.kind]
     numeric = [
         (s.column, n)
@@ -151,11 +200,17 @@ def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> M
 
 
 def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapping:
-    """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or figures holds them."""
+    """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or
+    figures holds them.
+    """
     kind, found = KINDS[mapping.kind], dict(mapping.texts.missing)
     for name, source in mapping.fields.items():
         column = kind.column(name)
-        if column is None or column.type not in ("time", "number", "integer", "decimal") or source.column in found:
+        if (
+            column is None
+            or column.type not in ("time", "number", "integer", "decimal")
+            or source.column in found
+        ):
             continue
         for heading in {source.column: None, source.unit.partition("after ")[2]: None}:
             words = Counter(fold_value(text) for text in values.get(heading, ()))
@@ -182,7 +237,9 @@ def propose_severities(
     found = severity_names(values.get(source.column, ()), severities)
     if not found:
         return mapping
-    shown = ", ".join(f"{word} → {name}" for word, name in list(found.items())[:8]) + (" …" if len(found) > 8 else "")
+    shown = ", ".join(f"{word} → {name}" for word, name in list(found.items())[:8]) + (
+        " …" if len(found) > 8 else ""
+    )
     if severities:
         text = (
             f"The agreement knows no such severities; “{source.column}” is read as: {shown}. Correct it here, or name the "
@@ -195,15 +252,21 @@ def propose_severities(
     return replace(mapping, texts=replace(mapping.texts, severities=found))
 
 
-def propose_states(mapping: Mapping, names: Sequence[str], values: Values, notes: list[Problem]) -> Mapping:
-    """Propose to fold the rows of one incident into its last state where ids repeat and rows carry a moment."""
+def propose_states(
+    mapping: Mapping, names: Sequence[str], values: Values, notes: list[Problem]
+) -> Mapping:
+    """Propose to fold the rows of one incident into its last state where ids repeat and rows carry
+    a moment.
+    """
     source = mapping.fields.get("id")
     decided = mapping.records.states is not None or mapping.records.scope
     if mapping.kind != "incidents" or source is None or decided:
         return mapping
     repeated = sum(count > 1 for count in Counter(values.get(source.column, ())).values())
     taken = {each.column for each in mapping.fields.values()} - {mapping.fields["opened"].column}
-    moment = next((h for a in _OWN_MOMENT.split("|") if (h := Headings(names).find(a)) and h not in taken), "")
+    moment = next(
+        (h for a in _OWN_MOMENT.split("|") if (h := Headings(names).find(a)) and h not in taken), ""
+    )
     if not repeated or not moment:
         return mapping
     text = (
@@ -226,24 +289,43 @@ def propose_idle(mapping: Mapping, values: Values, notes: list[Problem]) -> Mapp
     found = sorted({fold_value(v) for v in values.get(source.column, ())} & _IDLE)
     if not found:
         return mapping
-    notes.append(Problem(f"Checks marked {', '.join(found)} were not made and are left out.", level="note"))
-    return replace(mapping, records=replace(mapping.records, unless=Marked(source.column, tuple(found))))
+    notes.append(
+        Problem(f"Checks marked {', '.join(found)} were not made and are left out.", level="note")
+    )
+    return replace(
+        mapping, records=replace(mapping.records, unless=Marked(source.column, tuple(found)))
+    )
 
 
-def propose_short_forms(mapping: Mapping, kind: Kind, values: Values, notes: list[Problem]) -> Mapping:
+def propose_short_forms(
+    mapping: Mapping, kind: Kind, values: Values, notes: list[Problem]
+) -> Mapping:
     """Read 1.2k and 3.4M as numbers where a whole column is written so."""
     for name, source in list(mapping.fields.items()):
         column = kind.column(name)
-        if column is None or column.type not in ("number", "integer", "decimal") or source.unit or column.unit == "ms":
+        if (
+            column is None
+            or column.type not in ("number", "integer", "decimal")
+            or source.unit
+            or column.unit == "ms"
+        ):
             continue
         if uses_short_forms(values.get(source.column, ())):
             mapping = replace(mapping, fields={**mapping.fields, name: replace(source, unit="k/M")})
-            notes.append(Problem(f"“{source.column}” is written in thousands (k) and millions (M).", level="note"))
+            notes.append(
+                Problem(
+                    f"“{source.column}” is written in thousands (k) and millions (M).", level="note"
+                )
+            )
     return mapping
 
 
-def segment_proposals(names: Sequence[str], values: Values, taken: set[str], size: int) -> dict[str, FieldSource]:
-    """Return text columns of few different short values as segments, by name seg.…; numbers and times are none."""
+def segment_proposals(
+    names: Sequence[str], values: Values, taken: set[str], size: int
+) -> dict[str, FieldSource]:
+    """Return text columns of few different short values as segments, by name seg.…; numbers and
+    times are none.
+    """
     found: dict[str, FieldSource] = {}
     for name in names:
         texts = values.get(name, [])
@@ -256,7 +338,9 @@ def segment_proposals(names: Sequence[str], values: Values, taken: set[str], siz
             or size < 4
         ):
             continue
-        if max(map(len, different)) > _SEGMENT_LENGTH or not (is_words(texts) or _IDENTIFIER.search(name)):
+        if max(map(len, different)) > _SEGMENT_LENGTH or not (
+            is_words(texts) or _IDENTIFIER.search(name)
+        ):
             continue
         slug = re.sub(r"\W+", "_", name.strip().casefold()).strip("_")
         if slug:

@@ -1,4 +1,6 @@
-"""The shape of a file – its headings and what their values are – and how it differs from an earlier one's."""
+"""The shape of a file – its headings and what their values are – and how it differs from an earlier
+one's.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slastudio.importing.formats.declaration import fold
-from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_boolean, parse_number
+from slastudio.importing.typing.quantities import (
+    BadValueError,
+    is_missing,
+    parse_boolean,
+    parse_number,
+)
 from slastudio.importing.typing.times import guess_time_unit
 
 _LOOK = 200
@@ -19,7 +26,9 @@ _MOST_OWNERS = 50
 
 
 def shape_of(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return heading → what most of its values are: a number, a time, yes or no, text, or nothing at all."""
+    """Return heading → what most of its values are: a number, a time, yes or no, text, or nothing
+    at all.
+    """
     return {heading: _sort(values[:_LOOK]) for heading, values in columns.items()}
 
 
@@ -55,12 +64,20 @@ def _is_yes_or_no(text: str) -> bool:
 
 
 def owners_of(columns: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the values of columns that say whose data it is: organisation, tenant, billing account, customer."""
+    """Return the values of columns that say whose data it is: organisation, tenant, billing
+    account, customer.
+    """
     found = {
-        fold(heading).replace(".", ""): sorted({value.strip() for value in values if not is_missing(value)})
+        fold(heading).replace(".", ""): sorted(
+            {value.strip() for value in values if not is_missing(value)}
+        )
         for heading, values in columns.items()
     }
-    return {name: values for name, values in found.items() if _OWNER.match(name) and 0 < len(values) <= _MOST_OWNERS}
+    return {
+        name: values
+        for name, values in found.items()
+        if _OWNER.match(name) and 0 < len(values) <= _MOST_OWNERS
+    }
 
 
 def likeness(earlier: Mapping[str, str], now: Mapping[str, str]) -> float:

@@ -1,4 +1,6 @@
-"""The words by which canonical columns are known: in English, in six more languages, and which of them tell a kind."""
+"""The words by which canonical columns are known: in English, in six more languages, and which of
+them tell a kind.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +36,10 @@ STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
     "probes": (("time", "target", "up", "response_ms"),),
     "costs": (("start", "service", "amount", "currency"), ("start", "model", "amount", "currency")),
     "queue_items": (("id", "opened", "decided", "queue"), ("id", "opened", "due", "decision")),
-    "evaluations": (("item", "metric", "score"), ("item", "prediction", "label"), ("time", "metric", "score", "model")),
+    "evaluations": (
+        ("item", "metric", "score"),
+        ("item", "prediction", "label"),
+        ("time", "metric", "score", "model"),
+    ),
     "reviews": (("item", "accepted", "reviewer_role"), ("item", "accepted", "edit_reason")),
 }

@@ -1,4 +1,6 @@
-"""Tables nobody declared that hold a time and figures: one series with segments, or a column per series."""
+"""Tables nobody declared that hold a time and figures: one series with segments, or a column per
+series.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,20 @@ from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.reading import AmountOptions, RecordOptions, Unpivot
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.typing.cell_units import CellUnit, cell_unit
-from slastudio.importing.typing.moments import NUMERIC_DATE, BadTimeError, parse_time_of_day, parse_written
+from slastudio.importing.typing.moments import (
+    NUMERIC_DATE,
+    BadTimeError,
+    parse_time_of_day,
+    parse_written,
+)
 from slastudio.importing.typing.times import guess_span_unit, guess_time_unit
-from slastudio.importing.understanding.proposals import Values, is_identifier, is_number, is_words, segment_proposals
+from slastudio.importing.understanding.proposals import (
+    Values,
+    is_identifier,
+    is_number,
+    is_words,
+    segment_proposals,
+)
 
 _TIME_NAME = re.compile(
     r"(?<!birth)(?:time|date|day)|month|week|^ts$|stamp|hour|fecha|datum|jour|giorno|^data$|monat|mois|^mes$|^dag$"
@@ -25,9 +38,13 @@ _DAY_WORD = re.compile(r"date|datum|fecha|data|jour|day|tag|giorno", re.IGNORECA
 _CLOCK_WORDS = ("time", "uhrzeit", "zeit", "hora", "heure", "ora", "tijd", "hour")
 _CLOCK_WORD = re.compile("|".join(_CLOCK_WORDS), re.IGNORECASE)
 # such a column says that the rows are events, which a series of figures would misrepresent
-_EVENTFUL = frozenset(("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed"))
+_EVENTFUL = frozenset(
+    ("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed")
+)
 _NAME_LENGTH = 80
-_ODD = 100  # one damaged figure in so many is rejected where it stands, and does not hide the series
+_ODD = (
+    100  # one damaged figure in so many is rejected where it stands, and does not hide the series
+)
 
 
 @dataclass(frozen=True)
@@ -39,13 +56,19 @@ class Wide:
 
 
 def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
-    """Return how a table of figures over time is read as measurements; None where it does not look like one."""
+    """Return how a table of figures over time is read as measurements; None where it does not look
+    like one.
+    """
     if size < 3 or any(fold(name) in _EVENTFUL for name in names):
         return None
-    day = next((name for name in names if _is_time(name, values.get(name, []), first=name == names[0])), "")
+    day = next(
+        (name for name in names if _is_time(name, values.get(name, []), first=name == names[0])), ""
+    )
     if not day:
         return None
-    clock = next((name for name in names if name != day and _is_clock(name, values.get(name, []))), "")
+    clock = next(
+        (name for name in names if name != day and _is_clock(name, values.get(name, []))), ""
+    )
     time = _with_clock(day, clock, values) if clock else FieldSource(day)
     others = [n for n in names if n not in (day, clock) and not is_identifier(n)]
     units = {n: unit for n in others if (unit := cell_unit(values.get(n, [])))}
@@ -63,9 +86,16 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
         if unit := units.get(figures[0]):
             fields["value"] = FieldSource(figures[0], unit.notation)
             fields |= {"unit": FieldSource(constant=unit.label)} if unit.label else {}
-        beside = ", and few different values stand beside them: a series by segment" if segments else ""
+        beside = (
+            ", and few different values stand beside them: a series by segment" if segments else ""
+        )
         reasons: tuple[str, ...] = (f"{said}, “{figures[0]}” figures{beside}.", *_said(units))
-        return Wide(Mapping("measurements", "wide table", fields, records=RecordOptions(only=tuple(figures))), reasons)
+        return Wide(
+            Mapping(
+                "measurements", "wide table", fields, records=RecordOptions(only=tuple(figures))
+            ),
+            reasons,
+        )
     if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
         mapping = Mapping(
             "measurements",
@@ -85,7 +115,11 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
 def _said(units: dict[str, CellUnit]) -> tuple[str, ...]:
     """Return what is told of cells that carry their units."""
     told = [f"“{name}” in {unit.label or 'thousands and millions'}" for name, unit in units.items()]
-    return (f"Cells carry their units; they are read as figures: {', '.join(told[:8])}.",) if told else ()
+    return (
+        (f"Cells carry their units; they are read as figures: {', '.join(told[:8])}.",)
+        if told
+        else ()
+    )
 
 
 def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:
@@ -122,13 +156,19 @@ def _are_figures(texts: Sequence[str]) -> bool:
 def _names_series(texts: Sequence[str]) -> bool:
     """Tell whether short words repeat often enough to be the names of many series."""
     different = set(texts)
-    return 3 * len(different) <= len(texts) and max(map(len, different)) <= _NAME_LENGTH and is_words(texts)
+    return (
+        3 * len(different) <= len(texts)
+        and max(map(len, different)) <= _NAME_LENGTH
+        and is_words(texts)
+    )
 
 
 def join_clock_column(mapping: Mapping, time: str, names: Sequence[str], values: Values) -> Mapping:
-    """Let a date and a time of day that stand in two columns be one time; unchanged where they do not.
+    """Let a date and a time of day that stand in two columns be one time; unchanged where they do
+    not.
 
-    time: the canonical column by which a record is dated. Only what no format or person has settled is touched.
+    time: the canonical column by which a record is dated. Only what no format or person has settled
+    is touched.
     """
     source = mapping.fields.get(time)
     if source is None or source.unit or not source.column:
@@ -137,17 +177,25 @@ def join_clock_column(mapping: Mapping, time: str, names: Sequence[str], values:
     if (clock := _clock_beside(source.column, names, values)) and clock not in taken:
         return mapping.with_field(time, _with_clock(source.column, clock, values))
     clock = next((name for name in names if _is_clock(name, values.get(name, []))), "")
-    days = [name for name in names if _DAY_NAME.match(name.strip()) and _are_days(values.get(name, []))]
+    days = [
+        name for name in names if _DAY_NAME.match(name.strip()) and _are_days(values.get(name, []))
+    ]
     if not clock or not days or source.column != clock or clock in taken:
         return mapping
     return mapping.with_field(time, _with_clock(days[0], clock, values))
 
 
 def _clock_beside(day: str, names: Sequence[str], values: Values) -> str:
-    """Return the heading of the time of day that belongs to a column of dates: named like it, or right behind it."""
+    """Return the heading of the time of day that belongs to a column of dates: named like it, or
+    right behind it.
+    """
     if not _are_days(values.get(day, [])):
         return ""
-    twins = {fold(_DAY_WORD.sub(word, day)) for word in _CLOCK_WORDS} if _DAY_WORD.search(day) else set()
+    twins = (
+        {fold(_DAY_WORD.sub(word, day)) for word in _CLOCK_WORDS}
+        if _DAY_WORD.search(day)
+        else set()
+    )
     after = names[names.index(day) + 1 : names.index(day) + 2] if day in names else []
     near = [name for name in names if fold(name) in twins and name != day]
     near += [name for name in after if _CLOCK_WORD.search(name)]
@@ -163,7 +211,11 @@ def _mostly_clocks(texts: Sequence[str]) -> bool:
 def _are_days(texts: Sequence[str]) -> bool:
     """Tell whether texts are dates without a time of day, all but some words for "unknown"."""
     look = texts[:500]
-    return bool(look) and 10 * sum(map(_is_day, look)) >= 7 * len(look) and not any(map(_has_clock, look))
+    return (
+        bool(look)
+        and 10 * sum(map(_is_day, look)) >= 7 * len(look)
+        and not any(map(_has_clock, look))
+    )
 
 
 def _is_day(text: str) -> bool:

@@ -1,9 +1,11 @@
-"""Update cadence: every update promised on an incident is scored, under the terms in force when it opened.
+"""Update cadence: every update promised on an incident is scored, under the terms in force when it
+opened.
 
-The first update falls due the promised time after the opening, each later one that time after the update before it, until
-the incident is resolved or, of a cadence “until stable”, declared stable. Of several updates sent before one falls due the
-last sets the next due moment, and they keep one promise, not several. Each due moment that passes without an update is
-one late update; the next update, or the resolution, answers the last of them.
+The first update falls due the promised time after the opening, each later one that time after the
+update before it, until the incident is resolved or, of a cadence “until stable”, declared stable.
+Of several updates sent before one falls due the last sets the next due moment, and they keep one
+promise, not several. Each due moment that passes without an update is one late update; the next
+update, or the resolution, answers the last of them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,13 @@ from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Support
 from slastudio.judge.clocks.case_rows import CaseRows, TermsAt, terms_runs
-from slastudio.judge.clocks.events import Nanoseconds, pauses_until, read_moments, severity_that_counts, spells_of
+from slastudio.judge.clocks.events import (
+    Nanoseconds,
+    pauses_until,
+    read_moments,
+    severity_that_counts,
+    spells_of,
+)
 from slastudio.judge.clocks.responses import Promised, Tickets, judged, promised_to
 from slastudio.judge.outcome.assessment import Case
 from slastudio.shared.problems import StudioError
@@ -31,7 +39,9 @@ _MOST = 20_000
 
 @dataclass(frozen=True)
 class _Incident:
-    """Hold one incident: what it is called, its spells of being open, its updates and the spans of waiting."""
+    """Hold one incident: what it is called, its spells of being open, its updates and the spans of
+    waiting.
+    """
 
     told: tuple[str, str, str]
     spells: tuple[Nanoseconds, ...]
@@ -41,11 +51,13 @@ class _Incident:
 
 
 def cadence_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple[Case, ...]:
-    """Return one Case per promised update, clock "update", in order of the incidents' opening and then of time.
+    """Return one Case per promised update, clock "update", in order of the incidents' opening and
+    then of time.
 
-    Its id is the incident's with the update's number ("INC-7 #3"), its opening the moment from which it was owed. A
-    promise still running as of `as_of` is open. An incident to which no update was promised gives one Case, not judged.
-    Raise StudioError where a cadence would owe an incident more than 20,000 updates.
+    Its id is the incident's with the update's number ("INC-7 #3"), its opening the moment from
+    which it was owed. A promise still running as of `as_of` is open. An incident to which no update
+    was promised gives one Case, not judged. Raise StudioError where a cadence would owe an incident
+    more than 20,000 updates.
     """
     rows = CaseRows(data)
     cases: list[Case] = []
@@ -55,12 +67,16 @@ def cadence_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tup
 
 
 def owing_updates(data: pd.DataFrame, start: datetime) -> pd.DataFrame:
-    """Return the incidents that may owe updates from a moment on: those not resolved for good before it."""
+    """Return the incidents that may owe updates from a moment on: those not resolved for good
+    before it.
+    """
     done = data["resolved"] < pd.Timestamp(start)
     return data[~done | data["reopened"].notna()] if "reopened" in data else data[~done]
 
 
-def _under(rows: CaseRows, terms: Agreement, support: Support, places: slice, as_of: datetime) -> list[Case]:
+def _under(
+    rows: CaseRows, terms: Agreement, support: Support, places: slice, as_of: datetime
+) -> list[Case]:
     tickets = Tickets("update", np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
     opened: list[int] = []
     done: list[int] = []
@@ -69,12 +85,16 @@ def _under(rows: CaseRows, terms: Agreement, support: Support, places: slice, as
         promised, shown = promised_to(terms, support, incident.told[2], "update")
         if isinstance(promised, Promised) and _without_length(promised.promise):
             promised = "updates are promised without a time between them"
-        for number, (owed_from, sent) in enumerate(_events(incident, promised, nanoseconds(as_of)), 1):
+        for number, (owed_from, sent) in enumerate(
+            _events(incident, promised, nanoseconds(as_of)), 1
+        ):
             row = len(opened)
             name, title, _ = incident.told
             opened.append(owed_from)
             done.append(sent)
-            tickets.told.append((f"{name} #{number}" if isinstance(promised, Promised) else name, title, shown))
+            tickets.told.append(
+                (f"{name} #{number}" if isinstance(promised, Promised) else name, title, shown)
+            )
             if incident.waits:
                 tickets.waits[row] = list(incident.waits)
             groups.setdefault(promised, []).append(row)
@@ -95,7 +115,11 @@ def _incidents(rows: CaseRows, support: Support, places: slice, now: int) -> Ite
     resolved, stable = rows.moments("resolved"), rows.moments("stable")
     ids, severities, updates = rows.texts("id"), rows.texts("severity"), rows.jsons("updates")
     titles, workflows = rows.texts("title"), rows.texts("workflow")
-    reopened, histories, waiting = rows.jsons("reopened"), rows.jsons("severities"), rows.jsons("waiting")
+    reopened, histories, waiting = (
+        rows.jsons("reopened"),
+        rows.jsons("severities"),
+        rows.jsons("waiting"),
+    )
     for row in range(places.start, places.stop):
         spells = spells_of(int(rows.opened[row]), int(resolved[row]), reopened[row])
         severity = severity_that_counts(support, severities[row], histories[row], spells[-1][1])
@@ -105,12 +129,18 @@ def _incidents(rows: CaseRows, support: Support, places: slice, now: int) -> Ite
 
 
 def _events(incident: _Incident, promised: Promised | str, now: int) -> Iterable[Nanoseconds]:
-    """Return (owed from, sent) of every promised update of an incident; sent is NEVER where none came."""
+    """Return (owed from, sent) of every promised update of an incident; sent is NEVER where none
+    came.
+    """
     spells = incident.spells
     if isinstance(promised, str) or promised.promise is None or not promised.promise.promises_time:
         return [(spells[0][0], NEVER)]
     if promised.promise.until_stable and incident.stable != NEVER:
-        spells = tuple((start, _earlier(end, incident.stable)) for start, end in spells if start < incident.stable)
+        spells = tuple(
+            (start, _earlier(end, incident.stable))
+            for start, end in spells
+            if start < incident.stable
+        )
     found: list[Nanoseconds] = []
     for spell in spells:
         found += _spell_events(incident, promised, spell, now, _MOST - len(found))

@@ -1,4 +1,6 @@
-"""The rows of incidents and queue items, a column at a time, and the terms each of them opened under."""
+"""The rows of incidents and queue items, a column at a time, and the terms each of them opened
+under.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class CaseRows:
         return len(self.opened)
 
     def moments(self, name: str) -> Moments:
-        """Return a column of times in nanoseconds, cut to the microsecond; NEVER where there is none."""
+        """Return a column of times in nanoseconds, cut to the microsecond; NEVER where there is
+        none.
+        """
         if name not in self._data:
             return np.full(len(self), NEVER, dtype=np.int64)
         return _nanoseconds(self._data[name])
@@ -46,7 +50,10 @@ class CaseRows:
             return [None] * len(self)
         column = self._data[name]
         values = column.astype(object)
-        return [str(value) if known else None for value, known in zip(values, column.notna(), strict=True)]
+        return [
+            str(value) if known else None
+            for value, known in zip(values, column.notna(), strict=True)
+        ]
 
 
 def _nanoseconds(column: pd.Series[Any]) -> Moments:
@@ -55,7 +62,9 @@ def _nanoseconds(column: pd.Series[Any]) -> Moments:
 
 
 def terms_runs(opened: Moments, terms_at: TermsAt) -> Iterator[tuple[Agreement, Support, slice]]:
-    """Yield the terms in force, the service tier agreed put in place, with the rows (in order of opening) they govern."""
+    """Yield the terms in force, the service tier agreed put in place, with the rows (in order of
+    opening) they govern.
+    """
     low = 0
     while low < len(opened):
         terms = terms_at(moment_at(int(opened[low])))
@@ -65,11 +74,15 @@ def terms_runs(opened: Moments, terms_at: TermsAt) -> Iterator[tuple[Agreement, 
 
 
 def _end_of_run(opened: Moments, terms: Terms, terms_at: TermsAt, low: int) -> int:
-    """Return the first row that opened under other terms: versions follow each other, so halving finds it."""
+    """Return the first row that opened under other terms: versions follow each other, so halving
+    finds it.
+    """
     if terms_at(moment_at(int(opened[-1]))) == terms:
         return len(opened)
     high = len(opened) - 1
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if terms_at(moment_at(int(opened[middle]))) == terms else (low, middle)
+        low, high = (
+            (middle, high) if terms_at(moment_at(int(opened[middle]))) == terms else (low, middle)
+        )
     return high

@@ -1,4 +1,6 @@
-"""What happened to a ticket's clock, read from its evidence: pauses, re-openings, changes of severity, updates."""
+"""What happened to a ticket's clock, read from its evidence: pauses, re-openings, changes of
+severity, updates.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def tier_of(support: Support, severity: str) -> Severity | None:
     """Return the tier an export's severity means, by id, name or the other names agreed for it."""
     wanted = severity.strip().casefold()
     for tier in support.severities:
-        if wanted and wanted in {name.strip().casefold() for name in (tier.id, tier.name, *tier.also_called)}:
+        if wanted and wanted in {
+            name.strip().casefold() for name in (tier.id, tier.name, *tier.also_called)
+        }:
             return tier
     return None
 
@@ -35,7 +39,9 @@ def read_moments(text: str | None) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def read_spans(text: str | None) -> tuple[tuple[int, int | None], ...]:
-    """Return the [start, end) pairs of a JSON list in nanoseconds; an end that has not come is None."""
+    """Return the [start, end) pairs of a JSON list in nanoseconds; an end that has not come is
+    None.
+    """
     pairs = json.loads(text) if text else []
     return tuple((_read(start), _read(end) if end else None) for start, end in pairs)
 
@@ -56,13 +62,16 @@ def pauses_until(text: str | None, now: int) -> list[Nanoseconds]:
 def spells_of(opened: int, resolved: int, reopened: str | None) -> tuple[Nanoseconds, ...]:
     """Return the spans in which a ticket was open, the last one's end NEVER while it is.
 
-    resolved: its first or its last resolution, as the export has it; NEVER where there is none. reopened: pairs [opened
-    again, resolved again); a first pair from the opening may say when it was first resolved. A re-opening before which no
-    resolution is known does not end a spell: no time is taken off the clock without a record of when it stopped.
+    resolved: its first or its last resolution, as the export has it; NEVER where there is none.
+    reopened: pairs [opened again, resolved again); a first pair from the opening may say when it
+    was first resolved. A re-opening before which no resolution is known does not end a spell: no
+    time is taken off the clock without a record of when it stopped.
     """
     pairs = read_spans(reopened)
     again = [pair for pair in pairs if pair[0] > opened]
-    ends = sorted({*(end for _, end in pairs if end is not None), *((resolved,) if resolved != NEVER else ())})
+    ends = sorted(
+        {*(end for _, end in pairs if end is not None), *((resolved,) if resolved != NEVER else ())}
+    )
     spells, start = [], opened
     for moment in sorted({moment for moment, _ in again}):
         stopped = next((end for end in ends if start <= end <= moment), None)
@@ -73,9 +82,11 @@ def spells_of(opened: int, resolved: int, reopened: str | None) -> tuple[Nanosec
 
 
 def severity_that_counts(support: Support, severity: str, history: str | None, done: int) -> str:
-    """Return the severity a clock is judged by, of those it had until it was done, as the agreement says.
+    """Return the severity a clock is judged by, of those it had until it was done, as the agreement
+    says.
 
-    severity: the one the export states; it stands where no change is recorded. done: NEVER while the clock runs.
+    severity: the one the export states; it stands where no change is recorded. done: NEVER while
+    the clock runs.
     """
     listed = [name for moment, name in read_severities(history) if done == NEVER or moment <= done]
     if not listed:

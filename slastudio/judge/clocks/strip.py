@@ -1,4 +1,6 @@
-"""The strip of one clock: where it ran, stood and was outside service hours, and why, without gap or overlap."""
+"""The strip of one clock: where it ran, stood and was outside service hours, and why, without gap
+or overlap.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from typing import Literal
 
 import numpy as np
 
-from slastudio.contract.clocks.business_time import day_at, local_days, moment_at, nanoseconds, wall_moment
+from slastudio.contract.clocks.business_time import (
+    day_at,
+    local_days,
+    moment_at,
+    nanoseconds,
+    wall_moment,
+)
 from slastudio.contract.clocks.calendars import ServiceClock
 from slastudio.contract.clocks.limits import Clocks
 from slastudio.judge.outcome.assessment import Case
@@ -22,7 +30,9 @@ _HOURS = "outside service hours"
 
 @dataclass(frozen=True)
 class Stretch:
-    """Hold a part [start, end) of a clock's life in UTC: what it did there, and why it did not run where it did not."""
+    """Hold a part [start, end) of a clock's life in UTC: what it did there, and why it did not run
+    where it did not.
+    """
 
     start: datetime
     end: datetime
@@ -33,11 +43,13 @@ class Stretch:
 def strip(
     case: Case, clocks: Clocks, until: datetime, pause_reason: str = "waiting for the client"
 ) -> tuple[Stretch, ...]:
-    """Return the stretches that partition a clock's life from its opening; none for a clock that was not judged.
+    """Return the stretches that partition a clock's life from its opening; none for a clock that
+    was not judged.
 
-    The life ends when the clock was done, or at its due moment if that is later; without an answer it ends at `until`.
-    running and late stretches together last as long as the adjusted time, running ones no longer than the limit. A moment
-    outside service hours is told as such, whether or not the clock was paused there, too.
+    The life ends when the clock was done, or at its due moment if that is later; without an answer
+    it ends at `until`. running and late stretches together last as long as the adjusted time,
+    running ones no longer than the limit. A moment outside service hours is told as such, whether
+    or not the clock was paused there, too.
     """
     if case.verdict == "not_judged" or case.due is None:
         return ()
@@ -60,7 +72,9 @@ def strip(
 class _States:
     """Tell the state of a clock at any moment of its life, and the moments at which it may change."""
 
-    def __init__(self, case: Case, clock: ServiceClock, opened: int, stop: int, end: int, pause_reason: str) -> None:
+    def __init__(
+        self, case: Case, clock: ServiceClock, opened: int, stop: int, end: int, pause_reason: str
+    ) -> None:
         self._clock, self._opened, self._stop, self._end = clock, opened, stop, end
         self._due = None if case.due is None else nanoseconds(case.due)
         self._pause_reason, self._answered = pause_reason, case.done is not None
@@ -76,8 +90,12 @@ class _States:
         return sorted(edge for edge in inside if self._opened <= edge <= self._end)
 
     def _midnights(self) -> Iterable[int]:
-        ends = local_days(self._clock.zone, np.array([self._opened, self._stop], dtype=np.int64)).tolist()
-        return (wall_moment(day_at(day), 0, self._clock.zone) for day in range(ends[0] + 1, ends[1] + 1))
+        ends = local_days(
+            self._clock.zone, np.array([self._opened, self._stop], dtype=np.int64)
+        ).tolist()
+        return (
+            wall_moment(day_at(day), 0, self._clock.zone) for day in range(ends[0] + 1, ends[1] + 1)
+        )
 
     def at(self, moment: int) -> tuple[State, str]:
         if moment >= self._stop:
@@ -89,7 +107,11 @@ class _States:
             return "outside_hours", self._closed(moment)
         if any(start <= moment < end for start, end in self._pauses):
             return "paused", self._pause_reason
-        return ("late", "after the due moment") if self._due is not None and moment >= self._due else ("running", "")
+        return (
+            ("late", "after the due moment")
+            if self._due is not None and moment >= self._due
+            else ("running", "")
+        )
 
     def _closed(self, moment: int) -> str:
         day = int(local_days(self._clock.zone, np.array([moment], dtype=np.int64))[0])
@@ -102,4 +124,6 @@ def _pairs(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
 
 def seconds_in(stretches: Iterable[Stretch], *states: State) -> float:
     """Return how many seconds the stretches of some states last."""
-    return sum((each.end - each.start for each in stretches if each.state in states), timedelta()).total_seconds()
+    return sum(
+        (each.end - each.start for each in stretches if each.state in states), timedelta()
+    ).total_seconds()

@@ -1,9 +1,12 @@
-"""Whether inputs and scores are distributed as at the beginning: numbers by PSI and Kolmogorov–Smirnov, categories by PSI.
+"""Whether inputs and scores are distributed as at the beginning: numbers by PSI and
+Kolmogorov–Smirnov, categories by PSI.
 
-The reference is the first four weeks, the current span the last four, so that weekdays weigh alike; shorter evidence is halved into
-whole weeks. All looks are corrected together by Holm. With very many records any difference is certain, so drift is told only where it is
-also large: PSI of at least 0.1 (Siddiqi, Credit Risk Scorecards, 2006, calls 0.1–0.25 a small and more than 0.25 a
-large shift), or distribution functions at least 0.1 apart. Records of one day resemble one another, so p-values flatter.
+The reference is the first four weeks, the current span the last four, so that weekdays weigh alike;
+shorter evidence is halved into whole weeks. All looks are corrected together by Holm. With very
+many records any difference is certain, so drift is told only where it is also large: PSI of at
+least 0.1 (Siddiqi, Credit Risk Scorecards, 2006, calls 0.1–0.25 a small and more than 0.25 a large
+shift), or distribution functions at least 0.1 apart. Records of one day resemble one another, so
+p-values flatter.
 """
 
 from __future__ import annotations
@@ -50,10 +53,11 @@ class Spans:
 
 @dataclass(frozen=True)
 class Look:
-    """Hold one comparison of a column of a kind; among: the evaluation set and metric, "" for all records.
+    """Hold one comparison of a column of a kind; among: the evaluation set and metric, "" for all
+    records.
 
-    drift: whether the corrected chance is at most 5 % and the difference large. before and after: medians of numbers; of a
-    category, the share in percent of the `label` that changed most.
+    drift: whether the corrected chance is at most 5 % and the difference large. before and after:
+    medians of numbers; of a category, the share in percent of the `label` that changed most.
     """
 
     kind: str
@@ -112,13 +116,17 @@ def _within(day: Array, grid: DayGrid, span: tuple[date, date]) -> Array:
 
 
 def _parts(kind: str, data: pd.DataFrame) -> list[tuple[str, Array]]:
-    """Return the masks of what may be compared: scores only within one version of a set and one metric."""
+    """Return the masks of what may be compared: scores only within one version of a set and one
+    metric.
+    """
     if kind != "evaluations":
         return [("", np.ones(len(data), bool))]
     names = [name for name in ("set", "set_version", "metric") if name in data.columns]
     if not names:
         return [("", np.ones(len(data), bool))]
-    keys = pd.Series(["|".join(each) for each in zip(*(_texts(data[name]) for name in names), strict=True)])
+    keys = pd.Series(
+        ["|".join(each) for each in zip(*(_texts(data[name]) for name in names), strict=True)]
+    )
     codes, labels = codes_of(keys)
     return [(label, codes == i) for i, label in enumerate(labels)]
 
@@ -130,7 +138,10 @@ def _texts(column: pd.Series[Any]) -> list[str]:
 
 
 def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Iterator[Look]:
-    methods: tuple[Callable[[Array, Array], DistributionDrift], ...] = (population_stability, kolmogorov_smirnov)
+    methods: tuple[Callable[[Array, Array], DistributionDrift], ...] = (
+        population_stability,
+        kolmogorov_smirnov,
+    )
     kept = [each[np.isfinite(each)] for each in values]
     if not all(len(each) for each in kept):
         return
@@ -139,7 +150,9 @@ def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Ite
         yield Look(kind, column, among, method(values[0], values[1]), medians[0], medians[1])
 
 
-def _categories(kind: str, column: str, among: str, values: Sequence[pd.Series[Any]]) -> Iterator[Look]:
+def _categories(
+    kind: str, column: str, among: str, values: Sequence[pd.Series[Any]]
+) -> Iterator[Look]:
     codes, labels = codes_of(pd.concat(values, ignore_index=True))
     if not labels:
         return

@@ -1,9 +1,12 @@
-"""What drifted: changes of daily series beside the recorded changes, and changes that nobody recorded.
+"""What drifted: changes of daily series beside the recorded changes, and changes that nobody
+recorded.
 
-Each finding says when, from which level to which, how large, how sure and beside what. Many series are searched at once, so the chance
-that noise alone shows a change is told twice: for its own series, and times the number of series searched (Bonferroni). What
-segments show on the same days as all records together is told with these. A difference of less than 2 %, or half a point of a share, is
-too small to act on and only counted. Where more than a tenth of the days lie out, the series is one of bursts, and none is told.
+Each finding says when, from which level to which, how large, how sure and beside what. Many series
+are searched at once, so the chance that noise alone shows a change is told twice: for its own
+series, and times the number of series searched (Bonferroni). What segments show on the same days as
+all records together is told with these. A difference of less than 2 %, or half a point of a share,
+is too small to act on and only counted. Where more than a tenth of the days lie out, the series is
+one of bursts, and none is told.
 """
 
 from __future__ import annotations
@@ -40,12 +43,14 @@ VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_vers
 class Finding:
     """Hold one finding; figures are None where the kind has none.
 
-    series: id of the series, or the column of a silent change. name: of what, in words. unit: of before, after and difference.
-    end: last day of a slope or of an outlier span, else the day itself. before and after: levels without weekday effects (step,
-    slope), or the level expected and the mean seen (outlier). percent: difference in percent of before. deviations:
-    difference in standard deviations of a day's noise. chance: that noise alone shows as much somewhere in this series;
-    chance_of_any: the same for all series searched. rows: records concerned. near: changes recorded within the three days before.
-    value: the id that was not announced, or the new version of a set. within: what segments show of the same finding.
+    series: id of the series, or the column of a silent change. name: of what, in words. unit: of
+    before, after and difference. end: last day of a slope or of an outlier span, else the day
+    itself. before and after: levels without weekday effects (step, slope), or the level expected
+    and the mean seen (outlier). percent: difference in percent of before. deviations: difference in
+    standard deviations of a day's noise. chance: that noise alone shows as much somewhere in this
+    series; chance_of_any: the same for all series searched. rows: records concerned. near: changes
+    recorded within the three days before. value: the id that was not announced, or the new version
+    of a set. within: what segments show of the same finding.
     """
 
     kind: Kind
@@ -79,7 +84,9 @@ class Finding:
 
     @property
     def sure(self) -> bool | None:
-        """Tell whether the chance over all series searched is at most 5 %; None where no chance is told."""
+        """Tell whether the chance over all series searched is at most 5 %; None where no chance is
+        told.
+        """
         return None if self.chance_of_any is None else self.chance_of_any <= SURE
 
 
@@ -102,12 +109,18 @@ Edges = Mapping[str, tuple[date, date]]
 def findings_in(
     searched: Sequence[Searched], grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges
 ) -> tuple[tuple[Finding, ...], int]:
-    """Return the steps, slopes and outliers in order of days, the surest first, and how many were too small to tell.
+    """Return the steps, slopes and outliers in order of days, the surest first, and how many were
+    too small to tell.
 
-    edges: kind → first and last day of its evidence, which may be incomplete: their volume and spend are no outliers.
+    edges: kind → first and last day of its evidence, which may be incomplete: their volume and
+    spend are no outliers.
     """
     looks = max(sum(each.changes.verdict != "too few days" for each in searched), 1)
-    found = [_of_change(each, change, grid, recorded, looks) for each in searched for change in each.changes.changes]
+    found = [
+        _of_change(each, change, grid, recorded, looks)
+        for each in searched
+        for change in each.changes.changes
+    ]
     found += [finding for each in searched for finding in _outliers(each, grid, recorded, edges)]
     told = [each for each in found if not each.is_small]
     told.sort(key=lambda each: (each.day, each.chance_of_any or 0.0, each.series))
@@ -115,7 +128,9 @@ def findings_in(
 
 
 def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return the findings, each with those of segments that show the same: kind, direction and day, two days apart at most."""
+    """Return the findings, each with those of segments that show the same: kind, direction and day,
+    two days apart at most.
+    """
     whole = [each for each in findings if each.segment is None]
     inside: dict[int, list[Finding]] = {}
     alone = []
@@ -124,11 +139,17 @@ def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
             continue
         same = [i for i, other in enumerate(whole) if _shows_the_same(each, other)]
         if same:
-            inside.setdefault(min(same, key=lambda i: abs(whole[i].day - each.day)), []).append(each)
+            inside.setdefault(min(same, key=lambda i: abs(whole[i].day - each.day)), []).append(
+                each
+            )
         else:
             alone.append(each)
     folded = [replace(each, within=tuple(inside.get(i, ()))) for i, each in enumerate(whole)]
-    return tuple(sorted([*folded, *alone], key=lambda each: (each.day, each.chance_of_any or 0.0, each.series)))
+    return tuple(
+        sorted(
+            [*folded, *alone], key=lambda each: (each.day, each.chance_of_any or 0.0, each.series)
+        )
+    )
 
 
 def _shows_the_same(part: Finding, whole: Finding) -> bool:
@@ -141,7 +162,11 @@ def _shows_the_same(part: Finding, whole: Finding) -> bool:
 
 
 def _of_change(
-    searched: Searched, change: Change, grid: DayGrid, recorded: Sequence[RecordedChange], looks: int
+    searched: Searched,
+    change: Change,
+    grid: DayGrid,
+    recorded: Sequence[RecordedChange],
+    looks: int,
 ) -> Finding:
     series, day = searched.series, grid.day(change.day)
     before, after = _possible(change.before, series), _possible(change.after, series)
@@ -166,13 +191,17 @@ def _of_change(
 
 
 def _possible(level: float, series: TrackedSeries) -> float:
-    """Return a level within what the series can be: lines through it may leave that. Bills may be credits, scores negative."""
+    """Return a level within what the series can be: lines through it may leave that. Bills may be
+    credits, scores negative.
+    """
     if series.unit == "score" or series.id.startswith("costs["):
         return level
     return min(max(level, 0.0), 100.0 if series.unit == "%" else math.inf)
 
 
-def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges) -> Iterable[Finding]:
+def _outliers(
+    searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges
+) -> Iterable[Finding]:
     series, changes = searched.series, searched.changes
     if changes.verdict == "too few days" or not changes.noise:
         return
@@ -180,7 +209,9 @@ def _outliers(searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChan
         return
     told = set(changes.outliers) - _incomplete(series, grid, edges)
     for days in _runs(sorted(told), np.flatnonzero(np.isfinite(changes.levels))):
-        expected = np.array([changes.levels[day] + changes.cycle[day % len(changes.cycle)] for day in days])
+        expected = np.array(
+            [changes.levels[day] + changes.cycle[day % len(changes.cycle)] for day in days]
+        )
         before, after = _possible(float(expected.mean()), series), float(series.values[days].mean())
         deviations = (after - before) / max(changes.noise, _noise_of_counts(series, days, before))
         if abs(deviations) < OUTLIER_DEVIATIONS:
@@ -211,7 +242,10 @@ def is_bursty(searched: Searched) -> bool:
 
 def _incomplete(series: TrackedSeries, grid: DayGrid, edges: Edges) -> set[int]:
     kind = series.id.split("[")[0].split(".")[0]
-    if not series.id.startswith(("requests.volume", "requests.spend", "costs[")) or kind not in edges:
+    if (
+        not series.id.startswith(("requests.volume", "requests.spend", "costs["))
+        or kind not in edges
+    ):
         return set()
     return {grid.index_of(day) for day in edges[kind]}
 
@@ -242,12 +276,14 @@ def _runs(outliers: Sequence[int], observed: Array) -> list[list[int]]:
 def silent_changes(
     frames: dict[str, pd.DataFrame], recorded: Sequence[RecordedChange], zone_name: str
 ) -> tuple[Finding, ...]:
-    """Return every model, prompt and retrieval id that appears without an entry in the change register that names it.
+    """Return every model, prompt and retrieval id that appears without an entry in the change
+    register that names it.
 
-    frames: all rows of "requests" and "evaluations" up to the end of what is looked at, with `time` and the id columns. An entry
-    counts from three days before to one day after the first day of the id. Ids of the first day on which a column is filled
-    are the baseline. What production uses is told by requests: an id tried out in evaluations before counts from its first
-    request. rows: records with that id.
+    frames: all rows of "requests" and "evaluations" up to the end of what is looked at, with `time`
+    and the id columns. An entry counts from three days before to one day after the first day of the
+    id. Ids of the first day on which a column is filled are the baseline. What production uses is
+    told by requests: an id tried out in evaluations before counts from its first request. rows:
+    records with that id.
     """
     found = []
     for column, word in VERSION_COLUMNS.items():
@@ -277,11 +313,16 @@ def silent_changes(
 
 
 def _around(recorded: Sequence[RecordedChange], day: date) -> list[RecordedChange]:
-    return [each for each in recorded if -timedelta(_DAYS_AFTER) <= day - each.day <= timedelta(DAYS_BEFORE)]
+    return [
+        each
+        for each in recorded
+        if -timedelta(_DAYS_AFTER) <= day - each.day <= timedelta(DAYS_BEFORE)
+    ]
 
 
 def _names(entry: RecordedChange, value: str) -> bool:
-    """Tell whether an entry names an id: as a whole, in any field, whatever the case; bare numbers need a word before them.
+    """Tell whether an entry names an id: as a whole, in any field, whatever the case; bare numbers
+    need a word before them.
 
     “gpt-4o-mini” does not name gpt-4o, nor “v14” v1, nor “2 approvals” version 2.
     """
@@ -298,16 +339,24 @@ def _names(entry: RecordedChange, value: str) -> bool:
 
 
 def _first_days(data: pd.DataFrame, column: str, zone_name: str) -> dict[str, tuple[date, int]]:
-    """Return the first local day of each id and how many rows have it; rows without a time are left out."""
+    """Return the first local day of each id and how many rows have it; rows without a time are left
+    out.
+    """
     if column not in data.columns:
         return {}
     codes, labels = codes_of(data[column])
     times = data["time"]
     kept = (codes >= 0) & times.notna().to_numpy()
     first = np.full(len(labels), np.iinfo(np.int64).max)
-    np.minimum.at(first, codes[kept], times.astype("datetime64[ns, UTC]").astype("int64").to_numpy()[kept])
+    np.minimum.at(
+        first, codes[kept], times.astype("datetime64[ns, UTC]").astype("int64").to_numpy()[kept]
+    )
     rows = np.bincount(codes[kept], minlength=len(labels))
-    return {label: (_local_day(int(first[i]), zone_name), int(rows[i])) for i, label in enumerate(labels) if rows[i]}
+    return {
+        label: (_local_day(int(first[i]), zone_name), int(rows[i]))
+        for i, label in enumerate(labels)
+        if rows[i]
+    }
 
 
 def _local_day(stamp: int, zone_name: str) -> date:
@@ -316,18 +365,33 @@ def _local_day(stamp: int, zone_name: str) -> date:
 
 
 def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[Finding, ...]:
-    """Return where an evaluation set changed its version: the series begins anew there, which is no drift."""
+    """Return where an evaluation set changed its version: the series begins anew there, which is no
+    drift.
+    """
     if "set_version" not in data.columns:
         return ()
-    names, labels = codes_of(data["set"]) if "set" in data.columns else (np.zeros(len(data), np.int64), [""])
+    names, labels = (
+        codes_of(data["set"]) if "set" in data.columns else (np.zeros(len(data), np.int64), [""])
+    )
     found: list[Finding] = []
     for i, label in enumerate(labels):
-        days = sorted((first, version, rows) for version, (first, rows) in _of_set(data[names == i], zone_name).items())
+        days = sorted(
+            (first, version, rows)
+            for version, (first, rows) in _of_set(data[names == i], zone_name).items()
+        )
         for (_, before, _), (first, version, rows) in pairwise(days):
             name = f"set {label or 'without name'}, from version {before} to {version}"
             found.append(
                 Finding(
-                    "set_version", f"evaluations[{label}]", "quality", name, "", first, first, rows=rows, value=version
+                    "set_version",
+                    f"evaluations[{label}]",
+                    "quality",
+                    name,
+                    "",
+                    first,
+                    first,
+                    rows=rows,
+                    value=version,
                 )
             )
     return tuple(found)
@@ -339,4 +403,8 @@ def _of_set(data: pd.DataFrame, zone_name: str) -> dict[str, tuple[date, int]]:
 
 def words_of(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a register's entry that say something."""
-    return tuple((name, str(text)) for name, text in values.items() if text and name not in ("id", "when", "material"))
+    return tuple(
+        (name, str(text))
+        for name, text in values.items()
+        if text and name not in ("id", "when", "material")
+    )

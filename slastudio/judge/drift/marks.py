@@ -1,4 +1,6 @@
-"""Which findings of drift say something of an objective: those of the series its figure is measured on."""
+"""Which findings of drift say something of an objective: those of the series its figure is measured
+on.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,11 @@ _MODELLED = ("requests", "evaluations", "reviews")
 def findings_for(objective: Objective, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return what lies beside an objective's figure, in the order given.
 
-    Silent changes concern whatever is measured on requests, evaluations or reviews, new versions of a set what is measured
-    on that set. Other findings concern the objective whose column they are of; one of a segment only where the objective is
-    about that segment or compares segments of that column. Of a finding that a segment shows, too, an objective of the
-    segment gets the segment's figures.
+    Silent changes concern whatever is measured on requests, evaluations or reviews, new versions of
+    a set what is measured on that set. Other findings concern the objective whose column they are
+    of; one of a segment only where the objective is about that segment or compares segments of that
+    column. Of a finding that a segment shows, too, an objective of the segment gets the segment's
+    figures.
     """
     indicator, wanted = objective.indicator, series_of(objective)
     found = []
@@ -48,7 +51,9 @@ def findings_for(objective: Objective, findings: Iterable[Finding]) -> tuple[Fin
 
 
 def series_of(objective: Objective) -> tuple[str, ...]:
-    """Return the beginnings of the ids of the series an objective is measured on; ("\\0",) where none is tracked."""
+    """Return the beginnings of the ids of the series an objective is measured on; ("\\0",) where
+    none is tracked.
+    """
     indicator = objective.indicator
     columns = tracks(indicator)
     if columns == ("spend",):
@@ -57,10 +62,17 @@ def series_of(objective: Objective) -> tuple[str, ...]:
         return ("requests.volume",)
     if indicator.evidence == "evaluations":
         return (f"evaluations[{objective.golden_set}|" if objective.golden_set else "evaluations[",)
-    found = [name for column in columns for name in _COLUMNS.get(column, ()) if name.startswith(indicator.evidence)]
+    found = [
+        name
+        for column in columns
+        for name in _COLUMNS.get(column, ())
+        if name.startswith(indicator.evidence)
+    ]
     found += [f"reviews.{column}" for column in columns if column.startswith("rubric.")]
     if budgeted(indicator) == "beyond_limit" and indicator.percentile in (50, 95):
-        found = [f"{name}p{indicator.percentile:.0f}" if name.endswith(".") else name for name in found]
+        found = [
+            f"{name}p{indicator.percentile:.0f}" if name.endswith(".") else name for name in found
+        ]
     return tuple(dict.fromkeys(found)) or ("\0",)
 
 
@@ -69,7 +81,9 @@ def _is_of_set(objective: Objective, finding: Finding) -> bool:
 
 
 def _own(indicator: Indicator, finding: Finding) -> Finding | None:
-    """Return what a finding is to an objective: itself, its part for the objective's segment, or None."""
+    """Return what a finding is to an objective: itself, its part for the objective's segment, or
+    None.
+    """
     among = {(each.column, each.value) for each in indicator.among if each.operator == "is"}
     if finding.segment is None:
         return next((part for part in finding.within if part.segment in among), finding)

@@ -1,4 +1,6 @@
-"""The daily series that are watched for drift: of requests, evaluations, reviews and bills, whole and by segment."""
+"""The daily series that are watched for drift: of requests, evaluations, reviews and bills, whole
+and by segment.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ import pandas as pd
 from slastudio.contract.words.conditions import DEFAULT_GOOD
 from slastudio.judge.spend.spending import one_currency
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Array, amounts_of, codes_of, counts_of, floats_of, means_of, percentiles_of
+from slastudio.measure.records.groups import (
+    Array,
+    amounts_of,
+    codes_of,
+    counts_of,
+    floats_of,
+    means_of,
+    percentiles_of,
+)
 from slastudio.measure.records.selection import matching
 
 GROUPS = ("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality")
@@ -22,14 +32,23 @@ LEAST_A_DAY = 5
 _MOST_MODELS = 12
 _ALMOST_ALL = 0.95
 _DAY_NS = 86_400_000_000_000
-_NUMBERS = ("latency_ms", "first_token_ms", "input_tokens", "output_tokens", "fallback", "escalated")
+_NUMBERS = (
+    "latency_ms",
+    "first_token_ms",
+    "input_tokens",
+    "output_tokens",
+    "fallback",
+    "escalated",
+)
 
 
 @dataclass(frozen=True)
 class TrackedSeries:
-    """Hold one value a day of a grid: values (days, NaN for none) in `unit`, counts (days) of the records behind each.
+    """Hold one value a day of a grid: values (days, NaN for none) in `unit`, counts (days) of the
+    records behind each.
 
-    id: stable, such as "requests.latency.p95"; group: one of GROUPS; segment: (column, value), None for all records.
+    id: stable, such as "requests.latency.p95"; group: one of GROUPS; segment: (column, value), None
+    for all records.
     """
 
     id: str
@@ -50,7 +69,9 @@ class _Rows:
     days: int
 
     def chosen(self, mask: Array) -> _Rows:
-        return _Rows(self.day[mask], {name: each[mask] for name, each in self.numbers.items()}, self.days)
+        return _Rows(
+            self.day[mask], {name: each[mask] for name, each in self.numbers.items()}, self.days
+        )
 
     def share(self, column: str) -> tuple[Array, Array]:
         means, totals = means_of(self.day, self.numbers[column], self.days)
@@ -77,7 +98,10 @@ def request_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> l
     if "model" in data.columns:
         found += _model_shares(data["model"][inside], rows)
     for segment, mask in segments(data[inside], rows.day, grid.count):
-        found += [_of_segment(each, segment) for each in _of_requests(rows.chosen(mask), currency, brief=True)]
+        found += [
+            _of_segment(each, segment)
+            for each in _of_requests(rows.chosen(mask), currency, brief=True)
+        ]
     return [each for each in found if _has_values(each)]
 
 
@@ -86,10 +110,17 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
     volume = counts_of(rows.day, rows.days).astype(float)
     present = (volume > 0).astype(float)
     yield TrackedSeries(
-        "requests.volume", "volume", "Requests a day", "requests", np.where(volume > 0, volume, np.nan), present
+        "requests.volume",
+        "volume",
+        "Requests a day",
+        "requests",
+        np.where(volume > 0, volume, np.nan),
+        present,
     )
     if "failed" in rows.numbers:
-        yield TrackedSeries("requests.errors", "errors", "Share of failed requests", "%", *rows.share("failed"))
+        yield TrackedSeries(
+            "requests.errors", "errors", "Share of failed requests", "%", *rows.share("failed")
+        )
     wanted = (95.0,) if brief else (50.0, 95.0)
     for column, name in (("latency_ms", "Latency"), ("first_token_ms", "Time to first token")):
         if column not in rows.numbers or (brief and column != "latency_ms"):
@@ -98,17 +129,26 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
         for i, percentile in enumerate(wanted):
             short = f"requests.{column.removesuffix('_ms')}.p{percentile:.0f}"
             values = np.where(totals >= LEAST_A_DAY, found[:, i], np.nan) if brief else found[:, i]
-            yield TrackedSeries(short, "latency", f"{name}, {percentile:.0f}th percentile", "ms", values, totals)
+            yield TrackedSeries(
+                short, "latency", f"{name}, {percentile:.0f}th percentile", "ms", values, totals
+            )
     for column, name in (("input_tokens", "Input tokens"), ("output_tokens", "Output tokens")):
         if column in rows.numbers:
-            yield TrackedSeries(f"requests.{column}", "tokens", f"{name} a request", "tokens", *rows.mean(column))
+            yield TrackedSeries(
+                f"requests.{column}", "tokens", f"{name} a request", "tokens", *rows.mean(column)
+            )
     if "cost" in rows.numbers:
         means, totals = rows.mean("cost")
         yield TrackedSeries("requests.cost", "cost", "Cost of a request", currency, means, totals)
         if not brief:
             spent = np.where(totals > 0, means * totals, np.nan)
-            yield TrackedSeries("requests.spend", "cost", "Spend a day, by the logs", currency, spent, present)
-    for column, name in (("fallback", "Share answered by a fallback"), ("escalated", "Share taken over by a person")):
+            yield TrackedSeries(
+                "requests.spend", "cost", "Spend a day, by the logs", currency, spent, present
+            )
+    for column, name in (
+        ("fallback", "Share answered by a fallback"),
+        ("escalated", "Share taken over by a person"),
+    ):
         if column in rows.numbers:
             yield TrackedSeries(f"requests.{column}", "handover", name, "%", *rows.share(column))
 
@@ -117,27 +157,40 @@ def _model_shares(column: pd.Series[Any], rows: _Rows) -> list[TrackedSeries]:
     codes, models = codes_of(column)
     known = codes >= 0
     totals = np.bincount(codes[known], minlength=len(models))
-    largest = [i for i in np.argsort(-totals, kind="stable")[:_MOST_MODELS] if totals[i] * 100 >= totals.sum()]
+    largest = [
+        i
+        for i in np.argsort(-totals, kind="stable")[:_MOST_MODELS]
+        if totals[i] * 100 >= totals.sum()
+    ]
     if len(models) < 2:
         return []
     if len(models) == 2:  # the other share is what is left of 100 %
         largest = [int(np.argmin(totals))]
     found = []
     for i in largest:
-        shares, counts = means_of(rows.day, np.where(known, (codes == i).astype(float), np.nan), rows.days)
+        shares, counts = means_of(
+            rows.day, np.where(known, (codes == i).astype(float), np.nan), rows.days
+        )
         found.append(
             TrackedSeries(
-                f"requests.model[{models[i]}]", "models", f"Share of model {models[i]}", "%", 100 * shares, counts
+                f"requests.model[{models[i]}]",
+                "models",
+                f"Share of model {models[i]}",
+                "%",
+                100 * shares,
+                counts,
             )
         )
     return found
 
 
 def segments(data: pd.DataFrame, day: Array, days: int) -> list[tuple[tuple[str, str], Array]]:
-    """Return the 12 largest segments with enough records, as (column, value) and the mask of their rows.
+    """Return the 12 largest segments with enough records, as (column, value) and the mask of their
+    rows.
 
-    Segments are the workflow and every seg.* column that tells records apart; enough are 14 days with five records each. What
-    holds more than 95 % of the records shows nothing that all of them do not.
+    Segments are the workflow and every seg.* column that tells records apart; enough are 14 days
+    with five records each. What holds more than 95 % of the records shows nothing that all of them
+    do not.
     """
     found = []
     for column in data.columns:
@@ -174,7 +227,9 @@ def _has_values(series: TrackedSeries) -> bool:
 
 
 def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
-    """Return share passed and mean score for each evaluation set, version of it and metric, whole and by segment."""
+    """Return share passed and mean score for each evaluation set, version of it and metric, whole
+    and by segment.
+    """
     found = []
     for (name, version, metric), part in _by_set(data):
         told = f"{metric or 'evaluations'} on set {name or 'without name'}{f', version {version}' if version else ''}"
@@ -185,7 +240,12 @@ def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
             if "passed" in rows.numbers:
                 shares = means_of(rows.day[mask], rows.numbers["passed"][mask], grid.count)
                 series = TrackedSeries(
-                    f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares[0], shares[1]
+                    f"{key}.passed",
+                    "quality",
+                    f"Share passed, {told}",
+                    "%",
+                    100 * shares[0],
+                    shares[1],
                 )
                 found.append(_of_segment(series, segment))
     return [each for each in found if _has_values(each)]
@@ -198,19 +258,31 @@ class _Judged:
     numbers: dict[str, Array]
 
 
-def _quality(part: pd.DataFrame, grid: DayGrid, key: str, told: str) -> tuple[_Judged, list[TrackedSeries]]:
+def _quality(
+    part: pd.DataFrame, grid: DayGrid, key: str, told: str
+) -> tuple[_Judged, list[TrackedSeries]]:
     day = grid.indices(part["time"])
     inside = day >= 0
-    numbers = {name: floats_of(part[name])[inside] for name in ("passed", "score") if name in part.columns}
+    numbers = {
+        name: floats_of(part[name])[inside] for name in ("passed", "score") if name in part.columns
+    }
     rows = _Judged(day[inside], inside, numbers)
     found = []
     if "passed" in numbers:
         shares, counts = means_of(rows.day, numbers["passed"], grid.count)
-        found.append(TrackedSeries(f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares, counts))
+        found.append(
+            TrackedSeries(
+                f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares, counts
+            )
+        )
     # a score that only repeats whether the item passed is no second figure
-    if "score" in numbers and not ("passed" in numbers and np.array_equal(numbers["score"], numbers["passed"])):
+    if "score" in numbers and not (
+        "passed" in numbers and np.array_equal(numbers["score"], numbers["passed"])
+    ):
         scores = means_of(rows.day, numbers["score"], grid.count)
-        found.append(TrackedSeries(f"{key}.score", "quality", f"Mean score, {told}", "score", *scores))
+        found.append(
+            TrackedSeries(f"{key}.score", "quality", f"Mean score, {told}", "score", *scores)
+        )
     return rows, found
 
 
@@ -242,20 +314,30 @@ def review_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
         if str(column).startswith("rubric."):
             line = str(column).removeprefix("rubric.")
             values = means_of(day, floats_of(data[column]), grid.count)
-            found.append(TrackedSeries(f"reviews.{column}", "quality", f"Mean of reviews, {line}", "score", *values))
+            found.append(
+                TrackedSeries(
+                    f"reviews.{column}", "quality", f"Mean of reviews, {line}", "score", *values
+                )
+            )
     if "accepted" in data.columns:
         accepted = floats_of(data["accepted"])
         for segment, mask in [(None, np.ones(len(data), bool)), *segments(data, day, grid.count)]:
             shares, counts = means_of(day[mask], accepted[mask], grid.count)
             series = TrackedSeries(
-                "reviews.accepted", "quality", "Share accepted in reviews", "%", 100 * shares, counts
+                "reviews.accepted",
+                "quality",
+                "Share accepted in reviews",
+                "%",
+                100 * shares,
+                counts,
             )
             found.append(series if segment is None else _of_segment(series, segment))
     return [each for each in found if _has_values(each)]
 
 
 def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list[TrackedSeries]:
-    """Return the amount billed a day for each of the 12 largest services (models, where no service is named).
+    """Return the amount billed a day for each of the 12 largest services (models, where no service
+    is named).
 
     Lines that cover more than 36 hours say nothing of a day and are left out.
     """
@@ -266,7 +348,14 @@ def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list
         kept = kept & (data["end"].isna().to_numpy() | (spans <= 1.5 * _DAY_NS))
     amounts = amounts_of(data["amount"] if "amount" in data.columns else None, len(data))
     kept = kept & amounts.present & (day >= 0)
-    label = next((name for name in ("service", "model") if name in data.columns and data[name].notna().any()), None)
+    label = next(
+        (
+            name
+            for name in ("service", "model")
+            if name in data.columns and data[name].notna().any()
+        ),
+        None,
+    )
     codes, names = codes_of(data[label]) if label else (np.zeros(len(data), np.int64), ["all"])
     floats, found = amounts.floats(), []
     sizes = np.bincount(codes[kept & (codes >= 0)], minlength=len(names))
@@ -276,5 +365,9 @@ def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list
         sums = np.bincount(day[mine], weights=floats[mine], minlength=grid.count)
         values = np.where(counts > 0, sums, np.nan)
         name = f"Billed a day, {names[i]}"
-        found.append(TrackedSeries(f"costs[{names[i]}]", "cost", name, currency, values, (counts > 0).astype(float)))
+        found.append(
+            TrackedSeries(
+                f"costs[{names[i]}]", "cost", name, currency, values, (counts > 0).astype(float)
+            )
+        )
     return [each for each in found if _has_values(each)]

@@ -1,9 +1,11 @@
-"""Advise targets before they are promised: what four to six weeks showed, and what of it can be kept next month.
+"""Advise targets before they are promised: what four to six weeks showed, and what of it can be
+kept next month.
 
-A proposal is the strictest round target that the rule of the agreement would find met in the coming month with a stated
-chance (prospects, measure/block_bootstrap), never stricter than what was observed, and loosened by a seasonal margin. The
-margin is the difference between the best and the worst month (where three or more are known, else week) less what chance
-alone explains; it is nought where chance alone makes such a difference more often than once in twenty, and never leads beyond
+A proposal is the strictest round target that the rule of the agreement would find met in the coming
+month with a stated chance (prospects, measure/block_bootstrap), never stricter than what was
+observed, and loosened by a seasonal margin. The margin is the difference between the best and the
+worst month (where three or more are known, else week) less what chance alone explains; it is nought
+where chance alone makes such a difference more often than once in twenty, and never leads beyond
 the worst one seen.
 """
 
@@ -31,7 +33,13 @@ from slastudio.judge.foresight.prospects import (
     prospect,
     spans_of_weeks,
 )
-from slastudio.judge.foresight.round_targets import is_share, looser, round_target, step_for, stricter_than
+from slastudio.judge.foresight.round_targets import (
+    is_share,
+    looser,
+    round_target,
+    step_for,
+    stricter_than,
+)
 from slastudio.judge.foresight.seasons import (
     Drawing,
     Margin,
@@ -55,12 +63,13 @@ _PRESENT = "The present target of"
 class Advice:
     """Hold what is advised for one objective; figures are in its unit, chances in 0 … 1.
 
-    first, last: the baseline's days; weeks: those of it with data; weeks_missing: until a target may be proposed.
-    observed: over the baseline, with its interval where records are a sample. comparable: the same for the length of the
-    coming period, where the figure is a sum. proposed: None where none is; before_margin: the same without the seasonal
-    margin; kept_with: the chance asked for. margin: None where it cannot be told. samples_needed: to tell the proposed
-    target from `worse`, one step easier, at the agreed confidence; samples_ahead: how many the coming period will have at
-    the baseline's pace. reasons: in words.
+    first, last: the baseline's days; weeks: those of it with data; weeks_missing: until a target
+    may be proposed. observed: over the baseline, with its interval where records are a sample.
+    comparable: the same for the length of the coming period, where the figure is a sum. proposed:
+    None where none is; before_margin: the same without the seasonal margin; kept_with: the chance
+    asked for. margin: None where it cannot be told. samples_needed: to tell the proposed target
+    from `worse`, one step easier, at the agreed confidence; samples_ahead: how many the coming
+    period will have at the baseline's pace. reasons: in words.
     """
 
     id: str
@@ -125,25 +134,32 @@ def advise(
 ) -> Advice:
     """Return the advice for one objective.
 
-    asked: whether the days of `known` were chosen by hand; then all of them are the baseline, else the last six weeks with data.
+    asked: whether the days of `known` were chosen by hand; then all of them are the baseline, else
+    the last six weeks with data.
     """
     objective = known.objective
     baseline = baseline_of(known, WANTED_WEEKS, asked)
     if baseline is None:
         return not_measurable(
-            objective, f"There is no whole week of data yet; {LEAST_WEEKS} weeks are missing.", chance
+            objective,
+            f"There is no whole week of data yet; {LEAST_WEEKS} weeks are missing.",
+            chance,
         )
     grid = known.grid
     span = Window(grid.day(baseline.first), grid.day(baseline.last))
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     (figure,) = figures_over(known.daily, grid, (span,), confidence)
     if figure.value is None:
-        return not_measurable(objective, figure.detail or "There is no data in the baseline.", chance)
+        return not_measurable(
+            objective, figure.detail or "There is no data in the baseline.", chance
+        )
     coming = coming_after(objective, grid.last, grid.zone)
     comparable = figure.value * scale_of(objective, coming.windows[-1], baseline.days) + Decimal(0)
     drawing = Drawing(known, methods, baseline, coming, comparable)
     found = (
-        _proposal(drawing, chance, progress) if baseline.weeks > 1 else _Proposal(None, ("One week shows no spread.",))
+        _proposal(drawing, chance, progress)
+        if baseline.weeks > 1
+        else _Proposal(None, ("One week shows no spread.",))
     )
     reasons = (*_weeks_words(baseline), *found.reasons)
     needed = None if found.target is None else _needed(drawing, found, figure)
@@ -161,7 +177,9 @@ def advise(
         figure.samples,
         tuple(span_figure(known, each, "") for each in spans_of_weeks(grid, baseline)),
         coming.title,
-        None if found.drawn is None or objective.target is None else found.drawn.chances(objective.target),
+        None
+        if found.drawn is None or objective.target is None
+        else found.drawn.chances(objective.target),
         found.target,
         found.before_margin,
         None if found.drawn is None or found.target is None else found.drawn.chances(found.target),
@@ -209,7 +227,9 @@ def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Pr
         return _Proposal(None, ("No month drawn from the baseline has data.",))
     reasons = []
     if drawn.no_data > 0:
-        reasons.append(f"{drawn.no_data:.0%} of such months have no data; the chances are those of months that have.")
+        reasons.append(
+            f"{drawn.no_data:.0%} of such months have no data; the chances are those of months that have."
+        )
     if len(np.unique(drawn.value)) == 1:
         reasons.append(
             "The figure did not vary at all, so the data do not tell how often it would; nothing is proposed."
@@ -231,7 +251,9 @@ def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Pr
         return _Proposal(None, (*reasons, words), drawn)
     internal = _internal(objective, drawing.observed, target, step, drawn)
     if internal is None:
-        reasons.append("No round internal target lies between the proposed target and what was observed.")
+        reasons.append(
+            "No round internal target lies between the proposed target and what was observed."
+        )
     plain = round_target(objective, kept, step_for(objective, kept))
     found = _Proposal(target, (), drawn, internal, margin, step, plain)
     return replace(found, reasons=(*reasons, *_words(drawing, found, chance), *unsettled(drawing)))
@@ -263,14 +285,18 @@ def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]
         else:
             said.append(f"No seasonal margin is needed: {told}.")
     if objective.target is not None and stricter_than(objective, objective.target, found.target):
-        said.append(f"{_PRESENT} {show_value(objective.target, unit)} is stricter than the proposed one.")
+        said.append(
+            f"{_PRESENT} {show_value(objective.target, unit)} is stricter than the proposed one."
+        )
     return tuple(said)
 
 
 def _internal(
     objective: Objective, observed: Decimal, target: Decimal, step: Decimal, drawn: Prospect
 ) -> Decimal | None:
-    """Return a round target stricter than the external one, kept four times in five and never stricter than observed."""
+    """Return a round target stricter than the external one, kept four times in five and never
+    stricter than observed.
+    """
     bound = drawn.strictest(INTERNAL_CHANCE)
     if bound is None:
         return None
@@ -288,7 +314,9 @@ def _internal(
 
 
 def once_taken(advice: Advice) -> Advice:
-    """Return the advice as it reads once its proposed target is the objective's; nothing else in it rests on the target."""
+    """Return the advice as it reads once its proposed target is the objective's; nothing else in it
+    rests on the target.
+    """
     reasons = tuple(each for each in advice.reasons if not each.startswith(_PRESENT))
     return replace(advice, target=advice.proposed, chances=advice.proposed_chances, reasons=reasons)
 
@@ -297,18 +325,26 @@ def once_taken(advice: Advice) -> Advice:
 
 
 def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
-    """Return how many samples tell the proposed target from a figure one step worse, at the agreed confidence.
+    """Return how many samples tell the proposed target from a figure one step worse, at the agreed
+    confidence.
 
-    Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) / (p₀ − p₁)² on, since it is
-    the inverse of the score test (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, §§ 2.3 and 2.4).
-    Others: half-widths shrink with the root of n, so those of the baseline tell how many make the interval one step wide.
+    Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) /
+    (p₀ − p₁)² on, since it is the inverse of the score test (Fleiss, Levin and Paik, Statistical
+    Methods for Rates and Proportions, §§ 2.3 and 2.4). Others: half-widths shrink with the root of
+    n, so those of the baseline tell how many make the interval one step wide.
     """
     objective, confidence = drawing.known.objective, float(drawing.methods.confidence)
     assert found.target is not None
-    if is_share(objective) and figure.good is not None and budgeted(objective.indicator) == "bad_events":
+    if (
+        is_share(objective)
+        and figure.good is not None
+        and budgeted(objective.indicator) == "bad_events"
+    ):
         share = float(found.target) / 100
         distance = float(found.step) / 100
-        return math.ceil(round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6))
+        return math.ceil(
+            round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6)
+        )
     baseline = drawing.baseline
     interval = drawing.known.daily.over(baseline.first, baseline.last, confidence).interval
     if interval is None or counts_things(objective.indicator):
@@ -318,5 +354,7 @@ def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
 
 
 def worst_first(advices: Sequence[Advice]) -> tuple[Advice, ...]:
-    """Return the advices with the least likely present targets first; those that tell no chance last, in their order."""
+    """Return the advices with the least likely present targets first; those that tell no chance
+    last, in their order.
+    """
     return tuple(sorted(advices, key=lambda each: each.chances.met if each.chances else 2.0))

@@ -1,4 +1,6 @@
-"""What is known of an objective by day under given terms: measured as verdicts are, but not yet cut into months."""
+"""What is known of an objective by day under given terms: measured as verdicts are, but not yet cut
+into months.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,20 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
 
-def known_by_day(inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames) -> Known:
-    """Return what is known of an objective on the days of the frames' grid; raise StudioError where it cannot be measured."""
+def known_by_day(
+    inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames
+) -> Known:
+    """Return what is known of an objective on the days of the frames' grid; raise StudioError where
+    it cannot be measured.
+    """
     if runs_clocks(objective.indicator):
         return _clocks(inputs, agreement, objective, frames)
     rows = measurable(inputs, agreement, objective, frames)
     recipe, kept = rows.recipe, rows.kept
     if not len(rows.prepared.day):
-        raise StudioError(f"there are no {recipe.evidence.replace('_', ' ')} with the measured value.")
+        raise StudioError(
+            f"there are no {recipe.evidence.replace('_', ' ')} with the measured value."
+        )
     records = np.diff(kept.starts)
     daily, (first, last) = kept.daily, _span(records)
     if counts_time(kept.form) and len(kept.day):
@@ -40,7 +48,9 @@ def known_by_day(inputs: Inputs, agreement: Agreement, objective: Objective, fra
     if isinstance(daily, Stability):
         first = max(first, daily.last + 1)  # the days drift is measured from say nothing of drift
         if first > last:
-            raise StudioError(f"all its data lie in the {recipe.baseline_days} days that drift is measured from.")
+            raise StudioError(
+                f"all its data lie in the {recipe.baseline_days} days that drift is measured from."
+            )
     return Known(objective, recipe, daily, frames.grid, records, first, last)
 
 
@@ -50,7 +60,9 @@ def _span(records: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, int
 
 
 def _last_known(inputs: Inputs, grid: DayGrid) -> int:
-    until = min(inputs.evidence_until or inputs.as_of, inputs.as_of).astimezone(zone(grid.zone)).date()
+    until = (
+        min(inputs.evidence_until or inputs.as_of, inputs.as_of).astimezone(zone(grid.zone)).date()
+    )
     return min(grid.index_of(until), grid.count - 1)
 
 

@@ -1,4 +1,6 @@
-"""What next month may bring: one objective's figure over many months drawn from its baseline, read by the rule that will decide."""
+"""What next month may bring: one objective's figure over many months drawn from its baseline, read
+by the rule that will decide.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.judge.verdicts.windows import Window, windows_of
-from slastudio.measure.indicators.block_bootstrap import WEEK, Clocks, drawn_days, weekday_days, widened, with_unseen
+from slastudio.measure.indicators.block_bootstrap import (
+    WEEK,
+    Clocks,
+    drawn_days,
+    weekday_days,
+    widened,
+    with_unseen,
+)
 from slastudio.measure.indicators.flows import Queue
 from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.prepared import Daily, counts_time
@@ -32,7 +41,8 @@ _CHANCE_DRAWS = 240
 
 @dataclass(frozen=True)
 class Known:
-    """Hold what is known of one objective by day: contributions and records of each day of the grid, the first and last that
+    """Hold what is known of one objective by day: contributions and records of each day of the
+    grid, the first and last that
     are known. objective: as it is judged; a clock's records are always counted."""
 
     objective: Objective
@@ -69,7 +79,9 @@ class Coming:
 
 @dataclass(frozen=True)
 class Chances:
-    """Hold the chances of the verdicts in a month with data (they add up to 1), and that of a month without any."""
+    """Hold the chances of the verdicts in a month with data (they add up to 1), and that of a month
+    without any.
+    """
 
     met: float
     missed: float
@@ -81,9 +93,10 @@ class Chances:
 class Prospect:
     """Hold drawn months, each by the targets at which its verdict turns; larger is stricter.
 
-    met: the strictest target each month meets, −∞ where it meets none. missed: the strictest it does not miss, ∞ where a miss
-    is never proven. Both times −1 where low figures are good (sign). value: the worst window's figure, as measured.
-    no_data: share of draws without data. weeks: those of the baseline.
+    met: the strictest target each month meets, −∞ where it meets none. missed: the strictest it
+    does not miss, ∞ where a miss is never proven. Both times −1 where low figures are good (sign).
+    value: the worst window's figure, as measured. no_data: share of draws without data. weeks:
+    those of the baseline.
     """
 
     sign: int
@@ -98,7 +111,9 @@ class Prospect:
         if not len(self.met):
             return None
         wanted = self.sign * float(target)
-        not_met, missed = (self._chance(int((each < wanted).sum())) for each in (self.met, self.missed))
+        not_met, missed = (
+            self._chance(int((each < wanted).sum())) for each in (self.met, self.missed)
+        )
         return Chances(1 - not_met, missed, not_met - missed, self.no_data)
 
     def _chance(self, draws: int) -> float:
@@ -106,8 +121,14 @@ class Prospect:
         return widened((draws + 0.5) / (len(self.met) + 1), self.weeks)
 
     def strictest(self, chance: float) -> float | None:
-        """Return the strictest target (in its own direction) that is met with at least a chance; None where none is."""
-        draws = [each for each in range(min(len(self.met), 1 + len(self.met) // 2)) if self._chance(each) <= 1 - chance]
+        """Return the strictest target (in its own direction) that is met with at least a chance;
+        None where none is.
+        """
+        draws = [
+            each
+            for each in range(min(len(self.met), 1 + len(self.met) // 2))
+            if self._chance(each) <= 1 - chance
+        ]
         if not draws:
             return None
         found = float(np.sort(self.met)[draws[-1]])
@@ -115,7 +136,9 @@ class Prospect:
 
 
 def baseline_of(known: Known, most_weeks: int, asked: bool) -> Baseline | None:
-    """Return the last weeks with data, at most so many; of an asked span all its weeks. None where there is no whole week."""
+    """Return the last weeks with data, at most so many; of an asked span all its weeks. None where
+    there is no whole week.
+    """
     first, last, weeks = known.last + 1, known.last, 0
     start = last - WEEK + 1
     while start >= known.first and (asked or weeks < most_weeks):
@@ -131,22 +154,30 @@ def _counts_time(known: Known) -> bool:
 
 
 def coming_after(objective: Objective, day: date, zone_name: str) -> Coming:
-    """Return the calendar month after the one a day lies in; of an objective judged by quarters, the next quarter."""
+    """Return the calendar month after the one a day lies in; of an objective judged by quarters,
+    the next quarter.
+    """
     month = shift(month_of(local_midnight(day, zone(zone_name)), zone_name), 1)
     if objective.window.kind == "quarter":
         number = (day.month - 1) // 3 + 1
         label = f"{day.year + number // 4}-Q{number % 4 + 1}"
         month = parse_period(label, zone_name)
-    return Coming(month.first_day, month.last_day, month.title, windows_of(objective, month.first_day, month.last_day))
+    return Coming(
+        month.first_day,
+        month.last_day,
+        month.title,
+        windows_of(objective, month.first_day, month.last_day),
+    )
 
 
 def standing(
     objective: Objective, methods: Objectives, figures: Sequence[Measured]
 ) -> tuple[float, float, float] | None:
-    """Return (met, missed, value) of a month by its windows' figures, as Prospect holds them; None without data.
+    """Return (met, missed, value) of a month by its windows' figures, as Prospect holds them; None
+    without data.
 
-    At a target T the month is met where T ≤ met, missed where T > missed, both in the direction that is strict: what
-    verdicts.rule decides, for every target at once.
+    At a target T the month is met where T ≤ met, missed where T > missed, both in the direction
+    that is strict: what verdicts.rule decides, for every target at once.
     """
     found = [_turning(objective, methods, each) for each in figures if each.value is not None]
     if not found:
@@ -155,7 +186,9 @@ def standing(
     return met, missed, value
 
 
-def _turning(objective: Objective, methods: Objectives, figure: Measured) -> tuple[float, float, float]:
+def _turning(
+    objective: Objective, methods: Objectives, figure: Measured
+) -> tuple[float, float, float]:
     assert figure.value is not None
     sign = 1 if objective.comparator == ">=" else -1
     value = sign * float(figure.value)
@@ -182,7 +215,8 @@ def figures_over(
     known: Daily, grid: DayGrid, windows: Sequence[Window], confidence: float | None
 ) -> tuple[Measured, ...]:
     return tuple(
-        known.over(max(grid.index_of(each.first), 0), grid.index_of(each.last), confidence) for each in windows
+        known.over(max(grid.index_of(each.first), 0), grid.index_of(each.last), confidence)
+        for each in windows
     )
 
 
@@ -197,13 +231,16 @@ def prospect(
 ) -> Prospect:
     """Draw the coming period from a baseline of at least two weeks, with the agreement's seed.
 
-    draws: how many; None: 2,000, fewer where one draw takes long (many windows, or intervals that are drawn themselves).
+    draws: how many; None: 2,000, fewer where one draw takes long (many windows, or intervals that
+    are drawn themselves).
 
-    Share of simulated months that kept the target said to be kept with 95 % (300 histories each, 600 draws; of worst windows 100
-    to 250 histories, 120 to 300 draws). Shares with a weekly pattern: 97 % from 4 weeks, 95 % from 6, 94 % from 12; days that
-    hang together by 0.5: 96, 94 and 93 %; shares near 100 %: 99 %. Log-normal 95th percentiles from 6 weeks: 95 %, of days that
-    hang together 93 %. Worst week of shares 95 %; worst of any seven days 92 %, of percentiles or of days that hang together 90 %.
-    The chance is that of months like the baseline, over many baselines; of one lucky or unlucky baseline it says less.
+    Share of simulated months that kept the target said to be kept with 95 % (300 histories each,
+    600 draws; of worst windows 100 to 250 histories, 120 to 300 draws). Shares with a weekly
+    pattern: 97 % from 4 weeks, 95 % from 6, 94 % from 12; days that hang together by 0.5: 96, 94
+    and 93 %; shares near 100 %: 99 %. Log-normal 95th percentiles from 6 weeks: 95 %, of days that
+    hang together 93 %. Worst week of shares 95 %; worst of any seven days 92 %, of percentiles or
+    of days that hang together 90 %. The chance is that of months like the baseline, over many
+    baselines; of one lucky or unlucky baseline it says less.
     """
     report = progress or Progress()
     objective = known.objective
@@ -228,17 +265,23 @@ def prospect(
     sign = 1 if objective.comparator == ">=" else -1
     if len(seen) and (len(coming.windows) > 1 or _worst_day(known)):
         seen = _reaching_further(known, baseline, seen, sign, float(np.mean(centres)))
-    return Prospect(sign, seen[:, 0], seen[:, 1], sign * seen[:, 2], 1 - len(seen) / draws, baseline.weeks)
+    return Prospect(
+        sign, seen[:, 0], seen[:, 1], sign * seen[:, 2], 1 - len(seen) / draws, baseline.weeks
+    )
 
 
 def _worst_day(known: Known) -> bool:
     return isinstance(known.daily, Queue) and known.daily.recipe.worst
 
 
-def _reaching_further(known: Known, baseline: Baseline, seen: Array, sign: int, centre: float) -> Array:
-    """Return worst windows (or days) further from the middle of all: what few weeks show of extremes does not reach far enough.
+def _reaching_further(
+    known: Known, baseline: Baseline, seen: Array, sign: int, centre: float
+) -> Array:
+    """Return worst windows (or days) further from the middle of all: what few weeks show of
+    extremes does not reach far enough.
 
-    Deviations grow by √(weeks / (weeks − 1)) and by Student's t over the normal's at 95 %, one-sided: 1.34 for six weeks.
+    Deviations grow by √(weeks / (weeks − 1)) and by Student's t over the normal's at 95 %,
+    one-sided: 1.34 for six weeks.
     """
     if isinstance(known.daily, Queue):
         centre = float(known.daily.figure[baseline.first : baseline.last + 1].mean())
@@ -268,15 +311,20 @@ def _never_bad(known: Known, baseline: Baseline) -> int:
     daily = known.daily
     if not isinstance(daily, (Shares, Clocks)):
         return 0
-    good, total = (int(each[baseline.last + 1] - each[baseline.first]) for each in (daily.good, daily.total))
+    good, total = (
+        int(each[baseline.last + 1] - each[baseline.first]) for each in (daily.good, daily.total)
+    )
     return total if good == total else 0
 
 
-def range_by_chance(known: Known, baseline: Baseline, windows: Sequence[Window], count: int, seed: int) -> Array:
-    """Return the difference between the best and the worst of `count` spans alike, drawn many times with no season in them.
+def range_by_chance(
+    known: Known, baseline: Baseline, windows: Sequence[Window], count: int, seed: int
+) -> Array:
+    """Return the difference between the best and the worst of `count` spans alike, drawn many times
+    with no season in them.
 
-    windows: those of one such span; days are drawn by their weekday alone. So few weeks spread less than what they are drawn
-    from, by √((weeks − 1) / weeks), which is put back.
+    windows: those of one such span; days are drawn by their weekday alone. So few weeks spread less
+    than what they are drawn from, by √((weeks − 1) / weeks), which is put back.
     """
     first = min(each.first for each in windows)
     grid = DayGrid(first, max(each.last for each in windows), known.grid.zone)
@@ -292,7 +340,9 @@ def range_by_chance(known: Known, baseline: Baseline, windows: Sequence[Window],
     whole = len(values) // count * count
     groups = np.array(values[:whole]).reshape(-1, count)
     weeks = max(baseline.weeks, 2)
-    found: Array = np.ptp(groups, axis=1) * (weeks / (weeks - 1)) ** 0.5 if len(groups) else np.zeros(0)
+    found: Array = (
+        np.ptp(groups, axis=1) * (weeks / (weeks - 1)) ** 0.5 if len(groups) else np.zeros(0)
+    )
     return found
 
 

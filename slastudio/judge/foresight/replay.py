@@ -1,4 +1,6 @@
-"""Replay history under terms that are not signed: what they would have found, and what they would have cost, tier by tier."""
+"""Replay history under terms that are not signed: what they would have found, and what they would
+have cost, tier by tier.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,12 @@ class ReplayedFigure:
 
 @dataclass(frozen=True)
 class ReplayedMonth:
-    """Hold one month under the terms: figures in agreement order, and the credit to the cent with its working.
+    """Hold one month under the terms: figures in agreement order, and the credit to the cent with
+    its working.
 
-    credit: None where no credit can be reckoned (why says so), and in a month without data. percent: of the fee base.
-    repeated: objectives whose misses count as repeated by then. notes: what else must be known of the month.
+    credit: None where no credit can be reckoned (why says so), and in a month without data.
+    percent: of the fee base. repeated: objectives whose misses count as repeated by then. notes:
+    what else must be known of the month.
     """
 
     label: str
@@ -58,7 +62,9 @@ class ReplayedMonth:
 
 @dataclass(frozen=True)
 class Tally:
-    """Count one objective's verdicts over the months replayed, and the credits its misses alone would have earned a line for."""
+    """Count one objective's verdicts over the months replayed, and the credits its misses alone
+    would have earned a line for.
+    """
 
     objective: str
     name: str
@@ -71,10 +77,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class TierReplay:
-    """Hold the months under one service tier. tier: its id, "" where the terms know none; fee: a month's, in `currency`.
+    """Hold the months under one service tier. tier: its id, "" where the terms know none; fee: a
+    month's, in `currency`.
 
-    exposure: the sum of the credits, None where none could be reckoned. share: of the fees of the months that have data, in
-    percent. most: what the cap allows a month, None without cap or fee.
+    exposure: the sum of the credits, None where none could be reckoned. share: of the fees of the
+    months that have data, in percent. most: what the cap allows a month, None without cap or fee.
     """
 
     tier: str
@@ -98,16 +105,20 @@ class TierReplay:
 
 
 def under_tier(agreement: Agreement, tier: str | None) -> Agreement:
-    """Return the terms as if another service tier were agreed, with its clocks, hours and fee; None leaves them as they are.
+    """Return the terms as if another service tier were agreed, with its clocks, hours and fee; None
+    leaves them as they are.
 
-    The tier that is agreed keeps the fee agreed in the pricing. Raises StudioError for a tier the terms do not know.
+    The tier that is agreed keeps the fee agreed in the pricing. Raises StudioError for a tier the
+    terms do not know.
     """
     if tier is None:
         return agreement
     chosen = agreement.support.chosen_tier(tier)
     if chosen is None:
         known = ", ".join(each.id for each in agreement.support.tiers) or "none"
-        raise StudioError(f"There is no service tier “{tier}” in these terms. The tiers are: {known}.")
+        raise StudioError(
+            f"There is no service tier “{tier}” in these terms. The tiers are: {known}."
+        )
     agreed = tier == agreement.support.tier and agreement.pricing.monthly_fee is not None
     fee = agreement.pricing.monthly_fee if agreed or chosen.fee is None else chosen.fee
     return replace(
@@ -118,9 +129,14 @@ def under_tier(agreement: Agreement, tier: str | None) -> Agreement:
 
 
 def replay_month(
-    inputs: Inputs, tiers: Sequence[Agreement], label: str, sha256: str, progress: Progress | None = None
+    inputs: Inputs,
+    tiers: Sequence[Agreement],
+    label: str,
+    sha256: str,
+    progress: Progress | None = None,
 ) -> tuple[ReplayedMonth, ...]:
-    """Judge one month under terms instead of those in force, once for every tier's; nothing is written.
+    """Judge one month under terms instead of those in force, once for every tier's; nothing is
+    written.
 
     Evidence is read once for all tiers and let go with the month.
     """
@@ -149,10 +165,21 @@ def _reading_once(read: ReadEvidence) -> ReadEvidence:
 
 
 def _month(assessment: Assessment, inputs: Inputs) -> ReplayedMonth:
-    figures = tuple(ReplayedFigure(each.id, each.verdict, each.value, each.reason) for each in assessment.results)
+    figures = tuple(
+        ReplayedFigure(each.id, each.verdict, each.value, each.reason)
+        for each in assessment.results
+    )
     led = assessment.consequences
-    earned = led.credits if led is not None and any(each.verdict != "no_data" for each in figures) else None
-    repeated = () if led is None else tuple(each.objective for each in led.duties if each.kind == "repeated")
+    earned = (
+        led.credits
+        if led is not None and any(each.verdict != "no_data" for each in figures)
+        else None
+    )
+    repeated = (
+        ()
+        if led is None
+        else tuple(each.objective for each in led.duties if each.kind == "repeated")
+    )
     return ReplayedMonth(
         inputs.period.label,
         inputs.period.title,
@@ -161,13 +188,17 @@ def _month(assessment: Assessment, inputs: Inputs) -> ReplayedMonth:
         None if earned is None else earned.percent,
         () if earned is None else earned.lines,
         () if earned is None else earned.working,
-        "There is no data, so nothing is known of credits." if led is None or (led.credits and not earned) else led.why,
+        "There is no data, so nothing is known of credits."
+        if led is None or (led.credits and not earned)
+        else led.why,
         repeated,
         tuple(each for each in assessment.notes if not each.startswith("Nothing is signed")),
     )
 
 
-def tier_replay(agreement: Agreement, tier: str | None, months: tuple[ReplayedMonth, ...]) -> TierReplay:
+def tier_replay(
+    agreement: Agreement, tier: str | None, months: tuple[ReplayedMonth, ...]
+) -> TierReplay:
     """Add up the months replayed under a tier of the terms."""
     terms = under_tier(agreement, tier)
     pricing = terms.pricing
@@ -197,7 +228,9 @@ def tier_replay(agreement: Agreement, tier: str | None, months: tuple[ReplayedMo
 def _tally(terms: Agreement, name: str, months: Sequence[ReplayedMonth]) -> Tally:
     objective = terms.objective(name)
     assert objective is not None
-    verdicts = [each.verdict for month in months for each in month.figures if each.objective == name]
+    verdicts = [
+        each.verdict for month in months for each in month.figures if each.objective == name
+    ]
     return Tally(
         name,
         objective.name or name,

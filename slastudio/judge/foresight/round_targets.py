@@ -1,4 +1,6 @@
-"""Targets one would write into an agreement: round, and never stricter than the figure they are made from."""
+"""Targets one would write into an agreement: round, and never stricter than the figure they are
+made from.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,11 @@ from slastudio.contract.indicators.table import counts_things
 from slastudio.contract.terms.objectives import Objective
 
 _HUNDRED = Decimal(100)
-_SHARE_STEPS = ((Decimal(5), Decimal("0.5")), (Decimal(1), Decimal("0.1")), (Decimal("0.2"), Decimal("0.05")))
+_SHARE_STEPS = (
+    (Decimal(5), Decimal("0.5")),
+    (Decimal(1), Decimal("0.1")),
+    (Decimal("0.2"), Decimal("0.05")),
+)
 _STEP_OF_VALUE = Decimal("0.07")
 
 
@@ -20,8 +26,9 @@ def is_share(objective: Objective) -> bool:
 def step_for(objective: Objective, value: Decimal) -> Decimal:
     """Return the step targets near a value are rounded to.
 
-    Shares and points: 0.5, 0.1 from one to five points off 0 or 100 %, 0.05 and 0.01 nearer to it. Anything else: the largest of
-    1, 2.5 or 5 times a power of ten that is at most 7 % of the value (50 ms near 740 ms); at least 1 where things are counted.
+    Shares and points: 0.5, 0.1 from one to five points off 0 or 100 %, 0.05 and 0.01 nearer to it.
+    Anything else: the largest of 1, 2.5 or 5 times a power of ten that is at most 7 % of the value
+    (50 ms near 740 ms); at least 1 where things are counted.
     """
     if is_share(objective):
         off = min(abs(value), abs(_HUNDRED - value))
@@ -33,8 +40,16 @@ def step_for(objective: Objective, value: Decimal) -> Decimal:
     if wanted <= 0:
         return least
     power = Decimal(1).scaleb(wanted.adjusted())
-    found = max(factor * power for factor in (Decimal(1), Decimal("2.5"), Decimal(5)) if factor * power <= wanted)
-    return max(found, Decimal(1)).to_integral_value(ROUND_FLOOR) if counts_things(objective.indicator) else found
+    found = max(
+        factor * power
+        for factor in (Decimal(1), Decimal("2.5"), Decimal(5))
+        if factor * power <= wanted
+    )
+    return (
+        max(found, Decimal(1)).to_integral_value(ROUND_FLOOR)
+        if counts_things(objective.indicator)
+        else found
+    )
 
 
 def _share_step(off: Decimal) -> Decimal:
@@ -42,7 +57,9 @@ def _share_step(off: Decimal) -> Decimal:
 
 
 def round_target(objective: Objective, value: Decimal, step: Decimal) -> Decimal:
-    """Return the strictest multiple of a step that a value keeps; a share that must be high stays below 100 %."""
+    """Return the strictest multiple of a step that a value keeps; a share that must be high stays
+    below 100 %.
+    """
     higher = objective.comparator == ">="
     steps = (value / step).to_integral_value(ROUND_FLOOR if higher else ROUND_CEILING)
     if is_share(objective) and higher and steps * step >= _HUNDRED:

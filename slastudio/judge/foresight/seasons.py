@@ -1,4 +1,6 @@
-"""What weeks and months differ by beyond chance: the seasonal margin of a target, and baselines in which something changed."""
+"""What weeks and months differ by beyond chance: the seasonal margin of a target, and baselines in
+which something changed.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +46,11 @@ class SpanFigure:
 
 @dataclass(frozen=True)
 class Margin:
-    """Hold the seasonal margin: what it is taken from, the difference seen, what chance explains of it, what was taken off.
+    """Hold the seasonal margin: what it is taken from, the difference seen, what chance explains of
+    it, what was taken off.
 
-    difference, by_chance and figure are in the objective's unit, of a figure of the coming period; by_chance is the mean
-    difference among as many spans without a season.
+    difference, by_chance and figure are in the objective's unit, of a figure of the coming period;
+    by_chance is the mean difference among as many spans without a season.
     """
 
     of: str
@@ -60,7 +63,9 @@ class Margin:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Hold what a proposal is made from; observed: over the baseline, for the length of the coming period."""
+    """Hold what a proposal is made from; observed: over the baseline, for the length of the coming
+    period.
+    """
 
     known: Known
     methods: Objectives
@@ -70,14 +75,18 @@ class Drawing:
 
 
 def scale_of(objective: Objective, window: Window, days: int) -> Decimal:
-    """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with its days."""
+    """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with
+    its days.
+    """
     if adds_up(objective.indicator):
         return Decimal((window.last - window.first).days + 1) / Decimal(days)
     return Decimal(1)
 
 
 def seasonal_margin(drawing: Drawing, kept: Decimal) -> Margin | None:
-    """Return the margin of a target that would be kept otherwise; None where fewer than three months and weeks are known."""
+    """Return the margin of a target that would be kept otherwise; None where fewer than three
+    months and weeks are known.
+    """
     known, objective, baseline = drawing.known, drawing.known.objective, drawing.baseline
     spans, windows, of, base = _months(drawing), _month_ahead(drawing), "month", _history(known)
     if len(spans) < _LEAST_SPANS or base is None:
@@ -87,18 +96,24 @@ def seasonal_margin(drawing: Drawing, kept: Decimal) -> Margin | None:
         windows, of, base = weeks[:1], "week", baseline
     if len(spans) < _LEAST_SPANS:
         return None
-    ordered = sorted(spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">=")
+    ordered = sorted(
+        spans, key=lambda each: each.value or Decimal(0), reverse=objective.comparator == ">="
+    )
     best, worst = ordered[0], ordered[-1]
     assert best.value is not None
     assert worst.value is not None
     difference = abs(best.value - worst.value)
     scale = scale_of(objective, drawing.coming.windows[-1], _days(windows[-1]))
-    by_chance = range_by_chance(known, base, windows, len(spans), drawing.methods.seed) * float(scale)
+    by_chance = range_by_chance(known, base, windows, len(spans), drawing.methods.seed) * float(
+        scale
+    )
     if not len(by_chance):
         return None
     explained = exact(float(by_chance.mean()))
     figure = Decimal(0)
-    if float(difference) > float(np.quantile(by_chance, _SELDOM)) and stricter_than(objective, kept, worst.value):
+    if float(difference) > float(np.quantile(by_chance, _SELDOM)) and stricter_than(
+        objective, kept, worst.value
+    ):
         figure = min(max(difference - explained, Decimal(0)), abs(kept - worst.value))
     return Margin(of, best, worst, difference, explained, figure)
 
@@ -127,31 +142,45 @@ def _months(drawing: Drawing) -> tuple[SpanFigure, ...]:
             continue
         value *= scale_of(objective, drawing.coming.windows[-1], _days(windows[-1]))
         label = f"{MONTH_NAMES[month.first.month - 1]} {month.first.year}"
-        found.append(SpanFigure(month.first, month.last, label, value, sum(each.samples for each in figures)))
+        found.append(
+            SpanFigure(month.first, month.last, label, value, sum(each.samples for each in figures))
+        )
     return tuple(found)
 
 
 def _month_ahead(drawing: Drawing) -> tuple[Window, ...]:
     first = drawing.coming.first
-    return windows_of(_by_months(drawing.known.objective), first, end_of("month", first.replace(day=1)))
+    return windows_of(
+        _by_months(drawing.known.objective), first, end_of("month", first.replace(day=1))
+    )
 
 
 def _by_months(objective: Objective) -> Objective:
     """Return an objective of quarters as one of months, of which there are more to compare."""
-    return replace(objective, window=CalendarWindow("month")) if objective.window.kind == "quarter" else objective
+    return (
+        replace(objective, window=CalendarWindow("month"))
+        if objective.window.kind == "quarter"
+        else objective
+    )
 
 
-def span_figure(known: Known, span: Window, label: str, drawing: Drawing | None = None) -> SpanFigure:
+def span_figure(
+    known: Known, span: Window, label: str, drawing: Drawing | None = None
+) -> SpanFigure:
     """Return the figure of a span of days; scaled to the coming period where that is given."""
     (figure,) = figures_over(known.daily, known.grid, (span,), None)
     value = figure.value
     if value is not None and drawing is not None:
         value *= scale_of(known.objective, drawing.coming.windows[-1], _days(span))
-    return SpanFigure(span.first, span.last, label or f"week from {show_day(span.first)}", value, figure.samples)
+    return SpanFigure(
+        span.first, span.last, label or f"week from {show_day(span.first)}", value, figure.samples
+    )
 
 
 def unsettled(drawing: Drawing) -> tuple[str, ...]:
-    """Say where the baseline's weeks differ by more than chance explains: the chances are those of months like the baseline."""
+    """Say where the baseline's weeks differ by more than chance explains: the chances are those of
+    months like the baseline.
+    """
     known, baseline = drawing.known, drawing.baseline
     weeks = spans_of_weeks(known.grid, baseline)
     figures = (span_figure(known, week, "").value for week in weeks)
@@ -159,7 +188,9 @@ def unsettled(drawing: Drawing) -> tuple[str, ...]:
     if len(values) < _LEAST_SPANS:
         return ()
     by_chance = range_by_chance(known, baseline, weeks[:1], len(values), drawing.methods.seed)
-    if not len(by_chance) or float(max(values) - min(values)) <= float(np.quantile(by_chance, _SELDOM)):
+    if not len(by_chance) or float(max(values) - min(values)) <= float(
+        np.quantile(by_chance, _SELDOM)
+    ):
         return ()
     unit = known.objective.unit
     return (

@@ -1,4 +1,6 @@
-"""Two runs of one set compared on the same items: what flipped, how sure that is, and whether it is a regression."""
+"""Two runs of one set compared on the same items: what flipped, how sure that is, and whether it is
+a regression.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,12 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class ShareChange:
-    """Compare shares passed on the common items, in percent; difference: later minus earlier, in points.
+    """Compare shares passed on the common items, in percent; difference: later minus earlier, in
+    points.
 
-    lost passed before and fail now, gained the reverse: ids, sorted. An item of several attempts passes with more than half of
-    them; then the interval is Student's of the differences by item, else Newcombe's for pairs. p: McNemar's, exact.
+    lost passed before and fail now, gained the reverse: ids, sorted. An item of several attempts
+    passes with more than half of them; then the interval is Student's of the differences by item,
+    else Newcombe's for pairs. p: McNemar's, exact.
     """
 
     earlier: float
@@ -41,7 +45,9 @@ class ShareChange:
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """Compare mean scores on the common items; difference: later minus earlier, with Student's interval over items."""
+    """Compare mean scores on the common items; difference: later minus earlier, with Student's
+    interval over items.
+    """
 
     items: int
     earlier: float
@@ -56,8 +62,8 @@ class ScoreChange:
 class Regression:
     """Judge a drop against the limit agreed, in points.
 
-    regressed: the drop exceeds the limit. fell: chance alone hardly shows such a drop (McNemar's p, or the interval without 0).
-    proven: the whole interval lies beyond the limit.
+    regressed: the drop exceeds the limit. fell: chance alone hardly shows such a drop (McNemar's p,
+    or the interval without 0). proven: the whole interval lies beyond the limit.
     """
 
     drop: float
@@ -69,7 +75,9 @@ class Regression:
 
 @dataclass(frozen=True)
 class MetricChange:
-    """Compare one metric on the items both runs judged; reason says why no regression is judged, "" where one is."""
+    """Compare one metric on the items both runs judged; reason says why no regression is judged, ""
+    where one is.
+    """
 
     metric: str
     items: int
@@ -84,8 +92,9 @@ class MetricChange:
 class RunComparison:
     """Compare a run with an earlier one of the same set.
 
-    whole_set: whether the figures of the whole runs may be compared; obstacles says why not. only_later, only_earlier: items
-    that only one of the runs holds, sorted. missing: (metric, id of the run that lacks it).
+    whole_set: whether the figures of the whole runs may be compared; obstacles says why not.
+    only_later, only_earlier: items that only one of the runs holds, sorted. missing: (metric, id of
+    the run that lacks it).
     """
 
     set: str
@@ -110,7 +119,9 @@ def compare_runs(later: GoldenRun, earlier: GoldenRun, confidence: float) -> Run
     missing = [(each.metric, earlier.run) for each in later.metrics if each.metric not in shared]
     missing += [(each.metric, later.run) for each in earlier.metrics if each.metric not in shared]
     changes = tuple(
-        _metric_change(later.metric(name), earlier.metric(name), later.limit, other_judge, confidence)
+        _metric_change(
+            later.metric(name), earlier.metric(name), later.limit, other_judge, confidence
+        )
         for name in shared
     )
     return RunComparison(
@@ -137,7 +148,9 @@ def _named(by_item: pd.DataFrame) -> pd.DataFrame:
 
 
 def _other_judge(later: GoldenRun, earlier: GoldenRun) -> bool:
-    return bool(later.judges and earlier.judges) and _folded(later.judges) != _folded(earlier.judges)
+    return bool(later.judges and earlier.judges) and _folded(later.judges) != _folded(
+        earlier.judges
+    )
 
 
 def _folded(names: tuple[str, ...]) -> set[str]:
@@ -147,9 +160,13 @@ def _folded(names: tuple[str, ...]) -> set[str]:
 def _obstacles(later: GoldenRun, earlier: GoldenRun, ours: set[str], theirs: set[str]) -> list[str]:
     found = []
     if later.versions and earlier.versions and later.versions != earlier.versions:
-        found.append(f"The set changed from version {', '.join(earlier.versions)} to {', '.join(later.versions)}.")
+        found.append(
+            f"The set changed from version {', '.join(earlier.versions)} to {', '.join(later.versions)}."
+        )
     if later.nameless or earlier.nameless:
-        found.append("Not all rows have an item id, so it cannot be told whether the items are the same.")
+        found.append(
+            "Not all rows have an item id, so it cannot be told whether the items are the same."
+        )
     elif ours != theirs:
         found.append(
             f"The hash of item ids changed: {len(ours & theirs):,} items are common, {len(ours - theirs):,} only in "
@@ -164,11 +181,19 @@ def _obstacles(later: GoldenRun, earlier: GoldenRun, ours: set[str], theirs: set
 
 
 def _metric_change(
-    later: MetricRun | None, earlier: MetricRun | None, limit: float | None, other_judge: bool, confidence: float
+    later: MetricRun | None,
+    earlier: MetricRun | None,
+    limit: float | None,
+    other_judge: bool,
+    confidence: float,
 ) -> MetricChange:
     assert later is not None
     assert earlier is not None
-    pairs = _named(later.by_item).add_suffix("_later").join(_named(earlier.by_item).add_suffix("_earlier"), how="inner")
+    pairs = (
+        _named(later.by_item)
+        .add_suffix("_later")
+        .join(_named(earlier.by_item).add_suffix("_earlier"), how="inner")
+    )
     pairs = pairs.sort_index()
     repeated = later.attempts > 1 or earlier.attempts > 1
     passed = _share_change(pairs, confidence, repeated)
@@ -233,7 +258,9 @@ def _regression(
     repeated: bool,
     confidence: float,
 ) -> tuple[Regression | None, str]:
-    """Return the regression by the share passed, else by the mean score where scores lie between 0 and 1 (100 points)."""
+    """Return the regression by the share passed, else by the mean score where scores lie between 0
+    and 1 (100 points).
+    """
     if passed is not None:
         low_p = passed.p <= 1 - confidence / 100 if not repeated else _below(passed.interval, 0.0)
         return _judged(passed.difference, passed.interval, limit, low_p), ""
@@ -242,15 +269,22 @@ def _regression(
     numbers = pairs[["score_later", "score_earlier"]].to_numpy()
     if np.nanmin(numbers) < 0 or np.nanmax(numbers) > 1:
         return None, "the scores do not lie between 0 and 1, so a drop is not one in points"
-    interval = None if score.interval is None else (100 * score.interval[0], 100 * score.interval[1])
+    interval = (
+        None if score.interval is None else (100 * score.interval[0], 100 * score.interval[1])
+    )
     return _judged(100 * score.difference, interval, limit, _below(interval, 0.0)), ""
 
 
 def _judged(difference: float, interval: Interval | None, limit: float, fell: bool) -> Regression:
     drop = -difference
-    # a drop of exactly the limit is none: sums of shares come back with an error in the fifteenth digit
+    # a drop of exactly the limit is none: sums of shares come back with an error in the fifteenth
+    # digit
     return Regression(
-        drop, limit, drop > limit + 1e-9, fell and drop > 0, drop > limit + 1e-9 and _below(interval, -limit)
+        drop,
+        limit,
+        drop > limit + 1e-9,
+        fell and drop > 0,
+        drop > limit + 1e-9 and _below(interval, -limit),
     )
 
 

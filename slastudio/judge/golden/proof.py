@@ -1,4 +1,6 @@
-"""What an evaluation set can prove about a promise: how finely its size tells shares apart, and what must pass."""
+"""What an evaluation set can prove about a promise: how finely its size tells shares apart, and
+what must pass.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,12 @@ from slastudio.measure.uncertainty.intervals import samples_to_settle, share_int
 class Proof:
     """Say what one objective's promise of a share needs of its set; all shares in percent.
 
-    items: the set's size, None where nobody says. half_width: of the interval around the target at that size, in points.
-    not_told_from: the nearest round share that lies within it. needed: the least items that must pass (at most may, where less is
-    better) for the interval to keep the target, None where even all (or none) would not do. observed, of: the latest run's
-    share and its items. least_items: so many items at the observed share would tell it from the target, None where none would.
-    reason: why nothing is told, "" else. sentence: the same in words.
+    items: the set's size, None where nobody says. half_width: of the interval around the target at
+    that size, in points. not_told_from: the nearest round share that lies within it. needed: the
+    least items that must pass (at most may, where less is better) for the interval to keep the
+    target, None where even all (or none) would not do. observed, of: the latest run's share and its
+    items. least_items: so many items at the observed share would tell it from the target, None
+    where none would. reason: why nothing is told, "" else. sentence: the same in words.
     """
 
     objective: str
@@ -46,15 +49,32 @@ class Proof:
     sentence: str = ""
 
 
-def proofs_for(name: str, items: int | None, latest: pd.DataFrame | None, methods: Objectives) -> tuple[Proof, ...]:
-    """Return what a set of so many items can prove about each objective on it; latest: rows of the newest run, None for none."""
-    on_set = (each for each in methods.objectives if name and each.golden_set.strip().casefold() == name.casefold())
+def proofs_for(
+    name: str, items: int | None, latest: pd.DataFrame | None, methods: Objectives
+) -> tuple[Proof, ...]:
+    """Return what a set of so many items can prove about each objective on it; latest: rows of the
+    newest run, None for none.
+    """
+    on_set = (
+        each
+        for each in methods.objectives
+        if name and each.golden_set.strip().casefold() == name.casefold()
+    )
     return tuple(_proof(each, items, latest, methods) for each in on_set)
 
 
-def _proof(objective: Objective, items: int | None, latest: pd.DataFrame | None, methods: Objectives) -> Proof:
+def _proof(
+    objective: Objective, items: int | None, latest: pd.DataFrame | None, methods: Objectives
+) -> Proof:
     rule = "counted" if objective.complete == "counted" else rule_of(objective, methods)
-    base = Proof(objective.id, objective.name or objective.id, objective.comparator, objective.target, rule, items)
+    base = Proof(
+        objective.id,
+        objective.name or objective.id,
+        objective.comparator,
+        objective.target,
+        rule,
+        items,
+    )
     reason = _no_share(objective, items)
     if reason:
         return replace(base, reason=reason, sentence=f"Nothing is told of {base.name}: {reason}.")
@@ -94,7 +114,8 @@ def _no_share(objective: Objective, items: int | None) -> str:
 def _observed(objective: Objective, methods: Objectives, latest: pd.DataFrame) -> tuple[float, int]:
     """Return how many items of the latest run are good, and how many there are.
 
-    The share is that of rows, as the objective is measured; several rows of an item hang together, so they count as one item.
+    The share is that of rows, as the objective is measured; several rows of an item hang together,
+    so they count as one item.
     """
     counted = counted_rows(recipe_for(objective, methods), latest)
     rows = len(counted.data)
@@ -107,10 +128,16 @@ def _observed(objective: Objective, methods: Objectives, latest: pd.DataFrame) -
 
 
 def _nearest(target: float, half: float, comparator: str) -> float | None:
-    """Return the farthest round share on the bad side that an interval around the target still holds."""
+    """Return the farthest round share on the bad side that an interval around the target still
+    holds.
+    """
     for step in (1.0, 0.1, 0.01):
         low, high = target - half, target + half
-        found = math.ceil(low / step + 1e-9) * step if comparator == ">=" else math.floor(high / step - 1e-9) * step
+        found = (
+            math.ceil(low / step + 1e-9) * step
+            if comparator == ">="
+            else math.floor(high / step - 1e-9) * step
+        )
         inside = found < target if comparator == ">=" else found > target
         if inside and 0 <= found <= 100:
             return round(found, 2)
@@ -118,7 +145,9 @@ def _nearest(target: float, half: float, comparator: str) -> float | None:
 
 
 def _needed(target: float, items: int, comparator: str, confidence: float) -> int | None:
-    """Return the least count that must pass, or the most that may, for the Wilson interval to keep the target."""
+    """Return the least count that must pass, or the most that may, for the Wilson interval to keep
+    the target.
+    """
 
     def keeps(count: int) -> bool:
         low, high = share_interval(count, items, confidence)
@@ -134,7 +163,9 @@ def _needed(target: float, items: int, comparator: str, confidence: float) -> in
 
 
 def _first(holds: Callable[[int], bool], most: int) -> int:
-    """Return the least count from 0 that holds; it holds for `most` and, once it holds, for all above."""
+    """Return the least count from 0 that holds; it holds for `most` and, once it holds, for all
+    above.
+    """
     low, high = -1, most
     while high - low > 1:
         middle = (low + high) // 2
@@ -171,7 +202,9 @@ def _to_prove(proof: Proof, target: str, items: str, confidence: float) -> str:
         extreme = share_interval(proof.items if more else 0, proof.items, confidence)
         all_of = f"all {items} passing" if more else f"none of {items}"
         bound = (
-            f"only at least {show_number(extreme[0], 1)} %" if more else f"only at most {show_number(extreme[1], 1)} %"
+            f"only at least {show_number(extreme[0], 1)} %"
+            if more
+            else f"only at most {show_number(extreme[1], 1)} %"
         )
         return f"Even {all_of} would prove {bound}."
     share = show_number(100 * proof.needed / proof.items, 1)

@@ -1,4 +1,6 @@
-"""Runs on evaluation sets: which items each held, what passed, by which model and judge, under which terms."""
+"""Runs on evaluation sets: which items each held, what passed, by which model and judge, under
+which terms.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ _NAMELESS = "\0"  # marks the place of a row without an item id; no export's id 
 
 @dataclass(frozen=True)
 class Passed:
-    """Hold the share of items that passed, in percent, with its Wilson interval; good: their sum, an item of several attempts
+    """Hold the share of items that passed, in percent, with its Wilson interval; good: their sum,
+    an item of several attempts
     counting with its share of them.
     """
 
@@ -38,7 +41,9 @@ class Passed:
 
 @dataclass(frozen=True)
 class MeanScore:
-    """Hold the mean over items of their mean score, with Student's interval (None where nothing tells the scatter)."""
+    """Hold the mean over items of their mean score, with Student's interval (None where nothing
+    tells the scatter).
+    """
 
     mean: float
     items: int
@@ -47,9 +52,11 @@ class MeanScore:
 
 @dataclass(frozen=True)
 class MetricRun:
-    """Hold one metric of a run. by_item: index item, columns passed (share of its attempts, 0–1) and score, NaN for none.
+    """Hold one metric of a run. by_item: index item, columns passed (share of its attempts, 0–1)
+    and score, NaN for none.
 
-    attempts: the most of one item. judged_by_label: whether passed was taken from label and prediction being equal.
+    attempts: the most of one item. judged_by_label: whether passed was taken from label and
+    prediction being equal.
     """
 
     metric: str
@@ -66,9 +73,10 @@ class MetricRun:
 class GoldenRun:
     """Hold one run on a set.
 
-    time, last: first and last moment of its rows, UTC, None without dates. versions: of the set, as its rows say. judges: ids of
-    the judging model, from the rows, else as agreed at the time (judge_agreed tells which). items_hash: see hash_of_items; ""
-    where rows lack an item id. hash_kept: whether it is the one agreed, None where none can be checked. limit: the drop in
+    time, last: first and last moment of its rows, UTC, None without dates. versions: of the set, as
+    its rows say. judges: ids of the judging model, from the rows, else as agreed at the time
+    (judge_agreed tells which). items_hash: see hash_of_items; "" where rows lack an item id.
+    hash_kept: whether it is the one agreed, None where none can be checked. limit: the drop in
     points that is a regression under the terms of the time.
     """
 
@@ -97,20 +105,23 @@ class GoldenRun:
 def hash_of_items(items: Iterable[str]) -> str:
     """Return the hash that fixes which items a set holds.
 
-    It is the SHA-256, in lower-case hexadecimal, of the UTF-8 bytes of the distinct item ids, sorted by code point and joined
-    by one newline (U+000A), with none at the end.
+    It is the SHA-256, in lower-case hexadecimal, of the UTF-8 bytes of the distinct item ids,
+    sorted by code point and joined by one newline (U+000A), with none at the end.
     """
     return hashlib.sha256("\n".join(sorted(set(items))).encode()).hexdigest()
 
 
 def agreed_hash(text: str) -> str:
-    """Return an agreed hash as hash_of_items writes it, "" where it is no SHA-256; “sha256:” before it and case do not count."""
+    """Return an agreed hash as hash_of_items writes it, "" where it is no SHA-256; “sha256:” before
+    it and case do not count.
+    """
     found = text.strip().casefold().removeprefix("sha256:").strip()
     return found if _SHA256.fullmatch(found) else ""
 
 
 def terms_on(terms: Sequence[Terms], moment: datetime | None, zone_name: str) -> Terms:
-    """Return the version in force at a moment: the first before any was, the newest where the moment is not known.
+    """Return the version in force at a moment: the first before any was, the newest where the
+    moment is not known.
 
     terms: at least one, oldest first.
     """
@@ -123,17 +134,22 @@ def terms_on(terms: Sequence[Terms], moment: datetime | None, zone_name: str) ->
 
 def agreed_set(terms: Terms, name: str) -> GoldenSet | None:
     """Return the set an agreement names; ids compare without case."""
-    found = (each for each in terms.agreement.evaluation.sets if each.id.strip().casefold() == name.casefold())
+    found = (
+        each
+        for each in terms.agreement.evaluation.sets
+        if each.id.strip().casefold() == name.casefold()
+    )
     return next(found, None) if name else None
 
 
 def runs_in(
     data: pd.DataFrame, terms: Sequence[Terms], zone_name: str, confidence: float
 ) -> dict[str, list[GoldenRun]]:
-    """Return the runs of each set in order of time, undated ones first in the order of their imports.
+    """Return the runs of each set in order of time, undated ones first in the order of their
+    imports.
 
-    data: live rows of evaluations. Rows of one set and run id are a run; rows without a run id make one run a local day, or one
-    an import where they have no date.
+    data: live rows of evaluations. Rows of one set and run id are a run; rows without a run id make
+    one run a local day, or one an import where they have no date.
     """
     if not len(data):
         return {}
@@ -142,9 +158,17 @@ def runs_in(
     for (name, run), part in data.groupby([names, _run_ids(data, zone_name)], sort=True):
         built = _run(str(name), str(run), part, terms, zone_name, confidence)
         imported = int(part[BATCH].min()) if BATCH in part else 0
-        key = (built.time is not None, built.time.timestamp() if built.time else 0.0, imported, built.run)
+        key = (
+            built.time is not None,
+            built.time.timestamp() if built.time else 0.0,
+            imported,
+            built.run,
+        )
         found.setdefault(str(name), []).append((key, built))
-    return {name: [run for _, run in sorted(runs, key=lambda each: each[0])] for name, runs in found.items()}
+    return {
+        name: [run for _, run in sorted(runs, key=lambda each: each[0])]
+        for name, runs in found.items()
+    }
 
 
 def run_rows(data: pd.DataFrame, run: GoldenRun, zone_name: str) -> pd.DataFrame:
@@ -171,7 +195,12 @@ def _run_ids(data: pd.DataFrame, zone_name: str) -> pd.Series[Any]:
 
 
 def _run(
-    name: str, run: str, part: pd.DataFrame, terms: Sequence[Terms], zone_name: str, confidence: float
+    name: str,
+    run: str,
+    part: pd.DataFrame,
+    terms: Sequence[Terms],
+    zone_name: str,
+    confidence: float,
 ) -> GoldenRun:
     times = part["time"].dropna()
     first, last = (_moment(times.min()), _moment(times.max())) if len(times) else (None, None)
@@ -190,7 +219,9 @@ def _run(
     if len(versions) > 1:
         notes.append(f"Its rows name several versions of the set ({', '.join(versions)}).")
     if nameless:
-        notes.append(f"{nameless:,} rows have no item id: they count in its share, and cannot be paired.")
+        notes.append(
+            f"{nameless:,} rows have no item id: they count in its share, and cannot be paired."
+        )
     if not len(times):
         notes.append("It has no date and stands where it was imported, before all dated runs.")
     metrics = tuple(_metrics(part, items, confidence))
@@ -234,48 +265,67 @@ def _labels(part: pd.DataFrame, columns: tuple[str, ...]) -> tuple[str, ...]:
 def _against_agreed(
     terms: Terms, name: str, versions: tuple[str, ...], hashed: str, items: int
 ) -> tuple[bool | None, list[str]]:
-    """Return whether the hash is the one agreed, and in words where a run differs from the set as agreed."""
+    """Return whether the hash is the one agreed, and in words where a run differs from the set as
+    agreed.
+    """
     agreed, notes = agreed_set(terms, name), list[str]()
     if agreed is None:
         return None, notes
     other = [each for each in versions if agreed.version.strip() and each != agreed.version.strip()]
     if other:
-        notes.append(f"It ran on version {' and '.join(other)}; agreed is version {agreed.version.strip()}.")
+        notes.append(
+            f"It ran on version {' and '.join(other)}; agreed is version {agreed.version.strip()}."
+        )
     if agreed.items is not None and items and items != agreed.items:
         notes.append(f"It holds {items:,} items; agreed are {agreed.items:,}.")
     if not agreed.items_hash.strip():
         return None, notes
     wanted = agreed_hash(agreed.items_hash)
     if not wanted:
-        notes.append("The agreed hash of item ids is no SHA-256 in hexadecimal, so it cannot be checked.")
+        notes.append(
+            "The agreed hash of item ids is no SHA-256 in hexadecimal, so it cannot be checked."
+        )
         return None, notes
     if not hashed:
         return None, notes
     if hashed != wanted:
-        notes.append("Its item ids do not have the agreed hash: these are not the items both sides agreed on.")
+        notes.append(
+            "Its item ids do not have the agreed hash: these are not the items both sides agreed on."
+        )
     return hashed == wanted, notes
 
 
 def _metrics(part: pd.DataFrame, items: pd.Series[Any], confidence: float) -> Iterable[MetricRun]:
     nameless = (items == "").to_numpy()
-    keys = items.where(~nameless, _NAMELESS + pd.Series(np.arange(len(part)), index=part.index).astype(str))
+    keys = items.where(
+        ~nameless, _NAMELESS + pd.Series(np.arange(len(part)), index=part.index).astype(str)
+    )
     names = _texts(part, "metric").str.strip()
     passed, judged = _passed(part)
     score = floats_of(part["score"]) if "score" in part.columns else np.full(len(part), np.nan)
     for name in sorted(set(names)):
         mask = (names == name).to_numpy()
         yield _metric(
-            name, keys[mask].to_numpy(object), passed[mask], score[mask], bool(judged[mask].any()), confidence
+            name,
+            keys[mask].to_numpy(object),
+            passed[mask],
+            score[mask],
+            bool(judged[mask].any()),
+            confidence,
         )
 
 
 def _passed(part: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return whether each row passed (0, 1, NaN for unknown), and which were told from label and prediction alone."""
+    """Return whether each row passed (0, 1, NaN for unknown), and which were told from label and
+    prediction alone.
+    """
     found = floats_of(part["passed"]) if "passed" in part.columns else np.full(len(part), np.nan)
     if not {"label", "prediction"} <= set(part.columns):
         return found, np.zeros(len(part), bool)
     known = (part["label"].notna() & part["prediction"].notna()).to_numpy()
-    scored = part["score"].notna().to_numpy() if "score" in part.columns else np.zeros(len(part), bool)
+    scored = (
+        part["score"].notna().to_numpy() if "score" in part.columns else np.zeros(len(part), bool)
+    )
     judged = known & np.isnan(found) & ~scored
     equal = _texts(part, "label").to_numpy(object) == _texts(part, "prediction").to_numpy(object)
     return np.where(judged, equal.astype(float), found), judged
@@ -298,12 +348,20 @@ def _metric(
     shares, scores = by_item["passed"].dropna().to_numpy(), by_item["score"].dropna().to_numpy()
     share = mean = None
     if len(shares):
-        # an item's share of attempts varies no more than a single one would, so its interval is on the safe side
+        # an item's share of attempts varies no more than a single one would, so its interval is on
+        # the safe side
         good = round(float(shares.sum()), 9)
-        share = Passed(100 * good / len(shares), good, len(shares), share_interval(good, len(shares), confidence))
+        share = Passed(
+            100 * good / len(shares),
+            good,
+            len(shares),
+            share_interval(good, len(shares), confidence),
+        )
     if len(scores):
         varied = len(scores) > 1 and bool(np.ptp(scores) > 0)
-        mean = MeanScore(float(scores.mean()), len(scores), mean_interval(scores, confidence) if varied else None)
+        mean = MeanScore(
+            float(scores.mean()), len(scores), mean_interval(scores, confidence) if varied else None
+        )
     unknown = int((np.isnan(passed) & np.isnan(score)).sum())
     attempts = int(groups.size().max())
     return MetricRun(name, len(rows), attempts, share, mean, unknown, judged, by_item)

@@ -20,9 +20,11 @@ from slastudio.shared.problems import StudioError
 
 @dataclass(frozen=True)
 class SetReview:
-    """Hold one evaluation set: as agreed when its newest run was made (agreed None where no version names it), and its runs.
+    """Hold one evaluation set: as agreed when its newest run was made (agreed None where no version
+    names it), and its runs.
 
-    cadence, judge_model, limit: as agreed; limit in points. comparisons: in order of the later run. notes: sentences.
+    cadence, judge_model, limit: as agreed; limit in points. comparisons: in order of the later run.
+    notes: sentences.
     """
 
     id: str
@@ -49,42 +51,68 @@ def review_sets(
 ) -> tuple[SetReview, ...]:
     """Return every set that was run or is agreed, or the wanted one alone.
 
-    data: live rows of evaluations. terms: the signed versions oldest first, or the draft alone. Without run and against each
-    run is compared with the one before it (newest: only the newest run is); with one of them alone the other is the one before,
-    or the newest. Raise StudioError where a set or run is not there.
+    data: live rows of evaluations. terms: the signed versions oldest first, or the draft alone.
+    Without run and against each run is compared with the one before it (newest: only the newest run
+    is); with one of them alone the other is the one before, or the newest. Raise StudioError where
+    a set or run is not there.
     """
     confidence = float(terms[-1].agreement.objectives.confidence)
     runs = runs_in(_of_set(data, wanted), terms, zone_name, confidence)
-    agreed = {each.id.strip(): each for each in terms[-1].agreement.evaluation.sets if each.id.strip()}
+    agreed = {
+        each.id.strip(): each for each in terms[-1].agreement.evaluation.sets if each.id.strip()
+    }
     folded = {name.casefold() for name in runs}
     names = [*sorted(runs), *(each for each in sorted(agreed) if each.casefold() not in folded)]
     if wanted:
-        names = [each for each in names if each.casefold() == wanted.strip().casefold()] or _no_set(wanted, names)
+        names = [each for each in names if each.casefold() == wanted.strip().casefold()] or _no_set(
+            wanted, names
+        )
     if run or against:
         names = _holding(names, runs, [each for each in (run, against) if each])
     return tuple(
-        _review(each, runs.get(each, []), data, terms, zone_name, (run, against), confidence, newest=newest)
+        _review(
+            each,
+            runs.get(each, []),
+            data,
+            terms,
+            zone_name,
+            (run, against),
+            confidence,
+            newest=newest,
+        )
         for each in names
     )
 
 
 def _of_set(data: pd.DataFrame, wanted: str) -> pd.DataFrame:
-    """Return the rows of the wanted set; all of them where none is wanted, or none of that name is there."""
+    """Return the rows of the wanted set; all of them where none is wanted, or none of that name is
+    there.
+    """
     if not wanted or "set" not in data:
         return data
-    mask = data["set"].astype(object).fillna("").astype(str).str.strip().str.casefold() == wanted.strip().casefold()
+    mask = (
+        data["set"].astype(object).fillna("").astype(str).str.strip().str.casefold()
+        == wanted.strip().casefold()
+    )
     return data[mask] if mask.any() else data
 
 
 def _no_set(wanted: str, names: Sequence[str]) -> list[str]:
     known = ", ".join(each or "without name" for each in names)
     raise StudioError(
-        f"“{wanted}” is no evaluation set here. " + (f"There are: {known}." if known else "There is none.")
+        f"“{wanted}” is no evaluation set here. "
+        + (f"There are: {known}." if known else "There is none.")
     )
 
 
-def _holding(names: Sequence[str], runs: dict[str, list[GoldenRun]], ids: Sequence[str]) -> list[str]:
-    found = [name for name in names if all(any(each.run == id_ for each in runs.get(name, [])) for id_ in ids)]
+def _holding(
+    names: Sequence[str], runs: dict[str, list[GoldenRun]], ids: Sequence[str]
+) -> list[str]:
+    found = [
+        name
+        for name in names
+        if all(any(each.run == id_ for each in runs.get(name, [])) for id_ in ids)
+    ]
     if found:
         return found
     known = [each.run for name in names for each in runs.get(name, [])]
@@ -92,9 +120,12 @@ def _holding(names: Sequence[str], runs: dict[str, list[GoldenRun]], ids: Sequen
         if each not in known:
             listed = ", ".join(known[-10:])
             raise StudioError(
-                f"There is no run “{each}”. " + (f"The newest are: {listed}." if known else "There are none.")
+                f"There is no run “{each}”. "
+                + (f"The newest are: {listed}." if known else "There are none.")
             )
-    raise StudioError(f"{' and '.join(f'“{each}”' for each in ids)} are runs of different sets: they share no items.")
+    raise StudioError(
+        f"{' and '.join(f'“{each}”' for each in ids)} are runs of different sets: they share no items."
+    )
 
 
 def _review(
@@ -144,18 +175,26 @@ def _pairs(runs: list[GoldenRun], run: str, against: str) -> list[tuple[GoldenRu
     return [(runs[ours], runs[theirs])]
 
 
-def _notes(name: str, agreed: GoldenSet | None, runs: list[GoldenRun], cadence: str, zone_name: str) -> list[str]:
+def _notes(
+    name: str, agreed: GoldenSet | None, runs: list[GoldenRun], cadence: str, zone_name: str
+) -> list[str]:
     notes = []
     if agreed is None:
         told = f"the set “{name}”" if name else "these rows' set, which has no name"
-        notes.append(f"The agreement does not name {told}: nobody owns it, and nothing fixes its items.")
+        notes.append(
+            f"The agreement does not name {told}: nobody owns it, and nothing fixes its items."
+        )
     else:
         if not agreed.owner_role.strip():
-            notes.append("Nobody owns this set: agree who does, for a set nobody owns goes stale and proves nothing.")
+            notes.append(
+                "Nobody owns this set: agree who does, for a set nobody owns goes stale and proves nothing."
+            )
         if not agreed.version.strip():
             notes.append("No version of this set is agreed.")
         if not agreed.items_hash.strip():
-            notes.append("No hash of item ids is agreed, so nothing fixes which items the set holds.")
+            notes.append(
+                "No hash of item ids is agreed, so nothing fixes which items the set holds."
+            )
         notes += _gaps(runs, cadence, zone_name)
     if not runs:
         notes.append("No run on this set was imported.")
@@ -163,7 +202,9 @@ def _notes(name: str, agreed: GoldenSet | None, runs: list[GoldenRun], cadence: 
 
 
 def _gaps(runs: list[GoldenRun], cadence: str, zone_name: str) -> list[str]:
-    """Tell how often more local days lay between two runs than agreed; cadences of elapsed time only."""
+    """Tell how often more local days lay between two runs than agreed; cadences of elapsed time
+    only.
+    """
     try:
         promised = parse_duration(cadence) if cadence.strip() else None
     except StudioError:

@@ -22,7 +22,9 @@ CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
 
 @dataclass(frozen=True)
 class Source:
-    """Name one imported file a figure rests on, with the evidence rows it contributed to this figure."""
+    """Name one imported file a figure rests on, with the evidence rows it contributed to this
+    figure.
+    """
 
     batch: int
     file: str
@@ -41,7 +43,9 @@ class Budget:
 
     @property
     def share_spent(self) -> float:
-        """Return spent / allowed, 0 when nothing was allowed and nothing spent, infinity when only spent."""
+        """Return spent / allowed, 0 when nothing was allowed and nothing spent, infinity when only
+        spent.
+        """
         if self.allowed == 0:
             return 0.0 if self.spent == 0 else float("inf")
         return float(self.spent / self.allowed)
@@ -49,7 +53,9 @@ class Budget:
 
 @dataclass(frozen=True)
 class BurnAlert:
-    """Say that an alert rule fired from start to end (UTC): its factor, and the highest burn rate by then."""
+    """Say that an alert rule fired from start to end (UTC): its factor, and the highest burn rate
+    by then.
+    """
 
     rule: str
     factor: float
@@ -62,9 +68,10 @@ class BurnAlert:
 class Burn:
     """Hold how an error budget burns in the last window judged.
 
-    allowed: percent of events that may be bad. rate, recent: burn rates over the window so far and its last seven days, 1
-    being as much as allowed; None where nothing is allowed. spent_on: the day since which more is spent than allowed so
-    far. exhausts: the day the window's whole budget will be spent if the last seven days go on.
+    allowed: percent of events that may be bad. rate, recent: burn rates over the window so far and
+    its last seven days, 1 being as much as allowed; None where nothing is allowed. spent_on: the
+    day since which more is spent than allowed so far. exhausts: the day the window's whole budget
+    will be spent if the last seven days go on.
     """
 
     allowed: Decimal
@@ -77,7 +84,9 @@ class Burn:
 
 @dataclass(frozen=True)
 class Excluded:
-    """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses) it touched, and when."""
+    """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses)
+    it touched, and when.
+    """
 
     clause: str
     name: str
@@ -88,7 +97,9 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Point:
-    """Hold one local day of a trend: value is None on a day without data; low and high bound a sample's value."""
+    """Hold one local day of a trend: value is None on a day without data; low and high bound a
+    sample's value.
+    """
 
     day: date
     value: float | None
@@ -99,11 +110,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Case:
-    """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the promised clock,
+    """Show one incident's clock: due and met moments in UTC, measured and adjusted seconds on the
+    promised clock,
     its limit in words and in seconds of that clock, and the spans in which it was paused.
 
-    It is in time when done by its due moment. runs: "business" or "always", the hours its clock runs in; "" where it was
-    not judged. stopped: spans in which a re-opened ticket was resolved, which are not on its clock.
+    It is in time when done by its due moment. runs: "business" or "always", the hours its clock
+    runs in; "" where it was not judged. stopped: spans in which a re-opened ticket was resolved,
+    which are not on its clock.
     """
 
     id: str
@@ -128,11 +141,13 @@ class Case:
 class Result:
     """Hold one objective's outcome in one period, with everything needed to explain it.
 
-    value: after exclusions, in `unit`; measured: before exclusions; None without data. interval: two-sided, None for
-    complete records. good, total: events, None where the indicator has none. worst_day: of a rolling window judged
-    daily. further_samples: how many more would settle a not-proven figure. left_out: spans (start, end, name) that trend
-    leaves out. formula, window, clause: in words. working: the figures the value is computed from, by name. grade: of the
-    agreed grades of deviation the highest one reached. misses: of a month that missed, those before that did, newest first.
+    value: after exclusions, in `unit`; measured: before exclusions; None without data. interval:
+    two-sided, None for complete records. good, total: events, None where the indicator has none.
+    worst_day: of a rolling window judged daily. further_samples: how many more would settle a
+    not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window,
+    clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
+    grades of deviation the highest one reached. misses: of a month that missed, those before that
+    did, newest first.
     """
 
     id: str
@@ -179,14 +194,22 @@ class Result:
 
     @property
     def status(self) -> Status:
-        """Return the verdict, or "at_risk" for a met objective that is about to be missed (an alert, not a verdict)."""
+        """Return the verdict, or "at_risk" for a met objective that is about to be missed (an
+        alert, not a verdict).
+        """
         return "at_risk" if self.at_risk and self.verdict == "met" else self.verdict
 
     def excluded_days(self, zone_name: str) -> tuple[tuple[date, date, str], ...]:
-        """Return (first local day, last local day, name of the exclusion) of every span the trend leaves out."""
+        """Return (first local day, last local day, name of the exclusion) of every span the trend
+        leaves out.
+        """
         tz = zone(zone_name)
         return tuple(
-            (start.astimezone(tz).date(), (end - timedelta(microseconds=1)).astimezone(tz).date(), name)
+            (
+                start.astimezone(tz).date(),
+                (end - timedelta(microseconds=1)).astimezone(tz).date(),
+                name,
+            )
             for start, end, name in self.left_out
         )
 
@@ -206,7 +229,11 @@ class Result:
             return "new"
         if self.value == self.previous_value:
             return "unchanged"
-        return "improved" if (self.value > self.previous_value) == self.higher_is_better else "regressed"
+        return (
+            "improved"
+            if (self.value > self.previous_value) == self.higher_is_better
+            else "regressed"
+        )
 
 
 @dataclass(frozen=True)
@@ -223,12 +250,14 @@ class DailySpend:
 
 @dataclass(frozen=True)
 class Costs:
-    """Hold the period's spend in `currency`: days, total, cap, where it goes, days above the agreed limit.
+    """Hold the period's spend in `currency`: days, total, cap, where it goes, days above the agreed
+    limit.
 
-    origin: "bills" or "request logs". outlook: the period's forecast, the same as the review of costs tells; None where
-    nothing is known of spend. months: (label, total) of the months before, oldest first. above_mean: (day, spend, mean) of
-    the days above the mean of the 28 days before by more than the agreed percent. unknown: requests whose cost is missing
-    or zero although tokens were used.
+    origin: "bills" or "request logs". outlook: the period's forecast, the same as the review of
+    costs tells; None where nothing is known of spend. months: (label, total) of the months before,
+    oldest first. above_mean: (day, spend, mean) of the days above the mean of the 28 days before by
+    more than the agreed percent. unknown: requests whose cost is missing or zero although tokens
+    were used.
     """
 
     currency: str
@@ -244,7 +273,9 @@ class Costs:
 
     @property
     def forecast(self) -> Decimal | None:
-        """Return what the whole period is expected to cost; None where it is over or too little is known."""
+        """Return what the whole period is expected to cost; None where it is over or too little is
+        known.
+        """
         return self.outlook.total if self.outlook is not None else None
 
 
@@ -262,7 +293,9 @@ class RegisterEntry:
 
 @dataclass(frozen=True)
 class WorkedEntry:
-    """Hold one entry of the register of hours: when, how many hours exactly, on which line of the scope."""
+    """Hold one entry of the register of hours: when, how many hours exactly, on which line of the
+    scope.
+    """
 
     when: datetime
     hours: Fraction
@@ -271,7 +304,9 @@ class WorkedEntry:
 
 @dataclass(frozen=True)
 class HoursLine:
-    """Hold the hours of one line of the scope; inside is None where the line stands in neither list."""
+    """Hold the hours of one line of the scope; inside is None where the line stands in neither
+    list.
+    """
 
     line: str
     hours: Decimal
@@ -282,9 +317,10 @@ class HoursLine:
 class Hours:
     """Hold a period's hours, exact to the minute.
 
-    included: by the agreement, over the period's months; None where none are agreed. carried: unused hours of the month
-    before, where they roll over. left: what may still be worked. overage: beyond included and carried, month by month;
-    amount: its price net of tax, None where no rate is agreed.
+    included: by the agreement, over the period's months; None where none are agreed. carried:
+    unused hours of the month before, where they roll over. left: what may still be worked. overage:
+    beyond included and carried, month by month; amount: its price net of tax, None where no rate is
+    agreed.
     """
 
     included: Decimal | None
@@ -299,7 +335,9 @@ class Hours:
 
 @dataclass(frozen=True)
 class Attention:
-    """Name one thing that needs somebody, most urgent first: what, why, and the page and record that resolve it."""
+    """Name one thing that needs somebody, most urgent first: what, why, and the page and record
+    that resolve it.
+    """
 
     level: Status
     title: str
@@ -330,7 +368,9 @@ class AgreementRef:
 
 @dataclass(frozen=True)
 class Duty:
-    """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by which clause."""
+    """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by
+    which clause.
+    """
 
     kind: str
     title: str
@@ -343,7 +383,9 @@ class Duty:
 
 @dataclass(frozen=True)
 class Consequences:
-    """Hold what a period leads to. credits: None where none are agreed, or the period is no month; why says which."""
+    """Hold what a period leads to. credits: None where none are agreed, or the period is no month;
+    why says which.
+    """
 
     credits: CreditSum | None
     why: str
@@ -352,7 +394,9 @@ class Consequences:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Hold a client's period, judged: results in agreement order and everything the report tells around them."""
+    """Hold a client's period, judged: results in agreement order and everything the report tells
+    around them.
+    """
 
     client: str
     provider: str

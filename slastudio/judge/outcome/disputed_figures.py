@@ -1,4 +1,6 @@
-"""Disputes as an assessment holds them: both sides' figures of the time, the claim and how it ended."""
+"""Disputes as an assessment holds them: both sides' figures of the time, the claim and how it
+ended.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from slastudio.shared.money import Money
 
 @dataclass(frozen=True)
 class DisputedSide:
-    """Hold one side's figure of a dispute, its verdict, and the month's credit it led to (None where none is agreed)."""
+    """Hold one side's figure of a dispute, its verdict, and the month's credit it led to (None
+    where none is agreed).
+    """
 
     value: Decimal | None
     verdict: str
@@ -20,11 +24,13 @@ class DisputedSide:
 
 @dataclass(frozen=True)
 class KeptDispute:
-    """Hold a contested figure as it was when the claim was made (both sides'), and how the dispute ended.
+    """Hold a contested figure as it was when the claim was made (both sides'), and how the dispute
+    ended.
 
-    objective: its id. period: label of the period contested. target: ">= 92", "" where there was none. rows: how many rows of
-    the period are contested, None where none are. contested: what is, in the register's own words. outcome: open, upheld,
-    rejected or settled; amount: what was credited for it.
+    objective: its id. period: label of the period contested. target: ">= 92", "" where there was
+    none. rows: how many rows of the period are contested, None where none are. contested: what is,
+    in the register's own words. outcome: open, upheld, rejected or settled; amount: what was
+    credited for it.
     """
 
     id: str

@@ -1,4 +1,6 @@
-"""What judging needs, handed in as values and one function that reads evidence; nothing here opens a file."""
+"""What judging needs, handed in as values and one function that reads evidence; nothing here opens
+a file.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class ExclusionSpan:
-    """Record that a clause of exclusion was used: when, for which objectives (none: all that allow it), on what notice."""
+    """Record that a clause of exclusion was used: when, for which objectives (none: all that allow
+    it), on what notice.
+    """
 
     exclusion: str
     start: datetime
@@ -44,11 +48,11 @@ class Inputs:
     """Hold everything one period is judged on.
 
     terms: the signed versions by the day they take effect; with nothing signed, the draft alone.
-    read: (kind, columns, start, end) → live rows, hand-made and amended incidents included.
-    files: batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
-    as_of: the moment from which the month is looked at; open clocks are judged against it.
-    remarks: what else must be said of the period's evidence, such as rows that were purged. recorded: the whole register of
-    changes; None: not handed in, so that silent changes are not looked for.
+    read: (kind, columns, start, end) → live rows, hand-made and amended incidents included. files:
+    batch id → its source. evidence_until: last moment any evidence covers, None without evidence.
+    as_of: the moment from which the month is looked at; open clocks are judged against it. remarks:
+    what else must be said of the period's evidence, such as rows that were purged. recorded: the
+    whole register of changes; None: not handed in, so that silent changes are not looked for.
     """
 
     client: str
@@ -70,16 +74,25 @@ class Inputs:
     recorded: tuple[RecordedChange, ...] | None = None
 
     def terms_at(self, moment: datetime) -> Terms:
-        """Return the signed version in force at a moment, by the local day; before the first one, that one; else the draft."""
+        """Return the signed version in force at a moment, by the local day; before the first one,
+        that one; else the draft.
+        """
         signed = [each for each in self.terms if each.ref.state == "signed"]
         if not signed:
             return self.terms[-1]
         for each in reversed(signed):
-            if each.start is None or each.start <= moment.astimezone(zone(each.agreement.zone)).date():
+            if (
+                each.start is None
+                or each.start <= moment.astimezone(zone(each.agreement.zone)).date()
+            ):
                 return each
         return signed[0]
 
     def source(self, batch: int, rows: int) -> Source:
         """Name the file that rows of a figure came from."""
         known = self.files.get(batch)
-        return Source(batch, known.file, known.sha256, rows) if known else Source(batch, "entered by hand", "", rows)
+        return (
+            Source(batch, known.file, known.sha256, rows)
+            if known
+            else Source(batch, "entered by hand", "", rows)
+        )

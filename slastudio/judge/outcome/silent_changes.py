@@ -23,15 +23,17 @@ class RecordedChange:
 
 def near(recorded: Sequence[RecordedChange], day: date) -> tuple[RecordedChange, ...]:
     """Return the changes recorded on a day or within the three days before it."""
-    return tuple(each for each in recorded if timedelta(0) <= day - each.day <= timedelta(DAYS_BEFORE))
+    return tuple(
+        each for each in recorded if timedelta(0) <= day - each.day <= timedelta(DAYS_BEFORE)
+    )
 
 
 @dataclass(frozen=True)
 class SilentChange:
     """Say that an id appears in the evidence of which no entry of the change register speaks.
 
-    day: the local day on which it first appears. evidence: the kind of evidence. name: “model m-2”, “prompt v15”. value: the
-    id. rows: records with it up to the end of the period.
+    day: the local day on which it first appears. evidence: the kind of evidence. name: “model m-2”,
+    “prompt v15”. value: the id. rows: records with it up to the end of the period.
     """
 
     day: date

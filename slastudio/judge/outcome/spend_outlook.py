@@ -1,4 +1,6 @@
-"""The month's forecast as a value: where spend goes, how sure that is, the day the cap is reached – and the words for it."""
+"""The month's forecast as a value: where spend goes, how sure that is, the day the cap is reached –
+and the words for it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ METHOD = "means of the weekdays, on the level since the last change"
 
 @dataclass(frozen=True)
 class CapOutlook:
-    """Hold when a cap is reached: the day it was, or is expected to be; earliest: the first day the 95 % interval allows.
+    """Hold when a cap is reached: the day it was, or is expected to be; earliest: the first day the
+    95 % interval allows.
 
     reason: why no day is named, "" with one.
     """
@@ -32,10 +35,11 @@ class CapOutlook:
 class Outlook:
     """Hold the forecast of a period's total; total and limits are rounded to the cent.
 
-    origin: what it is read from, “bills” or “request logs”. last_day: last whole day with records. limits: (confidence in
-    percent, low, high). days: days of the last eight weeks it stands on. gaps: days of the period up to the last day without
-    any record, which add nothing to `spent`. changes: how many changes of level were seen in those days. reason: why there is
-    no forecast, "" with one.
+    origin: what it is read from, “bills” or “request logs”. last_day: last whole day with records.
+    limits: (confidence in percent, low, high). days: days of the last eight weeks it stands on.
+    gaps: days of the period up to the last day without any record, which add nothing to `spent`.
+    changes: how many changes of level were seen in those days. reason: why there is no forecast, ""
+    with one.
     """
 
     origin: str
@@ -60,16 +64,21 @@ def forecast_words(outlook: Outlook, currency: str) -> str:
     if outlook.total is None:
         return f"None. {outlook.reason}"
     limits = ", ".join(
-        f"{each} %: {show_value(low, currency)} to {show_value(high, currency)}" for each, low, high in outlook.limits
+        f"{each} %: {show_value(low, currency)} to {show_value(high, currency)}"
+        for each, low, high in outlook.limits
     )
     return f"{show_value(outlook.total, currency)} for the whole period ({limits})"
 
 
 def method_words(outlook: Outlook) -> str:
-    """Say how the forecast was made: from what, from how many days, up to which; "" where there is none."""
+    """Say how the forecast was made: from what, from how many days, up to which; "" where there is
+    none.
+    """
     if outlook.total is None or outlook.last_day is None:
         return ""
-    seen = {0: "", 1: "; 1 change of level was seen"}.get(outlook.changes, f"; {outlook.changes} changes were seen")
+    seen = {0: "", 1: "; 1 change of level was seen"}.get(
+        outlook.changes, f"; {outlook.changes} changes were seen"
+    )
     gaps = ""
     if outlook.gaps:
         gaps = f" {outlook.gaps} day{'s have' if outlook.gaps > 1 else ' has'} no records and add{'' if outlook.gaps > 1 else 's'} nothing."
@@ -84,9 +93,17 @@ def cap_words(outlook: Outlook, currency: str) -> str:
     amount = f"The cap of {show_value(found.cap, currency)}"
     if found.reached is not None:
         return f"{amount} was reached on {show_day(found.reached)}."
-    early = f"the 95 % interval allows {show_day(found.earliest)} at the earliest" if found.earliest else ""
+    early = (
+        f"the 95 % interval allows {show_day(found.earliest)} at the earliest"
+        if found.earliest
+        else ""
+    )
     if found.expected is not None:
         return f"{amount} is expected to be reached on {show_day(found.expected)}{f'; {early}' if early else ''}."
     if outlook.total is None:
-        return f"{amount} was not reached." if outlook.is_over else f"{amount} has not been reached. {found.reason}"
+        return (
+            f"{amount} was not reached."
+            if outlook.is_over
+            else f"{amount} has not been reached. {found.reason}"
+        )
     return f"{amount} is not expected to be reached{f'; {early}' if early else ''}."

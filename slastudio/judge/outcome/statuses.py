@@ -1,4 +1,6 @@
-"""The verdicts, and the one alert beside them: word, mark, shape, colours and order of each, said once for every output."""
+"""The verdicts, and the one alert beside them: word, mark, shape, colours and order of each, said
+once for every output.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,10 @@ Appearance = Literal["light", "dark", "contrast"]
 class StatusDeclaration:
     """Say how a status is told.
 
-    word: as a label; in_count: after a number ("2 not proven"). mark: the character, which differs in grey print as the
-    shape does that is drawn in its place. colours: as #RRGGBB by appearance. stands: among several windows of a period the
-    verdict with the lowest number stands for it; None for an alert.
+    word: as a label; in_count: after a number ("2 not proven"). mark: the character, which differs
+    in grey print as the shape does that is drawn in its place. colours: as #RRGGBB by appearance.
+    stands: among several windows of a period the verdict with the lowest number stands for it; None
+    for an alert.
     """
 
     word: str
@@ -36,15 +39,21 @@ def _colours(light: str, dark: str, contrast: str) -> Mapping[Appearance, str]:
 
 
 STATUSES: dict[Status, StatusDeclaration] = {
-    "missed": StatusDeclaration("Missed", "missed", "■", "square", _colours("#B83A14", "#F2835C", "#8F2200"), 0),
+    "missed": StatusDeclaration(
+        "Missed", "missed", "■", "square", _colours("#B83A14", "#F2835C", "#8F2200"), 0
+    ),
     "at_risk": StatusDeclaration(
         "At risk", "at risk", "▲", "triangle", _colours("#946200", "#E3B04B", "#6B4600"), None
     ),
     "not_proven": StatusDeclaration(
         "Not proven", "not proven", "◐", "half_disc", _colours("#6A4BB0", "#B9A3F0", "#4A2A93"), 1
     ),
-    "no_data": StatusDeclaration("No data", "without data", "○", "ring", _colours("#66707D", "#98A3B0", "#333333"), 3),
-    "met": StatusDeclaration("Met", "met", "●", "disc", _colours("#0B7A55", "#4CC79A", "#00563A"), 2),
+    "no_data": StatusDeclaration(
+        "No data", "without data", "○", "ring", _colours("#66707D", "#98A3B0", "#333333"), 3
+    ),
+    "met": StatusDeclaration(
+        "Met", "met", "●", "disc", _colours("#0B7A55", "#4CC79A", "#00563A"), 2
+    ),
 }
 URGENCY = get_args(Status)
 # as counts of verdicts are listed: what was kept, what was not, what nobody knows
@@ -76,7 +85,9 @@ def urgency_of(status: str) -> int:
 
 
 def stands_before(verdict: Verdict) -> int:
-    """Return the place of a verdict among those of a period's windows, of which the first stands for the period."""
+    """Return the place of a verdict among those of a period's windows, of which the first stands
+    for the period.
+    """
     place = status_named(verdict).stands
     assert place is not None
     return place

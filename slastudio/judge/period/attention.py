@@ -38,20 +38,48 @@ def attention(
     return tuple(sorted(found, key=lambda each: urgency_of(each.level)))
 
 
-def _results(inputs: Inputs, agreement: Agreement, results: Iterable[Result]) -> Iterator[Attention]:
+def _results(
+    inputs: Inputs, agreement: Agreement, results: Iterable[Result]
+) -> Iterator[Attention]:
     for r in results:
-        against = f"{show_against(r.value, r.target, r.unit)} against {show_value(r.target, r.unit)}"
+        against = (
+            f"{show_against(r.value, r.target, r.unit)} against {show_value(r.target, r.unit)}"
+        )
         if r.verdict == "missed":
             yield Attention(
-                "missed", f"{r.name}: {against}", r.action or "No action is agreed for this miss.", "objectives", r.id
+                "missed",
+                f"{r.name}: {against}",
+                r.action or "No action is agreed for this miss.",
+                "objectives",
+                r.id,
             )
         elif r.verdict == "not_proven":
-            more = f" About {r.further_samples:,} more samples would settle it." if r.further_samples else ""
-            yield Attention("not_proven", f"{r.name}: not proven", r.reason + more, "objectives", r.id, "See samples")
+            more = (
+                f" About {r.further_samples:,} more samples would settle it."
+                if r.further_samples
+                else ""
+            )
+            yield Attention(
+                "not_proven",
+                f"{r.name}: not proven",
+                r.reason + more,
+                "objectives",
+                r.id,
+                "See samples",
+            )
         elif r.verdict == "no_data":
-            yield Attention("no_data", f"{r.name}: no data", owed(inputs, agreement, r), "data", r.evidence, "Import")
+            yield Attention(
+                "no_data",
+                f"{r.name}: no data",
+                owed(inputs, agreement, r),
+                "data",
+                r.evidence,
+                "Import",
+            )
         elif r.at_risk:
-            yield Attention("at_risk", f"{r.name}: at risk, {against}", _risk(r), "objectives", r.id, "Explain")
+            yield Attention(
+                "at_risk", f"{r.name}: at risk, {against}", _risk(r), "objectives", r.id, "Explain"
+            )
 
 
 def _risk(r: Result) -> str:
@@ -84,7 +112,11 @@ def _cases(cases: Iterable[Case], zone: str) -> Iterator[Attention]:
             )
         elif case.verdict == "not_judged" and case.why.startswith(("“", "it")):
             yield Attention(
-                "not_proven", f"{name}: not judged", f"{case.why[0].upper()}{case.why[1:]}.", "incidents", case.id
+                "not_proven",
+                f"{name}: not judged",
+                f"{case.why[0].upper()}{case.why[1:]}.",
+                "incidents",
+                case.id,
             )
 
 
@@ -138,9 +170,15 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
         by_kind.setdefault(each.kind, []).append(each)
     for kind, listed in by_kind.items():
         full = [i for i, each in enumerate(listed) if each.rows]
-        missing = [each.day for i, each in enumerate(listed) if not each.rows and full and full[0] < i < full[-1]]
+        missing = [
+            each.day
+            for i, each in enumerate(listed)
+            if not each.rows and full and full[0] < i < full[-1]
+        ]
         if missing and len(full) >= 0.8 * (full[-1] - full[0] + 1):
-            named = ", ".join(show_short_day(day) for day in missing[:5]) + (" …" if len(missing) > 5 else "")
+            named = ", ".join(show_short_day(day) for day in missing[:5]) + (
+                " …" if len(missing) > 5 else ""
+            )
             yield Attention(
                 "no_data",
                 f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}",

@@ -1,4 +1,6 @@
-"""Judge one objective on the clocks of cases: which were in time, what was paused by which clause, the trend by day."""
+"""Judge one objective on the clocks of cases: which were in time, what was paused by which clause,
+the trend by day.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ from slastudio.shared.periods import Period, local_midnight, zone
 
 @dataclass(frozen=True)
 class Clocked:
-    """Hold the clocks an objective is about in a period, and what they came to with and without pauses."""
+    """Hold the clocks an objective is about in a period, and what they came to with and without
+    pauses.
+    """
 
     cases: tuple[Case, ...]
     outcome: Outcome
@@ -36,7 +40,9 @@ class Clocked:
     trend: tuple[Point, ...]
 
 
-def clocked(inputs: Inputs, frames: Frames, objective: Objective, agreement: Agreement, period: Period) -> Clocked:
+def clocked(
+    inputs: Inputs, frames: Frames, objective: Objective, agreement: Agreement, period: Period
+) -> Clocked:
     """Judge the clocks that began in a period's windows."""
     span = clock_span(objective, period)
     cases = cases_of(inputs, frames, objective, span)
@@ -61,14 +67,23 @@ def earlier_clocks(
 
 
 def clock_span(objective: Objective, period: Period) -> Period:
-    """Return the span in which a clock must have begun to be judged in a period: all of the period's windows."""
+    """Return the span in which a clock must have begun to be judged in a period: all of the
+    period's windows.
+    """
     first = min(each.first for each in windows_of(objective, period.first_day, period.last_day))
     if first >= period.first_day:
         return period
-    return Period(local_midnight(first, zone(period.zone)), period.end, period.zone, f"{first} to {period.label}")
+    return Period(
+        local_midnight(first, zone(period.zone)),
+        period.end,
+        period.zone,
+        f"{first} to {period.label}",
+    )
 
 
-def cases_of(inputs: Inputs, frames: Frames, objective: Objective, period: Period) -> tuple[Case, ...]:
+def cases_of(
+    inputs: Inputs, frames: Frames, objective: Objective, period: Period
+) -> tuple[Case, ...]:
     """Return the clocks of an objective that began in a period, judged as of its end or of today."""
     chosen = _clocked_rows(frames, objective, period)
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
@@ -78,7 +93,9 @@ def cases_of(inputs: Inputs, frames: Frames, objective: Objective, period: Perio
     return found
 
 
-def clocks_on(inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime) -> tuple[Case, ...]:
+def clocks_on(
+    inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime
+) -> tuple[Case, ...]:
     """Return the clocks of an objective on rows of incidents or queue items."""
     clock = objective.indicator.clock
     if clock == "decision":
@@ -99,7 +116,9 @@ def _clocked_rows(frames: Frames, objective: Objective, period: Period) -> pd.Da
     opened = frames.within(kind, period)
     if objective.indicator.clock == "update":
         # updates are owed in every month in which an incident is open, whenever it opened
-        opened = owing_updates(frames.within(kind, replace(period, start=frames.whole.start)), period.start)
+        opened = owing_updates(
+            frames.within(kind, replace(period, start=frames.whole.start)), period.start
+        )
     return opened[matching(kind, opened, objective.indicator.among)]
 
 
@@ -107,14 +126,20 @@ def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they would be judged if no pause counted."""
     return tuple(
         replace(case, verdict="late")
-        if case.measured_s is not None and case.limit_s is not None and case.measured_s > case.limit_s
+        if case.measured_s is not None
+        and case.limit_s is not None
+        and case.measured_s > case.limit_s
         else case
         for case in cases
     )
 
 
 def _was_paused(case: Case) -> bool:
-    return case.adjusted_s is not None and case.measured_s is not None and case.adjusted_s < case.measured_s
+    return (
+        case.adjusted_s is not None
+        and case.measured_s is not None
+        and case.adjusted_s < case.measured_s
+    )
 
 
 def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ...]:
@@ -134,7 +159,12 @@ def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ..
     unjudged = [case for case in listed if case.verdict == "not_judged"]
     if unjudged:
         found.append(
-            Excluded("", "Not judged", len(unjudged), "; ".join(sorted({case.why for case in unjudged}))[:300])
+            Excluded(
+                "",
+                "Not judged",
+                len(unjudged),
+                "; ".join(sorted({case.why for case in unjudged}))[:300],
+            )
         )
     waiting = sum(case.verdict == "open" for case in listed)
     if waiting:
@@ -143,7 +173,9 @@ def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ..
 
 
 def _trend(inputs: Inputs, objective: Objective, cases: Iterable[Case]) -> tuple[Point, ...]:
-    """Return a point a day, of the clocks that began on it: how many were late or the share in time, as is promised."""
+    """Return a point a day, of the clocks that began on it: how many were late or the share in
+    time, as is promised.
+    """
     tz = zone(inputs.period.zone)
     by_day: dict[date, list[Case]] = {}
     for case in cases:

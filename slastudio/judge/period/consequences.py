@@ -1,4 +1,6 @@
-"""What a period's verdicts lead to by the agreement: credits to the cent, and the duties that fall due."""
+"""What a period's verdicts lead to by the agreement: credits to the cent, and the duties that fall
+due.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError
 
 
-def consequences(inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None) -> Consequences:
+def consequences(
+    inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None
+) -> Consequences:
     """Return the credits and duties a period's results lead to under an agreement."""
     due, why = _credits(inputs, agreement, results, hours)
     return Consequences(due, why, tuple(_duties(inputs, agreement, results)))
@@ -47,19 +51,33 @@ def _credits(
 
 
 def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ...]:
-    """Return the value a credit is reckoned by, in a tuple; an empty one where the result earns none."""
+    """Return the value a credit is reckoned by, in a tuple; an empty one where the result earns
+    none.
+    """
     pricing = agreement.pricing
     if result.verdict == "missed":
         return (result.value,)
-    if result.verdict == "not_proven" and pricing.credit_not_proven == "measured" and _fails(result, result.value):
+    if (
+        result.verdict == "not_proven"
+        and pricing.credit_not_proven == "measured"
+        and _fails(result, result.value)
+    ):
         return (result.value,)
-    if pricing.credit_upstream == "credit" and _fails(result, result.measured) and _upstream(agreement, result):
+    if (
+        pricing.credit_upstream == "credit"
+        and _fails(result, result.measured)
+        and _upstream(agreement, result)
+    ):
         return (result.measured,)
     return ()
 
 
 def _fails(result: Result, value: Decimal | None) -> bool:
-    return value is not None and result.target is not None and not fulfils(value, result.target, result.comparator)
+    return (
+        value is not None
+        and result.target is not None
+        and not fulfils(value, result.target, result.comparator)
+    )
 
 
 def _upstream(agreement: Agreement, result: Result) -> bool:
@@ -73,14 +91,24 @@ def _upstream(agreement: Agreement, result: Result) -> bool:
 
 
 def grade_of(objective: Objective, methods: Objectives, value: Decimal | None) -> Grade | None:
-    """Return the highest agreed grade a value's deviation reaches, None where it keeps the target or reaches none.
+    """Return the highest agreed grade a value's deviation reaches, None where it keeps the target
+    or reaches none.
 
-    The deviation is how far the value lies beyond the target, in percent of the target (of 1 where the target is 0).
+    The deviation is how far the value lies beyond the target, in percent of the target (of 1 where
+    the target is 0).
     """
-    if value is None or objective.target is None or fulfils(value, objective.target, objective.comparator):
+    if (
+        value is None
+        or objective.target is None
+        or fulfils(value, objective.target, objective.comparator)
+    ):
         return None
     deviation = 100 * abs(value - objective.target) / (abs(objective.target) or Decimal(1))
-    reached = [each for each in methods.grades if each.deviation is not None and deviation >= each.deviation]
+    reached = [
+        each
+        for each in methods.grades
+        if each.deviation is not None and deviation >= each.deviation
+    ]
     return max(reached, key=lambda each: each.deviation or Decimal(0), default=None)
 
 
@@ -91,7 +119,9 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
     missed = [each for each in results if each.verdict == "missed"]
     if missed and agreement.pricing.executive_notice:
         names = ", ".join(each.name for each in missed)
-        yield Duty("notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id)
+        yield Duty(
+            "notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id
+        )
     for result in results:
         objective = agreement.objective(result.id)
         if objective is None:
@@ -102,7 +132,14 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
             yield from _of_an_internal_miss(agreement, result)
         if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
             detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
-            yield Duty("budget", f"Error budget spent: {result.name}", detail, result.id, None, objective.owner_role)
+            yield Duty(
+                "budget",
+                f"Error budget spent: {result.name}",
+                detail,
+                result.id,
+                None,
+                objective.owner_role,
+            )
         grade = grade_of(objective, agreement.objectives, result.value)
         if grade is not None:
             against = f"{show_value(result.value, result.unit)} against {show_value(result.target, result.unit)}"
@@ -112,7 +149,9 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
 
 def _fails_internally(result: Result) -> bool:
     assert result.internal_target is not None
-    return result.value is not None and not fulfils(result.value, result.internal_target, result.comparator)
+    return result.value is not None and not fulfils(
+        result.value, result.internal_target, result.comparator
+    )
 
 
 def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[Duty]:
@@ -130,7 +169,9 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
         )
     count, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
     if count is not None and len(misses) >= count:
-        told = f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
+        told = (
+            f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
+        )
         yield Duty(
             "repeated",
             f"Repeated breach: {result.name}",
@@ -145,16 +186,25 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
 def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[Duty]:
     for each in agreement.objectives.internal_breach:
         yield Duty(
-            "internal", f"{each}: {result.name}", "The internal target is missed.", result.id, None, result.owner_role
+            "internal",
+            f"{each}: {result.name}",
+            "The internal target is missed.",
+            result.id,
+            None,
+            result.owner_role,
         )
 
 
 def _due(inputs: Inputs, agreement: Agreement, text: str) -> datetime | None:
-    """Return when a duty that begins with the period's end is due; None where no time is agreed or it cannot run."""
+    """Return when a duty that begins with the period's end is due; None where no time is agreed or
+    it cannot run.
+    """
     if not text:
         return None
     support = agreement.support.under()
     try:
-        return clocks_of(support.calendar, agreement.zone).due(parse_duration(text), "business", inputs.period.end)
+        return clocks_of(support.calendar, agreement.zone).due(
+            parse_duration(text), "business", inputs.period.end
+        )
     except StudioError:
         return None

@@ -16,8 +16,12 @@ from slastudio.judge.spend.spending import ORIGINS, spend_evidence, spending
 from slastudio.shared.periods import local_midnight, month_of, zone
 
 
-def costs_of(inputs: Inputs, agreement: Agreement, frames: Frames, source: Callable[[int, int], Source]) -> Costs:
-    """Return the costs of the period, read from what the agreement measures spend on, else from bills before logs."""
+def costs_of(
+    inputs: Inputs, agreement: Agreement, frames: Frames, source: Callable[[int, int], Source]
+) -> Costs:
+    """Return the costs of the period, read from what the agreement measures spend on, else from
+    bills before logs.
+    """
     controls, period = agreement.costs, inputs.period
     if month_of(period.start, period.zone) != period:
         # the cap is a month's; it says nothing of a week or a quarter
@@ -29,7 +33,9 @@ def costs_of(inputs: Inputs, agreement: Agreement, frames: Frames, source: Calla
     for kind in spend_evidence(agreement):
         if not inputs.kind_counts.get(kind) or not len(frames.within(kind, period)):
             continue
-        found, days = spending(kind, frames[kind], frames.grid, (span.first, span.last), controls, source)
+        found, days = spending(
+            kind, frames[kind], frames.grid, (span.first, span.last), controls, source
+        )
         if not days.counted(span.first, span.last):
             # requests without a cost are known of, where nothing else says what was spent
             unpriced = unpriced or ((found, days) if kind == "requests" else None)
@@ -47,11 +53,15 @@ def costs_of(inputs: Inputs, agreement: Agreement, frames: Frames, source: Calla
     daily = daily_source(having, period)
     if daily is None:
         return replace(costs, outlook=without_days(having[0], period, costs.cap))
-    return replace(costs, outlook=outlook_of(daily, period, costs.cap, continued=_continued(inputs, daily)))
+    return replace(
+        costs, outlook=outlook_of(daily, period, costs.cap, continued=_continued(inputs, daily))
+    )
 
 
 def _continued(inputs: Inputs, days: SpendDays) -> bool:
-    """Tell whether records of the same sort follow after the period, where its own do not say that it is whole."""
+    """Tell whether records of the same sort follow after the period, where its own do not say that
+    it is whole.
+    """
     period = inputs.period
     last = days.grid.index_of(period.last_day)
     if days.last_whole_day(last) == last:

@@ -1,4 +1,6 @@
-"""The evidence a period is judged on: each kind read once, with the columns all objectives together need."""
+"""The evidence a period is judged on: each kind read once, with the columns all objectives together
+need.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _COST_DAYS = 200
 
 @dataclass(frozen=True)
 class Span:
-    """Hold the days a period is judged on: the grid, its first and last day in it, and where the trend begins."""
+    """Hold the days a period is judged on: the grid, its first and last day in it, and where the
+    trend begins.
+    """
 
     grid: DayGrid
     first: int
@@ -56,7 +60,9 @@ class Frames:
                 self._columns.setdefault(kind, set()).update(names)
         period = inputs.period
         self.grid = DayGrid(
-            period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)), period.last_day, period.zone
+            period.first_day - timedelta(days=max(longest + 62, TREND_DAYS, _COST_DAYS)),
+            period.last_day,
+            period.zone,
         )
         self._read: dict[str, pd.DataFrame] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
@@ -64,9 +70,15 @@ class Frames:
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
         if kind not in self._read:
-            start, end = pd.Timestamp(self.grid.edges[0], tz="UTC"), pd.Timestamp(self.grid.edges[-1], tz="UTC")
+            start, end = (
+                pd.Timestamp(self.grid.edges[0], tz="UTC"),
+                pd.Timestamp(self.grid.edges[-1], tz="UTC"),
+            )
             self._read[kind] = self._inputs.read(
-                kind, sorted(self._columns.get(kind, ())), start.to_pydatetime(), end.to_pydatetime()
+                kind,
+                sorted(self._columns.get(kind, ())),
+                start.to_pydatetime(),
+                end.to_pydatetime(),
             )
         return self._read[kind]
 
@@ -74,7 +86,9 @@ class Frames:
     def whole(self) -> Period:
         """Return the span all frames cover, as a period."""
         tz, grid = zone(self.grid.zone), self.grid
-        return Period(local_midnight(grid.first, tz), self._inputs.period.end, grid.zone, "everything read")
+        return Period(
+            local_midnight(grid.first, tz), self._inputs.period.end, grid.zone, "everything read"
+        )
 
     def span(self, period: Period) -> Span:
         first, last = self.grid.index_of(period.first_day), self.grid.index_of(period.last_day)
@@ -90,7 +104,9 @@ class Frames:
         chosen = period or self._inputs.period
         key = f"{clock} {chosen.label}"
         if key not in self._cases:
-            as_of = min(self._inputs.as_of, max(chosen.end, self._inputs.evidence_until or chosen.end))
+            as_of = min(
+                self._inputs.as_of, max(chosen.end, self._inputs.evidence_until or chosen.end)
+            )
             data = self.within("incidents", chosen)
             try:
                 self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)

@@ -1,4 +1,6 @@
-"""The retainer's hours: included, carried over, worked by line of the scope, left, and overage with its price."""
+"""The retainer's hours: included, carried over, worked by line of the scope, left, and overage with
+its price.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,11 @@ def hours_of(inputs: Inputs) -> Hours | None:
     for month, terms in zip(months, agreed, strict=True):
         own = _worked(inputs.hours, month)
         may, over_from = _included(terms), _carried(inputs, month, terms)
-        beyond = max(own - may - over_from, Fraction(0)) if terms.pricing.included_hours is not None else Fraction(0)
+        beyond = (
+            max(own - may - over_from, Fraction(0))
+            if terms.pricing.included_hours is not None
+            else Fraction(0)
+        )
         included, carried, overage = included + may, carried + over_from, overage + beyond
         left += max(may + over_from - own, Fraction(0))
         rate = terms.pricing.overage_rate
@@ -65,7 +71,9 @@ def hours_of(inputs: Inputs) -> Hours | None:
 
 
 def _months(period: Period) -> tuple[Period, ...]:
-    """Return the calendar months that end in a period; included hours are a month's, so a week has none."""
+    """Return the calendar months that end in a period; included hours are a month's, so a week has
+    none.
+    """
     month = month_of(period.start, period.zone)
     found = []
     while month.end <= period.end:
@@ -88,7 +96,9 @@ def _worked(entries: Iterable[WorkedEntry], month: Period) -> Fraction:
 
 
 def _carried(inputs: Inputs, month: Period, terms: Agreement) -> Fraction:
-    """Return what the month before left of its own included hours, where unused hours roll over one month."""
+    """Return what the month before left of its own included hours, where unused hours roll over one
+    month.
+    """
     before = previous(month)
     earlier = _agreed(inputs, before)
     begun = earlier.term.start is None or earlier.term.start <= before.last_day
@@ -117,5 +127,7 @@ def _lines(entries: Iterable[WorkedEntry], terms: Agreement) -> tuple[HoursLine,
 def _decimal(value: Fraction) -> Decimal:
     """Return an exact fraction as a decimal with at most 12 digits after the point."""
     return (
-        (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("1e-12"), ROUND_HALF_EVEN).normalize()
+        (Decimal(value.numerator) / Decimal(value.denominator))
+        .quantize(Decimal("1e-12"), ROUND_HALF_EVEN)
+        .normalize()
     )

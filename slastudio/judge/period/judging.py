@@ -1,4 +1,6 @@
-"""Judge one objective over one part of a period: on records, with what was excluded, the months before, and why."""
+"""Judge one objective over one part of a period: on records, with what was excluded, the months
+before, and why.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _MONTHS_READ = 6  # as far back as evidence is read
 
 @dataclass(frozen=True)
 class Judging:
-    """Hold what judging an objective of one part of a period needs: inputs, the evidence read of them, and the part."""
+    """Hold what judging an objective of one part of a period needs: inputs, the evidence read of
+    them, and the part.
+    """
 
     inputs: Inputs
     frames: Frames
@@ -45,9 +49,15 @@ class Judging:
         return self.part.terms.ref.version
 
     def result(self, objective: Objective) -> Result:
-        """Judge one objective; terms that cannot be measured leave this one without a verdict, and say why."""
+        """Judge one objective; terms that cannot be measured leave this one without a verdict, and
+        say why.
+        """
         try:
-            found = self._clocked(objective) if runs_clocks(objective.indicator) else self._measured(objective)
+            found = (
+                self._clocked(objective)
+                if runs_clocks(objective.indicator)
+                else self._measured(objective)
+            )
         except StudioError as error:
             reason = f"It cannot be measured: {error}"
             nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
@@ -55,7 +65,9 @@ class Judging:
         return self._explained(found)
 
     def repeated(self, verdict: str, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
-        """Return, of a month that missed, the months before that missed, too, as far as breaches count as repeated."""
+        """Return, of a month that missed, the months before that missed, too, as far as breaches
+        count as repeated.
+        """
         inputs, pricing = self.inputs, self.agreement.pricing
         is_month = month_of(inputs.period.start, inputs.period.zone) == inputs.period
         if pricing.repeat_count is None or verdict != "missed" or not is_month:
@@ -90,12 +102,23 @@ class Judging:
         rows = measurable(self.inputs, self.agreement, objective, self.frames)
         span = self.frames.span(self.part.period)
         days = (span.trend, span.first, self._last_judged_day(objective, span))
-        told = applied_exclusions(self.agreement, objective, self.inputs.exclusions, self.part.period)
+        told = applied_exclusions(
+            self.agreement, objective, self.inputs.exclusions, self.part.period
+        )
         until = (
-            self.inputs.evidence_until and self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
+            self.inputs.evidence_until
+            and self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
         )
         result = judged_result(
-            objective, self.agreement, self.version, rows.prepared, rows.kept, days, told, self.inputs.source, until
+            objective,
+            self.agreement,
+            self.version,
+            rows.prepared,
+            rows.kept,
+            days,
+            told,
+            self.inputs.source,
+            until,
         )
         past = self._earlier(objective, rows, previous(self.inputs.period))
         grade = grade_of(objective, self.agreement.objectives, result.value)
@@ -105,17 +128,25 @@ class Judging:
             previous_verdict=past.ruling.verdict if past else None,
             left_out=self._left_out(rows, span),
             grade=grade.name if grade else "",
-            misses=self.repeated(result.verdict, lambda period: self._earlier(objective, rows, period)),
+            misses=self.repeated(
+                result.verdict, lambda period: self._earlier(objective, rows, period)
+            ),
         )
 
     def _left_out(self, rows: Measurable, span: Span) -> tuple[tuple[datetime, datetime, str], ...]:
-        """Return the spans left out that the trend reaches back to, with the name of what leaves them out."""
+        """Return the spans left out that the trend reaches back to, with the name of what leaves
+        them out.
+        """
         first = self.frames.grid.day(span.trend)
-        spans = ((start, end, each.exclusion.name) for each in rows.applied for start, end in each.spans)
+        spans = (
+            (start, end, each.exclusion.name) for each in rows.applied for start, end in each.spans
+        )
         return tuple(each for each in spans if each[1].date() >= first)
 
     def _earlier(self, objective: Objective, rows: Measurable, before: Period) -> Outcome | None:
-        """Judge a period before by the version in force at its end; None where that one did not measure the same."""
+        """Judge a period before by the version in force at its end; None where that one did not
+        measure the same.
+        """
         terms = self.inputs.terms_at(before.end - timedelta(seconds=1))
         past = terms.agreement.objective(objective.id)
         if past is None or past.indicator != objective.indicator:
@@ -124,24 +155,34 @@ class Judging:
         return month_outcome(past, terms.agreement, rows.kept, span.first, span.last)
 
     def _last_judged_day(self, objective: Objective, span: Span) -> int:
-        """Return the last day whose rolling window is judged: none after the evidence ends, while the month is under way."""
+        """Return the last day whose rolling window is judged: none after the evidence ends, while
+        the month is under way.
+        """
         if objective.window.kind != "rolling" or self.inputs.evidence_until is None:
             return span.last
         until = self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
         return max(span.first, min(span.last, self.frames.grid.index_of(until)))
 
     def _explained(self, result: Result) -> Result:
-        """Say who owed missing data; by some agreements a provider's missing data is a miss after the cure time."""
+        """Say who owed missing data; by some agreements a provider's missing data is a miss after
+        the cure time.
+        """
         if result.verdict != "no_data":
             return result
         methods = self.agreement.objectives
         objective = self.agreement.objective(result.id)
         reason = f"{result.reason} {owed(self.inputs, self.agreement, result)}"
-        if objective is None or methods.missing_data != "missed" or objective.data_from != "provider":
+        if (
+            objective is None
+            or methods.missing_data != "missed"
+            or objective.data_from != "provider"
+        ):
             return replace(result, reason=reason)
         cured = self.inputs.period.end + timedelta(days=objective.data_due_days + methods.cure_days)
         if self.inputs.as_of < cured:
             return replace(result, reason=f"{reason} It counts as missed from {show_day(cured)}.")
         return replace(
-            result, verdict="missed", reason=f"{reason} The cure time of {methods.cure_days} days has passed."
+            result,
+            verdict="missed",
+            reason=f"{reason} The cure time of {methods.cure_days} days has passed.",
         )

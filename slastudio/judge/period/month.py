@@ -1,4 +1,6 @@
-"""Judge a whole period: every objective, every clock, the spend, and what needs attention, as one Assessment."""
+"""Judge a whole period: every objective, every clock, the spend, and what needs attention, as one
+Assessment.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.silent_search import silent_in
-from slastudio.judge.period.version_parts import Part, joined, objectives_of, parts_of, version_notes
+from slastudio.judge.period.version_parts import (
+    Part,
+    joined,
+    objectives_of,
+    parts_of,
+    version_notes,
+)
 from slastudio.shared.progress import Progress
 
 _MONTHS_READ = 6  # as far back as evidence is read
@@ -25,7 +33,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessment:
-    """Judge a period; the terms in force at its end judge the windows, those in force at opening judge the clocks."""
+    """Judge a period; the terms in force at its end judge the windows, those in force at opening
+    judge the clocks.
+    """
     report = progress or Progress()
     parts = parts_of(inputs)
     terms = parts[-1].terms
@@ -54,7 +64,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         costs=costs,
         changes=inputs.changes,
         decisions=inputs.decisions,
-        attention=attention(inputs, terms.agreement, results, _unreported(incidents, results), costs, days, silent),
+        attention=attention(
+            inputs, terms.agreement, results, _unreported(incidents, results), costs, days, silent
+        ),
         data=days,
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
@@ -91,12 +103,20 @@ def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
             continue
         index = frames.grid.indices(frames.within(kind, inputs.period)[KINDS[kind].time])
         counts = np.bincount(index[index >= 0], minlength=frames.grid.count)
-        days += [DataDay(kind, frames.grid.day(i), int(counts[i])) for i in range(span.first, span.last + 1)]
+        days += [
+            DataDay(kind, frames.grid.day(i), int(counts[i]))
+            for i in range(span.first, span.last + 1)
+        ]
     return tuple(days)
 
 
 def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
-    told = {(case.id, case.clock) for result in results for case in result.cases if result.verdict == "missed"}
+    told = {
+        (case.id, case.clock)
+        for result in results
+        for case in result.cases
+        if result.verdict == "missed"
+    }
     return [case for case in cases if (case.id, case.clock) not in told]
 
 

@@ -1,4 +1,6 @@
-"""The rows an objective is measured on, prepared in one way for verdicts, targets and replays alike."""
+"""The rows an objective is measured on, prepared in one way for verdicts, targets and replays
+alike.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Measurable:
-    """Hold an objective's recipe, its rows before and after exclusions, and the exclusions of all the days read."""
+    """Hold an objective's recipe, its rows before and after exclusions, and the exclusions of all
+    the days read.
+    """
 
     recipe: Recipe
     prepared: Prepared
@@ -33,8 +37,12 @@ class Measurable:
     applied: tuple[Applied, ...]
 
 
-def measurable(inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames) -> Measurable:
-    """Prepare the rows of an objective that is measured on records; raise StudioError where it cannot be measured."""
+def measurable(
+    inputs: Inputs, agreement: Agreement, objective: Objective, frames: Frames
+) -> Measurable:
+    """Prepare the rows of an objective that is measured on records; raise StudioError where it
+    cannot be measured.
+    """
     recipe = recipe_for(objective, agreement.objectives)
     data = with_made_columns(objective, agreement, frames[recipe.evidence])
     until = min(inputs.as_of, inputs.period.end)
@@ -46,8 +54,12 @@ def measurable(inputs: Inputs, agreement: Agreement, objective: Objective, frame
     return Measurable(recipe, prepared, kept, applied)
 
 
-def with_made_columns(objective: Objective, agreement: Agreement, data: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the columns that are made of others before anything is measured: the hours each took."""
+def with_made_columns(
+    objective: Objective, agreement: Agreement, data: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the rows with the columns that are made of others before anything is measured: the
+    hours each took.
+    """
     made = DURATION in columns_made(objective, agreement)
     return _with_durations(objective, agreement, data) if made else data
 
@@ -59,7 +71,9 @@ def columns_made(objective: Objective, agreement: Agreement) -> set[str]:
 
 
 def _with_durations(objective: Objective, agreement: Agreement, data: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the hours each took, in the column DURATION; missing where it is not over."""
+    """Return the rows with the hours each took, in the column DURATION; missing where it is not
+    over.
+    """
     indicator = objective.indicator
     end = SPAN_ENDS[indicator.span]
     if end not in data.columns:

@@ -1,4 +1,6 @@
-"""The silent changes of a period, found the way the review of drift finds them, without reading everything each time."""
+"""The silent changes of a period, found the way the review of drift finds them, without reading
+everything each time.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def silent_in(inputs: Inputs) -> tuple[SilentChange, ...]:
-    """Return the silent changes whose first day lies in the period; () where the register was not handed in.
+    """Return the silent changes whose first day lies in the period; () where the register was not
+    handed in.
 
-    An id that was there in the weeks before the period is not new; only where another one appears is all evidence looked through.
+    An id that was there in the weeks before the period is not new; only where another one appears
+    is all evidence looked through.
     """
     kinds = [kind for kind in _KINDS if inputs.kind_counts.get(kind)]
     period = inputs.period
@@ -40,7 +44,9 @@ def silent_in(inputs: Inputs) -> tuple[SilentChange, ...]:
 
 def _has_new(inputs: Inputs, kind: str) -> bool:
     period = inputs.period
-    data = inputs.read(kind, (*VERSION_COLUMNS, KINDS[kind].time), period.start - _BEFORE, period.end)
+    data = inputs.read(
+        kind, (*VERSION_COLUMNS, KINDS[kind].time), period.start - _BEFORE, period.end
+    )
     inside = nanoseconds(data[KINDS[kind].time]) >= pd.Timestamp(period.start).value
     return any(_appears(data[name], inside) for name in VERSION_COLUMNS if name in data.columns)
 

@@ -1,4 +1,6 @@
-"""Periods in which the agreement was amended: each window is judged by the version in force at its end."""
+"""Periods in which the agreement was amended: each window is judged by the version in force at its
+end.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,21 @@ from slastudio.shared.periods import Period, local_midnight, show_day, zone
 
 @dataclass(frozen=True)
 class Part:
-    """Hold the days of a period on which one version of the agreement was in force; last says that none follows."""
+    """Hold the days of a period on which one version of the agreement was in force; last says that
+    none follows.
+    """
 
     terms: Terms
     period: Period
     last: bool = True
 
     def judges(self, objective: Objective) -> bool:
-        """Tell whether a window of the objective ends in this part; the last part judges what is under way, too."""
-        if self.last or (objective.window.kind == "rolling" and objective.window.evaluated == "daily"):
+        """Tell whether a window of the objective ends in this part; the last part judges what is
+        under way, too.
+        """
+        if self.last or (
+            objective.window.kind == "rolling" and objective.window.evaluated == "daily"
+        ):
             return True
         kind = "month" if objective.window.kind == "rolling" else objective.window.kind
         monthly = replace(objective, window=Window(kind))
@@ -39,11 +47,17 @@ def parts_of(inputs: Inputs) -> tuple[Part, ...]:
     starts = sorted(
         each.start
         for each in inputs.terms
-        if each.ref.state == "signed" and each.start is not None and period.first_day < each.start <= period.last_day
+        if each.ref.state == "signed"
+        and each.start is not None
+        and period.first_day < each.start <= period.last_day
     )
     # before the first signed version there is no other one that a day could be judged by
     first_ever = min((each.start for each in inputs.terms if each.start is not None), default=None)
-    edges = [period.start, *(local_midnight(day, tz) for day in starts if day != first_ever), period.end]
+    edges = [
+        period.start,
+        *(local_midnight(day, tz) for day in starts if day != first_ever),
+        period.end,
+    ]
     if len(edges) == 2:
         return (Part(inputs.terms_at(period.end - timedelta(seconds=1)), period),)
     return tuple(
@@ -57,17 +71,30 @@ def parts_of(inputs: Inputs) -> tuple[Part, ...]:
 
 
 def objectives_of(parts: Sequence[Part]) -> tuple[str, ...]:
-    """Return the ids of the objectives judged in a period: those of its last version, then those only earlier ones had."""
-    ids = [objective.id for part in reversed(parts) for objective in part.terms.agreement.objectives.objectives]
+    """Return the ids of the objectives judged in a period: those of its last version, then those
+    only earlier ones had.
+    """
+    ids = [
+        objective.id
+        for part in reversed(parts)
+        for objective in part.terms.agreement.objectives.objectives
+    ]
     return tuple(dict.fromkeys(ids))
 
 
 def joined(results: Sequence[tuple[Part, Result]]) -> Result:
-    """Return the one result that stands for a period of several parts: the worst, with the versions named."""
+    """Return the one result that stands for a period of several parts: the worst, with the versions
+    named.
+    """
     if len(results) == 1:
         return results[0][1]
-    at, worst = min(enumerate(results), key=lambda each: (stands_before(each[1][1].verdict), -each[0]))[1]
-    told = "; ".join(f"windows that end {_until(part)} are judged by {part.terms.ref.version}" for part, _ in results)
+    at, worst = min(
+        enumerate(results), key=lambda each: (stands_before(each[1][1].verdict), -each[0])
+    )[1]
+    told = "; ".join(
+        f"windows that end {_until(part)} are judged by {part.terms.ref.version}"
+        for part, _ in results
+    )
     cases = tuple(case for _, result in results for case in result.cases)
     trend = results[-1][1].trend
     reason = f"{worst.reason} {told[0].upper()}{told[1:]}."
@@ -75,7 +102,9 @@ def joined(results: Sequence[tuple[Part, Result]]) -> Result:
 
 
 def _window_told(part: Part, result: Result) -> str:
-    """Return the window with the month it is; a part of one month does not say which, but it is one of several here."""
+    """Return the window with the month it is; a part of one month does not say which, but it is one
+    of several here.
+    """
     objective = part.terms.agreement.objective(result.id)
     if objective is None or objective.window.kind != "month" or "shown is" in result.window:
         return result.window
@@ -95,7 +124,9 @@ def _until(part: Part) -> str:
 def version_notes(inputs: Inputs, terms: Terms) -> tuple[str, ...]:
     """Return what a reader must know of the versions a period is judged under."""
     period = inputs.period
-    signed = [each for each in inputs.terms if each.ref.state == "signed" and each.start is not None]
+    signed = [
+        each for each in inputs.terms if each.ref.state == "signed" and each.start is not None
+    ]
     if not signed:
         return ("Nothing is signed yet: the draft of the agreement was used.",)
     first = signed[0]

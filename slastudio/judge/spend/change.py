@@ -24,11 +24,13 @@ NOT_SPLIT = "not split"
 
 @dataclass(frozen=True)
 class SpendChange:
-    """Hold the change of spend, in parts that add up to it to the cent; parts are () where it cannot be split.
+    """Hold the change of spend, in parts that add up to it to the cent; parts are () where it
+    cannot be split.
 
-    before, after: logged spend of both periods, rounded to the cent. parts: (factor, amount), “not split” last: spend of
-    requests without tokens. priced: models whose prices a token were found in the logs; for others caching shows as price.
-    requests: (before, after) that were split. reason: why it cannot be split, "" where it can.
+    before, after: logged spend of both periods, rounded to the cent. parts: (factor, amount), “not
+    split” last: spend of requests without tokens. priced: models whose prices a token were found in
+    the logs; for others caching shows as price. requests: (before, after) that were split. reason:
+    why it cannot be split, "" where it can.
     """
 
     before: Decimal
@@ -48,7 +50,8 @@ class SpendChange:
 class Agreed:
     """Hold how logs and bills of one month compare for a model (or a service no log names, or all).
 
-    services: of the bills that are compared; left_out: services of the same model that no log explains.
+    services: of the bills that are compared; left_out: services of the same model that no log
+    explains.
     """
 
     month: str
@@ -80,7 +83,9 @@ def change_of(logs: SpendRows, before: Period, after: Period) -> SpendChange:
     rest = (totals[1] - totals[0]) - split.change
     models = len(uses[0].keys() | uses[1].keys())
     counts = (int(usable[0].sum()), int(usable[1].sum()))
-    return SpendChange(totals[0], totals[1], (*split.parts, (NOT_SPLIT, rest)), names, models, counts, "")
+    return SpendChange(
+        totals[0], totals[1], (*split.parts, (NOT_SPLIT, rest)), names, models, counts, ""
+    )
 
 
 def _because(nothing: SpendChange, reason: str) -> SpendChange:
@@ -102,7 +107,10 @@ def _uses(logs: SpendRows, mask: Array) -> dict[str, ModelUse]:
     places = codes[mask]
     counts = np.bincount(places, minlength=len(texts))
     costs = logs.amounts.sums(places, len(texts), mask)
-    sums = {name: np.bincount(places, weights=_plain(logs, name)[mask], minlength=len(texts)) for name in logs.numbers}
+    sums = {
+        name: np.bincount(places, weights=_plain(logs, name)[mask], minlength=len(texts))
+        for name in logs.numbers
+    }
     return {
         text: ModelUse(
             int(counts[i]),
@@ -125,7 +133,9 @@ def _plain(logs: SpendRows, name: str) -> Array:
 def _prices(
     logs: SpendRows, masks: Sequence[Array]
 ) -> tuple[tuple[dict[str, TokenPrice], dict[str, TokenPrice]], tuple[str, ...]]:
-    """Return prices a token for both periods, a model's mean price where the logs do not give them away, and who has them."""
+    """Return prices a token for both periods, a model's mean price where the logs do not give them
+    away, and who has them.
+    """
     codes, texts = _models(logs)
     found: list[dict[str, TokenPrice]] = []
     known: list[set[str]] = []
@@ -144,7 +154,9 @@ def _prices(
     both = {
         text
         for text in texts
-        if all(text in sure or not _used(masks[i], codes, texts, text) for i, sure in enumerate(known))
+        if all(
+            text in sure or not _used(masks[i], codes, texts, text) for i, sure in enumerate(known)
+        )
     } & (known[0] | known[1])
     uses = [_uses(logs, mask) for mask in masks]
     for i, listed in enumerate(found):
@@ -154,10 +166,13 @@ def _prices(
                 mean = use.cost / count if count else Decimal(0)
                 listed[text] = TokenPrice(mean, mean, mean)
             elif not use.cached_tokens and text in uses[1 - i] and found[1 - i][text].input:
-                # nothing was cached, so the logs do not show what it would have cost: the rebate of the other period
+                # nothing was cached, so the logs do not show what it would have cost: the rebate of
+                # the other period
                 other = found[1 - i][text]
                 own = listed[text]
-                listed[text] = TokenPrice(own.input, own.input * other.cached / other.input, own.output)
+                listed[text] = TokenPrice(
+                    own.input, own.input * other.cached / other.input, own.output
+                )
     return (found[0], found[1]), tuple(sorted(both))
 
 
@@ -166,17 +181,20 @@ def _used(mask: Array, codes: Array, texts: list[str], text: str) -> bool:
 
 
 def agree(logs: SpendRows, bills: SpendRows, month: Period) -> tuple[Agreed, ...]:
-    """Return how logs and bills of a month compare, model by model; all together where bills name no model of the logs.
+    """Return how logs and bills of a month compare, model by model; all together where bills name
+    no model of the logs.
 
-    Of several services billed for a model, those are compared whose sum comes nearest the logs, span by span; the others
-    stand by themselves, as services no log explains.
+    Of several services billed for a model, those are compared whose sum comes nearest the logs,
+    span by span; the others stand by themselves, as services no log explains.
     """
     span = (int(month.start.timestamp()) * 10**9, int(month.end.timestamp()) * 10**9)
     kept = bills.counted
     codes, texts = _models(logs)
     bill_codes, bill_texts = bills.labels.get("model", (np.full(len(bills), -1), []))
     models = {text.casefold(): i for i, text in enumerate(texts[:-1])}
-    matched = {i: models[text.casefold()] for i, text in enumerate(bill_texts) if text.casefold() in models}
+    matched = {
+        i: models[text.casefold()] for i, text in enumerate(bill_texts) if text.casefold() in models
+    }
     near = _near(logs, bills, span)
     if not matched:
         result = reconcile(_lines(bills, kept), _logged(logs, near), span)
@@ -192,7 +210,9 @@ def agree(logs: SpendRows, bills: SpendRows, month: Period) -> tuple[Agreed, ...
         found.append(Agreed(month.label, texts[place], (), result))
     nothing = _logged(logs, np.zeros(len(logs), bool))
     for name, mine in _by_service(bills, rest):
-        found.append(Agreed(month.label, name, (name,), reconcile(_lines(bills, mine), nothing, span)))
+        found.append(
+            Agreed(month.label, name, (name,), reconcile(_lines(bills, mine), nothing, span))
+        )
     return tuple(each for each in found if each.result.requests or each.result.lines)
 
 
@@ -200,13 +220,20 @@ def _near(logs: SpendRows, bills: SpendRows, span: tuple[int, int]) -> Array:
     """Return the logs of the month and of whatever the bills of the month cover beyond it."""
     own = bills.counted & (bills.times >= span[0]) & (bills.times < span[1])
     end = max(span[1], int(bills.ends[own].max(initial=0)))
-    # logs in another currency are left out like bills in one; those without a price stay in as requests
-    found: Array = (logs.counted | ~logs.amounts.present) & (logs.times >= span[0]) & (logs.times < end)
+    # logs in another currency are left out like bills in one; those without a price stay in as
+    # requests
+    found: Array = (
+        (logs.counted | ~logs.amounts.present) & (logs.times >= span[0]) & (logs.times < end)
+    )
     return found
 
 
-def _explained(logged: LoggedRows, bills: SpendRows, mine: Array, span: tuple[int, int]) -> tuple[Array, Reconciled]:
-    """Return the bills of a model that its logs explain best, all of them where services are too many to try."""
+def _explained(
+    logged: LoggedRows, bills: SpendRows, mine: Array, span: tuple[int, int]
+) -> tuple[Array, Reconciled]:
+    """Return the bills of a model that its logs explain best, all of them where services are too
+    many to try.
+    """
     services = _by_service(bills, mine)
     best, result = mine, reconcile(_lines(bills, mine), logged, span)
     if len(services) > _MOST_SERVICES:
@@ -226,7 +253,9 @@ def _off(result: Reconciled) -> Decimal:
 
 def _by_service(bills: SpendRows, mask: Array) -> list[tuple[str, Array]]:
     codes, texts = bills.labels.get("service", (np.full(len(bills), -1), []))
-    found = [(text, mask & (codes == i)) for i, text in enumerate(texts)] + [(UNNAMED, mask & (codes < 0))]
+    found = [(text, mask & (codes == i)) for i, text in enumerate(texts)] + [
+        (UNNAMED, mask & (codes < 0))
+    ]
     return [(text, mine) for text, mine in found if mine.any()]
 
 
@@ -235,10 +264,15 @@ def _services(bills: SpendRows, mask: Array) -> tuple[str, ...]:
 
 
 def _lines(bills: SpendRows, mine: Array) -> list[BillLine]:
-    amounts = (Decimal(int(each)).scaleb(-bills.amounts.digits) for each in bills.amounts.numbers[mine].tolist())
+    amounts = (
+        Decimal(int(each)).scaleb(-bills.amounts.digits)
+        for each in bills.amounts.numbers[mine].tolist()
+    )
     spans = zip(bills.times[mine].tolist(), bills.ends[mine].tolist(), amounts, strict=True)
     return [BillLine(start, end, amount) for start, end, amount in spans]
 
 
 def _logged(logs: SpendRows, rows: Array) -> LoggedRows:
-    return LoggedRows(logs.times[rows], logs.amounts.chosen(rows), (logs.counted & ~logs.unpriced)[rows])
+    return LoggedRows(
+        logs.times[rows], logs.amounts.chosen(rows), (logs.counted & ~logs.unpriced)[rows]
+    )

@@ -18,10 +18,12 @@ _LATE = 2 * 3_600_000_000_000
 
 @dataclass(frozen=True)
 class SpendDays:
-    """Hold one kind of spend by day of a grid, in one currency; every field below has one place a day.
+    """Hold one kind of spend by day of a grid, in one currency; every field below has one place a
+    day.
 
-    sums: exact amounts. values: the same as floats, NaN on days without an amount. long: exact amounts of lines that cover
-    more than 36 hours. latest: time of the last record of any sort, ns after the day's beginning, −1 without one.
+    sums: exact amounts. values: the same as floats, NaN on days without an amount. long: exact
+    amounts of lines that cover more than 36 hours. latest: time of the last record of any sort, ns
+    after the day's beginning, −1 without one.
     """
 
     origin: str
@@ -33,7 +35,9 @@ class SpendDays:
     latest: Array
 
     def covers_days(self, first: int, last: int) -> bool:
-        """Tell whether at most half of the spend of days first to last comes in lines that say nothing of a day."""
+        """Tell whether at most half of the spend of days first to last comes in lines that say
+        nothing of a day.
+        """
         longer, whole = (sum(each[first : last + 1], Decimal(0)) for each in (self.long, self.sums))
         return 2 * abs(longer) <= abs(whole)
 
@@ -44,7 +48,8 @@ class SpendDays:
     def last_whole_day(self, end: int) -> int | None:
         """Return the last day up to `end` that is whole.
 
-        A bill's day always is; a log's last day is not where its last record comes two hours earlier than in the two weeks before.
+        A bill's day always is; a log's last day is not where its last record comes two hours
+        earlier than in the two weeks before.
         """
         some = np.flatnonzero(self.latest[: end + 1] >= 0)
         if not len(some):
@@ -58,12 +63,19 @@ class SpendDays:
 
 
 def spend_days(
-    origin: str, currency: str, grid: DayGrid, day: Array, times: Array, ends: Array, amounts: Amounts, counted: Array
+    origin: str,
+    currency: str,
+    grid: DayGrid,
+    day: Array,
+    times: Array,
+    ends: Array,
+    amounts: Amounts,
+    counted: Array,
 ) -> SpendDays:
     """Return spend by day.
 
-    day, times, ends (records): index in the grid (−1 outside), when it began and when it ended, ns since 1970 UTC. counted
-    (records): has an amount in `currency`.
+    day, times, ends (records): index in the grid (−1 outside), when it began and when it ended, ns
+    since 1970 UTC. counted (records): has an amount in `currency`.
     """
     inside = day >= 0
     chosen = counted & inside

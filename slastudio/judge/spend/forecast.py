@@ -1,4 +1,6 @@
-"""Where spend goes: the one forecast of a period, the day its cap is reached, and days out of the ordinary."""
+"""Where spend goes: the one forecast of a period, the day its cap is reached, and days out of the
+ordinary.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,10 @@ _NO_CAP = "no cap is agreed for this period"
 class UnusualSpend:
     """Hold days in a row that are unusual against the days before, all above or all below.
 
-    They are found by robust statistics (measure/change/anomalies.py), whatever limit the agreement names. day, end: the first and
-    the last. days: how many; days without records between them do not end the row. usual: what their weekdays usually bring.
-    deviations: the largest. near: changes recorded on the first or just before.
+    They are found by robust statistics (measure/change/anomalies.py), whatever limit the agreement
+    names. day, end: the first and the last. days: how many; days without records between them do
+    not end the row. usual: what their weekdays usually bring. deviations: the largest. near:
+    changes recorded on the first or just before.
     """
 
     day: date
@@ -42,7 +45,9 @@ class UnusualSpend:
 
 
 def daily_source(having: Sequence[SpendDays], period: Period) -> SpendDays | None:
-    """Return what tells the days of a period: the first that covers days, in the currency of the first one."""
+    """Return what tells the days of a period: the first that covers days, in the currency of the
+    first one.
+    """
     if not having:
         return None
     first, last = (having[0].grid.index_of(each) for each in (period.first_day, period.last_day))
@@ -53,14 +58,16 @@ def daily_source(having: Sequence[SpendDays], period: Period) -> SpendDays | Non
 def outlook_of(days: SpendDays, period: Period, cap: Decimal | None, *, continued: bool) -> Outlook:
     """Return the forecast of a period and when its cap is reached.
 
-    days: over at least eight weeks before the period up to its end, or longer. continued: whether records of the same sort
-    follow within LOOK_AHEAD of its end, so that it is over.
+    days: over at least eight weeks before the period up to its end, or longer. continued: whether
+    records of the same sort follow within LOOK_AHEAD of its end, so that it is over.
     """
     first, last = days.grid.index_of(period.first_day), days.grid.index_of(period.last_day)
     until = last if continued else days.last_whole_day(last)
     spent = sum(days.sums[first : last + 1], Decimal(0))
     day = None if until is None else days.grid.day(until)
-    gaps = 0 if until is None or until < first else int(np.isnan(days.values[first : until + 1]).sum())
+    gaps = (
+        0 if until is None or until < first else int(np.isnan(days.values[first : until + 1]).sum())
+    )
     at_cap = CapOutlook(cap, _reached(days, first, last, cap), None, None, "")
     if at_cap.reached is None and cap is None:
         at_cap = replace(at_cap, reason=_NO_CAP)
@@ -85,7 +92,9 @@ def outlook_of(days: SpendDays, period: Period, cap: Decimal | None, *, continue
     totals = np.cumsum(found.expected)
     if cap is not None and not at_cap.reached:
         room = float(cap - running)
-        expected, earliest = (_first(each >= room, days, until) for each in (totals, found.high[95]))
+        expected, earliest = (
+            _first(each >= room, days, until) for each in (totals, found.high[95])
+        )
         reason = "" if expected else "not expected to be reached in this period"
         at_cap = replace(at_cap, expected=expected, earliest=earliest, reason=reason)
 
@@ -93,9 +102,13 @@ def outlook_of(days: SpendDays, period: Period, cap: Decimal | None, *, continue
         # what a day that has begun holds already is spent, whatever is expected of it
         return max(running + _money(coming), spent).quantize(_CENT, ROUND_HALF_UP)
 
-    limits = tuple((each, in_all(found.low[each][-1]), in_all(found.high[each][-1])) for each in CONFIDENCES)
+    limits = tuple(
+        (each, in_all(found.low[each][-1]), in_all(found.high[each][-1])) for each in CONFIDENCES
+    )
     total = in_all(totals[-1])
-    return Outlook(days.origin, day, spent, total, limits, found.days, gaps, "", at_cap, found.changes)
+    return Outlook(
+        days.origin, day, spent, total, limits, found.days, gaps, "", at_cap, found.changes
+    )
 
 
 def without_days(days: SpendDays, period: Period, cap: Decimal | None) -> Outlook:
@@ -108,9 +121,11 @@ def without_days(days: SpendDays, period: Period, cap: Decimal | None) -> Outloo
 
 
 def _known(values: Array, first: date) -> Array:
-    """Return daily amounts with 0 where a day without records means no spend: where such days are no rare gaps.
+    """Return daily amounts with 0 where a day without records means no spend: where such days are
+    no rare gaps.
 
-    Gaps count among the weekdays that ever have records; up to a fifth of their days are taken for missing exports.
+    Gaps count among the weekdays that ever have records; up to a fifth of their days are taken for
+    missing exports.
     """
     weekdays = (np.arange(len(values)) + first.weekday()) % 7
     present = np.isfinite(values)
@@ -154,7 +169,11 @@ def unusual_spend(
     observed = {int(day): i for i, day in enumerate(np.flatnonzero(np.isfinite(days.values)))}
     for each in unusual_days(days.values, first, min(last, until)):
         before = runs[-1][-1] if runs else None
-        if before and observed[each.day] - observed[before.day] == 1 and before.deviations * each.deviations > 0:
+        if (
+            before
+            and observed[each.day] - observed[before.day] == 1
+            and before.deviations * each.deviations > 0
+        ):
             runs[-1].append(each)
         else:
             runs.append([each])

@@ -1,4 +1,6 @@
-"""Logs and bills as arrays in one currency, cut into local days: what every question about spend starts from."""
+"""Logs and bills as arrays in one currency, cut into local days: what every question about spend
+starts from.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,11 @@ UNNAMED = "not said"
 class SpendRows:
     """Hold records with amounts; every array has one place a record.
 
-    day: index in the grid, −1 outside. times: ns since 1970 UTC. counted: has an amount in `currency`. labels: name →
-    (place of each record, texts), −1 where missing. numbers: tokens as floats, 0 where missing. flags: failed, fallback,
-    escalated. ends: end of what a bill covers. tokens_known: whether input or output tokens are known. unpriced: tokens
-    were used and the cost is missing or zero.
+    day: index in the grid, −1 outside. times: ns since 1970 UTC. counted: has an amount in
+    `currency`. labels: name → (place of each record, texts), −1 where missing. numbers: tokens as
+    floats, 0 where missing. flags: failed, fallback, escalated. ends: end of what a bill covers.
+    tokens_known: whether input or output tokens are known. unpriced: tokens were used and the cost
+    is missing or zero.
     """
 
     origin: str
@@ -73,7 +76,9 @@ class SpendRows:
         return self.amounts.total(mask & self.counted)
 
     def by_label(self, name: str, mask: Array) -> tuple[tuple[str, Decimal, int], ...]:
-        """Return (text, amount, records) by a label, the largest amount first; () where no record has one."""
+        """Return (text, amount, records) by a label, the largest amount first; () where no record
+        has one.
+        """
         if name not in self.labels:
             return ()
         codes, texts = self.labels[name]
@@ -92,7 +97,14 @@ class SpendRows:
     def days(self) -> SpendDays:
         """Return the amounts by day."""
         return spend_days(
-            self.origin, self.currency, self.grid, self.day, self.times, self.ends, self.amounts, self.counted
+            self.origin,
+            self.currency,
+            self.grid,
+            self.day,
+            self.times,
+            self.ends,
+            self.amounts,
+            self.counted,
         )
 
     def other_currencies(self, mask: Array) -> tuple[tuple[str, Decimal, int], ...]:
@@ -107,7 +119,9 @@ class SpendRows:
 
 def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> SpendRows:
     """Return request logs as arrays."""
-    tokens = {name: _tokens(data, name) for name in ("input_tokens", "cached_tokens", "output_tokens")}
+    tokens = {
+        name: _tokens(data, name) for name in ("input_tokens", "cached_tokens", "output_tokens")
+    }
     known = np.zeros(len(data), bool)
     for name in ("input_tokens", "output_tokens"):
         known |= np.isfinite(tokens[name])
@@ -116,13 +130,17 @@ def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> S
     amounts = amounts_of(data["cost"] if "cost" in data.columns else None, len(data))
     unpriced = used & (~amounts.present | (amounts.numbers == 0).astype(bool))
     flags = {
-        name: np.nan_to_num(floats_of(data[name])) > 0 for name in ("fallback", "escalated") if name in data.columns
+        name: np.nan_to_num(floats_of(data[name])) > 0
+        for name in ("fallback", "escalated")
+        if name in data.columns
     }
     if "status" in data.columns:
         good = matching("requests", data, DEFAULT_GOOD["requests"])
         flags["failed"] = ~good & data["status"].notna().to_numpy()
         flags["good"] = good
-    return _rows("request logs", data, grid, period, agreed, amounts, numbers, flags, known, unpriced)
+    return _rows(
+        "request logs", data, grid, period, agreed, amounts, numbers, flags, known, unpriced
+    )
 
 
 def bills_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> SpendRows:
@@ -146,10 +164,16 @@ def _rows(
 ) -> SpendRows:
     times = data["start" if origin == "bills" else "time"]
     day, stamps = grid.indices(times), nanoseconds(times)
-    inside = amounts.present & (day >= grid.index_of(period.first_day)) & (day <= grid.index_of(period.last_day))
+    inside = (
+        amounts.present
+        & (day >= grid.index_of(period.first_day))
+        & (day <= grid.index_of(period.last_day))
+    )
     currency, in_currency = one_currency(data, inside, agreed)
     codes, currencies = (
-        codes_of(data["currency"]) if "currency" in data.columns else (np.full(len(data), -1), list[str]())
+        codes_of(data["currency"])
+        if "currency" in data.columns
+        else (np.full(len(data), -1), list[str]())
     )
     ends = line_ends(data, stamps, grid, day) if origin == "bills" else stamps
     names = [name for name in ("model", "service", "workflow") if name in data.columns]

@@ -1,4 +1,6 @@
-"""One period's spend reviewed: on what, why it changed, where it goes, whether bills agree, and what it bought."""
+"""One period's spend reviewed: on what, why it changed, where it goes, whether bills agree, and
+what it bought.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,23 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
 from slastudio.judge.spend.change import Agreed, SpendChange, agree, change_of
-from slastudio.judge.spend.forecast import UnusualSpend, daily_source, outlook_of, unusual_spend, without_days
+from slastudio.judge.spend.forecast import (
+    UnusualSpend,
+    daily_source,
+    outlook_of,
+    unusual_spend,
+    without_days,
+)
 from slastudio.judge.spend.frames import SpendRows, bills_of, logs_of
 from slastudio.judge.spend.spending import ORIGINS, spend_evidence
-from slastudio.judge.spend.worth import FailureCost, UnitCost, Worth, failure_cost, unit_costs, worth_of
+from slastudio.judge.spend.worth import (
+    FailureCost,
+    UnitCost,
+    Worth,
+    failure_cost,
+    unit_costs,
+    worth_of,
+)
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.periods import Period, month_of, shift
 
@@ -26,8 +41,9 @@ from slastudio.shared.periods import Period, month_of, shift
 class Spend:
     """Hold what bills or logs say of a period in one currency; amounts are exact.
 
-    by_day: every local day. by_model, by_service, by_workflow: (text, amount, records), the largest first, () where none is
-    named. without_amount: requests that used tokens without a known cost. other_currencies: left out, never added.
+    by_day: every local day. by_model, by_service, by_workflow: (text, amount, records), the largest
+    first, () where none is named. without_amount: requests that used tokens without a known cost.
+    other_currencies: left out, never added.
     """
 
     origin: str
@@ -44,7 +60,9 @@ class Spend:
 
 @dataclass(frozen=True)
 class CostReview:
-    """Hold the review; spend[0] is what counts as spend (as in the month's report), daily says what days are read from."""
+    """Hold the review; spend[0] is what counts as spend (as in the month's report), daily says what
+    days are read from.
+    """
 
     period: Period
     against: Period
@@ -82,8 +100,9 @@ def review_spend(
 ) -> CostReview:
     """Return the review of a period.
 
-    frames: “requests”, “costs” and “outcomes” rows over the grid, which reaches from the earlier period, and eight weeks before
-    the period, to a month after it. worth: objectives with a measured baseline, as judged.
+    frames: “requests”, “costs” and “outcomes” rows over the grid, which reaches from the earlier
+    period, and eight weeks before the period, to a month after it. worth: objectives with a
+    measured baseline, as judged.
     """
     controls = agreement.costs
     logs = logs_of(frames["requests"], grid, period, controls.currency)
@@ -108,11 +127,15 @@ def review_spend(
         spend=spend,
         daily=daily.origin if daily and having else "",
         change=change_of(logs, against, period),
-        outlook=outlook_of(daily, period, cap, continued=continued) if daily else without_days(days[0], period, cap),
+        outlook=outlook_of(daily, period, cap, continued=continued)
+        if daily
+        else without_days(days[0], period, cap),
         unusual=unusual_spend(daily, period, recorded, continued=continued) if daily else (),
         reconciled=reconciled,
         reconciled_reason=reason,
-        unit_costs=unit_costs(spend[0].total if spend else Decimal(0), logs, frames["outcomes"], period),
+        unit_costs=unit_costs(
+            spend[0].total if spend else Decimal(0), logs, frames["outcomes"], period
+        ),
         failure=failure_cost(logs, period),
         worth=every,
         worth_reason=""
@@ -123,7 +146,9 @@ def review_spend(
 
 
 def _has_spend(rows: SpendRows, period: Period) -> bool:
-    """Tell whether records count as spend; bills that add up to nothing do not stand before logs, as in the month's report."""
+    """Tell whether records count as spend; bills that add up to nothing do not stand before logs,
+    as in the month's report.
+    """
     inside = rows.within(period) & rows.counted
     return bool(inside.any()) and (rows.origin != ORIGINS["costs"] or bool(rows.total(inside)))
 
@@ -146,7 +171,9 @@ def _spend(rows: SpendRows, period: Period) -> Spend:
     )
 
 
-def _reconciled(logs: SpendRows, bills: SpendRows, period: Period) -> tuple[tuple[Agreed, ...], str]:
+def _reconciled(
+    logs: SpendRows, bills: SpendRows, period: Period
+) -> tuple[tuple[Agreed, ...], str]:
     for rows, word in ((logs, "request logs"), (bills, "bills")):
         if not rows.within(period).any():
             return (), f"There are no {word} of {period.title} to compare."
@@ -169,7 +196,9 @@ def _months(period: Period) -> list[Period]:
     return months
 
 
-def _notes(having: Sequence[SpendRows], logs: SpendRows, period: Period, against: Period) -> list[str]:
+def _notes(
+    having: Sequence[SpendRows], logs: SpendRows, period: Period, against: Period
+) -> list[str]:
     notes = []
     if len({each.currency for each in having}) > 1:
         told = ", ".join(f"{each.origin} in {each.currency}" for each in having)
@@ -179,7 +208,9 @@ def _notes(having: Sequence[SpendRows], logs: SpendRows, period: Period, against
         if missing := int((mask & each.unpriced).sum()):
             notes.append(f"{missing:,} requests used tokens, but their cost is missing or zero.")
         for code, amount, records in each.other_currencies(mask):
-            notes.append(f"{amount:,.2f} {code} in {records:,} {each.origin} are in another currency and not added.")
+            notes.append(
+                f"{amount:,.2f} {code} in {records:,} {each.origin} are in another currency and not added."
+            )
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
     for span, held, whole in zip((against, period), days, spans, strict=True):

@@ -36,9 +36,11 @@ def spending(
     controls: CostControls,
     source: Callable[[int, int], Source],
 ) -> tuple[Costs, SpendDays]:
-    """Return the Costs of days span = (first, last) of the grid, still without an outlook, and all days it stands on.
+    """Return the Costs of days span = (first, last) of the grid, still without an outlook, and all
+    days it stands on.
 
-    evidence: "costs" or "requests". Days before the span feed the months before and the agreed mean.
+    evidence: "costs" or "requests". Days before the span feed the months before and the agreed
+    mean.
     """
     first, last = span
     column, time = _AMOUNT[evidence], SPEND_COLUMNS[evidence][0]
@@ -71,13 +73,25 @@ def spending(
 
 
 def spend_evidence(agreement: Agreement) -> list[str]:
-    """Return where spend is read from: what the spend objective is measured on first, else bills before logs."""
-    promised = [o.indicator.evidence for o in agreement.objectives.objectives if paid(o.indicator) == "spend"]
-    return list(dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"]))
+    """Return where spend is read from: what the spend objective is measured on first, else bills
+    before logs.
+    """
+    promised = [
+        o.indicator.evidence
+        for o in agreement.objectives.objectives
+        if paid(o.indicator) == "spend"
+    ]
+    return list(
+        dict.fromkeys([each for each in promised if each in SPEND_COLUMNS] + ["costs", "requests"])
+    )
 
 
-def one_currency(data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str) -> tuple[str, np.ndarray[Any, Any]]:
-    """Return the currency the period is told in, and which rows are in it: the agreed one, else the most frequent."""
+def one_currency(
+    data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str
+) -> tuple[str, np.ndarray[Any, Any]]:
+    """Return the currency the period is told in, and which rows are in it: the agreed one, else the
+    most frequent.
+    """
     if "currency" not in data.columns:
         return agreed, np.ones(len(data), bool)
     codes, names = codes_of(data["currency"])
@@ -98,7 +112,14 @@ def _by_model(
     grid: DayGrid,
     span: tuple[int, int],
 ) -> tuple[DailySpend, ...]:
-    label = next((name for name in ("model", "service") if name in data.columns and data[name].notna().any()), None)
+    label = next(
+        (
+            name
+            for name in ("model", "service")
+            if name in data.columns and data[name].notna().any()
+        ),
+        None,
+    )
     codes, names = codes_of(data[label]) if label else (np.zeros(len(data), np.int64), ["all"])
     names = [*names, "other"]
     codes = np.where(codes < 0, len(names) - 1, codes)[chosen]
@@ -109,7 +130,13 @@ def _by_model(
     return tuple(
         DailySpend(
             grid.day(span[0] + i),
-            tuple(sorted((name, sums[place]) for place, name in enumerate(names, i * len(names)) if rows[place])),
+            tuple(
+                sorted(
+                    (name, sums[place])
+                    for place, name in enumerate(names, i * len(names))
+                    if rows[place]
+                )
+            ),
         )
         for i in range(days)
     )
@@ -127,7 +154,9 @@ def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str
 def _above_mean(
     totals: list[Decimal], grid: DayGrid, span: tuple[int, int], percent: Decimal | None
 ) -> tuple[tuple[date, Decimal, Decimal], ...]:
-    """Return (day, spend, mean before) of the days that cost more than the agreed percent over the mean of 28 days before."""
+    """Return (day, spend, mean before) of the days that cost more than the agreed percent over the
+    mean of 28 days before.
+    """
     if percent is None:
         return ()
     found = []
@@ -141,7 +170,9 @@ def _above_mean(
     return tuple(found)
 
 
-def _unknown(evidence: str, data: pd.DataFrame, amounts: Amounts, chosen: np.ndarray[Any, Any]) -> int:
+def _unknown(
+    evidence: str, data: pd.DataFrame, amounts: Amounts, chosen: np.ndarray[Any, Any]
+) -> int:
     if evidence != "requests":
         return 0
     tokens = np.zeros(len(data), bool)

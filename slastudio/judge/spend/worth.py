@@ -1,4 +1,6 @@
-"""What spend bought: cost of a request and of a good outcome, cost of failure, and outcomes as baseline, change, impact."""
+"""What spend bought: cost of a request and of a good outcome, cost of failure, and outcomes as
+baseline, change, impact.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class UnitCost:
-    """Hold spend divided by a count, exact to 28 digits; amount is None without a count, reason says why.
+    """Hold spend divided by a count, exact to 28 digits; amount is None without a count, reason
+    says why.
 
     of: what is counted, in words, such as “requests” or “tickets resolved, by business figures”.
     """
@@ -38,10 +41,11 @@ class UnitCost:
 
 @dataclass(frozen=True)
 class FailureCost:
-    """Hold logged spend on requests that failed, fell back or were taken over; each may be several of these.
+    """Hold logged spend on requests that failed, fell back or were taken over; each may be several
+    of these.
 
-    parts: (what, spend, requests) for each that the logs tell. spend, requests: any of them. of: all logged spend. reason:
-    why nothing is known, "" otherwise.
+    parts: (what, spend, requests) for each that the logs tell. spend, requests: any of them. of:
+    all logged spend. reason: why nothing is known, "" otherwise.
     """
 
     parts: tuple[tuple[str, Decimal, int], ...]
@@ -55,8 +59,9 @@ class FailureCost:
 class Worth:
     """Hold one business outcome as baseline, change and impact.
 
-    source: “agreement” (a measured baseline of an objective) or “business figures” (two spans). baseline and now: in `unit`;
-    of figures the mean of a record. impact: change of the total in money where the unit is a currency, else None with a reason.
+    source: “agreement” (a measured baseline of an objective) or “business figures” (two spans).
+    baseline and now: in `unit`; of figures the mean of a record. impact: change of the total in
+    money where the unit is a currency, else None with a reason.
     """
 
     name: str
@@ -72,16 +77,26 @@ class Worth:
         return None if self.now is None else self.now - self.baseline
 
 
-def unit_costs(spend: Decimal, logs: SpendRows, outcomes: pd.DataFrame, period: Period) -> tuple[UnitCost, ...]:
-    """Return the cost of a request, of a good request, and of each business figure that counts something.
+def unit_costs(
+    spend: Decimal, logs: SpendRows, outcomes: pd.DataFrame, period: Period
+) -> tuple[UnitCost, ...]:
+    """Return the cost of a request, of a good request, and of each business figure that counts
+    something.
 
     Good requests are those whose status says so (ok, success, succeeded, completed, 200).
     """
     mask = logs.within(period)
-    found = [_unit_cost("requests", spend, int(mask.sum()), "There are no request logs of this period.")]
+    found = [
+        _unit_cost("requests", spend, int(mask.sum()), "There are no request logs of this period.")
+    ]
     good = int((mask & logs.flags["good"]).sum()) if "good" in logs.flags else 0
     found.append(
-        _unit_cost("good requests, by their status", spend, good, "The request logs say no status that is good.")
+        _unit_cost(
+            "good requests, by their status",
+            spend,
+            good,
+            "The request logs say no status that is good.",
+        )
     )
     for name, unit, values in _figures(outcomes, period):
         if unit.casefold() not in _NOT_COUNTED and not _is_currency(unit):
@@ -100,11 +115,17 @@ def _unit_cost(of: str, spend: Decimal, count: float, reason: str) -> UnitCost:
 def failure_cost(logs: SpendRows, period: Period) -> FailureCost:
     """Return what was spent on requests that did not serve."""
     mask = logs.within(period)
-    names = {"failed": "failed", "fallback": "answered by a fallback", "escalated": "taken over by a person"}
+    names = {
+        "failed": "failed",
+        "fallback": "answered by a fallback",
+        "escalated": "taken over by a person",
+    }
     told = {name: mask & logs.flags[name] for name in names if name in logs.flags}
     spent = logs.total(mask)
     if not told:
-        return FailureCost((), None, 0, spent, "The request logs say neither status nor fallback nor take-over.")
+        return FailureCost(
+            (), None, 0, spent, "The request logs say neither status nor fallback nor take-over."
+        )
     if not (mask & logs.counted).any():
         return FailureCost((), None, 0, spent, "The request logs hold no costs.")
     every: Array = np.logical_or.reduce(list(told.values()))
@@ -112,8 +133,12 @@ def failure_cost(logs: SpendRows, period: Period) -> FailureCost:
     return FailureCost(parts, logs.total(every), int(every.sum()), spent, "")
 
 
-def worth_of(outcomes: pd.DataFrame, before: Period, after: Period, currency: str) -> tuple[Worth, ...]:
-    """Return the business figures of two periods; impact in money only where the figure itself is money in `currency`."""
+def worth_of(
+    outcomes: pd.DataFrame, before: Period, after: Period, currency: str
+) -> tuple[Worth, ...]:
+    """Return the business figures of two periods; impact in money only where the figure itself is
+    money in `currency`.
+    """
     earlier = {(name, unit): values for name, unit, values in _figures(outcomes, before)}
     found = []
     for name, unit, values in _figures(outcomes, after):
@@ -135,7 +160,9 @@ def _decimal(value: float) -> Decimal:
 
 
 def _is_currency(unit: str) -> bool:
-    return unit in {each.strip() for each in SYMBOLS.values()} or (len(unit) == 3 and unit.isalpha() and unit.isupper())
+    return unit in {each.strip() for each in SYMBOLS.values()} or (
+        len(unit) == 3 and unit.isalpha() and unit.isupper()
+    )
 
 
 def _figures(outcomes: pd.DataFrame, period: Period) -> Iterable[tuple[str, str, list[float]]]:
@@ -151,7 +178,11 @@ def _figures(outcomes: pd.DataFrame, period: Period) -> Iterable[tuple[str, str,
         yield (
             name or "business figure",
             unit,
-            [float(values[i]) for i in np.flatnonzero(inside) if (names[i], units[i]) == (name, unit)],
+            [
+                float(values[i])
+                for i in np.flatnonzero(inside)
+                if (names[i], units[i]) == (name, unit)
+            ],
         )
 
 

@@ -15,8 +15,9 @@ from slastudio.measure.records.recipe import Measured
 def budget_for(objective: Objective, measured: Measured) -> Budget | None:
     """Return the budget of one window, exact; None where the indicator spends none.
 
-    Share of at least T %: (100 - T) % of all events may be bad. Share of at most T %: T % of them may be counted.
-    Percentile p at most L: (100 - p) % of all events may lie beyond L. Spend: the cap. Late count: the count allowed.
+    Share of at least T %: (100 - T) % of all events may be bad. Share of at most T %: T % of them
+    may be counted. Percentile p at most L: (100 - p) % of all events may lie beyond L. Spend: the
+    cap. Late count: the count allowed.
     """
     target, indicator = objective.target, objective.indicator
     if target is None or measured.value is None:

@@ -1,4 +1,6 @@
-"""How an objective's error budget burns in a period: its rate, the day it is or will be spent, and the alerts that fired."""
+"""How an objective's error budget burns in a period: its rate, the day it is or will be spent, and
+the alerts that fired.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,11 @@ from slastudio.measure.records.recipe import Array
 _RECENT_DAYS = 7
 
 
-def burn_of(objective: Objective, kept: Prepared, first: int, last: int, until: date | None) -> Burn | None:
-    """Return how the budget burns in the last window of days first … last; None where the indicator counts no events.
+def burn_of(
+    objective: Objective, kept: Prepared, first: int, last: int, until: date | None
+) -> Burn | None:
+    """Return how the budget burns in the last window of days first … last; None where the indicator
+    counts no events.
 
     until: the last local day with evidence; the budget is looked at up to it.
     """
@@ -30,7 +35,9 @@ def burn_of(objective: Objective, kept: Prepared, first: int, last: int, until: 
     grid = kept.grid
     window = windows_of(objective, grid.day(first), grid.day(last))[-1]
     start = max(grid.index_of(window.first), 0)
-    today = min(grid.index_of(window.last), last if until is None else max(grid.index_of(until), start))
+    today = min(
+        grid.index_of(window.last), last if until is None else max(grid.index_of(until), start)
+    )
     low, high = kept.starts[start], kept.starts[today + 1]
     if low == high:
         return None
@@ -47,7 +54,10 @@ def burn_of(objective: Objective, kept: Prepared, first: int, last: int, until: 
         _spent_on(kept, bad, allowed, start, today),
         _exhausts(objective, kept, bad, float(allowed) / 100, (start, today), days),
         tuple(
-            BurnAlert(each.rule.name, each.factor, _moment(each.start), _moment(each.end), each.peak) for each in alerts
+            BurnAlert(
+                each.rule.name, each.factor, _moment(each.start), _moment(each.end), each.peak
+            )
+            for each in alerts
         ),
     )
 
@@ -85,20 +95,32 @@ def _rate(share: float, allowed: Decimal) -> float | None:
 
 
 def _spent_on(kept: Prepared, bad: Array, allowed: Decimal, start: int, today: int) -> date | None:
-    """Return the first day at whose end more was spent than the events since the window's start allow, and stayed so."""
+    """Return the first day at whose end more was spent than the events since the window's start
+    allow, and stayed so.
+    """
     ends = kept.starts[start + 1 : today + 2]
     running = np.concatenate([[0.0], np.cumsum(bad[kept.starts[start] : kept.starts[today + 1]])])
     events = ends - kept.starts[start]
     over = running[events] > events * float(allowed) / 100 + 1e-9
     if not len(over) or not over[-1]:
         return None
-    return kept.grid.day(start + int(np.flatnonzero(~over)[-1]) + 1) if (~over).any() else kept.grid.day(start)
+    return (
+        kept.grid.day(start + int(np.flatnonzero(~over)[-1]) + 1)
+        if (~over).any()
+        else kept.grid.day(start)
+    )
 
 
 def _exhausts(
-    objective: Objective, kept: Prepared, bad: Array, allowed: float, span: tuple[int, int], days: int
+    objective: Objective,
+    kept: Prepared,
+    bad: Array,
+    allowed: float,
+    span: tuple[int, int],
+    days: int,
 ) -> date | None:
-    """Return the day the window's whole budget will be spent if the last seven days go on; None if not in the window.
+    """Return the day the window's whole budget will be spent if the last seven days go on; None if
+    not in the window.
 
     The whole budget is what the window's events allow if there are as many a day as lately.
     """

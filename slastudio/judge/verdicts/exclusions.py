@@ -1,4 +1,6 @@
-"""Exclusions: spans of time left out by a cited clause, with its notice and its monthly cap checked."""
+"""Exclusions: spans of time left out by a cited clause, with its notice and its monthly cap
+checked.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def _ns(moment: datetime) -> int:
 def applied_exclusions(
     agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period
 ) -> tuple[Applied, ...]:
-    """Return the exclusions that hold for an objective in a period; those without due notice are named, not applied."""
+    """Return the exclusions that hold for an objective in a period; those without due notice are
+    named, not applied.
+    """
     # a rolling window reaches into the days before its period
     reach = objective.window.days if objective.window.kind == "rolling" else 0
     earliest = period.start - timedelta(days=reach)
@@ -45,7 +49,12 @@ def applied_exclusions(
         if exclusion.id not in objective.exclusions or exclusion.kind == "client_wait":
             continue
         used = sorted(
-            (s for s in spans if s.exclusion == exclusion.id and (not s.objectives or objective.id in s.objectives)),
+            (
+                s
+                for s in spans
+                if s.exclusion == exclusion.id
+                and (not s.objectives or objective.id in s.objectives)
+            ),
             key=lambda span: span.start,
         )
         if applied := _apply(agreement, exclusion, used, earliest, period):
@@ -54,7 +63,11 @@ def applied_exclusions(
 
 
 def _apply(
-    agreement: Agreement, exclusion: Exclusion, used: list[ExclusionSpan], earliest: datetime, period: Period
+    agreement: Agreement,
+    exclusion: Exclusion,
+    used: list[ExclusionSpan],
+    earliest: datetime,
+    period: Period,
 ) -> Applied | None:
     left: dict[str, timedelta] = {}
     spans: list[tuple[datetime, datetime]] = []
@@ -64,20 +77,30 @@ def _apply(
             continue
         told = show_moment(each.start, period.zone)
         if not _announced(exclusion, each):
-            said.append(f"{told} is not left out: the agreed notice of {exclusion.notice_days} days was not given")
+            said.append(
+                f"{told} is not left out: the agreed notice of {exclusion.notice_days} days was not given"
+            )
             continue
         end = _within_cap(exclusion, each, left, period)
         if end > each.start:
             spans.append((each.start, end))
-            said.append(f"{told} – {show_moment(end, period.zone)}{f' ({each.reason})' if each.reason else ''}")
+            said.append(
+                f"{told} – {show_moment(end, period.zone)}{f' ({each.reason})' if each.reason else ''}"
+            )
         if end < each.end:
-            said.append(f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up")
+            said.append(
+                f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up"
+            )
     clause = clause_of(agreement, f"exclusion:{exclusion.id}")
     return Applied(exclusion, clause, tuple(spans), "; ".join(said)) if said else None
 
 
-def _within_cap(exclusion: Exclusion, span: ExclusionSpan, left: dict[str, timedelta], period: Period) -> datetime:
-    """Return where a span ends once the hours left in the month it begins in are used up; left is brought up to date."""
+def _within_cap(
+    exclusion: Exclusion, span: ExclusionSpan, left: dict[str, timedelta], period: Period
+) -> datetime:
+    """Return where a span ends once the hours left in the month it begins in are used up; left is
+    brought up to date.
+    """
     if exclusion.cap_hours is None:
         return span.end
     month = month_of(span.start, period.zone).label
@@ -90,4 +113,6 @@ def _within_cap(exclusion: Exclusion, span: ExclusionSpan, left: dict[str, timed
 def _announced(exclusion: Exclusion, span: ExclusionSpan) -> bool:
     if exclusion.notice_days == 0:
         return True
-    return span.notice_given is not None and span.notice_given <= span.start - timedelta(days=exclusion.notice_days)
+    return span.notice_given is not None and span.notice_given <= span.start - timedelta(
+        days=exclusion.notice_days
+    )

@@ -1,4 +1,6 @@
-"""Judge one objective over one period: measure, exclude, decide, and keep everything needed to explain it."""
+"""Judge one objective over one period: measure, exclude, decide, and keep everything needed to
+explain it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from slastudio.judge.verdicts.budgets import budget_for
 from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied
 from slastudio.judge.verdicts.ruling import Ruling, fulfils, rule, rule_of
-from slastudio.judge.verdicts.windows import Outcome, calendar_windows, judge_windows, judged_windows, window_told
+from slastudio.judge.verdicts.windows import (
+    Outcome,
+    calendar_windows,
+    judge_windows,
+    judged_windows,
+    window_told,
+)
 from slastudio.measure.indicators.gathering import Contributions, contributions_of
 from slastudio.measure.indicators.rows import Prepared, batches_used, measure
 from slastudio.measure.records.daygrid import DayGrid
@@ -27,14 +35,18 @@ from slastudio.shared.periods import zone
 TREND_DAYS = 92
 
 
-def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int) -> Outcome:
+def month_outcome(
+    objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int
+) -> Outcome:
     """Judge an objective over a period of days first … last of the grid."""
     methods, grid = agreement.objectives, prepared.grid
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     return judge_windows(
         objective,
         judged_windows(objective, agreement, grid.day(first), grid.day(last)),
-        lambda window: measure(prepared, grid.index_of(window.first), grid.index_of(window.last), confidence),
+        lambda window: measure(
+            prepared, grid.index_of(window.first), grid.index_of(window.last), confidence
+        ),
         lambda promised, figure: rule(promised, methods, figure),
     )
 
@@ -42,7 +54,9 @@ def month_outcome(objective: Objective, agreement: Agreement, prepared: Prepared
 def trend_points(
     objective: Objective, agreement: Agreement, known: Contributions, first: int, last: int
 ) -> tuple[Point, ...]:
-    """Return one point per day: the rolling window that ends with it, the day alone, or the month's spend so far."""
+    """Return one point per day: the rolling window that ends with it, the day alone, or the month's
+    spend so far.
+    """
     confidence = float(agreement.objectives.confidence) if objective.complete == "sampled" else None
     points = []
     for day in range(first, last + 1):
@@ -75,19 +89,26 @@ def judged_result(
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
-    prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last day). exclusions: those
-    told of this period. until: the last local day with evidence, None where that is not known.
+    prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
+    day). exclusions: those told of this period. until: the last local day with evidence, None where
+    that is not known.
     """
     trend_first, first, last = span
-    windows = judged_windows(objective, agreement, prepared.grid.day(first), prepared.grid.day(last))
+    windows = judged_windows(
+        objective, agreement, prepared.grid.day(first), prepared.grid.day(last)
+    )
     window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
     outcome = month_outcome(objective, agreement, kept, first, last)
-    plain = outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
+    plain = (
+        outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
+    )
     used = batches_used(kept, window_first, last)
     excluded = [_counted(prepared, applied, window_first, last) for applied in exclusions]
     lacking = int(prepared.without_value[window_first : last + 1].sum())
     if lacking:
-        excluded.append(Excluded("", "No value", lacking, "records without the measured value are left out"))
+        excluded.append(
+            Excluded("", "No value", lacking, "records without the measured value are left out")
+        )
     foreign = int(prepared.other_currency[window_first : last + 1].sum())
     if foreign:
         detail = f"amounts that are not in {objective.unit} are left out"
@@ -104,21 +125,35 @@ def judged_result(
 def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:
     low, high = prepared.starts[first], prepared.starts[last + 1]
     stamps = prepared.stamps[low:high]
-    samples = sum(int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds)
+    samples = sum(
+        int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds
+    )
     return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail, applied.spans)
 
 
-def case_outcome(objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date) -> Outcome:
-    """Judge clocks that began on local days first … last: judged cases count, open and unjudged ones do not."""
+def case_outcome(
+    objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date
+) -> Outcome:
+    """Judge clocks that began on local days first … last: judged cases count, open and unjudged
+    ones do not.
+    """
     tz = zone(agreement.zone)
     counted = replace(objective, complete="counted")
-    judged = [(case.opened.astimezone(tz).date(), case) for case in cases if case.verdict in ("in_time", "late")]
+    judged = [
+        (case.opened.astimezone(tz).date(), case)
+        for case in cases
+        if case.verdict in ("in_time", "late")
+    ]
     return judge_windows(
         counted,
         judged_windows(counted, agreement, first, last),
-        lambda window: _clocked(objective, [case for day, case in judged if window.first <= day <= window.last]),
+        lambda window: _clocked(
+            objective, [case for day, case in judged if window.first <= day <= window.last]
+        ),
         lambda promised, figure: (
-            rule(promised, agreement.objectives, figure) if figure.total else Ruling("no_data", _NO_CLOCK)
+            rule(promised, agreement.objectives, figure)
+            if figure.total
+            else Ruling("no_data", _NO_CLOCK)
         ),
     )
 
@@ -146,7 +181,9 @@ def result_of(
     """Tell an outcome as a Result, without trend, sources and cases."""
     figure = outcome.figure
     if outcome.target is not None:
-        objective = replace(objective, target=outcome.target, internal_target=outcome.internal_target)
+        objective = replace(
+            objective, target=outcome.target, internal_target=outcome.internal_target
+        )
     budget = budget_for(objective, figure)
     interval = None
     if figure.interval is not None and objective.complete == "sampled":
@@ -188,14 +225,21 @@ def result_of(
     )
 
 
-def _at_risk(objective: Objective, agreement: Agreement, figure: Measured, budget: Budget | None) -> bool:
+def _at_risk(
+    objective: Objective, agreement: Agreement, figure: Measured, budget: Budget | None
+) -> bool:
     if figure.value is None:
         return False
     internal = objective.internal_target
     if internal is not None and not fulfils(figure.value, internal, objective.comparator):
         return True
     alert = agreement.objectives.budget_alert
-    return alert is not None and budget is not None and budget.allowed > 0 and budget.share_spent >= float(alert) / 100
+    return (
+        alert is not None
+        and budget is not None
+        and budget.allowed > 0
+        and budget.share_spent >= float(alert) / 100
+    )
 
 
 def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> int | None:
@@ -211,14 +255,24 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
         or budgeted(objective.indicator) != "bad_events"
     ):
         return None
-    return samples_to_settle(figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence))
+    return samples_to_settle(
+        figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence)
+    )
 
 
 def _formula(objective: Objective, agreement: Agreement) -> str:
     words = indicator_words(objective.indicator)
-    text = words[0].upper() + words[1:] + f", in {objective.unit}" if objective.unit else words[0].upper() + words[1:]
+    text = (
+        words[0].upper() + words[1:] + f", in {objective.unit}"
+        if objective.unit
+        else words[0].upper() + words[1:]
+    )
     if budgeted(objective.indicator) == "beyond_limit":
-        method = "type 7, linear" if agreement.objectives.percentile_method == "linear" else "nearest rank"
+        method = (
+            "type 7, linear"
+            if agreement.objectives.percentile_method == "linear"
+            else "nearest rank"
+        )
         text += f" ({method})"
     if objective.complete == "sampled":
         rules = {

@@ -47,13 +47,18 @@ def _rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruli
         )
     kept = fulfils(measured.value, objective.target, objective.comparator)
     if objective.complete == "counted":
-        return Ruling("met" if kept else "missed", "Every record is counted; the measured value decides.")
+        return Ruling(
+            "met" if kept else "missed", "Every record is counted; the measured value decides."
+        )
     return _rule_sample(rule_of(objective, methods), objective, measured, kept)
 
 
 def _rule_sample(chosen: str, objective: Objective, measured: Measured, kept: bool) -> Ruling:
     if chosen == "measured":
-        return Ruling("met" if kept else "missed", "By the agreed rule the measured value of the sample decides.")
+        return Ruling(
+            "met" if kept else "missed",
+            "By the agreed rule the measured value of the sample decides.",
+        )
     if measured.interval is None:
         return Ruling("not_proven", "The sample is too small for an interval.")
     assert objective.target is not None
@@ -67,7 +72,8 @@ def _rule_sample(chosen: str, objective: Objective, measured: Measured, kept: bo
             Ruling("missed", "The whole interval lies beyond the target: the miss is proven.")
             if proven
             else Ruling(
-                "not_proven", "The sample misses the target, but its interval reaches it: a miss is not proven."
+                "not_proven",
+                "The sample misses the target, but its interval reaches it: a miss is not proven.",
             )
         )
     if not kept:
@@ -76,5 +82,8 @@ def _rule_sample(chosen: str, objective: Objective, measured: Measured, kept: bo
     return (
         Ruling("met", "The whole interval keeps the target: meeting it is proven.")
         if proven
-        else Ruling("not_proven", "The sample keeps the target, but its interval crosses it: meeting it is not proven.")
+        else Ruling(
+            "not_proven",
+            "The sample keeps the target, but its interval crosses it: meeting it is not proven.",
+        )
     )

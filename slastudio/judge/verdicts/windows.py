@@ -1,4 +1,6 @@
-"""Windows: the spans of days an objective is judged on in a period, and the one that stands for the period."""
+"""Windows: the spans of days an objective is judged on in a period, and the one that stands for the
+period.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,11 @@ _IN_PART = "The term of the agreement covers the window in part; by its terms su
 
 @dataclass(frozen=True)
 class Window:
-    """Span local days first … last, inclusive; whole is False for a calendar month that is not over in the period.
+    """Span local days first … last, inclusive; whole is False for a calendar month that is not over
+    in the period.
 
-    share: the part of the agreed window that is judged, where the agreement's term covers it in part.
+    share: the part of the agreed window that is judged, where the agreement's term covers it in
+    part.
     """
 
     first: date
@@ -37,10 +41,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Hold what one objective came to in a period: the figure and ruling of the window that stands for it.
+    """Hold what one objective came to in a period: the figure and ruling of the window that stands
+    for it.
 
-    worst_day: last day of that window, where several windows were judged day by day. shown: which window it is, in
-    words; "" where the period has one whole window only. target, internal_target: those of a prorated window.
+    worst_day: last day of that window, where several windows were judged day by day. shown: which
+    window it is, in words; "" where the period has one whole window only. target, internal_target:
+    those of a prorated window.
     """
 
     figure: Measured
@@ -55,8 +61,9 @@ class Outcome:
 def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
     """Return the windows judged in a period of local days first … last.
 
-    A calendar week (from Monday), month or quarter: every one that ends in the period, or, where none does, the one so
-    far. Rolling days: the window that ends with each day, or with each month's end (the period's, where no month ends in it).
+    A calendar week (from Monday), month or quarter: every one that ends in the period, or, where
+    none does, the one so far. Rolling days: the window that ends with each day, or with each
+    month's end (the period's, where no month ends in it).
     """
     months = calendar_windows("month", first, last)
     if objective.window.kind != "rolling":
@@ -69,17 +76,29 @@ def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, .
     return tuple(Window(end - reach, end) for end in ends)
 
 
-def judged_windows(objective: Objective, agreement: Agreement, first: date, last: date) -> tuple[Window, ...]:
-    """Return windows_of, those cut to the agreement's term or left out that it covers in part, as its methods say."""
+def judged_windows(
+    objective: Objective, agreement: Agreement, first: date, last: date
+) -> tuple[Window, ...]:
+    """Return windows_of, those cut to the agreement's term or left out that it covers in part, as
+    its methods say.
+    """
     rule, term = agreement.objectives.partial, agreement.term
     found = []
     for window in windows_of(objective, first, last):
-        begin = max(window.first, term.start) if term.start and term.start <= window.last else window.first
+        begin = (
+            max(window.first, term.start)
+            if term.start and term.start <= window.last
+            else window.first
+        )
         end = min(window.last, term.end) if term.end and term.end >= window.first else window.last
         if rule == "whole" or (begin, end) == (window.first, window.last):
             found.append(window)
         elif rule == "prorated":
-            whole = end_of(objective.window.kind, window.first) if objective.window.kind != "rolling" else window.last
+            whole = (
+                end_of(objective.window.kind, window.first)
+                if objective.window.kind != "rolling"
+                else window.last
+            )
             days = (whole - window.first).days + 1
             out = (begin - window.first).days + (window.last - end).days
             found.append(Window(begin, end, window.whole, Fraction(days - out, days)))
@@ -87,16 +106,22 @@ def judged_windows(objective: Objective, agreement: Agreement, first: date, last
 
 
 def in_proportion(objective: Objective, window: Window) -> Objective:
-    """Return the objective as it is promised for a window: amounts and counts in proportion, shares and values as agreed."""
+    """Return the objective as it is promised for a window: amounts and counts in proportion, shares
+    and values as agreed.
+    """
     if window.share == 1 or not adds_up(objective.indicator):
         return objective
     share = Decimal(window.share.numerator) / Decimal(window.share.denominator)
     targets = {name: getattr(objective, name) for name in ("target", "internal_target")}
-    return replace(objective, **{name: each * share for name, each in targets.items() if each is not None})
+    return replace(
+        objective, **{name: each * share for name, each in targets.items() if each is not None}
+    )
 
 
 def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
-    """Return the weeks, months or quarters that end on local days first … last, or else the one so far."""
+    """Return the weeks, months or quarters that end on local days first … last, or else the one so
+    far.
+    """
     found, begin = [], _begins(kind, first)
     while begin <= last:
         end = end_of(kind, begin)
@@ -109,7 +134,9 @@ def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
 def _begins(kind: str, day: date) -> date:
     if kind == "week":
         return day - timedelta(days=day.weekday())
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1 if kind == "quarter" else day.month, day=1)
+    return day.replace(
+        month=(day.month - 1) // 3 * 3 + 1 if kind == "quarter" else day.month, day=1
+    )
 
 
 def end_of(kind: str, begin: date) -> date:
@@ -139,7 +166,12 @@ def judge_windows(
         return Outcome(judged[0][1], judged[0][2], 0)
     sign = 1 if objective.comparator == ">=" else -1
     window, figure, ruling = min(
-        known, key=lambda each: (stands_before(each[2].verdict), sign * (each[1].value or Decimal(0)), each[0].last)
+        known,
+        key=lambda each: (
+            stands_before(each[2].verdict),
+            sign * (each[1].value or Decimal(0)),
+            each[0].last,
+        ),
     )
     reason = _counted_reason(objective, known, ruling)
     daily = objective.window.kind == "rolling"
@@ -147,7 +179,11 @@ def judge_windows(
     told = in_proportion(objective, window)
     if window.share != 1:
         days = (window.last - window.first).days + 1
-        shown = "; ".join(filter(None, (shown, f"{days} days of it lie in the term, from {show_day(window.first)}")))
+        shown = "; ".join(
+            filter(
+                None, (shown, f"{days} days of it lie in the term, from {show_day(window.first)}")
+            )
+        )
     return Outcome(
         figure,
         Ruling(ruling.verdict, reason),
@@ -159,7 +195,9 @@ def judge_windows(
     )
 
 
-def _counted_reason(objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling) -> str:
+def _counted_reason(
+    objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling
+) -> str:
     missed = sum(each[2].verdict == "missed" for each in known)
     if len(known) == 1 or not missed:
         return ruling.reason

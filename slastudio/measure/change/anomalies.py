@@ -1,9 +1,11 @@
 """Days of unusual spend, against the same weekday in the eight weeks before.
 
-A day's ratio to the median of its weekday is compared with the ratios of all those days: their median absolute deviation, made a
-standard deviation by 1.4826, counts how far out the day lies, as in the modified z-score (Iglewicz and Hoaglin, How to Detect
-and Handle Outliers, 1993, which name the threshold 3.5). Medians are not moved by a few odd days, nor by a change until half the weeks
-show it. Days that deviate by less than a tenth are never told: spend that hardly varies would make any cent unusual.
+A day's ratio to the median of its weekday is compared with the ratios of all those days: their
+median absolute deviation, made a standard deviation by 1.4826, counts how far out the day lies, as
+in the modified z-score (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993, which name
+the threshold 3.5). Medians are not moved by a few odd days, nor by a change until half the weeks
+show it. Days that deviate by less than a tenth are never told: spend that hardly varies would make
+any cent unusual.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _MAD = 1.4826022185056018
 
 @dataclass(frozen=True)
 class UnusualDay:
-    """Hold one day: its index, value, the median of its weekday before, and how many deviations lie between."""
+    """Hold one day: its index, value, the median of its weekday before, and how many deviations lie
+    between.
+    """
 
     day: int
     value: float
@@ -33,7 +37,8 @@ class UnusualDay:
 
 
 def unusual_days(values: Array, first: int, last: int) -> tuple[UnusualDay, ...]:
-    """Return the unusual days among the indices first to last of a daily series (NaN for no value), in order.
+    """Return the unusual days among the indices first to last of a daily series (NaN for no value),
+    in order.
 
     A day is told only where 14 days before it have a value, two of them of its weekday.
     """
@@ -60,4 +65,6 @@ def _judged(values: Array, day: int) -> UnusualDay | None:
     spread = float(np.median(np.abs(ratios))) * _MAD
     if abs(off) < LEAST_RATIO:
         return None
-    return UnusualDay(day, float(values[day]), float(usual), off / max(spread, LEAST_RATIO / THRESHOLD))
+    return UnusualDay(
+        day, float(values[day]), float(usual), off / max(spread, LEAST_RATIO / THRESHOLD)
+    )

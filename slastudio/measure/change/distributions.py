@@ -1,9 +1,11 @@
-"""Tell whether scores, inputs or categories are distributed as in a reference: PSI, Kolmogorov–Smirnov, chi-square.
+"""Tell whether scores, inputs or categories are distributed as in a reference: PSI,
+Kolmogorov–Smirnov, chi-square.
 
-All compare a reference sample with a current one and assume independent records. Looking often finds something by chance: the
-p-values of all looks (columns × periods) are corrected together by Holm's step-down rule (Scandinavian Journal of Statistics 6
-(1979), 65–70), which holds the chance of any false alarm whatever the looks have in common. Values that are missing are
-left out and counted; infinities are values.
+All compare a reference sample with a current one and assume independent records. Looking often
+finds something by chance: the p-values of all looks (columns × periods) are corrected together by
+Holm's step-down rule (Scandinavian Journal of Statistics 6 (1979), 65–70), which holds the chance
+of any false alarm whatever the looks have in common. Values that are missing are left out and
+counted; infinities are values.
 """
 
 from __future__ import annotations
@@ -28,10 +30,11 @@ _EXACT_CELLS = 10_000_000
 class DistributionDrift:
     """Hold one comparison.
 
-    statistic: PSI (natural logarithm), the largest distance of the two distribution functions, or chi-square. p: chance of at
-    least this without drift; p_corrected: after Holm for all looks given to `correct` (p before). reference and current: records
-    compared; missing: records without a value in both. least: records each sample must have. Without enough, statistic and
-    p-values are None. bins: the groups compared.
+    statistic: PSI (natural logarithm), the largest distance of the two distribution functions, or
+    chi-square. p: chance of at least this without drift; p_corrected: after Holm for all looks
+    given to `correct` (p before). reference and current: records compared; missing: records without
+    a value in both. least: records each sample must have. Without enough, statistic and p-values
+    are None. bins: the groups compared.
     """
 
     method: Method
@@ -46,16 +49,25 @@ class DistributionDrift:
     bins: int
 
 
-def correct(looks: Iterable[DistributionDrift], significance: float = 0.05) -> tuple[DistributionDrift, ...]:
-    """Return the comparisons with p-values corrected for one another by Holm and verdicts at the significance (0–1).
+def correct(
+    looks: Iterable[DistributionDrift], significance: float = 0.05
+) -> tuple[DistributionDrift, ...]:
+    """Return the comparisons with p-values corrected for one another by Holm and verdicts at the
+    significance (0–1).
 
     Comparisons with too few samples are no looks and stay as they are.
     """
     looks = tuple(looks)
     places = [i for i, look in enumerate(looks) if look.p is not None]
-    corrected = dict(zip(places, holm([look.p for look in looks if look.p is not None]), strict=True))
+    corrected = dict(
+        zip(places, holm([look.p for look in looks if look.p is not None]), strict=True)
+    )
     return tuple(
-        replace(look, p_corrected=corrected[i], verdict="drift" if corrected[i] <= significance else "none")
+        replace(
+            look,
+            p_corrected=corrected[i],
+            verdict="drift" if corrected[i] <= significance else "none",
+        )
         if i in corrected
         else look
         for i, look in enumerate(looks)
@@ -63,7 +75,9 @@ def correct(looks: Iterable[DistributionDrift], significance: float = 0.05) -> t
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:
-    """Return Holm's adjusted p-values in the order given: the i-th smallest of m times m − i + 1, never below an earlier one."""
+    """Return Holm's adjusted p-values in the order given: the i-th smallest of m times m − i + 1,
+    never below an earlier one.
+    """
     m, largest = len(chances), 0.0
     adjusted = [0.0] * m
     for place, i in enumerate(sorted(range(m), key=lambda each: chances[each])):
@@ -75,19 +89,22 @@ def holm(chances: Sequence[float]) -> tuple[float, ...]:
 def population_stability(
     reference: Array, current: Array, *, bins: int = 10, significance: float = 0.05
 ) -> DistributionDrift:
-    """Return the population stability index of two samples of numbers (n and m), in bins that share the reference equally.
+    """Return the population stability index of two samples of numbers (n and m), in bins that share
+    the reference equally.
 
-    Bins are (a, b] between quantiles of the reference; ties make fewer, a reference of one value makes three (below, it, above).
-    PSI = Σ (q − p) ln(q / p), each count smoothed by ½ (Jeffreys), so that an empty bin is finite. Without drift
-    PSI · n m / (n + m) is chi-square with k − 1 degrees (Yurdakul, Statistical Properties of Population Stability
-    Index, Western Michigan University 2018), so small samples are not drift by themselves. Bins empty on both sides do not
+    Bins are (a, b] between quantiles of the reference; ties make fewer, a reference of one value
+    makes three (below, it, above). PSI = Σ (q − p) ln(q / p), each count smoothed by ½ (Jeffreys),
+    so that an empty bin is finite. Without drift PSI · n m / (n + m) is chi-square with k − 1
+    degrees (Yurdakul, Statistical Properties of Population Stability Index, Western Michigan
+    University 2018), so small samples are not drift by themselves. Bins empty on both sides do not
     count. Each sample needs ten records for each bin of the reference.
     """
     _check(bins >= 2, significance)
     first, second, missing = _numbers(reference, current)
     edges = _edges(first, bins)
     counts = [
-        np.bincount(np.searchsorted(edges, each, side="left"), minlength=len(edges) + 1) for each in (first, second)
+        np.bincount(np.searchsorted(edges, each, side="left"), minlength=len(edges) + 1)
+        for each in (first, second)
     ]
     least = LEAST_PER_BIN * (max(int((counts[0] > 0).sum()), 2) if len(first) else bins)
     return _binned("psi", (counts[0], counts[1]), missing, least, significance)
@@ -100,19 +117,24 @@ def category_stability(
     method: Literal["psi", "chi-square"] = "chi-square",
     significance: float = 0.05,
 ) -> DistributionDrift:
-    """Return Pearson's chi-square (or the PSI) of the shares of categories in two samples (n and m labels).
+    """Return Pearson's chi-square (or the PSI) of the shares of categories in two samples (n and m
+    labels).
 
-    Labels are compared as text; None and NaN are missing. Categories of which fewer than five would be expected in either sample
-    are counted together (Cochran, Annals of Mathematical Statistics 23 (1952), 315–345), also those new in the current one.
-    Each sample needs twenty records.
+    Labels are compared as text; None and NaN are missing. Categories of which fewer than five would
+    be expected in either sample are counted together (Cochran, Annals of Mathematical Statistics 23
+    (1952), 315–345), also those new in the current one. Each sample needs twenty records.
     """
     _check(True, significance)
     first, second = (pd.Series(list(each), dtype=object) for each in (reference, current))
     missing = int(first.isna().sum() + second.isna().sum())
     kept = (first.dropna().astype(str), second.dropna().astype(str))
     labels = sorted(set(kept[0]) | set(kept[1]))
-    counts = [each.value_counts().reindex(labels, fill_value=0).to_numpy(dtype=float) for each in kept]
-    return counted_stability(counts[0], counts[1], missing, method=method, significance=significance)
+    counts = [
+        each.value_counts().reindex(labels, fill_value=0).to_numpy(dtype=float) for each in kept
+    ]
+    return counted_stability(
+        counts[0], counts[1], missing, method=method, significance=significance
+    )
 
 
 def counted_stability(
@@ -123,17 +145,22 @@ def counted_stability(
     method: Literal["psi", "chi-square"] = "chi-square",
     significance: float = 0.05,
 ) -> DistributionDrift:
-    """Return what category_stability does, of categories already counted in both samples (k and k counts)."""
+    """Return what category_stability does, of categories already counted in both samples (k and k
+    counts).
+    """
     _check(True, significance)
     counts = _pooled(np.asarray(reference, dtype=float), np.asarray(current, dtype=float))
     return _binned(method, counts, missing, 2 * LEAST_PER_BIN, significance)
 
 
-def kolmogorov_smirnov(reference: Array, current: Array, *, significance: float = 0.05) -> DistributionDrift:
+def kolmogorov_smirnov(
+    reference: Array, current: Array, *, significance: float = 0.05
+) -> DistributionDrift:
     """Return the two-sample, two-sided Kolmogorov–Smirnov test of numbers (n and m).
 
-    The p-value is exact up to n · m = 10,000,000 by counting lattice paths (Hodges, Arkiv för Matematik 3 (1958), 469–486),
-    asymptotic above. With ties both are too large rather than too small. Each sample needs twenty records.
+    The p-value is exact up to n · m = 10,000,000 by counting lattice paths (Hodges, Arkiv för
+    Matematik 3 (1958), 469–486), asymptotic above. With ties both are too large rather than too
+    small. Each sample needs twenty records.
     """
     _check(True, significance)
     first, second, missing = _numbers(reference, current)
@@ -142,11 +169,20 @@ def kolmogorov_smirnov(reference: Array, current: Array, *, significance: float 
         return _too_few("kolmogorov-smirnov", (n, m), missing, LEAST_FOR_KS, 0)
     distance = ks_distance(first, second)
     p = ks_exact(distance, n, m) if n * m <= _EXACT_CELLS else ks_asymptotic(distance, n, m)
-    return _found("kolmogorov-smirnov", (distance / (n * m), p), (n, m, missing), LEAST_FOR_KS, 0, significance)
+    return _found(
+        "kolmogorov-smirnov",
+        (distance / (n * m), p),
+        (n, m, missing),
+        LEAST_FOR_KS,
+        0,
+        significance,
+    )
 
 
 def ks_distance(first: Array, second: Array) -> int:
-    """Return the largest distance of the two empirical distribution functions times n · m, an exact whole number."""
+    """Return the largest distance of the two empirical distribution functions times n · m, an exact
+    whole number.
+    """
     ordered = (np.sort(first), np.sort(second))
     places = np.concatenate(ordered)
     below = [np.searchsorted(each, places, side="right") for each in ordered]
@@ -154,16 +190,18 @@ def ks_distance(first: Array, second: Array) -> int:
 
 
 def ks_exact(distance: int, n: int, m: int) -> float:
-    """Return P(largest distance · n m ≥ distance) over all orders of n and m values without ties, in O(n m).
+    """Return P(largest distance · n m ≥ distance) over all orders of n and m values without ties,
+    in O(n m).
 
-    Followed is the share of all paths that touch the distance, diagonal by diagonal: nothing overflows, and small chances keep
-    their digits.
+    Followed is the share of all paths that touch the distance, diagonal by diagonal: nothing
+    overflows, and small chances keep their digits.
     """
     if distance <= 0:
         return 1.0
     if n > m:
         n, m = m, n
-    # shares[i]: share of the ways to (i, d − i) that touched the distance; (i, j) is reached from (i − 1, j) in i of d ways
+    # shares[i]: share of the ways to (i, d − i) that touched the distance; (i, j) is reached from
+    # (i − 1, j) in i of d ways
     shares = np.zeros(n + 1)
     steps = np.arange(n + 1)
     for d in range(1, n + m + 1):
@@ -178,18 +216,28 @@ def ks_exact(distance: int, n: int, m: int) -> float:
 
 
 def ks_asymptotic(distance: int, n: int, m: int) -> float:
-    """Return Kolmogorov's limit 2 Σ (−1)^(k−1) e^(−2 k² x²) at x = √(n m / (n + m)) D, for small x in its theta form."""
+    """Return Kolmogorov's limit 2 Σ (−1)^(k−1) e^(−2 k² x²) at x = √(n m / (n + m)) D, for small x
+    in its theta form.
+    """
     x = math.sqrt(n * m / (n + m)) * (distance / (n * m))
     if x < 0.2:
         return 1.0
     if x < 1:
-        inside = math.fsum(math.exp(-((2 * k - 1) ** 2) * math.pi**2 / (8 * x * x)) for k in range(1, 12))
+        inside = math.fsum(
+            math.exp(-((2 * k - 1) ** 2) * math.pi**2 / (8 * x * x)) for k in range(1, 12)
+        )
         return min(1.0, max(0.0, 1 - math.sqrt(2 * math.pi) / x * inside))
-    return min(1.0, max(0.0, 2 * math.fsum((-1) ** (k - 1) * math.exp(-2 * k * k * x * x) for k in range(1, 12))))
+    return min(
+        1.0,
+        max(
+            0.0, 2 * math.fsum((-1) ** (k - 1) * math.exp(-2 * k * k * x * x) for k in range(1, 12))
+        ),
+    )
 
 
 def chi_square_tail(statistic: float, degrees: int) -> float:
-    """Return P(chi-square with `degrees` > statistic), by the finite sums for even and odd degrees (Abramowitz and
+    """Return P(chi-square with `degrees` > statistic), by the finite sums for even and odd degrees
+    (Abramowitz and
     Stegun 26.4.4 and 26.4.5)."""
     if statistic <= 0 or degrees < 1:
         return 1.0
@@ -197,7 +245,10 @@ def chi_square_tail(statistic: float, degrees: int) -> float:
     if degrees % 2 == 0:
         logs = [k * math.log(half) - half - math.lgamma(k + 1) for k in range(degrees // 2)]
         return min(1.0, math.fsum(math.exp(each) for each in logs))
-    logs = [(k - 0.5) * math.log(half) - half - math.lgamma(k + 0.5) for k in range(1, (degrees - 1) // 2 + 1)]
+    logs = [
+        (k - 0.5) * math.log(half) - half - math.lgamma(k + 0.5)
+        for k in range(1, (degrees - 1) // 2 + 1)
+    ]
     return min(1.0, math.erfc(math.sqrt(half)) + math.fsum(math.exp(each) for each in logs))
 
 
@@ -213,7 +264,9 @@ def _numbers(reference: Array, current: Array) -> tuple[Array, Array, int]:
 
 
 def _edges(reference: Array, bins: int) -> Array:
-    """Return the inner edges of the bins, increasing; around the value where the reference has only one."""
+    """Return the inner edges of the bins, increasing; around the value where the reference has only
+    one.
+    """
     if len(reference) == 0:
         return np.zeros(0)
     ordered = np.sort(reference)
@@ -225,7 +278,9 @@ def _edges(reference: Array, bins: int) -> Array:
 
 
 def _pooled(first: Array, second: Array) -> tuple[Array, Array]:
-    """Return the counts with the rarest categories together until at least five are expected of each in the smaller sample."""
+    """Return the counts with the rarest categories together until at least five are expected of
+    each in the smaller sample.
+    """
     order = np.argsort(first + second, kind="stable")
     first, second = first[order], second[order]
     share = min(first.sum(), second.sum()) / max((first + second).sum(), 1)
@@ -241,7 +296,11 @@ def _pooled(first: Array, second: Array) -> tuple[Array, Array]:
 
 
 def _binned(
-    method: Literal["psi", "chi-square"], counts: tuple[Array, Array], missing: int, least: int, significance: float
+    method: Literal["psi", "chi-square"],
+    counts: tuple[Array, Array],
+    missing: int,
+    least: int,
+    significance: float,
 ) -> DistributionDrift:
     used = counts[0] + counts[1] > 0
     first, second = counts[0][used].astype(float), counts[1][used].astype(float)
@@ -264,18 +323,29 @@ def psi(first: Array, second: Array) -> float:
 
 
 def chi_square(first: Array, second: Array) -> float:
-    """Return Pearson's chi-square of homogeneity of two rows of counts (k), no category empty in both."""
+    """Return Pearson's chi-square of homogeneity of two rows of counts (k), no category empty in
+    both.
+    """
     total = first + second
     n, m = first.sum(), second.sum()
     return float(((first * m - second * n) ** 2 / total).sum() / (n * m))
 
 
-def _too_few(method: Method, sizes: tuple[int, int], missing: int, least: int, bins: int) -> DistributionDrift:
-    return DistributionDrift(method, None, None, None, "too few samples", *sizes, missing, least, bins)
+def _too_few(
+    method: Method, sizes: tuple[int, int], missing: int, least: int, bins: int
+) -> DistributionDrift:
+    return DistributionDrift(
+        method, None, None, None, "too few samples", *sizes, missing, least, bins
+    )
 
 
 def _found(
-    method: Method, result: tuple[float, float], sizes: tuple[int, int, int], least: int, bins: int, significance: float
+    method: Method,
+    result: tuple[float, float],
+    sizes: tuple[int, int, int],
+    least: int,
+    bins: int,
+    significance: float,
 ) -> DistributionDrift:
     statistic, p = result
     verdict: Verdict = "drift" if p <= significance else "none"

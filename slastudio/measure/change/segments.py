@@ -1,9 +1,11 @@
-"""Cut a cleaned series into segments that are flat or straight lines, with noise that remembers the day before.
+"""Cut a cleaned series into segments that are flat or straight lines, with noise that remembers the
+day before.
 
-The cuts with least squares are found exactly by dynamic programming (Auger and Lawrence, Bulletin of Mathematical Biology 51
-(1989), 39–54). How well cuts explain the series is the Gaussian likelihood of a first-order autoregression over
-unequal gaps, its coefficient fitted for each set of cuts anew, so that a memory explains runs of days before a change has to
-(as AR1seg: Chakar, Lebarbier, Lévy-Leduc and Robin, Bernoulli 23 (2017), 1408–1447).
+The cuts with least squares are found exactly by dynamic programming (Auger and Lawrence, Bulletin
+of Mathematical Biology 51 (1989), 39–54). How well cuts explain the series is the Gaussian
+likelihood of a first-order autoregression over unequal gaps, its coefficient fitted for each set of
+cuts anew, so that a memory explains runs of days before a change has to (as AR1seg: Chakar,
+Lebarbier, Lévy-Leduc and Robin, Bernoulli 23 (2017), 1408–1447).
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from slastudio.measure.change.series import CleanSeries, spread
 
 Array = np.ndarray[Any, Any]
 _NEGLIGIBLE = 0.03  # of the standard deviation of the series
-MOST_MEMORY = 0.8  # a series that remembers more wanders, and its wandering is what should be reported
+MOST_MEMORY = (
+    0.8  # a series that remembers more wanders, and its wandering is what should be reported
+)
 _MEMORIES = np.linspace(0, MOST_MEMORY, 17)
 _MOST_KNOTS = 600
 _MOST_SEGMENTS = 12
@@ -27,7 +31,8 @@ _MOST_SEGMENTS = 12
 
 @dataclass(frozen=True)
 class Model:
-    """Hold a description of the series: `cuts` (positions where segments begin, without 0), which segments are `lines`, and
+    """Hold a description of the series: `cuts` (positions where segments begin, without 0), which
+    segments are `lines`, and
     at which cuts the segments are `joined` (no jump)."""
 
     cuts: tuple[int, ...] = ()
@@ -52,7 +57,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Fit:
-    """Hold a model fitted: `levels` (n), the deviance −2 log L up to a constant, the memory (0–0.8) and noise (unit of the
+    """Hold a model fitted: `levels` (n), the deviance −2 log L up to a constant, the memory (0–0.8)
+    and noise (unit of the
     series, standard deviation of a day of mean weight)."""
 
     model: Model
@@ -77,7 +83,9 @@ def fit(series: CleanSeries, model: Model) -> Fit:
 
 
 def _least_noise(series: CleanSeries) -> float:
-    """Return the variance below which noise does not count: curves without noise are not cut where nobody sees a change."""
+    """Return the variance below which noise does not count: curves without noise are not cut where
+    nobody sees a change.
+    """
     return (_NEGLIGIBLE**2) * _variance(series) or float(np.finfo(float).tiny)
 
 
@@ -87,17 +95,27 @@ def _variance(series: CleanSeries) -> float:
 
 
 def _levels(series: CleanSeries, group: list[tuple[int, int, bool]]) -> Array:
-    """Return the levels of segments without jumps between them: one level, and a slope for each line."""
+    """Return the levels of segments without jumps between them: one level, and a slope for each
+    line.
+    """
     start, end = group[0][0], group[-1][1]
     days, weights = series.days[start:end], series.weights[start:end]
     level = np.full(end - start, np.average(series.values[start:end], weights=weights))
-    slopes = [rise(days, series.days[a], series.days[b] if b < end else days[-1]) for a, b, line in group if line]
+    slopes = [
+        rise(days, series.days[a], series.days[b] if b < end else days[-1])
+        for a, b, line in group
+        if line
+    ]
     if not slopes:
         return level
     columns = np.column_stack(slopes)
-    columns = (columns - np.average(columns, axis=0, weights=weights)) / np.maximum(np.ptp(columns, axis=0), 1)
+    columns = (columns - np.average(columns, axis=0, weights=weights)) / np.maximum(
+        np.ptp(columns, axis=0), 1
+    )
     root = np.sqrt(weights)
-    found = np.linalg.lstsq(columns * root[:, None], (series.values[start:end] - level) * root, rcond=None)[0]
+    found = np.linalg.lstsq(
+        columns * root[:, None], (series.values[start:end] - level) * root, rcond=None
+    )[0]
     return np.asarray(level + columns @ found, dtype=float)
 
 
@@ -107,7 +125,9 @@ def rise(days: Array, start: Array, end: Array) -> Array:
 
 
 def _deviance(noise: Array, gaps: Array, floor: float) -> tuple[float, float]:
-    """Return the least deviance over the memories and the memory: n log(mean square of innovations) + log determinant."""
+    """Return the least deviance over the memories and the memory: n log(mean square of innovations)
+    + log determinant.
+    """
     n = len(noise)
     kept = _MEMORIES[:, None] ** gaps
     own = 1 - kept**2
@@ -123,7 +143,8 @@ def score(n: int, fitted: Fit) -> float:
 
 
 def candidates(series: CleanSeries, least: int) -> list[Model]:
-    """Return the best flat and the best mixed models of 1 to 12 segments of at least `least` observed days each.
+    """Return the best flat and the best mixed models of 1 to 12 segments of at least `least`
+    observed days each.
 
     Above 600 days cuts are searched on a grid, to be settled to the day.
     """
@@ -153,7 +174,9 @@ def _noise_variance(series: CleanSeries) -> float:
 
 
 def _costs(series: CleanSeries, knots: Array, least: int) -> tuple[Array, Array]:
-    """Return the squares (k × k) that remain of the days from knot i up to knot j about their mean, and about a line."""
+    """Return the squares (k × k) that remain of the days from knot i up to knot j about their mean,
+    and about a line.
+    """
     w = series.weights
     x = (series.days - series.days.mean()) / max(float(np.ptp(series.days)), 1.0)
     y = series.values - np.average(series.values, weights=w)
@@ -176,7 +199,9 @@ def _between(sums: Array, knots: Array) -> Array:
 
 
 def _cuts(cost: Array, knots: Array, most: int) -> list[tuple[int, ...]]:
-    """Return the cuts with least cost for 1 to `most` segments, as positions in the series; fewer where no more fit."""
+    """Return the cuts with least cost for 1 to `most` segments, as positions in the series; fewer
+    where no more fit.
+    """
     best, back, found = cost[0].copy(), [], []
     for segments in range(1, most + 1):
         if segments > 1:
@@ -194,7 +219,9 @@ def _cuts(cost: Array, knots: Array, most: int) -> list[tuple[int, ...]]:
 
 
 def settled(series: CleanSeries, model: Model, least: int) -> Model:
-    """Return the model with each cut moved by less than the grid's stride to where its two segments fit best."""
+    """Return the model with each cut moved by less than the grid's stride to where its two segments
+    fit best.
+    """
     stride = -(-len(series.values) // _MOST_KNOTS)
     if stride == 1:
         return model
@@ -204,7 +231,8 @@ def settled(series: CleanSeries, model: Model, least: int) -> Model:
         high = cuts[i + 1] if i + 1 < len(cuts) else len(series.values)
         options = range(max(low + least, cut - stride + 1), min(high - least, cut + stride - 1) + 1)
         costs = {
-            at: _squares(series, low, at, model.lines[i]) + _squares(series, at, high, model.lines[i + 1])
+            at: _squares(series, low, at, model.lines[i])
+            + _squares(series, at, high, model.lines[i + 1])
             for at in options
         }
         cuts[i] = min(costs, key=lambda at: (costs[at], abs(at - cut)), default=cut)

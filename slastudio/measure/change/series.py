@@ -1,7 +1,9 @@
-"""Clean a daily series before it is searched for changes: holes, weekday effects, outliers, days of unequal weight.
+"""Clean a daily series before it is searched for changes: holes, weekday effects, outliers, days of
+unequal weight.
 
-A running median of one cycle stands for the level meanwhile: it follows steps and slopes and ignores short bursts, so that
-neither hides a weekday effect nor is taken for an outlier (Tukey, Exploratory Data Analysis, 1977; Hampel's identifier).
+A running median of one cycle stands for the level meanwhile: it follows steps and slopes and
+ignores short bursts, so that neither hides a weekday effect nor is taken for an outlier (Tukey,
+Exploratory Data Analysis, 1977; Hampel's identifier).
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ _LIMIT = 3.5
 
 @dataclass(frozen=True)
 class CleanSeries:
-    """Hold the observed days of a series: `days` (n, index of the day), `values` (n), `weights` (n, mean 1), `cycle` (period).
+    """Hold the observed days of a series: `days` (n, index of the day), `values` (n), `weights` (n,
+    mean 1), `cycle` (period).
 
-    values are in the unit of the series, without the effects `cycle` and with outliers drawn in; `drawn_in` (n) marks these.
+    values are in the unit of the series, without the effects `cycle` and with outliers drawn in;
+    `drawn_in` (n) marks these.
     """
 
     days: Array
@@ -31,10 +35,11 @@ class CleanSeries:
 
 
 def clean(values: Array, counts: Array | None, period: int, reach: int) -> CleanSeries:
-    """Return the series (n values, one a day, NaN for none) without cycle effects and with outliers drawn in.
+    """Return the series (n values, one a day, NaN for none) without cycle effects and with outliers
+    drawn in.
 
-    counts (n) are the records behind each day; days without a finite value or with a count of 0 are left out.
-    period in days (1 removes nothing); bursts shorter than reach days count as outliers.
+    counts (n) are the records behind each day; days without a finite value or with a count of 0 are
+    left out. period in days (1 removes nothing); bursts shorter than reach days count as outliers.
     """
     values = np.asarray(values, dtype=float)
     present = np.isfinite(values)
@@ -56,7 +61,9 @@ def clean(values: Array, counts: Array | None, period: int, reach: int) -> Clean
 
 
 def running_median(values: Array, width: int) -> Array:
-    """Return the median of `width` neighbouring values around each (n); at the ends that of the nearest full window."""
+    """Return the median of `width` neighbouring values around each (n); at the ends that of the
+    nearest full window.
+    """
     if len(values) <= width:
         return np.full(len(values), np.median(values))
     middle = np.median(np.lib.stride_tricks.sliding_window_view(values, width), axis=1)
@@ -65,20 +72,29 @@ def running_median(values: Array, width: int) -> Array:
 
 
 def spread(values: Array) -> float:
-    """Return a robust standard deviation: by the median absolute deviation, by the mean one where most values are equal."""
+    """Return a robust standard deviation: by the median absolute deviation, by the mean one where
+    most values are equal.
+    """
     off = np.abs(values - np.median(values))
     return float(np.median(off)) * _MAD or float(off.mean()) * 1.2533141373155003
 
 
 def cycle_effects(days: Array, off: Array, period: int) -> Array:
-    """Return the median deviation of each day of the cycle (period), centred; zeros where no effect can be told from chance.
+    """Return the median deviation of each day of the cycle (period), centred; zeros where no effect
+    can be told from chance.
 
-    off: deviations of the values from their level. Told by the Kruskal–Wallis test at 1 % (JASA 47 (1952), 583–621).
+    off: deviations of the values from their level. Told by the Kruskal–Wallis test at 1 % (JASA 47
+    (1952), 583–621).
     """
     none = np.zeros(max(period, 1))
     place = days % len(none)
     groups = np.bincount(place, minlength=len(none))
-    if period < 2 or len(days) < 3 * period or groups[groups > 0].min() < 3 or (groups > 0).sum() < 2:
+    if (
+        period < 2
+        or len(days) < 3 * period
+        or groups[groups > 0].min() < 3
+        or (groups > 0).sum() < 2
+    ):
         return none
     ranks = average_ranks(off)
     n, held = len(off), groups > 0
@@ -101,16 +117,19 @@ def average_ranks(values: Array) -> Array:
 
 
 def _chi_square_99(degrees: int) -> float:
-    """Return the 99 % quantile of chi-square by the cube of Wilson and Hilferty (PNAS 17 (1931), 684–688)."""
+    """Return the 99 % quantile of chi-square by the cube of Wilson and Hilferty (PNAS 17 (1931),
+    684–688).
+    """
     part = 2 / (9 * degrees)
     return float(degrees * (1 - part + 2.3263478740408408 * part**0.5) ** 3)
 
 
 def day_weights(off: Array, counts: Array) -> Array:
-    """Return weights (n, mean 1) for days whose values scatter with variance a + b / records, a and b fitted and at least 0.
+    """Return weights (n, mean 1) for days whose values scatter with variance a + b / records, a and
+    b fitted and at least 0.
 
-    off: deviations from the level. With a = 0 a day weighs as its records; with b = 0 all days weigh the same, since more
-    records do not make a day's own luck smaller.
+    off: deviations from the level. With a = 0 a day weighs as its records; with b = 0 all days
+    weigh the same, since more records do not make a day's own luck smaller.
     """
     scale = spread(off)
     if scale == 0:
@@ -119,7 +138,8 @@ def day_weights(off: Array, counts: Array) -> Array:
     part = counts.mean() / counts
     slope, level = 0.0, float(squares.mean())
     if np.ptp(part) > 0:
-        # variances of squares grow with their square: weigh by the first guess, proportional to 1 / records
+        # variances of squares grow with their square: weigh by the first guess, proportional to 1 /
+        # records
         slope, level = np.polyfit(part, squares, 1, w=1 / part)
     if level < 0 or slope < 0:
         level, slope = (0.0, 1.0) if level < 0 else (1.0, 0.0)
@@ -128,7 +148,9 @@ def day_weights(off: Array, counts: Array) -> Array:
 
 
 def draw_in(values: Array, weights: Array, reach: int) -> tuple[Array, Array]:
-    """Return the values with those further than 3.5 robust deviations from the running median put there, and which (n)."""
+    """Return the values with those further than 3.5 robust deviations from the running median put
+    there, and which (n).
+    """
     level = running_median(values, 2 * reach - 1)
     sloping = _sloping_ends(values, level, 2 * reach - 1)
     # a slope that goes on to the end is no outlier there
@@ -138,16 +160,23 @@ def draw_in(values: Array, weights: Array, reach: int) -> tuple[Array, Array]:
     if scale == 0:
         return values, np.zeros(len(values), dtype=bool)
     outside = np.abs(off) > _LIMIT * scale
-    return np.where(outside, level + np.clip(off, -_LIMIT * scale, _LIMIT * scale) / np.sqrt(weights), values), outside
+    return np.where(
+        outside, level + np.clip(off, -_LIMIT * scale, _LIMIT * scale) / np.sqrt(weights), values
+    ), outside
 
 
 def _sloping_ends(values: Array, level: Array, width: int) -> Array:
-    """Return the level with both ends, half a width long, on the median line of their window (Theil 1950, Sen 1968)."""
+    """Return the level with both ends, half a width long, on the median line of their window (Theil
+    1950, Sen 1968).
+    """
     if len(values) <= width:
         return level
     sloping, place = level.copy(), np.arange(width)
     first, second = np.triu_indices(width, 1)
-    for part, kept in ((slice(0, width), slice(0, width // 2)), (slice(-width, None), slice(-(width // 2), None))):
+    for part, kept in (
+        (slice(0, width), slice(0, width // 2)),
+        (slice(-width, None), slice(-(width // 2), None)),
+    ):
         window = values[part]
         slope = float(np.median((window[second] - window[first]) / (second - first)))
         line = np.median(window - slope * place) + slope * place

@@ -1,4 +1,6 @@
-"""Amounts: a day contributes the exact sum of its amounts and its records; cost per request divides the two sums."""
+"""Amounts: a day contributes the exact sum of its amounts and its records; cost per request divides
+the two sums.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
-from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, as_filters, contribution_of
+from slastudio.measure.indicators.contribution import (
+    COUNT,
+    Aggregate,
+    Contribution,
+    as_filters,
+    contribution_of,
+)
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, measured_column
 from slastudio.measure.records.groups import Amounts as ExactAmounts
 from slastudio.measure.records.groups import amounts_of
@@ -23,9 +31,14 @@ _EXACT = Context(prec=60)
 
 
 def amounts(recipe: Recipe, data: Rows) -> dict[str, Array]:
-    """Return exact amounts as whole numbers and their digits, and for a cost per good event which events are good."""
+    """Return exact amounts as whole numbers and their digits, and for a cost per good event which
+    events are good.
+    """
     exact = amounts_of(data[recipe.column], len(data))
-    found: dict[str, Array] = {"amount": exact.numbers, "digits": np.full(len(data), exact.digits, np.int8)}
+    found: dict[str, Array] = {
+        "amount": exact.numbers,
+        "digits": np.full(len(data), exact.digits, np.int8),
+    }
     if recipe.kind == "cost_per":
         found["number"] = matching(recipe.evidence, data, recipe.good).astype(np.float64)
     return found
@@ -43,14 +56,18 @@ class Amounts:
     @classmethod
     def of(cls, rows: Prepared) -> Amounts:
         numbers, digits = rows.values["amount"], rows.values["digits"]
-        exact = ExactAmounts(numbers, int(digits[0]) if len(digits) else 0, np.ones(len(numbers), bool))
+        exact = ExactAmounts(
+            numbers, int(digits[0]) if len(digits) else 0, np.ones(len(numbers), bool)
+        )
         sums = [Decimal(0)]
         for each in exact.sums(rows.day, rows.grid.count):
             sums.append(_EXACT.add(sums[-1], each))
         good = None
         if rows.recipe.kind == "cost_per":
             good = running(
-                np.bincount(rows.day, weights=rows.values["number"], minlength=rows.grid.count).astype(np.int64)
+                np.bincount(
+                    rows.day, weights=rows.values["number"], minlength=rows.grid.count
+                ).astype(np.int64)
             )
         return cls(rows.recipe, sums, running(np.diff(rows.starts)), good)
 
@@ -83,7 +100,9 @@ class Amounts:
         events = int(self.good[last + 1] - self.good[first])
         parts = (("spend", amount), ("events", Decimal(events)))
         if not events:
-            return Measured(None, 0, detail="There is spend but no event to divide it by.", parts=parts)
+            return Measured(
+                None, 0, detail="There is spend but no event to divide it by.", parts=parts
+            )
         return Measured(amount / events, records, None, events, parts=parts)
 
 
@@ -95,7 +114,9 @@ def _total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def _sums(recipe: Recipe) -> Contribution:
-    """Return sums by currency: amounts in another one than the target's are left out when days are put together."""
+    """Return sums by currency: amounts in another one than the target's are left out when days are
+    put together.
+    """
     amount = Aggregate("sum", recipe.column)
     good = Aggregate("count", where=as_filters(recipe.good))
     return contribution_of(recipe, amount, COUNT, good, having=[recipe.column], by=["currency"])

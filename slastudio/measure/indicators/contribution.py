@@ -1,7 +1,8 @@
 """What one local day contributes to a figure, as data: filter, group, aggregate.
 
-The fast functions beside each indicator compute the same; this says it in a form that can be written down, sent elsewhere
-and computed by anybody. Days are those of the agreement's zone. What a day contributes never depends on another day.
+The fast functions beside each indicator compute the same; this says it in a form that can be
+written down, sent elsewhere and computed by anybody. Days are those of the agreement's zone. What a
+day contributes never depends on another day.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _DIGITS = 200  # more than any sum of stored amounts needs
 
 @dataclass(frozen=True)
 class Aggregate:
-    """Compute one number of a group: how many records satisfy `where`, or a function of a column over them."""
+    """Compute one number of a group: how many records satisfy `where`, or a function of a column
+    over them.
+    """
 
     function: Function
     column: str = ""
@@ -36,11 +39,13 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class Contribution:
-    """Say what a day contributes: records of `evidence` that satisfy `among` and hold values in `having`, grouped.
+    """Say what a day contributes: records of `evidence` that satisfy `among` and hold values in
+    `having`, grouped.
 
-    by: columns whose values make the groups; a record without a value there belongs to the group of None. slice_s: length
-    in seconds of time slices, counted from local midnight, that group as well; 0 for none. Sums of decimals are exact, sums
-    of floats are rounded once for every part of the rows.
+    by: columns whose values make the groups; a record without a value there belongs to the group of
+    None. slice_s: length in seconds of time slices, counted from local midnight, that group as
+    well; 0 for none. Sums of decimals are exact, sums of floats are rounded once for every part of
+    the rows.
     """
 
     evidence: str
@@ -58,7 +63,8 @@ class Contribution:
     def from_json(cls, told: Mapping[str, Any]) -> Contribution:
         """Return what as_json told."""
         aggregates = (
-            Aggregate(each["function"], each["column"], _filters(each["where"])) for each in told["aggregates"]
+            Aggregate(each["function"], each["column"], _filters(each["where"]))
+            for each in told["aggregates"]
         )
         return cls(
             told["evidence"],
@@ -83,24 +89,34 @@ def as_filters(tests: Iterable[Test]) -> tuple[Filter, ...]:
 
 
 def contribution_of(
-    recipe: Recipe, *aggregates: Aggregate, having: Sequence[str], by: Sequence[str] = (), slice_s: int = 0
+    recipe: Recipe,
+    *aggregates: Aggregate,
+    having: Sequence[str],
+    by: Sequence[str] = (),
+    slice_s: int = 0,
 ) -> Contribution:
     """Return a recipe's contribution from what its form adds to evidence and selection."""
-    return Contribution(recipe.evidence, aggregates, as_filters(recipe.among), tuple(having), tuple(by), slice_s)
+    return Contribution(
+        recipe.evidence, aggregates, as_filters(recipe.among), tuple(having), tuple(by), slice_s
+    )
 
 
 @dataclass
 class DayTable:
-    """Hold what days contribute: day and group → one number per aggregate; parts of the rows are added one by one.
+    """Hold what days contribute: day and group → one number per aggregate; parts of the rows are
+    added one by one.
 
-    Keys are (name of the day, values of `by`…); with slices, the number of the slice in its day comes last.
+    Keys are (name of the day, values of `by`…); with slices, the number of the slice in its day
+    comes last.
     """
 
     contribution: Contribution
     rows: dict[tuple[Cell, ...], list[Cell]] = field(default_factory=dict)
 
     def add(self, data: Rows, days: Sequence[str] | Array, slices: Array | None = None) -> None:
-        """Add rows; days: the name of each row's day. slices: the number of each row's slice in its day, if they group."""
+        """Add rows; days: the name of each row's day. slices: the number of each row's slice in its
+        day, if they group.
+        """
         told = self.contribution
         chosen = matching(told.evidence, data, told.among) & having_values(data, told.having)
         keys: list[Sequence[Cell]] = [list(days), *(_cells(data, name) for name in told.by)]
@@ -113,7 +129,11 @@ class DayTable:
             self._aggregate(data, groups, aggregate_number, aggregate)
 
     def _aggregate(
-        self, data: Rows, groups: Mapping[tuple[Cell, ...], list[int]], number: int, aggregate: Aggregate
+        self,
+        data: Rows,
+        groups: Mapping[tuple[Cell, ...], list[int]],
+        number: int,
+        aggregate: Aggregate,
     ) -> None:
         counted = matching(self.contribution.evidence, data, aggregate.where)
         values = _cells(data, aggregate.column) if aggregate.column else counted
@@ -143,7 +163,9 @@ def _combined(function: Function, held: Cell, values: list[Cell]) -> Cell:
 
 
 def total(values: Sequence[Cell]) -> Cell:
-    """Return a sum: exact of decimals and whole numbers, of floats rounded once; NaN of infinities of both signs."""
+    """Return a sum: exact of decimals and whole numbers, of floats rounded once; NaN of infinities
+    of both signs.
+    """
     if isinstance(values[0], float):
         try:
             return math.fsum(values)

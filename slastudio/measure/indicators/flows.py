@@ -1,8 +1,10 @@
-"""Time: availability from incidents, throughput, and queues, all of which count time and not records alone.
+"""Time: availability from incidents, throughput, and queues, all of which count time and not
+records alone.
 
-Downtime of a day is the union of the spans in which an incident was open; overlapping ones count once, and days add up.
-Throughput is records over the time of the window. A queue is looked at as each day ends: how many items wait, how old the
-oldest is. Time that an exclusion leaves out is left out of both sides.
+Downtime of a day is the union of the spans in which an incident was open; overlapping ones count
+once, and days add up. Throughput is records over the time of the window. A queue is looked at as
+each day ends: how many items wait, how old the oldest is. Time that an exclusion leaves out is left
+out of both sides.
 """
 
 from __future__ import annotations
@@ -83,7 +85,9 @@ def subtracted(starts: Array, stops: Array, left_out: Array) -> tuple[Array, Arr
 
 
 def counted_time(rows: Prepared) -> Array:
-    """Return the ns of every day that count: those not left out, and none after the last moment that is known."""
+    """Return the ns of every day that count: those not left out, and none after the last moment
+    that is known.
+    """
     edges = np.minimum(rows.grid.edges, rows.until)
     starts, stops = union(rows.left_out[:, 0], rows.left_out[:, 1])
     found: Array = np.diff(edges) - covered(starts, stops, edges)
@@ -92,7 +96,9 @@ def counted_time(rows: Prepared) -> Array:
 
 @dataclass(frozen=True)
 class Downtime:
-    """Hold by day the ns that count and those in which an incident was open, as sums before each day."""
+    """Hold by day the ns that count and those in which an incident was open, as sums before each
+    day.
+    """
 
     recipe: Recipe
     counted: Array
@@ -104,7 +110,9 @@ class Downtime:
         starts, stops = union(rows.stamps, np.minimum(rows.values["end"], rows.until))
         left_out = np.column_stack(union(rows.left_out[:, 0], rows.left_out[:, 1]))
         down = covered(*subtracted(starts, stops, left_out), rows.grid.edges)
-        return cls(rows.recipe, running(counted_time(rows)), running(down), running(np.diff(rows.starts)))
+        return cls(
+            rows.recipe, running(counted_time(rows)), running(down), running(np.diff(rows.starts))
+        )
 
     def drawn(self, days: Array) -> Downtime:
         counted, down = drawn_sums(self.counted, days), drawn_sums(self.down, days)
@@ -122,7 +130,15 @@ class Downtime:
             ("incidents opened", Decimal(samples)),
         )
         detail = f"{samples:,} incidents opened; the service was down for {_hours(down)} of {_hours(counted)}."
-        return Measured(100 - Decimal(100 * down) / Decimal(counted), max(samples, 1), None, None, None, detail, parts)
+        return Measured(
+            100 - Decimal(100 * down) / Decimal(counted),
+            max(samples, 1),
+            None,
+            None,
+            None,
+            detail,
+            parts,
+        )
 
 
 def _hours(span: int) -> str:
@@ -143,7 +159,9 @@ class Throughput:
         return cls(rows.recipe, running(np.diff(rows.starts)), running(counted_time(rows)))
 
     def drawn(self, days: Array) -> Throughput:
-        return Throughput(self.recipe, drawn_sums(self.records, days), drawn_sums(self.counted, days))
+        return Throughput(
+            self.recipe, drawn_sums(self.records, days), drawn_sums(self.counted, days)
+        )
 
     def over(self, first: int, last: int, _: float | None) -> Measured:
         records = int(self.records[last + 1] - self.records[first])
@@ -152,7 +170,9 @@ class Throughput:
             return Measured(None, 0)
         seconds = Decimal(counted) / _SECOND
         parts = (("records", Decimal(records)), ("seconds", seconds))
-        return Measured(Decimal(records) * self.recipe.rate_s / seconds, records, None, None, parts=parts)
+        return Measured(
+            Decimal(records) * self.recipe.rate_s / seconds, records, None, None, parts=parts
+        )
 
 
 @dataclass(frozen=True)
@@ -169,7 +189,9 @@ class Queue:
         opened, closed = np.sort(rows.stamps), np.sort(rows.values["end"])
         figure: Array
         if rows.recipe.figure == "volume":
-            figure = np.searchsorted(opened, ends_of_days, "left") - np.searchsorted(closed, ends_of_days, "left")
+            figure = np.searchsorted(opened, ends_of_days, "left") - np.searchsorted(
+                closed, ends_of_days, "left"
+            )
         else:
             figure = np.array([_oldest(rows, moment) for moment in ends_of_days.tolist()]) / _HOUR
         return cls(rows.recipe, figure.astype(np.float64), ends_of_days <= rows.until)
@@ -192,7 +214,9 @@ def _oldest(rows: Prepared, moment: int) -> int:
 
 
 def _spans(recipe: Recipe) -> Contribution:
-    """Return the spans that began on a day: what time they cover is found when days are put together."""
+    """Return the spans that began on a day: what time they cover is found when days are put
+    together.
+    """
     began = kind_named(recipe.evidence).time
     return contribution_of(recipe, COUNT, having=[began], by=[began, recipe.end_column])
 

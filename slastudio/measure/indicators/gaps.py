@@ -1,7 +1,8 @@
-"""Gaps between segments: each segment contributes what the indicator inside contributes, and the figures are compared.
+"""Gaps between segments: each segment contributes what the indicator inside contributes, and the
+figures are compared.
 
-The interval of a gap is made of those of its segments (MOVER: Zou and Donner, Statistics in Medicine 27 (2008), 1693–1702);
-for shares with Wilson intervals that is Newcombe's method 10.
+The interval of a gap is made of those of its segments (MOVER: Zou and Donner, Statistics in
+Medicine 27 (2008), 1693–1702); for shares with Wilson intervals that is Newcombe's method 10.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def inside_of(recipe: Recipe) -> tuple[Recipe, Form]:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Hold the contributions of every segment that has the least records somewhere; records: how many each has."""
+    """Hold the contributions of every segment that has the least records somewhere; records: how
+    many each has.
+    """
 
     recipe: Recipe
     segments: Mapping[str, Daily]
@@ -58,10 +61,17 @@ class Gaps:
         grouped: Labels = rows.values["segment"]
         labels, place = grouped.names, grouped.codes
         counts = np.bincount(place, minlength=len(labels))
-        inner = replace(rows, values={name: each for name, each in rows.values.items() if name != "segment"})
+        inner = replace(
+            rows, values={name: each for name, each in rows.values.items() if name != "segment"}
+        )
         wanted = {each for pair in recipe.pairs for each in pair} if recipe.pairs else None
-        chosen = [i for i, label in enumerate(labels) if counts[i] and (wanted is None or label in wanted)]
-        found = {str(labels[i]): replace(inner.chosen(place == i), recipe=inside, form=form).daily for i in chosen}
+        chosen = [
+            i for i, label in enumerate(labels) if counts[i] and (wanted is None or label in wanted)
+        ]
+        found = {
+            str(labels[i]): replace(inner.chosen(place == i), recipe=inside, form=form).daily
+            for i in chosen
+        }
         return cls(recipe, found, {str(labels[i]): int(counts[i]) for i in chosen})
 
     def compared(self) -> Gaps:
@@ -74,7 +84,9 @@ class Gaps:
         )
 
     def drawn(self, days: Array) -> Gaps:
-        return replace(self, segments={label: each.drawn(days) for label, each in self.segments.items()})
+        return replace(
+            self, segments={label: each.drawn(days) for label, each in self.segments.items()}
+        )
 
     @classmethod
     def joined(cls, parts: Sequence[Gaps]) -> Gaps:
@@ -99,12 +111,23 @@ class Gaps:
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         recipe, least = self.recipe, max(self.recipe.least, 1)
         # by name, so that of gaps equally wide the same one is told however the rows came in
-        measured = {label: self.segments[label].over(first, last, confidence) for label in sorted(self.segments)}
-        known = {label: each for label, each in measured.items() if each.value is not None and each.samples >= least}
-        compared = recipe.pairs or tuple((recipe.reference, label) for label in known if label != recipe.reference)
+        measured = {
+            label: self.segments[label].over(first, last, confidence)
+            for label in sorted(self.segments)
+        }
+        known = {
+            label: each
+            for label, each in measured.items()
+            if each.value is not None and each.samples >= least
+        }
+        compared = recipe.pairs or tuple(
+            (recipe.reference, label) for label in known if label != recipe.reference
+        )
         pairs = [(a, b) for a, b in compared if a in known and b in known]
         if not pairs:
-            return Measured(None, 0, detail=f"No two compared segments have {recipe.least:,} records.")
+            return Measured(
+                None, 0, detail=f"No two compared segments have {recipe.least:,} records."
+            )
         return _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
 
 
@@ -117,27 +140,39 @@ def _widest(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Meas
     parts = ((a, _value(first)), (b, _value(second)))
     interval = difference_interval(first, second)
     return Measured(
-        _value(first) - _value(second), first.samples + second.samples, interval=interval, detail=detail, parts=parts
+        _value(first) - _value(second),
+        first.samples + second.samples,
+        interval=interval,
+        detail=detail,
+        parts=parts,
     )
 
 
 def _weighted(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Measured:
-    """Return the mean of the pairs' gaps, each weighted by the records of the segment that is compared (the second)."""
+    """Return the mean of the pairs' gaps, each weighted by the records of the segment that is
+    compared (the second).
+    """
     weights = [known[b].samples for _, b in pairs]
     gaps = [abs(_value(known[a]) - _value(known[b])) for a, b in pairs]
     total = sum(weights)
-    value = sum((gap * weight for gap, weight in zip(gaps, weights, strict=True)), Decimal(0)) / total
+    value = (
+        sum((gap * weight for gap, weight in zip(gaps, weights, strict=True)), Decimal(0)) / total
+    )
     parts = tuple((f"{a} / {b}", gap) for (a, b), gap in zip(pairs, gaps, strict=True))
     listed = ", ".join(f"{b} ({_counts(known[b])})" for _, b in pairs)
     samples = sum(known[each].samples for each in {each for pair in pairs for each in pair})
     interval = _weighted_interval(known, pairs, weights, float(value))
-    return Measured(value, samples, interval=interval, detail=f"Compared are {listed}.", parts=parts)
+    return Measured(
+        value, samples, interval=interval, detail=f"Compared are {listed}.", parts=parts
+    )
 
 
 def _weighted_interval(
     known: Mapping[str, Measured], pairs: list[tuple[str, str]], weights: list[int], value: float
 ) -> Interval | None:
-    """Return the interval of a sum of segments' figures, each times its share (Zou, Huang and Zhang 2009)."""
+    """Return the interval of a sum of segments' figures, each times its share (Zou, Huang and Zhang
+    2009).
+    """
     total, factors = sum(weights), dict.fromkeys(known, 0.0)
     for (a, b), weight in zip(pairs, weights, strict=True):
         sign = 1 if known[a].value > known[b].value else -1  # type: ignore[operator]
@@ -172,7 +207,11 @@ def _value(measured: Measured) -> Decimal:
 
 
 def _counts(measured: Measured) -> str:
-    if measured.good is not None and measured.total is not None and measured.total == measured.samples:
+    if (
+        measured.good is not None
+        and measured.total is not None
+        and measured.total == measured.samples
+    ):
         return f"{measured.good:,} of {measured.total:,}"
     return f"{measured.samples:,} records"
 

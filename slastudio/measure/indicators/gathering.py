@@ -1,8 +1,9 @@
 """What days contribute to many indicators, gathered a part of the rows at a time.
 
-Rows come in parts of some ten thousand, so that neither their number nor that of the indicators decides how much memory
-is needed; indicators that differ only in percentile, target or interval share what they count. Contributions of parts
-combine exactly as those of days do, so a further part, such as one more day, is added without looking at the others again.
+Rows come in parts of some ten thousand, so that neither their number nor that of the indicators
+decides how much memory is needed; indicators that differ only in percentile, target or interval
+share what they count. Contributions of parts combine exactly as those of days do, so a further
+part, such as one more day, is added without looking at the others again.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ Part = tuple[Array, Any]  # records by day, and what they contribute
 
 @dataclass(frozen=True)
 class Contributions:
-    """Hold what every day of a grid contributes to one indicator, and how many records it counts, shape (days,).
+    """Hold what every day of a grid contributes to one indicator, and how many records it counts,
+    shape (days,).
 
     recipe: None of a clock.
     """
@@ -51,15 +53,24 @@ class Gathering:
     """
 
     def __init__(
-        self, recipes: Mapping[str, Recipe], grid: DayGrid, until: int, left_out: Mapping[str, Spans] | None = None
+        self,
+        recipes: Mapping[str, Recipe],
+        grid: DayGrid,
+        until: int,
+        left_out: Mapping[str, Spans] | None = None,
     ) -> None:
         self.grid, self._recipes = grid, dict(recipes)
         spans = left_out or {}
-        self._shared = {name: (_as_counted(recipe), spans.get(name, ())) for name, recipe in recipes.items()}
-        self._counted = {key: _Counted(*key, grid, until) for key in dict.fromkeys(self._shared.values())}
+        self._shared = {
+            name: (_as_counted(recipe), spans.get(name, ())) for name, recipe in recipes.items()
+        }
+        self._counted = {
+            key: _Counted(*key, grid, until) for key in dict.fromkeys(self._shared.values())
+        }
 
     def parts(self, data: Rows, day: Array) -> list[Part]:
-        """Return what further live rows contribute, to be taken; day: the index of each row's day in the grid.
+        """Return what further live rows contribute, to be taken; day: the index of each row's day
+        in the grid.
 
         It changes nothing, so several threads may prepare parts at a time.
         """
@@ -73,12 +84,24 @@ class Gathering:
     def contributions(self, name: str) -> Contributions:
         """Return what all rows so far contribute to a recipe, by its name."""
         counted, recipe = self._counted[self._shared[name]], self._recipes[name]
-        return Contributions(recipe, self.grid, form_of(recipe).reworded(counted.daily(), recipe), counted.records)
+        return Contributions(
+            recipe, self.grid, form_of(recipe).reworded(counted.daily(), recipe), counted.records
+        )
 
 
 def _as_counted(recipe: Recipe) -> Recipe:
-    """Return the recipe without what days do not contribute to: which figure is made of them, and its interval."""
-    plain = replace(recipe, percentile=50.0, method="linear", limit=None, lower_is_good=True, clustered=False, seed=0)
+    """Return the recipe without what days do not contribute to: which figure is made of them, and
+    its interval.
+    """
+    plain = replace(
+        recipe,
+        percentile=50.0,
+        method="linear",
+        limit=None,
+        lower_is_good=True,
+        clustered=False,
+        seed=0,
+    )
     return plain if recipe.of is None else replace(plain, of=_as_counted(recipe.of))
 
 
@@ -93,7 +116,9 @@ class _Counted:
 
     def part(self, data: Rows, day: Array) -> Part:
         bare = not self._left_out and _joins(self._recipe) != "rows"
-        rows = without(prepare(self._recipe, data, self._grid, self._until, day, bare=bare), self._left_out)
+        rows = without(
+            prepare(self._recipe, data, self._grid, self._until, day, bare=bare), self._left_out
+        )
         return np.diff(rows.starts), _part(rows)
 
     def take(self, part: Part) -> None:
@@ -106,7 +131,9 @@ class _Counted:
             self._empty = [contributed]
 
     def _put_together(self) -> None:
-        """Join what is cheaper held together: sums by the dozen, values whenever two parts are about as large."""
+        """Join what is cheaper held together: sums by the dozen, values whenever two parts are
+        about as large.
+        """
         parts = self._parts
         how = _joins(self._recipe)
         if how == "sorted":
@@ -119,7 +146,11 @@ class _Counted:
         if len(parts) == 1:
             return parts[0]
         joined = form_of(self._recipe).joined
-        return Prepared.joined(parts) if _joins(self._recipe) == "rows" or joined is None else joined(parts)
+        return (
+            Prepared.joined(parts)
+            if _joins(self._recipe) == "rows" or joined is None
+            else joined(parts)
+        )
 
     def daily(self) -> Daily:
         if not self._parts + self._empty:
@@ -140,7 +171,9 @@ def _part(rows: Prepared) -> Any:
 
 
 def _joins(recipe: Recipe) -> Joins:
-    """Return how parts of a recipe are joined: a gap's as the sums of its segments, if what it compares can be joined."""
+    """Return how parts of a recipe are joined: a gap's as the sums of its segments, if what it
+    compares can be joined.
+    """
     if recipe.of is not None and form_of(recipe.of).joins == "rows":
         return "rows"
     return form_of(recipe).joins

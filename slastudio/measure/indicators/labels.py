@@ -1,8 +1,9 @@
 """Classification: a day contributes how often each label was given each prediction; days add up.
 
-Accuracy is the share of the diagonal. Precision, recall and F1 are of one label, or the labels' mean, plain ("macro") or
-weighted by how often each label is true ("weighted"); a label that was never predicted has precision 0. The area under the
-ROC curve needs scores: a day contributes its scores with their labels.
+Accuracy is the share of the diagonal. Precision, recall and F1 are of one label, or the labels'
+mean, plain ("macro") or weighted by how often each label is true ("weighted"); a label that was
+never predicted has precision 0. The area under the ROC curve needs scores: a day contributes its
+scores with their labels.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from slastudio.measure.records.cell_values import floats, labels
 from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
-from slastudio.measure.uncertainty.class_intervals import area_interval, averaged_interval, f1_interval
+from slastudio.measure.uncertainty.class_intervals import (
+    area_interval,
+    averaged_interval,
+    f1_interval,
+)
 from slastudio.measure.uncertainty.intervals import share_interval
 from slastudio.shared.problems import StudioError
 
@@ -33,16 +38,22 @@ def predicted(recipe: Recipe, data: Rows) -> dict[str, Array]:
         wanted = recipe.label.casefold()
         positive = labels(data["label"]).are(lambda each: each.casefold() == wanted)
         return {"number": floats(data[recipe.column or "score"]), "label": positive}
-    return {name: series_of(data[name]).astype(str).to_numpy(object) for name in ("label", "prediction")}
+    return {
+        name: series_of(data[name]).astype(str).to_numpy(object) for name in ("label", "prediction")
+    }
 
 
 def class_columns(recipe: Recipe) -> list[str]:
-    return ["label", recipe.column or "score"] if recipe.metric == "auc" else ["label", "prediction"]
+    return (
+        ["label", recipe.column or "score"] if recipe.metric == "auc" else ["label", "prediction"]
+    )
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """Hold counts by day, true label and predicted label, as sums before each day, shape (days + 1, labels, labels)."""
+    """Hold counts by day, true label and predicted label, as sums before each day, shape (days + 1,
+    labels, labels).
+    """
 
     recipe: Recipe
     labels: tuple[str, ...]
@@ -76,36 +87,66 @@ class Confusion:
         parts = (("right", Decimal(right)), ("records", Decimal(total)))
         if recipe.metric == "accuracy":
             interval = share_interval(right, total, confidence) if confidence else None
-            return Measured(Decimal(100 * right) / Decimal(total), total, right, total, interval, parts=parts)
+            return Measured(
+                Decimal(100 * right) / Decimal(total), total, right, total, interval, parts=parts
+            )
         if recipe.label:
             return self._of_one(counts, total, confidence)
         value = scored(counts[None], recipe.metric, recipe.averaging)[0]
-        interval = averaged_interval(counts, recipe.metric, recipe.averaging, confidence) if confidence else None
+        interval = (
+            averaged_interval(counts, recipe.metric, recipe.averaging, confidence)
+            if confidence
+            else None
+        )
         return Measured(exact(value), total, None, None, interval, parts=parts)
 
     def _of_one(self, counts: Array, total: int, confidence: float | None) -> Measured:
-        wanted = [i for i, each in enumerate(self.labels) if each.casefold() == self.recipe.label.casefold()]
+        wanted = [
+            i
+            for i, each in enumerate(self.labels)
+            if each.casefold() == self.recipe.label.casefold()
+        ]
         if not wanted:
             return Measured(None, 0, detail=f"No record carries the label “{self.recipe.label}”.")
         true = int(counts[wanted].sum())
         given = int(counts[:, wanted].sum())
         hits = int(counts[np.ix_(wanted, wanted)].sum())
-        parts = (("hits", Decimal(hits)), ("with the label", Decimal(true)), ("predicted so", Decimal(given)))
+        parts = (
+            ("hits", Decimal(hits)),
+            ("with the label", Decimal(true)),
+            ("predicted so", Decimal(given)),
+        )
         if self.recipe.metric == "f1":
             if not true + given:
-                return Measured(None, 0, detail=f"No record carries the label “{self.recipe.label}”.")
-            interval = f1_interval(hits, true + given - 2 * hits, confidence) if confidence else None
-            return Measured(Decimal(200 * hits) / Decimal(true + given), total, None, None, interval, parts=parts)
+                return Measured(
+                    None, 0, detail=f"No record carries the label “{self.recipe.label}”."
+                )
+            interval = (
+                f1_interval(hits, true + given - 2 * hits, confidence) if confidence else None
+            )
+            return Measured(
+                Decimal(200 * hits) / Decimal(true + given),
+                total,
+                None,
+                None,
+                interval,
+                parts=parts,
+            )
         base = given if self.recipe.metric == "precision" else true
         if not base:
             words = "was predicted" if self.recipe.metric == "precision" else "carries"
-            return Measured(None, 0, detail=f"No record {words} “{self.recipe.label}”.", parts=parts)
+            return Measured(
+                None, 0, detail=f"No record {words} “{self.recipe.label}”.", parts=parts
+            )
         interval = share_interval(hits, base, confidence) if confidence else None
-        return Measured(Decimal(100 * hits) / Decimal(base), base, hits, base, interval, parts=parts)
+        return Measured(
+            Decimal(100 * hits) / Decimal(base), base, hits, base, interval, parts=parts
+        )
 
 
 def scored(tables: Array, metric: str, averaging: str) -> Array:
-    """Return precision, recall or F1 in percent of confusion tables, shape (tables, labels, labels) → (tables,).
+    """Return precision, recall or F1 in percent of confusion tables, shape (tables, labels, labels)
+    → (tables,).
 
     Only labels that occur, true or predicted, are averaged (as scikit-learn does).
     """
@@ -120,7 +161,9 @@ def scored(tables: Array, metric: str, averaging: str) -> Array:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Hold scores and whether their label is the one looked for, shape (rows,), and where each day starts."""
+    """Hold scores and whether their label is the one looked for, shape (rows,), and where each day
+    starts.
+    """
 
     recipe: Recipe
     scores: Array
@@ -143,10 +186,16 @@ class Ranking:
         if not len(scores):
             return Measured(None, 0)
         if not len(hits) or not len(others):
-            return Measured(None, 0, detail=f"All records or none carry the label “{self.recipe.label}”.")
+            return Measured(
+                None, 0, detail=f"All records or none carry the label “{self.recipe.label}”."
+            )
         area, variance = auc(hits, others)
         parts = (("with the label", Decimal(len(hits))), ("others", Decimal(len(others))))
-        interval = area_interval(area, variance, len(hits), len(others), confidence) if confidence else None
+        interval = (
+            area_interval(area, variance, len(hits), len(others), confidence)
+            if confidence
+            else None
+        )
         return Measured(exact(area), len(scores), None, None, interval, parts=parts)
 
 
@@ -158,13 +207,17 @@ def auc(hits: Array, others: Array) -> tuple[float, float]:
     own_hits, own_others = np.sort(hits), np.sort(others)
 
     def below(values: Array, among: Array) -> Array:
-        found: Array = (np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right")) / 2
+        found: Array = (
+            np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right")
+        ) / 2
         return found
 
     of_hits = below(hits, own_others) / len(others)
     of_others = 1 - below(others, own_hits) / len(hits)
     area = float(of_hits.mean())
-    variance = sum(float(each.var(ddof=1)) / len(each) for each in (of_hits, of_others) if len(each) > 1)
+    variance = sum(
+        float(each.var(ddof=1)) / len(each) for each in (of_hits, of_others) if len(each) > 1
+    )
     return area, variance
 
 
@@ -188,13 +241,20 @@ def _right_rows(taken: dict[str, Array]) -> Array:
 
 FORMS = {
     "classification": Form(
-        class_columns, predicted, _classified, _counted_labels, good=_right_rows, draws_interval=_draws_interval
+        class_columns,
+        predicted,
+        _classified,
+        _counted_labels,
+        good=_right_rows,
+        draws_interval=_draws_interval,
     )
 }
 
 
 def _classification(indicator: Indicator, base: Recipe, _: str) -> Recipe:
-    return replace(base, metric=indicator.metric, label=indicator.label, averaging=indicator.averaging)
+    return replace(
+        base, metric=indicator.metric, label=indicator.label, averaging=indicator.averaging
+    )
 
 
 RECIPES: dict[IndicatorKind, MakesRecipe] = {"classification": _classification}

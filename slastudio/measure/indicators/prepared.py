@@ -18,10 +18,11 @@ from slastudio.measure.records.row_view import Rows
 from slastudio.shared.problems import StudioError
 
 FOREVER = np.iinfo(np.int64).max
-# ignored: records alone count. slices, rate: time the window holds counts, too. spans: records last, and may go on behind
-# a span that is left out.
+# ignored: records alone count. slices, rate: time the window holds counts, too. spans: records
+# last, and may go on behind a span that is left out.
 CountsTime = Literal["ignored", "slices", "rate", "spans"]
-# sums: parts are added up. sorted: parts are merged. rows: the rows themselves are kept until all are there.
+# sums: parts are added up. sorted: parts are merged. rows: the rows themselves are kept until all
+# are there.
 Joins = Literal["sums", "sorted", "rows"]
 
 
@@ -37,7 +38,9 @@ class Daily(Protocol):
         ...
 
     def drawn(self, days: Array, /) -> Daily:
-        """Return contributions as if these days (indices, repeats allowed) had followed one another."""
+        """Return contributions as if these days (indices, repeats allowed) had followed one
+        another.
+        """
         ...
 
 
@@ -53,7 +56,8 @@ def told_for(daily: Any, recipe: Recipe) -> Daily:
     return found
 
 
-# makes the recipe of one kind of indicator from the agreement's words, a recipe with what all kinds share, and the unit
+# makes the recipe of one kind of indicator from the agreement's words, a recipe with what all kinds
+# share, and the unit
 MakesRecipe = Callable[[Indicator, Recipe, str], Recipe]
 
 
@@ -61,11 +65,12 @@ MakesRecipe = Callable[[Indicator, Recipe, str], Recipe]
 class Form:
     """Answer what measuring asks of a form of indicator.
 
-    needs: the columns a record must hold. taken: what is taken of each row, by name. daily: what days contribute, computed
-    fast; contribution: the same, as data. joins: how what parts of the rows contribute is put together, by `joined`.
-    reworded: for another percentile, target or interval. good: of what is taken, which rows are good events; None where a
-    figure has none. burns: which events spend the error budget as they happen. draws_interval: whether an interval is
-    drawn at random, which takes time. time: whether time counts besides records.
+    needs: the columns a record must hold. taken: what is taken of each row, by name. daily: what
+    days contribute, computed fast; contribution: the same, as data. joins: how what parts of the
+    rows contribute is put together, by `joined`. reworded: for another percentile, target or
+    interval. good: of what is taken, which rows are good events; None where a figure has none.
+    burns: which events spend the error budget as they happen. draws_interval: whether an interval
+    is drawn at random, which takes time. time: whether time counts besides records.
     """
 
     needs: Callable[[Recipe], list[str]]
@@ -82,7 +87,9 @@ class Form:
 
 
 def counts_time(form: Form) -> bool:
-    """Tell whether a figure goes on being made where no record is: of days without any as of others."""
+    """Tell whether a figure goes on being made where no record is: of days without any as of
+    others.
+    """
     return form.time in ("rate", "spans")
 
 
@@ -112,10 +119,12 @@ def no_column(_: Recipe) -> list[str]:
 class Prepared:
     """Hold the countable rows of one objective, sorted by day.
 
-    form: of the recipe. day: index into the grid, ascending. values: what the form takes of each row, by name. batch: the import of each row.
-    stamps: its moment in ns since 1970. starts: where each day begins among the rows, shape (days + 1,). without_value: per
-    day, rows of `among` that lack the value and were left out. other_currency: per day, amounts left out. left_out: spans in
-    ns that no row lies in and no time counts of, shape (n, 2). until: the moment in ns from which nothing is known.
+    form: of the recipe. day: index into the grid, ascending. values: what the form takes of each
+    row, by name. batch: the import of each row. stamps: its moment in ns since 1970. starts: where
+    each day begins among the rows, shape (days + 1,). without_value: per day, rows of `among` that
+    lack the value and were left out. other_currency: per day, amounts left out. left_out: spans in
+    ns that no row lies in and no time counts of, shape (n, 2). until: the moment in ns from which
+    nothing is known.
     """
 
     recipe: Recipe
@@ -143,7 +152,10 @@ class Prepared:
         return replace(
             first,
             day=day[order],
-            values={name: _one_below([part.values[name] for part in parts])[order] for name in first.values},
+            values={
+                name: _one_below([part.values[name] for part in parts])[order]
+                for name in first.values
+            },
             batch=np.concatenate([part.batch for part in parts])[order],
             stamps=np.concatenate([part.stamps for part in parts])[order],
             starts=np.searchsorted(day[order], np.arange(first.grid.count + 1)),
@@ -192,5 +204,7 @@ def batches_used(prepared: Prepared, first: int, last: int) -> dict[int, int]:
 
 
 def measure(prepared: Prepared, first: int, last: int, confidence: float | None = None) -> Measured:
-    """Compute the indicator over days first … last of the grid, inclusive; with an interval when confidence is given."""
+    """Compute the indicator over days first … last of the grid, inclusive; with an interval when
+    confidence is given.
+    """
     return prepared.daily.over(max(first, 0), last, confidence)

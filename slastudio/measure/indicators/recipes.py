@@ -27,7 +27,9 @@ SPAN_ENDS = {"acknowledge": "first_response", "recover": "resolved", "decide": "
 
 
 def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
-    """Return how to measure an objective that is not a response-time clock; raise StudioError where it is not said."""
+    """Return how to measure an objective that is not a response-time clock; raise StudioError where
+    it is not said.
+    """
     indicator = objective.indicator
     kind = cast("IndicatorKind", indicator.kind)
     if kind not in RECIPES:
@@ -49,7 +51,9 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
 
 
 def columns_read(objective: Objective, methods: Objectives) -> tuple[str, set[str]]:
-    """Return the kind of evidence an objective is measured on and the canonical columns that are read of it."""
+    """Return the kind of evidence an objective is measured on and the canonical columns that are
+    read of it.
+    """
     if runs_clocks(objective.indicator):
         return objective.indicator.evidence, {each.column for each in objective.indicator.among}
     recipe = recipe_for(objective, methods)

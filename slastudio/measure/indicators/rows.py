@@ -1,4 +1,6 @@
-"""The records an indicator counts, selected and ordered once; every window of days is then a difference of sums."""
+"""The records an indicator counts, selected and ordered once; every window of days is then a
+difference of sums.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ def prepare(
 ) -> Prepared:
     """Select and order the rows an indicator counts; data holds live rows of recipe.evidence.
 
-    until: the moment in ns since 1970 from which nothing is known, for indicators that count time. day: the index of each
-    row's day in the grid, where it is known already. bare: without batches and moments, of which there are none then.
+    until: the moment in ns since 1970 from which nothing is known, for indicators that count time.
+    day: the index of each row's day in the grid, where it is known already. bare: without batches
+    and moments, of which there are none then.
     """
     spec, form = kind_named(recipe.evidence), form_of(recipe)
     day = grid.indices(data[spec.time]) if day is None else day
@@ -45,7 +48,11 @@ def prepare(
     kept = data if countable.all() else data[countable]
     days = day if countable.all() else day[np.flatnonzero(countable)]
     values = form.taken(recipe, kept)
-    batch = kept[BATCH].to_numpy() if BATCH in kept and not bare else np.zeros(0 if bare else len(days), np.int64)
+    batch = (
+        kept[BATCH].to_numpy()
+        if BATCH in kept and not bare
+        else np.zeros(0 if bare else len(days), np.int64)
+    )
     stamps = batch if bare else nanoseconds(kept[spec.time])
     if len(days) and (days[1:] < days[:-1]).any():
         order = np.argsort(days, kind="stable")
@@ -78,11 +85,15 @@ class CountedRows:
 
 
 def counted_rows(recipe: Recipe, data: pd.DataFrame) -> CountedRows:
-    """Return the rows of a share of good events; raise StudioError for a figure that has no good ones."""
+    """Return the rows of a share of good events; raise StudioError for a figure that has no good
+    ones.
+    """
     form = form_of(recipe)
     if form.good is None:
         raise StudioError(f"“{recipe.kind}” is no share of good events")
-    counted = data[matching(recipe.evidence, data, recipe.among) & having_values(data, form.needs(recipe))]
+    counted = data[
+        matching(recipe.evidence, data, recipe.among) & having_values(data, form.needs(recipe))
+    ]
     return CountedRows(counted, form.good(form.taken(recipe, counted)))
 
 

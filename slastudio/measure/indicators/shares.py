@@ -1,7 +1,8 @@
 """Shares of good events: a day contributes how many were good and how many there were; days add up.
 
-By timeslices (OpenSLO's budgeting methods): a day contributes its slices. A slice is good when its share of good events
-reaches the slice target ("timeslices"), or counts with its share ("ratio_timeslices"); days add up again.
+By timeslices (OpenSLO's budgeting methods): a day contributes its slices. A slice is good when its
+share of good events reaches the slice target ("timeslices"), or counts with its share
+("ratio_timeslices"); days add up again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import numpy as np
 from slastudio.contract.indicators.shares import good_of
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Condition, Indicator
-from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, as_filters, contribution_of
+from slastudio.measure.indicators.contribution import (
+    COUNT,
+    Aggregate,
+    Contribution,
+    as_filters,
+    contribution_of,
+)
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, needs_a_column
 from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
 from slastudio.measure.records.row_view import Rows
@@ -52,7 +59,9 @@ class Shares:
     @classmethod
     def joined(cls, parts: Sequence[Shares]) -> Shares:
         """Return what the rows of all parts, over the same days, contribute together."""
-        good, total = (sum(each[1:], each[0]) for each in ([p.good for p in parts], [p.total for p in parts]))
+        good, total = (
+            sum(each[1:], each[0]) for each in ([p.good for p in parts], [p.total for p in parts])
+        )
         return cls(parts[0].recipe, good, total)
 
     def drawn(self, days: Array) -> Shares:
@@ -64,10 +73,15 @@ class Shares:
             return Measured(None, 0)
         interval = self._interval(first, last, confidence) if confidence else None
         parts = (("good", Decimal(good)), ("total", Decimal(total)))
-        return Measured(Decimal(good * 100) / Decimal(total), total, good, total, interval, parts=parts)
+        return Measured(
+            Decimal(good * 100) / Decimal(total), total, good, total, interval, parts=parts
+        )
 
     def _interval(self, first: int, last: int, confidence: float) -> Interval | None:
-        good, total = self.good[last + 1] - self.good[first], self.total[last + 1] - self.total[first]
+        good, total = (
+            self.good[last + 1] - self.good[first],
+            self.total[last + 1] - self.total[first],
+        )
         if not self.recipe.clustered:
             return share_interval(int(good), int(total), confidence)
         goods, totals = np.diff(self.good[first : last + 2]), np.diff(self.total[first : last + 2])
@@ -94,15 +108,33 @@ class Slices:
         total = np.bincount(place, minlength=firsts[-1])
         good = np.bincount(place, weights=rows.values["number"], minlength=firsts[-1])
         known = total > 0
-        share = np.divide(good, total, out=np.full(len(total), float(recipe.empty == "good")), where=known)
+        share = np.divide(
+            good, total, out=np.full(len(total), float(recipe.empty == "good")), where=known
+        )
         counted = known | _counts_empty(rows, firsts)
         # compared without dividing, so that 999 of 1,000 reach 99.9 %
-        fine = np.where(known, good * 100 >= recipe.slice_target * total - 1e-9, recipe.empty == "good") & counted
+        fine = (
+            np.where(
+                known, good * 100 >= recipe.slice_target * total - 1e-9, recipe.empty == "good"
+            )
+            & counted
+        )
         day = np.repeat(np.arange(grid.count), per_day)
-        sums = [np.bincount(day, weights=each, minlength=grid.count) for each in (counted, fine, share * counted)]
-        parts = tuple(np.split(share[counted], np.cumsum(np.bincount(day[counted], minlength=grid.count))[:-1]))
+        sums = [
+            np.bincount(day, weights=each, minlength=grid.count)
+            for each in (counted, fine, share * counted)
+        ]
+        parts = tuple(
+            np.split(
+                share[counted], np.cumsum(np.bincount(day[counted], minlength=grid.count))[:-1]
+            )
+        )
         return cls(
-            recipe, running(sums[0].astype(np.int64)), running(sums[1].astype(np.int64)), running(sums[2]), parts
+            recipe,
+            running(sums[0].astype(np.int64)),
+            running(sums[1].astype(np.int64)),
+            running(sums[2]),
+            parts,
         )
 
     def drawn(self, days: Array) -> Slices:
@@ -122,16 +154,28 @@ class Slices:
             good = int(self.good[last + 1] - self.good[first])
             interval = share_interval(good, counted, confidence) if confidence else None
             parts = (("good slices", Decimal(good)), ("slices", Decimal(counted)))
-            return Measured(Decimal(good * 100) / Decimal(counted), counted, good, counted, interval, parts=parts)
+            return Measured(
+                Decimal(good * 100) / Decimal(counted),
+                counted,
+                good,
+                counted,
+                interval,
+                parts=parts,
+            )
         shares = np.concatenate(self.day_shares[first : last + 1])
         value = 100 * math.fsum(shares) / counted
         interval = mean_interval(100 * shares, confidence) if confidence else None
-        parts = (("sum of the slices' shares", exact(math.fsum(shares))), ("slices", Decimal(counted)))
+        parts = (
+            ("sum of the slices' shares", exact(math.fsum(shares))),
+            ("slices", Decimal(counted)),
+        )
         return Measured(exact(value), counted, None, None, interval, parts=parts)
 
 
 def _counts_empty(rows: Prepared, firsts: Array) -> Array:
-    """Tell which slices count although they hold no record: those of days on which evidence exists at all, by the terms."""
+    """Tell which slices count although they hold no record: those of days on which evidence exists
+    at all, by the terms.
+    """
     if rows.recipe.empty == "left_out" or not len(rows.day):
         return np.zeros(firsts[-1], bool)
     within = np.zeros(firsts[-1], bool)
@@ -162,7 +206,14 @@ def _good_of_slices(recipe: Recipe) -> Contribution:
 _SLICED = Form(judged_columns, goodness, Slices.of, _good_of_slices, time="slices")
 FORMS = {
     "good_share": Form(
-        judged_columns, goodness, Shares.of, _good_of_all, "sums", Shares.joined, good=_good_rows, burns="good"
+        judged_columns,
+        goodness,
+        Shares.of,
+        _good_of_all,
+        "sums",
+        Shares.joined,
+        good=_good_rows,
+        burns="good",
     ),
     "timeslices": _SLICED,
     "ratio_timeslices": _SLICED,

@@ -1,7 +1,8 @@
-"""Drift as an indicator: a day contributes how many of its values fall into each of the baseline's groups; days add up.
+"""Drift as an indicator: a day contributes how many of its values fall into each of the baseline's
+groups; days add up.
 
-The score is the population stability index against the baseline: the sum over groups of (p − q) · ln(p / q), natural
-logarithm, half a record added to every group so that an empty one counts.
+The score is the population stability index against the baseline: the sum over groups of (p − q) ·
+ln(p / q), natural logarithm, half a record added to every group so that an empty one counts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _GROUPS = 10
 
 @dataclass(frozen=True)
 class Stability:
-    """Hold counts by day and group, as sums before each day, the baseline's counts and its last day."""
+    """Hold counts by day and group, as sums before each day, the baseline's counts and its last
+    day.
+    """
 
     recipe: Recipe
     counts: Array
@@ -50,10 +53,16 @@ class Stability:
             raise StudioError(f"its baseline begins on {begin}, outside the evidence that is read")
         last = min(first + rows.recipe.baseline_days, days) - 1
         base = values[rows.starts[first] : rows.starts[last + 1]]
-        edges = np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS)) if len(base) else np.zeros(0)
+        edges = (
+            np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS))
+            if len(base)
+            else np.zeros(0)
+        )
         group = np.searchsorted(edges, values, side="right")
         groups = len(edges) + 1
-        counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(days, groups)
+        counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(
+            days, groups
+        )
         return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
 
     def drawn(self, days: Array) -> Stability:
@@ -65,8 +74,13 @@ class Stability:
         if not samples:
             return Measured(None, 0)
         if last <= self.last:
-            return Measured(None, 0, detail="The window lies in the span that serves as the baseline.")
-        parts = (("records", Decimal(samples)), ("records of the baseline", Decimal(int(self.baseline.sum()))))
+            return Measured(
+                None, 0, detail="The window lies in the span that serves as the baseline."
+            )
+        parts = (
+            ("records", Decimal(samples)),
+            ("records of the baseline", Decimal(int(self.baseline.sum()))),
+        )
         return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
 
 

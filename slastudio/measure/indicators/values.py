@@ -1,7 +1,8 @@
-"""Percentiles and means: a day contributes its values sorted, or how many there were, their mean and squared deviations.
+"""Percentiles and means: a day contributes its values sorted, or how many there were, their mean
+and squared deviations.
 
-Percentiles are exact for every window: sorted days are counted into coarse buckets, whose sums over days find the bucket
-of a rank, and only that bucket's values of the window's days are looked at.
+Percentiles are exact for every window: sorted days are counted into coarse buckets, whose sums over
+days find the bucket of a rank, and only that bucket's values of the window's days are looked at.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
-from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, contribution_of
+from slastudio.measure.indicators.contribution import (
+    COUNT,
+    Aggregate,
+    Contribution,
+    contribution_of,
+)
 from slastudio.measure.indicators.prepared import (
     Form,
     MakesRecipe,
@@ -57,7 +63,9 @@ class Values:
 
     @classmethod
     def sorted_rows(cls, recipe: Recipe, ordered: Array, starts: Array) -> Values:
-        """Return values that lie sorted by day, shape (rows,); starts: where each day begins among them, (days + 1,)."""
+        """Return values that lie sorted by day, shape (rows,); starts: where each day begins among
+        them, (days + 1,).
+        """
         counts = np.diff(starts)
         days = [ordered[:0]] * len(counts)
         for day in np.flatnonzero(counts).tolist():
@@ -70,8 +78,8 @@ class Values:
     def joined(cls, parts: Sequence[Values]) -> Values:
         """Return what the rows of all parts, over the same days, contribute together.
 
-        Days that only one part has values of are taken as they are, and what was counted of the first part's days is kept,
-        so adding a day costs little.
+        Days that only one part has values of are taken as they are, and what was counted of the
+        first part's days is kept, so adding a day costs little.
         """
         days, counts = list(parts[0].days), parts[0].counts
         for part in parts[1:]:
@@ -85,16 +93,23 @@ class Values:
         return found
 
     def _count_like(self, earlier: Self) -> None:
-        """Count into the buckets of `earlier`; days that have no more values than there are counted already."""
+        """Count into the buckets of `earlier`; days that have no more values than there are counted
+        already.
+        """
         edges, places = earlier._edges, earlier._places.copy()
         for day in np.flatnonzero(self.counts != earlier.counts):
             places[day] = self._counted(int(day), edges)
         self.__dict__.update({"_edges": edges, "_places": places})
 
     def worded(self, recipe: Recipe) -> Values:
-        """Return the same values for another percentile, method or limit of them; what was counted is shared."""
+        """Return the same values for another percentile, method or limit of them; what was counted
+        is shared.
+        """
         found = replace(self, recipe=recipe)
-        shared = {name: getattr(self, name) for name in ("counts", "starts", "_edges", "_places", "_running")}
+        shared = {
+            name: getattr(self, name)
+            for name in ("counts", "starts", "_edges", "_places", "_running")
+        }
         found.__dict__.update(shared)
         return found
 
@@ -116,8 +131,12 @@ class Values:
 
     @cached_property
     def _places(self) -> Array:
-        """Return for each day and bucket where its values begin among the day's, shape (days, buckets + 1)."""
-        return np.array([self._counted(day, self._edges) for day in range(len(self.days))], np.int64)
+        """Return for each day and bucket where its values begin among the day's, shape (days,
+        buckets + 1).
+        """
+        return np.array(
+            [self._counted(day, self._edges) for day in range(len(self.days))], np.int64
+        )
 
     def _counted(self, day: int, edges: Array) -> Array:
         values = self.days[day]
@@ -147,12 +166,16 @@ class Values:
             if bucket not in found:
                 spans = self._places[first : last + 1, bucket : bucket + 2].tolist()
                 days = zip(self.days[first : last + 1], spans, strict=True)
-                found[bucket] = np.sort(np.concatenate([day[low:high] for day, (low, high) in days]))
+                found[bucket] = np.sort(
+                    np.concatenate([day[low:high] for day, (low, high) in days])
+                )
             values.append(float(found[bucket][rank - (int(ends[bucket]) - int(counts[bucket]))]))
         return values
 
     def drawn(self, days: Array) -> Values:
-        """Return the values as if these days (indices, repeats allowed) had followed one another; none is copied."""
+        """Return the values as if these days (indices, repeats allowed) had followed one another;
+        none is copied.
+        """
         found = replace(self, days=tuple(self.days[day] for day in days))
         shared = {"_edges": self._edges, "_places": self._places[days], "counts": self.counts[days]}
         if self.recipe.limit is not None:
@@ -180,7 +203,9 @@ class Values:
         )
         return Measured(exact(value), count, good, count, interval, parts=parts)
 
-    def _interval(self, first: int, last: int, count: int, value: float, confidence: float) -> Interval | None:
+    def _interval(
+        self, first: int, last: int, count: int, value: float, confidence: float
+    ) -> Interval | None:
         ranks = percentile_ranks(count, self.recipe.percentile, confidence)
         if self.recipe.clustered:
             ranks = self._clustered_ranks(first, last, value, confidence)
@@ -189,11 +214,17 @@ class Values:
         low, high = self.at_ranks(first, last, [ranks[0] - 1, ranks[1] - 1])
         return (low, high)
 
-    def _clustered_ranks(self, first: int, last: int, value: float, confidence: float) -> tuple[int, int] | None:
+    def _clustered_ranks(
+        self, first: int, last: int, value: float, confidence: float
+    ) -> tuple[int, int] | None:
         days = self.days[first : last + 1]
-        below, reaching = (np.array([np.searchsorted(each, value, side) for each in days]) for side in _SIDES)
+        below, reaching = (
+            np.array([np.searchsorted(each, value, side) for each in days]) for side in _SIDES
+        )
         total = np.array([len(each) for each in days])
-        return clustered_percentile_ranks(below, reaching, total, self.recipe.percentile, confidence)
+        return clustered_percentile_ranks(
+            below, reaching, total, self.recipe.percentile, confidence
+        )
 
 
 def interpolated(here: float, there: float, share: float) -> float:
@@ -215,7 +246,9 @@ def _merged(one: Array, other: Array) -> Array:
 
 
 def exact_sum(numbers: Array) -> tuple[float, float]:
-    """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as well: 106 bits in all."""
+    """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as
+    well: 106 bits in all.
+    """
     if (np.rint(numbers) == numbers).all() and np.abs(numbers).sum() < _EXACT_WHOLE:
         return float(numbers.sum()), 0.0  # of whole numbers no sum on the way is rounded
     listed = numbers.tolist()
@@ -225,7 +258,8 @@ def exact_sum(numbers: Array) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Means:
-    """Hold by day how many values there were, their sum, and the sum of squared deviations from their mean, shape (days,).
+    """Hold by day how many values there were, their sum, and the sum of squared deviations from
+    their mean, shape (days,).
 
     rest: what the sums, rounded to floats, lack of the exact ones.
     """
@@ -260,7 +294,9 @@ class Means:
         return cls(parts[0].recipe, count, sums, rest, np.asarray(squares))
 
     def drawn(self, days: Array) -> Means:
-        return Means(self.recipe, self.count[days], self.sums[days], self.rest[days], self.squares[days])
+        return Means(
+            self.recipe, self.count[days], self.sums[days], self.rest[days], self.squares[days]
+        )
 
     @property
     def mean(self) -> Array:
@@ -283,7 +319,8 @@ class Means:
         total = int(count.sum())
         if total < 2:
             return None
-        # Chan, Golub and LeVeque, The American Statistician 37 (1983): squares of parts add with those of their means
+        # Chan, Golub and LeVeque, The American Statistician 37 (1983): squares of parts add with
+        # those of their means
         squares = float(self.squares[first : last + 1].sum() + (count * (means - mean) ** 2).sum())
         half = t_quantile(confidence, total - 1) * math.sqrt(squares / (total - 1) / total)
         return (mean - half, mean + half)

@@ -1,4 +1,6 @@
-"""What measuring takes of a column, whether it comes as arrays (evidence/cells.py) or as a pandas Series."""
+"""What measuring takes of a column, whether it comes as arrays (evidence/cells.py) or as a pandas
+Series.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,10 @@ class Labels:
         """Return the rows of all parts, one below the other."""
         names = tuple(dict.fromkeys(name for part in parts for name in part.names))
         places = {name: place for place, name in enumerate(names)}
-        moved = [np.array([places[name] for name in part.names] + [-1], np.int64)[part.codes] for part in parts]
+        moved = [
+            np.array([places[name] for name in part.names] + [-1], np.int64)[part.codes]
+            for part in parts
+        ]
         return cls(names, np.concatenate(moved))
 
     def are(self, wanted: Any) -> Array:

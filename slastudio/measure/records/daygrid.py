@@ -18,7 +18,9 @@ __all__ = ["DayGrid", "grid_over", "nanoseconds"]
 
 @dataclass(frozen=True)
 class DayGrid:
-    """Cut [first, last] into local days of a zone; days are 23 to 25 hours long where the clocks change."""
+    """Cut [first, last] into local days of a zone; days are 23 to 25 hours long where the clocks
+    change.
+    """
 
     first: date
     last: date
@@ -32,7 +34,9 @@ class DayGrid:
     def edges(self) -> np.ndarray[Any, Any]:
         """Return the count + 1 day boundaries in ns since 1970, UTC."""
         tz = zone(self.zone)
-        moments = [local_midnight(self.first + timedelta(days=i), tz) for i in range(self.count + 1)]
+        moments = [
+            local_midnight(self.first + timedelta(days=i), tz) for i in range(self.count + 1)
+        ]
         return np.array([int(moment.timestamp()) * 1_000_000_000 for moment in moments], np.int64)
 
     def day(self, index: int) -> date:
@@ -44,7 +48,12 @@ class DayGrid:
     def indices(self, times: Column) -> np.ndarray[Any, Any]:
         """Return for each time its day's index; -1 outside the grid and for NaT."""
         stamps = nanoseconds(times)
-        if len(stamps) and stamps[0] >= self.edges[0] and stamps[-1] < self.edges[-1] and _ascending(stamps):
+        if (
+            len(stamps)
+            and stamps[0] >= self.edges[0]
+            and stamps[-1] < self.edges[-1]
+            and _ascending(stamps)
+        ):
             # a missing time is the smallest integer, so none is missing here
             return np.repeat(np.arange(self.count), np.diff(np.searchsorted(stamps, self.edges)))
         found: np.ndarray[Any, Any] = np.searchsorted(self.edges, stamps, side="right") - 1

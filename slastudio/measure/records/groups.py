@@ -19,7 +19,8 @@ _EXACT = Context(prec=80)
 
 @dataclass(frozen=True)
 class Amounts:
-    """Hold exact amounts as whole numbers times 10^-digits, shape (rows,); missing ones are 0 and not present.
+    """Hold exact amounts as whole numbers times 10^-digits, shape (rows,); missing ones are 0 and
+    not present.
 
     numbers are int64, or Python integers (dtype object) where 64 bits do not suffice.
     """
@@ -40,12 +41,16 @@ class Amounts:
         return self.sums(np.zeros(len(numbers), np.int64), 1, mask)[0]
 
     def sums(self, groups: Array, count: int, mask: Array | None = None) -> list[Decimal]:
-        """Return the exact sum of each of `count` groups; groups (rows, or rows of the mask): 0 to count − 1."""
+        """Return the exact sum of each of `count` groups; groups (rows, or rows of the mask): 0 to
+        count − 1.
+        """
         numbers = self.numbers if mask is None else self.numbers[mask]
         wide = numbers.dtype != object and float(np.abs(numbers.astype(float)).sum()) >= LARGEST
         kind: Any = object if wide or numbers.dtype == object else np.int64
         sums = np.zeros(count, kind)
-        if len(numbers) and (np.diff(groups) >= 0).all():  # in order, as days are: much faster than one by one
+        if (
+            len(numbers) and (np.diff(groups) >= 0).all()
+        ):  # in order, as days are: much faster than one by one
             firsts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
             sums[groups[firsts]] = np.add.reduceat(numbers.astype(kind, copy=False), firsts)
         else:
@@ -54,19 +59,25 @@ class Amounts:
 
     def floats(self) -> Array:
         """Return the amounts as floats, NaN where missing."""
-        found: Array = np.where(self.present, self.numbers.astype(float) / 10.0**self.digits, np.nan)
+        found: Array = np.where(
+            self.present, self.numbers.astype(float) / 10.0**self.digits, np.nan
+        )
         return found
 
 
 def amounts_of(column: Column | None, rows: int) -> Amounts:
-    """Return a column of decimals (arrays, Arrow's 128-bit ones or Decimal objects) as amounts; None means no amounts."""
+    """Return a column of decimals (arrays, Arrow's 128-bit ones or Decimal objects) as amounts;
+    None means no amounts.
+    """
     if column is None:
         return Amounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
     if isinstance(column, Cells):
         if column.type != "decimal":
             return amounts_of(column.series, rows)
         return Amounts(np.where(column.missing, 0, column.values), column.digits, ~column.missing)
-    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(column.dtype.pyarrow_dtype):
+    if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(
+        column.dtype.pyarrow_dtype
+    ):
         scaled = scaled_amounts(pa.array(column.array))
         return amounts_of(column.astype(object), rows) if scaled is None else Amounts(*scaled)
     present = column.notna().to_numpy(bool)
@@ -81,9 +92,14 @@ def amounts_of(column: Column | None, rows: int) -> Amounts:
 
 
 def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:
-    """Return the place of each row's text among the labels (−1 where missing) and the labels that occur."""
+    """Return the place of each row's text among the labels (−1 where missing) and the labels that
+    occur.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, names = column.cat.codes.to_numpy().astype(np.int64), [str(each) for each in column.cat.categories]
+        codes, names = (
+            column.cat.codes.to_numpy().astype(np.int64),
+            [str(each) for each in column.cat.categories],
+        )
     else:
         codes, found = pd.factorize(column)
         codes, names = codes.astype(np.int64), [str(each) for each in found]
@@ -106,9 +122,9 @@ def is_text(column: Column, text: str) -> Array:
 
 def floats_of(column: pd.Series[Any]) -> Array:
     """Return numbers or truth values as floats, NaN where missing."""
-    found: Array = column.astype("Float64" if str(column.dtype) in ("boolean", "Int64") else "float64").to_numpy(
-        dtype="float64", na_value=np.nan
-    )
+    found: Array = column.astype(
+        "Float64" if str(column.dtype) in ("boolean", "Int64") else "float64"
+    ).to_numpy(dtype="float64", na_value=np.nan)
     return found
 
 
@@ -117,7 +133,9 @@ def counts_of(groups: Array, count: int) -> Array:
 
 
 def means_of(groups: Array, values: Array, count: int) -> tuple[Array, Array]:
-    """Return the mean of the finite values of each group (NaN for none) and how many they are; groups −1 count nowhere."""
+    """Return the mean of the finite values of each group (NaN for none) and how many they are;
+    groups −1 count nowhere.
+    """
     kept = (groups >= 0) & np.isfinite(values)
     totals = np.bincount(groups[kept], minlength=count)
     sums = np.bincount(groups[kept], weights=values[kept], minlength=count)
@@ -125,10 +143,14 @@ def means_of(groups: Array, values: Array, count: int) -> tuple[Array, Array]:
         return sums / totals, totals
 
 
-def percentiles_of(groups: Array, values: Array, count: int, percentiles: tuple[float, ...]) -> tuple[Array, Array]:
-    """Return (count, len(percentiles)) of the finite values of each group, NaN for none, and how many they are.
+def percentiles_of(
+    groups: Array, values: Array, count: int, percentiles: tuple[float, ...]
+) -> tuple[Array, Array]:
+    """Return (count, len(percentiles)) of the finite values of each group, NaN for none, and how
+    many they are.
 
-    Interpolated linearly (Hyndman and Fan's type 7), as measure/uncertainty/percentiles.py does for one group.
+    Interpolated linearly (Hyndman and Fan's type 7), as measure/uncertainty/percentiles.py does for
+    one group.
     """
     kept = (groups >= 0) & np.isfinite(values)
     places, numbers = groups[kept], values[kept]

@@ -1,7 +1,9 @@
-"""What an indicator is: a small typed expression, data and nothing else, that says how records become one figure.
+"""What an indicator is: a small typed expression, data and nothing else, that says how records
+become one figure.
 
-The same expression can be computed by another engine: every form of it names what one local day contributes and how the
-contributions of days combine (measure/contributions). Conditions are anything with column, operator and value.
+The same expression can be computed by another engine: every form of it names what one local day
+contributes and how the contributions of days combine (measure/contributions). Conditions are
+anything with column, operator and value.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ Array = np.ndarray[Any, Any]
 
 
 class Test(Protocol):
-    """Compare a column of the evidence with a value: a condition of the agreement, or a filter of rows."""
+    """Compare a column of the evidence with a value: a condition of the agreement, or a filter of
+    rows.
+    """
 
     @property
     def column(self) -> str: ...
@@ -34,16 +38,18 @@ class Test(Protocol):
 class Recipe:
     """Say how to compute an indicator (a contract Indicator without its promise).
 
-    kind: a form of measure/contributions. evidence: kind of record. column: the value's. percentile in percent; method:
-    see percentiles. good, among: conditions. limit: what a value is good against (percentiles), or None; lower_is_good:
-    direction of that limit. currency: of amounts.
-    slice_s, slice_target, empty: length of a time slice in seconds, the share in percent a good one reaches, and how slices
-    without records count ("left_out", "good", "bad"). metric, averaging, label: of a classification. rate_s: seconds of a
-    rate's unit. end_column: the later of two moments. figure: of a queue, "volume" or "age". worst: whether days combine to
-    the worst one instead of their mean. baseline_from, baseline_days: of drift, the local days that are the baseline.
-    segment, reference, pairs, least: of a gap, the column of segments, the one the others are compared with, else the
-    pairs, the least records of each; of: what is compared; by_traffic: the gaps' mean weighted by records, not the widest.
-    clustered: whether records of one day hang together, so that uncertainty is that of days. seed: of resampling.
+    kind: a form of measure/contributions. evidence: kind of record. column: the value's. percentile
+    in percent; method: see percentiles. good, among: conditions. limit: what a value is good
+    against (percentiles), or None; lower_is_good: direction of that limit. currency: of amounts.
+    slice_s, slice_target, empty: length of a time slice in seconds, the share in percent a good one
+    reaches, and how slices without records count ("left_out", "good", "bad"). metric, averaging,
+    label: of a classification. rate_s: seconds of a rate's unit. end_column: the later of two
+    moments. figure: of a queue, "volume" or "age". worst: whether days combine to the worst one
+    instead of their mean. baseline_from, baseline_days: of drift, the local days that are the
+    baseline. segment, reference, pairs, least: of a gap, the column of segments, the one the others
+    are compared with, else the pairs, the least records of each; of: what is compared; by_traffic:
+    the gaps' mean weighted by records, not the widest. clustered: whether records of one day hang
+    together, so that uncertainty is that of days. seed: of resampling.
     """
 
     kind: str
@@ -80,7 +86,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Measured:
-    """Hold one window's figure: value None without samples; good and total where events are counted; detail in words.
+    """Hold one window's figure: value None without samples; good and total where events are
+    counted; detail in words.
 
     parts: the sums the value is computed from, (name, figure), in the order of the working.
     """

@@ -1,6 +1,8 @@
-"""Rows as columns that are looked at one by one: what an indicator needs of a DataFrame, without making one.
+"""Rows as columns that are looked at one by one: what an indicator needs of a DataFrame, without
+making one.
 
-Putting a DataFrame together copies every column and takes longer than measuring a small part of the evidence.
+Putting a DataFrame together copies every column and takes longer than measuring a small part of the
+evidence.
 """
 
 from __future__ import annotations
@@ -15,9 +17,13 @@ from slastudio.evidence.cells import Cells, Column
 
 
 class RowView:
-    """Hold rows of one kind by column; as far as measuring goes, a DataFrame: columns, length, and rows by a mask."""
+    """Hold rows of one kind by column; as far as measuring goes, a DataFrame: columns, length, and
+    rows by a mask.
+    """
 
-    def __init__(self, columns: Mapping[str, Column], rows: int, mask: np.ndarray[Any, Any] | None = None) -> None:
+    def __init__(
+        self, columns: Mapping[str, Column], rows: int, mask: np.ndarray[Any, Any] | None = None
+    ) -> None:
         # taking rows by their places is several times faster than by a mask
         self.columns, self._places = columns, None if mask is None else np.flatnonzero(mask)
         self._rows = rows if self._places is None else len(self._places)
@@ -37,7 +43,11 @@ class RowView:
                 return self.columns[wanted]
             if wanted not in self._seen:
                 column = self.columns[wanted]
-                chosen = column.taken(self._places) if isinstance(column, Cells) else column.iloc[self._places]
+                chosen = (
+                    column.taken(self._places)
+                    if isinstance(column, Cells)
+                    else column.iloc[self._places]
+                )
                 self._seen[wanted] = chosen
             return self._seen[wanted]
         assert self._places is None, "a part of a part"

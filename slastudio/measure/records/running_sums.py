@@ -9,7 +9,9 @@ from slastudio.measure.records.recipe import Array
 
 def running(per_day: Array) -> Array:
     """Return the sums before each day and after the last, shape (days + 1, …)."""
-    return np.concatenate([np.zeros((1, *per_day.shape[1:]), per_day.dtype), np.cumsum(per_day, axis=0)])
+    return np.concatenate(
+        [np.zeros((1, *per_day.shape[1:]), per_day.dtype), np.cumsum(per_day, axis=0)]
+    )
 
 
 def drawn_sums(sums: Array, days: Array) -> Array:

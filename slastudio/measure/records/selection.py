@@ -30,7 +30,9 @@ class Filter:
 
 
 def matching(kind: str, data: Rows, filters: Iterable[Any]) -> Mask:
-    """Return which rows satisfy all filters (anything with column, operator and value); texts compare without case."""
+    """Return which rows satisfy all filters (anything with column, operator and value); texts
+    compare without case.
+    """
     mask = np.ones(len(data), bool)
     for each in filters:
         mask &= _satisfied(kind, data, each.column, each.operator, each.value)
@@ -53,8 +55,12 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
     if operator in ("present", "missing"):
         return known if operator == "present" else ~known
     if operator in ("is", "is_not", "in"):
-        wanted = [part.strip() for part in value.split(",")] if operator == "in" else [value.strip()]
-        equal = np.logical_or.reduce([_equal(cells, column_type(kind, column), each) for each in wanted])
+        wanted = (
+            [part.strip() for part in value.split(",")] if operator == "in" else [value.strip()]
+        )
+        equal = np.logical_or.reduce(
+            [_equal(cells, column_type(kind, column), each) for each in wanted]
+        )
         found: Mask = known & (~equal if operator == "is_not" else equal)
         return found
     compared: Mask = known & _compared(cells, column, operator, value)

@@ -1,10 +1,13 @@
-"""What made spend change from one period to another: volume, model mix, tokens per request, caching and price, to the cent.
+"""What made spend change from one period to another: volume, model mix, tokens per request, caching
+and price, to the cent.
 
-Spend is the product N · Σ shareₘ · (inₘ·((1 − cₘ)·pₘ + cₘ·kₘ) + outₘ·qₘ) over models m: requests N, the model's share of them,
-input and output tokens per request, the cached share c of the input, and prices a token for fresh input p, cached input k and
-output q. Each factor's part is its Shapley value: the mean, over all orders in which the factors could have changed, of what
-its own change added (L. S. Shapley, "A value for n-person games", 1953). No order is preferred and nothing is left over; what
-prices do not explain of the amounts billed stands apart as "other". Everything is computed in exact fractions and rounded once.
+Spend is the product N · Σ shareₘ · (inₘ·((1 − cₘ)·pₘ + cₘ·kₘ) + outₘ·qₘ) over models m: requests N,
+the model's share of them, input and output tokens per request, the cached share c of the input, and
+prices a token for fresh input p, cached input k and output q. Each factor's part is its Shapley
+value: the mean, over all orders in which the factors could have changed, of what its own change
+added (L. S. Shapley, "A value for n-person games", 1953). No order is preferred and nothing is left
+over; what prices do not explain of the amounts billed stands apart as "other". Everything is
+computed in exact fractions and rounded once.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class ModelUse:
-    """Hold what one model did in a period; input_tokens count cached ones too; cost in one currency."""
+    """Hold what one model did in a period; input_tokens count cached ones too; cost in one
+    currency.
+    """
 
     requests: int
     input_tokens: int
@@ -43,10 +48,12 @@ class TokenPrice:
 
 @dataclass(frozen=True)
 class CostSplit:
-    """Hold spend before and after and the parts of its change, (factor, amount) in the order of FACTORS, then "other".
+    """Hold spend before and after and the parts of its change, (factor, amount) in the order of
+    FACTORS, then "other".
 
-    Amounts are rounded to the cent and add up to the rounded change exactly. priced: whether prices by kind of token were
-    given; without them one mean price a token is used for each model, and savings by caching show as price.
+    Amounts are rounded to the cent and add up to the rounded change exactly. priced: whether prices
+    by kind of token were given; without them one mean price a token is used for each model, and
+    savings by caching show as price.
     """
 
     before: Decimal
@@ -78,9 +85,9 @@ def split_change(
 ) -> CostSplit:
     """Split the change of spend between two periods; keys are models.
 
-    A model seen in one period only takes its tokens, caching and price from that period in both, so that its coming or going
-    counts as mix. Prices are used where both periods name them for every model that was used. Raises ValueError for
-    negative counts or more cached than input tokens.
+    A model seen in one period only takes its tokens, caching and price from that period in both, so
+    that its coming or going counts as mix. Prices are used where both periods name them for every
+    model that was used. Raises ValueError for negative counts or more cached than input tokens.
     """
     for use in (*before.values(), *after.values()):
         if min(use.requests, use.input_tokens, use.cached_tokens, use.output_tokens) < 0:
@@ -88,10 +95,16 @@ def split_change(
         if use.cached_tokens > use.input_tokens:
             raise ValueError("cached tokens are part of the input tokens and cannot be more")
     priced = _covers(prices_before, before) and _covers(prices_after, after)
-    first = _state(before, after, prices_before if priced else None, prices_after if priced else None)
-    last = _state(after, before, prices_after if priced else None, prices_before if priced else None)
+    first = _state(
+        before, after, prices_before if priced else None, prices_after if priced else None
+    )
+    last = _state(
+        after, before, prices_after if priced else None, prices_before if priced else None
+    )
     exact = _shapley(first, last)
-    start, end = (sum((Fraction(use.cost) for use in uses.values()), Fraction(0)) for uses in (before, after))
+    start, end = (
+        sum((Fraction(use.cost) for use in uses.values()), Fraction(0)) for uses in (before, after)
+    )
     exact[OTHER] = (end - start) - sum(exact.values(), Fraction(0))
     return CostSplit(*_rounded(start, end, exact), priced)
 
@@ -111,13 +124,20 @@ def _state(
     state = _State(Fraction(total), {}, {}, {}, {})
     for model in models:
         mine = own.get(model)
-        state.mix[model] = Fraction(mine.requests, total) if mine is not None and total else Fraction(0)
+        state.mix[model] = (
+            Fraction(mine.requests, total) if mine is not None and total else Fraction(0)
+        )
         known = mine if mine is not None and mine.requests else other.get(model, mine)
         listed = prices if known is mine else other_prices
         assert known is not None
         requests = max(known.requests, 1)
-        state.tokens[model] = (Fraction(known.input_tokens, requests), Fraction(known.output_tokens, requests))
-        state.cache[model] = Fraction(known.cached_tokens, known.input_tokens) if known.input_tokens else Fraction(0)
+        state.tokens[model] = (
+            Fraction(known.input_tokens, requests),
+            Fraction(known.output_tokens, requests),
+        )
+        state.cache[model] = (
+            Fraction(known.cached_tokens, known.input_tokens) if known.input_tokens else Fraction(0)
+        )
         state.price[model] = _price(known, listed.get(model) if listed else None)
     return state
 
@@ -131,7 +151,9 @@ def _price(use: ModelUse, listed: TokenPrice | None) -> tuple[Fraction, Fraction
 
 
 def _spend(first: _State, last: _State, changed: frozenset[str]) -> Fraction:
-    """Return the spend where the factors in `changed` are those of the last state, the others those of the first."""
+    """Return the spend where the factors in `changed` are those of the last state, the others those
+    of the first.
+    """
 
     def of(factor: str) -> _State:
         return last if factor in changed else first
@@ -160,7 +182,8 @@ def _shapley(first: _State, last: _State) -> dict[str, Fraction]:
         for group, spend in known.items():
             if factor not in group:
                 weight = Fraction(
-                    math.factorial(len(group)) * math.factorial(size - len(group) - 1), math.factorial(size)
+                    math.factorial(len(group)) * math.factorial(size - len(group) - 1),
+                    math.factorial(size),
                 )
                 part += weight * (known[group | {factor}] - spend)
         parts[factor] = part
@@ -170,7 +193,9 @@ def _shapley(first: _State, last: _State) -> dict[str, Fraction]:
 def _rounded(
     start: Fraction, end: Fraction, exact: dict[str, Fraction]
 ) -> tuple[Decimal, Decimal, tuple[tuple[str, Decimal], ...]]:
-    """Return both sums in cents, and the parts in cents so that they add up: the largest remainders are rounded up."""
+    """Return both sums in cents, and the parts in cents so that they add up: the largest remainders
+    are rounded up.
+    """
     before, after = _cents(start), _cents(end)
     floors = {name: math.floor(part * 100) for name, part in exact.items()}
     missing = int((after - before) / _CENT) - sum(floors.values())

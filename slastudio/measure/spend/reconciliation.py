@@ -1,10 +1,11 @@
 """Reconcile what logs say with what was billed: the difference in parts that add up to it exactly.
 
-Logged requests are laid into the spans the bills cover, so that bills cut in another zone than the logs compare hour by hour. Each
-span is explained by one cause, in this order: no logs inside it; logs, but none with a price; a difference no larger than rounding
-makes; else the rate. Rounding makes at most half the last digit of each billed line, and of n requests' costs, each rounded to
-u, four standard deviations of their sum, 4 u √(n / 12). What was logged outside every bill, and what lies between the edges of
-the month and those of the bills' days, stands apart.
+Logged requests are laid into the spans the bills cover, so that bills cut in another zone than the
+logs compare hour by hour. Each span is explained by one cause, in this order: no logs inside it;
+logs, but none with a price; a difference no larger than rounding makes; else the rate. Rounding
+makes at most half the last digit of each billed line, and of n requests' costs, each rounded to u,
+four standard deviations of their sum, 4 u √(n / 12). What was logged outside every bill, and what
+lies between the edges of the month and those of the bills' days, stands apart.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ import numpy as np
 from slastudio.measure.records.groups import Amounts
 
 Array = np.ndarray[Any, Any]
-CAUSES = ("bills without logs", "logs without bills", "logs without price", "edges of the month", "rate", "rounding")
+CAUSES = (
+    "bills without logs",
+    "logs without bills",
+    "logs without price",
+    "edges of the month",
+    "rate",
+    "rounding",
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,11 @@ class LoggedRows:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """Hold one comparison; parts (cause, amount) in the order of CAUSES add up to billed − logged exactly.
+    """Hold one comparison; parts (cause, amount) in the order of CAUSES add up to billed − logged
+    exactly.
 
-    spans: billed spans of the month; spans_without_logs and days_without_bills: how many the first two causes stand for (the
-    latter in days of UTC). unpriced: logged requests without a price.
+    spans: billed spans of the month; spans_without_logs and days_without_bills: how many the first
+    two causes stand for (the latter in days of UTC). unpriced: logged requests without a price.
     """
 
     logged: Decimal
@@ -67,8 +76,8 @@ class Reconciled:
 def reconcile(lines: Sequence[BillLine], logs: LoggedRows, month: tuple[int, int]) -> Reconciled:
     """Return the comparison of a month [start, end) in ns since 1970 UTC.
 
-    lines and logs may reach beyond the month: a line belongs to the month its start lies in, and logs beyond its edges count where a
-    line of the month covers them.
+    lines and logs may reach beyond the month: a line belongs to the month its start lies in, and
+    logs beyond its edges count where a line of the month covers them.
     """
     spans = _merged(lines)
     starts = np.array([span[0] for span in spans], np.int64)
@@ -87,7 +96,9 @@ def reconcile(lines: Sequence[BillLine], logs: LoggedRows, month: tuple[int, int
     for i, (_, _, amount, slack) in enumerate(spans):
         if own[i]:
             of_logs = Decimal(4 * math.sqrt(int(rows[i]) / 12)).scaleb(-logs.amounts.digits)
-            parts[_cause(int(rows[i]), int(priced[i]), amount - logged[i], slack + of_logs)] += amount - logged[i]
+            parts[_cause(int(rows[i]), int(priced[i]), amount - logged[i], slack + of_logs)] += (
+                amount - logged[i]
+            )
     outside = inside & ~covered
     parts["logs without bills"] -= logs.amounts.total(outside)
     parts["edges of the month"] += logs.amounts.total(of_month & ~inside) - logs.amounts.total(
@@ -115,7 +126,9 @@ def _cause(rows: int, priced: int, difference: Decimal, slack: Decimal) -> str:
 
 
 def _merged(lines: Sequence[BillLine]) -> list[tuple[int, int, Decimal, Decimal]]:
-    """Return (start, end, amount, what rounding can make) of spans that overlap nowhere, in order of time."""
+    """Return (start, end, amount, what rounding can make) of spans that overlap nowhere, in order
+    of time.
+    """
     merged: list[tuple[int, int, Decimal, Decimal]] = []
     for line in sorted(lines, key=lambda each: (each.start, each.end)):
         slack = Decimal((0, (5,), int(line.amount.as_tuple().exponent) - 1))

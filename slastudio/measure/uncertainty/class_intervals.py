@@ -1,4 +1,6 @@
-"""Intervals of classification figures: precision, recall and F1 of labels and their averages, and the area under the curve."""
+"""Intervals of classification figures: precision, recall and F1 of labels and their averages, and
+the area under the curve.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,21 @@ _STEPS = 60
 def f1_interval(hits: int, others: int, confidence: float) -> Interval:
     """Return the interval of the F1 of one label in percent; others: the missed and wrongly given.
 
-    F1 is 2q / (1 + q) of the share q of hits among hits and others (Hand, Christen and Kirielle, Machine Learning 110 (2021),
-    451–456), so the Wilson interval of q carries over.
+    F1 is 2q / (1 + q) of the share q of hits among hits and others (Hand, Christen and Kirielle,
+    Machine Learning 110 (2021), 451–456), so the Wilson interval of q carries over.
     """
     low, high = (each / 100 for each in share_interval(hits, hits + others, confidence))
     return (200 * low / (1 + low), 200 * high / (1 + high))
 
 
 def averaged_interval(table: Array, metric: str, averaging: str, confidence: float) -> Interval:
-    """Return the interval of precision, recall or F1 averaged over labels, in percent; table: counts, shape (labels, labels).
+    """Return the interval of precision, recall or F1 averaged over labels, in percent; table:
+    counts, shape (labels, labels).
 
-    Made of the labels' own intervals and the correlations of their figures (MOVER: Zou, Psychological Methods 12 (2007),
-    399–413; Zou and Donner 2008), those by the delta method on the counts, half a record added to each label's row.
-    A label without records behind its figure, which then is 0, has an interval of all that is possible.
+    Made of the labels' own intervals and the correlations of their figures (MOVER: Zou,
+    Psychological Methods 12 (2007), 399–413; Zou and Donner 2008), those by the delta method on the
+    counts, half a record added to each label's row. A label without records behind its figure,
+    which then is 0, has an interval of all that is possible.
     """
     true, given = table.sum(axis=1), table.sum(axis=0)
     weight = np.asarray(true if averaging == "weighted" else (true + given) > 0, np.float64)
@@ -51,7 +55,10 @@ def _of_labels(table: Array, metric: str, confidence: float) -> tuple[Array, Arr
         if not base:
             continue
         if metric == "f1":
-            figures[i], limits[i] = 200 * hits / (true + given), f1_interval(hits, base - hits, confidence)
+            figures[i], limits[i] = (
+                200 * hits / (true + given),
+                f1_interval(hits, base - hits, confidence),
+            )
         else:
             figures[i], limits[i] = 100 * hits / base, share_interval(hits, base, confidence)
     return figures, limits
@@ -60,8 +67,8 @@ def _of_labels(table: Array, metric: str, confidence: float) -> tuple[Array, Arr
 def _correlations(table: Array, metric: str) -> Array:
     """Return the correlations of the labels' figures, shape (labels, labels), by the delta method.
 
-    A figure is hits divided by a part u of how often its label is true and a part v of how often it is given, u + v = 1. Two
-    labels share only the records of one that were given the other.
+    A figure is hits divided by a part u of how often its label is true and a part v of how often it
+    is given, u + v = 1. Two labels share only the records of one that were given the other.
     """
     shares = table + 0.5 / len(table)
     shares = shares / shares.sum()
@@ -77,12 +84,15 @@ def _correlations(table: Array, metric: str) -> Array:
     return found
 
 
-def area_interval(area: float, variance: float, hits: int, others: int, confidence: float) -> Interval:
+def area_interval(
+    area: float, variance: float, hits: int, others: int, confidence: float
+) -> Interval:
     """Return the interval of an area under the ROC curve (0 to 1) of so many hits and others.
 
-    variance: DeLong's. The wider end each of two intervals: DeLong's on the logit scale (Qin and Hotilovac, Statistical Methods
-    in Medical Research 17 (2008), 207–221) and Newcombe's method 5 (Statistics in Medicine 25 (2006), 559–573), which also
-    holds where the area is 1 and no variance is seen. Either alone held the truth in 75 to 85 % of the worst cases.
+    variance: DeLong's. The wider end each of two intervals: DeLong's on the logit scale (Qin and
+    Hotilovac, Statistical Methods in Medical Research 17 (2008), 207–221) and Newcombe's method 5
+    (Statistics in Medicine 25 (2006), 559–573), which also holds where the area is 1 and no
+    variance is seen. Either alone held the truth in 75 to 85 % of the worst cases.
     """
     low, high = _newcombe_area(area, hits, others, confidence)
     if 0 < area < 1 and variance > 0:
@@ -99,7 +109,9 @@ def _expit(logit: float) -> float:
 
 
 def _newcombe_area(area: float, hits: int, others: int, confidence: float) -> Interval:
-    """Return the areas from which the one seen lies so many deviations away, by Hanley and McNeil's variance at that area."""
+    """Return the areas from which the one seen lies so many deviations away, by Hanley and McNeil's
+    variance at that area.
+    """
     z, more = normal_quantile(confidence), (hits + others) / 2 - 1
 
     def outside(there: float) -> bool:

@@ -1,9 +1,12 @@
-"""Uncertainty where the records of one day hang together: so many of them prove as little as fewer independent ones.
+"""Uncertainty where the records of one day hang together: so many of them prove as little as fewer
+independent ones.
 
-The effective number of records is that of Korn and Graubard (Survey Methodology 24 (1998), 193–201): the variance that days
-show, against that of independent records, lessened by what few days know of their own variance. Its exact binomial interval
-holds shares; inverted at a percentile's share it holds the percentile (Woodruff, JASA 47 (1952), 635–646). Drawing whole days
-again (the bootstrap's percentile interval) was tried and left: it held the truth in 89 % of cases on average.
+The effective number of records is that of Korn and Graubard (Survey Methodology 24 (1998),
+193–201): the variance that days show, against that of independent records, lessened by what few
+days know of their own variance. Its exact binomial interval holds shares; inverted at a
+percentile's share it holds the percentile (Woodruff, JASA 47 (1952), 635–646). Drawing whole days
+again (the bootstrap's percentile interval) was tried and left: it held the truth in 89 % of cases
+on average.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ _FEWEST_DAYS_OF_PERCENTILES = 5
 
 
 def effective_count(good: Array, total: Array, share: float, confidence: float) -> float:
-    """Return how many independent records tell as much about a share (0 to 1) as days of good among total, shape (days,) each.
+    """Return how many independent records tell as much about a share (0 to 1) as days of good among
+    total, shape (days,) each.
 
-    Never more than there are; all of them where days show no variance at all. There must be two days with records.
+    Never more than there are; all of them where days show no variance at all. There must be two
+    days with records.
     """
     known = total > 0
     days, records = int(known.sum()), float(total.sum())
@@ -35,7 +40,9 @@ def effective_count(good: Array, total: Array, share: float, confidence: float) 
 
 
 def clustered_share_interval(good: Array, total: Array, confidence: float) -> Interval | None:
-    """Return the interval of sum(good) / sum(total) in percent, both by day, shape (days,); None below three days."""
+    """Return the interval of sum(good) / sum(total) in percent, both by day, shape (days,); None
+    below three days.
+    """
     if int((total > 0).sum()) < _FEWEST_DAYS:
         return None
     share = float(good.sum()) / float(total.sum())
@@ -46,10 +53,12 @@ def clustered_share_interval(good: Array, total: Array, confidence: float) -> In
 def clustered_percentile_ranks(
     below: Array, reaching: Array, total: Array, percentile: float, confidence: float
 ) -> tuple[int, int] | None:
-    """Return ranks (from 1) among all records between which a percentile lies; None below five days or too few records.
+    """Return ranks (from 1) among all records between which a percentile lies; None below five days
+    or too few records.
 
-    below, reaching, total: by day how many values lie below the sample's percentile, how many do not exceed it, and how many
-    there are, shape (days,) each. Of the two counts the one that tells less counts, for values may tie.
+    below, reaching, total: by day how many values lie below the sample's percentile, how many do
+    not exceed it, and how many there are, shape (days,) each. Of the two counts the one that tells
+    less counts, for values may tie.
     """
     if int((total > 0).sum()) < _FEWEST_DAYS_OF_PERCENTILES or not 0 < percentile < 100:
         return None
@@ -61,7 +70,9 @@ def clustered_percentile_ranks(
 
 
 def exact_limits(share: float, count: float, confidence: float) -> Interval:
-    """Return Clopper and Pearson's limits of a share (0 to 1) of a count, which need not be whole (Biometrika 26 (1934), 404)."""
+    """Return Clopper and Pearson's limits of a share (0 to 1) of a count, which need not be whole
+    (Biometrika 26 (1934), 404).
+    """
     from scipy.special import betaincinv  # late: scipy takes a while to load
 
     tail, good = (1 - confidence / 100) / 2, share * count

@@ -14,10 +14,13 @@ def pairs_of(text: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((parts[0], parts[1]) for parts in split if len(parts) == 2 and all(parts))
 
 
-def newcombe_interval(first: tuple[int, int], second: tuple[int, int], confidence: float) -> Interval:
+def newcombe_interval(
+    first: tuple[int, int], second: tuple[int, int], confidence: float
+) -> Interval:
     """Return the interval of the difference of two shares (good, total), in points.
 
-    Newcombe's hybrid of two Wilson intervals: method 10 in Statistics in Medicine 17 (1998), 873–890.
+    Newcombe's hybrid of two Wilson intervals: method 10 in Statistics in Medicine 17 (1998),
+    873–890.
     """
     p1, p2 = 100 * first[0] / first[1], 100 * second[0] / second[1]
     low1, high1 = share_interval(first[0], first[1], confidence)

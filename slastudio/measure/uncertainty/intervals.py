@@ -1,4 +1,5 @@
-"""Uncertainty of samples: intervals for shares, means and percentiles, and the samples that would settle a question.
+"""Uncertainty of samples: intervals for shares, means and percentiles, and the samples that would
+settle a question.
 
 All are two-sided at a confidence in percent, and nothing is drawn at random.
 """
@@ -27,7 +28,11 @@ def share_interval(good: float, total: float, confidence: float) -> Interval:
     z = normal_quantile(confidence)
     share = good / total
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    half = (
+        z
+        / (1 + z * z / total)
+        * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    )
     return (max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half)))
 
 
@@ -41,11 +46,14 @@ def mean_interval(values: np.ndarray[Any, Any], confidence: float) -> Interval |
     return (mean - half, mean + half)
 
 
-def clustered_interval(sums: np.ndarray[Any, Any], counts: np.ndarray[Any, Any], confidence: float) -> Interval | None:
-    """Return the interval of sum(sums) / sum(counts) where the records of one day hang together; None below three days.
+def clustered_interval(
+    sums: np.ndarray[Any, Any], counts: np.ndarray[Any, Any], confidence: float
+) -> Interval | None:
+    """Return the interval of sum(sums) / sum(counts) where the records of one day hang together;
+    None below three days.
 
-    sums, counts: by day, shape (days,). The ratio estimator of cluster sampling with Student's t of days − 1 degrees
-    (Cochran, Sampling Techniques, §§ 2.11 and 9A.2).
+    sums, counts: by day, shape (days,). The ratio estimator of cluster sampling with Student's t of
+    days − 1 degrees (Cochran, Sampling Techniques, §§ 2.11 and 9A.2).
     """
     known = counts > 0
     days, total = int(known.sum()), float(counts.sum())
@@ -58,10 +66,12 @@ def clustered_interval(sums: np.ndarray[Any, Any], counts: np.ndarray[Any, Any],
 
 
 def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[int, int] | None:
-    """Return ranks (from 1) between whose order statistics a percentile lies with at least the confidence.
+    """Return ranks (from 1) between whose order statistics a percentile lies with at least the
+    confidence.
 
-    Exact by the binomial distribution of how many values lie below the percentile (Conover, Practical Nonparametric
-    Statistics, § 3.2); None where the sample is too small to hold such ranks.
+    Exact by the binomial distribution of how many values lie below the percentile (Conover,
+    Practical Nonparametric Statistics, § 3.2); None where the sample is too small to hold such
+    ranks.
     """
     if not 0 < percentile < 100:
         return None
@@ -73,9 +83,14 @@ def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[
 
 
 def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
-    """Return the first k that matters and P(X ≤ k) from there on; beyond twelve deviations nothing does."""
+    """Return the first k that matters and P(X ≤ k) from there on; beyond twelve deviations nothing
+    does.
+    """
     reach = 12 * math.sqrt(count * share * (1 - share)) + 20
-    first, last = max(math.floor(count * share - reach), 0), min(math.ceil(count * share + reach), count)
+    first, last = (
+        max(math.floor(count * share - reach), 0),
+        min(math.ceil(count * share + reach), count),
+    )
     start = math.lgamma(count + 1) - math.lgamma(first + 1) - math.lgamma(count - first + 1)
     start += first * math.log(share) + (count - first) * math.log1p(-share)
     k = np.arange(first, last)
@@ -84,8 +99,12 @@ def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
     return first, np.minimum(np.cumsum(terms), 1.0)
 
 
-def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confidence: float) -> Interval | None:
-    """Return the distribution-free interval of a percentile between two order statistics of sorted values."""
+def percentile_interval(
+    ordered: np.ndarray[Any, Any], percentile: float, confidence: float
+) -> Interval | None:
+    """Return the distribution-free interval of a percentile between two order statistics of sorted
+    values.
+    """
     ranks = percentile_ranks(len(ordered), percentile, confidence)
     return None if ranks is None else (float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1]))
 
@@ -94,7 +113,8 @@ def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confid
 def t_quantile(confidence: float, degrees: int) -> float:
     """Return t such that Student's t with `degrees` lies in [-t, t] with the confidence.
 
-    By bisection on its distribution; for many degrees by the expansion of Abramowitz and Stegun 26.7.5.
+    By bisection on its distribution; for many degrees by the expansion of Abramowitz and Stegun
+    26.7.5.
     """
     if degrees >= _MANY_DEGREES:
         x = normal_quantile(confidence)
@@ -120,12 +140,23 @@ def _t_cdf(t: float, degrees: int) -> float:
 
 
 def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """Return the regularised incomplete beta function by its continued fraction (Abramowitz and Stegun 26.5.8)."""
+    """Return the regularised incomplete beta function by its continued fraction (Abramowitz and
+    Stegun 26.5.8).
+    """
     if x <= 0 or x >= 1:
         return 0.0 if x <= 0 else 1.0
     if x > (a + 1) / (a + b + 2):
         return 1 - _incomplete_beta(b, a, 1 - x)
-    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
+    front = (
+        math.exp(
+            math.lgamma(a + b)
+            - math.lgamma(a)
+            - math.lgamma(b)
+            + a * math.log(x)
+            + b * math.log1p(-x)
+        )
+        / a
+    )
     return front * _beta_fraction(a, b, x)
 
 
@@ -147,9 +178,11 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 def samples_to_settle(good: float, total: int, target: float, confidence: float) -> int | None:
-    """Return how many further samples at the observed share would move the target out of the interval.
+    """Return how many further samples at the observed share would move the target out of the
+    interval.
 
-    target in percent. None when the observed share equals the target, or ten million samples would not do.
+    target in percent. None when the observed share equals the target, or ten million samples would
+    not do.
     """
     if total == 0 or math.isclose(100 * good / total, target, abs_tol=1e-12):
         return None

@@ -1,4 +1,6 @@
-"""Compare two runs on the same items: what flipped, whether chance explains it, and by how much the figure moved."""
+"""Compare two runs on the same items: what flipped, whether chance explains it, and by how much the
+figure moved.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class PairedCounts:
-    """Count items by what they did in the earlier and the later run: lost passed and fail now, gained failed and pass now."""
+    """Count items by what they did in the earlier and the later run: lost passed and fail now,
+    gained failed and pass now.
+    """
 
     both: int
     lost: int
@@ -43,10 +47,12 @@ def paired_counts(earlier: Array, later: Array) -> PairedCounts:
 
 
 def mcnemar_p(lost: int, gained: int) -> float:
-    """Return the two-sided exact p of McNemar's test: how often a fair coin parts the flipped items at least so unevenly.
+    """Return the two-sided exact p of McNemar's test: how often a fair coin parts the flipped items
+    at least so unevenly.
 
-    Twice the smaller tail of the binomial distribution of lost + gained tosses, at most 1 (McNemar, Psychometrika 12 (1947),
-    153–157; exact form: Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, § 13.1).
+    Twice the smaller tail of the binomial distribution of lost + gained tosses, at most 1 (McNemar,
+    Psychometrika 12 (1947), 153–157; exact form: Fleiss, Levin and Paik, Statistical Methods for
+    Rates and Proportions, § 13.1).
     """
     tosses = lost + gained
     ways, tail = 1, 0
@@ -60,8 +66,9 @@ def mcnemar_p(lost: int, gained: int) -> float:
 def paired_share_interval(counts: PairedCounts, confidence: float) -> Interval:
     """Return the interval of the later share minus the earlier on the same items, in points.
 
-    Newcombe's method 10 for paired proportions: two Wilson intervals, squared and added with the correlation of the pairs,
-    which is corrected for continuity (Statistics in Medicine 17 (1998), 2635–2650). There must be an item.
+    Newcombe's method 10 for paired proportions: two Wilson intervals, squared and added with the
+    correlation of the pairs, which is corrected for continuity (Statistics in Medicine 17 (1998),
+    2635–2650). There must be an item.
     """
     items = counts.items
     now, before = counts.both + counts.gained, counts.both + counts.lost
@@ -75,7 +82,9 @@ def paired_share_interval(counts: PairedCounts, confidence: float) -> Interval:
 
 
 def _correlation(counts: PairedCounts) -> float:
-    """Return phi of the fourfold table, its numerator lessened by half the items where it is positive; 0 at an empty margin."""
+    """Return phi of the fourfold table, its numerator lessened by half the items where it is
+    positive; 0 at an empty margin.
+    """
     now, before, items = counts.both + counts.gained, counts.both + counts.lost, counts.items
     margins = now * (items - now) * before * (items - before)
     cross = counts.both * counts.neither - counts.lost * counts.gained
@@ -91,8 +100,11 @@ def _joined(one: float, other: float, phi: float) -> float:
 def paired_mean_interval(differences: Array, confidence: float) -> Interval | None:
     """Return Student's t interval of the mean of differences by item (shape (items,)).
 
-    None below two items, or where all differences are alike: then nothing tells how far they scatter.
+    None below two items, or where all differences are alike: then nothing tells how far they
+    scatter.
     """
-    if len(differences) < 2 or np.ptp(differences) <= 1e-12 * max(1.0, float(np.abs(differences).max())):
+    if len(differences) < 2 or np.ptp(differences) <= 1e-12 * max(
+        1.0, float(np.abs(differences).max())
+    ):
         return None
     return mean_interval(differences, confidence)

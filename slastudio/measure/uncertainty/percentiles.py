@@ -9,17 +9,21 @@ import numpy as np
 
 
 def percentile_of(ordered: np.ndarray[Any, Any], percentile: float, method: str) -> float:
-    """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see rank_weights."""
+    """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see
+    rank_weights.
+    """
     if method == "nearest_rank":
         return float(ordered[rank_weights(len(ordered), percentile, method)[0]])
     return float(np.percentile(ordered, percentile, method="linear"))
 
 
 def rank_weights(count: int, percentile: float, method: str) -> tuple[int, float]:
-    """Return the rank (from 0) of the value at or below the percentile of count values, and the share of the way to the next.
+    """Return the rank (from 0) of the value at or below the percentile of count values, and the
+    share of the way to the next.
 
-    method: "linear" interpolates between order statistics (Hyndman and Fan's type 7); "nearest_rank" takes the
-    smallest value that at least `percentile` percent of the values do not exceed. Raise ValueError for any other.
+    method: "linear" interpolates between order statistics (Hyndman and Fan's type 7);
+    "nearest_rank" takes the smallest value that at least `percentile` percent of the values do not
+    exceed. Raise ValueError for any other.
     """
     if method == "nearest_rank":
         return max(1, math.ceil(round(percentile * count / 100, 9))) - 1, 0.0

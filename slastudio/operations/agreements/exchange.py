@@ -1,4 +1,6 @@
-"""Exchange with others: objectives as OpenSLO for other tools, and the Word file that a lawyer sends back."""
+"""Exchange with others: objectives as OpenSLO for other tools, and the Word file that a lawyer
+sends back.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ _FILES = ("services.yaml", "slis.yaml", "slos.yaml", LEFT_OUT)
 class WordComparison:
     """Hold what changed in a Word file that came back.
 
-    compared_with: label of the version it was compared with. matches: whether that is the very version the file was made
-    from; where it is not, the draft stood in and the differences of the two versions show as changes too.
+    compared_with: label of the version it was compared with. matches: whether that is the very
+    version the file was made from; where it is not, the draft stood in and the differences of the
+    two versions show as changes too.
     """
 
     compared_with: str
@@ -39,7 +42,9 @@ class WordComparison:
 
 
 def export_openslo(project: Project, folder: Path) -> OpenSLOExport:
-    """Write the draft's objectives as OpenSLO into a folder; raise StudioError rather than touch a file of another's."""
+    """Write the draft's objectives as OpenSLO into a folder; raise StudioError rather than touch a
+    file of another's.
+    """
     with project.reading():
         export = openslo_documents(project.agreements.draft().agreement)
     files = dict(export.files)
@@ -76,7 +81,9 @@ def _require_ours(path: Path) -> None:
     except OSError as error:
         raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
     if begins != MARK:
-        raise StudioError(f"{path} was not written by this program and is not written over. Choose another folder.")
+        raise StudioError(
+            f"{path} was not written by this program and is not written over. Choose another folder."
+        )
 
 
 def _left_out_text(export: OpenSLOExport) -> str:
@@ -113,7 +120,9 @@ def _version_of(returned: ReturnedDocument, versions: tuple[Version, ...]) -> Ve
 
 
 def _ref(version: Version, returned: ReturnedDocument | None) -> AgreementRef:
-    """Return how the file's own cover names its version: what was sent as a draft may be signed by now."""
+    """Return how the file's own cover names its version: what was sent as a draft may be signed by
+    now.
+    """
     ref = ref_of(version)
     if returned is None or not returned.version:
         return ref

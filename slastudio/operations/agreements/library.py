@@ -1,4 +1,6 @@
-"""The clause library as a user has it: the program's own clauses, and the house's beside the projects."""
+"""The clause library as a user has it: the program's own clauses, and the house's beside the
+projects.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ _HEAD = "# Clauses of the house, offered in every project of this folder beside 
 
 
 def library_for(folder: Path) -> Library:
-    """Return the program's clauses and the house's, by section; raise StudioError where the house's file is broken."""
+    """Return the program's clauses and the house's, by section; raise StudioError where the house's
+    file is broken.
+    """
     clauses = (*_own_clauses(), *house_clauses(folder))
     order = {name: number for number, (name, _) in enumerate(SECTIONS)}
     return Library(tuple(sorted(clauses, key=lambda each: order[each.section])))
@@ -70,16 +74,22 @@ def _house_text(folder: Path) -> str | None:
         if not path.exists():
             return None
         if path.stat().st_size > MAX_BYTES:
-            raise StudioError(f"{path} is larger than 1 MB; a clause library holds a few hundred clauses.")
+            raise StudioError(
+                f"{path} is larger than 1 MB; a clause library holds a few hundred clauses."
+            )
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise StudioError(f"{path} is not written in UTF-8 (byte {error.start}). The file was not changed.") from None
+        raise StudioError(
+            f"{path} is not written in UTF-8 (byte {error.start}). The file was not changed."
+        ) from None
     except OSError as error:
         raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def keep_in_house_library(folder: Path, clause: LibraryClause) -> None:
-    """Add a clause to the house library, or replace the one with its id in its place; comments and order stay."""
+    """Add a clause to the house library, or replace the one with its id in its place; comments and
+    order stay.
+    """
 
     def put(rows: list[Any]) -> None:
         row = _row(clause)
@@ -139,7 +149,9 @@ def _row(clause: LibraryClause) -> dict[str, str]:
 
 def _written(text: str) -> str:
     lines = text.split("\n")
-    plain = len(lines) > 1 and all(line.isprintable() and line and line == line.strip() for line in lines)
+    plain = len(lines) > 1 and all(
+        line.isprintable() and line and line == line.strip() for line in lines
+    )
     return LiteralScalarString(text) if plain else text
 
 
@@ -148,17 +160,23 @@ def insert_clause(
 ) -> tuple[LibraryClause, Changed]:
     """Put a clause of the library into the draft; return it with what changed."""
     clause = library_for(project.path.parent).clause(clause_id)
-    changed = save_agreement(project, inserted(current_agreement(project), clause, variant, replace=replace))
+    changed = save_agreement(
+        project, inserted(current_agreement(project), clause, variant, replace=replace)
+    )
     return clause, changed
 
 
 def keep_added_clause(project: Project, added_id: str) -> LibraryClause:
-    """Copy one of the draft's own clauses into the house library; its text becomes the standard variant."""
+    """Copy one of the draft's own clauses into the house library; its text becomes the standard
+    variant.
+    """
     added = current_agreement(project).drafting.clauses
     found = next((each for each in added if each.id == added_id), None)
     if found is None:
         listed = ", ".join(each.id for each in added) or "none"
-        raise StudioError(f"The draft has no own clause “{added_id}”. Its own clauses are: {listed}.")
+        raise StudioError(
+            f"The draft has no own clause “{added_id}”. Its own clauses are: {listed}."
+        )
     clause = house_clause(found)
     keep_in_house_library(project.path.parent, clause)
     return clause
@@ -168,16 +186,21 @@ def house_clause(added: AddedClause) -> LibraryClause:
     """Return one of an agreement's own clauses as an entry of the house library."""
     if not added.wording.strip():
         raise StudioError(f"The clause “{added.id}” has no text yet.")
-    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in added.id.lower()).split())
+    slug = "-".join(
+        "".join(c if c.isascii() and c.isalnum() else " " for c in added.id.lower()).split()
+    )
     title = added.title or added.id
     variants = ((STANDARD, added.wording.strip()),)
-    return LibraryClause(slug or "clause", added.section, title, added.summary or title, "", variants, "house")
+    return LibraryClause(
+        slug or "clause", added.section, title, added.summary or title, "", variants, "house"
+    )
 
 
 def check_with_fixes(agreement: Agreement, folder: Path) -> tuple[Finding, ...]:
     """Return what the check finds, empty fields with a library text as their repair.
 
-    A broken house library must not hide what the agreement lacks: then only the program's own clauses are offered.
+    A broken house library must not hide what the agreement lacks: then only the program's own
+    clauses are offered.
     """
     try:
         library = library_for(folder)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from slastudio.contract.clauses.comparison import FieldChange, RedlineSection, field_changes, redline, unsaid_changes
+from slastudio.contract.clauses.comparison import (
+    FieldChange,
+    RedlineSection,
+    field_changes,
+    redline,
+    unsaid_changes,
+)
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
 from slastudio.project.agreement_store import Version
@@ -18,7 +24,9 @@ from slastudio.shared.progress import Progress
 
 @dataclass(frozen=True)
 class Compared:
-    """Hold two versions with what differs between them; unsaid: changed fields that no changed clause says."""
+    """Hold two versions with what differs between them; unsaid: changed fields that no changed
+    clause says.
+    """
 
     before: Version
     after: Version
@@ -39,8 +47,12 @@ def compared(before: Version, after: Version) -> Compared:
     return Compared(before, after, sections, field_changes(*pair), unsaid_changes(*pair, sections))
 
 
-def write_redline(found: Compared, path: Path, *, issued: date | None = None, progress: Progress | None = None) -> Path:
-    """Write the redline of two versions as a PDF; the same versions and issue date give the same bytes."""
+def write_redline(
+    found: Compared, path: Path, *, issued: date | None = None, progress: Progress | None = None
+) -> Path:
+    """Write the redline of two versions as a PDF; the same versions and issue date give the same
+    bytes.
+    """
     day = issued or datetime.now(UTC).date()
     document = redline_document(
         found.after.agreement,

@@ -14,7 +14,13 @@ from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.resources import resource
 
-_ORDER = ("small-business-retainer", "governed-production", "customer-support", "pilot", "internal-platform")
+_ORDER = (
+    "small-business-retainer",
+    "governed-production",
+    "customer-support",
+    "pilot",
+    "internal-platform",
+)
 
 
 @dataclass(frozen=True)
@@ -54,4 +60,6 @@ def template_agreement(slug: str, *, client: str = "", zone_name: str = "UTC") -
 @cache
 def _terms(slug: str) -> Agreement:
     """Return a template's terms as they are shipped; read once, since reading YAML takes a while."""
-    return load_terms(_file(slug).read_text(encoding="utf-8").partition("\n---\n")[2], f"the template {slug}")
+    return load_terms(
+        _file(slug).read_text(encoding="utf-8").partition("\n---\n")[2], f"the template {slug}"
+    )

@@ -30,7 +30,9 @@ def ref_of(version: Version) -> AgreementRef:
 
 
 def ref_after_saving(ref: AgreementRef, agreement: Agreement) -> AgreementRef:
-    """Return what the draft's ref becomes once its text is saved: number and state stay, the hash is the new text's."""
+    """Return what the draft's ref becomes once its text is saved: number and state stay, the hash
+    is the new text's.
+    """
     return replace(ref, sha256=digest(agreement))
 
 
@@ -47,5 +49,7 @@ def terms_yaml(project: Project) -> str:
 
 
 def set_terms(project: Project, text: str, file: str = "the terms file") -> Changed:
-    """Replace the draft by a terms file; on any mistake nothing is changed and every mistake is named."""
+    """Replace the draft by a terms file; on any mistake nothing is changed and every mistake is
+    named.
+    """
     return save_agreement(project, load_terms(text, file))

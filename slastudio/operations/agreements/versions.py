@@ -42,28 +42,52 @@ def list_versions(project: Project) -> tuple[Version, ...]:
 
 
 def version_named(project: Project, name: str) -> Version:
-    """Return a version by "draft", "1.0", "v1.0", or "sent 1.0"; of several, the signed one, else the one sent last."""
+    """Return a version by "draft", "1.0", "v1.0", or "sent 1.0"; of several, the signed one, else
+    the one sent last.
+    """
     wanted = name.strip().lower().removeprefix("v")
     versions = list_versions(project)
     if wanted in ("draft", ""):
         return versions[-1]
     only_sent = wanted.startswith("sent")
     number = wanted.removeprefix("sent").strip().removeprefix("v")
-    found = [v for v in versions if v.number == number and (v.state == "sent" if only_sent else v.state != "draft")]
+    found = [
+        v
+        for v in versions
+        if v.number == number and (v.state == "sent" if only_sent else v.state != "draft")
+    ]
     if not found:
-        known = ", ".join(dict.fromkeys(f"sent {v.number}" if v.state == "sent" else v.number for v in versions[:-1]))
-        raise StudioError(f"There is no version “{name}”. There is the draft{f', and {known}' if known else ' only'}.")
+        known = ", ".join(
+            dict.fromkeys(
+                f"sent {v.number}" if v.state == "sent" else v.number for v in versions[:-1]
+            )
+        )
+        raise StudioError(
+            f"There is no version “{name}”. There is the draft{f', and {known}' if known else ' only'}."
+        )
     return max(found, key=lambda v: (v.state == "signed", v.id))
 
 
 def hindrances(agreement: Agreement) -> tuple[str, ...]:
     """Return what keeps the draft from being signed: open points, and errors nobody has waived."""
-    points = [f"“{field_label(agreement, p.place)}” is still to be agreed" for p in agreement.drafting.open_points]
-    return (*points, *(f"{each.path}: {each.message}" for each in open_findings(agreement) if each.level == "error"))
+    points = [
+        f"“{field_label(agreement, p.place)}” is still to be agreed"
+        for p in agreement.drafting.open_points
+    ]
+    return (
+        *points,
+        *(
+            f"{each.path}: {each.message}"
+            for each in open_findings(agreement)
+            if each.level == "error"
+        ),
+    )
 
 
 def send_draft(project: Project) -> Changed:
-    """Keep the draft as it is sent for signature; it goes on as the draft, and later edits can be compared with it."""
+    """Keep the draft as it is sent for signature; it goes on as the draft, and later edits can be
+    compared with it.
+    """
     with project.writing():
         project.agreements.add_sent(project.agreements.draft())
     return changed("agreement")
@@ -72,9 +96,11 @@ def send_draft(project: Project) -> Changed:
 def freeze(
     project: Project, effective: date, *, number: str = "", signatories: tuple[str, ...] = ()
 ) -> tuple[Version, Changed]:
-    """Sign the draft: it is kept for good under its number, in force from a day on; a copy goes on as the next draft.
+    """Sign the draft: it is kept for good under its number, in force from a day on; a copy goes on
+    as the next draft.
 
-    Raises StudioError where points are open, errors stand, or the day does not follow the versions before it.
+    Raises StudioError where points are open, errors stand, or the day does not follow the versions
+    before it.
     """
     with project.writing():
         draft = project.agreements.draft()
@@ -83,7 +109,9 @@ def freeze(
         if found := hindrances(draft.agreement):
             listed = "\n".join(f"  {each}" for each in found[:10])
             more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
-            raise StudioError(f"The draft cannot be signed yet; nothing was changed.\n{listed}{more}")
+            raise StudioError(
+                f"The draft cannot be signed yet; nothing was changed.\n{listed}{more}"
+            )
         _check_day(effective, before)
         project.agreements.add_signed(numbered, effective, signatories, following(numbered.number))
         made = project.agreements.signed()[-1]
@@ -95,7 +123,9 @@ def _checked_number(number: str, before: tuple[Version, ...]) -> str:
     if not _NUMBER.fullmatch(number):
         raise StudioError(f"“{number}” is not a version number. Write it like 1.0 or 2.1.")
     if before and _key(number) <= _key(before[-1].number):
-        raise StudioError(f"Version {number} does not follow {before[-1].number}, which is signed already.")
+        raise StudioError(
+            f"Version {number} does not follow {before[-1].number}, which is signed already."
+        )
     return number
 
 
@@ -142,11 +172,15 @@ def attach_signed(project: Project, name: str, path: Path) -> tuple[SignedFile, 
     """Keep the signed PDF of a version, with its hash, inside the project."""
     version = version_named(project, name)
     if version.state != "signed":
-        raise StudioError(f"{version.label} is not signed. Freeze it first, then attach its signed document.")
+        raise StudioError(
+            f"{version.label} is not signed. Freeze it first, then attach its signed document."
+        )
     try:
         size = path.stat().st_size
         if size > _MOST_BYTES:
-            raise StudioError(f"{path.name} is larger than 64 MB. Attach the document without scans of that size.")
+            raise StudioError(
+                f"{path.name} is larger than 64 MB. Attach the document without scans of that size."
+            )
         data = path.read_bytes()
     except OSError as error:
         raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
@@ -183,8 +217,12 @@ def copy_agreement(project: Project, other: Path) -> Changed:
             client_address=mine.client_address,
             contract_reference=mine.contract_reference,
             zone=mine.zone,
-            signatories=tuple(each for each in taken.parties.signatories if each.side == "provider"),
-            contacts=tuple(replace(c, reach="") if c.side == "client" else c for c in taken.parties.contacts),
+            signatories=tuple(
+                each for each in taken.parties.signatories if each.side == "provider"
+            ),
+            contacts=tuple(
+                replace(c, reach="") if c.side == "client" else c for c in taken.parties.contacts
+            ),
         )
         drafting = replace(taken.drafting, open_points=(), waivers=())
         project.agreements.save_draft(replace(taken, parties=parties, drafting=drafting))

@@ -22,7 +22,9 @@ _HISTORY = 395
 
 @dataclass(frozen=True)
 class Advisory:
-    """Hold the advice for a draft's objectives. first, last: the days looked at, in the zone; seed: of all draws."""
+    """Hold the advice for a draft's objectives. first, last: the days looked at, in the zone; seed:
+    of all draws.
+    """
 
     agreement: AgreementRef
     zone: str
@@ -45,8 +47,9 @@ def advise_targets(
 ) -> Advisory:
     """Return a proposed target for every objective of the draft, or the one with this id.
 
-    first, last: the baseline's local days, inclusive; by default each objective's last six weeks with data.
-    Raises StudioError for an unknown objective, days in the wrong order, a chance outside 50 to 99 %, and without evidence.
+    first, last: the baseline's local days, inclusive; by default each objective's last six weeks
+    with data. Raises StudioError for an unknown objective, days in the wrong order, a chance
+    outside 50 to 99 %, and without evidence.
     """
     _require(first, last, chance)
     report = progress or Progress()
@@ -60,17 +63,25 @@ def advise_targets(
         listed = ", ".join(each.id for each in agreement.objectives.objectives) or "none yet"
         raise StudioError(f"There is no objective “{objective}”. The objectives are: {listed}.")
     if span is None:
-        raise StudioError("There is no evidence with dates yet. Import some; four to six weeks are needed.")
+        raise StudioError(
+            "There is no evidence with dates yet. Import some; four to six weeks are needed."
+        )
     earliest, latest = (each.astimezone(tz).date() for each in span)
     until = min(last or latest, latest)
     begin = max(earliest, first or until - timedelta(_HISTORY))
     if begin > until:
-        raise StudioError(f"There is no evidence between these days; it lies between {earliest} and {latest}.")
+        raise StudioError(
+            f"There is no evidence between these days; it lies between {earliest} and {latest}."
+        )
     whole = Period(
-        local_midnight(begin, tz), local_midnight(until + timedelta(1), tz), agreement.zone, f"{begin} to {until}"
+        local_midnight(begin, tz),
+        local_midnight(until + timedelta(1), tz),
+        agreement.zone,
+        f"{begin} to {until}",
     )
     inputs = replace(
-        inputs_for(project, whole, now or datetime.now(UTC)), terms=(Terms(_as_draft(ref_of(draft)), agreement),)
+        inputs_for(project, whole, now or datetime.now(UTC)),
+        terms=(Terms(_as_draft(ref_of(draft)), agreement),),
     )
     frames = Frames(inputs)
     low = frames.grid.index_of(begin)
@@ -80,10 +91,20 @@ def advise_targets(
         try:
             known = known_by_day(inputs, agreement, each, frames)
             known = replace(known, first=max(known.first, low))
-            found.append(advise(known, agreement.objectives, asked=first is not None, chance=chance, progress=part))
+            found.append(
+                advise(
+                    known,
+                    agreement.objectives,
+                    asked=first is not None,
+                    chance=chance,
+                    progress=part,
+                )
+            )
         except StudioError as error:
             found.append(not_measurable(each, f"It cannot be measured: {error}", chance))
-    return Advisory(ref_of(draft), agreement.zone, begin, until, agreement.objectives.seed, chance, tuple(found))
+    return Advisory(
+        ref_of(draft), agreement.zone, begin, until, agreement.objectives.seed, chance, tuple(found)
+    )
 
 
 def _as_draft(ref: AgreementRef) -> AgreementRef:

@@ -26,11 +26,15 @@ def assess(
     *,
     now: datetime | None = None,
 ) -> Assessment:
-    """Judge a period ("2026-10", "2026-Q4", a Period; None: the latest month with data) of a project.
+    """Judge a period ("2026-10", "2026-Q4", a Period; None: the latest month with data) of a
+    project.
 
-    now: the moment from which it is judged; open clocks and missing data depend on it. The current time by default.
+    now: the moment from which it is judged; open clocks and missing data depend on it. The current
+    time by default.
     """
-    return assess_period(inputs_for(project, chosen_period(project, period), now or datetime.now(UTC)), progress)
+    return assess_period(
+        inputs_for(project, chosen_period(project, period), now or datetime.now(UTC)), progress
+    )
 
 
 def chosen_period(project: Project, period: Period | str | None) -> Period:
@@ -52,7 +56,11 @@ def _in_its_zone(project: Project, period: Period | str) -> Period:
 def months_with_data(project: Project) -> tuple[Period, ...]:
     """Return the calendar months from the first to the last dated evidence, oldest first."""
     with project.reading():
-        spans = [(batch.start, batch.end) for batch in project.evidence.batches() if batch.start and batch.end]
+        spans = [
+            (batch.start, batch.end)
+            for batch in project.evidence.batches()
+            if batch.start and batch.end
+        ]
     opened = [
         datetime.fromisoformat(each.values["opened"])
         for each in list_entries(project, "incidents")
@@ -75,11 +83,16 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
     """Gather everything a period is judged on."""
     with project.reading():
         versions = project.agreements.signed() or (project.agreements.draft(),)
-        terms = tuple(Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in versions)
+        terms = tuple(
+            Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in versions
+        )
         parties = terms[-1].agreement.parties
         span = project.evidence.span()
         counts = project.evidence.live_counts()
-        files = {b.id: Source(b.id, b.file, b.sha256, sum(b.rows_by_kind.values())) for b in project.evidence.batches()}
+        files = {
+            b.id: Source(b.id, b.file, b.sha256, sum(b.rows_by_kind.values()))
+            for b in project.evidence.batches()
+        }
         undated = project.evidence.undated()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     if by_hand:
@@ -111,7 +124,9 @@ def exclusion_spans(project: Project) -> dict[str, ExclusionSpan]:
 
 
 def _worked(entry: Entry) -> WorkedEntry:
-    return WorkedEntry(_utc(entry.values["when"]), read_hours(entry.values["hours"]), entry.values.get("line", ""))
+    return WorkedEntry(
+        _utc(entry.values["when"]), read_hours(entry.values["hours"]), entry.values.get("line", "")
+    )
 
 
 def _span(entry: Entry) -> ExclusionSpan:
@@ -134,7 +149,9 @@ def _utc(text: str) -> datetime:
 def _told(entry: Entry) -> RegisterEntry:
     values = entry.values
     detail = " · ".join(filter(None, (values.get("version", ""), values.get("detail", ""))))
-    status = values.get("status") or ("material" if values.get("material") == "yes" else values.get("type", ""))
+    status = values.get("status") or (
+        "material" if values.get("material") == "yes" else values.get("type", "")
+    )
     return RegisterEntry(
         entry.id,
         _utc(values["when"]),
@@ -151,7 +168,13 @@ def _in_period(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntr
 
 
 def _decisions(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntry, ...]:
-    """Return the decisions raised before the period's end that are open, and those raised inside it."""
+    """Return the decisions raised before the period's end that are open, and those raised inside
+    it.
+    """
     told = (_told(entry) for entry in entries)
-    kept = (each for each in told if each.when < period.end and (each.status in ("open", "") or each.when in period))
+    kept = (
+        each
+        for each in told
+        if each.when < period.end and (each.status in ("open", "") or each.when in period)
+    )
     return tuple(sorted(kept, key=lambda each: each.when))

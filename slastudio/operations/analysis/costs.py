@@ -30,18 +30,30 @@ def review_costs(
     judged: Assessment | None = None,
     progress: Progress | None = None,
 ) -> CostReview:
-    """Review a period ("2026-10", "2026-Q4") against an earlier one, by default the one of the same sort before it.
+    """Review a period ("2026-10", "2026-Q4") against an earlier one, by default the one of the same
+    sort before it.
 
-    judged: the assessment of this very period, where it is at hand; else it is made where objectives state a baseline.
-    Raises StudioError where a period cannot be read or the earlier one does not end before the other begins.
+    judged: the assessment of this very period, where it is at hand; else it is made where
+    objectives state a baseline. Raises StudioError where a period cannot be read or the earlier one
+    does not end before the other begins.
     """
     steps = progress or Progress()
     chosen = chosen_period(project, period)
-    earlier = parse_period(against, chosen.zone) if isinstance(against, str) else against or previous(chosen)
+    earlier = (
+        parse_period(against, chosen.zone)
+        if isinstance(against, str)
+        else against or previous(chosen)
+    )
     if earlier.end > chosen.start:
-        raise StudioError(f"{earlier.title} does not end before {chosen.title} begins. Compare with an earlier period.")
+        raise StudioError(
+            f"{earlier.title} does not end before {chosen.title} begins. Compare with an earlier period."
+        )
     moment = now or datetime.now(UTC)
-    agreement = inputs_for(project, chosen, moment).terms_at(chosen.end - timedelta(microseconds=1)).agreement
+    agreement = (
+        inputs_for(project, chosen, moment)
+        .terms_at(chosen.end - timedelta(microseconds=1))
+        .agreement
+    )
     tz = zone(chosen.zone)
     first = min(earlier.first_day, chosen.first_day - _LOOK_BACK)
     grid = DayGrid(first, chosen.last_day + LOOK_AHEAD, chosen.zone)
@@ -57,15 +69,28 @@ def review_costs(
     return review_spend(frames, grid, chosen, earlier, agreement, recorded_changes(project), worth)
 
 
-def _baselines(project: Project, period: Period, now: datetime, judged: Assessment | None) -> tuple[Worth, ...]:
+def _baselines(
+    project: Project, period: Period, now: datetime, judged: Assessment | None
+) -> tuple[Worth, ...]:
     """Return the objectives that state a measured baseline, with the value judged in the period."""
     with project.reading():
         versions = project.agreements.signed() or (project.agreements.draft(),)
-    held = {o.id for version in versions for o in version.agreement.objectives.objectives if o.baseline is not None}
+    held = {
+        o.id
+        for version in versions
+        for o in version.agreement.objectives.objectives
+        if o.baseline is not None
+    }
     if not held:
         return ()
-    agreement = inputs_for(project, period, now).terms_at(period.end - timedelta(microseconds=1)).agreement
-    at_hand = judged if judged is not None and judged.period == period else assess(project, period, now=now)
+    agreement = (
+        inputs_for(project, period, now).terms_at(period.end - timedelta(microseconds=1)).agreement
+    )
+    at_hand = (
+        judged
+        if judged is not None and judged.period == period
+        else assess(project, period, now=now)
+    )
     values = {each.id: each.value for each in at_hand.results}
     return tuple(
         Worth(

@@ -27,24 +27,33 @@ _SIGNS = {
 }
 
 
-def read_claim(denied: tuple[str, ...], exclusion: str, spans: str, contested: str, zone: str) -> Claim:
-    """Read a claim as it is typed: spans "start/end; …" left out by an exclusion, rows "column=value; …" that must not count.
+def read_claim(
+    denied: tuple[str, ...], exclusion: str, spans: str, contested: str, zone: str
+) -> Claim:
+    """Read a claim as it is typed: spans "start/end; …" left out by an exclusion, rows
+    "column=value; …" that must not count.
 
-    Raises StudioError for what cannot be read, and for spans without an end or without an exclusion.
+    Raises StudioError for what cannot be read, and for spans without an end or without an
+    exclusion.
     """
     added = []
     for start, end in read_spans(spans, zone):
         if end is None:
             raise StudioError("A span to be left out needs its end: start/end.")
         if not exclusion:
-            raise StudioError("Choose the exclusion of the agreement by which the spans are to be left out.")
+            raise StudioError(
+                "Choose the exclusion of the agreement by which the spans are to be left out."
+            )
         added.append((exclusion, start.astimezone(UTC), end.astimezone(UTC)))
     filters = tuple(parse_filter(part) for part in contested.split(";") if part.strip())
     return Claim(denied, tuple(added), filters)
 
 
-def keep_dispute(project: Project, dispute: Dispute, *, claimed_by: str, claim: str, when: str = "") -> Entry:
-    """Keep both figures with what was claimed, as an open dispute; when: a moment as typed, now by default.
+def keep_dispute(
+    project: Project, dispute: Dispute, *, claimed_by: str, claim: str, when: str = ""
+) -> Entry:
+    """Keep both figures with what was claimed, as an open dispute; when: a moment as typed, now by
+    default.
 
     Raises StudioError where nobody is named or nothing is said.
     """
@@ -64,7 +73,8 @@ def _computed(dispute: Dispute) -> dict[str, str]:
         "period": dispute.period.label,
         "denied": ", ".join(dispute.claim.dropped),
         "added": "; ".join(
-            f"{name}: {start.isoformat()}/{end.isoformat()}" for name, start, end in dispute.claim.added
+            f"{name}: {start.isoformat()}/{end.isoformat()}"
+            for name, start, end in dispute.claim.added
         ),
         "contested": "; ".join(filter_text(each) for each in dispute.claim.contested),
         "rows": str(dispute.rows) if dispute.claim.contested else "",

@@ -1,4 +1,6 @@
-"""A contested figure, under both sides' exclusions, side by side; nothing is changed in the project."""
+"""A contested figure, under both sides' exclusions, side by side; nothing is changed in the
+project.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ _LONG_BEFORE = timedelta(days=3_650)
 class Claim:
     """Say what the other side sees otherwise.
 
-    dropped: ids of uses of exclusions that do not hold by them. added: (exclusion's id, start, end) of spans that should be
-    left out, too. contested: conditions of rows that should not count at all; all of them must hold of a row.
+    dropped: ids of uses of exclusions that do not hold by them. added: (exclusion's id, start, end)
+    of spans that should be left out, too. contested: conditions of rows that should not count at
+    all; all of them must hold of a row.
     """
 
     dropped: tuple[str, ...] = ()
@@ -39,7 +42,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Side:
-    """Hold one side's figure, and the month's credit it leads to (None where no credits are agreed)."""
+    """Hold one side's figure, and the month's credit it leads to (None where no credits are
+    agreed).
+    """
 
     result: Result
     credit: Decimal | None
@@ -66,7 +71,9 @@ def compare_sides(
     *,
     now: datetime | None = None,
 ) -> Dispute:
-    """Judge an objective as it stands and as a claim sees it; raise StudioError for ids nobody knows, or an empty claim."""
+    """Judge an objective as it stands and as a claim sees it; raise StudioError for ids nobody
+    knows, or an empty claim.
+    """
     report = progress or Progress()
     chosen = chosen_period(project, period)
     inputs = inputs_for(project, chosen, now or datetime.now(UTC))
@@ -76,14 +83,20 @@ def compare_sides(
     counting = _Contesting(inputs.read, kind, claim.contested, chosen)
     other = replace(inputs, exclusions=_spans(project, ours, claim), read=counting.read)
     theirs = assess_period(other, report.part(0.5, 1.0))
-    return Dispute(chosen, claim, _side(ours, objective), _side(theirs, objective), counting.count(inputs))
+    return Dispute(
+        chosen, claim, _side(ours, objective), _side(theirs, objective), counting.count(inputs)
+    )
 
 
 def contestable(project: Project, kind: str) -> tuple[str, ...]:
     """Return the columns by which rows of a kind can be contested: those its evidence holds."""
     with project.reading():
         held = project.evidence.columns_of(kind)
-    names = [each.name for each in KINDS[kind].columns if not each.name.endswith("*")] if kind in KINDS else []
+    names = (
+        [each.name for each in KINDS[kind].columns if not each.name.endswith("*")]
+        if kind in KINDS
+        else []
+    )
     return tuple(dict.fromkeys([*(each for each in names if each in held), *sorted(held)]))
 
 
@@ -92,7 +105,9 @@ def _require_columns(project: Project, kind: str, claim: Claim) -> None:
     for each in claim.contested:
         if each.column not in known:
             named = KINDS[kind].title.lower() if kind in KINDS else kind
-            raise StudioError(f"The {named} have no column “{each.column}”. Their columns are: {', '.join(known)}.")
+            raise StudioError(
+                f"The {named} have no column “{each.column}”. Their columns are: {', '.join(known)}."
+            )
 
 
 def _side(assessment: Assessment, objective: str) -> Side:
@@ -103,28 +118,41 @@ def _side(assessment: Assessment, objective: str) -> Side:
 
 def _spans(project: Project, ours: Assessment, claim: Claim) -> tuple[ExclusionSpan, ...]:
     if not (claim.dropped or claim.added or claim.contested):
-        raise StudioError("Say what is contested: uses of exclusions, spans that should be left out, or rows.")
+        raise StudioError(
+            "Say what is contested: uses of exclusions, spans that should be left out, or rows."
+        )
     used = exclusion_spans(project)
     if unknown := [each for each in claim.dropped if each not in used]:
         known = ", ".join(used) or "none"
-        raise StudioError(f"No use of an exclusion is called “{unknown[0]}”. In the register are: {known}.")
+        raise StudioError(
+            f"No use of an exclusion is called “{unknown[0]}”. In the register are: {known}."
+        )
     agreed = {each.id for each in ours.terms.objectives.exclusions}
     if strange := [each for each, _, _ in claim.added if each not in agreed]:
         known = ", ".join(sorted(agreed)) or "none"
-        raise StudioError(f"The agreement has no exclusion “{strange[0]}”. Its exclusions are: {known}.")
+        raise StudioError(
+            f"The agreement has no exclusion “{strange[0]}”. Its exclusions are: {known}."
+        )
     kept = [span for name, span in used.items() if name not in claim.dropped]
     # notice is part of the claim: the other side says that the span is to be left out
-    added = [ExclusionSpan(name, start, end, (), start - _LONG_BEFORE, "claimed") for name, start, end in claim.added]
+    added = [
+        ExclusionSpan(name, start, end, (), start - _LONG_BEFORE, "claimed")
+        for name, start, end in claim.added
+    ]
     return (*kept, *added)
 
 
 class _Contesting:
     """Read evidence without the rows a claim contests."""
 
-    def __init__(self, read: ReadEvidence, kind: str, contested: Sequence[Filter], period: Period) -> None:
+    def __init__(
+        self, read: ReadEvidence, kind: str, contested: Sequence[Filter], period: Period
+    ) -> None:
         self._read, self._kind, self._contested, self._period = read, kind, contested, period
 
-    def read(self, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
+    def read(
+        self, kind: str, columns: Iterable[str], start: datetime, end: datetime
+    ) -> pd.DataFrame:
         if kind != self._kind or not self._contested:
             return self._read(kind, columns, start, end)
         wanted = dict.fromkeys([*columns, *(each.column for each in self._contested)])

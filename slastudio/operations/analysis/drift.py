@@ -1,4 +1,6 @@
-"""Look for drift in a project: changes of its daily series, silent changes, distributions that moved."""
+"""Look for drift in a project: changes of its daily series, silent changes, distributions that
+moved.
+"""
 
 from __future__ import annotations
 
@@ -57,15 +59,21 @@ _COLUMNS = {
     "reviews": ("accepted", "edit_reason"),
     "costs": ("end", "service", "model", "amount", "currency"),
 }
-_FAMILIES = {"requests": ("seg.",), "evaluations": ("seg.",), "reviews": ("seg.", "rubric."), "costs": ()}
+_FAMILIES = {
+    "requests": ("seg.",),
+    "evaluations": ("seg.",),
+    "reviews": ("seg.", "rubric."),
+    "costs": (),
+}
 
 
 @dataclass(frozen=True)
 class DriftReview:
     """Hold what was looked at and found between two local days, both inclusive.
 
-    searched: every series with its changes. findings: in order of days, silent changes among them. looks: comparisons of
-    distributions, empty where spans is None. rows: kind → rows looked at. notes: what was left out, in words.
+    searched: every series with its changes. findings: in order of days, silent changes among them.
+    looks: comparisons of distributions, empty where spans is None. rows: kind → rows looked at.
+    notes: what was left out, in words.
     """
 
     zone: str
@@ -89,11 +97,13 @@ def review_drift(
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> DriftReview:
-    """Look for drift between two local days of the agreement's zone, both inclusive; by default all evidence, at most two years.
+    """Look for drift between two local days of the agreement's zone, both inclusive; by default all
+    evidence, at most two years.
 
-    Series are searched over all evidence of the two years up to the last day; findings that end before the first are not told.
-    group: one of GROUPS, or "" for all series. Distributions and silent changes are looked at where all series are, or “models”.
-    Raises StudioError for an unknown group, days in the wrong order, and where there is no evidence between them.
+    Series are searched over all evidence of the two years up to the last day; findings that end
+    before the first are not told. group: one of GROUPS, or "" for all series. Distributions and
+    silent changes are looked at where all series are, or “models”. Raises StudioError for an
+    unknown group, days in the wrong order, and where there is no evidence between them.
     """
     if group and group not in GROUPS:
         raise StudioError(f"“{group}” is no group of series. Choose one of: {', '.join(GROUPS)}.")
@@ -105,20 +115,27 @@ def review_drift(
         currency = project.agreements.draft().agreement.costs.currency
     steps.report("Reading the evidence", 0.0)
     tz = zone(zone_name)
-    end = local_midnight((last or (now or datetime.now(UTC)).astimezone(tz).date()) + timedelta(1), tz)
+    end = local_midnight(
+        (last or (now or datetime.now(UTC)).astimezone(tz).date()) + timedelta(1), tz
+    )
     frames = {kind: _read(project, kind, end) for kind in _KINDS}
     spans = {kind: span for kind, data in frames.items() if (span := _days_of(data, zone_name))}
     if not any(first is None or span[1] >= first for span in spans.values()):
         raise StudioError(
             "There are no requests, evaluations, reviews or costs with dates between these days. Import some, or choose other days."
         )
-    earliest, until = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
+    earliest, until = (
+        min(span[0] for span in spans.values()),
+        max(span[1] for span in spans.values()),
+    )
     since = max(earliest, until - timedelta(MOST_DAYS - 1))
     begin = max(first or since, since)
     # a change on the first day asked for is seen only beside what came before it
     grid = DayGrid(since, until, zone_name)
     notes = (
-        [] if since == earliest else [f"Evidence before {since} is left out; choose an earlier last day to look at it."]
+        []
+        if since == earliest
+        else [f"Evidence before {since} is left out; choose an earlier last day to look at it."]
     )
     recorded = recorded_changes(project)
     series = [each for each in _series(frames, grid, currency) if group in ("", each.group)]
@@ -127,29 +144,40 @@ def review_drift(
     findings = tuple(each for each in findings if each.end >= begin)
     compared, looks = None, tuple[Look, ...]()
     if group in ("", "models"):
-        silent = silent_changes({kind: frames[kind] for kind in ("requests", "evaluations")}, recorded, zone_name)
+        silent = silent_changes(
+            {kind: frames[kind] for kind in ("requests", "evaluations")}, recorded, zone_name
+        )
         findings += tuple(each for each in silent if begin <= each.day <= until)
     if group in ("", "quality"):
         anew = set_versions(frames["evaluations"], zone_name)
         findings += tuple(each for each in anew if begin <= each.day <= until)
     if not group and (compared := spans_of(begin, until)):
         steps.report("Comparing distributions", 0.7)
-        looks = look_at({kind: frames[kind] for kind in ("requests", "evaluations", "reviews")}, grid, compared)
+        looks = look_at(
+            {kind: frames[kind] for kind in ("requests", "evaluations", "reviews")}, grid, compared
+        )
     few = sum(each.changes.verdict == "too few days" for each in searched)
     if few:
-        notes.append(f"{few} of {len(searched)} series have fewer than 14 days with values and were not searched.")
-    if bursty := sum(each.changes.verdict != "too few days" and is_bursty(each) for each in searched):
+        notes.append(
+            f"{few} of {len(searched)} series have fewer than 14 days with values and were not searched."
+        )
+    if bursty := sum(
+        each.changes.verdict != "too few days" and is_bursty(each) for each in searched
+    ):
         notes.append(
             f"{bursty} series come in bursts: more than a tenth of their days lie out, so none of these is listed."
         )
     if small:
-        notes.append(f"{small} changes of less than 2 %, or half a point of a share, are not listed.")
+        notes.append(
+            f"{small} changes of less than 2 %, or half a point of a share, are not listed."
+        )
     return DriftReview(
         zone=zone_name,
         first=begin,
         last=until,
         rows={
-            kind: int((grid.indices(data[_time(kind)]) >= grid.index_of(begin)).sum()) for kind, data in frames.items()
+            kind: int((grid.indices(data[_time(kind)]) >= grid.index_of(begin)).sum())
+            for kind, data in frames.items()
         },
         searched=searched,
         findings=tuple(sorted(findings, key=lambda each: each.day)),
@@ -172,7 +200,11 @@ def _time(kind: str) -> str:
 
 def _read(project: Project, kind: str, end: datetime) -> pd.DataFrame:
     held = project.evidence.columns_of(kind)
-    wanted = [each for each in held if each in _COLUMNS[kind] or each.startswith(_FAMILIES[kind] or ("\0",))]
+    wanted = [
+        each
+        for each in held
+        if each in _COLUMNS[kind] or each.startswith(_FAMILIES[kind] or ("\0",))
+    ]
     return project.evidence.read(kind, wanted, end=end, swift=True)
 
 
@@ -181,7 +213,9 @@ def _days_of(data: pd.DataFrame, zone_name: str) -> tuple[date, date] | None:
     if not len(times):
         return None
     tz = zone(zone_name)
-    first, last = (each.to_pydatetime(warn=False).astimezone(tz).date() for each in (times.min(), times.max()))
+    first, last = (
+        each.to_pydatetime(warn=False).astimezone(tz).date() for each in (times.min(), times.max())
+    )
     return first, last
 
 

@@ -1,4 +1,6 @@
-"""Explain a number: back to clause, formula, working, window, exclusions, versions and source files."""
+"""Explain a number: back to clause, formula, working, window, exclusions, versions and source
+files.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _ALERTS_TOLD = 5
 
 @dataclass(frozen=True)
 class VersionInForce:
-    """Name one version of the agreement that was in force in the period: its days [start, end) and its SHA-256."""
+    """Name one version of the agreement that was in force in the period: its days [start, end) and
+    its SHA-256.
+    """
 
     version: str
     sha256: str
@@ -31,7 +35,8 @@ class VersionInForce:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Hold all a figure rests on: the result, its promise as data, the versions in force, and it all in words.
+    """Hold all a figure rests on: the result, its promise as data, the versions in force, and it
+    all in words.
 
     expression: the indicator of the agreement, field by field, from which anybody can redo the sum.
     """
@@ -51,7 +56,9 @@ def explain_objective(
     *,
     now: datetime | None = None,
 ) -> Explanation:
-    """Explain one objective's figure of a period; raise StudioError where the agreement has no such objective."""
+    """Explain one objective's figure of a period; raise StudioError where the agreement has no such
+    objective.
+    """
     assessment = assess(project, period, progress, now=now)
     result = result_named(assessment, objective)
     found = assessment.terms.objective(result.id)
@@ -66,7 +73,9 @@ def explain_objective(
 
 
 def result_named(assessment: Assessment, objective: str) -> Result:
-    """Return the result of an objective by its id or name; raise StudioError where none is judged in the period."""
+    """Return the result of an objective by its id or name; raise StudioError where none is judged
+    in the period.
+    """
     found = next((each for each in assessment.results if objective in (each.id, each.name)), None)
     if found is None:
         known = ", ".join(each.id for each in assessment.results) or "none"
@@ -76,22 +85,30 @@ def result_named(assessment: Assessment, objective: str) -> Result:
     return found
 
 
-def _versions(project: Project, assessment: Assessment, now: datetime | None) -> tuple[VersionInForce, ...]:
+def _versions(
+    project: Project, assessment: Assessment, now: datetime | None
+) -> tuple[VersionInForce, ...]:
     period = assessment.period
     terms = inputs_for(project, period, now or period.end).terms
     return tuple(
         VersionInForce(each.ref.version, each.ref.sha256, each.start, each.end)
         for each in terms
-        if (each.start is None or each.start <= period.last_day) and (each.end is None or each.end > period.first_day)
+        if (each.start is None or each.start <= period.last_day)
+        and (each.end is None or each.end > period.first_day)
     )
 
 
 def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
-    """Return (label, text) lines that lead from a figure to everything it rests on; moments in a zone."""
+    """Return (label, text) lines that lead from a figure to everything it rests on; moments in a
+    zone.
+    """
     unit = result.unit
     lines = [
         ("Promise", result.promise),
-        ("Clause", f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}"),
+        (
+            "Clause",
+            f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}",
+        ),
         ("Verdict", f"{word_of(result.verdict)}. {result.reason}"),
         ("Value", show_against(result.value, result.target, unit)),
         ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
@@ -101,12 +118,17 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
     ]
     lines += [("Working", f"{name}: {show_number(figure, 6)}") for name, figure in result.working]
     if result.internal_target is not None:
-        lines.insert(5, ("Internal target", f"{result.comparator} {show_value(result.internal_target, unit)}"))
+        lines.insert(
+            5,
+            ("Internal target", f"{result.comparator} {show_value(result.internal_target, unit)}"),
+        )
     if result.interval is not None:
         low, high = result.interval
         lines.append(("Interval", f"{show_value(low, unit)} to {show_value(high, unit)}"))
     if result.further_samples:
-        lines.append(("To settle it", f"about {result.further_samples:,} more samples at the observed rate"))
+        lines.append(
+            ("To settle it", f"about {result.further_samples:,} more samples at the observed rate")
+        )
     if result.budget is not None:
         b = result.budget
         lines.append(
@@ -123,12 +145,15 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
     if result.excluded:
         lines.append(("As measured", f"{show_value(result.measured, unit)} before exclusions"))
     lines += [
-        ("Left out", ", ".join(filter(None, (f"{e.name}: {show_number(e.samples)}", e.clause, e.detail))))
+        (
+            "Left out",
+            ", ".join(filter(None, (f"{e.name}: {show_number(e.samples)}", e.clause, e.detail))),
+        )
         for e in result.excluded
     ]
-    lines += [("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources] or [
-        ("Source", "no file")
-    ]
+    lines += [
+        ("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources
+    ] or [("Source", "no file")]
     return tuple(lines)
 
 
@@ -139,7 +164,9 @@ def burn_lines(result: Result) -> list[tuple[str, str]]:
     if burn is None:
         return told
     if burn.rate is not None:
-        recent = "" if burn.recent is None else f"; {show_number(burn.recent)} in its last seven days"
+        recent = (
+            "" if burn.recent is None else f"; {show_number(burn.recent)} in its last seven days"
+        )
         told.append(("Burn rate", f"{show_number(burn.rate)} times what is allowed{recent}"))
     if burn.spent_on is not None:
         told.append(("Overspent since", show_day(burn.spent_on)))

@@ -19,7 +19,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class GoldenReview:
-    """Hold the evaluation sets of a project; zone: that of their local days; terms: the version whose objectives count now."""
+    """Hold the evaluation sets of a project; zone: that of their local days; terms: the version
+    whose objectives count now.
+    """
 
     zone: str
     terms: str
@@ -38,7 +40,8 @@ def review_golden_runs(
     *,
     newest: bool = False,
 ) -> GoldenReview:
-    """Return every evaluation set with its runs compared, or the one called name; run, against: ids of runs to compare.
+    """Return every evaluation set with its runs compared, or the one called name; run, against: ids
+    of runs to compare.
 
     newest: compare the newest run with the one before it only, where no runs are named.
 
@@ -50,14 +53,28 @@ def review_golden_runs(
         versions = project.agreements.signed() or (project.agreements.draft(),)
         zone_name = project.agreements.zone()
         held = project.evidence.columns_of("evaluations")
-    terms = tuple(Terms(ref_of(each), each.agreement, each.effective_from, each.effective_to) for each in versions)
+    terms = tuple(
+        Terms(ref_of(each), each.agreement, each.effective_from, each.effective_to)
+        for each in versions
+    )
     # an empty column of a judge nobody named would be read for nothing
-    wanted = [each for each in _COLUMNS if each in held] + sorted(_promised(terms) & set(held) - set(_COLUMNS))
+    wanted = [each for each in _COLUMNS if each in held] + sorted(
+        _promised(terms) & set(held) - set(_COLUMNS)
+    )
     data = project.evidence.read("evaluations", wanted)
     steps.report("Comparing runs", 0.5)
     sets = review_sets(data, terms, zone_name, name, run, against, newest=newest)
-    notes = [] if versions[-1].state == "signed" else ["Nothing is signed: sets and limits are those of the draft."]
-    told = sum(change.passed is not None for each in sets for one in each.comparisons for change in one.metrics)
+    notes = (
+        []
+        if versions[-1].state == "signed"
+        else ["Nothing is signed: sets and limits are those of the draft."]
+    )
+    told = sum(
+        change.passed is not None
+        for each in sets
+        for one in each.comparisons
+        for change in one.metrics
+    )
     if told > 1:
         notes.append(f"{told} comparisons are told: each p is that of one of them alone.")
     return GoldenReview(

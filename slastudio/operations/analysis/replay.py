@@ -1,4 +1,6 @@
-"""Replay a project's history under its draft, or under a terms file, before anybody signs; nothing is written."""
+"""Replay a project's history under its draft, or under a terms file, before anybody signs; nothing
+is written.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _MOST_MONTHS = 60
 
 @dataclass(frozen=True)
 class Replay:
-    """Hold history under given terms: what they are called, their hash, the months judged, and each service tier.
+    """Hold history under given terms: what they are called, their hash, the months judged, and each
+    service tier.
 
     agreed: id of the tier the terms agree on. notes: what was left out, in words.
     """
@@ -45,11 +48,13 @@ def replay_history(
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> Replay:
-    """Judge every full month of history under the draft, or under terms given as the text of a terms file.
+    """Judge every full month of history under the draft, or under terms given as the text of a
+    terms file.
 
-    first, last: months such as "2026-05"; by default all that evidence covers from their first to their last day. tier: id of
-    the one service tier looked at; by default each the terms know. Raises StudioError for terms that cannot be read, a period
-    that is no month, an unknown tier, and where there is no full month.
+    first, last: months such as "2026-05"; by default all that evidence covers from their first to
+    their last day. tier: id of the one service tier looked at; by default each the terms know.
+    Raises StudioError for terms that cannot be read, a period that is no month, an unknown tier,
+    and where there is no full month.
     """
     report, moment = progress or Progress(), now or datetime.now(UTC)
     name, agreement = _terms(project, terms, file)
@@ -62,7 +67,9 @@ def replay_history(
     judged = []
     for number, month in enumerate(months):
         part = report.part(number / len(months), (number + 1) / len(months))
-        judged.append(replay_month(inputs_for(project, month, moment), terms_of, name, sha256, part))
+        judged.append(
+            replay_month(inputs_for(project, month, moment), terms_of, name, sha256, part)
+        )
     found = tuple(
         tier_replay(agreement, each, tuple(months_of))
         for each, months_of in zip(tiers, zip(*judged, strict=True), strict=True)
@@ -99,7 +106,11 @@ def _months(
     tz = zone(zone_name)
     begins, ends = (each.astimezone(tz).date() for each in span)
     covered = _between(month_of(span[0], zone_name), month_of(span[1], zone_name))
-    full = [each for each in covered if each.first_day >= begins and each.last_day <= ends and each.end <= now]
+    full = [
+        each
+        for each in covered
+        if each.first_day >= begins and each.last_day <= ends and each.end <= now
+    ]
     low = _month(first, zone_name) if first else (full[0] if full else None)
     high = _month(last, zone_name) if last else (full[-1] if full else None)
     if low is None or high is None:
@@ -108,11 +119,21 @@ def _months(
         raise StudioError(f"The last month, {high.label}, lies before the first, {low.label}.")
     chosen = _between(low, high)
     if len(chosen) > _MOST_MONTHS:
-        raise StudioError(f"{len(chosen)} months are more than the {_MOST_MONTHS} that are replayed at once.")
+        raise StudioError(
+            f"{len(chosen)} months are more than the {_MOST_MONTHS} that are replayed at once."
+        )
     known = {each.label for each in full}
     in_part = [each.label for each in chosen if each.label not in known]
-    notes = [f"Evidence covers {begins} to {ends}; not wholly known: {', '.join(in_part)}."] if in_part else []
-    left = [each.label for each in covered if each.label not in {month.label for month in chosen} | known]
+    notes = (
+        [f"Evidence covers {begins} to {ends}; not wholly known: {', '.join(in_part)}."]
+        if in_part
+        else []
+    )
+    left = [
+        each.label
+        for each in covered
+        if each.label not in {month.label for month in chosen} | known
+    ]
     if left and not (first or last):
         notes.append(f"Not replayed, for evidence covers them only in part: {', '.join(left)}.")
     return chosen, notes
@@ -121,7 +142,9 @@ def _months(
 def _month(text: str, zone_name: str) -> Period:
     period = parse_period(text, zone_name)
     if month_of(period.start, zone_name) != period:
-        raise StudioError(f"“{text}” is no month. Write one such as 2026-05; credits are reckoned by months.")
+        raise StudioError(
+            f"“{text}” is no month. Write one such as 2026-05; credits are reckoned by months."
+        )
     return period
 
 

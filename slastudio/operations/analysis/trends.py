@@ -1,7 +1,9 @@
-"""Trends over any span: each day's figure of an objective, or of the rolling window that ends with it, with its interval.
+"""Trends over any span: each day's figure of an objective, or of the rolling window that ends with
+it, with its interval.
 
-A `TrendBook` keeps what every day contributes. It reads evidence once, a chunk at a time; what is imported later is added to
-it, and what is removed or changed makes it read again. Figures are never kept in the project: they would have to be believed.
+A `TrendBook` keeps what every day contributes. It reads evidence once, a chunk at a time; what is
+imported later is added to it, and what is removed or changed makes it read again. Figures are never
+kept in the project: they would have to be believed.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ _NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Trend:
-    """Hold one objective's points, one a day; left_out: the spans (start, end, name) an exclusion leaves out."""
+    """Hold one objective's points, one a day; left_out: the spans (start, end, name) an exclusion
+    leaves out.
+    """
 
     objective: Objective
     points: tuple[Point, ...]
@@ -67,9 +71,11 @@ def trends_of(
     last: date | None = None,
     progress: Progress | None = None,
 ) -> Trends:
-    """Return the trend of one objective or of all, by default over the 180 days up to the last evidence.
+    """Return the trend of one objective or of all, by default over the 180 days up to the last
+    evidence.
 
-    Raises StudioError for an objective that is not there or has no trend, and where first lies after last.
+    Raises StudioError for an objective that is not there or has no trend, and where first lies
+    after last.
     """
     book = TrendBook(project, [objective] if objective else ())
     book.refresh(progress, until=last)
@@ -115,8 +121,16 @@ class TrendBook:
     def objectives(self) -> tuple[str, ...]:
         """Return the ids of the objectives that were read, in the agreement's order."""
         plan = self._plan
-        known = {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks) if plan else set()
-        return tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known) if plan else ()
+        known = (
+            {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks)
+            if plan
+            else set()
+        )
+        return (
+            tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known)
+            if plan
+            else ()
+        )
 
     @property
     def last(self) -> date:
@@ -130,9 +144,11 @@ class TrendBook:
         return self._plan.agreement.zone
 
     def refresh(self, progress: Progress | None = None, *, until: date | None = None) -> None:
-        """Read what is new since the last refresh, or everything where terms, exclusions or earlier rows changed.
+        """Read what is new since the last refresh, or everything where terms, exclusions or earlier
+        rows changed.
 
-        until: the last day a trend will be asked for (default: that of the evidence). A cancelled refresh begins anew.
+        until: the last day a trend will be asked for (default: that of the evidence). A cancelled
+        refresh begins anew.
         """
         report = progress or Progress()
         plan = self._planned(until)
@@ -156,7 +172,9 @@ class TrendBook:
         found: dict[str, Contributions] = {}
         if plan.clocks:
             now = datetime.now(UTC)
-            period = month_of(min(now, local_midnight(plan.last, zone(plan.agreement.zone))), plan.agreement.zone)
+            period = month_of(
+                min(now, local_midnight(plan.last, zone(plan.agreement.zone))), plan.agreement.zone
+            )
             inputs = inputs_for(self._project, period, now)
             frames = Frames(inputs)
         for each in plan.clocks:
@@ -179,7 +197,8 @@ class TrendBook:
             self._points[each.id] = {day: point for day, point in known.items() if day < touched}
 
     def trend(self, name: str, first: date, last: date) -> Trend:
-        """Return an objective's points on local days first … last, as far as the evidence reaches back.
+        """Return an objective's points on local days first … last, as far as the evidence reaches
+        back.
 
         Raises StudioError for one that cannot be measured or is not among those read.
         """
@@ -190,16 +209,26 @@ class TrendBook:
             raise StudioError(f"“{name}” has no trend: {self.problems[name]}")
         objective = plan.agreement.objective(name)
         if objective is None or name not in self.objectives:
-            raise StudioError(f"There is no trend of “{name}”. There is one of: {', '.join(self.objectives)}.")
+            raise StudioError(
+                f"There is no trend of “{name}”. There is one of: {', '.join(self.objectives)}."
+            )
         known = self.contributions(name)
-        plan = replace(plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last))
+        plan = replace(
+            plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last)
+        )
         days = [
             max(first, plan.first) + timedelta(n)
             for n in range((min(last, plan.last) - max(first, plan.first)).days + 1)
         ]
         kept = self._points.setdefault(name, {})
         for begin, end in _missing(days, kept):
-            found = trend_points(objective, plan.agreement, known, known.grid.index_of(begin), known.grid.index_of(end))
+            found = trend_points(
+                objective,
+                plan.agreement,
+                known,
+                known.grid.index_of(begin),
+                known.grid.index_of(end),
+            )
             kept.update({point.day: point for point in found})
         spans = self._spans.get(name, ())
         return Trend(
@@ -213,7 +242,11 @@ class TrendBook:
         assert self._plan is not None
         if name in self._clocks:
             return self._clocks[name]
-        kind = next(kind for kind, chosen in self._plan.by_kind.items() if any(each.id == name for each in chosen))
+        kind = next(
+            kind
+            for kind, chosen in self._plan.by_kind.items()
+            if any(each.id == name for each in chosen)
+        )
         return self._kinds[kind].contributions(name)
 
     def _planned(self, until: date | None) -> _Plan:
@@ -222,11 +255,17 @@ class TrendBook:
             moments = [*(self._project.evidence.span() or ()), *by_hand]
             span = (min(moments), max(moments)) if moments else None
             on = until or (span[1].date() if span else datetime.now(UTC).date())
-            signed = [each for each in self._project.agreements.signed() if (each.effective_from or date.min) <= on]
+            signed = [
+                each
+                for each in self._project.agreements.signed()
+                if (each.effective_from or date.min) <= on
+            ]
             agreement = (signed[-1] if signed else self._project.agreements.draft()).agreement
         tz = zone(agreement.zone)
         last = until or (span[1].astimezone(tz).date() if span else on)
-        first = max(span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS))
+        first = max(
+            span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS)
+        )
         self.problems, by_kind, left_out = {}, dict[str, list[Objective]](), dict[str, Spans]()
         end, last = last, last + timedelta(_AHEAD_DAYS)
         whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
@@ -244,20 +283,28 @@ class TrendBook:
                 continue
             applied = applied_exclusions(agreement, each, spans, whole)
             left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
-            self._spans[each.id] = tuple((*span, one.exclusion.name) for one in applied for span in one.spans)
+            self._spans[each.id] = tuple(
+                (*span, one.exclusion.name) for one in applied for span in one.spans
+            )
         kinds = {kind: tuple(each) for kind, each in by_kind.items()}
         return _Plan(agreement, kinds, clocks, left_out, first, last, end)
 
     def _chosen(self, agreement: Agreement) -> list[Objective]:
         known = {each.id: each for each in agreement.objectives.objectives}
         if strange := [each for each in self._wanted if each not in known]:
-            raise StudioError(f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}.")
+            raise StudioError(
+                f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}."
+            )
         return [known[each] for each in self._wanted] if self._wanted else list(known.values())
 
 
 def _covers(earlier: _Plan, plan: _Plan) -> bool:
     """Tell whether what was gathered can be added to: the same terms, and days that lie within."""
-    same = earlier.agreement == plan.agreement and earlier.left_out == plan.left_out and earlier.by_kind == plan.by_kind
+    same = (
+        earlier.agreement == plan.agreement
+        and earlier.left_out == plan.left_out
+        and earlier.by_kind == plan.by_kind
+    )
     return same and earlier.first <= plan.first and plan.until <= earlier.last
 
 
@@ -281,7 +328,9 @@ class _Kind:
         self._kind, self._chosen, self._plan = kind, chosen, plan
         self._time = kind_named(kind).time
         methods = plan.agreement.objectives
-        self._columns = sorted({name for each in chosen for name in columns_read(each, methods)[1]} | {self._time})
+        self._columns = sorted(
+            {name for each in chosen for name in columns_read(each, methods)[1]} | {self._time}
+        )
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
         self._edited: Any = None
         self._start()
@@ -293,7 +342,9 @@ class _Kind:
 
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
         recipes = {each.id: recipe_for(each, self._plan.agreement.objectives) for each in chosen}
-        return Gathering(recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out)
+        return Gathering(
+            recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out
+        )
 
     def contributions(self, name: str) -> Contributions:
         if name not in self._gathered:
@@ -325,8 +376,12 @@ class _Kind:
     def _nothing(self) -> list[Part]:
         return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
 
-    def _read(self, project: Project, places: list[ChunkPlace]) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
-        """Yield each place with the first day its rows lie on and what they contribute; the next are read meanwhile."""
+    def _read(
+        self, project: Project, places: list[ChunkPlace]
+    ) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
+        """Yield each place with the first day its rows lie on and what they contribute; the next
+        are read meanwhile.
+        """
 
         def work(place: ChunkPlace) -> tuple[int, list[Part]]:
             columns, rows = project.evidence.columns_at(place, self._columns)
@@ -349,17 +404,24 @@ class _Kind:
                 yield done, *future.result()
 
     def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
-        """Read a kind whose records people enter and amend; these are few, so all are read again when any changed."""
+        """Read a kind whose records people enter and amend; these are few, so all are read again
+        when any changed.
+        """
         if state == self._edited:
             return None
         self._start()
         tz = zone(self._grid.zone)
-        moments = [local_midnight(day, tz) for day in (self._grid.first, self._grid.last + timedelta(days=1))]
+        moments = [
+            local_midnight(day, tz)
+            for day in (self._grid.first, self._grid.last + timedelta(days=1))
+        ]
         data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
         day = self._grid.indices(data[self._time])
         for each in self._chosen:
             gathering = self._gathering_of([each])
-            gathering.take(gathering.parts(with_made_columns(each, self._plan.agreement, data), day))
+            gathering.take(
+                gathering.parts(with_made_columns(each, self._plan.agreement, data), day)
+            )
             self._gathered[each.id] = gathering.contributions(each.id)
         self._edited = state
         return self._grid.first

@@ -1,4 +1,6 @@
-"""Write the documents a client receives: the contract appendix, the monthly report and its workbook."""
+"""Write the documents a client receives: the contract appendix, the monthly report and its
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,15 @@ def write_appendix(
     issued: date | None = None,
     progress: Progress | None = None,
 ) -> Path:
-    """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path is given.
+    """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path
+    is given.
 
     The same version, brand and issue date give the same bytes.
     """
     if word is not None and word.resolve() == path.resolve():
-        raise StudioError(f"{path} is named twice. Name one file for the PDF and another for the Word file.")
+        raise StudioError(
+            f"{path} is named twice. Name one file for the PDF and another for the Word file."
+        )
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     chosen, brand = version_named(project, version), brand_of(project)
@@ -70,7 +75,9 @@ def write_report(
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     # a report is judged as of its issue date, so that writing it again gives the same bytes
-    assessment = assess(project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC))
+    assessment = assess(
+        project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC)
+    )
     write_documents(assessment, path, workbook, day, report.part(0.6, 1.0))
     for kind, each in (("report", path), ("workbook", workbook)):
         if each is not None:
@@ -93,11 +100,15 @@ def issued_documents(project: Project) -> tuple[IssuedDocument, ...]:
         return project.documents.documents()
 
 
-def _note(project: Project, kind: str, period: str, path: Path, issued: date, agreement: str) -> None:
+def _note(
+    project: Project, kind: str, period: str, path: Path, issued: date, agreement: str
+) -> None:
     if not project.writable:
         return
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     with project.writing():
         project.documents.add(
-            IssuedDocument(kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement)
+            IssuedDocument(
+                kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement
+            )
         )

@@ -63,7 +63,9 @@ def read_logo(path: Path) -> bytes:
     """Return the bytes of a logo file. Raises StudioError where it is too large or cannot be read."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise StudioError(f"{path.name} is larger than 1 MB. Save the logo smaller, as PNG or JPEG.")
+            raise StudioError(
+                f"{path.name} is larger than 1 MB. Save the logo smaller, as PNG or JPEG."
+            )
         return path.read_bytes()
     except OSError as error:
         raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None

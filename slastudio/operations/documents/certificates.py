@@ -15,12 +15,18 @@ from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.progress import Progress
 
 
-def write_certificate(project: Project, certificate: Certificate, path: Path, progress: Progress | None = None) -> None:
-    """Write a certificate as one page in the house's layout, or as JSON where the path ends in .json."""
+def write_certificate(
+    project: Project, certificate: Certificate, path: Path, progress: Progress | None = None
+) -> None:
+    """Write a certificate as one page in the house's layout, or as JSON where the path ends in
+    .json.
+    """
     require_output(path, project.path)
     if path.suffix.casefold() == ".json":
         with written_aside(path) as aside:
-            aside.write_text(json.dumps(certificate.as_json(), ensure_ascii=False, indent=2) + "\n", "utf-8")
+            aside.write_text(
+                json.dumps(certificate.as_json(), ensure_ascii=False, indent=2) + "\n", "utf-8"
+            )
         return
     brand = brand_of(project)
     with project.reading():

@@ -28,10 +28,12 @@ State = Literal["received", "late", "partly", "waiting", "missing"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """Hold what became of one request: state; when its data came (UTC), which files, how many rows, which days they cover.
+    """Hold what became of one request: state; when its data came (UTC), which files, how many rows,
+    which days they cover.
 
-    received is the moment of import: what was sent in time and imported late reads as late. late: after the due day.
-    partly: it ends before the period's last days. waiting: not due yet. missing: due, and nothing came.
+    received is the moment of import: what was sent in time and imported late reads as late. late:
+    after the due day. partly: it ends before the period's last days. waiting: not due yet. missing:
+    due, and nothing came.
     """
 
     request: DataRequest
@@ -50,7 +52,11 @@ def requests_for(
     """Return what a period's judgement needs, by the version of the agreement in force at its end."""
     chosen = chosen_period(project, period)
     with project.reading():
-        signed = [v for v in project.agreements.signed() if v.effective_from and v.effective_from <= chosen.last_day]
+        signed = [
+            v
+            for v in project.agreements.signed()
+            if v.effective_from and v.effective_from <= chosen.last_day
+        ]
         version = signed[-1] if signed else project.agreements.draft()
     return version, chosen, data_requests(version.agreement)
 
@@ -64,11 +70,15 @@ def write_data_request(
     issued: date | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write the request sheet as a PDF, and an Excel file to fill in for each kind of data into a folder; return all."""
+    """Write the request sheet as a PDF, and an Excel file to fill in for each kind of data into a
+    folder; return all.
+    """
     version, chosen, found = requests_for(project, period)
     day, brand = issued or datetime.now(UTC).date(), brand_of(project)
     with written_in(brand.notation):
-        document = data_request_document(version.agreement, ref_of(version), found, chosen, day, brand)
+        document = data_request_document(
+            version.agreement, ref_of(version), found, chosen, day, brand
+        )
         write_pdf(document, path, progress or Progress())
     written = [path]
     if templates is not None:
@@ -102,7 +112,11 @@ def _receipt(project: Project, request: DataRequest, period: Period, now: dateti
         data = project.evidence.read(request.kind, [time], period.start, period.end)
         batches = {each.id: each for each in project.evidence.batches()}
     due = request.due(period)
-    came = [batches[number] for number in sorted({int(each) for each in data[BATCH].unique()}) if number in batches]
+    came = [
+        batches[number]
+        for number in sorted({int(each) for each in data[BATCH].unique()})
+        if number in batches
+    ]
     received = min((each.imported for each in came), default=None)
     tz = zone(period.zone)
     first = data[time].min().astimezone(tz).date() if len(data) else None
@@ -117,7 +131,13 @@ _CONTINUOUS = ("requests", "probes")
 
 
 def _state(
-    received: datetime | None, last: date | None, due: Period, period: Period, now: datetime, *, continuous: bool
+    received: datetime | None,
+    last: date | None,
+    due: Period,
+    period: Period,
+    now: datetime,
+    *,
+    continuous: bool,
 ) -> State:
     if received is None or last is None:
         return "missing" if now >= due.end else "waiting"

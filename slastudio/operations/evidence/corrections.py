@@ -1,4 +1,6 @@
-"""Corrections of how a file is understood, told by heading and field: the same from the command line as in the window."""
+"""Corrections of how a file is understood, told by heading and field: the same from the command
+line as in the window.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ from slastudio.shared.problems import StudioError
 class Corrections:
     """Hold what somebody decided about a file's columns.
 
-    privacy: heading → keep, drop, hash or truncate:N. segments: headings kept as segments. values: (field, the file's
-    spelling, what is stored instead). missing: heading → texts that mean no value.
+    privacy: heading → keep, drop, hash or truncate:N. segments: headings kept as segments. values:
+    (field, the file's spelling, what is stored instead). missing: heading → texts that mean no
+    value.
     """
 
     privacy: Pairs[str, str] = field(default_factory=dict)
@@ -31,14 +34,18 @@ class Corrections:
 
 
 def corrected(inspection: Inspection, corrections: Corrections) -> Mapping:
-    """Return the mapping with corrections laid over it; raise StudioError for a heading or field that is not there."""
+    """Return the mapping with corrections laid over it; raise StudioError for a heading or field
+    that is not there.
+    """
     mapping = _with_segments(inspection, inspection.mapping, corrections.segments)
     for name, spelling, stored in corrections.values:
         mapping = _with_value(inspection, mapping, name, spelling, stored)
     texts = mapping.texts
     if corrections.privacy:
         require_actions(corrections.privacy)
-        actions = {_heading(inspection, name): action for name, action in corrections.privacy.items()}
+        actions = {
+            _heading(inspection, name): action for name, action in corrections.privacy.items()
+        }
         texts = replace(texts, privacy={**texts.privacy, **actions})
     if corrections.missing:
         absent = dict(texts.missing)
@@ -69,9 +76,15 @@ def _with_segments(inspection: Inspection, mapping: Mapping, names: Sequence[str
     return mapping
 
 
-def _with_value(inspection: Inspection, mapping: Mapping, name: str, spelling: str, stored: str) -> Mapping:
+def _with_value(
+    inspection: Inspection, mapping: Mapping, name: str, spelling: str, stored: str
+) -> Mapping:
     source = mapping.fields.get(name)
     if source is None:
         known = ", ".join(mapping.fields) or "none"
-        raise StudioError(f"{inspection.file}: the field “{name}” is not filled. The fields are: {known}.")
-    return mapping.with_field(name, replace(source, values={**source.values, fold_value(spelling): stored}))
+        raise StudioError(
+            f"{inspection.file}: the field “{name}” is not filled. The fields are: {known}."
+        )
+    return mapping.with_field(
+        name, replace(source, values={**source.values, fold_value(spelling): stored})
+    )

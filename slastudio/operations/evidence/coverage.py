@@ -20,7 +20,9 @@ MOST_DAYS = 3_700
 
 @dataclass(frozen=True)
 class Gap:
-    """Name days in a row without any evidence of a kind, both included, between days that have some."""
+    """Name days in a row without any evidence of a kind, both included, between days that have
+    some.
+    """
 
     first: date
     last: date
@@ -32,7 +34,9 @@ class Gap:
 
 @dataclass(frozen=True)
 class KindCoverage:
-    """Hold how many rows of a kind that count lie on each local day from `first` on, and how many carry no date."""
+    """Hold how many rows of a kind that count lie on each local day from `first` on, and how many
+    carry no date.
+    """
 
     kind: str
     first: date
@@ -50,7 +54,9 @@ class KindCoverage:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Return the gaps, in order. Kinds whose records are rare events have days without any by nature."""
+        """Return the gaps, in order. Kinds whose records are rare events have days without any by
+        nature.
+        """
         empty = [self.first + timedelta(days=i) for i, count in enumerate(self.counts) if not count]
         gaps: list[Gap] = []
         for day in empty:
@@ -81,7 +87,10 @@ def coverage(project: Project, progress: Progress | None = None) -> Coverage:
     """Count the rows of every kind by local day."""
     progress = progress or Progress()
     with project.reading():
-        name, present = project.agreements.zone(), [kind for kind in project.evidence.live_counts() if KINDS[kind].time]
+        name, present = (
+            project.agreements.zone(),
+            [kind for kind in project.evidence.live_counts() if KINDS[kind].time],
+        )
     found = [
         _of_kind(project, kind, name, progress.part(i / len(present), (i + 1) / len(present)))
         for i, kind in enumerate(present)
@@ -106,23 +115,31 @@ def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> Kind
 
 
 def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return (quarter hours since 1970, rows in each) as two rows; local days begin on a quarter hour in every zone."""
+    """Return (quarter hours since 1970, rows in each) as two rows; local days begin on a quarter
+    hour in every zone.
+    """
     quarters, counts = np.unique(stamps // (900 * 1_000_000_000), return_counts=True)
     return np.vstack([quarters, counts])
 
 
-def _counted(kind: str, parts: Sequence[npt.NDArray[np.int64]], name: str, undated: int) -> KindCoverage:
+def _counted(
+    kind: str, parts: Sequence[npt.NDArray[np.int64]], name: str, undated: int
+) -> KindCoverage:
     parts = [part for part in parts if part.size]
     if not parts:
         return KindCoverage(kind, date(1970, 1, 1), (), undated)
     table = np.hstack(parts)
     moments = table[0] * 900
     first, last = (_day(int(moment), name) for moment in (moments.min(), moments.max()))
-    first = max(first, last - timedelta(days=MOST_DAYS))  # one wrong year must not make a calendar of centuries
+    first = max(
+        first, last - timedelta(days=MOST_DAYS)
+    )  # one wrong year must not make a calendar of centuries
     grid = DayGrid(first, last, name)
     at = np.searchsorted(grid.edges // 1_000_000_000, moments, side="right") - 1
     inside = at >= 0
-    counts = np.bincount(at[inside], weights=table[1][inside], minlength=grid.count).astype(np.int64)
+    counts = np.bincount(at[inside], weights=table[1][inside], minlength=grid.count).astype(
+        np.int64
+    )
     return KindCoverage(kind, first, tuple(counts.tolist()), undated)
 
 

@@ -1,4 +1,6 @@
-"""Figures by day that stay when rows are purged: counts, sums and extremes, exact for money; no single record."""
+"""Figures by day that stay when rows are purged: counts, sums and extremes, exact for money; no
+single record.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _NO_COLUMN = (ROW, BATCH, REST, FOLDED)
 
 @dataclass
 class DayFigures:
-    """Gather the figures of one kind by local day, chunk by chunk; rows without a date stand under day "".
+    """Gather the figures of one kind by local day, chunk by chunk; rows without a date stand under
+    day "".
 
     A day's figures: {"rows": n, "columns": {name: {count, sum, min, max}, money: {currency: {…}},
     boolean: {"true": n, "false": n}}}. Columns of texts and times leave nothing behind.
@@ -60,11 +63,14 @@ class DayFigures:
             return names
         tz = zone(self.zone)
         first, last = (
-            each.to_pydatetime(warn=False).astimezone(tz).date() for each in (data[time].min(), data[time].max())
+            each.to_pydatetime(warn=False).astimezone(tz).date()
+            for each in (data[time].min(), data[time].max())
         )
         if (last - first).days > 40_000:  # a wrong year: days one by one
             local = data[time].dt.tz_convert(self.zone)
-            return np.array(["" if pd.isna(each) else each.date().isoformat() for each in local], dtype="U10")
+            return np.array(
+                ["" if pd.isna(each) else each.date().isoformat() for each in local], dtype="U10"
+            )
         found = DayGrid(first, last, self.zone).indices(data[time])
         for index in np.unique(found[found >= 0]):
             names[found == index] = (first + timedelta(days=int(index))).isoformat()
@@ -75,13 +81,17 @@ class DayFigures:
         told: dict[str, dict[str, Any]] = {}
         for name, table in self._columns.items():
             for (day, *key), figures in table.rows.items():
-                told.setdefault(str(day), {}).update(_with_figures(told.get(str(day), {}), name, key, figures))
+                told.setdefault(str(day), {}).update(
+                    _with_figures(told.get(str(day), {}), name, key, figures)
+                )
         for (day,), (rows,) in sorted(self._rows.rows.items()):
             yield str(day), {"rows": rows, "columns": told.get(str(day), {})}
 
 
 def _left_behind(kind: str, name: str) -> Contribution | None:
-    """Return what a column leaves behind of every day: amounts by currency, truths by value; None for texts and times."""
+    """Return what a column leaves behind of every day: amounts by currency, truths by value; None
+    for texts and times.
+    """
     column_kind = column_type(kind, name)
     if column_kind == "boolean":
         return Contribution(kind, (COUNT,), having=(name,), by=(name,))
@@ -92,13 +102,22 @@ def _left_behind(kind: str, name: str) -> Contribution | None:
     return Contribution(kind, figures, having=(name,), by=by)
 
 
-def _with_figures(columns: dict[str, Any], name: str, key: list[Any], figures: list[Any]) -> dict[str, Any]:
-    """Return a day's columns with the figures of one group: a truth, a currency, or the column as a whole."""
+def _with_figures(
+    columns: dict[str, Any], name: str, key: list[Any], figures: list[Any]
+) -> dict[str, Any]:
+    """Return a day's columns with the figures of one group: a truth, a currency, or the column as a
+    whole.
+    """
     if len(figures) == 1:
         counts = columns.get(name, {"true": 0, "false": 0})
         return {name: counts | {"true" if key[0] else "false": figures[0]}}
     count, total, least, greatest = figures
-    summed = {"count": count, "sum": _written(total), "min": _written(least), "max": _written(greatest)}
+    summed = {
+        "count": count,
+        "sum": _written(total),
+        "min": _written(least),
+        "max": _written(greatest),
+    }
     if not key:
         return {name: summed}
     return {name: columns.get(name, {}) | {key[0] or _UNSAID: summed}}

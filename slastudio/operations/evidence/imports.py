@@ -27,7 +27,13 @@ from slastudio.importing.files.sources import identify
 from slastudio.importing.readers.json_records import load_document
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.changes import Changed, changed
-from slastudio.operations.evidence.known_shapes import drift_notes, nearest, project_secret, require_own, severity_tiers
+from slastudio.operations.evidence.known_shapes import (
+    drift_notes,
+    nearest,
+    project_secret,
+    require_own,
+    severity_tiers,
+)
 from slastudio.operations.evidence.originals import compressed_pieces
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
@@ -56,8 +62,8 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class ImportResult:
     """Hold the batch an import made and what it changed.
 
-    already: the same file had been imported under the same mapping; nothing was stored, and `batch` is the earlier one
-    with the counts this import would have had.
+    already: the same file had been imported under the same mapping; nothing was stored, and `batch`
+    is the earlier one with the counts this import would have had.
     """
 
     batch: Batch
@@ -74,11 +80,14 @@ class Removal:
     changed: Changed
 
 
-def inspect_file(project: Project, path: Path, hints: Hints | None = None, part: FilePart | None = None) -> Inspection:
-    """Find out how a file would be understood, with the agreement's zone and what was learnt from earlier imports.
+def inspect_file(
+    project: Project, path: Path, hints: Hints | None = None, part: FilePart | None = None
+) -> Inspection:
+    """Find out how a file would be understood, with the agreement's zone and what was learnt from
+    earlier imports.
 
-    A mapping saved for the same headings is used; where an export like an earlier one changed its columns, the notes say
-    what changed. part: which part of the file is meant.
+    A mapping saved for the same headings is used; where an export like an earlier one changed its
+    columns, the notes say what changed. part: which part of the file is meant.
     """
     with project.reading():
         zone, severities = project.agreements.zone(), severity_tiers(project)
@@ -92,8 +101,12 @@ def inspect_file(project: Project, path: Path, hints: Hints | None = None, part:
     return replace(inspection, notes=(*drift_notes(near, inspection), *inspection.notes))
 
 
-def _saved(project: Project, inspection: Inspection, near: StoredShape | None, given: Hints) -> Mapping | None:
-    """Return the mapping saved for these headings, or for the like export of before where all its columns are still there."""
+def _saved(
+    project: Project, inspection: Inspection, near: StoredShape | None, given: Hints
+) -> Mapping | None:
+    """Return the mapping saved for these headings, or for the like export of before where all its
+    columns are still there.
+    """
     with project.reading():
         saved = project.shapes.saved_mapping(inspection.signature)
         if saved is None and near is not None:
@@ -122,12 +135,14 @@ def import_file(
     confirmed: bool = False,
     hashing: Hashing | None = None,
 ) -> ImportResult:
-    """Import one file as one atomic batch; a corrected mapping is remembered for files with the same headings.
+    """Import one file as one atomic batch; a corrected mapping is remembered for files with the
+    same headings.
 
-    The file is read in chunks and laid aside compressed; one short transaction writes it. Raises StudioError when the
-    file cannot be read at all or changes while it is read, HeldBack when it looks like another client's and nobody confirmed
-    that it is not, Cancelled when progress was cancelled; nothing is kept then. keep_original: a compressed copy of the
-    file is kept in the project. hashing: the file's hash where somebody began to take it already; it is ended here.
+    The file is read in chunks and laid aside compressed; one short transaction writes it. Raises
+    StudioError when the file cannot be read at all or changes while it is read, HeldBack when it
+    looks like another client's and nobody confirmed that it is not, Cancelled when progress was
+    cancelled; nothing is kept then. keep_original: a compressed copy of the file is kept in the
+    project. hashing: the file's hash where somebody began to take it already; it is ended here.
     """
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
@@ -146,11 +161,15 @@ def import_file(
             require_own(project, inspection)
         with project.evidence.receiving(chosen.kind) as received:
             with _naming_room(path):
-                done = _receive(path, chosen, project_secret(project), received, report.part(0.02, 0.9))
+                done = _receive(
+                    path, chosen, project_secret(project), received, report.part(0.02, 0.9)
+                )
                 received.settle(report.part(0.9, 0.95))
             sha256 = hashing.result(report)
             require_unchanged(path, before)
-            origin = Origin(inspection, sha256, done, f"slastudio {__version__}", user_name(), request)
+            origin = Origin(
+                inspection, sha256, done, f"slastudio {__version__}", user_name(), request
+            )
             with project.writing():
                 copy = compressed_pieces(path) if keep_original else ()
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
@@ -174,7 +193,8 @@ def _naming_room(path: Path) -> Iterator[None]:
 
 
 def _request_hash(mapping: Mapping) -> str:
-    # who decided the zone changes no value, and is another the next time: “you chose it”, then “as saved”
+    # who decided the zone changes no value, and is another the next time: “you chose it”, then “as
+    # saved”
     asked = {key: value for key, value in mapping_document(mapping).items() if key != "zone_source"}
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
@@ -182,7 +202,9 @@ def _request_hash(mapping: Mapping) -> str:
 def _known(
     project: Project, hashing: Hashing, inspection: Inspection, request: str, progress: Progress
 ) -> Batch | None:
-    """Return the earlier import of the same bytes under the same mapping; only for a file of a known size its hash is waited for."""
+    """Return the earlier import of the same bytes under the same mapping; only for a file of a
+    known size its hash is waited for.
+    """
     with project.reading():
         if inspection.size not in project.evidence.sizes():
             return None
@@ -192,7 +214,9 @@ def _known(
 
 
 def _again(batch: Batch, purged: datetime | None) -> Batch:
-    """Return an earlier batch as importing its file once more counts: all that was accepted is a duplicate now."""
+    """Return an earlier batch as importing its file once more counts: all that was accepted is a
+    duplicate now.
+    """
     gone = f" Its rows were purged on {purged:%Y-%m-%d}." if purged else ""
     told = Problem(
         f"This file was already imported on {batch.imported:%Y-%m-%d} as import {batch.id}: its SHA-256 is the same.{gone} "
@@ -207,11 +231,17 @@ def _as_frame(rows: EvidenceCells) -> EvidenceFrame:
     return EvidenceFrame(rows.kind, rows.data)
 
 
-def _receive(path: Path, mapping: Mapping, secret: str, received: Receiving, progress: Progress) -> Mapping:
-    """Read a file into what an import brings and return the mapping as it was completed while reading."""
+def _receive(
+    path: Path, mapping: Mapping, secret: str, received: Receiving, progress: Progress
+) -> Mapping:
+    """Read a file into what an import brings and return the mapping as it was completed while
+    reading.
+    """
     extracting = begin(path, mapping, secret)
     whole: list[EvidenceFrame] = []
-    packing: Callable[[EvidenceCells], EvidenceFrame | list[Packed]] = _as_frame if received.keeps_frames else pack
+    packing: Callable[[EvidenceCells], EvidenceFrame | list[Packed]] = (
+        _as_frame if received.keeps_frames else pack
+    )
     for parcel in extracting.parcels(packing, progress):
         received.add(parcel.read, parcel.not_applicable, parcel.rejected)
         if isinstance(parcel.packed, EvidenceFrame):
@@ -220,7 +250,9 @@ def _receive(path: Path, mapping: Mapping, secret: str, received: Receiving, pro
             received.lay(parcel.packed)
     if whole:
         frame = joined(whole)
-        received.lay(pack(EvidenceCells.of(frame.kind, fold_states(frame.data, extracting.mapping))))
+        received.lay(
+            pack(EvidenceCells.of(frame.kind, fold_states(frame.data, extracting.mapping)))
+        )
     received.problems += extracting.notes()
     return extracting.mapping
 
@@ -247,7 +279,9 @@ def _incident_ids(project: Project) -> set[str]:
 
 
 def rejected_rows(project: Project, batch_id: int) -> tuple[Rejected, ...]:
-    """Return the source records of an import that could not be understood, with the reason for each."""
+    """Return the source records of an import that could not be understood, with the reason for
+    each.
+    """
     with project.reading():
         project.evidence.batch(batch_id)
         return project.evidence.rejected(batch_id)

@@ -1,4 +1,6 @@
-"""What earlier imports tell about a file: whether its export changed, and whether it is this client's at all."""
+"""What earlier imports tell about a file: whether its export changed, and whether it is this
+client's at all.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def drift_notes(near: StoredShape | None, inspection: Inspection) -> tuple[Probl
 
 
 def require_own(project: Project, inspection: Inspection) -> None:
-    """Raise HeldBack where a file names an owner no earlier file of its kind named, or another project's client."""
+    """Raise HeldBack where a file names an owner no earlier file of its kind named, or another
+    project's client.
+    """
     with project.reading():
         shapes = project.shapes.all()
         client = project.agreements.draft().agreement.parties.client
@@ -57,7 +61,9 @@ def require_own(project: Project, inspection: Inspection) -> None:
             )
     names = (client, project.path.stem)
     for other in _others(project):
-        if _names(inspection.file, other) and not any(_names(inspection.file, own) for own in names):
+        if _names(inspection.file, other) and not any(
+            _names(inspection.file, own) for own in names
+        ):
             raise HeldBack(
                 f"{inspection.file} carries the name of another project, {other}. Is it really this client's?"
             )
@@ -73,7 +79,11 @@ def _others(project: Project) -> list[str]:
         paths = sorted(project.path.parent.glob("*.slastudio"))[:500]
     except OSError:
         return []
-    return [path.stem for path in paths if path.stem != project.path.stem and len(path.stem) >= _SHORTEST_NAME]
+    return [
+        path.stem
+        for path in paths
+        if path.stem != project.path.stem and len(path.stem) >= _SHORTEST_NAME
+    ]
 
 
 def _names(file: str, name: str) -> bool:
@@ -96,6 +106,10 @@ def project_secret(project: Project) -> str:
 
 
 def severity_tiers(project: Project) -> tuple[tuple[str, ...], ...]:
-    """Return the draft's severity tiers, the highest first, each as its name, its id and its other names."""
+    """Return the draft's severity tiers, the highest first, each as its name, its id and its other
+    names.
+    """
     tiers = project.agreements.draft().agreement.support.severities
-    return tuple((tier.name or tier.id, tier.id, *tier.also_called) for tier in tiers if tier.name or tier.id)
+    return tuple(
+        (tier.name or tier.id, tier.id, *tier.also_called) for tier in tiers if tier.name or tier.id
+    )

@@ -23,7 +23,8 @@ def compressed_pieces(path: Path) -> Iterator[bytes]:
 
 
 def save_original(project: Project, batch_id: int, target: Path) -> int:
-    """Write the copy kept of an import's file and return its size; raise StudioError where none was kept, or it is damaged.
+    """Write the copy kept of an import's file and return its size; raise StudioError where none was
+    kept, or it is damaged.
 
     The file appears whole, with the SHA-256 it was imported with, or not at all.
     """
@@ -31,7 +32,9 @@ def save_original(project: Project, batch_id: int, target: Path) -> int:
     with project.reading():
         batch = project.evidence.batch(batch_id)
         if not project.evidence.keeps_original(batch_id):
-            raise StudioError(f"No copy of {batch.file} was kept when it was imported as import {batch_id}.")
+            raise StudioError(
+                f"No copy of {batch.file} was kept when it was imported as import {batch_id}."
+            )
     digest, size = hashlib.sha256(), 0
     with written_aside(target) as aside:
         with aside.open("wb") as file, project.reading():
@@ -40,5 +43,7 @@ def save_original(project: Project, batch_id: int, target: Path) -> int:
                 digest.update(data)
                 size += file.write(data)
         if digest.hexdigest() != batch.sha256:
-            raise StudioError(f"The copy of {batch.file} kept in this project is damaged: its SHA-256 is another one.")
+            raise StudioError(
+                f"The copy of {batch.file} kept in this project is damaged: its SHA-256 is another one."
+            )
     return size

@@ -27,9 +27,9 @@ _REASONS = 12
 class ColumnQuality:
     """Describe one column of an import.
 
-    filled, missing: rows with and without a value. low, middle, high: smallest value, median and largest of a figure.
-    outliers: rows beyond the outer fences, low_fence and high_fence. values: the commonest texts with their counts;
-    more: whether there are others.
+    filled, missing: rows with and without a value. low, middle, high: smallest value, median and
+    largest of a figure. outliers: rows beyond the outer fences, low_fence and high_fence. values:
+    the commonest texts with their counts; more: whether there are others.
     """
 
     name: str
@@ -55,8 +55,9 @@ class ColumnQuality:
 class Quality:
     """Describe the rows of an import.
 
-    late: rows dated before `known_until`, the latest moment earlier imports of the kind had reached. undated: rows without
-    a date. reasons: why records were rejected, with the column and how many.
+    late: rows dated before `known_until`, the latest moment earlier imports of the kind had
+    reached. undated: rows without a date. reasons: why records were rejected, with the column and
+    how many.
     """
 
     batch: Batch
@@ -84,8 +85,13 @@ def quality(project: Project, batch_id: int, progress: Progress | None = None) -
     with project.reading():
         batch = project.evidence.batch(batch_id)
         batches = project.evidence.batches()
-        rejected = Counter((r.problem.column, _reason(r.problem.message)) for r in project.evidence.rejected(batch_id))
-    known = max((b.end for b in batches if b.id < batch.id and b.kind == batch.kind and b.end), default=None)
+        rejected = Counter(
+            (r.problem.column, _reason(r.problem.message))
+            for r in project.evidence.rejected(batch_id)
+        )
+    known = max(
+        (b.end for b in batches if b.id < batch.id and b.kind == batch.kind and b.end), default=None
+    )
     gathered: dict[str, _Gathered] = {}
     rows = undated = late = 0
     places = project.evidence.places(batch.kind, batch_id)
@@ -98,9 +104,17 @@ def quality(project: Project, batch_id: int, progress: Progress | None = None) -
         if known is not None and time in data:
             late += int((data[time] < pd.Timestamp(known)).sum())
         for name in data.columns.drop([ROW, BATCH]):
-            _gather(gathered.setdefault(str(name), _Gathered()), data[name], column_type(batch.kind, str(name)))
-    columns = tuple(_column(name, column_type(batch.kind, name), each, rows) for name, each in gathered.items())
-    reasons = tuple((column, reason, count) for (column, reason), count in rejected.most_common(_REASONS))
+            _gather(
+                gathered.setdefault(str(name), _Gathered()),
+                data[name],
+                column_type(batch.kind, str(name)),
+            )
+    columns = tuple(
+        _column(name, column_type(batch.kind, name), each, rows) for name, each in gathered.items()
+    )
+    reasons = tuple(
+        (column, reason, count) for (column, reason), count in rejected.most_common(_REASONS)
+    )
     return Quality(batch, rows, columns, undated, late, known, reasons)
 
 
@@ -115,7 +129,9 @@ def _gather(found: _Gathered, values: pd.Series[Any], type_: str) -> None:
     if type_ in ("number", "integer", "decimal"):
         found.figures.append(np.asarray(present.astype(float), np.float64))
     elif type_ in ("text", "boolean") and not found.more:
-        found.texts.update({str(value): int(count) for value, count in present.value_counts().items() if count})
+        found.texts.update(
+            {str(value): int(count) for value, count in present.value_counts().items() if count}
+        )
         found.more = len(found.texts) > _KEPT_TEXTS
 
 
@@ -125,13 +141,31 @@ def _column(name: str, type_: str, found: _Gathered, rows: int) -> ColumnQuality
         return _figures(plain, np.concatenate(found.figures))
     common = () if found.more else tuple(found.texts.most_common(8))
     return ColumnQuality(
-        name, type_, found.filled, rows - found.filled, values=common, more=found.more or len(found.texts) > 8
+        name,
+        type_,
+        found.filled,
+        rows - found.filled,
+        values=common,
+        more=found.more or len(found.texts) > 8,
     )
 
 
 def _figures(plain: ColumnQuality, values: npt.NDArray[np.float64]) -> ColumnQuality:
-    low, first, middle, third, high = (float(each) for each in np.percentile(values, [0, 25, 50, 75, 100]))
+    low, first, middle, third, high = (
+        float(each) for each in np.percentile(values, [0, 25, 50, 75, 100])
+    )
     below, above = first - FAR * (third - first), third + FAR * (third - first)
     # where most values are equal there is no spread to measure distance by
     outliers = int(((values < below) | (values > above)).sum()) if third > first else 0
-    return ColumnQuality(plain.name, plain.type, plain.filled, plain.missing, low, middle, high, below, above, outliers)
+    return ColumnQuality(
+        plain.name,
+        plain.type,
+        plain.filled,
+        plain.missing,
+        low,
+        middle,
+        high,
+        below,
+        above,
+        outliers,
+    )

@@ -44,7 +44,9 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class RetentionTerm:
-    """State how long a kind of evidence is kept: months (0: nothing agreed), the class's words, the clause and version."""
+    """State how long a kind of evidence is kept: months (0: nothing agreed), the class's words, the
+    clause and version.
+    """
 
     kind: str
     months: int
@@ -63,7 +65,9 @@ class RetentionTerm:
 
 @dataclass(frozen=True)
 class Due:
-    """Name an import whose evidence is older than agreed: its newest day, the term, and since when it is due."""
+    """Name an import whose evidence is older than agreed: its newest day, the term, and since when
+    it is due.
+    """
 
     batch: Batch
     kind: str
@@ -74,12 +78,16 @@ class Due:
 
 def _version(project: Project, day: date) -> Version:
     with project.reading():
-        signed = [v for v in project.agreements.signed() if v.effective_from and v.effective_from <= day]
+        signed = [
+            v for v in project.agreements.signed() if v.effective_from and v.effective_from <= day
+        ]
         return signed[-1] if signed else project.agreements.draft()
 
 
 def term_of(agreement: Agreement, kind: str, version: str) -> RetentionTerm:
-    """Return how long a kind is kept: by the class whose words name it first, else by the term for all other evidence."""
+    """Return how long a kind is kept: by the class whose words name it first, else by the term for
+    all other evidence.
+    """
     governance = agreement.governance
     found = [
         (match.start(), -each.months, each)
@@ -88,12 +96,18 @@ def term_of(agreement: Agreement, kind: str, version: str) -> RetentionTerm:
     ]
     if found:
         named = min(found, key=lambda each: each[:2])[2]
-        return RetentionTerm(kind, named.months, named.evidence, clause_of(agreement, "retained"), version)
-    return RetentionTerm(kind, governance.retention_months, "", clause_of(agreement, "retention"), version)
+        return RetentionTerm(
+            kind, named.months, named.evidence, clause_of(agreement, "retained"), version
+        )
+    return RetentionTerm(
+        kind, governance.retention_months, "", clause_of(agreement, "retention"), version
+    )
 
 
 def retention_terms(project: Project, today: date | None = None) -> tuple[RetentionTerm, ...]:
-    """Return the term of every kind of evidence, by the version in force on a day; by the draft with nothing signed."""
+    """Return the term of every kind of evidence, by the version in force on a day; by the draft
+    with nothing signed.
+    """
     version = _version(project, today or datetime.now(UTC).date())
     return tuple(term_of(version.agreement, kind, ref_of(version).version) for kind in KINDS)
 
@@ -101,11 +115,16 @@ def retention_terms(project: Project, today: date | None = None) -> tuple[Retent
 def due(project: Project, today: date | None = None) -> tuple[Due, ...]:
     """Return the imports whose newest record is older than agreed, the longest due first.
 
-    Kept for N months means: until the same day of the month N months after the newest record's day, that day included. An
-    import without any date counts from the day it was imported. Of several kinds in an import the longest term holds.
+    Kept for N months means: until the same day of the month N months after the newest record's day,
+    that day included. An import without any date counts from the day it was imported. Of several
+    kinds in an import the longest term holds.
     """
     day = today or datetime.now(UTC).date()
-    found = [each for batch in _unpurged(project) if (each := _due(project, batch, day)) and each.since <= day]
+    found = [
+        each
+        for batch in _unpurged(project)
+        if (each := _due(project, batch, day)) and each.since <= day
+    ]
     return tuple(sorted(found, key=lambda each: (each.since, each.batch.id)))
 
 
@@ -119,7 +138,9 @@ def why_nothing_is_due(project: Project, today: date | None = None) -> str:
     if not coming:
         return "The agreement says nothing about how long evidence is kept, so nothing is ever due."
     soonest = min(coming, key=lambda each: each.since)
-    return f"Nothing is due before {soonest.since}: {soonest.batch.file} is kept {soonest.term.words}."
+    return (
+        f"Nothing is due before {soonest.since}: {soonest.batch.file} is kept {soonest.term.words}."
+    )
 
 
 def _unpurged(project: Project) -> list[Batch]:
@@ -130,19 +151,26 @@ def _unpurged(project: Project) -> list[Batch]:
 
 def _due(project: Project, batch: Batch, day: date) -> Due | None:
     version = _version(project, day)
-    terms = [term_of(version.agreement, kind, ref_of(version).version) for kind in {batch.kind, *batch.rows_by_kind}]
+    terms = [
+        term_of(version.agreement, kind, ref_of(version).version)
+        for kind in {batch.kind, *batch.rows_by_kind}
+    ]
     if any(term.months < 1 for term in terms):
         return None
     term = max(terms, key=lambda each: each.months)
     newest = (batch.end or batch.imported).astimezone(zone(version.agreement.zone)).date()
-    return Due(batch, batch.kind, newest, term, _months_after(newest, term.months) + timedelta(days=1))
+    return Due(
+        batch, batch.kind, newest, term, _months_after(newest, term.months) + timedelta(days=1)
+    )
 
 
 def _months_after(day: date, months: int) -> date:
     """Return the same day some months later, the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
+    return min(
+        date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1)
+    )
 
 
 def purge(
@@ -155,8 +183,9 @@ def purge(
 ) -> Certificate:
     """Delete the raw rows, rejected texts and kept copy of an import for good, and certify it.
 
-    The import's line, figures by day and kind, and the certificate stay. before: refuse unless every record is dated before
-    this day. Raises StudioError without a reason, for an unknown or purged import, Cancelled before anything is deleted.
+    The import's line, figures by day and kind, and the certificate stay. before: refuse unless
+    every record is dated before this day. Raises StudioError without a reason, for an unknown or
+    purged import, Cancelled before anything is deleted.
     """
     progress = progress or Progress()
     if not why.strip():
@@ -197,7 +226,9 @@ def purge(
     )
     with project.writing():
         if _state(project) != state:
-            raise StudioError("The imports changed while this one was looked at. Nothing was purged; try again.")
+            raise StudioError(
+                "The imports changed while this one was looked at. Nothing was purged; try again."
+            )
         certificate = replace(certificate, number=len(project.purges.records()) + 1)
         record = (today, certificate.who, certificate.why, certificate.as_json())
         project.purges.purge(batch_id, contents, figures, frozen, record)
@@ -206,7 +237,10 @@ def purge(
 
 def _state(project: Project) -> list[tuple[int, int]]:
     """Return what tells that imports were added, removed or purged, or rows came forward."""
-    return [(0, len(project.purges.records())), *((each.id, each.accepted) for each in project.evidence.batches())]
+    return [
+        (0, len(project.purges.records())),
+        *((each.id, each.accepted) for each in project.evidence.batches()),
+    ]
 
 
 def _term_told(project: Project, batch: Batch, version: Version, day: date) -> dict[str, Any]:
@@ -230,13 +264,17 @@ def _kept(batch: Batch, days: int) -> tuple[str, ...]:
 
 def _require_purgeable(project: Project, batch: Batch, before: date | None) -> None:
     if at := project.purges.purged_at(batch.id):
-        raise StudioError(f"The rows of import {batch.id}, {batch.file}, were purged on {at:%Y-%m-%d} already.")
+        raise StudioError(
+            f"The rows of import {batch.id}, {batch.file}, were purged on {at:%Y-%m-%d} already."
+        )
     if before is None:
         return
     newest = batch.end.astimezone(zone(project.agreements.zone())).date() if batch.end else None
     if newest is None or newest >= before:
         told = f"reaches to {newest}" if newest else "has no dates"
-        raise StudioError(f"Import {batch.id}, {batch.file}, {told}, not only to before {before}. Nothing was purged.")
+        raise StudioError(
+            f"Import {batch.id}, {batch.file}, {told}, not only to before {before}. Nothing was purged."
+        )
 
 
 def certificates(project: Project) -> tuple[Certificate, ...]:
@@ -266,7 +304,9 @@ def _figures(
 
 
 def _repeats(project: Project, batch: Batch, progress: Progress) -> Frozen:
-    """Return which hidden rows of other imports repeat rows of this one that count; they must never come forward."""
+    """Return which hidden rows of other imports repeat rows of this one that count; they must never
+    come forward.
+    """
     frozen: Frozen = {}
     for kind in _kinds(project, batch):
         if all(place.live_rows == place.rows for place in project.evidence.places(kind)):
@@ -292,8 +332,12 @@ def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, np.nd
         return project.purges.whole(kind, batch)
 
 
-def remarks_on(certificates: Sequence[Certificate], start: datetime, end: datetime) -> tuple[str, ...]:
-    """Return a sentence for each purge whose rows lay in [start, end): their figures cannot be made again."""
+def remarks_on(
+    certificates: Sequence[Certificate], start: datetime, end: datetime
+) -> tuple[str, ...]:
+    """Return a sentence for each purge whose rows lay in [start, end): their figures cannot be made
+    again.
+    """
     told = []
     for each in certificates:
         if each.first is None or each.last is None:

@@ -38,10 +38,12 @@ def export_rows(
     progress: Progress | None = None,
     batch: int | None = None,
 ) -> int:
-    """Write rows as CSV, Excel (.xlsx) or Parquet (.parquet), told by the file's ending, and return how many.
+    """Write rows as CSV, Excel (.xlsx) or Parquet (.parquet), told by the file's ending, and return
+    how many.
 
-    Values are exact and times UTC. In CSV and Excel no text can act as a formula: in CSV it gets a leading apostrophe, in
-    Excel its cell is text. Raises StudioError for more rows than a sheet can hold.
+    Values are exact and times UTC. In CSV and Excel no text can act as a formula: in CSV it gets a
+    leading apostrophe, in Excel its cell is text. Raises StudioError for more rows than a sheet can
+    hold.
     """
     require_output(path, project.path)
     view, progress = RowView(project, kind, filters, batch), progress or Progress()
@@ -56,7 +58,9 @@ def _lines(view: RowView, progress: Progress, *, guard: bool) -> Iterator[tuple[
     for data in view.frames(progress):
         blank = [""] * len(data)
         columns = [
-            column_texts(data[name], column_type(view.kind, name), guard=guard) if name in data.columns else blank
+            column_texts(data[name], column_type(view.kind, name), guard=guard)
+            if name in data.columns
+            else blank
             for name in view.columns
         ]
         sources = [guarded(each, guard=guard) for each in data["file"]]
@@ -76,7 +80,9 @@ def _write_sheet(view: RowView, aside: Path, total: int, progress: Progress) -> 
     from openpyxl.cell import WriteOnlyCell
 
     if total > SHEET_ROWS:
-        raise StudioError(f"A sheet holds {SHEET_ROWS:,} rows at most and these are {total:,}. Write CSV or Parquet.")
+        raise StudioError(
+            f"A sheet holds {SHEET_ROWS:,} rows at most and these are {total:,}. Write CSV or Parquet."
+        )
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(view.kind)
     sheet.freeze_panes = "A2"
@@ -108,14 +114,20 @@ def _write_parquet(view: RowView, aside: Path, _total: int, progress: Progress) 
     with pyarrow.parquet.ParquetWriter(aside, schema, compression="zstd") as writer:
         for data in view.frames(progress):
             columns = [_arrow(data, name, type_) for name, type_ in types.items()]
-            sources = [pa.array(data["file"].tolist(), pa.string()), pa.array(data[ROW].to_numpy(), pa.int64())]
+            sources = [
+                pa.array(data["file"].tolist(), pa.string()),
+                pa.array(data[ROW].to_numpy(), pa.int64()),
+            ]
             writer.write_table(pa.Table.from_arrays([*sources, *columns], schema=schema))
 
 
 def _arrow(data: pd.DataFrame, name: str, type_: Any) -> Any:
     if name not in data.columns:
         return pa.nulls(len(data), type_)
-    values = [None if missing else each for each, missing in zip(data[name].tolist(), data[name].isna(), strict=True)]
+    values = [
+        None if missing else each
+        for each, missing in zip(data[name].tolist(), data[name].isna(), strict=True)
+    ]
     if pa.types.is_timestamp(type_):
         return pa.Array.from_pandas(data[name]).cast(type_)
     if pa.types.is_string(type_):

@@ -13,7 +13,8 @@ _SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its 
 
 
 def column_texts(values: pd.Series[Any], kind: str, *, guard: bool = False) -> list[str]:
-    """Return every value as text, "" where missing: times as ISO in UTC, numbers with all their digits.
+    """Return every value as text, "" where missing: times as ISO in UTC, numbers with all their
+    digits.
 
     guard: texts that a spreadsheet would take for a formula get a leading apostrophe.
     """
@@ -21,19 +22,29 @@ def column_texts(values: pd.Series[Any], kind: str, *, guard: bool = False) -> l
     if kind == "time":
         texts = [_iso(each) if there else "" for each, there in zip(values, present, strict=True)]
     elif kind == "boolean":
-        texts = [("true" if each else "false") if there else "" for each, there in zip(values, present, strict=True)]
+        texts = [
+            ("true" if each else "false") if there else ""
+            for each, there in zip(values, present, strict=True)
+        ]
     elif kind == "decimal":
         texts = [
-            format(Decimal(each).normalize(), "f") if there else "" for each, there in zip(values, present, strict=True)
+            format(Decimal(each).normalize(), "f") if there else ""
+            for each, there in zip(values, present, strict=True)
         ]
     elif kind == "number":
         texts = [
-            repr(float(each)).removesuffix(".0") if there else "" for each, there in zip(values, present, strict=True)
+            repr(float(each)).removesuffix(".0") if there else ""
+            for each, there in zip(values, present, strict=True)
         ]
     elif kind == "integer":
-        texts = [str(int(each)) if there else "" for each, there in zip(values, present, strict=True)]
+        texts = [
+            str(int(each)) if there else "" for each, there in zip(values, present, strict=True)
+        ]
     else:
-        texts = [guarded(str(each), guard=guard) if there else "" for each, there in zip(values, present, strict=True)]
+        texts = [
+            guarded(str(each), guard=guard) if there else ""
+            for each, there in zip(values, present, strict=True)
+        ]
     return texts
 
 

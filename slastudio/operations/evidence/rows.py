@@ -44,7 +44,9 @@ _SOURCES = ("file", "row")
 
 @dataclass(frozen=True)
 class RowPage:
-    """Hold a page of rows as texts ready to show; the first two columns are the source file and its row number."""
+    """Hold a page of rows as texts ready to show; the first two columns are the source file and its
+    row number.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -58,23 +60,31 @@ def kinds_present(project: Project) -> tuple[tuple[str, int], ...]:
 
 
 def parse_filter(text: str) -> Filter:
-    """Read "model=gpt-4o", "latency_ms>=800", "cost!=0", "workflow~mail", "status=" (empty) as a filter."""
-    signs = [(text.index(sign), -len(sign), sign, name) for sign, name in _OPERATORS if sign in text]
+    """Read "model=gpt-4o", "latency_ms>=800", "cost!=0", "workflow~mail", "status=" (empty) as a
+    filter.
+    """
+    signs = [
+        (text.index(sign), -len(sign), sign, name) for sign, name in _OPERATORS if sign in text
+    ]
     for at, _, sign, name in sorted(signs):
         column, value = text[:at].strip(), text[at + len(sign) :].strip()
         if column:
             if not value and name in ("is", "is_not"):
                 return Filter(column, "missing" if name == "is" else "present")
             return Filter(column, name, value)
-    raise StudioError(f"“{text}” is not a filter. Write column=value, or use != >= <= > < and ~ for “contains”.")
+    raise StudioError(
+        f"“{text}” is not a filter. Write column=value, or use != >= <= > < and ~ for “contains”."
+    )
 
 
 @dataclass
 class RowView:
-    """Give the rows of a kind that satisfy all filters, in order of import and source row, page by page.
+    """Give the rows of a kind that satisfy all filters, in order of import and source row, page by
+    page.
 
-    Without filters nothing is unpacked but the page asked for; with them each chunk's filtered columns are, once.
-    batch: only rows of this import, those that do not count too when hidden is true.
+    Without filters nothing is unpacked but the page asked for; with them each chunk's filtered
+    columns are, once. batch: only rows of this import, those that do not count too when hidden is
+    true.
     """
 
     project: Project
@@ -134,7 +144,9 @@ class RowView:
             at += size
             if first < last:
                 data = self.project.evidence.rows_at(place, live_only=not self.hidden)
-                yield data.iloc[matches[first:last]] if matches is not None else data.iloc[first:last]
+                yield (
+                    data.iloc[matches[first:last]] if matches is not None else data.iloc[first:last]
+                )
             if at >= offset + limit:
                 return
 
@@ -154,21 +166,31 @@ class RowView:
 def read_rows(
     project: Project, kind: str, filters: tuple[Filter, ...] = (), offset: int = 0, limit: int = 200
 ) -> RowPage:
-    """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import and source row."""
+    """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import
+    and source row.
+    """
     return RowView(project, kind, filters).page(offset, limit)
 
 
 def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:
     if name in present or kind_named(kind).column(name) is not None:
         return
-    known = present if kind == "table" else tuple(column.name for column in kind_named(kind).columns)
-    raise StudioError(f"{kind_named(kind).title} have no column “{name}”. Their columns are: {', '.join(known[:60])}.")
+    known = (
+        present if kind == "table" else tuple(column.name for column in kind_named(kind).columns)
+    )
+    raise StudioError(
+        f"{kind_named(kind).title} have no column “{name}”. Their columns are: {', '.join(known[:60])}."
+    )
 
 
 def _satisfies(kind: str, data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
     if each.operator == "contains":
         return _contains(data, each)
-    if kind != "table" and column_type(kind, each.column) == "time" and each.operator in _COMPARISONS:
+    if (
+        kind != "table"
+        and column_type(kind, each.column) == "time"
+        and each.operator in _COMPARISONS
+    ):
         return _within(data, each)
     return matching(kind, data, [each])
 
@@ -178,32 +200,53 @@ def _contains(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
         return np.zeros(len(data), bool)
     values, wanted = data[each.column], each.value.casefold()
     if isinstance(values.dtype, pd.CategoricalDtype):
-        known = np.array([wanted in str(text).casefold() for text in values.cat.categories] + [False], bool)
+        known = np.array(
+            [wanted in str(text).casefold() for text in values.cat.categories] + [False], bool
+        )
         return known[values.cat.codes.to_numpy()]
-    return np.array([isinstance(text, str) and wanted in text.casefold() for text in values.tolist()], bool)
+    return np.array(
+        [isinstance(text, str) and wanted in text.casefold() for text in values.tolist()], bool
+    )
 
 
 def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
     try:
         limit = datetime.fromisoformat(each.value)
     except ValueError:
-        raise StudioError(f"“{each.value}” is not a moment. Write 2026-10-01 or 2026-10-01T00:00Z.") from None
+        raise StudioError(
+            f"“{each.value}” is not a moment. Write 2026-10-01 or 2026-10-01T00:00Z."
+        ) from None
     if each.column not in data.columns:
         return np.zeros(len(data), bool)
     moment = pd.Timestamp(limit if limit.tzinfo else limit.replace(tzinfo=UTC))
     values = data[each.column]
-    found: np.ndarray[Any, Any] = (values.notna() & _COMPARISONS[each.operator](values, moment)).to_numpy(bool)
+    found: np.ndarray[Any, Any] = (
+        values.notna() & _COMPARISONS[each.operator](values, moment)
+    ).to_numpy(bool)
     return found
 
 
 def _column_order(kind: str, present: tuple[str, ...]) -> tuple[str, ...]:
     spec = kind_named(kind)
-    rank = {name: index for name in present for index, column in enumerate(spec.columns) if column.covers(name)}
-    return tuple(sorted(present, key=lambda name: (rank.get(name, 999), name))) if spec.columns else present
+    rank = {
+        name: index
+        for name in present
+        for index, column in enumerate(spec.columns)
+        if column.covers(name)
+    }
+    return (
+        tuple(sorted(present, key=lambda name: (rank.get(name, 999), name)))
+        if spec.columns
+        else present
+    )
 
 
-def _texts(kind: str, data: pd.DataFrame, names: tuple[str, ...], files: dict[int, str]) -> Iterator[tuple[str, ...]]:
+def _texts(
+    kind: str, data: pd.DataFrame, names: tuple[str, ...], files: dict[int, str]
+) -> Iterator[tuple[str, ...]]:
     blank = [""] * len(data)
-    columns = [column_texts(data[n], column_type(kind, n)) if n in data.columns else blank for n in names]
+    columns = [
+        column_texts(data[n], column_type(kind, n)) if n in data.columns else blank for n in names
+    ]
     sources = [files.get(int(each), "") for each in data[BATCH]]
     yield from zip(sources, [str(int(each)) for each in data[ROW]], *columns, strict=True)

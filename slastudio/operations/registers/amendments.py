@@ -1,4 +1,6 @@
-"""Evidence with what was entered by hand: imported records, amendments laid over them, and hand-made records."""
+"""Evidence with what was entered by hand: imported records, amendments laid over them, and
+hand-made records.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from slastudio.project.file import Project
 _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
 
 
-def read_evidence(project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
+def read_evidence(
+    project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime
+) -> pd.DataFrame:
     """Return live rows of a kind in [start, end), hand-made and amended ones included.
 
     Of kinds nobody enters by hand, amounts and texts come as Arrow's types or categories.
@@ -32,11 +36,15 @@ def read_evidence(project: Project, kind: str, columns: Iterable[str], start: da
         # an amendment may move a record into or out of the span, so the span is cut afterwards
         data = _with_hand_edits(project, kind, register, zone)
     kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]
-    return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(drop=True)
+    return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(
+        drop=True
+    )
 
 
 def kept_by_hand(project: Project, kind: str) -> Any:
-    """Return what people entered of a kind, to be compared with what they had entered before; None if nobody can."""
+    """Return what people entered of a kind, to be compared with what they had entered before; None
+    if nobody can.
+    """
     register = _REGISTER_OF.get(kind)
     if register is None:
         return None
@@ -47,8 +55,16 @@ def kept_by_hand(project: Project, kind: str) -> Any:
 def opened_by_hand(project: Project) -> tuple[datetime, ...]:
     """Return when the hand-made records of all kinds that are judged opened."""
     with project.reading():
-        entries = [each for register in _REGISTER_OF.values() for each in project.registers.entries(register)]
-    return tuple(datetime.fromisoformat(each.fields["opened"]) for each in entries if each.fields.get("opened"))
+        entries = [
+            each
+            for register in _REGISTER_OF.values()
+            for each in project.registers.entries(register)
+        ]
+    return tuple(
+        datetime.fromisoformat(each.fields["opened"])
+        for each in entries
+        if each.fields.get("opened")
+    )
 
 
 def _edited(project: Project, register: str) -> bool:
@@ -60,18 +76,22 @@ def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> p
     amendments = project.registers.amendments(register)
     imported = project.evidence.read(kind).astype(object).to_dict("records")
     rows: list[dict[str, Any]] = [
-        {str(key): value for key, value in record.items()} | {"id": record_id(record)} for record in imported
+        {str(key): value for key, value in record.items()} | {"id": record_id(record)}
+        for record in imported
     ]
     for number, entry in enumerate(project.registers.entries(register), 1):
         rows.append(
-            {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()} | {ROW: number, BATCH: 0}
+            {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()}
+            | {ROW: number, BATCH: 0}
         )
     for row in rows:
         for edit in amendments.get(str(row["id"]), ()):
             row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
     data = pd.DataFrame(
         rows,
-        columns=list(dict.fromkeys(name for row in rows for name in row)) if rows else ["id", "opened", ROW, BATCH],
+        columns=list(dict.fromkeys(name for row in rows for name in row))
+        if rows
+        else ["id", "opened", ROW, BATCH],
     )
     for name in data.columns:
         if name not in (ROW, BATCH):
@@ -86,5 +106,6 @@ def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
 
 
 def _typed(kinds: dict[str, FieldKind], name: str, text: str, zone: str) -> Any:
-    # a project may come from a stranger: an amendment of a field no register has is a text like any other
+    # a project may come from a stranger: an amendment of a field no register has is a text like any
+    # other
     return evidence_value(kinds.get(name, "text"), text, zone)

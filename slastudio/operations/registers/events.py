@@ -13,7 +13,9 @@ from slastudio.project.file import Project
 
 @dataclass(frozen=True)
 class Happening:
-    """Name one record that stands under charts, the sign it has there and what its register calls it."""
+    """Name one record that stands under charts, the sign it has there and what its register calls
+    it.
+    """
 
     when: datetime
     kind: Mark
@@ -24,7 +26,12 @@ class Happening:
 
 def happenings(project: Project) -> tuple[Happening, ...]:
     """Return all recorded changes and incidents, in order of time."""
-    found = [each for spec in REGISTERS.values() if spec.mark for each in _of_register(project, spec, spec.mark)]
+    found = [
+        each
+        for spec in REGISTERS.values()
+        if spec.mark
+        for each in _of_register(project, spec, spec.mark)
+    ]
     return tuple(sorted(found, key=lambda each: each.when))
 
 

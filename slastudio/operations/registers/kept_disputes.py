@@ -1,4 +1,6 @@
-"""The register of disputes, read: both sides' figures as they were when a claim was made, and how it ended."""
+"""The register of disputes, read: both sides' figures as they were when a claim was made, and how
+it ended.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def kept_dispute(entry: Entry) -> KeptDispute:
         int(values["rows"]) if values["rows"] else None,
         tuple(filter(None, (values["denied"], values["added"], values["contested"]))),
         values["outcome"] or "open",
-        datetime.fromisoformat(values["decided_on"]).astimezone(UTC) if values["decided_on"] else None,
+        datetime.fromisoformat(values["decided_on"]).astimezone(UTC)
+        if values["decided_on"]
+        else None,
         values["decided_by"],
         values["credit_note"],
         read_money(values["credit_amount"]) if values["credit_amount"] else None,
@@ -40,13 +44,19 @@ def kept_dispute(entry: Entry) -> KeptDispute:
 def _kept_side(values: dict[str, str], name: str) -> DisputedSide:
     value, credit = values[f"{name}_value"], values[f"{name}_credit"]
     return DisputedSide(
-        Decimal(value) if value else None, values[f"{name}_verdict"], read_money(credit) if credit else None
+        Decimal(value) if value else None,
+        values[f"{name}_verdict"],
+        read_money(credit) if credit else None,
     )
 
 
 def disputes_in(project: Project, period: Period, now: datetime) -> tuple[KeptDispute, ...]:
-    """Return the disputes claimed until now that are about a period, or claimed or decided in it, by the moment of the claim."""
-    found = [each for each in map(kept_dispute, list_entries(project, "disputes")) if each.when <= now]
+    """Return the disputes claimed until now that are about a period, or claimed or decided in it,
+    by the moment of the claim.
+    """
+    found = [
+        each for each in map(kept_dispute, list_entries(project, "disputes")) if each.when <= now
+    ]
     wanted = [
         each
         for each in found

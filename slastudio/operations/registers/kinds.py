@@ -1,4 +1,6 @@
-"""The kinds of field a register has: each read as it is typed, shown as evidence holds it, and turned into evidence."""
+"""The kinds of field a register has: each read as it is typed, shown as evidence holds it, and
+turned into evidence.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,9 @@ from slastudio.shared.problems import StudioError
 class KindOfField:
     """Answer what is asked of a kind; texts are never empty, zone is the agreement's.
 
-    read: (field, text as typed, zone) → text as a register stores it, or StudioError. show: (value of an evidence column, zone)
-    → that text. evidence: (stored text, zone) → value of an evidence column. timed: moments stand in it.
+    read: (field, text as typed, zone) → text as a register stores it, or StudioError. show: (value
+    of an evidence column, zone) → that text. evidence: (stored text, zone) → value of an evidence
+    column. timed: moments stand in it.
     """
 
     read: Callable[[RegisterField, str, str], str]
@@ -63,7 +66,9 @@ def _moments(_field: RegisterField, text: str, zone: str) -> str:
 
 def _spans(_field: RegisterField, text: str, zone: str) -> str:
     spans = read_spans(text, zone)
-    return "; ".join(f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in spans)
+    return "; ".join(
+        f"{start.isoformat()}/{end.isoformat() if end else ''}" for start, end in spans
+    )
 
 
 def _severities(_field: RegisterField, text: str, zone: str) -> str:

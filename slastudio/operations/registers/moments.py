@@ -15,12 +15,16 @@ Span = tuple[datetime, datetime | None]
 
 
 def read_moment(text: str, zone_name: str) -> datetime:
-    """Read "2026-10-09 19:04" (zone's wall clock) or an ISO moment with offset; return it in the zone."""
+    """Read "2026-10-09 19:04" (zone's wall clock) or an ISO moment with offset; return it in the
+    zone.
+    """
     tz = zone(zone_name)
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise StudioError(f"“{text}” is not a date and time. Write it like 2026-10-09 19:04.") from None
+        raise StudioError(
+            f"“{text}” is not a date and time. Write it like 2026-10-09 19:04."
+        ) from None
     if moment.tzinfo is not None:
         return moment.astimezone(tz)
     local = moment.replace(tzinfo=tz)
@@ -59,7 +63,9 @@ def read_severities(text: str, zone_name: str) -> tuple[tuple[datetime, str], ..
     for part in filter(None, map(str.strip, text.split(";"))):
         moment, severity = _split_moment(part)
         if not severity:
-            raise StudioError(f"“{part}” is not a moment and a severity. Write it like 2026-10-09 19:04 Sev 2.")
+            raise StudioError(
+                f"“{part}” is not a moment and a severity. Write it like 2026-10-09 19:04 Sev 2."
+            )
         found.append((read_moment(moment, zone_name), severity))
     return tuple(sorted(found, key=lambda each: each[0]))
 
@@ -75,14 +81,18 @@ def show_moment(moment: datetime, zone_name: str) -> str:
 
 def show_moments(raw: str, zone_name: str) -> str:
     """Show a stored JSON list of moments."""
-    return "; ".join(show_moment(datetime.fromisoformat(each), zone_name) for each in json.loads(raw))
+    return "; ".join(
+        show_moment(datetime.fromisoformat(each), zone_name) for each in json.loads(raw)
+    )
 
 
 def show_spans(raw: str, zone_name: str) -> str:
     """Show a stored JSON list of [start, end] pairs."""
     pairs = json.loads(raw)
     return "; ".join(
-        "/".join(show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair)
+        "/".join(
+            show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair
+        )
         for pair in pairs
     )
 
@@ -90,7 +100,8 @@ def show_spans(raw: str, zone_name: str) -> str:
 def show_severities(raw: str, zone_name: str) -> str:
     """Show a stored JSON list of [moment, severity] pairs."""
     return "; ".join(
-        f"{show_moment(datetime.fromisoformat(moment), zone_name)} {name}" for moment, name in json.loads(raw)
+        f"{show_moment(datetime.fromisoformat(moment), zone_name)} {name}"
+        for moment, name in json.loads(raw)
     )
 
 
@@ -102,7 +113,9 @@ def severities_json(text: str, zone_name: str) -> str | None:
 
 def moments_json(text: str, zone_name: str) -> str | None:
     """Return moments as the evidence column stores them."""
-    return json.dumps([each.isoformat() for each in read_moments(text, zone_name)]) if text else None
+    return (
+        json.dumps([each.isoformat() for each in read_moments(text, zone_name)]) if text else None
+    )
 
 
 def spans_json(text: str, zone_name: str) -> str | None:
@@ -110,5 +123,8 @@ def spans_json(text: str, zone_name: str) -> str | None:
     if not text:
         return None
     return json.dumps(
-        [[start.isoformat(), end.isoformat() if end else None] for start, end in read_spans(text, zone_name)]
+        [
+            [start.isoformat(), end.isoformat() if end else None]
+            for start, end in read_spans(text, zone_name)
+        ]
     )

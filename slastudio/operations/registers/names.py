@@ -1,4 +1,6 @@
-"""The names of an agreement that a register's field may hold, offered where one types and found in pasted cells."""
+"""The names of an agreement that a register's field may hold, offered where one types and found in
+pasted cells.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from slastudio.evidence.registers import Names
 
 @dataclass(frozen=True)
 class KnownName:
-    """Hold one name: as a pasted cell is kept, the words that mean it, and as it is offered in a form."""
+    """Hold one name: as a pasted cell is kept, the words that mean it, and as it is offered in a
+    form.
+    """
 
     kept: str
     words: tuple[str, ...]

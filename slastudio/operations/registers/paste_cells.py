@@ -1,4 +1,6 @@
-"""Cells as people write them become a register's texts: times, spans, hours, choices and the agreement's names."""
+"""Cells as people write them become a register's texts: times, spans, hours, choices and the
+agreement's names.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from slastudio.operations.registers.paste_headings import folded
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
-# a sheet's own dates tell the order of day and month in these; changes of severity are read as ISO moments only
+# a sheet's own dates tell the order of day and month in these; changes of severity are read as ISO
+# moments only
 DATED: frozenset[FieldKind] = frozenset({"moment", "moments", "spans"})
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|until|bis|à|au|a|hasta)\s+|/|–|→|->")
 _HOURS = re.compile(
@@ -39,9 +42,11 @@ class CellError(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """Hold what cells are read with: the zone, the order of day and month of a column, names the agreement has.
+    """Hold what cells are read with: the zone, the order of day and month of a column, names the
+    agreement has.
 
-    names: field → folded name → as the agreement writes it. strict: fields where another name is a mistake.
+    names: field → folded name → as the agreement writes it. strict: fields where another name is a
+    mistake.
     """
 
     zone: str
@@ -58,7 +63,9 @@ def reading_for(spec: RegisterSpec, agreement: Agreement, order: str) -> Reading
     """Return what the cells of a register are read with."""
     named = [each for each in spec.fields if each.names]
     names = {each.name: _by_word(known_names(agreement, each.names)) for each in named}
-    return Reading(agreement.zone, order, names, frozenset(each.name for each in named if each.strict))
+    return Reading(
+        agreement.zone, order, names, frozenset(each.name for each in named if each.strict)
+    )
 
 
 def _by_word(known: Sequence[KnownName]) -> dict[str, str]:
@@ -66,7 +73,9 @@ def _by_word(known: Sequence[KnownName]) -> dict[str, str]:
 
 
 def read_cell(field: RegisterField, text: str, reading: Reading) -> str:
-    """Return a cell in the register's stored form; raise CellError saying what was expected otherwise."""
+    """Return a cell in the register's stored form; raise CellError saying what was expected
+    otherwise.
+    """
     text = text.strip()
     return READERS[field.kind](field, text, reading) if text else ""
 
@@ -88,12 +97,18 @@ def _name(field: RegisterField, text: str, reading: Reading) -> str:
     if not field.names:
         return text
     known = reading.names[field.name]
-    parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()] if field.several else [text]
+    parts = (
+        [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+        if field.several
+        else [text]
+    )
     found = [known.get(folded(part)) for part in parts]
     if field.name in reading.strict and known:
         for part, value in zip(parts, found, strict=True):
             if value is None:
-                raise CellError(f"“{part[:80]}” is not in the agreement. Expected one of {_listed(known.values())}.")
+                raise CellError(
+                    f"“{part[:80]}” is not in the agreement. Expected one of {_listed(known.values())}."
+                )
     return ", ".join(dict.fromkeys(value or part for part, value in zip(parts, found, strict=True)))
 
 
@@ -124,7 +139,9 @@ def _hours(_field: RegisterField, text: str, _reading: Reading) -> str:
 
 
 def _minutes(match: re.Match[str]) -> int | None:
-    """Return "1h30", "1.5 h", "90 min" in whole minutes; None where it is not one of these or not whole."""
+    """Return "1h30", "1.5 h", "90 min" in whole minutes; None where it is not one of these or not
+    whole.
+    """
     hours, minutes, unit = match["h"], match["m"], match["unit"]
     if (minutes and not unit and not hours) or not (hours or minutes):
         return None
@@ -165,7 +182,9 @@ def _serial(text: str) -> str:
 
 def _moments(_field: RegisterField, text: str, reading: Reading) -> str:
     parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
-    return "; ".join(each.isoformat() for each in sorted(_instants([part], reading)[0] for part in parts))
+    return "; ".join(
+        each.isoformat() for each in sorted(_instants([part], reading)[0] for part in parts)
+    )
 
 
 def _spans(_field: RegisterField, text: str, reading: Reading) -> str:
@@ -177,7 +196,9 @@ def _spans(_field: RegisterField, text: str, reading: Reading) -> str:
 
 
 def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:
-    """Read "start/end" or "start – end"; slashes may stand inside the dates, so every place is tried."""
+    """Read "start/end" or "start – end"; slashes may stand inside the dates, so every place is
+    tried.
+    """
     found: list[tuple[datetime, datetime | None]] = []
     for match in _BETWEEN.finditer(text):
         try:
@@ -188,7 +209,9 @@ def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:
             continue
     whole = [each for each in found if each[1] is not None] or found
     if len(whole) != 1:
-        raise CellError(f"“{text[:80]}” is not a span. Expected start/end, such as 2026-08-14 10:00/2026-08-18 12:00.")
+        raise CellError(
+            f"“{text[:80]}” is not a span. Expected start/end, such as 2026-08-14 10:00/2026-08-18 12:00."
+        )
     start, until = whole[0]
     if until is not None and until <= start:
         raise CellError(f"the span “{text[:80]}” ends before it begins.")

@@ -1,4 +1,6 @@
-"""Which column of a pasted table is which field of a register, by headings in four languages or by order."""
+"""Which column of a pasted table is which field of a register, by headings in four languages or by
+order.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Columns = tuple[tuple[str, str], ...]
 def folded(text: str) -> str:
     """Return a heading without case, accents, punctuation and units in brackets."""
     text = re.sub(r"[(\[][^)\]]*[)\]]", " ", text.replace("ß", "ss"))
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
     return " ".join(re.split(r"[\W_]+", plain)).strip()
 
 

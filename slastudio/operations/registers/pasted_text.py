@@ -1,4 +1,6 @@
-"""Text from a clipboard or a CSV file as cells: tabs or a separator, quoted cells with line breaks inside."""
+"""Text from a clipboard or a CSV file as cells: tabs or a separator, quoted cells with line breaks
+inside.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ SEPARATORS = (";", ",", "|")
 
 
 def split_cells(text: str) -> tuple[Cells, ...]:
-    """Return the records of a text, blank ones too; a tab anywhere parts cells, else the separator that fits best."""
+    """Return the records of a text, blank ones too; a tab anywhere parts cells, else the separator
+    that fits best.
+    """
     text = text.lstrip("\ufeff").replace("\x00", "")
     if "\t" in text:
         return _split(text, "\t")
@@ -20,7 +24,9 @@ def split_cells(text: str) -> tuple[Cells, ...]:
 
 
 def _evenness(records: tuple[Cells, ...]) -> float:
-    """Return how well a separator fits: the width most records have, times their share; 0 where most have one cell."""
+    """Return how well a separator fits: the width most records have, times their share; 0 where
+    most have one cell.
+    """
     widths = Counter(len(cells) for cells in records if any(cells))
     if not widths:
         return 0.0
@@ -31,8 +37,9 @@ def _evenness(records: tuple[Cells, ...]) -> float:
 def _split(text: str, separator: str) -> tuple[Cells, ...]:
     """Split text into records of cells.
 
-    A cell is quoted only where its closing quote ends it: spreadsheets put a cell such as 5" pipe or "so" she said on the
-    clipboard as it is, and an ordinary CSV reader would swallow the lines behind it.
+    A cell is quoted only where its closing quote ends it: spreadsheets put a cell such as 5" pipe
+    or "so" she said on the clipboard as it is, and an ordinary CSV reader would swallow the lines
+    behind it.
     """
     quoted = re.compile(rf'"((?:[^"]|"")*)"(?={re.escape(separator)}|\r\n|\r|\n|\Z)')
     plain = re.compile(rf"[^{re.escape(separator)}\r\n]*")

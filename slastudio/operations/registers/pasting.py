@@ -1,4 +1,6 @@
-"""Rows pasted from a spreadsheet into a register: read with every problem told, then added together."""
+"""Rows pasted from a spreadsheet into a register: read with every problem told, then added
+together.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from slastudio.evidence.registers import RegisterField, RegisterSpec, register_n
 from slastudio.importing.typing.quantities import is_missing
 from slastudio.importing.typing.times import guess_order
 from slastudio.operations.changes import Changed, changed
-from slastudio.operations.registers.paste_cells import DATED, CellError, Reading, read_cell, reading_for, unknown_name
+from slastudio.operations.registers.paste_cells import (
+    DATED,
+    CellError,
+    Reading,
+    read_cell,
+    reading_for,
+    unknown_name,
+)
 from slastudio.operations.registers.paste_headings import Columns, headed, in_order
 from slastudio.operations.registers.pasted_text import Cells, split_cells
 from slastudio.operations.registers.records import Entry, list_entries
@@ -26,9 +35,10 @@ _MOST = 100_000
 class Pasted:
     """Hold a pasted table as it was understood.
 
-    columns: (heading, field) of each column, field "" where it is not taken, heading "" where none was given. rows: the
-    good rows, each field → text in the register's stored form; numbers: which record of the text each was, from 1, the
-    heading row counted. problems: of level error where a row was left out, else remarks.
+    columns: (heading, field) of each column, field "" where it is not taken, heading "" where none
+    was given. rows: the good rows, each field → text in the register's stored form; numbers: which
+    record of the text each was, from 1, the heading row counted. problems: of level error where a
+    row was left out, else remarks.
     """
 
     register: str
@@ -40,12 +50,16 @@ class Pasted:
     @property
     def refused(self) -> int:
         """Return how many rows were left out."""
-        return len({each.row for each in self.problems if each.level == "error" and each.row is not None})
+        return len(
+            {each.row for each in self.problems if each.level == "error" and each.row is not None}
+        )
 
 
 @dataclass(frozen=True)
 class AddedRows:
-    """Say how many rows were added, how many were there already, the ids of those added, and what was refused."""
+    """Say how many rows were added, how many were there already, the ids of those added, and what
+    was refused.
+    """
 
     added: int
     skipped: int
@@ -55,10 +69,12 @@ class AddedRows:
 
 
 def read_paste(project: Project, register: str, text: str) -> Pasted:
-    """Read what a spreadsheet puts on the clipboard, or CSV, as rows of a register; nothing is stored.
+    """Read what a spreadsheet puts on the clipboard, or CSV, as rows of a register; nothing is
+    stored.
 
-    The first row may name the columns (fields, their titles, or common words in English, German, French and Spanish);
-    without such a row the columns are the register's own, in order. Raises StudioError for a text without any row.
+    The first row may name the columns (fields, their titles, or common words in English, German,
+    French and Spanish); without such a row the columns are the register's own, in order. Raises
+    StudioError for a text without any row.
     """
     spec = register_named(register)
     if spec.begun:
@@ -67,7 +83,9 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     if not records:
         raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")
     if len(records) > _MOST:
-        raise StudioError(f"These are {len(records):,} rows; at most {_MOST:,} can be pasted at once.")
+        raise StudioError(
+            f"These are {len(records):,} rows; at most {_MOST:,} can be pasted at once."
+        )
     named = headed(spec, records[0][1])
     body = records[1:] if named else records
     columns = _widened(named, body) if named else in_order(spec, [cells for _, cells in body])
@@ -96,11 +114,21 @@ def _widened(named: Columns, body: Sequence[tuple[int, Cells]]) -> Columns:
 def _values(columns: Columns, body: Sequence[tuple[int, Cells]], name: str) -> list[str]:
     """Return what stands in a field's column; cells of several moments as one text for each."""
     place = next(index for index, (_, field) in enumerate(columns) if field == name)
-    return [part for _, cells in body if place < len(cells) for part in _SEVERAL.split(cells[place]) if part]
+    return [
+        part
+        for _, cells in body
+        if place < len(cells)
+        for part in _SEVERAL.split(cells[place])
+        if part
+    ]
 
 
-def _column_remarks(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]) -> Iterator[Problem]:
-    """Tell of columns that are not taken though they hold something, and of needed ones that are not there."""
+def _column_remarks(
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]
+) -> Iterator[Problem]:
+    """Tell of columns that are not taken though they hold something, and of needed ones that are
+    not there.
+    """
     for place, (heading, name) in enumerate(columns):
         if not name and any(place < len(cells) and cells[place] for _, cells in body):
             told = f"“{heading}”" if heading else f"number {place + 1}"
@@ -108,9 +136,17 @@ def _column_remarks(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[i
             yield Problem(message, column=heading, level="warning")
 
 
-def _order(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]) -> tuple[str, list[Problem]]:
-    """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where nothing tells."""
-    fields = [each for each in spec.fields if each.kind in DATED and each.name in {name for _, name in columns}]
+def _order(
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]
+) -> tuple[str, list[Problem]]:
+    """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where
+    nothing tells.
+    """
+    fields = [
+        each
+        for each in spec.fields
+        if each.kind in DATED and each.name in {name for _, name in columns}
+    ]
     texts = [text for each in fields for text in _values(columns, body, each.name)]
     order = guess_order(texts)
     slashed = [text for text in texts if guess_order([_with_day(text)])]
@@ -121,7 +157,9 @@ def _order(spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells
 
 
 def _with_day(text: str) -> str:
-    """Return a date like 03/04/2026 with a first number only a day can be, to find out whether it is one of these."""
+    """Return a date like 03/04/2026 with a first number only a day can be, to find out whether it
+    is one of these.
+    """
     head, sign, tail = text.partition(next((sign for sign in "/.-" if sign in text[:3]), "/"))
     return f"31{sign}{tail}" if sign and head.isdecimal() and len(head) <= 2 else ""
 
@@ -132,7 +170,8 @@ def _readings(
     taken = {name for _, name in columns if name}
     moments = {each.name for each in spec.fields if each.kind in DATED}
     return {
-        name: plain.ordered(_values(columns, body, name), plain.order) if name in moments else plain for name in taken
+        name: plain.ordered(_values(columns, body, name), plain.order) if name in moments else plain
+        for name in taken
     }
 
 
@@ -147,7 +186,11 @@ def _read_row(
         field = spec.field(name)
         told = heading or field.label
         try:
-            row[name] = "" if _is_blank(field, text, readings[name]) else read_cell(field, text, readings[name])
+            row[name] = (
+                ""
+                if _is_blank(field, text, readings[name])
+                else read_cell(field, text, readings[name])
+            )
         except CellError as error:
             problems.append(Problem(str(error), number, told, value=text))
         else:
@@ -158,7 +201,9 @@ def _read_row(
 
 
 def _is_blank(field: RegisterField, text: str, reading: Reading) -> bool:
-    """Tell a dash or n/a in a column of times, hours, choices or names from a value; free texts stay as they are."""
+    """Tell a dash or n/a in a column of times, hours, choices or names from a value; free texts
+    stay as they are.
+    """
     read = field.kind not in ("text", "prose") or field.name in reading.strict
     return read and (is_missing(text) or text.strip() in ("-", "–", "—"))
 
@@ -204,7 +249,9 @@ def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
 
 
 def _content(values: dict[str, str]) -> frozenset[tuple[str, object]]:
-    return frozenset((name, _instant(text)) for name, text in values.items() if text and name != "id")
+    return frozenset(
+        (name, _instant(text)) for name, text in values.items() if text and name != "id"
+    )
 
 
 def _twin(entry: str, number: int) -> Problem:
@@ -216,7 +263,9 @@ def _twin(entry: str, number: int) -> Problem:
 
 
 def _first_written(entry: Entry) -> dict[str, str]:
-    """Return a record as it was before all amendments: whoever pastes the same sheet again pastes that."""
+    """Return a record as it was before all amendments: whoever pastes the same sheet again pastes
+    that.
+    """
     values = dict(entry.values)
     for edit in reversed(entry.amended):
         values[edit.field] = edit.old
@@ -251,19 +300,28 @@ def _instant(text: str) -> object:
 
 
 def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -> AddedRows:
-    """Add the good rows of a paste, all in one transaction; those that are there already are skipped and counted.
+    """Add the good rows of a paste, all in one transaction; those that are there already are
+    skipped and counted.
 
-    Rows whose id was taken in the meantime with other content are refused and told. who: whoever pasted; records made by
-    hand carry the moment of their entry only, so it is not kept yet.
+    Rows whose id was taken in the meantime with other content are refused and told. who: whoever
+    pasted; records made by hand carry the moment of their entry only, so it is not kept yet.
     """
     del who
     spec = register_named(register)
     if pasted.register != register:
-        raise StudioError(f"These rows were read for the register of {pasted.register}, not for {register}.")
+        raise StudioError(
+            f"These rows were read for the register of {pasted.register}, not for {register}."
+        )
     with project.writing():
         entries = list_entries(project, register)
         fresh = _without_conflicts(
-            Pasted(register, pasted.columns, pasted.rows, (), pasted.numbers or tuple(range(1, len(pasted.rows) + 1))),
+            Pasted(
+                register,
+                pasted.columns,
+                pasted.rows,
+                (),
+                pasted.numbers or tuple(range(1, len(pasted.rows) + 1)),
+            ),
             entries,
         )
         taken = {each.id for each in entries}
@@ -276,9 +334,13 @@ def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -
             entry = row.get("id") or next(names)
             taken.add(entry)
             ids.append(entry)
-            made.append((entry, {each.name: row.get(each.name, "") for each in spec.fields} | {"id": entry}))
+            made.append(
+                (entry, {each.name: row.get(each.name, "") for each in spec.fields} | {"id": entry})
+            )
         project.registers.add_all(register, made)
-    return AddedRows(len(ids), skipped, tuple(ids), changed(*(("registers",) if ids else ())), fresh.problems)
+    return AddedRows(
+        len(ids), skipped, tuple(ids), changed(*(("registers",) if ids else ())), fresh.problems
+    )
 
 
 def _next_ids(spec: RegisterSpec, taken: set[str]) -> Iterator[str]:

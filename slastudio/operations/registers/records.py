@@ -1,4 +1,6 @@
-"""The registers one edits by hand: incidents, approvals, changes, decisions, hours, uses of exclusions and disputes."""
+"""The registers one edits by hand: incidents, approvals, changes, decisions, hours, uses of
+exclusions and disputes.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,22 @@ from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
 from slastudio.shared.problems import StudioError
 
-__all__ = ["Amendment", "Entry", "add_computed", "add_entry", "amend_entry", "list_entries", "record_id"]
+__all__ = [
+    "Amendment",
+    "Entry",
+    "add_computed",
+    "add_entry",
+    "amend_entry",
+    "list_entries",
+    "record_id",
+]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Hold one record as it reads now: values after all amendments; origin is hand or imported, source its file."""
+    """Hold one record as it reads now: values after all amendments; origin is hand or imported,
+    source its file.
+    """
 
     register: str
     id: str
@@ -31,7 +43,9 @@ class Entry:
 
 
 def list_entries(project: Project, register: str) -> tuple[Entry, ...]:
-    """Return every record of a register, imported ones first, each as it reads after its amendments."""
+    """Return every record of a register, imported ones first, each as it reads after its
+    amendments.
+    """
     spec = register_named(register)
     with project.reading():
         zone = project.agreements.zone()
@@ -62,7 +76,9 @@ def _imported(project: Project, spec: RegisterSpec, zone: str) -> Iterable[Entry
     names = [each for each in spec.fields if each.name in data.columns]
     for row in data.astype(object).to_dict("records"):
         values = {each.name: shown_field(each, row[each.name], zone) for each in names}
-        yield Entry(spec.name, record_id(row), values, "imported", files.get(int(row["_batch"]), ""), ())
+        yield Entry(
+            spec.name, record_id(row), values, "imported", files.get(int(row["_batch"]), ""), ()
+        )
 
 
 def record_id(row: Mapping[Any, Any]) -> str:
@@ -81,11 +97,15 @@ def add_entry(project: Project, register: str, values: dict[str, str]) -> Entry:
     return add_computed(project, spec, values, {})
 
 
-def add_computed(project: Project, spec: RegisterSpec, values: dict[str, str], computed: dict[str, str]) -> Entry:
+def add_computed(
+    project: Project, spec: RegisterSpec, values: dict[str, str], computed: dict[str, str]
+) -> Entry:
     """Add a record with what was computed for it, which is kept as it is given."""
     with project.writing():
         zone = project.agreements.zone()
-        fields = {each.name: read_field(each, values.get(each.name, ""), zone) for each in spec.fields}
+        fields = {
+            each.name: read_field(each, values.get(each.name, ""), zone) for each in spec.fields
+        }
         for name in values:
             spec.field(name)
         for each in spec.fields:
@@ -106,9 +126,17 @@ def _next_id(project: Project, spec: RegisterSpec) -> str:
 
 
 def amend_entry(
-    project: Project, register: str, entry_id: str, changes: dict[str, str], *, why: str, who: str = ""
+    project: Project,
+    register: str,
+    entry_id: str,
+    changes: dict[str, str],
+    *,
+    why: str,
+    who: str = "",
 ) -> Entry:
-    """Lay an amendment over a record: field, old, new, who, when and why are kept; the record itself never changes."""
+    """Lay an amendment over a record: field, old, new, who, when and why are kept; the record
+    itself never changes.
+    """
     spec = register_named(register)
     if not why.strip():
         raise StudioError("Say why the record is amended; the reason is kept with it.")
@@ -125,7 +153,9 @@ def amend_entry(
                 raise StudioError("An id is never amended; other records and reports cite it.")
             new = read_field(field, text, zone)
             if new != current.get(name, ""):
-                edits.append(Amendment(name, current.get(name, ""), new, datetime.now(UTC), who, why.strip()))
+                edits.append(
+                    Amendment(name, current.get(name, ""), new, datetime.now(UTC), who, why.strip())
+                )
         if not edits:
             raise StudioError("Nothing would change: the record reads like that already.")
         project.registers.amend(register, entry_id, edits)

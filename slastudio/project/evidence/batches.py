@@ -14,10 +14,12 @@ from slastudio.shared.problems import Problem
 
 @dataclass(frozen=True)
 class Batch:
-    """Describe one import: the file, who read it with what, what became of its records, and how it was understood.
+    """Describe one import: the file, who read it with what, what became of its records, and how it
+    was understood.
 
-    read = accepted + rejected + duplicates + not_applicable, always. rows_by_kind: evidence rows that count now, so
-    rows of duplicates are not among them. start, end: first and last dated evidence row.
+    read = accepted + rejected + duplicates + not_applicable, always. rows_by_kind: evidence rows
+    that count now, so rows of duplicates are not among them. start, end: first and last dated
+    evidence row.
     """
 
     id: int
@@ -89,4 +91,6 @@ def problem_row(problem: Problem) -> dict[str, Any]:
 
 
 def moment_of(ns: int) -> datetime:
-    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).replace(microsecond=ns % 1_000_000_000 // 1000)
+    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).replace(
+        microsecond=ns % 1_000_000_000 // 1000
+    )

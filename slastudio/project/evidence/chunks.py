@@ -20,7 +20,9 @@ from slastudio.shared.problems import StudioError
 
 @dataclass(frozen=True)
 class Chunk:
-    """Hold one chunk ready to be written: live tells which rows count; columns are (name, layout, checksum, block)."""
+    """Hold one chunk ready to be written: live tells which rows count; columns are (name, layout,
+    checksum, block).
+    """
 
     kind: str
     rows: int
@@ -33,7 +35,9 @@ class Chunk:
 
 @dataclass(frozen=True)
 class StoredChunk:
-    """Hold one chunk as it lies in the file, not yet unpacked; blocks are name → (layout, checksum, block)."""
+    """Hold one chunk as it lies in the file, not yet unpacked; blocks are name → (layout, checksum,
+    block).
+    """
 
     id: int
     batch: int
@@ -42,20 +46,29 @@ class StoredChunk:
     blocks: dict[str, tuple[str, bytes, bytes]]
 
     def frame(self, *, live_only: bool, swift: bool = False) -> pd.DataFrame:
-        """Return its rows with `_batch`, all of them or those that count; swift: see column_reading.decode."""
+        """Return its rows with `_batch`, all of them or those that count; swift: see
+        column_reading.decode.
+        """
         columns = {name: self.column(name, swift=swift) for name in self.blocks}
         data = pd.DataFrame(columns, index=pd.RangeIndex(self.rows))
         data[BATCH] = np.int64(self.batch)
-        return data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
+        return (
+            data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
+        )
 
     def live_columns(self, names: Iterable[str]) -> tuple[dict[str, Column], int]:
-        """Return those of the named columns that it holds, of the rows that count, and how many these are."""
-        found: dict[str, Column] = {name: self._read(decode_cells, name) for name in names if name in self.blocks}
+        """Return those of the named columns that it holds, of the rows that count, and how many
+        these are.
+        """
+        found: dict[str, Column] = {
+            name: self._read(decode_cells, name) for name in names if name in self.blocks
+        }
         if self.live is None:
             return found, self.rows
         mask = live_mask(self.live, self.rows)
         return {
-            name: each.chosen(mask) if isinstance(each, Cells) else each[mask] for name, each in found.items()
+            name: each.chosen(mask) if isinstance(each, Cells) else each[mask]
+            for name, each in found.items()
         }, int(mask.sum())
 
     def column(self, name: str, *, swift: bool = False) -> Any:
@@ -72,7 +85,9 @@ class StoredChunk:
 
 
 def compressed(part: EvidenceCells) -> Chunk:
-    """Return rows, no more than a chunk holds, each of their columns that holds a value as one block."""
+    """Return rows, no more than a chunk holds, each of their columns that holds a value as one
+    block.
+    """
     kind, live = part.kind, np.ones(len(part), bool)
     missing = {name: missing_of(column) for name, column in part.columns.items() if name != BATCH}
     columns = [(ROW, *encode_rows(part.rows))]
@@ -97,7 +112,9 @@ def _span_of(times: Column, missing: np.ndarray[Any, Any]) -> tuple[int | None, 
 
 
 def stacked(kind: str, names: list[str], parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the parts one under the other with the named columns, each of one type; a part may lack some."""
+    """Return the parts one under the other with the named columns, each of one type; a part may
+    lack some.
+    """
     parts = [part for part in parts if len(part)]
     empty = empty_frame(kind, names or ["_none"]).drop(columns="_none", errors="ignore")
     if not parts:
@@ -114,7 +131,10 @@ def _stacked_column(name: str, dtype: Any, parts: list[pd.DataFrame]) -> Any:
         pd.Series([None] * len(part), dtype=dtype) if each is None or _is_void(each) else each
         for each, part in zip(found, parts, strict=True)
     ]
-    if all(type(each.dtype) is type(filled[0].dtype) and isinstance(each.dtype, np.dtype) for each in filled):
+    if all(
+        type(each.dtype) is type(filled[0].dtype) and isinstance(each.dtype, np.dtype)
+        for each in filled
+    ):
         return np.concatenate([each.to_numpy() for each in filled])
     return pd.concat(filled, ignore_index=True)
 
@@ -133,7 +153,9 @@ def _stacked_texts(found: list[pd.Series[Any] | None], lengths: list[int]) -> pd
             codes.append(np.full(length, -1, np.int32))
             continue
         typed = each if isinstance(each.dtype, pd.CategoricalDtype) else each.astype("category")
-        moved = np.array([places.setdefault(text, len(places)) for text in typed.cat.categories] + [-1], np.int32)
+        moved = np.array(
+            [places.setdefault(text, len(places)) for text in typed.cat.categories] + [-1], np.int32
+        )
         codes.append(moved[typed.cat.codes.to_numpy()])
     return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(places), dtype=object))
 

@@ -1,4 +1,6 @@
-"""Read one column of a chunk back, exactly as it was written (project/evidence/columns.py says how blocks lie)."""
+"""Read one column of a chunk back, exactly as it was written (project/evidence/columns.py says how
+blocks lie).
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,13 @@ _MAX_TEXT_BYTES = 256 * 1024 * 1024
 _MOST_DIGITS = 18
 
 
-def decode(layout_text: str, expected: bytes, block: bytes, rows: int, *, swift: bool = False) -> Any:
+def decode(
+    layout_text: str, expected: bytes, block: bytes, rows: int, *, swift: bool = False
+) -> Any:
     """Return the column as a pandas Series of the dtype evidence/records.py promises.
 
-    swift: amounts and texts may come as Arrow's types, which are many times faster to make than objects.
-    Raises StudioError when the block is damaged or its layout does not fit the chunk.
+    swift: amounts and texts may come as Arrow's types, which are many times faster to make than
+    objects. Raises StudioError when the block is damaged or its layout does not fit the chunk.
     """
     found = decode_cells(layout_text, expected, block, rows)
     if not isinstance(found, Cells):
@@ -36,7 +40,9 @@ def decode(layout_text: str, expected: bytes, block: bytes, rows: int, *, swift:
 
 
 def decode_cells(layout_text: str, expected: bytes, block: bytes, rows: int) -> Column:
-    """Return the column as arrays, or as a Series where evidence/cells.py has no form for it; raise as `decode` does."""
+    """Return the column as arrays, or as a Series where evidence/cells.py has no form for it; raise
+    as `decode` does.
+    """
     if checksum(block) != expected:
         raise StudioError("a block's checksum does not match")
     try:
@@ -50,7 +56,14 @@ def decode_cells(layout_text: str, expected: bytes, block: bytes, rows: int) -> 
         return found
     except StudioError:
         raise
-    except (ValueError, KeyError, TypeError, RecursionError, zstandard.ZstdError, ArithmeticError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        zstandard.ZstdError,
+        ArithmeticError,
+    ) as error:
         raise StudioError(f"a block cannot be read ({error})") from None
 
 
@@ -67,11 +80,15 @@ def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
     return raw.view(dtype).reshape(rows)
 
 
-def _take_mask(layout: dict[str, Any], payload: bytes, rows: int) -> tuple[np.ndarray[Any, Any] | None, bytes]:
+def _take_mask(
+    layout: dict[str, Any], payload: bytes, rows: int
+) -> tuple[np.ndarray[Any, Any] | None, bytes]:
     if not layout["missing"]:
         return None, payload
     size = (rows + 7) // 8
-    return np.unpackbits(np.frombuffer(payload[:size], np.uint8), count=rows).astype(bool), payload[size:]
+    return np.unpackbits(np.frombuffer(payload[:size], np.uint8), count=rows).astype(bool), payload[
+        size:
+    ]
 
 
 def _read_ints(
@@ -128,8 +145,12 @@ def _decode_strings(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     if (lengths < 0).any() or lengths.sum() != len(raw):
         raise StudioError("a block holds texts of another length than it says")
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    mask = None if present is None else pa.py_buffer(np.packbits(present, bitorder="little").tobytes())
-    texts = pa.LargeStringArray.from_buffers(rows, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw), mask)
+    mask = (
+        None if present is None else pa.py_buffer(np.packbits(present, bitorder="little").tobytes())
+    )
+    texts = pa.LargeStringArray.from_buffers(
+        rows, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw), mask
+    )
     try:
         texts.validate(full=True)
     except pa.ArrowInvalid as error:
@@ -171,9 +192,13 @@ def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Colum
 
 
 def _amounts(cells: Cells) -> list[Decimal | None]:
-    exact: list[Decimal | None] = [EXACT.scaleb(Decimal(each), -cells.digits) for each in cells.values.tolist()]
+    exact: list[Decimal | None] = [
+        EXACT.scaleb(Decimal(each), -cells.digits) for each in cells.values.tolist()
+    ]
     if cells.missing.any():
-        exact = [None if gone else each for each, gone in zip(exact, cells.missing.tolist(), strict=True)]
+        exact = [
+            None if gone else each for each, gone in zip(exact, cells.missing.tolist(), strict=True)
+        ]
     return exact
 
 

@@ -1,6 +1,8 @@
-"""Store one column of a chunk as one compressed block, exactly: what is read back equals what was written.
+"""Store one column of a chunk as one compressed block, exactly: what is read back equals what was
+written.
 
-A block is one Zstandard frame. Its layout, a small JSON object, says how the bytes inside are to be read:
+A block is one Zstandard frame. Its layout, a small JSON object, says how the bytes inside are to be
+read:
 
 - `ints`: little-endian integers of `width` bytes (8 where it is not said), byte-shuffled (all first bytes, then all second
   bytes …), as differences where `delta`;
@@ -11,8 +13,8 @@ A block is one Zstandard frame. Its layout, a small JSON object, says how the by
   values, then their numbers of `width` bytes (4 where it is not said; -1 missing), shuffled; `text`: a JSON list of
   values, for texts that are not valid UTF-8.
 
-`missing` true: a bit mask of present values comes first. Sizes are known from the layout before anything is
-decompressed, so a hostile block cannot ask for more memory than its rows may need.
+`missing` true: a bit mask of present values comes first. Sizes are known from the layout before
+anything is decompressed, so a hostile block cannot ask for more memory than its rows may need.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ EXACT = Context(prec=400)
 
 def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
     """Return (layout JSON, checksum, block) of one column."""
-    layout, payload = _encode_cells(values) if isinstance(values, Cells) else _ENCODERS[kind](values)
+    layout, payload = (
+        _encode_cells(values) if isinstance(values, Cells) else _ENCODERS[kind](values)
+    )
     layout["rows"] = len(values)
     layout["bytes"] = len(payload)
     block = zstandard.ZstdCompressor(level=_LEVEL).compress(payload)
@@ -56,13 +60,19 @@ def _shuffle(values: np.ndarray[Any, Any]) -> bytes:
     return raw.T.tobytes()
 
 
-def _narrow(values: np.ndarray[Any, Any], least: int, most: int) -> tuple[int, np.ndarray[Any, Any]]:
+def _narrow(
+    values: np.ndarray[Any, Any], least: int, most: int
+) -> tuple[int, np.ndarray[Any, Any]]:
     """Return how many bytes hold every value from least to most, and the values in so many."""
-    width = next(size for size in WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1))
+    width = next(
+        size for size in WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1)
+    )
     return width, values.astype(f"<i{width}", copy=False)
 
 
-def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) -> tuple[dict[str, Any], bytes]:
+def _ints(
+    values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None
+) -> tuple[dict[str, Any], bytes]:
     least, most = int(values.min(initial=0)), int(values.max(initial=0))
     delta = least > -LARGEST and most < LARGEST and _runs_on(values)
     if delta:
@@ -74,7 +84,9 @@ def _ints(values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) ->
 
 
 def _runs_on(values: np.ndarray[Any, Any]) -> bool:
-    """Tell whether neighbours lie so near each other that their differences are stored better than themselves."""
+    """Tell whether neighbours lie so near each other that their differences are stored better than
+    themselves.
+    """
     step = max(len(values) // _PROBES, 1)
     here, there = values[:-1:step].astype(np.float64), values[1::step].astype(np.float64)
     return len(values) > 1 and bool(np.abs(there - here).sum() < np.abs(there).sum() / 4)
@@ -89,12 +101,21 @@ def _with_mask(
 
 def _encode_cells(cells: Cells) -> tuple[dict[str, Any], bytes]:
     if cells.type == "text":
-        return _encode_strings(cells.values) if cells.words is None else _encode_used(cells.values, list(cells.words))
+        return (
+            _encode_strings(cells.values)
+            if cells.words is None
+            else _encode_used(cells.values, list(cells.words))
+        )
     if cells.type == "number":
         return _encode_floats(cells.values)
     present = ~cells.missing if cells.missing.any() else None
-    layout, payload = _ints(cells.values if present is None else np.where(present, cells.values, 0), present)
-    extra: dict[str, dict[str, Any]] = {"time": {"time": True}, "decimal": {"as": "decimal", "digits": cells.digits}}
+    layout, payload = _ints(
+        cells.values if present is None else np.where(present, cells.values, 0), present
+    )
+    extra: dict[str, dict[str, Any]] = {
+        "time": {"time": True},
+        "decimal": {"as": "decimal", "digits": cells.digits},
+    }
     return layout | extra.get(cells.type, {}), payload
 
 
@@ -173,16 +194,22 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _encode_used(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
-    """Encode places in a list without those nobody refers to: a rejected record's text does not go in by this door."""
+    """Encode places in a list without those nobody refers to: a rejected record's text does not go
+    in by this door.
+    """
     counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(names) + 1)[1:]
     if counts.all():
         return _encode_codes(codes, names)
     places = np.append(np.cumsum(counts > 0) - 1, -1)
-    return _encode_codes(places[codes], [name for name, count in zip(names, counts, strict=True) if count])
+    return _encode_codes(
+        places[codes], [name for name, count in zip(names, counts, strict=True) if count]
+    )
 
 
 def _encode_codes(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
-    listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
     width, narrow = _narrow(codes, -1, len(names))
     return {"as": "coded", "names": len(listing), "width": width}, listing + _shuffle(narrow)
 
@@ -194,20 +221,32 @@ def _encode_strings(texts: Any) -> tuple[dict[str, Any], bytes]:
     filled = pc.fill_null(texts, "") if texts.null_count else texts
     lengths = pc.binary_length(filled).to_numpy().astype("<i4")
     whole = filled.cast(pa.large_string())
-    offsets = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    offsets = np.frombuffer(whole.buffers()[1], np.int64)[
+        whole.offset : whole.offset + len(whole) + 1
+    ]
     raw = whole.buffers()[2]
     body = bytes(raw[int(offsets[0]) : int(offsets[-1])]) if raw is not None and len(whole) else b""
-    return _with_mask({"as": "strings"}, _shuffle(lengths) + body, None if present.all() else present)
+    return _with_mask(
+        {"as": "strings"}, _shuffle(lengths) + body, None if present.all() else present
+    )
 
 
 def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
-    if isinstance(values.dtype, pd.ArrowDtype) and (scaled := scaled_amounts(pa.array(values.array))) is not None:
+    if (
+        isinstance(values.dtype, pd.ArrowDtype)
+        and (scaled := scaled_amounts(pa.array(values.array))) is not None
+    ):
         numbers, digits, present = scaled
         layout, payload = _ints(numbers, None if present.all() else present)
         return layout | {"as": "decimal", "digits": digits}, payload
     amounts = [None if pd.isna(each) else each for each in values]
-    digits = max((max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0)
-    exact = [0 if each is None else int(EXACT.scaleb(each, digits)) if digits < 18 else LARGEST for each in amounts]
+    digits = max(
+        (max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0
+    )
+    exact = [
+        0 if each is None else int(EXACT.scaleb(each, digits)) if digits < 18 else LARGEST
+        for each in amounts
+    ]
     if max(map(abs, exact), default=0) >= LARGEST:
         listed = [None if each is None else str(each) for each in amounts]
         return {"as": "text", "decimals": True}, json.dumps(listed).encode()

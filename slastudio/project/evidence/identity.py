@@ -1,8 +1,8 @@
 """The identity of evidence rows, by which the same record in two exports is recognised.
 
-A row with the export's own id is that id. A row without one is its content plus how often that content occurred before
-in the same file, so equal rows of one file all stay and across files the larger multiplicity counts.
-Keys are 128-bit hashes made of two independently keyed 64-bit ones.
+A row with the export's own id is that id. A row without one is its content plus how often that
+content occurred before in the same file, so equal rows of one file all stay and across files the
+larger multiplicity counts. Keys are 128-bit hashes made of two independently keyed 64-bit ones.
 """
 
 from __future__ import annotations
@@ -60,11 +60,17 @@ def id_hashes(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
 
 
 def hashes_of(column: Column, own: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return what id_hashes does, of those values of a column of ids that a mask tells; they must be there."""
+    """Return what id_hashes does, of those values of a column of ids that a mask tells; they must
+    be there.
+    """
     if not isinstance(column, Cells):
         return _hash_text_column(column[own], _HASH_KEYS[0])
     ids = column if own.all() else column.chosen(own)
-    return hash_texts(ids.values, _HASH_KEYS[0]) if ids.words is None else _hash_words(ids.words, ids.values)
+    return (
+        hash_texts(ids.values, _HASH_KEYS[0])
+        if ids.words is None
+        else _hash_words(ids.words, ids.values)
+    )
 
 
 def _hash_words(words: Sequence[str], places: Keys) -> Keys:
@@ -81,7 +87,9 @@ def id_keys(kind: str, data: pd.DataFrame) -> Keys:
 
 
 def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
-    """Return a hash of every row's values; columns without a value do not count, nor does their order."""
+    """Return a hash of every row's values; columns without a value do not count, nor does their
+    order.
+    """
     total = np.zeros(len(data), KEY_DTYPE)
     for name in data.columns:
         if name in _BOOKKEEPING:
@@ -90,7 +98,9 @@ def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
         if not present.any():
             continue
         for field, hash_key in zip(("a", "b"), _HASH_KEYS, strict=True):
-            total[field] += _fingerprint(str(name), data[name], column_type(kind, str(name)), present, hash_key)
+            total[field] += _fingerprint(
+                str(name), data[name], column_type(kind, str(name)), present, hash_key
+            )
     return total
 
 
@@ -109,7 +119,9 @@ def _fingerprint(name: str, values: pd.Series[Any], kind: str, present: Any, has
 
 def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Keys:
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return hash_texts([str(each) for each in values.cat.categories], hash_key)[values.cat.codes.to_numpy()]
+        return hash_texts([str(each) for each in values.cat.categories], hash_key)[
+            values.cat.codes.to_numpy()
+        ]
     hashed: Keys = hash_texts(_as_texts(values), hash_key)
     return hashed
 
@@ -129,14 +141,21 @@ def _hashable(values: pd.Series[Any], kind: str, present: Any) -> Any:
         return values.fillna(0.0).to_numpy("float64")
     if isinstance(values.dtype, pd.ArrowDtype):
         return pa.array(values.array)
-    return ["" if not there else str(each) for each, there in zip(values.tolist(), present.tolist(), strict=True)]
+    return [
+        "" if not there else str(each)
+        for each, there in zip(values.tolist(), present.tolist(), strict=True)
+    ]
 
 
 def _decimal_parts(values: pd.Series[Any]) -> tuple[Any, Any]:
-    """Return every amount as a whole number without trailing zeros, and the digits behind its point."""
+    """Return every amount as a whole number without trailing zeros, and the digits behind its
+    point.
+    """
     if not isinstance(values.dtype, pd.ArrowDtype):
         parts = [_plain_parts(each) for each in values.tolist()]
-        return [str(number) for number, _ in parts], np.array([digits for _, digits in parts], np.int64)
+        return [str(number) for number, _ in parts], np.array(
+            [digits for _, digits in parts], np.int64
+        )
     array = pa.array(values.array)
     scaled = scaled_amounts(array)
     if scaled is None:
@@ -163,7 +182,9 @@ def _plain_parts(amount: Any) -> tuple[int, int]:
 def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
     if not len(keys):
         return np.zeros(0, np.uint64)
-    counts = pd.DataFrame({"a": keys["a"], "b": keys["b"]}).groupby(["a", "b"], sort=False).cumcount()
+    counts = (
+        pd.DataFrame({"a": keys["a"], "b": keys["b"]}).groupby(["a", "b"], sort=False).cumcount()
+    )
     return counts.to_numpy().astype(np.uint64)
 
 
@@ -173,31 +194,47 @@ def first_holders(keys: Keys) -> np.ndarray[Any, Any]:
 
 
 def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
-    """Return row keys in row order; occurrences are counted inside each batch, as they were when it was imported."""
-    parts = [row_keys(kind, data[data[BATCH] == batch]) for batch in data[BATCH].drop_duplicates().tolist()]
+    """Return row keys in row order; occurrences are counted inside each batch, as they were when it
+    was imported.
+    """
+    parts = [
+        row_keys(kind, data[data[BATCH] == batch])
+        for batch in data[BATCH].drop_duplicates().tolist()
+    ]
     return np.concatenate(parts) if parts else row_keys(kind, data)
 
 
 def live_rows(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Tell which rows count; data holds all rows of a kind in order of import, with `_batch`.
 
-    The row that held its identity first counts. Incidents and queue items live on after an export: of those with an id
-    the content imported last counts, in the row that brought it first.
+    The row that held its identity first counts. Incidents and queue items live on after an export:
+    of those with an id the content imported last counts, in the row that brought it first.
     """
     keys = row_keys_by_batch(kind, data)
     live = first_holders(keys)
     own = own_id_mask(kind, data)
     if kind in NEWEST_COUNTS and own.any():
         live[own] = _newest_holders(
-            keys[own], content_hashes(kind, data[own].drop(columns=REST, errors="ignore")), data[own]
+            keys[own],
+            content_hashes(kind, data[own].drop(columns=REST, errors="ignore")),
+            data[own],
         )
     return live
 
 
 def _newest_holders(keys: Keys, contents: Keys, data: pd.DataFrame) -> np.ndarray[Any, Any]:
-    table = pd.DataFrame({"a": keys["a"], "b": keys["b"], "batch": data[BATCH].to_numpy(), "at": np.arange(len(keys))})
+    table = pd.DataFrame(
+        {
+            "a": keys["a"],
+            "b": keys["b"],
+            "batch": data[BATCH].to_numpy(),
+            "at": np.arange(len(keys)),
+        }
+    )
     newest = table[table["batch"] == table.groupby(["a", "b"])["batch"].transform("max")]
-    reference = table.merge(newest.groupby(["a", "b"], as_index=False)["at"].min(), on=["a", "b"], how="left")["at_y"]
+    reference = table.merge(
+        newest.groupby(["a", "b"], as_index=False)["at"].min(), on=["a", "b"], how="left"
+    )["at_y"]
     same = contents == contents[reference.to_numpy()]
     holders = table[same].groupby(["a", "b"])["at"].min().to_numpy()
     return np.isin(table["at"].to_numpy(), holders)

@@ -1,4 +1,6 @@
-"""Purges in the project file: raw rows overwritten and gone, their figures by day and a certificate in their place."""
+"""Purges in the project file: raw rows overwritten and gone, their figures by day and a certificate
+in their place.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ Frozen = dict[int, dict[str, Mask]]
 
 @dataclass(frozen=True)
 class PurgeRecord:
-    """Hold one purge as it was written: number, batch, when, by whom, why, and the certificate's JSON."""
+    """Hold one purge as it was written: number, batch, when, by whom, why, and the certificate's
+    JSON.
+    """
 
     number: int
     batch: int
@@ -41,9 +45,9 @@ class PurgeRecord:
 class Contents:
     """Say what a batch holds before it is purged.
 
-    rows, counted: stored rows and those that count, by kind. blocks, checksum: how many compressed blocks, and the SHA-256
-    over their checksums in the order of chunks and columns. rejected: source records kept as text. original: bytes of
-    the compressed copy of the file.
+    rows, counted: stored rows and those that count, by kind. blocks, checksum: how many compressed
+    blocks, and the SHA-256 over their checksums in the order of chunks and columns. rejected:
+    source records kept as text. original: bytes of the compressed copy of the file.
     """
 
     rows: dict[str, int]
@@ -57,14 +61,17 @@ class Contents:
 class PurgeStore:
     """Purge batches of one open project and keep the record of it; callers hold the database."""
 
-    def __init__(self, db: sqlite3.Connection, compact: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, compact: Callable[[sqlite3.Connection], None]
+    ) -> None:
         self._db, self._compact = db, compact
 
     def contents(self, batch: int) -> Contents:
         """Return what a batch holds now."""
         rows, counted = {}, {}
         for kind, stored, live in self._db.execute(
-            "SELECT kind, sum(rows), sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind ORDER BY kind", (batch,)
+            "SELECT kind, sum(rows), sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind ORDER BY kind",
+            (batch,),
         ):
             rows[kind], counted[kind] = int(stored), int(live)
         digest, blocks = hashlib.sha256(), 0
@@ -74,24 +81,36 @@ class PurgeStore:
         ):
             digest.update(checksum)
             blocks += 1
-        rejected = self._db.execute("SELECT count(*) FROM rejected_row WHERE batch = ?", (batch,)).fetchone()[0]
+        rejected = self._db.execute(
+            "SELECT count(*) FROM rejected_row WHERE batch = ?", (batch,)
+        ).fetchone()[0]
         query = "SELECT coalesce(sum(length(data)), 0) FROM original_part WHERE batch = ?"
         original = self._db.execute(query, (batch,)).fetchone()[0]
         return Contents(rows, counted, blocks, digest.hexdigest(), int(rejected), int(original))
 
     def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Mask]:
-        """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which of them count."""
+        """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
+        of them count.
+        """
         chunks = self._db.execute(
-            "SELECT id, batch, rows, live FROM chunk WHERE kind = ? AND batch = ? ORDER BY id", (kind, batch)
+            "SELECT id, batch, rows, live FROM chunk WHERE kind = ? AND batch = ? ORDER BY id",
+            (kind, batch),
         ).fetchall()
-        query = "SELECT name, layout, checksum, data FROM chunk_column WHERE chunk = ? ORDER BY rowid"
+        query = (
+            "SELECT name, layout, checksum, data FROM chunk_column WHERE chunk = ? ORDER BY rowid"
+        )
         parts = []
         for chunk, number, rows, live in chunks:
             blocks = {
-                name: (layout, checksum, data) for name, layout, checksum, data in self._db.execute(query, (chunk,))
+                name: (layout, checksum, data)
+                for name, layout, checksum, data in self._db.execute(query, (chunk,))
             }
             parts.append(StoredChunk(chunk, number, rows, live, blocks).frame(live_only=False))
-        names = list(dict.fromkeys(name for part in parts for name in part.columns if name not in (ROW, BATCH)))
+        names = list(
+            dict.fromkeys(
+                name for part in parts for name in part.columns if name not in (ROW, BATCH)
+            )
+        )
         masks = [live_mask(stored, rows) for _, _, rows, stored in chunks]
         return stacked(kind, names, parts), np.concatenate([np.zeros(0, bool), *masks])
 
@@ -103,12 +122,14 @@ class PurgeStore:
         frozen: Frozen,
         record: tuple[datetime, str, str, dict[str, Any]],
     ) -> int:
-        """Delete a batch's rows, rejected texts and copy in one transaction; return the purge's number.
+        """Delete a batch's rows, rejected texts and copy in one transaction; return the purge's
+        number.
 
-        figures: (kind, day, figures) kept instead. frozen: rows of other batches that stay hidden for good, see
-        `stay_hidden`. record: when, who, why, certificate. Raises StudioError where the batch is not as expected any more.
-        What is deleted is overwritten with zeros in the same transaction (secure_delete); then the file is rebuilt without
-        free pages, which takes away what earlier removals left in them, and gives the space back.
+        figures: (kind, day, figures) kept instead. frozen: rows of other batches that stay hidden
+        for good, see `stay_hidden`. record: when, who, why, certificate. Raises StudioError where
+        the batch is not as expected any more. What is deleted is overwritten with zeros in the same
+        transaction (secure_delete); then the file is rebuilt without free pages, which takes away
+        what earlier removals left in them, and gives the space back.
         """
         at, who, why, certificate = record
         stored = certificate | ({"hidden": _packed(frozen)} if frozen else {})
@@ -116,14 +137,21 @@ class PurgeStore:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             if self.contents(batch) != expected:
-                raise StudioError("The import changed while it was looked at. Nothing was purged; try again.")
+                raise StudioError(
+                    "The import changed while it was looked at. Nothing was purged; try again."
+                )
             for table in ("chunk", "rejected_row", "original_part", "daily_figure"):
                 self._db.execute(f"DELETE FROM {table} WHERE batch = ?", (batch,))
             # problems quote values of rejected rows; shape and owners hold values of columns
-            self._db.execute("UPDATE batch SET problems = '[]', owners = '{}' WHERE id = ?", (batch,))
+            self._db.execute(
+                "UPDATE batch SET problems = '[]', owners = '{}' WHERE id = ?", (batch,)
+            )
             self._db.executemany(
                 "INSERT INTO daily_figure (batch, kind, day, figures) VALUES (?,?,?,?)",
-                [(batch, kind, day, json.dumps(each, sort_keys=True)) for kind, day, each in figures],
+                [
+                    (batch, kind, day, json.dumps(each, sort_keys=True))
+                    for kind, day, each in figures
+                ],
             )
             cursor = self._db.execute(
                 "INSERT INTO purge (batch, at, who, why, certificate) VALUES (?,?,?,?,?)",
@@ -135,36 +163,51 @@ class PurgeStore:
             raise
         finally:
             self._db.execute("PRAGMA secure_delete = OFF")
-        # the rows are overwritten already; without room for a second copy the file just keeps its size
+        # the rows are overwritten already; without room for a second copy the file just keeps its
+        # size
         with suppress(sqlite3.OperationalError):
             self._compact(self._db)
         return int(cursor.lastrowid or 0)
 
     def records(self) -> tuple[PurgeRecord, ...]:
         """Return every purge, oldest first."""
-        rows = self._db.execute("SELECT id, batch, at, who, why, certificate FROM purge ORDER BY id").fetchall()
+        rows = self._db.execute(
+            "SELECT id, batch, at, who, why, certificate FROM purge ORDER BY id"
+        ).fetchall()
         return tuple(
-            PurgeRecord(number, batch, datetime.fromisoformat(at), who, why, _without_masks(json.loads(text)))
+            PurgeRecord(
+                number,
+                batch,
+                datetime.fromisoformat(at),
+                who,
+                why,
+                _without_masks(json.loads(text)),
+            )
             for number, batch, at, who, why, text in rows
         )
 
     def purged_at(self, batch: int) -> datetime | None:
         """Return when a batch's rows were purged, or None."""
-        row = self._db.execute("SELECT at FROM purge WHERE batch = ? ORDER BY id DESC LIMIT 1", (batch,)).fetchone()
+        row = self._db.execute(
+            "SELECT at FROM purge WHERE batch = ? ORDER BY id DESC LIMIT 1", (batch,)
+        ).fetchone()
         return datetime.fromisoformat(row[0]) if row else None
 
     def daily_figures(self, batch: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         """Return (kind, day, figures) kept of a purged batch; day "" holds what carried no date."""
         rows = self._db.execute(
-            "SELECT kind, day, figures FROM daily_figure WHERE batch = ? ORDER BY kind, day", (batch,)
+            "SELECT kind, day, figures FROM daily_figure WHERE batch = ? ORDER BY kind, day",
+            (batch,),
         )
         return tuple((kind, day, json.loads(text)) for kind, day, text in rows)
 
 
 def hidden_for_good(db: sqlite3.Connection, kind: str, batches: np.ndarray[Any, Any]) -> Mask:
-    """Tell which rows of a kind repeat rows that were purged; batches: the batch of every stored row, in order.
+    """Tell which rows of a kind repeat rows that were purged; batches: the batch of every stored
+    row, in order.
 
-    They were counted with the purged rows, so they never come forward, whatever import is taken back.
+    They were counted with the purged rows, so they never come forward, whatever import is taken
+    back.
     """
     found = np.zeros(len(batches), bool)
     for (text,) in db.execute("SELECT certificate FROM purge ORDER BY id"):
@@ -178,7 +221,10 @@ def hidden_for_good(db: sqlite3.Connection, kind: str, batches: np.ndarray[Any, 
 def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
     return {
         str(batch): {
-            kind: [len(mask), base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode()]
+            kind: [
+                len(mask),
+                base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode(),
+            ]
             for kind, mask in kinds.items()
         }
         for batch, kinds in frozen.items()
@@ -186,7 +232,9 @@ def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
 
 
 def _unpacked(rows: int, text: str) -> Mask:
-    bits = np.frombuffer(zlib.decompressobj().decompress(base64.b64decode(text), rows // 8 + 1), np.uint8)
+    bits = np.frombuffer(
+        zlib.decompressobj().decompress(base64.b64decode(text), rows // 8 + 1), np.uint8
+    )
     return np.unpackbits(bits, count=rows).astype(bool)
 
 

@@ -1,7 +1,8 @@
-"""An import on its way into the project: packed chunk by chunk, laid aside, and told which rows are already there.
+"""An import on its way into the project: packed chunk by chunk, laid aside, and told which rows are
+already there.
 
-Chunks wait in a temporary file that vanishes with the process; nothing is in the project before one short transaction
-writes it all.
+Chunks wait in a temporary file that vanishes with the process; nothing is in the project before one
+short transaction writes it all.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ Mask = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Packed:
-    """Hold one chunk of an import: compressed, with a hash of every own id, and which rows have one (None: all)."""
+    """Hold one chunk of an import: compressed, with a hash of every own id, and which rows have one
+    (None: all).
+    """
 
     chunk: Chunk
     hashes: np.ndarray[Any, Any] | None
@@ -54,7 +57,9 @@ class Packed:
 
 @dataclass(frozen=True)
 class Laid:
-    """Say where the columns of one chunk lie in the temporary file: (name, layout, checksum, place, size)."""
+    """Say where the columns of one chunk lie in the temporary file: (name, layout, checksum, place,
+    size).
+    """
 
     chunk: Chunk
     columns: tuple[tuple[str, str, bytes, int, int], ...]
@@ -88,7 +93,11 @@ def _aside() -> IO[bytes]:
 
 class Earlier(Protocol):
     def __call__(
-        self, names: list[str] | None, span: tuple[int, int] | None, ids: Collection[int] | None = None, /
+        self,
+        names: list[str] | None,
+        span: tuple[int, int] | None,
+        ids: Collection[int] | None = None,
+        /,
     ) -> Iterator[StoredChunk]: ...
 
 
@@ -96,8 +105,8 @@ class Earlier(Protocol):
 class Receiving:
     """Collect what an import brings.
 
-    earlier: fetches the stored chunks of the kind one by one, with the named columns (None: all), that a span of time and
-    undated rows may meet (None: all of them), of these ids (None: any).
+    earlier: fetches the stored chunks of the kind one by one, with the named columns (None: all),
+    that a span of time and undated rows may meet (None: all of them), of these ids (None: any).
     """
 
     kind: str
@@ -155,7 +164,9 @@ class Receiving:
             row, raw, column, message = json.loads(line)
             yield row, raw, column, message
 
-    def blocks(self, laid: Laid, names: Sequence[str] | None = None) -> Iterator[tuple[str, str, bytes, bytes]]:
+    def blocks(
+        self, laid: Laid, names: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, str, bytes, bytes]]:
         """Yield (name, layout, checksum, block) of a laid chunk's columns."""
         for name, layout, checksum, place, size in laid.columns:
             if names is None or name in names:
@@ -163,7 +174,9 @@ class Receiving:
                 yield name, layout, checksum, self._blocks.read(size)
 
     def settle(self, progress: Progress) -> None:
-        """Find out which rows are there already; afterwards `hidden` counts their records and every chunk knows its own."""
+        """Find out which rows are there already; afterwards `hidden` counts their records and every
+        chunk knows its own.
+        """
         if not self.laid:
             return
         progress.report("Looking for records imported before")
@@ -179,7 +192,9 @@ class Receiving:
     def _settle_newest(self) -> None:
         earlier = _stacked(self.earlier(None, None))
         own = [self._frame(each, None) for each in self.laid]
-        data = pd.concat([earlier, *(each.assign(**{BATCH: _NEWEST}) for each in own)], ignore_index=True)
+        data = pd.concat(
+            [earlier, *(each.assign(**{BATCH: _NEWEST}) for each in own)], ignore_index=True
+        )
         before, after = live_rows(self.kind, earlier), live_rows(self.kind, data)
         replaced = int((before & ~after[: len(earlier)]).sum())
         self._hide(after[len(earlier) :])
@@ -196,7 +211,9 @@ class Receiving:
     # -- records with an id of their own -----------------------------------------------------------------------
 
     def _settle_named(self, progress: Progress) -> None:
-        """Hide rows whose id came before; only ids whose 64-bit hash comes again are compared by all 128 bits."""
+        """Hide rows whose id came before; only ids whose 64-bit hash comes again are compared by
+        all 128 bits.
+        """
         if not self._hashes.size:
             return
         identity = kind_named(self.kind).identity
@@ -241,7 +258,9 @@ class Receiving:
         return chosen
 
     def _tell_named(self, count: int, identity: str, changed: int) -> None:
-        text = f"{count:,} rows carry a {identity} that came before: they are kept, not counted again."
+        text = (
+            f"{count:,} rows carry a {identity} that came before: they are kept, not counted again."
+        )
         self.problems.append(Problem(text, level="note"))
         if changed:
             self.problems.append(
@@ -253,7 +272,9 @@ class Receiving:
             )
 
     def _changed_contents(self, again: Mask, meeting: Collection[int]) -> int:
-        """Return how many hidden records with an id of their own differ from every record of those ids that counts."""
+        """Return how many hidden records with an id of their own differ from every record of those
+        ids that counts.
+        """
         with closing(KeyFile()) as known, closing(KeyFile()) as hidden:
             for stored in self.earlier(None, None, meeting):
                 self._add_contents(known, self._with_id(stored), again)
@@ -271,7 +292,9 @@ class Receiving:
     # -- records without an id ---------------------------------------------------------------------------------
 
     def _settle_plain(self, progress: Progress) -> None:
-        """Compare contents with earlier rows of the same moments: equal rows lie in chunks whose spans meet."""
+        """Compare contents with earlier rows of the same moments: equal rows lie in chunks whose
+        spans meet.
+        """
         plain = [each for each in self.laid if each.plain.any()]
         span = _span([each.chunk for each in plain])
         if not plain:
@@ -316,8 +339,13 @@ class Receiving:
 
     def _frame(self, laid: Laid, names: list[str] | None) -> pd.DataFrame:
         wanted = None if names is None else [*names, ROW]
-        blocks = {name: (layout, checksum, block) for name, layout, checksum, block in self.blocks(laid, wanted)}
-        return StoredChunk(0, 0, laid.chunk.rows, None, blocks).frame(live_only=False, swift=not self.keeps_frames)
+        blocks = {
+            name: (layout, checksum, block)
+            for name, layout, checksum, block in self.blocks(laid, wanted)
+        }
+        return StoredChunk(0, 0, laid.chunk.rows, None, blocks).frame(
+            live_only=False, swift=not self.keeps_frames
+        )
 
     def _hide(self, live: Mask) -> None:
         at = 0
@@ -332,7 +360,11 @@ class Receiving:
             if not each.chunk.live.all():
                 part = self._frame(each, [FOLDED])[~each.chunk.live]
                 numbers.append(part[ROW].to_numpy())
-                folded.append(part[FOLDED].fillna(0).to_numpy("int64") if FOLDED in part else np.zeros(len(part), int))
+                folded.append(
+                    part[FOLDED].fillna(0).to_numpy("int64")
+                    if FOLDED in part
+                    else np.zeros(len(part), int)
+                )
         hidden, first = np.unique(np.concatenate(numbers), return_index=True)
         counts = np.concatenate(folded)[first] + 1
         if not len(hidden):
@@ -345,14 +377,22 @@ class Receiving:
 
 def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
     parts = [each.frame(live_only=False) for each in chunks]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({BATCH: pd.Series([], dtype=np.int64)})
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame({BATCH: pd.Series([], dtype=np.int64)})
+    )
 
 
 def _span(chunks: Sequence[Chunk]) -> tuple[int, int] | None:
     """Return the first and last moment of chunks, None where any holds undated rows."""
     if any(each.undated or each.first_ns is None or each.last_ns is None for each in chunks):
         return None
-    return (min(each.first_ns or 0 for each in chunks), max(each.last_ns or 0 for each in chunks)) if chunks else None
+    return (
+        (min(each.first_ns or 0 for each in chunks), max(each.last_ns or 0 for each in chunks))
+        if chunks
+        else None
+    )
 
 
 def _span_of(part: pd.DataFrame, time: str) -> tuple[int, int] | None:
@@ -369,6 +409,8 @@ def _meet(chunk: Chunk, span: tuple[int, int] | None) -> bool:
 
 
 def _keys_by_batch(batches: Iterable[list[Mask]]) -> Mask:
-    """Return the keys of rows without an id from the hashes of their contents, occurrences counted inside each batch."""
+    """Return the keys of rows without an id from the hashes of their contents, occurrences counted
+    inside each batch.
+    """
     found = [with_occurrences(np.concatenate(each)) for each in batches]
     return np.concatenate(found) if found else np.zeros(0)

@@ -1,4 +1,6 @@
-"""Which of very many keys come again, told in bounded memory: keys wait in a file and are compared a part at a time."""
+"""Which of very many keys come again, told in bounded memory: keys wait in a file and are compared
+a part at a time.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _BITS = 64
 
 
 class KeyFile:
-    """Hold keys of one type in the order they came, in a temporary file that vanishes with the process."""
+    """Hold keys of one type in the order they came, in a temporary file that vanishes with the
+    process.
+    """
 
     def __init__(self, dtype: Any = np.uint64) -> None:
         self.dtype = np.dtype(dtype)
@@ -55,7 +59,9 @@ def _part(keys: KeyFile, number: int, bits: int) -> Keys:
 
 
 def coming_again(fresh: KeyFile, before: KeyFile, at_once: int = _AT_ONCE) -> Keys:
-    """Return, sorted, the fresh 64-bit keys that come twice or came before, shape (n,); at_once: how many to compare in one go."""
+    """Return, sorted, the fresh 64-bit keys that come twice or came before, shape (n,); at_once:
+    how many to compare in one go.
+    """
     bits = _bits_for(fresh.size + before.size, at_once)
     found = [np.zeros(0, np.uint64)]
     for number in range(1 << bits):
@@ -83,7 +89,9 @@ def are_among(keys: Keys, known: Keys) -> Mask:
 
 
 def held_by(keys: KeyFile, known: KeyFile, at_once: int = _AT_ONCE) -> int:
-    """Return how many of the 64-bit keys, each counted as often as it stands there, are among the known ones."""
+    """Return how many of the 64-bit keys, each counted as often as it stands there, are among the
+    known ones.
+    """
     bits, count = _bits_for(known.size, at_once), 0
     for number in range(1 << bits):
         there = np.sort(_part(known, number, bits))
@@ -97,7 +105,11 @@ def first_ones(keys: KeyFile, at_once: int = _AT_ONCE) -> Mask:
     for number in range(1 << bits):
         places, held, at = [np.zeros(0, np.int64)], [np.zeros(0, KEY_DTYPE)], 0
         for piece in keys.pieces():
-            mine = np.flatnonzero(piece["a"] >> np.uint64(_BITS - bits) == number) if bits else np.arange(len(piece))
+            mine = (
+                np.flatnonzero(piece["a"] >> np.uint64(_BITS - bits) == number)
+                if bits
+                else np.arange(len(piece))
+            )
             places.append(mine + at)
             held.append(piece[mine])
             at += len(piece)

@@ -12,7 +12,9 @@ from slastudio.evidence.mapping_json import mapping_document, read_mapping
 
 @dataclass(frozen=True)
 class StoredShape:
-    """Hold the shape of an imported file: its headings and their sorts, and whose data it said to be."""
+    """Hold the shape of an imported file: its headings and their sorts, and whose data it said to
+    be.
+    """
 
     batch: int
     file: str
@@ -31,7 +33,9 @@ class ShapeStore:
 
     def all(self) -> tuple[StoredShape, ...]:
         """Return the shapes of the files imported so far, newest first."""
-        rows = self._db.execute("SELECT id, file, kind, format, signature, shape, owners FROM batch ORDER BY id DESC")
+        rows = self._db.execute(
+            "SELECT id, file, kind, format, signature, shape, owners FROM batch ORDER BY id DESC"
+        )
         return tuple(
             StoredShape(batch, file, kind, name, signature, json.loads(shape), json.loads(owners))
             for batch, file, kind, name, signature, shape, owners in rows
@@ -39,7 +43,9 @@ class ShapeStore:
 
     def saved_mapping(self, signature: str) -> Mapping | None:
         """Return the mapping kept for files with these headings, or None."""
-        row = self._db.execute("SELECT mapping FROM saved_mapping WHERE signature = ?", (signature,)).fetchone()
+        row = self._db.execute(
+            "SELECT mapping FROM saved_mapping WHERE signature = ?", (signature,)
+        ).fetchone()
         return read_mapping(json.loads(row[0])) if row else None
 
     def save_mapping(self, signature: str, mapping: Mapping) -> None:

@@ -1,4 +1,6 @@
-"""Evidence in the project file: batches of chunks of compressed columns, added and removed as a whole."""
+"""Evidence in the project file: batches of chunks of compressed columns, added and removed as a
+whole.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,10 @@ class ChunkPlace:
 
 @dataclass(frozen=True)
 class Origin:
-    """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was completed while reading,
-    the reading program and its version, who imported, and the hash of the mapping that was asked for.
+    """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was
+    completed while reading,
+    the reading program and its version, who imported, and the hash of the mapping that was asked
+    for.
     """
 
     inspection: Inspection
@@ -59,8 +63,8 @@ class Origin:
 class EvidenceStore:
     """Read and write the evidence of one open project.
 
-    guard: holds the database for one thread. Reading evidence takes it by itself, and only while blocks are fetched;
-    callers of everything else hold it.
+    guard: holds the database for one thread. Reading evidence takes it by itself, and only while
+    blocks are fetched; callers of everything else hold it.
     """
 
     def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
@@ -71,17 +75,27 @@ class EvidenceStore:
     @contextmanager
     def receiving(self, kind: str) -> Iterator[Receiving]:
         """Begin to collect an import of one kind; nothing is written before `write`."""
-        received = Receiving(kind, lambda names, span, ids=None: self._earlier(kind, names, span, ids))
+        received = Receiving(
+            kind, lambda names, span, ids=None: self._earlier(kind, names, span, ids)
+        )
         try:
             yield received
         finally:
             received.close()
 
     def _earlier(
-        self, kind: str, names: list[str] | None, span: tuple[int, int] | None, ids: Collection[int] | None
+        self,
+        kind: str,
+        names: list[str] | None,
+        span: tuple[int, int] | None,
+        ids: Collection[int] | None,
     ) -> Iterator[StoredChunk]:
         # undated rows may repeat anywhere; dated ones only where the spans meet
-        where = "" if span is None else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
+        where = (
+            ""
+            if span is None
+            else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
+        )
         bounds = dict(zip(("first", "last"), span or (), strict=False))
         query = f"SELECT id FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
         with self._guard():
@@ -91,11 +105,21 @@ class EvidenceStore:
                 stored = self._fetch("", names, "", {"id": chunk}, one="id = :id")
             yield from stored
 
-    def write(self, origin: Origin, received: Receiving, progress: Progress, original: Iterable[bytes] = ()) -> int:
-        """Write what was received in one transaction and return the batch's id; original: a compressed copy in pieces."""
+    def write(
+        self,
+        origin: Origin,
+        received: Receiving,
+        progress: Progress,
+        original: Iterable[bytes] = (),
+    ) -> int:
+        """Write what was received in one transaction and return the batch's id; original: a
+        compressed copy in pieces.
+        """
         rows_by_kind: dict[str, int] = {}
         for laid in received.laid:
-            rows_by_kind[laid.chunk.kind] = rows_by_kind.get(laid.chunk.kind, 0) + int(laid.chunk.live.sum())
+            rows_by_kind[laid.chunk.kind] = rows_by_kind.get(laid.chunk.kind, 0) + int(
+                laid.chunk.live.sum()
+            )
         values = {
             "file": origin.inspection.file,
             "sha256": origin.sha256,
@@ -112,8 +136,14 @@ class EvidenceStore:
             "duplicates": received.hidden,
             "not_applicable": received.not_applicable,
             "rows_by_kind": json.dumps(rows_by_kind),
-            "first_ns": min((c.chunk.first_ns for c in received.laid if c.chunk.first_ns is not None), default=None),
-            "last_ns": max((c.chunk.last_ns for c in received.laid if c.chunk.last_ns is not None), default=None),
+            "first_ns": min(
+                (c.chunk.first_ns for c in received.laid if c.chunk.first_ns is not None),
+                default=None,
+            ),
+            "last_ns": max(
+                (c.chunk.last_ns for c in received.laid if c.chunk.last_ns is not None),
+                default=None,
+            ),
             "zone_source": origin.mapping.zone_source,
             "mapping": json.dumps(mapping_document(origin.mapping)),
             "confidence": origin.inspection.confidence,
@@ -125,12 +155,17 @@ class EvidenceStore:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             marks = ", ".join(f":{name}" for name in values)
-            cursor = self._db.execute(f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks})", values)
+            cursor = self._db.execute(
+                f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks})", values
+            )
             batch = int(cursor.lastrowid or 0)
             self._write_details(batch, received, progress)
             for part, data in enumerate(original):
                 progress.check()
-                self._db.execute("INSERT INTO original_part (batch, part, data) VALUES (?,?,?)", (batch, part, data))
+                self._db.execute(
+                    "INSERT INTO original_part (batch, part, data) VALUES (?,?,?)",
+                    (batch, part, data),
+                )
             for kind in rows_by_kind:
                 if kind in NEWEST_COUNTS:
                     self._bring_forward(kind)
@@ -144,7 +179,10 @@ class EvidenceStore:
     def _write_details(self, batch: int, received: Receiving, progress: Progress) -> None:
         self._db.executemany(
             "INSERT INTO rejected_row (batch, row, raw, field, message) VALUES (?,?,?,?,?)",
-            ((batch, row, raw, column, message) for row, raw, column, message in received.rejects()),
+            (
+                (batch, row, raw, column, message)
+                for row, raw, column, message in received.rejects()
+            ),
         )
         for number, laid in enumerate(received.laid):
             progress.report("Saving", number / len(received.laid))
@@ -163,20 +201,30 @@ class EvidenceStore:
     def imported_as(self, sha256: str, request: str) -> Batch | None:
         """Return the batch that came of the same bytes under the same request, or None."""
         row = self._db.execute(
-            BATCH_QUERY + " WHERE sha256 = ? AND request = ? ORDER BY id DESC LIMIT 1", (sha256, request)
+            BATCH_QUERY + " WHERE sha256 = ? AND request = ? ORDER BY id DESC LIMIT 1",
+            (sha256, request),
         ).fetchone()
         return batch_of(row) if row else None
 
     def original(self, batch: int) -> Iterator[bytes]:
-        """Yield the compressed pieces of the copy kept of an import's file; none when no copy was kept."""
-        parts = self._db.execute("SELECT part FROM original_part WHERE batch = ? ORDER BY part", (batch,)).fetchall()
+        """Yield the compressed pieces of the copy kept of an import's file; none when no copy was
+        kept.
+        """
+        parts = self._db.execute(
+            "SELECT part FROM original_part WHERE batch = ? ORDER BY part", (batch,)
+        ).fetchall()
         query = "SELECT data FROM original_part WHERE batch = ? AND part = ?"
         for (part,) in parts:
             yield self._db.execute(query, (batch, part)).fetchone()[0]
 
     def keeps_original(self, batch: int) -> bool:
         """Tell whether a copy of an import's file was kept."""
-        return self._db.execute("SELECT 1 FROM original_part WHERE batch = ? LIMIT 1", (batch,)).fetchone() is not None
+        return (
+            self._db.execute(
+                "SELECT 1 FROM original_part WHERE batch = ? LIMIT 1", (batch,)
+            ).fetchone()
+            is not None
+        )
 
     def sizes(self) -> frozenset[int]:
         """Return the sizes of the files imported so far."""
@@ -185,7 +233,9 @@ class EvidenceStore:
     # -- removing -------------------------------------------------------------------------------------------
 
     def remove(self, batch: int) -> Batch:
-        """Remove a batch as a whole; records that were duplicates of its records come forward. One transaction."""
+        """Remove a batch as a whole; records that were duplicates of its records come forward. One
+        transaction.
+        """
         removed = self.batch(batch)
         self._db.execute("BEGIN IMMEDIATE")
         try:
@@ -211,7 +261,10 @@ class EvidenceStore:
             mask = live[at : at + rows]
             at += rows
             stored = None if mask.all() else np.packbits(mask).tobytes()
-            self._db.execute("UPDATE chunk SET live = ?, live_rows = ? WHERE id = ?", (stored, int(mask.sum()), chunk))
+            self._db.execute(
+                "UPDATE chunk SET live = ?, live_rows = ? WHERE id = ?",
+                (stored, int(mask.sum()), chunk),
+            )
         for batch in sorted(set(data[BATCH].tolist())):
             self._recount(int(batch))
 
@@ -223,15 +276,21 @@ class EvidenceStore:
             if stored is None:
                 continue
             names = [name for name in (ROW, FOLDED) if self._has_block(chunk, name)]
-            part = StoredChunk(chunk, batch, rows, None, {name: self._block(chunk, name) for name in names}).frame(
-                live_only=False
-            )
+            part = StoredChunk(
+                chunk, batch, rows, None, {name: self._block(chunk, name) for name in names}
+            ).frame(live_only=False)
             live, numbers = live_mask(stored, rows), part[ROW].to_numpy()
-            folded = part[FOLDED].fillna(0).to_numpy("int64") if FOLDED in part else np.zeros(rows, np.int64)
+            folded = (
+                part[FOLDED].fillna(0).to_numpy("int64")
+                if FOLDED in part
+                else np.zeros(rows, np.int64)
+            )
             shown.update(numbers[live].tolist())
             hidden |= dict(zip(numbers[~live].tolist(), (folded[~live] + 1).tolist(), strict=True))
         duplicates = sum(count for number, count in hidden.items() if number not in shown)
-        kinds = self._db.execute("SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,))
+        kinds = self._db.execute(
+            "SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,)
+        )
         self._db.execute(
             "UPDATE batch SET accepted = read - rejected - not_applicable - ?, duplicates = ?, rows_by_kind = ? WHERE id = ?",
             (duplicates, duplicates, json.dumps(dict(kinds.fetchall())), batch),
@@ -253,12 +312,17 @@ class EvidenceStore:
     ) -> pd.DataFrame:
         """Return the live rows of a kind whose time lies in [start, end), with `_row` and `_batch`.
 
-        columns: canonical names to load (all when None); names nobody imported come back as empty columns.
-        Without start and end undated rows are included; with them they belong to no period and are left out.
-        swift: amounts and texts may come as Arrow's types, see column_reading.decode.
+        columns: canonical names to load (all when None); names nobody imported come back as empty
+        columns. Without start and end undated rows are included; with them they belong to no period
+        and are left out. swift: amounts and texts may come as Arrow's types, see
+        column_reading.decode.
         """
         spec = kind_named(kind)
-        wanted = None if columns is None else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
+        wanted = (
+            None
+            if columns is None
+            else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
+        )
         bounds = {"first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
         where = " AND first_ns < :last AND last_ns >= :first" if start or end else ""
         data = self._read_chunks(kind, wanted, where, bounds, live_only=True, swift=swift)
@@ -274,7 +338,14 @@ class EvidenceStore:
         return data[keep].reset_index(drop=True)
 
     def _read_chunks(
-        self, kind: str, columns: list[str] | None, where: str, bounds: Bounds, *, live_only: bool, swift: bool = False
+        self,
+        kind: str,
+        columns: list[str] | None,
+        where: str,
+        bounds: Bounds,
+        *,
+        live_only: bool,
+        swift: bool = False,
     ) -> pd.DataFrame:
         # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
         with self._guard():
@@ -294,9 +365,16 @@ class EvidenceStore:
         return tuple(ChunkPlace(*row) for row in rows)
 
     def rows_at(
-        self, place: ChunkPlace, columns: Iterable[str] | None = None, *, live_only: bool = True, swift: bool = False
+        self,
+        place: ChunkPlace,
+        columns: Iterable[str] | None = None,
+        *,
+        live_only: bool = True,
+        swift: bool = False,
     ) -> pd.DataFrame:
-        """Return the rows of one place with `_row` and `_batch`; columns it does not hold are left out."""
+        """Return the rows of one place with `_row` and `_batch`; columns it does not hold are left
+        out.
+        """
         wanted = None if columns is None else list(columns)
         with self._guard():
             found = self._fetch("", wanted, "", {"id": place.id}, one="id = :id")
@@ -306,7 +384,8 @@ class EvidenceStore:
         return data.drop(columns=[REST, FOLDED], errors="ignore")
 
     def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
-        """Return the named columns of the rows of one place that count, as far as it holds them, and how many rows count.
+        """Return the named columns of the rows of one place that count, as far as it holds them,
+        and how many rows count.
 
         They come as arrays where evidence/cells.py has a form for them.
         """
@@ -318,14 +397,19 @@ class EvidenceStore:
         return found[0].live_columns(wanted)
 
     def marks(self, kind: str) -> dict[ChunkPlace, bytes]:
-        """Return each place of a kind with a mark that changes whenever any of its rows or what counts of them does."""
+        """Return each place of a kind with a mark that changes whenever any of its rows or what
+        counts of them does.
+        """
         query = (
             "SELECT chunk.id, batch, rows, live_rows, live, group_concat(hex(checksum)) FROM chunk "
             "JOIN chunk_column ON chunk = chunk.id WHERE kind = ? GROUP BY chunk.id ORDER BY batch, chunk.id"
         )
         with self._guard():
             found = self._db.execute(query, (kind,)).fetchall()
-        return {ChunkPlace(*row): checksum(b"".join([live or b"", sums.encode()])) for *row, live, sums in found}
+        return {
+            ChunkPlace(*row): checksum(b"".join([live or b"", sums.encode()]))
+            for *row, live, sums in found
+        }
 
     def columns_of(self, kind: str) -> tuple[str, ...]:
         """Return the columns that any row of a kind has a value in."""
@@ -343,14 +427,18 @@ class EvidenceStore:
         query = f"SELECT id, batch, rows, live FROM chunk WHERE {one or 'kind = :kind'}{where} ORDER BY batch, id"
         wanted = None if columns is None else {*columns, ROW}
         chunks = []
-        for chunk, batch, rows, live in self._db.execute(query, {"kind": kind, **bounds}).fetchall():
+        for chunk, batch, rows, live in self._db.execute(
+            query, {"kind": kind, **bounds}
+        ).fetchall():
             names = [
                 name
                 for (name,) in self._db.execute(
                     "SELECT name FROM chunk_column WHERE chunk = ? ORDER BY rowid", (chunk,)
                 )
             ]
-            blocks = {name: self._block(chunk, name) for name in names if wanted is None or name in wanted}
+            blocks = {
+                name: self._block(chunk, name) for name in names if wanted is None or name in wanted
+            }
             chunks.append(StoredChunk(chunk, batch, rows, live, blocks))
         return chunks
 
@@ -373,9 +461,12 @@ class EvidenceStore:
     def rejected(self, batch: int) -> tuple[Rejected, ...]:
         """Return the rejected source records of a batch, in file order."""
         rows = self._db.execute(
-            "SELECT row, raw, field, message FROM rejected_row WHERE batch = ? ORDER BY row, rowid", (batch,)
+            "SELECT row, raw, field, message FROM rejected_row WHERE batch = ? ORDER BY row, rowid",
+            (batch,),
         )
-        return tuple(Rejected(row, raw, Problem(message, row, field)) for row, raw, field, message in rows)
+        return tuple(
+            Rejected(row, raw, Problem(message, row, field)) for row, raw, field, message in rows
+        )
 
     def live_counts(self) -> dict[str, int]:
         """Return kind → live evidence rows."""
@@ -384,12 +475,20 @@ class EvidenceStore:
 
     def span(self) -> tuple[datetime, datetime] | None:
         """Return the first and last dated moment of any live evidence, or None."""
-        first, last = self._db.execute("SELECT min(first_ns), max(last_ns) FROM chunk WHERE live_rows > 0").fetchone()
+        first, last = self._db.execute(
+            "SELECT min(first_ns), max(last_ns) FROM chunk WHERE live_rows > 0"
+        ).fetchone()
         return None if first is None else (moment_of(first), moment_of(last))
 
     def undated(self) -> int:
-        """Return how many evidence rows belong to no period because they carry no date; tables are not counted."""
-        return int(self._db.execute("SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'").fetchone()[0])
+        """Return how many evidence rows belong to no period because they carry no date; tables are
+        not counted.
+        """
+        return int(
+            self._db.execute(
+                "SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'"
+            ).fetchone()[0]
+        )
 
 
 def _ns(moment: datetime | None, default: int) -> int:

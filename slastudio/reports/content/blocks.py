@@ -1,4 +1,6 @@
-"""The content of a document as plain data: what is said and in which order, before anything is laid out."""
+"""The content of a document as plain data: what is said and in which order, before anything is laid
+out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ DRAFT_WORDS = "DRAFT – NOT SIGNED"
 
 @dataclass(frozen=True)
 class Mark:
-    """Fill a cell with a verdict's mark and its word; status is one of met, at_risk, missed, not_proven, no_data."""
+    """Fill a cell with a verdict's mark and its word; status is one of met, at_risk, missed,
+    not_proven, no_data.
+    """
 
     status: str
     word: str
@@ -110,7 +114,9 @@ class Callout:
 
 @dataclass(frozen=True)
 class Table:
-    """Show rows under a repeated head; align and widths (shares) are per column, widths are found where not given."""
+    """Show rows under a repeated head; align and widths (shares) are per column, widths are found
+    where not given.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -178,7 +184,9 @@ class SignOff:
 
 @dataclass(frozen=True)
 class Cover:
-    """Open a document: its name, the title large, the facts of who, which and when, in the brand of who issues it."""
+    """Open a document: its name, the title large, the facts of who, which and when, in the brand of
+    who issues it.
+    """
 
     kind: str
     title: str
@@ -225,7 +233,9 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a whole document; draft puts a mark on every page, fingerprint is the SHA-256 of the agreement it tells."""
+    """Hold a whole document; draft puts a mark on every page, fingerprint is the SHA-256 of the
+    agreement it tells.
+    """
 
     title: str
     kind: str

@@ -1,4 +1,6 @@
-"""The consultant's brand on a document: logo, colour, footer line, and how numbers and days are written."""
+"""The consultant's brand on a document: logo, colour, footer line, and how numbers and days are
+written.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _LONGEST_FOOTER = 160
 
 @dataclass(frozen=True)
 class Brand:
-    """Hold what makes a document the consultant's own; accent "" means the program's own colour, logo b"" none."""
+    """Hold what makes a document the consultant's own; accent "" means the program's own colour,
+    logo b"" none.
+    """
 
     accent: str = ""
     footer: str = ""
@@ -41,7 +45,9 @@ def checked_brand(brand: Brand) -> Brand:
             "Choose a darker colour."
         )
     if len(brand.footer) > _LONGEST_FOOTER:
-        raise StudioError(f"The footer is longer than {_LONGEST_FOOTER} characters; it has to fit on one line.")
+        raise StudioError(
+            f"The footer is longer than {_LONGEST_FOOTER} characters; it has to fit on one line."
+        )
     if brand.notation.numbers not in dict(NUMBERS) or brand.notation.days not in dict(DAYS):
         raise StudioError("Numbers or dates are written in a way this program does not know.")
     if brand.logo:
@@ -58,7 +64,9 @@ def _check_logo(data: bytes) -> None:
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
                 width, height = image.size
                 if width * height > _MOST_PIXELS or min(width, height) < 1:
-                    raise StudioError("The logo has more than 16 million pixels. Save it smaller, as PNG or JPEG.")
+                    raise StudioError(
+                        "The logo has more than 16 million pixels. Save it smaller, as PNG or JPEG."
+                    )
                 image.load()
     except StudioError:
         raise
@@ -69,5 +77,7 @@ def _check_logo(data: bytes) -> None:
 def contrast_on_white(colour: str) -> float:
     """Return the contrast of a colour with white, 1 to 21 (WCAG 2.2, relative luminance)."""
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)

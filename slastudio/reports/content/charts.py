@@ -1,4 +1,6 @@
-"""Charts as data: what a picture shows, with units, targets, gaps, marks and the finding it is there for."""
+"""Charts as data: what a picture shows, with units, targets, gaps, marks and the finding it is
+there for.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ class Happening:
 
 @dataclass(frozen=True)
 class TrendChart:
-    """Show one figure per day; None is a day without data and leaves a gap. assessed: first and last day judged.
+    """Show one figure per day; None is a day without data and leaves a gap. assessed: first and
+    last day judged.
 
     breaks: days on which the figure starts anew and no line leads to them.
     """
@@ -92,7 +95,9 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
 def _levels(result: Result) -> tuple[Level, ...]:
     levels = []
     if result.target is not None:
-        levels.append(Level(float(result.target), f"Target {show_value(result.target, result.unit)}"))
+        levels.append(
+            Level(float(result.target), f"Target {show_value(result.target, result.unit)}")
+        )
     if result.internal_target is not None:
         levels.append(
             Level(
@@ -105,7 +110,11 @@ def _levels(result: Result) -> tuple[Level, ...]:
 
 
 def _axis(result: Result, unit: str) -> str:
-    better = "higher is better" if result.higher_is_better or result.unit == "late" else "lower is better"
+    better = (
+        "higher is better"
+        if result.higher_is_better or result.unit == "late"
+        else "lower is better"
+    )
     if result.unit == "late":
         return f"Share in time by day opened, % · {better}"
     return f"{_measured_over(result)}, {unit or 'value'} · {better}"
@@ -132,7 +141,8 @@ def _finding(period: Period, result: Result) -> str:
         return f"{result.name} came to {value} in {period.title}; no target is agreed."
     side = (
         "misses"
-        if (result.value < result.target) == result.higher_is_better and result.value != result.target
+        if (result.value < result.target) == result.higher_is_better
+        and result.value != result.target
         else "keeps"
     )
     promise = f"{'at least' if result.higher_is_better else 'at most'} {show_value(result.target, result.unit)}"
@@ -143,7 +153,11 @@ def _days_beyond(period: Period, result: Result) -> str:
     if result.drawn_so_far or result.unit == "late" or result.target is None:
         return ""
     target = float(result.target)
-    shown = [p.value for p in result.trend if p.value is not None and period.first_day <= p.day <= period.last_day]
+    shown = [
+        p.value
+        for p in result.trend
+        if p.value is not None and period.first_day <= p.day <= period.last_day
+    ]
     beyond = sum(value < target if result.higher_is_better else value > target for value in shown)
     where = "below" if result.higher_is_better else "above"
     if not shown:
@@ -155,11 +169,15 @@ def _days_beyond(period: Period, result: Result) -> str:
 def happenings(assessment: Assessment) -> tuple[Happening, ...]:
     """Return the period's changes and incidents as marks, in local days."""
     tz = zone(assessment.period.zone)
-    found = [Happening(each.when.astimezone(tz).date(), "change", each.id) for each in assessment.changes]
+    found = [
+        Happening(each.when.astimezone(tz).date(), "change", each.id) for each in assessment.changes
+    ]
     seen: dict[str, Happening] = {}
     for case in assessment.incidents:
         seen.setdefault(case.id, Happening(case.opened.astimezone(tz).date(), "incident", case.id))
-    return tuple(sorted([*found, *seen.values()], key=lambda each: (each.day, each.kind, each.label)))
+    return tuple(
+        sorted([*found, *seen.values()], key=lambda each: (each.day, each.kind, each.label))
+    )
 
 
 def cost_chart(period: Period, costs: Costs) -> BarChart | None:
@@ -167,15 +185,32 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
     if not costs.days or not costs.total:
         return None
     names = _by_amount(costs)
-    shown, rest = (names, []) if len(names) <= _MOST_SERIES else (names[: _MOST_SERIES - 1], names[_MOST_SERIES - 1 :])
-    series = [(name or "model not named", tuple(_amount(day.by_model, {name}) for day in costs.days)) for name in shown]
+    shown, rest = (
+        (names, [])
+        if len(names) <= _MOST_SERIES
+        else (names[: _MOST_SERIES - 1], names[_MOST_SERIES - 1 :])
+    )
+    series = [
+        (name or "model not named", tuple(_amount(day.by_model, {name}) for day in costs.days))
+        for name in shown
+    ]
     if rest:
-        series.append((f"{len(rest)} other models", tuple(_amount(day.by_model, set(rest)) for day in costs.days)))
+        series.append(
+            (
+                f"{len(rest)} other models",
+                tuple(_amount(day.by_model, set(rest)) for day in costs.days),
+            )
+        )
     count = len(tuple(period.days()))
     levels = (
         ()
         if costs.cap is None
-        else (Level(float(costs.cap / count), f"Cap {show_value(costs.cap / count, costs.currency)} a day"),)
+        else (
+            Level(
+                float(costs.cap / count),
+                f"Cap {show_value(costs.cap / count, costs.currency)} a day",
+            ),
+        )
     )
     return BarChart(
         "Spend by day",
@@ -215,4 +250,8 @@ def _cost_finding(period: Period, costs: Costs) -> str:
 def tick_text(value: float, unit: str) -> str:
     """Return an axis figure without its unit, as short as it can be told."""
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return ("−" + text[1:] if text.startswith("-") else text) if not is_currency(unit) else f"{value:,.10g}"
+    return (
+        ("−" + text[1:] if text.startswith("-") else text)
+        if not is_currency(unit)
+        else f"{value:,.10g}"
+    )

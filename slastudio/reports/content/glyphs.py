@@ -1,4 +1,6 @@
-"""Characters the bundled font cannot print: found, replaced by a box and named, so that nothing is lost in silence."""
+"""Characters the bundled font cannot print: found, replaced by a box and named, so that nothing is
+lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,16 @@ from typing import Any, TypeVar
 from slastudio.reports.content.brand import Brand
 
 BOX = "□"
-_READABLE = {"\t": " ", "\r": " ", "\u2028": "\n", "\u2029": "\n", "\xad": "", "\ufeff": "", "\u200d": "", "\ufe0f": ""}
+_READABLE = {
+    "\t": " ",
+    "\r": " ",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\xad": "",
+    "\ufeff": "",
+    "\u200d": "",
+    "\ufe0f": "",
+}
 _Value = TypeVar("_Value")
 
 
@@ -24,7 +35,9 @@ class Printer:
         self.missing: Counter[str] = Counter()
 
     def text(self, text: str) -> str:
-        """Return text in composed form with every character that cannot be printed replaced by a box."""
+        """Return text in composed form with every character that cannot be printed replaced by a
+        box.
+        """
         if text.isascii() and text.isprintable():
             return text
         composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -69,13 +82,18 @@ class Printer:
 def describe(character: str) -> str:
     """Return "U+0627 Arabic letter alef"."""
     name = unicodedata.name(
-        character, "a control character" if unicodedata.category(character) == "Cc" else "a character without a name"
+        character,
+        "a control character"
+        if unicodedata.category(character) == "Cc"
+        else "a character without a name",
     )
     return f"U+{ord(character):04X} {name.capitalize()}"
 
 
 def missing_note(missing: Counter[str], most: int = 60) -> str:
-    """Return the sentence that names the characters the document could not print; "" when there are none."""
+    """Return the sentence that names the characters the document could not print; "" when there are
+    none.
+    """
     if not missing:
         return ""
     listed = sorted(missing.items(), key=lambda each: ord(each[0]))

@@ -1,4 +1,6 @@
-"""The passages of a document: every piece of its text under a name by which it is found again in a Word file."""
+"""The passages of a document: every piece of its text under a name by which it is found again in a
+Word file.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,9 @@ _TILE_HEAD = ("Objective", "Value", "Target", "Verdict", "Note")
 class Passage:
     """Hold one paragraph, or one row of a table cell by cell.
 
-    id: a valid and unique Word bookmark name. label: how a person cites it, such as "4.3 (a)" or "4.1, row 2".
-    parts: what a paragraph is made of – number, lead and text, "" where there is none – or the cells of a row.
-    columns: the heads of a row's cells, "" where there is none.
+    id: a valid and unique Word bookmark name. label: how a person cites it, such as "4.3 (a)" or
+    "4.1, row 2". parts: what a paragraph is made of – number, lead and text, "" where there is none
+    – or the cells of a row. columns: the heads of a row's cells, "" where there is none.
     """
 
     id: str
@@ -69,7 +71,9 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 
 def plain_text(text: str) -> str:
-    """Return text with every character that XML cannot hold replaced visibly, and lines ended in one way."""
+    """Return text with every character that XML cannot hold replaced visibly, and lines ended in
+    one way.
+    """
     return _REFUSED.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -108,11 +112,16 @@ class PassageNames:
         if isinstance(block, Heading):
             name = block.number or block.text
             yield self._paragraph(
-                f"s_{_slug(name)}", f"heading {name}" if block.number else block.text, block.number, text=block.text
+                f"s_{_slug(name)}",
+                f"heading {name}" if block.number else block.text,
+                block.number,
+                text=block.text,
             )
         elif isinstance(block, Clause):
             self._clause = block.number
-            yield self._paragraph(f"c_{_slug(block.number)}", block.number, block.number, text=block.text)
+            yield self._paragraph(
+                f"c_{_slug(block.number)}", block.number, block.number, text=block.text
+            )
         elif isinstance(block, Item):
             yield self._item(block)
         elif isinstance(block, Callout):
@@ -122,13 +131,21 @@ class PassageNames:
                 yield self._paragraph(f"{name}_text", block.title, text=block.text)
         else:
             lead = f"{block.lead} " if block.lead else ""
-            yield self._paragraph(self._counted("p"), "unnumbered paragraph", lead=lead, text=block.text)
+            yield self._paragraph(
+                self._counted("p"), "unnumbered paragraph", lead=lead, text=block.text
+            )
 
     def _item(self, block: Item) -> Passage:
         under = block.number.startswith("(")
-        name = f"c_{_slug(self._clause)}_{_slug(block.number)}" if under else f"i_{_slug(block.number)}"
+        name = (
+            f"c_{_slug(self._clause)}_{_slug(block.number)}"
+            if under
+            else f"i_{_slug(block.number)}"
+        )
         label = f"{self._clause} {block.number}" if under else block.number
-        return self._paragraph(name, label, block.number, f"{block.lead} " if block.lead else "", block.text)
+        return self._paragraph(
+            name, label, block.number, f"{block.lead} " if block.lead else "", block.text
+        )
 
     def _table(self, block: Table) -> Iterator[Passage]:
         name = f"c_{_slug(block.number)}" if block.number else self._counted("t")
@@ -141,45 +158,71 @@ class PassageNames:
         yield from self._rows(name, label, block.rows, block.head)
 
     def _rows(
-        self, name: str, label: str, rows: tuple[tuple[Cell, ...], ...], columns: tuple[str, ...] = ()
+        self,
+        name: str,
+        label: str,
+        rows: tuple[tuple[Cell, ...], ...],
+        columns: tuple[str, ...] = (),
     ) -> Iterator[Passage]:
         for number, row in enumerate(rows, 1):
-            yield self._row(f"{name}_r{number}", f"{label}, row {number}", tuple(map(cell_text, row)), columns)
+            yield self._row(
+                f"{name}_r{number}", f"{label}, row {number}", tuple(map(cell_text, row)), columns
+            )
 
     def _sign_off(self, block: SignOff) -> Iterator[Passage]:
-        lines = [tuple(each.side for each in block.signatures), tuple(each.party for each in block.signatures)]
+        lines = [
+            tuple(each.side for each in block.signatures),
+            tuple(each.party for each in block.signatures),
+        ]
         known = {"Name": "name", "Role": "position"}
         for label in _SIGNING:
-            filled = (str(getattr(each, known[label])) if label in known else "" for each in block.signatures)
+            filled = (
+                str(getattr(each, known[label])) if label in known else ""
+                for each in block.signatures
+            )
             lines.append(tuple(f"{label}: {text}" if text else label for text in filled))
         yield from self._rows(self._counted("z"), "signatures", tuple(lines))
 
     def _pictured(self, block: Block) -> Iterator[Passage]:
-        """Tell in words what only the PDF draws: tiles as rows, charts by their captions, redlines with marks."""
+        """Tell in words what only the PDF draws: tiles as rows, charts by their captions, redlines
+        with marks.
+        """
         if isinstance(block, Tiles):
             name = self._counted("t")
-            rows = tuple((each.name, each.value, each.target, each.mark, each.note) for each in block.tiles)
+            rows = tuple(
+                (each.name, each.value, each.target, each.mark, each.note) for each in block.tiles
+            )
             yield self._row(f"{name}_h", "overview, head", _TILE_HEAD, _TILE_HEAD)
             yield from self._rows(name, "overview", rows, _TILE_HEAD)
         elif isinstance(block, Revised):
-            yield self._paragraph(self._counted("p"), "compared paragraph", block.number, text=_marked(block.runs))
+            yield self._paragraph(
+                self._counted("p"), "compared paragraph", block.number, text=_marked(block.runs)
+            )
         elif isinstance(block, (Chart, ChartPair)):
             for spec in (block.spec,) if isinstance(block, Chart) else block.specs:
                 text = f"{spec.caption} (The chart itself stands in the PDF.)"
                 yield self._paragraph(self._counted("p"), "chart", text=text)
 
-    def _paragraph(self, name: str, label: str, number: str = "", lead: str = "", text: str = "") -> Passage:
+    def _paragraph(
+        self, name: str, label: str, number: str = "", lead: str = "", text: str = ""
+    ) -> Passage:
         return Passage(self._unique(name), label, tuple(map(plain_text, (number, lead, text))))
 
-    def _row(self, name: str, label: str, cells: tuple[str, ...], columns: tuple[str, ...] = ()) -> Passage:
-        return Passage(self._unique(name), label, tuple(map(plain_text, cells)), is_row=True, columns=columns)
+    def _row(
+        self, name: str, label: str, cells: tuple[str, ...], columns: tuple[str, ...] = ()
+    ) -> Passage:
+        return Passage(
+            self._unique(name), label, tuple(map(plain_text, cells)), is_row=True, columns=columns
+        )
 
     def _counted(self, kind: str) -> str:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return f"{kind}_{self._counts[kind]}"
 
     def _unique(self, name: str) -> str:
-        """Return a name that no passage has yet; agreements made by hand may number two clauses alike."""
+        """Return a name that no passage has yet; agreements made by hand may number two clauses
+        alike.
+        """
         found, again = name[:_LONGEST_ID], 1
         while found in self._taken:
             again += 1
@@ -200,7 +243,9 @@ def cell_text(cell: Cell) -> str:
 
 
 def _marked(runs: Stretches) -> str:
-    """Return words that were added and removed in brackets, so that nobody takes removed words for agreed ones."""
+    """Return words that were added and removed in brackets, so that nobody takes removed words for
+    agreed ones.
+    """
     marks = {"added": "[+{}+]", "removed": "[−{}−]"}
     return "".join(marks.get(kind, "{}").replace("{}", text) for kind, text in runs)
 

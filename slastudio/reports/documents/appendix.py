@@ -39,13 +39,24 @@ from slastudio.reports.sections.methods import method_blocks, objective_method_b
 from slastudio.reports.sections.plain_words import plain_blocks
 
 KIND = "Contract appendix"
-_STATES = {"draft": "draft, not signed", "sent": "sent for signature, not signed yet", "signed": "signed"}
+_STATES = {
+    "draft": "draft, not signed",
+    "sent": "sent for signature, not signed yet",
+    "signed": "signed",
+}
 
 
-def appendix_document(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand | None = None) -> Document:
-    """Return the agreement as plain content; it is marked as a draft until it is sent or signed with nothing open."""
+def appendix_document(
+    agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand | None = None
+) -> Document:
+    """Return the agreement as plain content; it is marked as a draft until it is sent or signed
+    with nothing open.
+    """
     parties = agreement.parties
-    client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
+    client, provider = (
+        parties.client or "Client not named yet",
+        parties.provider or "Provider not named yet",
+    )
     title = parties.title or "AI maintenance agreement"
     chosen = brand or Brand()
     return Document(
@@ -98,7 +109,9 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     yield from objective_method_blocks(agreement, "B")
     yield from example_blocks(agreement, issued, "C")
     yield Heading("Signatures")
-    yield Paragraph("The parties agree to this appendix in the version and with the hash named on its first page.")
+    yield Paragraph(
+        "The parties agree to this appendix in the version and with the hash named on its first page."
+    )
     yield SignOff((_signature(agreement, "provider"), _signature(agreement, "client")))
 
 
@@ -106,13 +119,24 @@ def _signature(agreement: Agreement, side: str) -> Signature:
     party = getattr(agreement.parties, side) or f"{side.capitalize()} not named yet"
     named = [each for each in agreement.parties.signatories if each.side == side]
     names = " / ".join(each.name for each in named if each.name)
-    return Signature(f"For the {side}", party, names, " / ".join(each.position for each in named if each.position))
+    return Signature(
+        f"For the {side}",
+        party,
+        names,
+        " / ".join(each.position for each in named if each.position),
+    )
 
 
 def _facts(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[tuple[str, str]]:
     parties = agreement.parties
-    yield "Provider", "\n".join(filter(None, (parties.provider or "not named yet", parties.provider_address)))
-    yield "Client", "\n".join(filter(None, (parties.client or "not named yet", parties.client_address)))
+    yield (
+        "Provider",
+        "\n".join(filter(None, (parties.provider or "not named yet", parties.provider_address))),
+    )
+    yield (
+        "Client",
+        "\n".join(filter(None, (parties.client or "not named yet", parties.client_address))),
+    )
     if parties.contract_reference:
         yield "Appendix to", parties.contract_reference
     yield (
@@ -147,7 +171,9 @@ def _table(agreement: Agreement, section: str, block: ClauseBlock) -> Table:
 
 
 def _objective_table(agreement: Agreement, block: ClauseBlock) -> Table:
-    """Return the table of objectives with the metric in words, which the clauses under it repeat in full."""
+    """Return the table of objectives with the metric in words, which the clauses under it repeat in
+    full.
+    """
     rows = tuple(
         (
             Strong(each.name or each.id),
@@ -160,7 +186,9 @@ def _objective_table(agreement: Agreement, block: ClauseBlock) -> Table:
         for each in agreement.objectives.objectives
     )
     head = ("Objective", "Dimension", "Metric", "Target", "Window", "Action if missed")
-    return Table(head, rows, widths=(1.3, 1, 1.95, 1.15, 1.15, 1.7), caption=block.text, number=block.number)
+    return Table(
+        head, rows, widths=(1.3, 1, 1.95, 1.15, 1.15, 1.7), caption=block.text, number=block.number
+    )
 
 
 def _metric(objective: Objective) -> str:

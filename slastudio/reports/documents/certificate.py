@@ -1,4 +1,6 @@
-"""The certificate of a purge on one page: what was deleted, what is kept, under which clause, by whom and why."""
+"""The certificate of a purge on one page: what was deleted, what is kept, under which clause, by
+whom and why.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from datetime import datetime
 
 from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import kind_named
-from slastudio.reports.content.blocks import Block, Callout, Cover, Document, Facts, Heading, Item, Paragraph
+from slastudio.reports.content.blocks import (
+    Block,
+    Callout,
+    Cover,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+)
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import day_words
 from slastudio.shared.notation import spell_number
@@ -49,14 +60,18 @@ def _blocks(each: Certificate, zone_name: str, brand: Brand) -> Iterator[Block]:
     yield Cover(KIND, f"Raw evidence of {each.file}", facts, brand)
     yield Callout("Why", each.why, "")
     if each.due_since is not None and each.at[:10] < each.due_since:
-        yield Paragraph(f"This deletion came before the term was over: the agreement keeps it until {each.due_since}.")
+        yield Paragraph(
+            f"This deletion came before the term was over: the agreement keeps it until {each.due_since}."
+        )
     yield Heading("Deleted for good", level=2)
     yield Facts(tuple(_deleted(each, zone_name)))
     yield Heading("Kept", level=2)
     for number, text in enumerate(each.kept, 1):
         yield Item(f"{number}.", f"{text[:1].upper()}{text[1:]}.")
     if each.repeats:
-        told = ", ".join(f"{_number(rows)} in import {batch}" for batch, rows in each.repeats.items())
+        told = ", ".join(
+            f"{_number(rows)} in import {batch}" for batch, rows in each.repeats.items()
+        )
         yield Paragraph(
             f"Other imports hold rows that repeat deleted ones ({told}). They stay stored there, uncounted, until those "
             "imports are deleted in their turn."
@@ -75,7 +90,10 @@ def _deleted(each: Certificate, zone_name: str) -> Iterator[tuple[str, str]]:
     )
     yield "SHA-256 of the file", each.sha256
     for kind, rows in each.rows.items():
-        yield kind_named(kind).title, f"{_number(rows)} rows, of which {_number(each.counted.get(kind, 0))} counted"
+        yield (
+            kind_named(kind).title,
+            f"{_number(rows)} rows, of which {_number(each.counted.get(kind, 0))} counted",
+        )
     if each.first and each.last:
         first, last = (_moment(text, zone_name) for text in (each.first, each.last))
         yield (

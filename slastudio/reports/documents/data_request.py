@@ -1,4 +1,6 @@
-"""The data request sheet: which files a month needs, with their columns, told to whoever sends them."""
+"""The data request sheet: which files a month needs, with their columns, told to whoever sends
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,17 @@ from slastudio.contract.data_requests import DataRequest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import AgreementRef
-from slastudio.reports.content.blocks import Block, Callout, Cell, Cover, Document, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Cover,
+    Document,
+    Heading,
+    Paragraph,
+    Strong,
+    Table,
+)
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import day_words
 from slastudio.shared.periods import Period
@@ -35,7 +47,10 @@ def data_request_document(
 ) -> Document:
     """Return the sheet for one period as plain content."""
     parties = agreement.parties
-    client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
+    client, provider = (
+        parties.client or "Client not named yet",
+        parties.provider or "Provider not named yet",
+    )
     return Document(
         title=f"{KIND}, {period.title} – {client}",
         kind=KIND,
@@ -71,7 +86,11 @@ def _blocks(
     )
     yield Cover(KIND, f"Data for {period.title}", facts, brand)
     if not requests:
-        yield Callout("Nothing is needed yet.", "The agreement has no objective that is measured on data.", "no_data")
+        yield Callout(
+            "Nothing is needed yet.",
+            "The agreement has no objective that is measured on data.",
+            "no_data",
+        )
         return
     yield Paragraph(
         "Please send the files below as your systems export them: CSV, Excel or JSON. Other columns may stay in; these must not "
@@ -84,10 +103,17 @@ def _blocks(
         yield Heading(each.title, level=2)
         yield Paragraph(f"Needed for: {', '.join(each.objectives)}.", "muted")
         columns: tuple[tuple[Cell, ...], ...] = tuple(
-            (Strong(c.name), c.about, c.written, ", ".join(c.needed_for) or _purpose(each.kind, c.name))
+            (
+                Strong(c.name),
+                c.about,
+                c.written,
+                ", ".join(c.needed_for) or _purpose(each.kind, c.name),
+            )
             for c in each.columns
         )
-        yield Table(("Column", "Meaning", "Written as", "Needed for"), columns, widths=(1, 1.6, 1.9, 1.8))
+        yield Table(
+            ("Column", "Meaning", "Written as", "Needed for"), columns, widths=(1, 1.6, 1.9, 1.8)
+        )
 
 
 def _purpose(kind: str, column: str) -> str:

@@ -20,7 +20,9 @@ def number(value: Decimal | float | None) -> int | float | None:
 
 
 def assessment_document(assessment: Assessment) -> dict[str, Any]:
-    """Return the period, the terms and every objective's outcome; times are ISO with the zone's offset."""
+    """Return the period, the terms and every objective's outcome; times are ISO with the zone's
+    offset.
+    """
     costs = assessment.costs
     return {
         "client": assessment.client,
@@ -48,19 +50,31 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "hours": _hours(assessment.hours),
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
-            {"day": s.day.isoformat(), "evidence": s.evidence, "name": s.name, "value": s.value, "rows": s.rows}
+            {
+                "day": s.day.isoformat(),
+                "evidence": s.evidence,
+                "name": s.name,
+                "value": s.value,
+                "rows": s.rows,
+            }
             for s in assessment.silent
         ],
         "disputes": [kept_document(each) for each in assessment.disputes],
-        "attention": [{"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention],
+        "attention": [
+            {"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention
+        ],
         "undated_rows": assessment.undated_rows,
-        "sources": [{"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources],
+        "sources": [
+            {"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources
+        ],
         "notes": list(assessment.notes),
     }
 
 
 def kept_document(dispute: KeptDispute) -> dict[str, Any]:
-    """Return a dispute of the register with both figures as they were then; exact decimals are strings, times UTC."""
+    """Return a dispute of the register with both figures as they were then; exact decimals are
+    strings, times UTC.
+    """
     return {
         "id": dispute.id,
         "when": dispute.when.isoformat(),
@@ -106,7 +120,12 @@ def _consequences(found: Consequences | None) -> dict[str, Any] | None:
             "currency": due.currency,
             "working": list(due.working),
             "lines": [
-                {"name": e.name, "objective": e.objective, "percent": str(e.percent), "amount": str(e.amount)}
+                {
+                    "name": e.name,
+                    "objective": e.objective,
+                    "percent": str(e.percent),
+                    "amount": str(e.amount),
+                }
                 for e in due.lines
             ],
         },
@@ -137,7 +156,9 @@ def _hours(hours: Hours | None) -> dict[str, Any] | None:
         "overage": number(hours.overage),
         "overage_amount": None if hours.amount is None else str(hours.amount),
         "currency": hours.currency,
-        "lines": [{"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines],
+        "lines": [
+            {"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines
+        ],
     }
 
 
@@ -170,7 +191,8 @@ def result_document(r: Result) -> dict[str, Any]:
             "unit": r.budget.unit,
         },
         "excluded": [
-            {"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail} for e in r.excluded
+            {"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail}
+            for e in r.excluded
         ],
         "sources": [s.sha256 for s in r.sources],
         "clause": r.clause,
@@ -232,7 +254,9 @@ def cap_document(found: CapOutlook) -> dict[str, Any]:
 
 
 def exact_text(amount: Decimal | None) -> str | None:
-    """Return an exact amount with two digits after its point, and more only where they say something."""
+    """Return an exact amount with two digits after its point, and more only where they say
+    something.
+    """
     if amount is None:
         return None
     whole, _, digits = f"{amount:f}".partition(".")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.reports.content.blocks import Block, Callout, Document, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.blocks import (
+    Block,
+    Callout,
+    Document,
+    Heading,
+    Paragraph,
+    Strong,
+    Table,
+)
 from slastudio.reports.sections.cells import moment_words
 from slastudio.reports.sections.consequences import consequence_blocks
 from slastudio.reports.sections.disputes import dispute_blocks
@@ -35,7 +43,12 @@ def report_document(assessment: Assessment, issued: date) -> Document:
         draft=False,
         blocks=_blocks(assessment, title),
         subject=f"{assessment.headline}",
-        keywords=("service report", assessment.period.label, assessment.client, assessment.agreement.version),
+        keywords=(
+            "service report",
+            assessment.period.label,
+            assessment.client,
+            assessment.agreement.version,
+        ),
     )
 
 

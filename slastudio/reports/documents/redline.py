@@ -1,11 +1,19 @@
-"""The redline of two versions told as content: every changed clause, removed words struck, added words underlined."""
+"""The redline of two versions told as content: every changed clause, removed words struck, added
+words underlined.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from slastudio.contract.clauses.comparison import UNSAID_TITLE, FieldChange, RedlineBlock, RedlineSection, Runs
+from slastudio.contract.clauses.comparison import (
+    UNSAID_TITLE,
+    FieldChange,
+    RedlineBlock,
+    RedlineSection,
+    Runs,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.reports.content.blocks import (
@@ -35,7 +43,10 @@ def redline_document(
 ) -> Document:
     """Return two versions compared as plain content."""
     parties = agreement.parties
-    client, provider = parties.client or "Client not named yet", parties.provider or "Provider not named yet"
+    client, provider = (
+        parties.client or "Client not named yet",
+        parties.provider or "Provider not named yet",
+    )
     title = f"{parties.title or 'AI maintenance agreement'}: {before.version} to {after.version}"
     return Document(
         title=f"{title} – {client}",
@@ -79,7 +90,10 @@ def _clauses(sections: tuple[RedlineSection, ...], *, nothing_else: bool) -> Ite
             ("removed", "removed words are struck"),
             ("same", ", "),
             ("added", "added words are underlined"),
-            ("same", ". Clauses that did not change are left out; numbers are those of the later version."),
+            (
+                "same",
+                ". Clauses that did not change are left out; numbers are those of the later version.",
+            ),
         ),
     )
     names = ", ".join(section.title for section in changed)
@@ -113,7 +127,9 @@ def _changed(block: RedlineBlock) -> Iterator[Block]:
         yield Revised(block.number, _plain(block.runs), item=block.kind == "item")
         return
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        tuple(Revision(_plain(cell)) for cell in cells) for change, cells in block.rows if change != "same"
+        tuple(Revision(_plain(cell)) for cell in cells)
+        for change, cells in block.rows
+        if change != "same"
     )
     caption = "".join(run.text for run in block.runs if run.kind != "removed") or "".join(
         run.text for run in block.runs

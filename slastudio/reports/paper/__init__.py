@@ -1,1 +1,3 @@
-"""The layout of documents on paper: fonts, measures, pages, tables, marks and charts as vector drawings."""
+"""The layout of documents on paper: fonts, measures, pages, tables, marks and charts as vector
+drawings.
+"""

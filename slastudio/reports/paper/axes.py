@@ -75,12 +75,22 @@ def label(
     font: str = REGULAR,
     size: float = SMALL,
 ) -> None:
-    drawing.add(String(x, y, text, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor))
+    drawing.add(
+        String(x, y, text, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor)
+    )
 
 
 def title(drawing: Drawing, name: str, axis: str, width: float, height: float) -> None:
     """Write the chart's name and, under it, what its axis says."""
-    label(drawing, 0, height - 9, shortened(name, SEMIBOLD, 9, width), font=SEMIBOLD, size=9, colour=styles.TEXT)
+    label(
+        drawing,
+        0,
+        height - 9,
+        shortened(name, SEMIBOLD, 9, width),
+        font=SEMIBOLD,
+        size=9,
+        colour=styles.TEXT,
+    )
     label(drawing, 0, height - 19, shortened(axis, REGULAR, SMALL, width))
 
 
@@ -97,10 +107,21 @@ def value_axis(drawing: Drawing, plot: Plot, ticks: Sequence[float], unit: str) 
 
 def day_axis(drawing: Drawing, plot: Plot) -> None:
     """Draw the base line with ticks: every month of a long span, every fifth day of one month."""
-    drawing.add(Line(plot.left, plot.bottom, plot.right, plot.bottom, strokeColor=styles.MUTED, strokeWidth=0.6))
+    drawing.add(
+        Line(
+            plot.left,
+            plot.bottom,
+            plot.right,
+            plot.bottom,
+            strokeColor=styles.MUTED,
+            strokeWidth=0.6,
+        )
+    )
     for day, text in _day_ticks(plot):
         x = plot.start_of(day) if _is_long(plot) else plot.x(day)
-        drawing.add(Line(x, plot.bottom, x, plot.bottom - 3, strokeColor=styles.MUTED, strokeWidth=0.6))
+        drawing.add(
+            Line(x, plot.bottom, x, plot.bottom - 3, strokeColor=styles.MUTED, strokeWidth=0.6)
+        )
         if _is_long(plot):
             label(drawing, x + 2, plot.bottom - 9, text)
         else:

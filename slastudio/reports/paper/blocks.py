@@ -61,7 +61,9 @@ _FRAMELESS = [
 
 
 class HeadingText(Text):  # type: ignore[misc]
-    """Be a heading that the page template enters in bookmarks and contents, once, wherever it is split."""
+    """Be a heading that the page template enters in bookmarks and contents, once, wherever it is
+    split.
+    """
 
     heading: Heading | None = None
 
@@ -73,10 +75,16 @@ class HeadingText(Text):  # type: ignore[misc]
 
 
 def story(blocks: Sequence[Block]) -> Flowables:
-    """Return the flowables of a document; a heading moves to the next page where what it heads would not begin under it."""
+    """Return the flowables of a document; a heading moves to the next page where what it heads
+    would not begin under it.
+    """
     found: Flowables = []
     for index, block in enumerate(blocks):
-        if isinstance(block, Heading) and not block.new_page and not _follows_heading(blocks, index):
+        if (
+            isinstance(block, Heading)
+            and not block.new_page
+            and not _follows_heading(blocks, index)
+        ):
             found.append(CondPageBreak(_foothold(blocks[index:])))
         found += flowables(block)
     return found
@@ -132,7 +140,9 @@ def _item(block: Item) -> Flowables:
 
 
 def _revised(block: Revised) -> Flowables:
-    style = styles.ITEM if block.item else styles.CLAUSE if block.number else styles.PARAGRAPHS["body"]
+    style = (
+        styles.ITEM if block.item else styles.CLAUSE if block.number else styles.PARAGRAPHS["body"]
+    )
     return [Text(stretches_markup(block.runs), style, bulletText=block.number or None)]
 
 
@@ -140,8 +150,16 @@ def _table(block: Table) -> Flowables:
     grid = table_grid(block)
     if not block.caption:
         return [grid]
-    number = f'<font name="{REGULAR}">{markup(block.number)}</font>&nbsp;&nbsp;&nbsp;' if block.number else ""
-    return [CondPageBreak(_TABLE_FOOT + 24), Text(number + markup(block.caption), styles.TABLE_CAPTION), grid]
+    number = (
+        f'<font name="{REGULAR}">{markup(block.number)}</font>&nbsp;&nbsp;&nbsp;'
+        if block.number
+        else ""
+    )
+    return [
+        CondPageBreak(_TABLE_FOOT + 24),
+        Text(number + markup(block.caption), styles.TABLE_CAPTION),
+        grid,
+    ]
 
 
 def _facts(block: Facts) -> Flowables:
@@ -153,7 +171,13 @@ def _callout(block: Callout) -> Flowables:
     text = [Text(markup(block.title), styles.CALLOUT_TITLE)]
     if block.text:
         text.append(Text(markup(block.text), styles.CALLOUT))
-    grid = Grid([[each] for each in text], colWidths=[styles.WIDTH], hAlign="LEFT", spaceBefore=2, spaceAfter=6)
+    grid = Grid(
+        [[each] for each in text],
+        colWidths=[styles.WIDTH],
+        hAlign="LEFT",
+        spaceBefore=2,
+        spaceAfter=6,
+    )
     grid.setStyle(
         [
             ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -181,7 +205,9 @@ def _tiles(block: Tiles) -> Flowables:
 
 
 def _tile_frames(count: int, last: int) -> list[tuple[Any, ...]]:
-    boxes = [("BOX", (column, 0), (column, -1), styles.HAIRLINE, styles.RULE) for column in range(count)]
+    boxes = [
+        ("BOX", (column, 0), (column, -1), styles.HAIRLINE, styles.RULE) for column in range(count)
+    ]
     return [
         ("LEFTPADDING", (0, 0), (-1, -1), 9),
         ("RIGHTPADDING", (0, 0), (-1, -1), 9),
@@ -200,7 +226,9 @@ def _tile(tile: Tile, width: float) -> Flowables:
         size -= 0.5
     big = styles.TILE_NAME.clone("tile value", fontSize=size, leading=22)
     value = (
-        tile.value if width_of(tile.value, SEMIBOLD, size) <= width else shortened(tile.value, SEMIBOLD, size, width)
+        tile.value
+        if width_of(tile.value, SEMIBOLD, size) <= width
+        else shortened(tile.value, SEMIBOLD, size, width)
     )
     name = shortened(tile.name, SEMIBOLD, 8, 1.8 * width)
     return [
@@ -214,13 +242,20 @@ def _tile(tile: Tile, width: float) -> Flowables:
 
 def _chart(block: Chart) -> Flowables:
     drawing = drawing_of(block.spec, styles.WIDTH, _CHART_HEIGHT)
-    return [KeepTogether([Spacer(1, 6), drawing, Text(markup(block.spec.caption), styles.PARAGRAPHS["caption"])])]
+    return [
+        KeepTogether(
+            [Spacer(1, 6), drawing, Text(markup(block.spec.caption), styles.PARAGRAPHS["caption"])]
+        )
+    ]
 
 
 def _chart_pair(block: ChartPair) -> Flowables:
     width = (styles.WIDTH - 18) / 2
     cells = [
-        [drawing_of(spec, width, _SMALL_CHART_HEIGHT), Text(markup(spec.caption), styles.PARAGRAPHS["caption"])]
+        [
+            drawing_of(spec, width, _SMALL_CHART_HEIGHT),
+            Text(markup(spec.caption), styles.PARAGRAPHS["caption"]),
+        ]
         for spec in block.specs
     ]
     row = [cells[0], "", cells[1] if len(cells) > 1 else ""]
@@ -256,7 +291,9 @@ class _SignatureLines(Flowable):  # type: ignore[misc]
 def _sign_off(block: SignOff) -> Flowables:
     width = (styles.WIDTH - 30) / 2
     cells: Flowables = [_signature(each, width) for each in block.signatures]
-    grid = Grid([[cells[0], "", cells[1]]], colWidths=[width, 30, width], hAlign="LEFT", spaceBefore=10)
+    grid = Grid(
+        [[cells[0], "", cells[1]]], colWidths=[width, 30, width], hAlign="LEFT", spaceBefore=10
+    )
     grid.setStyle(_FRAMELESS)
     return [KeepTogether([grid])]
 
@@ -278,7 +315,9 @@ def _brief(name: str, longest: int = 160) -> str:
 def _cover(block: Cover) -> Flowables:
     accent = HexColor(block.brand.accent) if block.brand.accent else styles.ACCENT
     rule = Grid([[""]], colWidths=[styles.WIDTH], rowHeights=[1])
-    rule.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, accent)])
+    rule.setStyle(
+        [("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, accent)]
+    )
     logo = _logo(block.brand.logo)
     return [
         *logo,

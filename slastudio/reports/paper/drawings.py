@@ -1,4 +1,6 @@
-"""Charts drawn as vectors: trends with targets, bands, gaps and marks; daily amounts as bars from zero."""
+"""Charts drawn as vectors: trends with targets, bands, gaps and marks; daily amounts as bars from
+zero.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Re
 from slastudio.judge.outcome.assessment import Point
 from slastudio.reports.content.charts import BarChart, Happening, Level, TrendChart
 from slastudio.reports.paper import styles
-from slastudio.reports.paper.axes import SMALL, Plot, day_axis, gutter_for, label, round_ticks, title, value_axis
+from slastudio.reports.paper.axes import (
+    SMALL,
+    Plot,
+    day_axis,
+    gutter_for,
+    label,
+    round_ticks,
+    title,
+    value_axis,
+)
 from slastudio.reports.paper.fonts import REGULAR, shortened, width_of
 
 _HEAD = 26.0
@@ -22,7 +33,11 @@ _LINE = styles.SERIES[0]
 
 def drawing_of(chart: TrendChart | BarChart, width: float, height: float) -> Drawing:
     """Return a chart as a drawing of the given size in points."""
-    return _trend(chart, width, height) if isinstance(chart, TrendChart) else _bars(chart, width, height)
+    return (
+        _trend(chart, width, height)
+        if isinstance(chart, TrendChart)
+        else _bars(chart, width, height)
+    )
 
 
 def _trend(chart: TrendChart, width: float, height: float) -> Drawing:
@@ -56,7 +71,9 @@ def _trend(chart: TrendChart, width: float, height: float) -> Drawing:
 
 
 def _room_right(levels: Sequence[Level], width: float) -> float:
-    """Return the room for the names of the lines; alike on charts of one width, so that their days stand under each other."""
+    """Return the room for the names of the lines; alike on charts of one width, so that their days
+    stand under each other.
+    """
     names = max((width_of(level.label, REGULAR, SMALL) for level in levels), default=0.0)
     return min(max(names + 8, 72.0), width * 0.32)
 
@@ -75,8 +92,16 @@ def _trend_ticks(chart: TrendChart) -> list[float]:
     pad = (high - low) * 0.04
     ticks = round_ticks(low - pad if low else low, high + pad)
     if chart.unit == "%":
-        ticks = [tick for tick in ticks if 0 <= tick <= 100] if len([t for t in ticks if 0 <= t <= 100]) > 1 else ticks
-    return [tick for tick in ticks if tick >= 0] if low >= 0 and sum(tick >= 0 for tick in ticks) > 1 else ticks
+        ticks = (
+            [tick for tick in ticks if 0 <= tick <= 100]
+            if len([t for t in ticks if 0 <= t <= 100]) > 1
+            else ticks
+        )
+    return (
+        [tick for tick in ticks if tick >= 0]
+        if low >= 0 and sum(tick >= 0 for tick in ticks) > 1
+        else ticks
+    )
 
 
 def _assessed(drawing: Drawing, plot: Plot, chart: TrendChart) -> None:
@@ -118,7 +143,8 @@ def _hatched(drawing: Drawing, plot: Plot, span: tuple[date, date]) -> None:
 
 
 def _runs(chart: TrendChart) -> Iterator[list[Point]]:
-    """Yield the stretches of days with a value; a day without data is a gap, never joined by a line.
+    """Yield the stretches of days with a value; a day without data is a gap, never joined by a
+    line.
 
     Days that are missing at regular weekends are gaps like any other: nothing was measured on them.
     """
@@ -135,7 +161,11 @@ def _runs(chart: TrendChart) -> Iterator[list[Point]]:
 
 
 def _band(drawing: Drawing, plot: Plot, run: list[Point]) -> None:
-    bounded = [(point.day, point.low, point.high) for point in run if point.low is not None and point.high is not None]
+    bounded = [
+        (point.day, point.low, point.high)
+        for point in run
+        if point.low is not None and point.high is not None
+    ]
     colour = styles.tint(_LINE, 0.18)
     if len(bounded) == 1:
         day, low, high = bounded[0]
@@ -153,7 +183,9 @@ def _band(drawing: Drawing, plot: Plot, run: list[Point]) -> None:
     if len(bounded) < 2:
         return
     upper = [each for day, _, high in bounded for each in (plot.x(day), _clipped(plot, high))]
-    lower = [each for day, low, _ in reversed(bounded) for each in (plot.x(day), _clipped(plot, low))]
+    lower = [
+        each for day, low, _ in reversed(bounded) for each in (plot.x(day), _clipped(plot, low))
+    ]
     drawing.add(Polygon(upper + lower, fillColor=colour, strokeColor=None))
 
 
@@ -178,7 +210,14 @@ def _levels(drawing: Drawing, plot: Plot, levels: Iterable[Level], width: float)
     taken: list[float] = []
     for level in levels:
         y = plot.y(level.value)
-        line = Line(plot.left, y, plot.right, y, strokeColor=styles.TEXT, strokeWidth=0.9 if not level.dashed else 0.7)
+        line = Line(
+            plot.left,
+            y,
+            plot.right,
+            y,
+            strokeColor=styles.TEXT,
+            strokeWidth=0.9 if not level.dashed else 0.7,
+        )
         if level.dashed:
             line.strokeDashArray = [3, 2]
         drawing.add(line)
@@ -202,7 +241,9 @@ def _free(y: float, taken: list[float]) -> float:
 
 
 def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None:
-    """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there is room."""
+    """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there
+    is room.
+    """
     y, used = plot.bottom - 14 - _LANE / 2 + 1, 0.0
     shown = [(plot.x(each.day), each) for each in happenings if plot.first <= each.day <= plot.last]
     for index, (x, each) in enumerate(shown):
@@ -221,9 +262,15 @@ def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None
 
 def _sign(drawing: Drawing, x: float, y: float, kind: str) -> None:
     if kind == "change":
-        drawing.add(Polygon([x, y + 3, x + 3, y, x, y - 3, x - 3, y], fillColor=styles.ACCENT, strokeColor=None))
+        drawing.add(
+            Polygon(
+                [x, y + 3, x + 3, y, x, y - 3, x - 3, y], fillColor=styles.ACCENT, strokeColor=None
+            )
+        )
     else:
-        drawing.add(Rect(x - 2.3, y - 2.3, 4.6, 4.6, fillColor=styles.STATUS["missed"], strokeColor=None))
+        drawing.add(
+            Rect(x - 2.3, y - 2.3, 4.6, 4.6, fillColor=styles.STATUS["missed"], strokeColor=None)
+        )
 
 
 def _bars(chart: BarChart, width: float, height: float) -> Drawing:
@@ -260,12 +307,27 @@ def _bar(drawing: Drawing, plot: Plot, day: date, amounts: list[float]) -> None:
     for amount, colour in zip(amounts, styles.SERIES, strict=False):
         if amount > 0:
             low, high = plot.y(base), plot.y(base + amount)
-            drawing.add(Rect(plot.x(day) - wide / 2, low, wide, high - low, fillColor=colour, strokeColor=None))
+            drawing.add(
+                Rect(
+                    plot.x(day) - wide / 2,
+                    low,
+                    wide,
+                    high - low,
+                    fillColor=colour,
+                    strokeColor=None,
+                )
+            )
             base += amount
 
 
 def _alert(drawing: Drawing, x: float, y: float) -> None:
-    drawing.add(Polygon([x - 2.4, y, x + 2.4, y, x, y + 4.2], fillColor=styles.STATUS["at_risk"], strokeColor=None))
+    drawing.add(
+        Polygon(
+            [x - 2.4, y, x + 2.4, y, x, y + 4.2],
+            fillColor=styles.STATUS["at_risk"],
+            strokeColor=None,
+        )
+    )
 
 
 def _legend(drawing: Drawing, plot: Plot, names: list[str]) -> None:

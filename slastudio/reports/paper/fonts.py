@@ -21,8 +21,12 @@ def covered() -> frozenset[int]:
         font = TTFont(name, str(resource("fonts", f"{name}.ttf")))
         pdfmetrics.registerFont(font)
         faces.append(frozenset(font.face.charToGlyph))
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=ITALIC, boldItalic=BOLD)
-    pdfmetrics.registerFontFamily(SEMIBOLD, normal=SEMIBOLD, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
+    pdfmetrics.registerFontFamily(
+        REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=ITALIC, boldItalic=BOLD
+    )
+    pdfmetrics.registerFontFamily(
+        SEMIBOLD, normal=SEMIBOLD, bold=BOLD, italic=ITALIC, boldItalic=BOLD
+    )
     # drawings begin in this font, and one that is not embedded must not be named in the file
     STATE_DEFAULTS["fontName"] = REGULAR
     return frozenset.intersection(*faces)
@@ -39,5 +43,9 @@ def shortened(text: str, font: str, size: float, width: float) -> str:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if width_of(text[:middle].rstrip() + "…", font, size) <= width else (low, middle - 1)
+        low, high = (
+            (middle, high)
+            if width_of(text[:middle].rstrip() + "…", font, size) <= width
+            else (low, middle - 1)
+        )
     return text[:low].rstrip() + "…"

@@ -24,7 +24,9 @@ def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None
     shape = status_named(status).shape
     match shape:
         case "square":
-            canvas.rect(x + size * 0.06, y + size * 0.06, size * 0.88, size * 0.88, stroke=0, fill=1)
+            canvas.rect(
+                x + size * 0.06, y + size * 0.06, size * 0.88, size * 0.88, stroke=0, fill=1
+            )
         case "triangle":
             path = canvas.beginPath()
             path.moveTo(x, y + size * 0.06)
@@ -35,7 +37,9 @@ def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None
         case "disc" | "ring" | "half_disc":
             canvas.circle(x + half, y + half, half - 0.45, stroke=1, fill=int(shape == "disc"))
             if shape == "half_disc":
-                canvas.wedge(x + 0.45, y + 0.45, x + size - 0.45, y + size - 0.45, 90, 180, stroke=0, fill=1)
+                canvas.wedge(
+                    x + 0.45, y + 0.45, x + size - 0.45, y + size - 0.45, 90, 180, stroke=0, fill=1
+                )
         case _:
             assert_never(shape)
     canvas.restoreState()
@@ -97,4 +101,6 @@ class FigureFlowable(Flowable):  # type: ignore[misc]
         self.canv.setFont(REGULAR, size)
         scale = size / self.size
         # one string, so that whoever copies or searches the text finds the figure whole
-        self.canv.drawString(self.width - (self.after + self.left) * scale, self.size * 0.38, self.text)
+        self.canv.drawString(
+            self.width - (self.after + self.left) * scale, self.size * 0.38, self.text
+        )

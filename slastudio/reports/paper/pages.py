@@ -1,4 +1,6 @@
-"""Pages: margins, the line at the foot, the draft's mark at the head, bookmarks and contents entries."""
+"""Pages: margins, the line at the foot, the draft's mark at the head, bookmarks and contents
+entries.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _TOTAL = "number-of-pages"
 
 
 class Pages(BaseDocTemplate):  # type: ignore[misc]
-    """Lay a document out on A4; every heading becomes a bookmark and, on the first level, an entry of the contents."""
+    """Lay a document out on A4; every heading becomes a bookmark and, on the first level, an entry
+    of the contents.
+    """
 
     def __init__(self, path: Path, document: Document, about: Document, progress: Progress) -> None:
         """about: the same document before unprintable characters were replaced, for the metadata."""
@@ -61,9 +65,13 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         title = f"{heading.number}  {heading.text}" if heading.number else heading.text
         level = 0 if self._headings == 1 else heading.level - 1
         self.canv.bookmarkPage(key)
-        self.canv.addOutlineEntry(shortened(title, REGULAR, 10, 600), key, level=level, closed=level == 0)
+        self.canv.addOutlineEntry(
+            shortened(title, REGULAR, 10, 600), key, level=level, closed=level == 0
+        )
         if heading.level == 1:
-            self.notify("TOCEntry", contents_entry(shortened(title, REGULAR, 10, 380), self.page, key))
+            self.notify(
+                "TOCEntry", contents_entry(shortened(title, REGULAR, 10, 380), self.page, key)
+            )
 
     def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         self.progress.check()
@@ -101,11 +109,15 @@ def _foot(canvas: Any, document: Document, page: int) -> None:
     tail = f" · {document.version} · issued {show_day(document.issued)}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
-        styles.SIDE, y, shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail
+        styles.SIDE,
+        y,
+        shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail,
     )
     if document.brand.footer:
         canvas.drawString(
-            styles.SIDE, y - 10, shortened(document.brand.footer, REGULAR, styles.FOOT[1], right - styles.SIDE)
+            styles.SIDE,
+            y - 10,
+            shortened(document.brand.footer, REGULAR, styles.FOOT[1], right - styles.SIDE),
         )
 
 

@@ -21,7 +21,9 @@ rl_config.useA85 = 0
 
 
 def write_pdf(document: Document, path: Path, progress: Progress) -> None:
-    """Lay a document out and write it to path; what was at path stays until the new file is complete."""
+    """Lay a document out and write it to path; what was at path stays until the new file is
+    complete.
+    """
     progress.report("Laying out the document", 0.1)
     with written_aside(path) as aside:
         _build(document, aside, progress)

@@ -18,10 +18,19 @@ HEIGHT = PAGE[1] - TOP - BOTTOM
 GUTTER = 34
 HAIRLINE = 0.5
 
-TEXT, MUTED, RULE, GROUND = HexColor("#18202B"), HexColor("#56616F"), HexColor("#D5DAE1"), HexColor("#F6F7F9")
+TEXT, MUTED, RULE, GROUND = (
+    HexColor("#18202B"),
+    HexColor("#56616F"),
+    HexColor("#D5DAE1"),
+    HexColor("#F6F7F9"),
+)
 ACCENT = HexColor("#1F5FA8")
-STATUS: dict[str, Color] = {name: HexColor(each.colours["light"]) for name, each in STATUSES.items()}
-SERIES = tuple(HexColor(code) for code in ("#0072B2", "#C25400", "#007F5F", "#A3447C", "#8A6D00", "#2F7F95"))
+STATUS: dict[str, Color] = {
+    name: HexColor(each.colours["light"]) for name, each in STATUSES.items()
+}
+SERIES = tuple(
+    HexColor(code) for code in ("#0072B2", "#C25400", "#007F5F", "#A3447C", "#8A6D00", "#2F7F95")
+)
 
 
 def tint(colour: Color, share: float) -> Color:
@@ -55,17 +64,37 @@ PARAGRAPHS: dict[str, ParagraphStyle] = {
 }
 PARAGRAPHS["kind"] = _style("kind", 10, 14, fontName=SEMIBOLD, textColor=ACCENT)
 CLAUSE = _style("clause", 9.5, 14, leftIndent=GUTTER, rightIndent=54, bulletIndent=0, spaceAfter=5)
-ITEM = _style("item", 9.5, 14, leftIndent=GUTTER + 22, rightIndent=54, bulletIndent=GUTTER, spaceAfter=2.5)
+ITEM = _style(
+    "item", 9.5, 14, leftIndent=GUTTER + 22, rightIndent=54, bulletIndent=GUTTER, spaceAfter=2.5
+)
 HEADING = {
-    1: _style("heading1", 14.5, 19, fontName=SEMIBOLD, spaceBefore=18, spaceAfter=7, bulletFontName=SEMIBOLD),
-    2: _style("heading2", 10.5, 14, fontName=SEMIBOLD, spaceBefore=11, spaceAfter=4, bulletFontName=SEMIBOLD),
+    1: _style(
+        "heading1",
+        14.5,
+        19,
+        fontName=SEMIBOLD,
+        spaceBefore=18,
+        spaceAfter=7,
+        bulletFontName=SEMIBOLD,
+    ),
+    2: _style(
+        "heading2",
+        10.5,
+        14,
+        fontName=SEMIBOLD,
+        spaceBefore=11,
+        spaceAfter=4,
+        bulletFontName=SEMIBOLD,
+    ),
 }
 CELL = _style("cell", 8.5, 11.5)
 UNDER = _style("under", 7.5, 10, textColor=MUTED)
 CELL_RIGHT = _style("cell right", 8.5, 11.5, alignment=TA_RIGHT)
 HEAD = _style("head", 7.5, 10, fontName=SEMIBOLD, textColor=MUTED)
 HEAD_RIGHT = _style("head right", 7.5, 10, fontName=SEMIBOLD, textColor=MUTED, alignment=TA_RIGHT)
-TABLE_CAPTION = _style("table caption", 9.5, 13, fontName=SEMIBOLD, spaceBefore=6, spaceAfter=4, bulletFontName=REGULAR)
+TABLE_CAPTION = _style(
+    "table caption", 9.5, 13, fontName=SEMIBOLD, spaceBefore=6, spaceAfter=4, bulletFontName=REGULAR
+)
 FACT_LABEL = _style("fact label", 8.5, 12, textColor=MUTED)
 FACT = _style("fact", 8.5, 12)
 COVER_FACT = _style("cover fact", 9.5, 14)

@@ -1,4 +1,6 @@
-"""Tables on paper: widths found from what they hold, heads repeated, figures on their decimal sign, no row split."""
+"""Tables on paper: widths found from what they hold, heads repeated, figures on their decimal sign,
+no row split.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,17 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import Paragraph
 from reportlab.platypus import Table as Grid
 
-from slastudio.reports.content.blocks import Align, Cell, Facts, Figure, Mark, Revision, Stretches, Strong, Table
+from slastudio.reports.content.blocks import (
+    Align,
+    Cell,
+    Facts,
+    Figure,
+    Mark,
+    Revision,
+    Stretches,
+    Strong,
+    Table,
+)
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
 from slastudio.reports.paper.marks import FigureFlowable, MarkFlowable
@@ -73,11 +85,17 @@ def _grid_style() -> list[tuple[Any, ...]]:
     ]
 
 
-def _laid_out(row: Sequence[Cell], widths: Sequence[float], align: Sequence[Align]) -> list[list[Any]]:
-    """Return a row's flowables; one so tall that it could not stand on a page goes on in rows of its own."""
+def _laid_out(
+    row: Sequence[Cell], widths: Sequence[float], align: Sequence[Align]
+) -> list[list[Any]]:
+    """Return a row's flowables; one so tall that it could not stand on a page goes on in rows of
+    its own.
+    """
     cells = [_cell(cell, align[index]) for index, cell in enumerate(row)]
     parts = [_pieces(cell, widths[index]) for index, cell in enumerate(cells)]
-    return [[part[i] if i < len(part) else "" for part in parts] for i in range(max(map(len, parts)))]
+    return [
+        [part[i] if i < len(part) else "" for part in parts] for i in range(max(map(len, parts)))
+    ]
 
 
 def _pieces(cell: Any, width: float) -> list[Any]:
@@ -104,7 +122,9 @@ def _cell(cell: Cell, align: Align) -> Any:
 
 
 def _strong(cell: Strong) -> Any:
-    under = f'<br/><font size="7.5" color="#56616F">{markup(cell.under)}</font>' if cell.under else ""
+    under = (
+        f'<br/><font size="7.5" color="#56616F">{markup(cell.under)}</font>' if cell.under else ""
+    )
     return Paragraph(f"<b>{markup(cell.text)}</b>{under}", styles.CELL)
 
 
@@ -116,24 +136,34 @@ def _set_on_decimal(rows: list[list[Any]]) -> None:
             each.after = after
 
 
-def _inner_widths(table: Table, columns: list[list[Cell]], align: Sequence[Align], width: float) -> list[float]:
+def _inner_widths(
+    table: Table, columns: list[list[Cell]], align: Sequence[Align], width: float
+) -> list[float]:
     room = width - 2 * _PAD * len(columns)
     if table.widths:
         whole = sum(table.widths)
         return [room * share / whole for share in table.widths]
     least = [_least(head, column) for head, column in zip(table.head, columns, strict=True)]
-    wanted = [max(_wanted(head, column), low) for head, column, low in zip(table.head, columns, least, strict=True)]
+    wanted = [
+        max(_wanted(head, column), low)
+        for head, column, low in zip(table.head, columns, least, strict=True)
+    ]
     return _shared(least, wanted, [each != "left" for each in align], room)
 
 
 def _shared(least: list[float], wanted: list[float], fixed: list[bool], room: float) -> list[float]:
-    """Share the room: everyone gets the least, then by the root of what is wanted, nobody more than wanted while others lack."""
+    """Share the room: everyone gets the least, then by the root of what is wanted, nobody more than
+    wanted while others lack.
+    """
     if sum(least) >= room:
         return [each * room / sum(least) for each in least]
     if sum(wanted) <= room:
         growing = [0.0 if fix else each for fix, each in zip(fixed, wanted, strict=True)]
         whole = sum(growing) or 1.0
-        return [each + (room - sum(wanted)) * share / whole for each, share in zip(wanted, growing, strict=True)]
+        return [
+            each + (room - sum(wanted)) * share / whole
+            for each, share in zip(wanted, growing, strict=True)
+        ]
     widths = list(least)
     for _ in range(8):
         lacking = [index for index in range(len(widths)) if widths[index] < wanted[index] - 0.5]
@@ -142,7 +172,9 @@ def _shared(least: list[float], wanted: list[float], fixed: list[bool], room: fl
             break
         weights = {index: (wanted[index] - least[index] + 1) ** 0.6 for index in lacking}
         for index in lacking:
-            widths[index] = min(widths[index] + left * weights[index] / sum(weights.values()), wanted[index])
+            widths[index] = min(
+                widths[index] + left * weights[index] / sum(weights.values()), wanted[index]
+            )
     return widths
 
 
@@ -163,7 +195,13 @@ def _least_cell(cell: Cell) -> float:
         return figure.left + figure.right + 1
     texts = _texts(cell)
     return (
-        min(max((width_of(word, SEMIBOLD, 8.5) for text in texts for word in _words(text)), default=0.0), _LONGEST_WORD)
+        min(
+            max(
+                (width_of(word, SEMIBOLD, 8.5) for text in texts for word in _words(text)),
+                default=0.0,
+            ),
+            _LONGEST_WORD,
+        )
         + 1
     )
 
@@ -176,8 +214,12 @@ def _texts(cell: str | Strong | Revision) -> tuple[str, ...]:
 
 def _wanted(head: str, column: Sequence[Cell]) -> float:
     figures = [FigureFlowable(cell) for cell in column if isinstance(cell, Figure)]
-    aligned = max((each.left for each in figures), default=0.0) + max((each.right for each in figures), default=0.0)
-    return max([width_of(head, SEMIBOLD, 7.5) + 1, aligned + 1, *(_wanted_cell(cell) for cell in column)])
+    aligned = max((each.left for each in figures), default=0.0) + max(
+        (each.right for each in figures), default=0.0
+    )
+    return max(
+        [width_of(head, SEMIBOLD, 7.5) + 1, aligned + 1, *(_wanted_cell(cell) for cell in column)]
+    )
 
 
 def _wanted_cell(cell: Cell) -> float:
@@ -186,10 +228,18 @@ def _wanted_cell(cell: Cell) -> float:
     if isinstance(cell, Figure):
         return 0.0
     texts = _texts(cell)
-    return max((width_of(line, SEMIBOLD, 8.5) for text in texts for line in text[:400].split("\n")), default=0.0) + 2
+    return (
+        max(
+            (width_of(line, SEMIBOLD, 8.5) for text in texts for line in text[:400].split("\n")),
+            default=0.0,
+        )
+        + 2
+    )
 
 
-def facts_grid(facts: Facts, width: float = styles.WIDTH, label: float = 96, style: Any = styles.FACT) -> Any:
+def facts_grid(
+    facts: Facts, width: float = styles.WIDTH, label: float = 96, style: Any = styles.FACT
+) -> Any:
     """Return labels and texts in two columns, without rules."""
     rows = [
         [Paragraph(markup(name), styles.FACT_LABEL) if index == 0 else "", piece]

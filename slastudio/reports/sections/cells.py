@@ -45,7 +45,9 @@ def value_of(result: Result) -> str:
 def target_of(result: Result, target: Decimal | None = None) -> str:
     """Return "≥ 92 %"; a dash where nothing is agreed."""
     shown = result.target if target is None else target
-    return "–" if shown is None else f"{_SYMBOLS[result.comparator]} {show_value(shown, result.unit)}"
+    return (
+        "–" if shown is None else f"{_SYMBOLS[result.comparator]} {show_value(shown, result.unit)}"
+    )
 
 
 def budget_left(budget: Budget | None) -> str:

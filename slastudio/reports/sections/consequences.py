@@ -45,7 +45,11 @@ def _lines(assessment: Assessment, due: CreditSum) -> Table:
         )
         for each in due.lines
     )
-    return Table(("Missed", "Value", "Of the fee", "Amount"), rows, align=("left", "figure", "figure", "figure"))
+    return Table(
+        ("Missed", "Value", "Of the fee", "Amount"),
+        rows,
+        align=("left", "figure", "figure", "figure"),
+    )
 
 
 def _duties(assessment: Assessment, found: Consequences) -> Iterator[Block]:

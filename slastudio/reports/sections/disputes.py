@@ -15,7 +15,9 @@ def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
     rows = tuple(
         (
             moment_words(each.when, assessment.period),
-            Strong(dispute_subject(assessment, each), f"{each.id}, {each.claimed_by}: {each.claim}"),
+            Strong(
+                dispute_subject(assessment, each), f"{each.id}, {each.claimed_by}: {each.claim}"
+            ),
             side_words(each, each.ours),
             side_words(each, each.theirs),
             outcome_words(each, assessment.period.zone),
@@ -23,9 +25,15 @@ def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
         for each in assessment.disputes
     )
     open_ones = sum(each.outcome == "open" for each in assessment.disputes)
-    told = f"{open_ones} of {len(rows)} {'is' if open_ones == 1 else 'are'} open." if open_ones else "All are decided."
+    told = (
+        f"{open_ones} of {len(rows)} {'is' if open_ones == 1 else 'are'} open."
+        if open_ones
+        else "All are decided."
+    )
     return (
         Heading("Disputes", number),
-        Paragraph(f"Both figures are those at the time of the claim: as judged, and as the claim sees them. {told}"),
+        Paragraph(
+            f"Both figures are those at the time of the claim: as judged, and as the claim sees them. {told}"
+        ),
         Table(("Claimed", "What", "By us", "By them", "Outcome"), rows),
     )

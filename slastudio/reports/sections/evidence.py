@@ -33,7 +33,9 @@ def _files(assessment: Assessment) -> Iterator[Block]:
         )
         for source in assessment.sources
     )
-    yield Table(("Import", "File and its hash", "Rows used"), rows, ("left", "left", "figure"), (0.7, 6, 1))
+    yield Table(
+        ("Import", "File and its hash", "Rows used"), rows, ("left", "left", "figure"), (0.7, 6, 1)
+    )
     if assessment.undated_rows:
         yield Paragraph(
             f"{plural(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "

@@ -1,4 +1,6 @@
-"""Worked examples: when three incidents would be answered, and what misses would earn, each step shown."""
+"""Worked examples: when three incidents would be answered, and what misses would earn, each step
+shown.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ def example_blocks(agreement: Agreement, near: date, letter: str) -> Iterator[Bl
         return
     yield Heading(f"Annex {letter}: worked examples")
     yield Paragraph(
-        "The examples apply the clauses as they stand; where they differ from them, the clauses count.", "muted"
+        "The examples apply the clauses as they stand; where they differ from them, the clauses count.",
+        "muted",
     )
     for number, answer in enumerate(answers, 1):
         yield from _answered(answer, f"{letter}.{number}")
@@ -41,14 +44,23 @@ def _answered(answer: Answer, number: str) -> Iterator[Block]:
     caption = f"{answer.severity}{tier}, reported on {moment_words(answer.reported, answer.zone)}"
     rows = tuple(_promise_row(each, answer.zone) for each in answer.promises)
     yield Table(
-        ("Promise", "Agreed", "Falls due", "Because"), rows, widths=(1, 1.15, 1.7, 3.2), caption=caption, number=number
+        ("Promise", "Agreed", "Falls due", "Because"),
+        rows,
+        widths=(1, 1.15, 1.7, 3.2),
+        caption=caption,
+        number=number,
     )
 
 
 def _promise_row(promise: Promise, zone: str) -> tuple[Cell, ...]:
     due = moment_words(promise.due, zone) if promise.due else "no fixed moment"
     because = "; ".join(promise.reasons)
-    return Strong(promise.what), promise.promised, due, f"{because[:1].upper()}{because[1:]}." if because else "–"
+    return (
+        Strong(promise.what),
+        promise.promised,
+        due,
+        f"{because[:1].upper()}{because[1:]}." if because else "–",
+    )
 
 
 def _credited(agreement: Agreement, earned: CreditSum, number: str) -> Iterator[Block]:
@@ -63,7 +75,9 @@ def _credited(agreement: Agreement, earned: CreditSum, number: str) -> Iterator[
         for line in earned.lines
     )
     clause = clause_of(agreement, "credits")
-    caption = f"Credits if these objectives were missed in one month ({clause})" if clause else "Credits"
+    caption = (
+        f"Credits if these objectives were missed in one month ({clause})" if clause else "Credits"
+    )
     yield Table(
         ("Credit", "Measured", "Share", "Alone"),
         rows,

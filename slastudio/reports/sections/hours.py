@@ -25,22 +25,30 @@ def _told(assessment: Assessment, hours: Hours) -> Iterator[Block]:
         yield Paragraph("No hours were entered for this period.")
         return
     rows = tuple(
-        (Strong(each.line), Figure(f"{show_number(each.hours, 2)} h"), _INSIDE[each.inside]) for each in hours.lines
+        (Strong(each.line), Figure(f"{show_number(each.hours, 2)} h"), _INSIDE[each.inside])
+        for each in hours.lines
     )
-    yield Table(("Line of the scope", "Hours", "By the agreement"), rows, align=("left", "figure", "left"))
+    yield Table(
+        ("Line of the scope", "Hours", "By the agreement"), rows, align=("left", "figure", "left")
+    )
 
 
 def _facts(assessment: Assessment, hours: Hours) -> Iterator[tuple[str, str]]:
     clause = clause_of(assessment.terms, "hours")
     if hours.included is not None:
         carried = f", and {show_number(hours.carried, 2)} h carried over" if hours.carried else ""
-        yield "Included", f"{show_number(hours.included, 2)} h{carried}{f' ({clause})' if clause else ''}"
+        yield (
+            "Included",
+            f"{show_number(hours.included, 2)} h{carried}{f' ({clause})' if clause else ''}",
+        )
     yield "Worked", f"{show_number(hours.worked, 2)} h"
     if hours.left is not None:
         yield "Left", f"{show_number(hours.left, 2)} h"
     if hours.overage:
         price = (
-            f", {show_value(hours.amount, hours.currency)}" if hours.amount is not None else ", without an agreed rate"
+            f", {show_value(hours.amount, hours.currency)}"
+            if hours.amount is not None
+            else ", without an agreed rate"
         )
         over = clause_of(assessment.terms, "overage")
         yield "Overage", f"{show_number(hours.overage, 2)} h{price}{f' ({over})' if over else ''}"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.judge.outcome.assessment import Assessment, Case
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import CLOCK_WORDS, case_mark, length_words, moment_words, plural
+from slastudio.reports.sections.cells import (
+    CLOCK_WORDS,
+    case_mark,
+    length_words,
+    moment_words,
+    plural,
+)
 from slastudio.shared.periods import Period
 
 _MOST_ROWS = 200
@@ -21,7 +27,9 @@ def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
                 "an empty list says that none was reported or none was imported."
             ),
         )
-    shown = sorted(cases, key=lambda case: (case.verdict != "late", case.opened, case.id, case.clock))[:_MOST_ROWS]
+    shown = sorted(
+        cases, key=lambda case: (case.verdict != "late", case.opened, case.id, case.clock)
+    )[:_MOST_ROWS]
     return (
         Paragraph(_sentence(cases)),
         _table(assessment.period, shown),
@@ -45,7 +53,17 @@ def _sentence(cases: tuple[Case, ...]) -> str:
 
 
 def _table(period: Period, cases: list[Case]) -> Table:
-    head = ("Incident", "Clock", "Opened", "Due", "Done", "Limit", "Measured", "Adjusted", "Verdict")
+    head = (
+        "Incident",
+        "Clock",
+        "Opened",
+        "Due",
+        "Done",
+        "Limit",
+        "Measured",
+        "Adjusted",
+        "Verdict",
+    )
     align = ("left",) * 6 + ("figure", "figure", "left")
     return Table(head, tuple(_row(case, period) for case in cases), align)  # type: ignore[arg-type]
 

@@ -17,7 +17,10 @@ from slastudio.shared.problems import StudioError
 
 def method_blocks(agreement: Agreement, letter: str) -> tuple[Block, ...]:
     """Return the methods, numbered under the annex's letter."""
-    return tuple(Item(f"{letter}.{number}", text, lead) for number, (lead, text) in enumerate(_methods(agreement), 1))
+    return tuple(
+        Item(f"{letter}.{number}", text, lead)
+        for number, (lead, text) in enumerate(_methods(agreement), 1)
+    )
 
 
 def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
@@ -94,7 +97,10 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
             "873–890, method 10)."
         ),
     )
-    yield "Counting.", f"Retries: {o.retries}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}."
+    yield (
+        "Counting.",
+        f"Retries: {o.retries}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}.",
+    )
     yield (
         "Resampling and judging models.",
         (
@@ -116,11 +122,21 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def objective_method_blocks(a: Agreement, letter: str) -> tuple[Block, ...]:
-    """Return how each objective is measured, as a table: formula, window, records, least samples, exclusions, data."""
+    """Return how each objective is measured, as a table: formula, window, records, least samples,
+    exclusions, data.
+    """
     rows = tuple(_objective_row(a, each) for each in a.objectives.objectives)
     if not rows:
         return ()
-    head = ("Objective", "Formula", "Window", "Records and rule", "Least samples", "Left out by", "Data")
+    head = (
+        "Objective",
+        "Formula",
+        "Window",
+        "Records and rule",
+        "Least samples",
+        "Left out by",
+        "Data",
+    )
     number = f"{letter}.{len(tuple(_methods(a))) + 1}"
     return (
         Table(
@@ -135,11 +151,17 @@ def objective_method_blocks(a: Agreement, letter: str) -> tuple[Block, ...]:
 
 def _objective_row(a: Agreement, each: Objective) -> tuple[Cell, ...]:
     formula = indicator_words(each.indicator)
-    records = "Complete: every record counts" if each.complete == "counted" else f"Sample; {_rule(a, each)}"
+    records = (
+        "Complete: every record counts"
+        if each.complete == "counted"
+        else f"Sample; {_rule(a, each)}"
+    )
     least = [show_number(each.min_samples)] if each.min_samples else []
     if compares_segments(each.indicator):
         least.append(f"{show_number(each.indicator.least_per_segment)} in each segment")
-    left_out = ", ".join(filter(None, (clause_of(a, f"exclusion:{name}") for name in each.exclusions)))
+    left_out = ", ".join(
+        filter(None, (clause_of(a, f"exclusion:{name}") for name in each.exclusions))
+    )
     owed = f"{each.data_from.capitalize()}, {each.data_due_days} days after month end"
     return (
         Strong(each.name or each.id, clause_of(a, f"objective:{each.id}")),
@@ -201,9 +223,13 @@ def _business_time(a: Agreement) -> str:
 
 def _stable(a: Agreement) -> str:
     declared = (
-        f"the {a.support.stable_when} declares it" if a.support.stable_when else "nobody is named who declares it"
+        f"the {a.support.stable_when} declares it"
+        if a.support.stable_when
+        else "nobody is named who declares it"
     )
-    means = f" Stable means: {a.support.stable_means.rstrip('.')}." if a.support.stable_means else ""
+    means = (
+        f" Stable means: {a.support.stable_means.rstrip('.')}." if a.support.stable_means else ""
+    )
     return (
         f"“Daily until stable” ends when an incident is declared stable; {declared}.{means} A day is 24 hours on a 24×7 clock and a service "
         "day on a clock that runs in service hours."

@@ -8,7 +8,17 @@ from decimal import Decimal
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.outcome.assessment import Assessment, Result
-from slastudio.reports.content.blocks import Block, Cell, Chart, ChartPair, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.blocks import (
+    Block,
+    Cell,
+    Chart,
+    ChartPair,
+    Figure,
+    Heading,
+    Paragraph,
+    Strong,
+    Table,
+)
 from slastudio.reports.content.charts import TrendChart, happenings, trend_chart
 from slastudio.reports.sections.cells import moment_words, value_of, verdict_mark
 from slastudio.shared.periods import previous
@@ -17,7 +27,9 @@ _ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}
 
 
 def change_blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """Return the change register of the period, or who keeps it when it is empty, and the changes nobody announced."""
+    """Return the change register of the period, or who keeps it when it is empty, and the changes
+    nobody announced.
+    """
     return (*_register(assessment), *_silent(assessment))
 
 
@@ -55,7 +67,9 @@ def _register(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """Return the comparison with the month before, then the charts: large where something is wrong, small otherwise."""
+    """Return the comparison with the month before, then the charts: large where something is wrong,
+    small otherwise.
+    """
     if not assessment.results:
         return (Paragraph("No objective is agreed yet, so there is nothing to compare."),)
     note = "Improved and regressed compare the two figures as they are; whether a difference between samples is chance is not judged here."
@@ -105,9 +119,15 @@ def _direction(result: Result) -> str:
 
 
 def _charts(assessment: Assessment) -> Iterator[Block]:
-    charts = [chart for result in assessment.results if (chart := trend_chart(assessment, result)) is not None]
+    charts = [
+        chart
+        for result in assessment.results
+        if (chart := trend_chart(assessment, result)) is not None
+    ]
     if not charts:
-        yield Paragraph("No objective has enough days with data for a chart; five days are the least.", "muted")
+        yield Paragraph(
+            "No objective has enough days with data for a chart; five days are the least.", "muted"
+        )
         return
     yield Heading("The days behind the figures", level=2)
     yield Paragraph(_reading(assessment), "muted")
@@ -124,7 +144,10 @@ def _reading(assessment: Assessment) -> str:
     kinds = {each.kind for each in happenings(assessment)}
     marks = [
         words
-        for kind, words in (("change", "diamonds are changes"), ("incident", "squares are incidents"))
+        for kind, words in (
+            ("change", "diamonds are changes"),
+            ("incident", "squares are incidents"),
+        )
         if kind in kinds
     ]
     return told + (f" Under the axis {' and '.join(marks)}, with their ids." if marks else "")

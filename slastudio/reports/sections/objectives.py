@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
-from slastudio.reports.content.blocks import Block, Cell, Facts, Figure, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.blocks import (
+    Block,
+    Cell,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Strong,
+    Table,
+)
 from slastudio.reports.sections.cells import (
     budget_left,
     case_mark,
@@ -58,16 +67,25 @@ def _row(result: Result) -> tuple[Cell, ...]:
 
 
 def detail_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
-    """Return one part per objective that is missed, not proven, without data or at risk; number: of the section."""
-    chosen = sorted((r for r in assessment.results if r.status != "met"), key=lambda result: urgency_of(result.status))
+    """Return one part per objective that is missed, not proven, without data or at risk; number: of
+    the section.
+    """
+    chosen = sorted(
+        (r for r in assessment.results if r.status != "met"),
+        key=lambda result: urgency_of(result.status),
+    )
     if not chosen:
         return (
             Paragraph(
-                "Every objective is met and none is at risk." if assessment.results else "No objective is agreed yet."
+                "Every objective is met and none is at risk."
+                if assessment.results
+                else "No objective is agreed yet."
             ),
         )
     return tuple(
-        block for index, result in enumerate(chosen, 1) for block in _detail(assessment, result, f"{number}.{index}")
+        block
+        for index, result in enumerate(chosen, 1)
+        for block in _detail(assessment, result, f"{number}.{index}")
     )
 
 
@@ -79,7 +97,9 @@ def _detail(assessment: Assessment, result: Result, number: str) -> Iterator[Blo
 
 
 def explanation(result: Result) -> Iterator[tuple[str, str]]:
-    """Yield label and text for everything a figure rests on: promise, clause, reason, value, samples, exclusions, files."""
+    """Yield label and text for everything a figure rests on: promise, clause, reason, value,
+    samples, exclusions, files.
+    """
     yield (
         "Promise",
         f"{result.promise} ({result.clause or 'not in the agreement'}, agreement {result.agreement_version})",
@@ -141,7 +161,9 @@ def _samples(result: Result) -> str:
 def _budget(result: Result) -> str:
     budget = result.budget
     assert budget is not None
-    spent, allowed, left = (show_value(each, budget.unit) for each in (budget.spent, budget.allowed, budget.remaining))
+    spent, allowed, left = (
+        show_value(each, budget.unit) for each in (budget.spent, budget.allowed, budget.remaining)
+    )
     return f"{spent} spent of {allowed} allowed; {left} left"
 
 
@@ -158,7 +180,8 @@ def _late_cases(period: Period, result: Result) -> Iterator[Block]:
     )
     if len(late) > _MOST_CASES:
         yield Paragraph(
-            f"The {_MOST_CASES} longest of {len(late):,} late cases are shown; times are {period.zone}.", "muted"
+            f"The {_MOST_CASES} longest of {len(late):,} late cases are shown; times are {period.zone}.",
+            "muted",
         )
 
 

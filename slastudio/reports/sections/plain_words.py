@@ -23,7 +23,10 @@ def plain_blocks(agreement: Agreement) -> tuple[Block, ...]:
     intro = Paragraph(
         "This page says what follows in everyday words. It is for orientation: where it differs from the numbered clauses, the clauses count."
     )
-    told = tuple(Item(f"{number}.", text, lead) for number, (lead, text) in enumerate(_sentences(agreement), 1))
+    told = tuple(
+        Item(f"{number}.", text, lead)
+        for number, (lead, text) in enumerate(_sentences(agreement), 1)
+    )
     return (intro, *told)
 
 
@@ -40,7 +43,10 @@ def _sentences(a: Agreement) -> Iterator[tuple[str, str]]:
     for each in a.drafting.clauses:
         if each.summary:
             clause = clause_of(a, f"clause:{each.id}")
-            yield f"{each.title.rstrip('.') or 'Also'}.", f"{each.summary} ({clause})" if clause else each.summary
+            yield (
+                f"{each.title.rstrip('.') or 'Also'}.",
+                f"{each.summary} ({clause})" if clause else each.summary,
+            )
 
 
 def _cited(section: str) -> str:
@@ -49,13 +55,19 @@ def _cited(section: str) -> str:
 
 def _who(a: Agreement) -> str:
     systems = ", ".join(each.name or each.id for each in a.coverage.systems)
-    about = f"looks after {systems}" if systems else "looks after the systems named in section 2 (none is named yet)"
+    about = (
+        f"looks after {systems}"
+        if systems
+        else "looks after the systems named in section 2 (none is named yet)"
+    )
     return f"{a.parties.provider or 'The provider'} {about} for {(a.parties.client or 'the client').rstrip('.')}. {_cited('coverage')}"
 
 
 def _promises(a: Agreement) -> Iterator[tuple[str, str]]:
     told = [
-        (each.name or each.id, f"{each.promise} {_cited('journeys')}") for each in a.journeys.journeys if each.promise
+        (each.name or each.id, f"{each.promise} {_cited('journeys')}")
+        for each in a.journeys.journeys
+        if each.promise
     ]
     told += [
         (each.name or each.id, f"{objective_sentence(each)} {_clause(a, each)}")
@@ -74,13 +86,20 @@ def _clause(a: Agreement, objective: Objective) -> str:
 
 def _response(a: Agreement) -> str:
     tiers = "; ".join(
-        f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}" for tier in a.support.under().severities
+        f"{tier.name or tier.id}: {tier.response or 'not agreed yet'}"
+        for tier in a.support.under().severities
     )
     first = f"A first answer comes within: {tiers}." if tiers else "No severity tier is agreed yet."
     hours = (
-        f" Service hours are {calendar_words(a.support.under().calendar)}." if a.support.under().calendar.hours else ""
+        f" Service hours are {calendar_words(a.support.under().calendar)}."
+        if a.support.under().calendar.hours
+        else ""
     )
-    friday = f" At 7 pm on a Friday: {a.support.under().after_hours}" if a.support.under().after_hours else ""
+    friday = (
+        f" At 7 pm on a Friday: {a.support.under().after_hours}"
+        if a.support.under().after_hours
+        else ""
+    )
     return f"{first}{hours}{friday} {_cited('support')}"
 
 
@@ -92,14 +111,22 @@ def _changes(a: Agreement) -> str:
 
 def _data(a: Agreement) -> str:
     where = f" It stays in {', '.join(a.data.regions)}." if a.data.regions else ""
-    gone = f" It is deleted {a.data.deletion_days} days after the end." if a.data.deletion_days is not None else ""
-    return f"{words(DataPrivacy, 'training_use', a.data.training_use)}.{where}{gone} {_cited('data')}"
+    gone = (
+        f" It is deleted {a.data.deletion_days} days after the end."
+        if a.data.deletion_days is not None
+        else ""
+    )
+    return (
+        f"{words(DataPrivacy, 'training_use', a.data.training_use)}.{where}{gone} {_cited('data')}"
+    )
 
 
 def _duties(a: Agreement) -> str:
     duties = [each.duty.rstrip(".") for each in a.client.duties if each.duty][:3]
     told = (
-        "; ".join(duties) if duties else "Access to logs, a contact who can be reached, and notice of changes upstream"
+        "; ".join(duties)
+        if duties
+        else "Access to logs, a contact who can be reached, and notice of changes upstream"
     )
     return f"{told[0].upper()}{told[1:]}. {_cited('client')}"
 
@@ -108,7 +135,11 @@ def _price(a: Agreement) -> str:
     p = a.pricing
     if p.monthly_fee is None:
         return f"The fee is not agreed yet. {_cited('pricing')}"
-    hours = f" and includes {show_number(p.included_hours)} hours" if p.included_hours is not None else ""
+    hours = (
+        f" and includes {show_number(p.included_hours)} hours"
+        if p.included_hours is not None
+        else ""
+    )
     cap = (
         f" What the models cost is capped at {show_value(a.costs.monthly_cap, a.costs.currency)} a month."
         if a.costs.monthly_cap is not None
@@ -120,10 +151,18 @@ def _price(a: Agreement) -> str:
 def _remedy(a: Agreement) -> str:
     if not a.pricing.credits:
         return f"The agreed action is taken and reported; no credits are agreed. {_cited('objectives')}"
-    cap = f", at most {show_number(a.pricing.credit_cap)} % in a month" if a.pricing.credit_cap is not None else ""
+    cap = (
+        f", at most {show_number(a.pricing.credit_cap)} % in a month"
+        if a.pricing.credit_cap is not None
+        else ""
+    )
     return f"The agreed action is taken and reported, and part of the fee may be credited{cap}. {_cited('pricing')}"
 
 
 def _end(a: Agreement) -> str:
-    start = f"It begins on {show_day(a.term.start)}. " if a.term.start else "The first day is not agreed yet. "
+    start = (
+        f"It begins on {show_day(a.term.start)}. "
+        if a.term.start
+        else "The first day is not agreed yet. "
+    )
     return f"{start}Either side can end it with {a.term.notice_days} days' notice; the handover takes {a.term.exit_days} days. {_cited('term')}"

@@ -1,4 +1,6 @@
-"""Costs and anomalies: the month's days against the cap, where it goes, the months before, days above the agreed limit."""
+"""Costs and anomalies: the month's days against the cap, where it goes, the months before, days
+above the agreed limit.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,20 @@ _MOST_DAYS = 10
 
 
 def cost_blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """Return facts, chart, months and days above the agreed limit, or what is missing and who owes it."""
+    """Return facts, chart, months and days above the agreed limit, or what is missing and who owes
+    it.
+    """
     return tuple(_costs(assessment))
 
 
 def _costs(assessment: Assessment) -> Iterator[Block]:
     costs, period = assessment.costs, assessment.period
     if not costs.origin:
-        cap = f" The cap is {show_value(costs.cap, costs.currency)} a month." if costs.cap is not None else ""
+        cap = (
+            f" The cap is {show_value(costs.cap, costs.currency)} a month."
+            if costs.cap is not None
+            else ""
+        )
         yield Paragraph(
             f"Neither bills nor priced requests were imported for {period.title}; the provider owes one of them. "
             f"Nothing is known about spend, which is not the same as no spend.{cap}"
@@ -38,15 +46,25 @@ def _costs(assessment: Assessment) -> Iterator[Block]:
 
 
 def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
-    yield "Spent", f"{show_value(costs.total, costs.currency)} in {period.title}, according to {costs.origin}"
+    yield (
+        "Spent",
+        f"{show_value(costs.total, costs.currency)} in {period.title}, according to {costs.origin}",
+    )
     if costs.cap is None:
         yield "Cap", "No cap is agreed."
     else:
         gap = costs.cap - costs.total
-        side = f"{show_value(gap, costs.currency)} left" if gap >= 0 else f"{show_value(-gap, costs.currency)} over it"
+        side = (
+            f"{show_value(gap, costs.currency)} left"
+            if gap >= 0
+            else f"{show_value(-gap, costs.currency)} over it"
+        )
         yield "Cap", f"{show_value(costs.cap, costs.currency)} a month, {side}"
     if costs.outlook is not None and costs.outlook.total is not None:
-        yield "Forecast", f"{forecast_words(costs.outlook, costs.currency)}. {method_words(costs.outlook)}"
+        yield (
+            "Forecast",
+            f"{forecast_words(costs.outlook, costs.currency)}. {method_words(costs.outlook)}",
+        )
     elif costs.outlook is not None and not costs.outlook.is_over:
         yield "Forecast", forecast_words(costs.outlook, costs.currency)
     if day := _day_of_the_cap(costs):
@@ -62,7 +80,9 @@ def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
 
 
 def _day_of_the_cap(costs: Costs) -> str:
-    """Say when the cap was or will be reached; of a period that ended below it, the cap's own line says enough."""
+    """Say when the cap was or will be reached; of a period that ended below it, the cap's own line
+    says enough.
+    """
     outlook = costs.outlook
     if outlook is None or (outlook.is_over and outlook.cap.reached is None):
         return ""
@@ -101,7 +121,9 @@ def _months(costs: Costs, period: Period) -> Table:
     rows = []
     for index, (name, total) in enumerate(told):
         before = told[index - 1][1] if index else None
-        rows.append((name, Figure(show_value(total, costs.currency)), Figure(_growth(total, before))))
+        rows.append(
+            (name, Figure(show_value(total, costs.currency)), Figure(_growth(total, before)))
+        )
     return Table(
         ("Month", f"Spend, {costs.currency}", "Against the month before"),
         tuple(rows),
@@ -132,7 +154,11 @@ def _by_model(costs: Costs) -> list[tuple[str, Decimal]]:
 def _above_limit(assessment: Assessment) -> Iterator[Block]:
     costs, limit = assessment.costs, assessment.terms.costs.anomaly_percent
     clause = clause_of(assessment.terms, "anomaly")
-    rule = f"more than {show_number(limit)} % above the mean of the 28 days before it" if limit is not None else ""
+    rule = (
+        f"more than {show_number(limit)} % above the mean of the 28 days before it"
+        if limit is not None
+        else ""
+    )
     cited = f" ({clause})" if clause else ""
     if not costs.above_mean:
         yield Paragraph(
@@ -141,7 +167,9 @@ def _above_limit(assessment: Assessment) -> Iterator[Block]:
             else "The agreement does not say from when on a day's spend is an anomaly."
         )
         return
-    ranked = sorted(costs.above_mean, key=lambda each: (-(each[1] / each[2] if each[2] else each[1]), each[0]))
+    ranked = sorted(
+        costs.above_mean, key=lambda each: (-(each[1] / each[2] if each[2] else each[1]), each[0])
+    )
     shown = sorted(ranked[:_MOST_DAYS])
     yield Paragraph(
         f"{plural(len(ranked), 'day')} cost {rule}{cited}."

@@ -17,8 +17,14 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
     return (
         Paragraph(assessment.headline, "lead"),
         Paragraph(_judged_under(assessment), "muted"),
-        *((Tiles(tuple(_tile(result) for result in foremost(assessment))),) if assessment.results else ()),
-        Paragraph("Three things to know" if len(assessment.attention) >= 3 else "What to know", "label"),
+        *(
+            (Tiles(tuple(_tile(result) for result in foremost(assessment))),)
+            if assessment.results
+            else ()
+        ),
+        Paragraph(
+            "Three things to know" if len(assessment.attention) >= 3 else "What to know", "label"
+        ),
         *_things(assessment),
         Paragraph("Decisions needed", "label"),
         *_decisions(assessment),
@@ -27,9 +33,11 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
 
 def _judged_under(assessment: Assessment) -> str:
     ref, period = assessment.agreement, assessment.period
-    state = {"draft": "a draft that nobody has signed", "sent": "sent, not signed yet", "signed": "signed"}.get(
-        ref.state, ref.state
-    )
+    state = {
+        "draft": "a draft that nobody has signed",
+        "sent": "sent, not signed yet",
+        "signed": "signed",
+    }.get(ref.state, ref.state)
     return (
         f"{assessment.provider or 'The provider'} for {assessment.client}, {period.title}, {_from_to(period)}, time zone {period.zone}. "
         f"Judged under agreement {ref.version}, {state}."
@@ -42,10 +50,13 @@ def _from_to(period: Period) -> str:
 
 
 def foremost(assessment: Assessment) -> tuple[Result, ...]:
-    """Return the results page one shows, in the agreement's order: what is not well first, then the primary ones."""
+    """Return the results page one shows, in the agreement's order: what is not well first, then the
+    primary ones.
+    """
     ranks = _ranks(assessment.terms)
     ordered = sorted(
-        enumerate(assessment.results), key=lambda each: (urgency_of(each[1].status), ranks.get(each[1].id, 1), each[0])
+        enumerate(assessment.results),
+        key=lambda each: (urgency_of(each[1].status), ranks.get(each[1].id, 1), each[0]),
     )
     return tuple(result for _, result in sorted(ordered[:_MOST_TILES], key=lambda each: each[0]))
 
@@ -55,7 +66,11 @@ def _ranks(agreement: Agreement) -> dict[str, int]:
 
 
 def _tile(result: Result) -> Tile:
-    samples = plural(result.samples, "sample") if result.complete == "sampled" else f"{result.samples:,} counted"
+    samples = (
+        plural(result.samples, "sample")
+        if result.complete == "sampled"
+        else f"{result.samples:,} counted"
+    )
     return Tile(
         result.name,
         value_of(result),
@@ -97,7 +112,11 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
         for each in waiting[:4]
     )
     more = (
-        (Paragraph(f"{plural(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"),)
+        (
+            Paragraph(
+                f"{plural(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"
+            ),
+        )
         if len(waiting) > 4
         else ()
     )

@@ -21,8 +21,9 @@ _LAYOUT = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": None})
 class ClauseChange:
     """Describe one change of one passage, or of one cell of a row.
 
-    id: of the passage; of an addition, of the passage it follows. number: how it is cited. tracked: whether rejecting the
-    tracked changes gives back the text that was sent; author: of those changes. comment: what was remarked there.
+    id: of the passage; of an addition, of the passage it follows. number: how it is cited. tracked:
+    whether rejecting the tracked changes gives back the text that was sent; author: of those
+    changes. comment: what was remarked there.
     """
 
     id: str
@@ -36,11 +37,15 @@ class ClauseChange:
 
 
 def compare_returned(document: Document, returned: ReturnedDocument) -> tuple[ClauseChange, ...]:
-    """Return every change of wording in the order of the text; a passage that reads as it did is not named."""
+    """Return every change of wording in the order of the text; a passage that reads as it did is
+    not named.
+    """
     expected = passages(document)
     found, extra = _matched(expected, returned)
     order = {id(piece): at for at, piece in enumerate(returned.pieces)}
-    astray = _out_of_order([(each.id, order[id(found[each.id])]) for each in expected if each.id in found])
+    astray = _out_of_order(
+        [(each.id, order[id(found[each.id])]) for each in expected if each.id in found]
+    )
     changes: list[tuple[int, ClauseChange]] = []
     for at, passage in enumerate(expected):
         piece = found.get(passage.id)
@@ -49,7 +54,11 @@ def compare_returned(document: Document, returned: ReturnedDocument) -> tuple[Cl
             changes.append((at, _change(passage, "moved", passage.cells, piece.cells, piece)))
     place = {each.id: at for at, each in enumerate(expected)}
     labels = {each.id: each.label for each in expected}
-    changes += [(place.get(each.follows, -1), _addition(each, labels)) for each in extra if not each.is_empty]
+    changes += [
+        (place.get(each.follows, -1), _addition(each, labels))
+        for each in extra
+        if not each.is_empty
+    ]
     return tuple(change for _, change in sorted(changes, key=lambda each: each[0]))
 
 
@@ -58,7 +67,8 @@ def _matched(
 ) -> tuple[dict[str, ReturnedClause], list[ReturnedClause]]:
     """Return the passages that came back by id, and what is left over.
 
-    Where a bookmark was lost, equal text counts, then the number that is printed before it, then a row's first cell.
+    Where a bookmark was lost, equal text counts, then the number that is printed before it, then a
+    row's first cell.
     """
     known = {each.id for each in expected}
     found = {each.id: each for each in returned.pieces if each.id in known}
@@ -67,7 +77,10 @@ def _matched(
         for passage in expected:
             if passage.id in found:
                 continue
-            match = next((each for each in extra if each.is_row == passage.is_row and alike(passage, each)), None)
+            match = next(
+                (each for each in extra if each.is_row == passage.is_row and alike(passage, each)),
+                None,
+            )
             if match is not None:
                 found[passage.id] = match
                 extra = [each for each in extra if each is not match]
@@ -79,7 +92,9 @@ def _reads_the_same(passage: Passage, piece: ReturnedClause) -> bool:
 
 
 def _has_the_number(passage: Passage, piece: ReturnedClause) -> bool:
-    """Tell whether a paragraph begins with a number; a letter in brackets stands under many clauses and tells nothing."""
+    """Tell whether a paragraph begins with a number; a letter in brackets stands under many clauses
+    and tells nothing.
+    """
     number = passage.parts[0]
     if passage.is_row or not number or number.startswith("("):
         return False
@@ -100,11 +115,15 @@ def _wording(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.translate(_LAYOUT) for each in cells)
 
 
-def _changes(passage: Passage, piece: ReturnedClause | None, extra: list[ReturnedClause]) -> Iterator[ClauseChange]:
+def _changes(
+    passage: Passage, piece: ReturnedClause | None, extra: list[ReturnedClause]
+) -> Iterator[ClauseChange]:
     if not "".join(passage.cells).strip() and (piece is None or piece.is_empty):
         return
     if piece is None or piece.is_empty:
-        twin = next((each for each in extra if _wording(each.cells) == _wording(passage.cells)), None)
+        twin = next(
+            (each for each in extra if _wording(each.cells) == _wording(passage.cells)), None
+        )
         if twin is None:
             yield _change(passage, "deleted", passage.cells, (), piece)
         else:
@@ -150,7 +169,9 @@ def _was_tracked(piece: ReturnedClause, sent: Sequence[str], cell: int | None) -
     rejected = _wording(piece.rejected)
     # of a passage that was moved, this place holds nothing once the move is rejected
     return rejected in ((), ("",)) or (
-        rejected == _wording(sent) if cell is None else rejected[cell : cell + 1] == _wording(sent[cell : cell + 1])
+        rejected == _wording(sent)
+        if cell is None
+        else rejected[cell : cell + 1] == _wording(sent[cell : cell + 1])
     )
 
 
@@ -161,21 +182,36 @@ def _revisions(piece: ReturnedClause, cell: int | None) -> Sequence[object]:
 
 def _authors(piece: ReturnedClause, cell: int | None) -> str:
     chosen = piece.revisions if cell is None else piece.revisions[cell : cell + 1]
-    return ", ".join(dict.fromkeys(each.author for revisions in chosen for each in revisions if each.author))
+    return ", ".join(
+        dict.fromkeys(each.author for revisions in chosen for each in revisions if each.author)
+    )
 
 
 def _comments(piece: ReturnedClause) -> str:
-    return "\n".join(f"{each.author}: {each.text}" if each.author else each.text for each in piece.remarks)
+    return "\n".join(
+        f"{each.author}: {each.text}" if each.author else each.text for each in piece.remarks
+    )
 
 
 def _addition(piece: ReturnedClause, labels: dict[str, str]) -> ClauseChange:
     after = f"after {labels[piece.follows]}" if piece.follows in labels else "at the beginning"
     tracked = bool(_revisions(piece, None)) and not "".join(piece.rejected).strip()
-    return ClauseChange(piece.follows, after, "added", "", piece.text, tracked, _authors(piece, None), _comments(piece))
+    return ClauseChange(
+        piece.follows,
+        after,
+        "added",
+        "",
+        piece.text,
+        tracked,
+        _authors(piece, None),
+        _comments(piece),
+    )
 
 
 def _out_of_order(places: Sequence[tuple[str, int]]) -> set[str]:
-    """Return the fewest ids that must be taken out so that the others stand in their order (the longest rising run)."""
+    """Return the fewest ids that must be taken out so that the others stand in their order (the
+    longest rising run).
+    """
     ends: list[int] = []
     at: list[int] = []
     before: list[int] = []

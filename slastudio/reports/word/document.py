@@ -1,4 +1,6 @@
-"""Write a document as a Word file: the same bytes for the same content, every passage under a bookmark of its own."""
+"""Write a document as a Word file: the same bytes for the same content, every passage under a
+bookmark of its own.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,11 @@ _PARAGRAPHS = {"body": "Normal", "lead": "Lead", "label": "Label", "kind": "Docu
 
 
 def write_docx(document: Document, path: Path, progress: Progress) -> None:
-    """Write a document to path as an editable file; what was at path stays until the new file is complete.
+    """Write a document to path as an editable file; what was at path stays until the new file is
+    complete.
 
-    Each paragraph and table row stands in a bookmark named by `passages`, so that it is found again when the file comes
-    back; charts are told by their captions only.
+    Each paragraph and table row stands in a bookmark named by `passages`, so that it is found again
+    when the file comes back; charts are told by their captions only.
     """
     progress.report("Writing the Word file", 0.1)
     writer = _Writer(document)
@@ -127,7 +130,9 @@ class _Writer:
         self._passage(self._line("Clause"), found[0])
 
     def write_item(self, block: Item, found: tuple[Passage, ...]) -> None:
-        self._passage(self._line("ClauseItem" if block.number.startswith("(") else "Clause"), found[0])
+        self._passage(
+            self._line("ClauseItem" if block.number.startswith("(") else "Clause"), found[0]
+        )
 
     def write_callout(self, block: Callout, found: tuple[Passage, ...]) -> None:
         for passage, style in zip(found, ("CalloutTitle", "CalloutText"), strict=False):
@@ -136,7 +141,9 @@ class _Writer:
 
     def write_cover(self, block: Cover, found: tuple[Passage, ...]) -> None:
         if block.brand.logo:
-            self._line("Normal").add_run().add_picture(io.BytesIO(block.brand.logo), height=Twips(960))
+            self._line("Normal").add_run().add_picture(
+                io.BytesIO(block.brand.logo), height=Twips(960)
+            )
         self._passage(self._line("DocumentKind"), found[0])
         self._passage(self._line("Title"), found[1])
         self._labelled(found[2:])
@@ -155,7 +162,9 @@ class _Writer:
         grid = self._grid(found, block.widths or _shares(found), head=True)
         contents = (block.head, *block.rows)
         for row, cells in zip(grid.rows, contents, strict=True):
-            for cell, content, align in zip(row.cells, cells, block.align or _ALL_LEFT, strict=False):
+            for cell, content, align in zip(
+                row.cells, cells, block.align or _ALL_LEFT, strict=False
+            ):
                 _dress(cell.paragraphs[0], content, align)
 
     def write_sign_off(self, _block: SignOff, found: tuple[Passage, ...]) -> None:
@@ -172,11 +181,15 @@ class _Writer:
             self._grid(rows, _shares(rows), head=True)
 
     def _foot(self) -> None:
-        """Leave a little room under a table; two tables without a line between them would become one."""
+        """Leave a little room under a table; two tables without a line between them would become
+        one.
+        """
         line = self._line("TableText")
         line.paragraph_format.space_after = Twips(120)
 
-    def _grid(self, rows: tuple[Passage, ...], shares: Any, *, head: bool = False, ruled: bool = True) -> Any:
+    def _grid(
+        self, rows: tuple[Passage, ...], shares: Any, *, head: bool = False, ruled: bool = True
+    ) -> Any:
         """Append a table of passages; no row breaks over a page, and the head is repeated."""
         grid = self.file.add_table(len(rows), len(rows[0].parts))
         grid.autofit = False
@@ -206,10 +219,14 @@ class _Writer:
                 self._close(line)
 
     def _contents(self) -> None:
-        """Write a field that Word can fill with page numbers, filled with the headings as far as they are known."""
+        """Write a field that Word can fill with page numbers, filled with the headings as far as
+        they are known.
+        """
         names = PassageNames()
         named = [(block, names.of(block)) for block in self._document.blocks]
-        entries = [found[0] for block, found in named if isinstance(block, Heading) and block.level == 1]
+        entries = [
+            found[0] for block, found in named if isinstance(block, Heading) and block.level == 1
+        ]
         lines = [self._line("TOC1") for _ in entries]
         for line, entry in zip(lines, entries, strict=True):
             append_link(line, entry.id, "\t".join(filter(None, (entry.parts[0], entry.parts[2]))))
@@ -245,7 +262,9 @@ def _dress(line: Line, content: Cell, align: Align) -> None:
 
 
 def _shares(rows: tuple[Passage, ...]) -> tuple[float, ...]:
-    """Return how wide columns are to one another: by the root of the longest text, the narrowest a sixth of the widest."""
+    """Return how wide columns are to one another: by the root of the longest text, the narrowest a
+    sixth of the widest.
+    """
     longest = [max(len(row.parts[index]) for row in rows) for index in range(len(rows[0].parts))]
     roots = [math.sqrt(max(each, 1)) for each in longest]
     return tuple(max(each, max(roots) / 6) for each in roots)

@@ -1,4 +1,6 @@
-"""Small pieces of a Word file that its library has no words for: fields, links, edges, the contents."""
+"""Small pieces of a Word file that its library has no words for: fields, links, edges, the
+contents.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def set_style(line: Line, style: str) -> None:
 
 
 def append_field(line: Line, instruction: str, shown: str) -> None:
-    """Append a field with what it shows until it is computed; instruction is the program's own, never a user's text."""
+    """Append a field with what it shows until it is computed; instruction is the program's own,
+    never a user's text.
+    """
     for element in (*_field_start(instruction), _text_run(shown), _field_mark("end")):
         line._p.append(element)  # noqa: SLF001
 
@@ -85,4 +89,6 @@ def draw_edge(line: Line, colour: str) -> None:
     borders = OxmlElement("w:pBdr")
     borders.append(_element("w:left", val="single", sz="18", space="8", color=colour))
     properties = line._p.get_or_add_pPr()  # noqa: SLF001
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )

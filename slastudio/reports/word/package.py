@@ -1,4 +1,6 @@
-"""A Word file from outside: opened as the stranger it is, its size known before anything of it is unpacked."""
+"""A Word file from outside: opened as the stranger it is, its size known before anything of it is
+unpacked.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,18 @@ _MAIN = "word/document.xml"
 
 
 class WordPackage:
-    """Hold a Word file whose parts may be read; nothing it refers to outside itself is ever followed."""
+    """Hold a Word file whose parts may be read; nothing it refers to outside itself is ever
+    followed.
+    """
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive = archive
         self._name = name
 
     def part(self, path: str) -> Element | None:
-        """Return a part as a tree, None where the file has none; raise StudioError where it is no plain XML."""
+        """Return a part as a tree, None where the file has none; raise StudioError where it is no
+        plain XML.
+        """
         try:
             entry = self._archive.getinfo(path)
         except KeyError:
@@ -48,7 +54,9 @@ class WordPackage:
             zipfile.BadZipFile,
             zlib.error,
         ) as error:
-            raise StudioError(f"{self._name} is damaged: {path} cannot be unpacked ({error}).") from None
+            raise StudioError(
+                f"{self._name} is damaged: {path} cannot be unpacked ({error})."
+            ) from None
         if len(content) > MOST_BYTES:
             raise StudioError(_too_large(self._name))
         return self._tree(path, content)
@@ -61,7 +69,9 @@ class WordPackage:
                 f"{self._name} was not opened: {path} declares a document type or entities, which no Word file needs."
             ) from None
         except (ParseError, ValueError, LookupError, RecursionError) as error:
-            raise StudioError(f"{self._name} is damaged: {path} is not valid XML ({error}).") from None
+            raise StudioError(
+                f"{self._name} is damaged: {path} is not valid XML ({error})."
+            ) from None
         return tree
 
     def main(self) -> Element:
@@ -79,7 +89,9 @@ def open_package(path: Path) -> tuple[WordPackage, zipfile.ZipFile]:
             begins = stream.read(4)
         archive = zipfile.ZipFile(path)
     except (OSError, ValueError) as error:
-        raise StudioError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise StudioError(
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+        ) from None
     except (zipfile.BadZipFile, NotImplementedError, struct.error):
         old = (
             " It is an old .doc, or protected by a password: save it as .docx without one."
@@ -100,11 +112,18 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
     if _MAIN not in archive.namelist():
         raise StudioError(f"{name} is not a Word file: it holds no {_MAIN}.")
     if len(entries) > MOST_PARTS:
-        raise StudioError(f"{name} was not opened: it holds {len(entries):,} parts; a Word file has a few dozen.")
+        raise StudioError(
+            f"{name} was not opened: it holds {len(entries):,} parts; a Word file has a few dozen."
+        )
     if sum(each.file_size for each in entries) > MOST_BYTES:
         raise StudioError(_too_large(name))
-    if any(each.file_size > _SMALL and each.file_size > MOST_RATIO * max(each.compress_size, 1) for each in entries):
-        raise StudioError(f"{name} was not opened: a part of it unpacks to more than {MOST_RATIO} times its size.")
+    if any(
+        each.file_size > _SMALL and each.file_size > MOST_RATIO * max(each.compress_size, 1)
+        for each in entries
+    ):
+        raise StudioError(
+            f"{name} was not opened: a part of it unpacks to more than {MOST_RATIO} times its size."
+        )
     if any(each.flag_bits & 1 for each in entries):
         raise StudioError(f"{name} is protected by a password; save it without one.")
 

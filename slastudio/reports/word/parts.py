@@ -30,7 +30,9 @@ _LONGEST_PROPERTY = 250
 
 
 def prepare_parts(file: Any, document: Document) -> None:
-    """Replace the looks and properties of a new file by the document's; what is not used is taken out."""
+    """Replace the looks and properties of a new file by the document's; what is not used is taken
+    out.
+    """
     for holder in (file.part.rels, file.part.package.rels):
         for key in [key for key, each in holder.items() if each.reltype.endswith(_UNUSED)]:
             del holder[key]
@@ -65,7 +67,9 @@ def _describe(properties: Any, document: Document) -> None:
     properties.keywords = _property(", ".join(document.keywords))
     properties.author = _property(document.provider)
     properties.category = _property(document.kind)
-    properties.comments = _property(f"Made from agreement {document.version}, SHA-256 {document.fingerprint}.")
+    properties.comments = _property(
+        f"Made from agreement {document.version}, SHA-256 {document.fingerprint}."
+    )
     properties.identifier = _property(document.fingerprint)
     properties.version = _property(document.version)
     properties.language, properties.last_modified_by = "en", "SLA Studio"
@@ -92,12 +96,16 @@ def _name_version(package: Any, document: Document) -> None:
         for number, (name, text) in enumerate(told, 2)
     )
     xml = f'{_HEAD}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">{listed}</Properties>'
-    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, xml.encode(), package)
+    part = Part(
+        PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, xml.encode(), package
+    )
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def write_margins(file: Any, document: Document) -> None:
-    """Set the page, and write what stands on every page: document, version, draft mark, page of pages."""
+    """Set the page, and write what stands on every page: document, version, draft mark, page of
+    pages.
+    """
     section = file.sections[0]
     section.page_width, section.page_height = Twips(look.PAGE_WIDTH), Twips(look.PAGE_HEIGHT)
     section.left_margin = section.right_margin = Twips(look.SIDE)
@@ -110,7 +118,9 @@ def write_margins(file: Any, document: Document) -> None:
         mark.bold, mark.font.color.rgb = True, RGBColor.from_string(look.STATUS["missed"])
     foot = _margin_line(section.footer, "Footer")
     name = f"{document.kind}, {document.period_label}" if document.period_label else document.kind
-    told = f"{document.client[:60]} · {name} · {document.version} · issued {show_day(document.issued)}"
+    told = (
+        f"{document.client[:60]} · {name} · {document.version} · issued {show_day(document.issued)}"
+    )
     foot.add_run(f"{plain_text(told)}\tPage ")
     append_field(foot, "PAGE", "1")
     foot.add_run(" of ")

@@ -1,4 +1,6 @@
-"""The text of a Word file, paragraph by paragraph and row by row, as it is with every tracked change accepted or rejected."""
+"""The text of a Word file, paragraph by paragraph and row by row, as it is with every tracked
+change accepted or rejected.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,18 @@ _REVISIONS: dict[str, RevisionKind] = {
 _TAKEN, _GIVEN = ("deleted", "moved_from"), ("inserted", "moved_to")
 _OURS = re.compile(r"[a-z](_[a-z0-9]+)+")
 # formatting, field codes and the older twin of a drawing say nothing that is read
-_SILENT = {"rPr", "sectPr", "instrText", "delInstrText", "Fallback", "tblPr", "tblGrid", "tcPr", "sdtPr", "sdtEndPr"}
+_SILENT = {
+    "rPr",
+    "sectPr",
+    "instrText",
+    "delInstrText",
+    "Fallback",
+    "tblPr",
+    "tblGrid",
+    "tcPr",
+    "sdtPr",
+    "sdtEndPr",
+}
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑", "softHyphen": "\u00ad"}
 
 
@@ -48,9 +61,9 @@ _Under = tuple[Revision, ...]
 class Stretch:
     """Collect the text from one bookmark, or from an unmarked paragraph, up to the next.
 
-    id: name of the bookmark, "" without one. accepted, rejected: the text with tracked changes accepted and rejected.
-    ends_inserted, ends_deleted: whether the paragraph's end is itself a tracked change. continued: whether the bookmark
-    began in a paragraph before.
+    id: name of the bookmark, "" without one. accepted, rejected: the text with tracked changes
+    accepted and rejected. ends_inserted, ends_deleted: whether the paragraph's end is itself a
+    tracked change. continued: whether the bookmark began in a paragraph before.
     """
 
     id: str
@@ -108,7 +121,9 @@ def local_name(element: Element) -> str:
 
 def attribute(element: Element, name: str) -> str:
     """Return an attribute of Word's vocabulary, "" where it is not given."""
-    return next((element.attrib[each + name] for each in _NAMESPACES if each + name in element.attrib), "")
+    return next(
+        (element.attrib[each + name] for each in _NAMESPACES if each + name in element.attrib), ""
+    )
 
 
 class TextReader:
@@ -122,7 +137,9 @@ class TextReader:
         self._paragraphs = 0
 
     def read(self, body: Element) -> Iterator[Stretch | Row]:
-        """Yield stretches of text and rows in the order of the file; a table of contents is passed over."""
+        """Yield stretches of text and rows in the order of the file; a table of contents is passed
+        over.
+        """
         yield from self._blocks(body, 0)
 
     def _blocks(self, parent: Element, depth: int) -> Iterator[Stretch | Row]:
@@ -130,7 +147,11 @@ class TextReader:
         for element in parent:
             name = local_name(element)
             if name == "p":
-                if not attribute(_child(element, "pPr", "pStyle"), "val").upper().startswith(("TOC", "CONTENTS")):
+                if (
+                    not attribute(_child(element, "pPr", "pStyle"), "val")
+                    .upper()
+                    .startswith(("TOC", "CONTENTS"))
+                ):
                     yield from self._paragraph(element, depth)
             elif name == "tr":
                 yield self._row(element, depth)
@@ -145,10 +166,14 @@ class TextReader:
 
     def _check_depth(self, depth: int) -> None:
         if depth > _DEEPEST:
-            raise StudioError(f"{self._file} was not read: its text is nested deeper than Word writes it.")
+            raise StudioError(
+                f"{self._file} was not read: its text is nested deeper than Word writes it."
+            )
 
     def _begin(self, element: Element) -> str:
-        """Return the name of a bookmark of ours that begins here; the copy of one that was met before counts as unmarked."""
+        """Return the name of a bookmark of ours that begins here; the copy of one that was met
+        before counts as unmarked.
+        """
         name = attribute(element, "name")
         if not _OURS.fullmatch(name) or name in self._seen:
             return ""
@@ -159,7 +184,9 @@ class TextReader:
     def _paragraph(self, element: Element, depth: int) -> list[Stretch]:
         self._paragraphs += 1
         if self._paragraphs > MOST_PARAGRAPHS:
-            raise StudioError(f"{self._file} was not read: it has more than {MOST_PARAGRAPHS:,} paragraphs.")
+            raise StudioError(
+                f"{self._file} was not read: it has more than {MOST_PARAGRAPHS:,} paragraphs."
+            )
         # a bookmark still open began in a paragraph before: somebody pressed Enter inside it
         still_open = next(reversed(self._open.values()), "")
         stretches = [Stretch(still_open, continued=bool(still_open))]
@@ -207,7 +234,9 @@ class TextReader:
             stretches.append(Stretch(name))
 
     def _end_stretch(self, element: Element, last: Stretch) -> None:
-        """Close a bookmark; one that ends before the first word of a paragraph does not reach into it."""
+        """Close a bookmark; one that ends before the first word of a paragraph does not reach into
+        it.
+        """
         name = self._open.pop(attribute(element, "id"), "")
         if name and last.id == name and last.continued and last.is_blank:
             last.id, last.continued = "", False
@@ -220,12 +249,18 @@ class TextReader:
                 found += block.cells if isinstance(block, Row) else [block]
             name = name or next((each.id for each in found if each.id), "")
             cells.append(joined(found))
-        marks = tuple(_revision(each) for each in _child(element, "trPr") if local_name(each) in ("ins", "del"))
+        marks = tuple(
+            _revision(each)
+            for each in _child(element, "trPr")
+            if local_name(each) in ("ins", "del")
+        )
         return Row(name, cells, marks)
 
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:
-    """Return stretches as one; a paragraph's end that is a tracked change parts them on one side only."""
+    """Return stretches as one; a paragraph's end that is a tracked change parts them on one side
+    only.
+    """
     whole = Stretch(stretches[0].id if stretches else "")
     whole.accepted = _lines([(each.accepted, each.ends_deleted) for each in stretches])
     whole.rejected = _lines([(each.rejected, each.ends_inserted) for each in stretches])
@@ -243,7 +278,10 @@ def _lines(parts: Sequence[tuple[str, bool]]) -> str:
 
 def _revision(element: Element) -> Revision:
     return Revision(
-        _REVISIONS[local_name(element)], "", attribute(element, "author"), read_moment(attribute(element, "date"))
+        _REVISIONS[local_name(element)],
+        "",
+        attribute(element, "author"),
+        read_moment(attribute(element, "date")),
     )
 
 

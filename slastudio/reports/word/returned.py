@@ -1,4 +1,6 @@
-"""A Word file that came back: what a lawyer changed, clause by clause, whether it was tracked or not."""
+"""A Word file that came back: what a lawyer changed, clause by clause, whether it was tracked or
+not.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ from slastudio.shared.problems import StudioError
 
 @dataclass(frozen=True)
 class Remark:
-    """Hold one comment; clause is the id of the passage it stands at, "" where that is none of ours."""
+    """Hold one comment; clause is the id of the passage it stands at, "" where that is none of
+    ours.
+    """
 
     clause: str
     text: str
@@ -41,8 +45,9 @@ class Remark:
 class ReturnedClause:
     """Hold one passage as it came back, or a paragraph or row that somebody added (id "").
 
-    follows: id of the passage before it. cells: the text cell by cell, a paragraph's in one piece, with tracked changes
-    accepted; none for a row taken out. rejected: the same with tracked changes rejected. revisions: per cell.
+    follows: id of the passage before it. cells: the text cell by cell, a paragraph's in one piece,
+    with tracked changes accepted; none for a row taken out. rejected: the same with tracked changes
+    rejected. revisions: per cell.
     """
 
     id: str
@@ -64,7 +69,9 @@ class ReturnedClause:
 
 @dataclass(frozen=True)
 class ReturnedDocument:
-    """Hold what a file says: which version it was made from ("" and None where it does not say), and its passages in order."""
+    """Hold what a file says: which version it was made from ("" and None where it does not say),
+    and its passages in order.
+    """
 
     fingerprint: str
     version: str
@@ -89,7 +96,9 @@ class ReturnedDocument:
 
 
 def read_returned(path: Path) -> ReturnedDocument:
-    """Read a Word file that came back; raise StudioError with one sentence where it is not to be trusted or is damaged."""
+    """Read a Word file that came back; raise StudioError with one sentence where it is not to be
+    trusted or is damaged.
+    """
     package, archive = open_package(path)
     with archive:
         body = next((each for each in package.main() if local_name(each) == "body"), None)
@@ -100,15 +109,23 @@ def read_returned(path: Path) -> ReturnedDocument:
         pieces = tuple(_pieces(blocks, remarks))
         told = _properties(package)
     issued = _day(told.get(ISSUED, ""))
-    return ReturnedDocument(told.get(FINGERPRINT, ""), told.get(VERSION, ""), issued, _notation(told), pieces)
+    return ReturnedDocument(
+        told.get(FINGERPRINT, ""), told.get(VERSION, ""), issued, _notation(told), pieces
+    )
 
 
 def _notation(told: dict[str, str]) -> Notation:
     numbers, days = told.get(NUMBERS, ""), told.get(DAYS, "")
-    return Notation(numbers, days) if numbers in dict(WAYS_OF_NUMBERS) and days in dict(WAYS_OF_DAYS) else PLAIN
+    return (
+        Notation(numbers, days)
+        if numbers in dict(WAYS_OF_NUMBERS) and days in dict(WAYS_OF_DAYS)
+        else PLAIN
+    )
 
 
-def _pieces(blocks: Iterator[Stretch | Row], remarks: dict[str, Remark]) -> Iterator[ReturnedClause]:
+def _pieces(
+    blocks: Iterator[Stretch | Row], remarks: dict[str, Remark]
+) -> Iterator[ReturnedClause]:
     """Put together what belongs to one passage; an unmarked paragraph without text is nobody's."""
     grouped: list[Row | list[Stretch]] = []
     at: dict[str, list[Stretch]] = {}
@@ -123,7 +140,11 @@ def _pieces(blocks: Iterator[Stretch | Row], remarks: dict[str, Remark]) -> Iter
                 at[block.id] = grouped[-1]  # type: ignore[assignment]
     follows = ""
     for each in grouped:
-        piece = _of_row(each, follows, remarks) if isinstance(each, Row) else _of_lines(each, follows, remarks)
+        piece = (
+            _of_row(each, follows, remarks)
+            if isinstance(each, Row)
+            else _of_lines(each, follows, remarks)
+        )
         follows = piece.id or follows
         yield piece
 
@@ -147,7 +168,9 @@ def _of_row(row: Row, follows: str, remarks: dict[str, Remark]) -> ReturnedClaus
         () if row.is_removed else tuple(each.accepted for each in row.cells),
         () if row.is_added else tuple(each.rejected for each in row.cells),
         tuple((*row.marks, *each.revisions) for each in row.cells),
-        _placed([number for each in row.cells for number in each.remarks], row.id or follows, remarks),
+        _placed(
+            [number for each in row.cells for number in each.remarks], row.id or follows, remarks
+        ),
         is_row=True,
     )
 
@@ -160,14 +183,18 @@ def _placed(numbers: Sequence[str], clause: str, remarks: dict[str, Remark]) -> 
 def _remarks(package: WordPackage) -> dict[str, Remark]:
     part = package.part("word/comments.xml")
     return {
-        attribute(each, "id"): Remark("", _plain(each), attribute(each, "author"), read_moment(attribute(each, "date")))
+        attribute(each, "id"): Remark(
+            "", _plain(each), attribute(each, "author"), read_moment(attribute(each, "date"))
+        )
         for each in (part if part is not None else ())
         if local_name(each) == "comment"
     }
 
 
 def _notes(package: WordPackage) -> dict[str, str]:
-    """Return what footnotes and endnotes say, by kind and number; those that only draw a line say nothing."""
+    """Return what footnotes and endnotes say, by kind and number; those that only draw a line say
+    nothing.
+    """
     notes = {}
     for kind in ("footnote", "endnote"):
         part = package.part(f"word/{kind}s.xml")
@@ -179,7 +206,10 @@ def _notes(package: WordPackage) -> dict[str, str]:
 
 def _plain(element: Element) -> str:
     lines = [each for each in element.iter() if local_name(each) == "p"]
-    return "\n".join("".join(each.text or "" for each in line.iter() if local_name(each) == "t") for line in lines)
+    return "\n".join(
+        "".join(each.text or "" for each in line.iter() if local_name(each) == "t")
+        for line in lines
+    )
 
 
 def _properties(package: WordPackage) -> dict[str, str]:
@@ -189,7 +219,9 @@ def _properties(package: WordPackage) -> dict[str, str]:
     for each in custom if custom is not None else ():
         told[each.attrib.get("name", "")] = "".join(inner.text or "" for inner in each)
     core = package.part("docProps/core.xml")
-    general = {each.tag.rpartition("}")[2]: each.text or "" for each in (core if core is not None else ())}
+    general = {
+        each.tag.rpartition("}")[2]: each.text or "" for each in (core if core is not None else ())
+    }
     named = re.search(r"agreement (.+), SHA-256 ([0-9a-f]{64})", general.get("description", ""))
     told.setdefault(FINGERPRINT, general.get("identifier") or (named[2] if named else ""))
     told.setdefault(VERSION, general.get("version") or (named[1] if named else ""))

@@ -1,4 +1,6 @@
-"""How the Word file looks: styles, settings and fonts, after the measures and colours of paper; no text of a user."""
+"""How the Word file looks: styles, settings and fonts, after the measures and colours of paper; no
+text of a user.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XMLNS = f'xmlns:w="{NAMESPACE}"'
 FONT, FALLBACK = "Inter", "Segoe UI"
 TEXT, MUTED, RULE, ACCENT = "18202B", "56616F", "D5DAE1", "1F5FA8"
-STATUS: dict[str, str] = {name: each.colours["light"].removeprefix("#") for name, each in STATUSES.items()}
+STATUS: dict[str, str] = {
+    name: each.colours["light"].removeprefix("#") for name, each in STATUSES.items()
+}
 # twentieths of a point: A4 and its margins, the hang of a clause number and of an item's letter
 PAGE_WIDTH, PAGE_HEIGHT, SIDE, TOP, BOTTOM = 11906, 16838, 1134, 1361, 1247
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE
@@ -19,7 +23,9 @@ CLAUSE_HANG, ITEM_HANG = 720, 480
 
 @dataclass(frozen=True)
 class _Look:
-    """Describe a paragraph style: size in points, space in twentieths of a point, hang of what stands before the text."""
+    """Describe a paragraph style: size in points, space in twentieths of a point, hang of what
+    stands before the text.
+    """
 
     name: str
     size: float = 10
@@ -35,7 +41,9 @@ class _Look:
 
 
 LOOKS: dict[str, _Look] = {
-    "Heading1": _Look("heading 1", 15, True, before=360, after=140, hanging=0, keep_next=True, outline=0),
+    "Heading1": _Look(
+        "heading 1", 15, True, before=360, after=140, hanging=0, keep_next=True, outline=0
+    ),
     "Heading2": _Look("heading 2", 11, True, before=220, after=80, keep_next=True, outline=1),
     "Title": _Look("Title", 24, True, after=440),
     "DocumentKind": _Look("Document kind", 10, True, ACCENT, before=1900, after=120),
@@ -45,11 +53,20 @@ LOOKS: dict[str, _Look] = {
     "Clause": _Look("Clause", left=CLAUSE_HANG, hanging=CLAUSE_HANG),
     "ClauseItem": _Look("Clause item", after=60, left=CLAUSE_HANG + ITEM_HANG, hanging=ITEM_HANG),
     "TableCaption": _Look(
-        "Table caption", 10, True, before=120, after=80, left=CLAUSE_HANG, hanging=CLAUSE_HANG, keep_next=True
+        "Table caption",
+        10,
+        True,
+        before=120,
+        after=80,
+        left=CLAUSE_HANG,
+        hanging=CLAUSE_HANG,
+        keep_next=True,
     ),
     "TableText": _Look("Table text", 8.5, after=0),
     "TableHead": _Look("Table head", 8, True, MUTED, after=0, keep_next=True),
-    "CalloutTitle": _Look("Callout title", 10, True, before=120, after=20, left=200, keep_next=True),
+    "CalloutTitle": _Look(
+        "Callout title", 10, True, before=120, after=20, left=200, keep_next=True
+    ),
     "CalloutText": _Look("Callout text", 9.5, after=160, left=200),
     "TOC1": _Look("toc 1", 10, after=80, left=CLAUSE_HANG, hanging=CLAUSE_HANG, follows="Normal"),
     "Header": _Look("header", 7.5, colour=MUTED, after=0),
@@ -64,10 +81,18 @@ def styles_xml() -> str:
 
 
 def _paragraph_style(name: str, look: _Look) -> str:
-    indent = f'<w:ind w:left="{look.left}" w:hanging="{look.hanging}"/>' if look.left or look.hanging else ""
+    indent = (
+        f'<w:ind w:left="{look.left}" w:hanging="{look.hanging}"/>'
+        if look.left or look.hanging
+        else ""
+    )
     tabs = f'<w:tabs><w:tab w:val="left" w:pos="{look.left}"/></w:tabs>' if look.hanging else ""
     outline = f'<w:outlineLvl w:val="{look.outline}"/>' if look.outline is not None else ""
-    custom = "" if name in ("Heading1", "Heading2", "Title", "TOC1", "Header", "Footer") else ' w:customStyle="1"'
+    custom = (
+        ""
+        if name in ("Heading1", "Heading2", "Title", "TOC1", "Header", "Footer")
+        else ' w:customStyle="1"'
+    )
     bold = "<w:b/><w:bCs/>" if look.bold else ""
     size = round(2 * look.size)
     return (
@@ -102,7 +127,9 @@ _TABLES = (
 
 
 def settings_xml() -> str:
-    """Return the settings part: edits are tracked from the first one, and Word shows the file in its present mode."""
+    """Return the settings part: edits are tracked from the first one, and Word shows the file in
+    its present mode.
+    """
     return (
         f'<w:settings {_XMLNS}><w:zoom w:percent="100"/><w:trackRevisions/><w:defaultTabStop w:val="720"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '

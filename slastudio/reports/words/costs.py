@@ -1,4 +1,6 @@
-"""Findings about spend in sentences, as window and documents tell them: why it changed, how logs and bills agree."""
+"""Findings about spend in sentences, as window and documents tell them: why it changed, how logs
+and bills agree.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def signed(amount: Decimal, currency: str) -> str:
 
 
 def percent_of(change: Decimal, before: Decimal) -> str:
-    return f" ({'+' if change > 0 else ''}{show_number(change * 100 / before, 1)} %)" if before else ""
+    return (
+        f" ({'+' if change > 0 else ''}{show_number(change * 100 / before, 1)} %)" if before else ""
+    )
 
 
 def change_sentence(
@@ -75,7 +79,10 @@ def _named(parts: Sequence[tuple[str, Decimal]], currency: str) -> str:
 
 def agreed_sentence(rows: Sequence[Agreed], currency: str) -> str:
     """Say how far bills and logs lie apart in all, and the largest cause."""
-    billed, logged = (sum((getattr(each.result, name) for each in rows), Decimal(0)) for name in ("billed", "logged"))
+    billed, logged = (
+        sum((getattr(each.result, name) for each in rows), Decimal(0))
+        for name in ("billed", "logged")
+    )
     causes: dict[str, Decimal] = {}
     for each in rows:
         for cause, amount in each.result.parts:

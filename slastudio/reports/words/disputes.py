@@ -28,12 +28,21 @@ def _sides(dispute: Any) -> Iterator[tuple[str, str, str]]:
         ("Verdict", lambda r: word_of(r.verdict)),
         ("Before exclusions", lambda r: show_value(r.measured, r.unit)),
         ("Samples", lambda r: show_number(r.samples)),
-        ("Left out", lambda r: ", ".join(f"{e.name}: {show_number(e.samples)}" for e in r.excluded) or "nothing"),
+        (
+            "Left out",
+            lambda r: (
+                ", ".join(f"{e.name}: {show_number(e.samples)}" for e in r.excluded) or "nothing"
+            ),
+        ),
     )
     for label, told in lines:
         yield label, told(ours.result), told(theirs.result)
     if ours.credit is not None or theirs.credit is not None:
-        yield "Credit of the month", show_value(ours.credit, ours.currency), show_value(theirs.credit, theirs.currency)
+        yield (
+            "Credit of the month",
+            show_value(ours.credit, ours.currency),
+            show_value(theirs.credit, theirs.currency),
+        )
 
 
 def difference_words(dispute: Any) -> str:
@@ -56,7 +65,9 @@ def difference_words(dispute: Any) -> str:
         if ours.credit == theirs.credit:
             stays.append("the credit")
         else:
-            changes.append(f"the month’s credit by {_signed(theirs.credit - ours.credit, ours.currency)}")
+            changes.append(
+                f"the month’s credit by {_signed(theirs.credit - ours.credit, ours.currency)}"
+            )
     left = f"{_listed(stays)} {'stay' if len(stays) > 1 else 'stays'} as it is" if stays else ""
     left = left.replace("stay as it is", "stay as they are")
     if not changes:
@@ -107,7 +118,10 @@ def kept_pairs(dispute: KeptDispute) -> list[tuple[str, str]]:
     words = {">=": "at least", "<=": "at most"}.get(comparator, comparator)
     pairs = [("Objective", dispute.objective), ("Period", dispute.period)]
     pairs += [("Target", f"{words} {show_value(Decimal(target), dispute.unit)}")] if target else []
-    pairs += [("By us", side_words(dispute, dispute.ours)), ("By them", side_words(dispute, dispute.theirs))]
+    pairs += [
+        ("By us", side_words(dispute, dispute.ours)),
+        ("By them", side_words(dispute, dispute.theirs)),
+    ]
     rows = "" if dispute.rows is None else f" ({show_number(dispute.rows)} rows of the period)"
     return [*pairs, ("Contested", "\n".join(dispute.contested) + rows)]
 

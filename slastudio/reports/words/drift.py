@@ -1,4 +1,6 @@
-"""Findings of drift as short passages: what a table, a mark under a chart and a prefilled record say of one."""
+"""Findings of drift as short passages: what a table, a mark under a chart and a prefilled record
+say of one.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def evidence_words(finding: Finding) -> str:
 
 
 def what_words(finding: Finding) -> str:
-    """Return what changed, with its segment: "Cost of a request", "Latency, 95th percentile (language es)"."""
+    """Return what changed, with its segment: "Cost of a request", "Latency, 95th percentile
+    (language es)".
+    """
     if finding.kind == "silent_change":
         return f"{finding.name[0].upper()}{finding.name[1:]} in {evidence_words(finding)}"
     if finding.segment is None:
@@ -93,17 +97,23 @@ def mark_words(finding: Finding) -> str:
 
 
 def is_recordable(finding: Finding) -> bool:
-    """Tell whether nothing in the register stands beside a finding that somebody may want to record."""
+    """Tell whether nothing in the register stands beside a finding that somebody may want to
+    record.
+    """
     return finding.kind != "set_version" and (finding.kind == "silent_change" or not finding.near)
 
 
 def prefilled(finding: Finding) -> dict[str, str]:
-    """Return what a new entry of the change register starts with: the day, in the agreement's zone, what, and which version."""
+    """Return what a new entry of the change register starts with: the day, in the agreement's zone,
+    what, and which version.
+    """
     column = finding.series.split(".")[-1]
     silent = finding.kind == "silent_change"
     return {
         "when": f"{finding.day} 00:00",
-        "title": f"{finding.name[0].upper()}{finding.name[1:]} in use" if silent else what_words(finding),
+        "title": f"{finding.name[0].upper()}{finding.name[1:]} in use"
+        if silent
+        else what_words(finding),
         "type": _TYPES.get(column, "other") if silent and column in VERSION_COLUMNS else "other",
         "version": finding.value if silent else "",
         "detail": f"Found in the data: {large_words(finding)} of {evidence_words(finding)}, first on {show_day(finding.day)}."
@@ -114,7 +124,13 @@ def prefilled(finding: Finding) -> dict[str, str]:
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return silent changes first, then everything else, each with the newest first."""
-    return tuple(sorted(findings, key=lambda each: (each.kind == "silent_change", each.day, each.series), reverse=True))
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (each.kind == "silent_change", each.day, each.series),
+            reverse=True,
+        )
+    )
 
 
 def levels_words(finding: Finding) -> str:
@@ -159,5 +175,7 @@ def look_words(look: Look) -> str:
         if look.label
         else f"median from {figure(look.before)} to {figure(look.after)}"
     )
-    name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(look.result.method, look.result.method)
+    name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(
+        look.result.method, look.result.method
+    )
     return f"  {look.kind} {look.column}{among}: {moved} ({name} {look.result.statistic:.2f})"

@@ -7,7 +7,9 @@ from slastudio.judge.foresight.replay import TierReplay
 
 
 def replay_finding(tier: TierReplay) -> str:
-    """Return in one sentence what the months replayed found under a service tier, and what it would have cost."""
+    """Return in one sentence what the months replayed found under a service tier, and what it would
+    have cost.
+    """
     over = f"Over {tier.months[0].title}"
     if len(tier.months) > 1:
         over = f"Over the {len(tier.months)} months from {tier.months[0].title} to {tier.months[-1].title}"
@@ -20,5 +22,9 @@ def replay_finding(tier: TierReplay) -> str:
     share = "" if tier.share is None else f", {show_value(tier.share, '%')} of the fees"
     due = f"credits of {show_value(tier.exposure, tier.currency)} would have been due{share}"
     worst = next((each for each in tier.months if each.label == tier.worst), None)
-    most = "" if worst is None else f"; the worst month is {worst.title} with {show_value(worst.credit, tier.currency)}"
+    most = (
+        ""
+        if worst is None
+        else f"; the worst month is {worst.title} with {show_value(worst.credit, tier.currency)}"
+    )
     return f"{over}, {missed}, and {due}{most}."

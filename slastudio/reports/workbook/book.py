@@ -1,4 +1,6 @@
-"""Write a period as an Excel workbook: real numbers with formats, text that is never a formula, reproducible bytes."""
+"""Write a period as an Excel workbook: real numbers with formats, text that is never a formula,
+reproducible bytes.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,15 @@ def _saved(book: Workbook, stamp: datetime) -> bytes:
     """Return the saved book with every moment inside it set to the issue date."""
     saved = io.BytesIO()
     book.save(saved)
-    return settled_package(saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp))
+    return settled_package(
+        saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp)
+    )
 
 
 def core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
-    """Return a part of a saved book, its properties with the stamp in place of the moment of saving."""
+    """Return a part of a saved book, its properties with the stamp in place of the moment of
+    saving.
+    """
     return _with_stamp(content, stamp) if name == "docProps/core.xml" else content
 
 
@@ -87,7 +93,11 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
         return
     cell.value = value
     cell.number_format = (
-        "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd" if isinstance(value, date) else "#,##0"
+        "yyyy-mm-dd hh:mm"
+        if isinstance(value, datetime)
+        else "yyyy-mm-dd"
+        if isinstance(value, date)
+        else "#,##0"
     )
 
 
@@ -105,7 +115,13 @@ def _shown_length(value: Value) -> int:
         return 16
     if isinstance(value, date):
         return 10
-    return len(f"{value.value:,.2f}") if isinstance(value, Amount) else len(str(value)) if value is not None else 0
+    return (
+        len(f"{value.value:,.2f}")
+        if isinstance(value, Amount)
+        else len(str(value))
+        if value is not None
+        else 0
+    )
 
 
 def _plain(text: str) -> str:

@@ -20,15 +20,21 @@ _NARROWEST, _WIDEST = 14, 32
 
 
 def write_template(request: DataRequest, path: Path, issued: date) -> None:
-    """Write an empty sheet with the columns of a request; how each is written stands in a note on its head."""
+    """Write an empty sheet with the columns of a request; how each is written stands in a note on
+    its head.
+    """
     book = Workbook()
     page = book.worksheets[0]
     page.title = request.title[:31]
     for number, column in enumerate(request.columns, 1):
         cell = page.cell(1, number, column.name)
         cell.font = Font(bold=True)
-        cell.comment = Comment(f"{column.about}\n{column.written}", "SLA Studio", height=90, width=260)
-        page.column_dimensions[get_column_letter(number)].width = min(max(len(column.name) + 4, _NARROWEST), _WIDEST)
+        cell.comment = Comment(
+            f"{column.about}\n{column.written}", "SLA Studio", height=90, width=260
+        )
+        page.column_dimensions[get_column_letter(number)].width = min(
+            max(len(column.name) + 4, _NARROWEST), _WIDEST
+        )
     page.freeze_panes = "A2"
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     book.properties.creator = book.properties.lastModifiedBy = "SLA Studio"
@@ -37,5 +43,7 @@ def write_template(request: DataRequest, path: Path, issued: date) -> None:
     book.save(saved)
     with written_aside(path) as aside:
         aside.write_bytes(
-            settled_package(saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp))
+            settled_package(
+                saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp)
+            )
         )

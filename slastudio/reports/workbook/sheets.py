@@ -174,7 +174,10 @@ def _objective(r: Result) -> Row:
         r.reason,
         r.action,
         r.owner_role,
-        "; ".join(f"{each.name}: {each.samples} {each.clause} {each.detail}".strip() for each in r.excluded),
+        "; ".join(
+            f"{each.name}: {each.samples} {each.clause} {each.detail}".strip()
+            for each in r.excluded
+        ),
         "; ".join(f"{each.file} ({each.rows})" for each in r.sources),
     )
 
@@ -196,7 +199,19 @@ def _daily(a: Assessment) -> Sheet:
         for point in r.trend
     )
     return Sheet(
-        "Daily", ("Day", "Id", "Objective", "Value", "Samples", "Interval low", "Interval high", "Unit", "Note"), rows
+        "Daily",
+        (
+            "Day",
+            "Id",
+            "Objective",
+            "Value",
+            "Samples",
+            "Interval low",
+            "Interval high",
+            "Unit",
+            "Note",
+        ),
+        rows,
     )
 
 
@@ -223,9 +238,20 @@ _CASE_HEAD = (
 
 
 def _incidents(a: Assessment) -> Sheet:
-    from_queues = ((r.name, case) for r in a.results for case in r.cases if case.clock in ("decision", "update"))
-    rows = tuple(_case(name, case, a.period) for name, case in (*(("", case) for case in a.incidents), *from_queues))
-    head = tuple(f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name for name in _CASE_HEAD)
+    from_queues = (
+        (r.name, case)
+        for r in a.results
+        for case in r.cases
+        if case.clock in ("decision", "update")
+    )
+    rows = tuple(
+        _case(name, case, a.period)
+        for name, case in (*(("", case) for case in a.incidents), *from_queues)
+    )
+    head = tuple(
+        f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name
+        for name in _CASE_HEAD
+    )
     return Sheet("Incidents", head, rows)
 
 
@@ -274,13 +300,27 @@ def _cost_rows(a: Assessment) -> Iterator[Row]:
     if c.outlook is not None:
         yield from _outlook_rows(a, c.outlook)
     if c.unknown:
-        yield ("Unknown", a.period.label, "", None, None, f"{c.unknown} requests used tokens but carry no cost")
+        yield (
+            "Unknown",
+            a.period.label,
+            "",
+            None,
+            None,
+            f"{c.unknown} requests used tokens but carry no cost",
+        )
     for label, total in c.months:
         yield ("Month before", label, "", _amount(total, c.currency), None, "")
     limit = a.terms.costs.anomaly_percent
     for day, amount, mean in c.above_mean:
         note = f"more than the agreed {show_number(limit or 0)} % above the 28-day mean"
-        yield ("Above the agreed limit", day, "", _amount(amount, c.currency), _amount(mean, c.currency), note)
+        yield (
+            "Above the agreed limit",
+            day,
+            "",
+            _amount(amount, c.currency),
+            _amount(mean, c.currency),
+            note,
+        )
     for spend in c.days:
         for model, amount in spend.by_model:
             yield ("Day", spend.day, model, _amount(amount, c.currency), None, "")
@@ -301,17 +341,43 @@ def _outlook_rows(a: Assessment, outlook: Outlook) -> Iterator[Row]:
         ("Cap at the earliest", outlook.cap.earliest),
     ):
         if day is not None:
-            yield (name, day, "", _amount(a.costs.cap, currency) if a.costs.cap is not None else None, None, "")
+            yield (
+                name,
+                day,
+                "",
+                _amount(a.costs.cap, currency) if a.costs.cap is not None else None,
+                None,
+                "",
+            )
 
 
 def _registers(a: Assessment) -> Sheet:
-    entries = (*(("Change", each) for each in a.changes), *(("Decision", each) for each in a.decisions))
+    entries = (
+        *(("Change", each) for each in a.changes),
+        *(("Decision", each) for each in a.decisions),
+    )
     rows = tuple(
-        (kind, each.id, _local(each.when, a.period), each.title, each.detail, each.status, each.owner)
+        (
+            kind,
+            each.id,
+            _local(each.when, a.period),
+            each.title,
+            each.detail,
+            each.status,
+            each.owner,
+        )
         for kind, each in entries
     )
     rows += tuple(
-        ("Silent change", "", datetime.combine(each.day, time.min), each.name, each.sentence, "not announced", "")
+        (
+            "Silent change",
+            "",
+            datetime.combine(each.day, time.min),
+            each.name,
+            each.sentence,
+            "not announced",
+            "",
+        )
         for each in a.silent
     )
     rows += tuple(
@@ -328,7 +394,15 @@ def _registers(a: Assessment) -> Sheet:
     )
     return Sheet(
         "Changes & decisions",
-        ("Register", "Id", f"When ({a.period.zone})", "Title", "Detail", "Status", "Owner or approver"),
+        (
+            "Register",
+            "Id",
+            f"When ({a.period.zone})",
+            "Title",
+            "Detail",
+            "Status",
+            "Owner or approver",
+        ),
         rows,
     )
 
@@ -341,14 +415,29 @@ def _hours(a: Assessment) -> Sheet:
             rows.append((name.capitalize(), _amount(value, "h"), ""))
         rows.append(("Price of the overage", _amount(a.hours.amount, a.hours.currency), ""))
         inside = {True: "in scope", False: "out of scope", None: "in neither list"}
-        rows += [(each.line, _amount(each.hours, "h"), inside[each.inside]) for each in a.hours.lines]
+        rows += [
+            (each.line, _amount(each.hours, "h"), inside[each.inside]) for each in a.hours.lines
+        ]
     return Sheet("Hours", ("What", "Hours", "By the agreement"), tuple(rows))
 
 
 def _sources(a: Assessment) -> Sheet:
-    files: list[Row] = [("File", each.batch, each.file, each.sha256, each.rows, None) for each in a.sources]
+    files: list[Row] = [
+        ("File", each.batch, each.file, each.sha256, each.rows, None) for each in a.sources
+    ]
     days: list[Row] = [
-        ("Day", None, KINDS[each.kind].title if each.kind in KINDS else each.kind, "", each.rows, each.day)
+        (
+            "Day",
+            None,
+            KINDS[each.kind].title if each.kind in KINDS else each.kind,
+            "",
+            each.rows,
+            each.day,
+        )
         for each in a.data
     ]
-    return Sheet("Sources", ("What", "Import", "File or kind of record", "SHA-256", "Rows", "Day"), (*files, *days))
+    return Sheet(
+        "Sources",
+        ("What", "Import", "File or kind of record", "SHA-256", "Rows", "Day"),
+        (*files, *days),
+    )

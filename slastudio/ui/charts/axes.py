@@ -51,7 +51,9 @@ class FigureAxis(pg.AxisItem):  # type: ignore[misc]
         self.setWidth(56)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Return the one finest spacing that leaves forty pixels between labels: no unlabelled ticks."""
+        """Return the one finest spacing that leaves forty pixels between labels: no unlabelled
+        ticks.
+        """
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
         fitting = [each for each in levels if (high - low) / each[0] <= max(size / 40, 1)]
         return [min(fitting)] if fitting else levels[:1]

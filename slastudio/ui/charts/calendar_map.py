@@ -1,4 +1,6 @@
-"""The coverage calendar: a row for each kind of evidence, a column for each day, darker where there are more rows."""
+"""The coverage calendar: a row for each kind of evidence, a column for each day, darker where there
+are more rows.
+"""
 
 from __future__ import annotations
 
@@ -35,23 +37,31 @@ _OPACITY = (0.3, 0.52, 0.76, 1.0)
 
 
 def resting_days(each: KindCoverage) -> frozenset[int]:
-    """Return the weekdays (Monday is 0) that have hardly ever rows: weekends of a desk that is closed then."""
+    """Return the weekdays (Monday is 0) that have hardly ever rows: weekends of a desk that is
+    closed then.
+    """
     if len(each.counts) < 4 * 7:
         return frozenset()
     first = each.first.weekday()
     by_weekday = {n: each.counts[(n - first) % 7 :: 7] for n in range(7)}
-    return frozenset(n for n, counts in by_weekday.items() if sum(map(bool, counts)) < RESTING * len(counts))
+    return frozenset(
+        n for n, counts in by_weekday.items() if sum(map(bool, counts)) < RESTING * len(counts)
+    )
 
 
 def is_regular(each: KindCoverage) -> bool:
-    """Tell whether a kind comes nearly every day but its resting ones, so that a day without is worth asking about."""
+    """Tell whether a kind comes nearly every day but its resting ones, so that a day without is
+    worth asking about.
+    """
     resting, first = resting_days(each), each.first.weekday()
     counts = [number for n, number in enumerate(each.counts) if (first + n) % 7 not in resting]
     return len(resting) <= MOST_RESTING and sum(map(bool, counts)) >= REGULAR * len(counts) > 0
 
 
 def gaps_of(each: KindCoverage) -> tuple[Gap, ...]:
-    """Return a kind's gaps: not those of rare events, and not resting days that no working day beside them lacks."""
+    """Return a kind's gaps: not those of rare events, and not resting days that no working day
+    beside them lacks.
+    """
     if not is_regular(each):
         return ()
     resting = resting_days(each)
@@ -73,9 +83,11 @@ def step_of(number: int, most: int) -> int:
 
 
 class CalendarMap(QWidget):
-    """Show how many rows lie on each day; opened carries (kind, day), moved the words of the focused day.
+    """Show how many rows lie on each day; opened carries (kind, day), moved the words of the
+    focused day.
 
-    Arrow keys go day by day and kind by kind, Page Up and Down by month, Home and End to the ends, Enter opens.
+    Arrow keys go day by day and kind by kind, Page Up and Down by month, Home and End to the ends,
+    Enter opens.
     """
 
     opened = Signal(str, object)
@@ -138,13 +150,22 @@ class CalendarMap(QWidget):
 
     def _cell(self, line: int, at: int) -> QRectF:
         wide = self.cell_width()
-        return QRectF(LABEL + (at - self.start) * wide, HEAD + line * ROW + 3, max(wide - 2, 2), ROW - 6)
+        return QRectF(
+            LABEL + (at - self.start) * wide, HEAD + line * ROW + 3, max(wide - 2, 2), ROW - 6
+        )
 
     def place_at(self, point: QPoint) -> tuple[int, int] | None:
         """Return (line, day) under a point, or None."""
-        line, at = (point.y() - HEAD) // ROW, self.start + int((point.x() - LABEL) // self.cell_width())
+        line, at = (
+            (point.y() - HEAD) // ROW,
+            self.start + int((point.x() - LABEL) // self.cell_width()),
+        )
         inside = point.x() >= LABEL and point.y() >= HEAD and 0 <= line < len(self._kinds)
-        return (line, at) if inside and self.start <= at < min(self.start + self.visible_days(), self._count) else None
+        return (
+            (line, at)
+            if inside and self.start <= at < min(self.start + self.visible_days(), self._count)
+            else None
+        )
 
     # --- words -----------------------------------------------------------------------------------------------------
 
@@ -157,7 +178,9 @@ class CalendarMap(QWidget):
         elif on in self._gap_days[each.kind]:
             told = "no rows, a gap"
         else:
-            told = "no rows" if each.first <= on <= each.last else "no rows, outside what was imported"
+            told = (
+                "no rows" if each.first <= on <= each.last else "no rows, outside what was imported"
+            )
         return f"{self._titles.get(each.kind, each.kind)}, {short_day(on)} {on.year}: {told}"
 
     def _tell(self) -> None:
@@ -186,7 +209,11 @@ class CalendarMap(QWidget):
     def _bring_into_view(self) -> None:
         shown = self.visible_days()
         start = (
-            self.at if self.at < self.start else self.at - shown + 1 if self.at >= self.start + shown else self.start
+            self.at
+            if self.at < self.start
+            else self.at - shown + 1
+            if self.at >= self.start + shown
+            else self.start
         )
         self.scroll_to(start)
 
@@ -205,10 +232,18 @@ class CalendarMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+        steps = {
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+        }
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.open_focused()
-        elif key in steps and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+        elif key in steps and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
             self.go_to(self.line + steps[key][0], self.at + steps[key][1])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go_to(self.line, 0 if key == Qt.Key.Key_Home else self._count - 1)
@@ -266,9 +301,13 @@ class CalendarMap(QWidget):
                 free = left + 58
             if on.weekday() == 0:
                 painter.setPen(QColor(tokens.muted))
-                painter.drawText(QRectF(left, 17, max(wide * 2, 20), 15), Qt.AlignmentFlag.AlignLeft, str(on.day))
+                painter.drawText(
+                    QRectF(left, 17, max(wide * 2, 20), 15), Qt.AlignmentFlag.AlignLeft, str(on.day)
+                )
 
-    def _draw_kind(self, painter: QPainter, line: int, each: KindCoverage, shown: Sequence[int]) -> None:
+    def _draw_kind(
+        self, painter: QPainter, line: int, each: KindCoverage, shown: Sequence[int]
+    ) -> None:
         tokens, top = self._theme.tokens, HEAD + line * ROW
         painter.setPen(QColor(tokens.text))
         title = self._titles.get(each.kind, each.kind)
@@ -288,7 +327,9 @@ class CalendarMap(QWidget):
                     draw_gap(painter, cell, self._theme)
         painter.setPen(QColor(tokens.muted))
         rest = QRectF(self.width() - MOST, top, MOST, ROW)
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), f"{most:,}")
+        painter.drawText(
+            rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), f"{most:,}"
+        )
 
 
 def draw_step(painter: QPainter, cell: QRectF, theme: Theme, step: int) -> None:
@@ -315,7 +356,9 @@ class CalendarLegend(QWidget):
         super().__init__()
         self._theme = theme
         self.setFixedHeight(20)
-        self.setAccessibleName("Legend: rows a day, in quarters of each kind’s busiest day; hatched days are gaps")
+        self.setAccessibleName(
+            "Legend: rows a day, in quarters of each kind’s busiest day; hatched days are gaps"
+        )
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -333,7 +376,9 @@ class CalendarLegend(QWidget):
                 left += 18
             painter.setPen(QColor(self._theme.tokens.muted))
             wide = metrics.horizontalAdvance(text)
-            painter.drawText(QRectF(left, 0, wide + 4, 20), int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(
+                QRectF(left, 0, wide + 4, 20), int(Qt.AlignmentFlag.AlignVCenter), text
+            )
             left += wide + 14
         painter.end()
 

@@ -1,4 +1,6 @@
-"""The clock strip of an incident: running solid, paused hatched, outside service hours empty, due as a tick."""
+"""The clock strip of an incident: running solid, paused hatched, outside service hours empty, due
+as a tick.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.clocks.durations import parse_duration
@@ -32,7 +40,9 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True)
 class ClockPicture:
-    """Hold one clock ready to be drawn: its ends, the stretches in which it ran and stood, and what it says."""
+    """Hold one clock ready to be drawn: its ends, the stretches in which it ran and stood, and what
+    it says.
+    """
 
     case: Case
     start: datetime
@@ -46,16 +56,24 @@ class ClockPicture:
 def _hours_of(case: Case, terms: Agreement, clocks: Clocks) -> str:
     if case.runs:
         return case.runs
-    tier = next((each for each in terms.support.under().severities if each.name == case.severity), None)
+    tier = next(
+        (each for each in terms.support.under().severities if each.name == case.severity), None
+    )
     try:
-        chosen = clocks.choose(parse_duration(case.limit), tier.clock if tier is not None else "business")
+        chosen = clocks.choose(
+            parse_duration(case.limit), tier.clock if tier is not None else "business"
+        )
     except StudioError:
         return "business"
     return "always" if chosen.always else "business"
 
 
-def picture_clocks(cases: Iterable[Case], terms: Agreement, now: datetime) -> tuple[ClockPicture, ...]:
-    """Return each case's clock with its stretches on the agreement's calendar; cheap, but not for painting."""
+def picture_clocks(
+    cases: Iterable[Case], terms: Agreement, now: datetime
+) -> tuple[ClockPicture, ...]:
+    """Return each case's clock with its stretches on the agreement's calendar; cheap, but not for
+    painting.
+    """
     clocks = Clocks(terms.support.under().calendar, terms.zone)
     clause = clause_of(terms, "waiting")
     paused = f"waiting for the client, {clause}" if clause else "waiting for the client"
@@ -63,7 +81,9 @@ def picture_clocks(cases: Iterable[Case], terms: Agreement, now: datetime) -> tu
     return tuple(_picture(case, clocks, now, terms.zone, paused) for case in told)
 
 
-def _picture(case: Case, clocks: Clocks, now: datetime, zone_name: str, paused: str) -> ClockPicture:
+def _picture(
+    case: Case, clocks: Clocks, now: datetime, zone_name: str, paused: str
+) -> ClockPicture:
     stop = case.done or (max(now, case.opened) if case.verdict in ("open", "late") else None)
     end = max([each for each in (stop, case.due) if each is not None], default=case.opened)
     words = tooltip_words(case, zone_name)
@@ -76,14 +96,18 @@ def _picture(case: Case, clocks: Clocks, now: datetime, zone_name: str, paused: 
         tuple((each.start, each.end) for each in stretches if each.state == state)
         for state in ("running", "late", "paused")
     )
-    return ClockPicture(case, case.opened, end, running, late, stood, words + _closed_words(stretches))
+    return ClockPicture(
+        case, case.opened, end, running, late, stood, words + _closed_words(stretches)
+    )
 
 
 def _closed_words(stretches: Iterable[Stretch]) -> str:
     """Name the holidays and closures a clock stood over, and a re-opening's gap."""
     plain = {*WEEKDAYS, "outside service hours"}
     names = dict.fromkeys(
-        each.reason for each in stretches if each.state == "outside_hours" and each.reason not in plain
+        each.reason
+        for each in stretches
+        if each.state == "outside_hours" and each.reason not in plain
     )
     return f"\nClosed: {', '.join(list(names)[:6])}" if names else ""
 
@@ -93,8 +117,12 @@ def tooltip_words(case: Case, zone_name: str) -> str:
     lines = [f"Opened {moment(case.opened, zone_name)}"]
     lines += [f"Paused {moment(a, zone_name)} – {moment(b, zone_name)}" for a, b in case.pauses[:6]]
     if case.due is not None:
-        lines.append(f"Due {moment(case.due, zone_name)}" + (f", {case.limit}" if case.limit else ""))
-    lines.append(f"Answered {moment(case.done, zone_name)}" if case.done is not None else "Not answered")
+        lines.append(
+            f"Due {moment(case.due, zone_name)}" + (f", {case.limit}" if case.limit else "")
+        )
+    lines.append(
+        f"Answered {moment(case.done, zone_name)}" if case.done is not None else "Not answered"
+    )
     if case.adjusted_s is not None:
         lines.append(f"On the clock: {clock_words(case)}")
     return "\n".join(lines)
@@ -107,11 +135,16 @@ def draw_clock(painter: QPainter, rect: QRectF, picture: ClockPicture, tokens: T
     whole = (picture.end - picture.start).total_seconds()
     if whole <= 0:
         painter.setPen(QPen(QColor(tokens.field_line), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(bar.left(), bar.center().y()), QPointF(bar.right(), bar.center().y()))
+        painter.drawLine(
+            QPointF(bar.left(), bar.center().y()), QPointF(bar.right(), bar.center().y())
+        )
         return
 
     def box(stretch: Span) -> QRectF:
-        left, right = (bar.left() + bar.width() * (each - picture.start).total_seconds() / whole for each in stretch)
+        left, right = (
+            bar.left() + bar.width() * (each - picture.start).total_seconds() / whole
+            for each in stretch
+        )
         return QRectF(left, bar.top(), max(right - left, 1.0), bar.height())
 
     # outside service hours nothing runs: the bar stays empty there
@@ -119,7 +152,10 @@ def draw_clock(painter: QPainter, rect: QRectF, picture: ClockPicture, tokens: T
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.setPen(Qt.PenStyle.NoPen)
-    for stretches, colour in ((picture.running, tokens.series[0]), (picture.late, tokens.colour("missed"))):
+    for stretches, colour in (
+        (picture.running, tokens.series[0]),
+        (picture.late, tokens.colour("missed")),
+    ):
         painter.setBrush(QColor(colour))
         for each in stretches:
             painter.drawRect(box(each))
@@ -130,7 +166,9 @@ def draw_clock(painter: QPainter, rect: QRectF, picture: ClockPicture, tokens: T
     _draw_due(painter, bar, picture, tokens, whole)
 
 
-def _draw_due(painter: QPainter, bar: QRectF, picture: ClockPicture, tokens: Tokens, whole: float) -> None:
+def _draw_due(
+    painter: QPainter, bar: QRectF, picture: ClockPicture, tokens: Tokens, whole: float
+) -> None:
     if picture.case.due is None:
         return
     share = (picture.case.due - picture.start).total_seconds() / whole
@@ -172,7 +210,9 @@ class ClockDelegate(QStyledItemDelegate):
             draw_clock(painter, QRectF(option.rect).adjusted(8, 4, -12, -4), picture, tokens)
             painter.restore()
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
         picture = self._picture(index)
         if event.type() == QEvent.Type.ToolTip and picture is not None:
             QToolTip.showText(event.globalPos(), literal(picture.words), view)

@@ -25,13 +25,20 @@ _HINT = "Point at a bar, or use ← and →, to read a day."
 
 
 def series_of(costs: Costs) -> tuple[str, ...]:
-    """Return the models that get a colour of their own, in order of first appearance; the sixth stands for the rest."""
+    """Return the models that get a colour of their own, in order of first appearance; the sixth
+    stands for the rest.
+    """
     names = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
     return tuple(names) if len(names) <= MOST_SERIES else (*names[: MOST_SERIES - 1], OTHER)
 
 
 def _amount(each: DailySpend, name: str, series: tuple[str, ...]) -> float:
-    return float(sum((a for n, a in each.by_model if n == name or (name == OTHER and n not in series)), Decimal(0)))
+    return float(
+        sum(
+            (a for n, a in each.by_model if n == name or (name == OTHER and n not in series)),
+            Decimal(0),
+        )
+    )
 
 
 class CostBars(QWidget):
@@ -82,7 +89,10 @@ class CostBars(QWidget):
             return
         dress_axes(self.plot.getPlotItem(), tokens)
         self.plot.setLabel(
-            "left", f"Spend a day, {costs.currency} · lower is better", color=tokens.muted, **{"font-size": "11px"}
+            "left",
+            f"Spend a day, {costs.currency} · lower is better",
+            color=tokens.muted,
+            **{"font-size": "11px"},
         )
         days = [each.day.toordinal() for each in costs.days]
         base = [0.0] * len(days)
@@ -153,7 +163,9 @@ class CostBars(QWidget):
     def words_of(self, index: int) -> str:
         assert self._costs is not None
         each, unit = self._costs.days[index], self._costs.currency
-        parts = " · ".join(f"{name} {show_value(amount, unit)}" for name, amount in each.by_model[:4])
+        parts = " · ".join(
+            f"{name} {show_value(amount, unit)}" for name, amount in each.by_model[:4]
+        )
         odd = next(
             (
                 f" · above the agreed limit: {show_value(mean, unit)} on average before"
@@ -191,7 +203,9 @@ def _bracket(painter: QPainter, low: float, high: float, y: float, colour: QColo
 
 
 class CapBar(QWidget):
-    """Draw months as bars from zero against the cap: spent solid, forecast hatched with its interval, the cap a line."""
+    """Draw months as bars from zero against the cap: spent solid, forecast hatched with its
+    interval, the cap a line.
+    """
 
     _ROW, _LABEL = 28, 112
 
@@ -207,7 +221,8 @@ class CapBar(QWidget):
         self._costs, self._month = costs, month
         self.setFixedHeight(len(self._lines()) * self._ROW + 20)
         self.setAccessibleName(
-            "Spend by month against the cap: " + ", ".join(self._words(line) for line in range(len(self._lines())))
+            "Spend by month against the cap: "
+            + ", ".join(self._words(line) for line in range(len(self._lines())))
         )
         self.update()
 
@@ -215,7 +230,9 @@ class CapBar(QWidget):
         if self._costs is None:
             return ()
         before = tuple(
-            (month_title(name), amount) for name, amount in self._costs.months[-5:] if month_title(name) != self._month
+            (month_title(name), amount)
+            for name, amount in self._costs.months[-5:]
+            if month_title(name) != self._month
         )
         return (*before, (self._month, self._costs.total))
 
@@ -223,18 +240,28 @@ class CapBar(QWidget):
         assert self._costs is not None
         (name, amount), unit = self._lines()[line], self._costs.currency
         words = f"{name} {show_value(amount, unit)}"
-        return f"{words}, {self._ahead()}" if line == len(self._lines()) - 1 and self._costs.forecast else words
+        return (
+            f"{words}, {self._ahead()}"
+            if line == len(self._lines()) - 1 and self._costs.forecast
+            else words
+        )
 
     def _ahead(self) -> str:
         costs = self._costs
         return (
-            "" if costs is None or costs.forecast is None else f"forecast {show_value(costs.forecast, costs.currency)}"
+            ""
+            if costs is None or costs.forecast is None
+            else f"forecast {show_value(costs.forecast, costs.currency)}"
         )
 
     def _limits(self) -> tuple[Decimal, Decimal] | None:
         """Return the forecast's 95 % interval."""
         outlook = self._costs.outlook if self._costs is not None else None
-        return next(((low, high) for each, low, high in outlook.limits if each == 95), None) if outlook else None
+        return (
+            next(((low, high) for each, low, high in outlook.limits if each == 95), None)
+            if outlook
+            else None
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         costs, tokens = self._costs, self._theme.tokens
@@ -245,17 +272,24 @@ class CapBar(QWidget):
         painter.setFont(font(11))
         lines = self._lines()
         limits = self._limits()
-        reach = [amount for _, amount in lines] + [each for each in (costs.cap, costs.forecast) if each is not None]
+        reach = [amount for _, amount in lines] + [
+            each for each in (costs.cap, costs.forecast) if each is not None
+        ]
         most = float(max([*reach, *(limits or ())])) or 1.0
         metrics = QFontMetrics(painter.font())
         ends = [show_value(amount, costs.currency) for _, amount in lines]
         if costs.forecast is not None:
             ends[-1] += f", {self._ahead()}"
-        width = max(self.width() - self._LABEL - max(metrics.horizontalAdvance(each) for each in ends) - 24, 40)
+        width = max(
+            self.width() - self._LABEL - max(metrics.horizontalAdvance(each) for each in ends) - 24,
+            40,
+        )
         for line, (name, amount) in enumerate(lines):
             top = line * self._ROW
             painter.setPen(QColor(tokens.text))
-            painter.drawText(QRectF(0, top, self._LABEL, self._ROW), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(
+                QRectF(0, top, self._LABEL, self._ROW), Qt.AlignmentFlag.AlignVCenter, name
+            )
             bar = QRectF(self._LABEL, top + 8, max(width * float(amount) / most, 1), self._ROW - 16)
             over = costs.cap is not None and amount > costs.cap
             painter.setPen(Qt.PenStyle.NoPen)
@@ -263,7 +297,12 @@ class CapBar(QWidget):
             painter.drawRoundedRect(bar, 2, 2)
             end = bar.right()
             if line == len(lines) - 1 and costs.forecast is not None and costs.forecast > amount:
-                ahead = QRectF(bar.right(), bar.top(), width * float(costs.forecast - amount) / most, bar.height())
+                ahead = QRectF(
+                    bar.right(),
+                    bar.top(),
+                    width * float(costs.forecast - amount) / most,
+                    bar.height(),
+                )
                 painter.setBrush(faded(tokens.series[0], 0.12))
                 painter.drawRect(ahead)
                 hatch(painter, ahead, QColor(tokens.series[0]))

@@ -1,4 +1,6 @@
-"""The coverage strip: kinds of evidence by day, denser where there are more rows, hatched where a day is missing."""
+"""The coverage strip: kinds of evidence by day, denser where there are more rows, hatched where a
+day is missing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _REGULAR = 0.7
 
 
 def gaps(data: Sequence[DataDay]) -> dict[str, list[date]]:
-    """Return the missing days by kind; a kind that does not come every day (incidents, weekly runs) has no gaps."""
+    """Return the missing days by kind; a kind that does not come every day (incidents, weekly runs)
+    has no gaps.
+    """
     by_kind: dict[str, list[DataDay]] = {}
     for each in data:
         by_kind.setdefault(each.kind, []).append(each)
@@ -77,7 +81,9 @@ class DayStrip(QWidget):
             title = painter.fontMetrics().elidedText(
                 self._titles.get(kind, kind), Qt.TextElideMode.ElideRight, _LABEL - 8
             )
-            painter.drawText(QRectF(0, line * _ROW, _LABEL, _ROW), Qt.AlignmentFlag.AlignVCenter, title)
+            painter.drawText(
+                QRectF(0, line * _ROW, _LABEL, _ROW), Qt.AlignmentFlag.AlignVCenter, title
+            )
             most = max(days.values(), default=0) or 1
             for index, day in enumerate(self._days):
                 cell, rows = self._cell(line, index), days.get(day)
@@ -100,7 +106,9 @@ class DayStrip(QWidget):
             if (day.day - 1) % 7 == 0 and day.day < 30:
                 cell = self._cell(len(self._rows), index)
                 painter.drawText(
-                    QRectF(cell.left(), cell.top() - 2, 40, _FOOT), Qt.AlignmentFlag.AlignLeft, str(day.day)
+                    QRectF(cell.left(), cell.top() - 2, 40, _FOOT),
+                    Qt.AlignmentFlag.AlignLeft,
+                    str(day.day),
                 )
 
     def words_at(self, point: QPoint) -> str:
@@ -111,8 +119,12 @@ class DayStrip(QWidget):
         if not (0 <= line < len(kinds) and 0 <= index < len(self._days)):
             return ""
         rows = self._rows[kinds[line]].get(self._days[index])
-        told = "no data" if rows == 0 else "outside the period" if rows is None else count(rows, "row")
-        return f"{self._titles.get(kinds[line], kinds[line])}, {short_day(self._days[index])}: {told}"
+        told = (
+            "no data" if rows == 0 else "outside the period" if rows is None else count(rows, "row")
+        )
+        return (
+            f"{self._titles.get(kinds[line], kinds[line])}, {short_day(self._days[index])}: {told}"
+        )
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

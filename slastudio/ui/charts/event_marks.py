@@ -1,4 +1,6 @@
-"""The marks on the lane under a chart: changes, incidents, and what was found when somebody looked for drift."""
+"""The marks on the lane under a chart: changes, incidents, and what was found when somebody looked
+for drift.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,13 @@ _NOON = timedelta(hours=12)
 def event_marks(
     assessment: Assessment, result: Result | None = None, drift: DriftReview | None = None
 ) -> tuple[EventMark, ...]:
-    """Return changes and incidents, and the findings of drift that say something of a result, as marks."""
-    changes = [EventMark(each.when, f"Change {each.id}: {each.title}", "change") for each in assessment.changes]
+    """Return changes and incidents, and the findings of drift that say something of a result, as
+    marks.
+    """
+    changes = [
+        EventMark(each.when, f"Change {each.id}: {each.title}", "change")
+        for each in assessment.changes
+    ]
     seen = {
         case.id: EventMark(case.opened, f"Incident {case.id}: {case.title}", "incident")
         for case in assessment.incidents
@@ -32,12 +39,17 @@ def event_marks(
 def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
     """Return changes and incidents of any span as marks."""
     return tuple(
-        EventMark(each.when, f"{each.noun.capitalize()} {each.id}: {each.title}", each.kind) for each in happened
+        EventMark(each.when, f"{each.noun.capitalize()} {each.id}: {each.title}", each.kind)
+        for each in happened
     )
 
 
-def drift_marks(assessment: Assessment, result: Result | None, drift: DriftReview | None) -> tuple[EventMark, ...]:
-    """Return what was found of the series a result is measured on, and silent changes, in the middle of their days."""
+def drift_marks(
+    assessment: Assessment, result: Result | None, drift: DriftReview | None
+) -> tuple[EventMark, ...]:
+    """Return what was found of the series a result is measured on, and silent changes, in the
+    middle of their days.
+    """
     if result is None or drift is None:
         return ()
     # late: only who looked for drift needs the words for it

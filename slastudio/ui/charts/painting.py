@@ -21,7 +21,8 @@ def hatch(painter: QPainter, rect: QRectF, colour: QColor, gap: float = 4.0) -> 
     x = rect.left() - rect.height()
     while x < rect.right():
         painter.drawLine(
-            QRectF(x, rect.bottom(), 0, 0).topLeft(), QRectF(x + rect.height(), rect.top(), 0, 0).topLeft()
+            QRectF(x, rect.bottom(), 0, 0).topLeft(),
+            QRectF(x + rect.height(), rect.top(), 0, 0).topLeft(),
         )
         x += gap
     painter.restore()

@@ -51,7 +51,13 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.drawLine(place(0, target), place(len(points) - 1, target))
     painter.setPen(
-        QPen(QColor(tokens.series[0]), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        QPen(
+            QColor(tokens.series[0]),
+            1.5,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
     )
     last = QPointF()
     for run in runs(points):
@@ -66,7 +72,9 @@ def draw_sparkline(painter: QPainter, rect: QRectF, result: Result, tokens: Toke
     painter.drawEllipse(last, 3, 3)
 
 
-def draw_budget(painter: QPainter, rect: QRectF, budget: Budget, status: str, tokens: Tokens) -> None:
+def draw_budget(
+    painter: QPainter, rect: QRectF, budget: Budget, status: str, tokens: Tokens
+) -> None:
     """Draw spent against allowed; an overrun keeps its size and a tick marks what was allowed."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -76,7 +84,12 @@ def draw_budget(painter: QPainter, rect: QRectF, budget: Budget, status: str, to
     whole = max(share, 1.0)
     if share == float("inf"):
         whole, share = 1.0, 1.0
-    filled = QRectF(rect.left(), rect.top(), max(rect.width() * share / whole, 2.0 if share else 0.0), rect.height())
+    filled = QRectF(
+        rect.left(),
+        rect.top(),
+        max(rect.width() * share / whole, 2.0 if share else 0.0),
+        rect.height(),
+    )
     painter.setBrush(tokens.verdict(status))
     painter.drawRoundedRect(filled, 2, 2)
     if whole > 1:

@@ -1,4 +1,6 @@
-"""The verdict tile: name, the one big figure, promise, ninety days, budget, and the verdict as mark and word."""
+"""The verdict tile: name, the one big figure, promise, ninety days, budget, and the verdict as mark
+and word.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class VerdictTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.value_text = show_against(result.value, result.target, result.unit)
-        self.setAccessibleName(f"{result.name}: {status_words(result.status)[2:]}, {self.value_text}")
+        self.setAccessibleName(
+            f"{result.name}: {status_words(result.status)[2:]}, {self.value_text}"
+        )
         self.setAccessibleDescription(f"{target_line(result)}. {result.reason}")
         tip(self, f"{result.name}\n{result.reason}" if result.reason else result.name)
         theme.changed.connect(self.update)
@@ -46,7 +50,13 @@ class VerdictTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
         width = 2 if self.hasFocus() else tokens.line
-        edge = tokens.accent if self.hasFocus() else tokens.field_line if self.underMouse() else tokens.hairline
+        edge = (
+            tokens.accent
+            if self.hasFocus()
+            else tokens.field_line
+            if self.underMouse()
+            else tokens.hairline
+        )
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(tokens.surface))
         inset = width / 2
@@ -56,7 +66,11 @@ class VerdictTile(QAbstractButton):
         draw_sparkline(painter, box.adjusted(3, 3, -3, -3), self.result, tokens)
         if self.result.budget is not None:
             draw_budget(
-                painter, QRectF(PAD, 118, self.width() - 2 * PAD, 4), self.result.budget, self.result.status, tokens
+                painter,
+                QRectF(PAD, 118, self.width() - 2 * PAD, 4),
+                self.result.budget,
+                self.result.status,
+                tokens,
             )
         self._draw_verdict(painter)
         painter.end()
@@ -74,9 +88,13 @@ class VerdictTile(QAbstractButton):
         used = QFontMetrics(painter.font()).horizontalAdvance(number)
         painter.setPen(QColor(tokens.muted))
         painter.setFont(font(15))
-        painter.drawText(QRectF(PAD + used + 6, 36, wide - used, 30), Qt.AlignmentFlag.AlignVCenter, unit)
+        painter.drawText(
+            QRectF(PAD + used + 6, 36, wide - used, 30), Qt.AlignmentFlag.AlignVCenter, unit
+        )
         painter.setFont(font(11))
-        painter.drawText(QRectF(PAD, 66, wide, 16), Qt.AlignmentFlag.AlignVCenter, target_line(self.result))
+        painter.drawText(
+            QRectF(PAD, 66, wide, 16), Qt.AlignmentFlag.AlignVCenter, target_line(self.result)
+        )
 
     def _draw_verdict(self, painter: QPainter) -> None:
         tokens, status = self._theme.tokens, self.result.status
@@ -88,5 +106,7 @@ class VerdictTile(QAbstractButton):
         room = line.width() - painter.fontMetrics().horizontalAdvance(words) - 12
         painter.setPen(QColor(tokens.muted))
         painter.setFont(font(11))
-        left = painter.fontMetrics().elidedText(budget_line(self.result.budget), Qt.TextElideMode.ElideRight, int(room))
+        left = painter.fontMetrics().elidedText(
+            budget_line(self.result.budget), Qt.TextElideMode.ElideRight, int(room)
+        )
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, left)

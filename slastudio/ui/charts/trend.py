@@ -1,4 +1,6 @@
-"""The trend of one objective: value and targets over local days, uncertainty as a band, events on a lane below."""
+"""The trend of one objective: value and targets over local days, uncertainty as a band, events on a
+lane below.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,16 @@ from slastudio.ui.widgets.layouts import column
 
 LANE = 30
 _FOUND = ("drift", "silent")
-_HINT = "Point at the chart, or use ← and →, to read a day. Wheel zooms, dragging moves, Home resets."
+_HINT = (
+    "Point at the chart, or use ← and →, to read a day. Wheel zooms, dragging moves, Home resets."
+)
 
 
 @dataclass(frozen=True)
 class EventMark:
-    """Put one event on the lane under the axis; kind: change, incident, drift (found in the data), silent (not announced)."""
+    """Put one event on the lane under the axis; kind: change, incident, drift (found in the data),
+    silent (not announced).
+    """
 
     when: datetime
     words: str
@@ -65,7 +71,9 @@ def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
 
 
 class TrendChart(QWidget):
-    """Draw a result's trend; the readout above names the day under the pointer or the keyboard cursor."""
+    """Draw a result's trend; the readout above names the day under the pointer or the keyboard
+    cursor.
+    """
 
     read = Signal(str)
 
@@ -84,7 +92,9 @@ class TrendChart(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.ci.layout.setContentsMargins(0, 0, 8, 0)
         self.view.ci.layout.setSpacing(0)
-        self.plot = self.view.addPlot(row=0, col=0, axisItems={"bottom": DayAxis(), "left": FigureAxis()})
+        self.plot = self.view.addPlot(
+            row=0, col=0, axisItems={"bottom": DayAxis(), "left": FigureAxis()}
+        )
         self.lane = self.view.addPlot(row=1, col=0)
         self._tame()
         column(self.readout, self.view, into=self, gap=4)
@@ -106,7 +116,11 @@ class TrendChart(QWidget):
         self.lane.vb.setMouseEnabled(x=False, y=False)
 
     def show_result(
-        self, result: Result, marks: Sequence[EventMark] = (), spans: Sequence[Span] = (), period: Period | None = None
+        self,
+        result: Result,
+        marks: Sequence[EventMark] = (),
+        spans: Sequence[Span] = (),
+        period: Period | None = None,
     ) -> None:
         """Show another result; the view is reset to its whole trend."""
         self._result, self._points, self._marks = result, result.trend, tuple(marks)
@@ -143,14 +157,22 @@ class TrendChart(QWidget):
         self._hair.setVisible(False)
         self.plot.addItem(self._hair, ignoreBounds=True)
         measured = any(point.value is not None for point in self._points)
-        self.readout.setText(_HINT if measured else "No day has a measurement yet; only what was promised is drawn.")
+        self.readout.setText(
+            _HINT if measured else "No day has a measurement yet; only what was promised is drawn."
+        )
 
     def _draw_period(self) -> None:
         if self._period is None:
             return
-        first, last = self._period.first_day.toordinal() - 0.5, self._period.last_day.toordinal() + 0.5
+        first, last = (
+            self._period.first_day.toordinal() - 0.5,
+            self._period.last_day.toordinal() + 0.5,
+        )
         shade = pg.LinearRegionItem(
-            (first, last), movable=False, brush=faded(self._theme.tokens.accent, 0.06), pen=pg.mkPen(None)
+            (first, last),
+            movable=False,
+            brush=faded(self._theme.tokens.accent, 0.06),
+            pen=pg.mkPen(None),
         )
         shade.setZValue(-30)
         self.plot.addItem(shade, ignoreBounds=True)
@@ -168,7 +190,9 @@ class TrendChart(QWidget):
             x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
             if len(known) == 1:
                 pen = pg.mkPen(faded(self._theme.tokens.series[0], 0.36), width=3)
-                self.plot.addItem(pg.ErrorBarItem(x=x, y=(low + high) / 2, height=high - low, beam=0.0, pen=pen))
+                self.plot.addItem(
+                    pg.ErrorBarItem(x=x, y=(low + high) / 2, height=high - low, beam=0.0, pen=pen)
+                )
                 continue
             edges = [pg.PlotCurveItem(x, y, pen=pg.mkPen(None)) for y in (low, high)]
             self.plot.addItem(pg.FillBetweenItem(*edges, brush=brush))
@@ -176,13 +200,24 @@ class TrendChart(QWidget):
     def _draw_values(self) -> None:
         colour = self._theme.tokens.series[0]
         x = np.array([point.day.toordinal() for point in self._points], dtype=float)
-        y = np.array([np.nan if point.value is None else point.value for point in self._points], dtype=float)
-        self.plot.addItem(pg.PlotCurveItem(x, y, pen=pg.mkPen(colour, width=1.75), connect="finite", antialias=True))
+        y = np.array(
+            [np.nan if point.value is None else point.value for point in self._points], dtype=float
+        )
+        self.plot.addItem(
+            pg.PlotCurveItem(
+                x, y, pen=pg.mkPen(colour, width=1.75), connect="finite", antialias=True
+            )
+        )
         measured = ~np.isnan(y)
         size = 5 if measured.sum() <= 100 else 3
         self.plot.addItem(
             pg.ScatterPlotItem(
-                x[measured], y[measured], size=size, pen=pg.mkPen(None), brush=pg.mkBrush(colour), antialias=True
+                x[measured],
+                y[measured],
+                size=size,
+                pen=pg.mkPen(None),
+                brush=pg.mkBrush(colour),
+                antialias=True,
             )
         )
 
@@ -201,7 +236,9 @@ class TrendChart(QWidget):
             line = pg.InfiniteLine(
                 float(value),
                 angle=0,
-                pen=pg.mkPen(tokens.text if word == "Promised" else tokens.muted, width=1.25, style=style),
+                pen=pg.mkPen(
+                    tokens.text if word == "Promised" else tokens.muted, width=1.25, style=style
+                ),
                 label=words,
                 labelOpts={
                     "position": 0.995,
@@ -227,11 +264,17 @@ class TrendChart(QWidget):
             own = [each for each in self._marks if each.kind == kind]
             if own and self._period is not None:
                 x = [each.at(self._period.zone) for each in own]
-                # what happened above, what was found in the data below, so that neither covers the other
+                # what happened above, what was found in the data below, so that neither covers the
+                # other
                 y = 0.5 if not both else 0.25 if kind in _FOUND else 0.75
                 self.lane.addItem(
                     pg.ScatterPlotItem(
-                        x, [y] * len(x), symbol=symbol, size=11, pen=pg.mkPen(None), brush=pg.mkBrush(colour)
+                        x,
+                        [y] * len(x),
+                        symbol=symbol,
+                        size=11,
+                        pen=pg.mkPen(None),
+                        brush=pg.mkBrush(colour),
                     )
                 )
 
@@ -244,7 +287,11 @@ class TrendChart(QWidget):
         result = self._result
         values = [v for p in self._points for v in (p.value, p.low, p.high) if v is not None]
         values += (
-            [float(t) for t in (result.target, result.internal_target) if result is not None and t is not None]
+            [
+                float(t)
+                for t in (result.target, result.internal_target)
+                if result is not None and t is not None
+            ]
             if result
             else []
         )
@@ -297,7 +344,11 @@ class TrendChart(QWidget):
             band = f" ({show_value(point.low, unit)} to {show_value(point.high, unit)})"
         words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {point.samples:,} samples"
         if self._period is not None:
-            here = [m.words for m in self._marks if int(m.at(self._period.zone)) == point.day.toordinal()]
+            here = [
+                m.words
+                for m in self._marks
+                if int(m.at(self._period.zone)) == point.day.toordinal()
+            ]
             words += "".join(f" · {each}" for each in here)
         return words
 

@@ -1,4 +1,6 @@
-"""A waterfall: one amount before, the parts that led from it, one amount after; bars from zero, parts between."""
+"""A waterfall: one amount before, the parts that led from it, one amount after; bars from zero,
+parts between.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _TOP, _BOTTOM, _SIDE = 24, 38, 8
 
 @dataclass(frozen=True)
 class Step:
-    """Hold one bar: its name, the amount it shows, and from where to where it reaches; whole: a total, drawn from zero."""
+    """Hold one bar: its name, the amount it shows, and from where to where it reaches; whole: a
+    total, drawn from zero.
+    """
 
     name: str
     amount: Decimal
@@ -89,7 +93,9 @@ class _Bars(QWidget):
             left = _SIDE + number * slot + (slot - wide) / 2
             top, foot = y(max(step.start, step.end)), y(min(step.start, step.end))
             bar = QRectF(left, top, wide, max(foot - top, 1.5))
-            painter.setPen(QPen(QColor(tokens.accent), 2) if number == self.chosen else Qt.PenStyle.NoPen)
+            painter.setPen(
+                QPen(QColor(tokens.accent), 2) if number == self.chosen else Qt.PenStyle.NoPen
+            )
             painter.setBrush(QColor(self._colour(step)))
             painter.drawRect(bar)
             if number + 1 < len(self.steps):
@@ -109,9 +115,13 @@ class _Bars(QWidget):
         metrics = QFontMetrics(painter.font())
         words = amount_words(step, self.unit)
         if metrics.horizontalAdvance(words) > box.width() - 2:
-            words = show_value(step.amount, self.unit, None) if step.whole else words.replace(" ", "")
+            words = (
+                show_value(step.amount, self.unit, None) if step.whole else words.replace(" ", "")
+            )
         above = QRectF(box.left(), box.top() - 18, box.width(), 16)
-        painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(
+            above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, words
+        )
         painter.setPen(QColor(tokens.muted))
         below = QRectF(box.left() + 2, self.height() - _BOTTOM + 6, box.width() - 4, _BOTTOM - 6)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -119,14 +129,18 @@ class _Bars(QWidget):
 
 
 def amount_words(step: Step, unit: str) -> str:
-    """Return a bar's amount; of a part with its sign and an arrow, so that colour is not all that tells."""
+    """Return a bar's amount; of a part with its sign and an arrow, so that colour is not all that
+    tells.
+    """
     if step.whole or not step.amount:
         return show_value(step.amount, unit)
     return f"{'▲ +' if step.amount > 0 else '▼ '}{show_value(step.amount, unit)}"
 
 
 class Waterfall(QWidget):
-    """Draw how one amount became another; the readout names the bar under the pointer or the keyboard cursor."""
+    """Draw how one amount became another; the readout names the bar under the pointer or the
+    keyboard cursor.
+    """
 
     read = Signal(str)
 
@@ -149,7 +163,11 @@ class Waterfall(QWidget):
     def words_of(self, index: int) -> str:
         step = self.bars.steps[index]
         words = f"{step.name}: {amount_words(step, self.bars.unit)}"
-        return words if step.whole else f"{words}, from {_at(step.start, self)} to {_at(step.end, self)}"
+        return (
+            words
+            if step.whole
+            else f"{words}, from {_at(step.start, self)} to {_at(step.end, self)}"
+        )
 
     def _read(self, index: int) -> None:
         self.bars.chosen = index
@@ -158,7 +176,10 @@ class Waterfall(QWidget):
         self.read.emit(self.readout.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step, last = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key())), len(self.bars.steps) - 1
+        step, last = (
+            {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key())),
+            len(self.bars.steps) - 1,
+        )
         if step is not None and last >= 0:
             at = self.bars.chosen
             self._read((0 if step > 0 else last) if at < 0 else min(max(at + step, 0), last))

@@ -1,9 +1,12 @@
-"""Field editors: one class per kind of declared field, each with a label, a control, help and findings."""
+"""Field editors: one class per kind of declared field, each with a label, a control, help and
+findings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -45,13 +48,16 @@ class ReadyTexts(Protocol):
 
 
 class Surroundings:
-    """Hold what editors need besides their own value: the look, and the agreement that references choose from.
+    """Hold what editors need besides their own value: the look, and the agreement that references
+    choose from.
 
-    amend: make a change of the whole agreement (a repair, a mark), with the path it concerns and its name for undo;
-    None where nothing but the fields' own values can be changed.
+    amend: make a change of the whole agreement (a repair, a mark), with the path it concerns and
+    its name for undo; None where nothing but the fields' own values can be changed.
     """
 
-    def __init__(self, theme: Theme, agreement: Callable[[], Agreement], amend: Amend | None = None) -> None:
+    def __init__(
+        self, theme: Theme, agreement: Callable[[], Agreement], amend: Amend | None = None
+    ) -> None:
         self.theme, self.agreement, self.amend = theme, agreement, amend
         self.on_look: Callable[[], None] | None = None
         self._also: list[Callable[[Agreement], Agreement]] = []
@@ -62,7 +68,9 @@ class Surroundings:
             self.on_look()
 
     def also(self, change: Callable[[Agreement], Agreement]) -> None:
-        """Remember a change elsewhere in the agreement that belongs to the edit that is about to be handed over."""
+        """Remember a change elsewhere in the agreement that belongs to the edit that is about to be
+        handed over.
+        """
         self._also.append(change)
 
     def fold(self, agreement: Agreement) -> Agreement:
@@ -76,14 +84,20 @@ class Surroundings:
 class FieldEditor(QWidget):
     """Bind one declared field to one control.
 
-    edited: (suffix below this field, this field's new value, whether it came from typing). Subclasses build the
-    control, and give `read` (raises ValueError with words for the user), `write` and `control`.
+    edited: (suffix below this field, this field's new value, whether it came from typing).
+    Subclasses build the control, and give `read` (raises ValueError with words for the user),
+    `write` and `control`.
     """
 
     edited = Signal(object, object, bool)
 
     def __init__(
-        self, spec: FieldSpec, around: Surroundings, *, bare: bool = False, parent: QWidget | None = None
+        self,
+        spec: FieldSpec,
+        around: Surroundings,
+        *,
+        bare: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.spec, self.around, self.bare = spec, around, bare
@@ -192,11 +206,17 @@ class FieldEditor(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_undo(event):
+        elif (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and is_undo(event)
+        ):
             # undo is the agreement's, not one field's: let the window's shortcut have the key
             event.ignore()
             return True
-        elif isinstance(event, QContextMenuEvent) and isinstance(watched, QLineEdit | QPlainTextEdit):
+        elif isinstance(event, QContextMenuEvent) and isinstance(
+            watched, QLineEdit | QPlainTextEdit
+        ):
             self._open_menu(watched, event)
             return True
         return super().eventFilter(watched, event)
@@ -223,14 +243,18 @@ class FieldEditor(QWidget):
             level, text = "error", self._problem
         elif self._findings:
             level = self._findings[0].level
-            text = "\n".join(f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in self._findings)
+            text = "\n".join(
+                f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in self._findings
+            )
         else:
             text, level = "", "note"
         self.note.setVisible(bool(text))
         if text:
             set_role(self.note, f"finding-{level}")
             self.note.setText(text)
-        self._offer_fixes([] if self._problem else [each.fix for each in self._findings if each.fix is not None])
+        self._offer_fixes(
+            [] if self._problem else [each.fix for each in self._findings if each.fix is not None]
+        )
 
     def _offer_fixes(self, fixes: list[Fix]) -> None:
         """Show a link under the findings for every repair that is possible."""
@@ -241,7 +265,11 @@ class FieldEditor(QWidget):
             old.deleteLater()
         self._fixes = []
         for fix in fixes:
-            made = Link(fix.label, lambda chosen=fix: self._repair(chosen), name=f"{fix.label}: {self.spec.label}")  # type: ignore[misc]
+            made = Link(
+                fix.label,
+                partial(self._repair, fix),
+                name=f"{fix.label}: {self.spec.label}",
+            )
             holder = QWidget()
             row(made, None, into=holder)
             self.box.insertWidget(self.box.indexOf(self.note) + 1, holder)
@@ -302,26 +330,37 @@ class FieldEditor(QWidget):
     def put_beside_caption(self, part: QWidget) -> None:
         """Put a mark or a link at the end of the line of the field's name."""
         if self.caption_line.count() == 1:
-            # a short name keeps its line for itself and what stands beside it; a long one goes on wrapping
-            self.caption.setWordWrap(self.caption.fontMetrics().horizontalAdvance(self.spec.label) > 200)
+            # a short name keeps its line for itself and what stands beside it; a long one goes on
+            # wrapping
+            self.caption.setWordWrap(
+                self.caption.fontMetrics().horizontalAdvance(self.spec.label) > 200
+            )
             self.caption_line.addStretch(1)
         self.caption_line.insertWidget(self.caption_line.count() - 1, part)
 
     def _noted(self, note: str, waits_for: str) -> None:
         path = place_of(self)
         if self.around.amend is not None:
-            self.around.amend(lambda a: with_note(a, path, note, waits_for), path, "Note on an open point")
+            self.around.amend(
+                lambda a: with_note(a, path, note, waits_for), path, "Note on an open point"
+            )
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._open_menu(self, event)
 
     def _open_menu(self, over: QWidget, event: QContextMenuEvent) -> None:
-        menu = over.createStandardContextMenu() if isinstance(over, QLineEdit | QPlainTextEdit) else QMenu(over)
+        menu = (
+            over.createStandardContextMenu()
+            if isinstance(over, QLineEdit | QPlainTextEdit)
+            else QMenu(over)
+        )
         assert menu is not None
         if self.around.amend is not None:
             marked = point_at(self.around.agreement(), place_of(self)) is not None
             menu.addSeparator()
-            act = menu.addAction("No longer open: agreed\tCtrl+T" if marked else "Still to be agreed …\tCtrl+T")
+            act = menu.addAction(
+                "No longer open: agreed\tCtrl+T" if marked else "Still to be agreed …\tCtrl+T"
+            )
             act.triggered.connect(self.toggle_open)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
@@ -340,7 +379,9 @@ class FieldEditor(QWidget):
 
 def is_undo(event: QKeyEvent) -> bool:
     """Tell whether a key is one of the agreement's undo and redo."""
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+        QKeySequence.StandardKey.Redo
+    )
 
 
 MARKS = {"error": "■", "warning": "▲", "note": "○"}

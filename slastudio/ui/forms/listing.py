@@ -1,4 +1,6 @@
-"""What all editors of many records share: a head with buttons, their keys, and the edits of the list itself."""
+"""What all editors of many records share: a head with buttons, their keys, and the edits of the
+list itself.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,15 @@ _BUTTONS = (
 
 
 class ListEditor(FieldEditor):
-    """Add, duplicate, move and remove records; subclasses show them, say which is current, and take a changed list."""
+    """Add, duplicate, move and remove records; subclasses show them, say which is current, and take
+    a changed list.
+    """
 
     own_caption = own_help = True
 
-    def __init__(self, spec: FieldSpec, around: Surroundings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, spec: FieldSpec, around: Surroundings, parent: QWidget | None = None
+    ) -> None:
         assert spec.item is not None
         self.item: type[Any] = spec.item
         super().__init__(spec, around, parent=parent)
@@ -39,11 +45,15 @@ class ListEditor(FieldEditor):
         raise NotImplementedError
 
     def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
-        """Show and hand over a changed list; focus: the record at `select` is new and wants to be written."""
+        """Show and hand over a changed list; focus: the record at `select` is new and wants to be
+        written.
+        """
         raise NotImplementedError
 
     def build_head(self) -> QWidget:
-        """Put heading, buttons, help and the words for an empty list into the form; return the line of the head."""
+        """Put heading, buttons, help and the words for an empty list into the form; return the line
+        of the head.
+        """
         noun = singular(self.item)
         self.buttons = {
             name: tool(icon, words.format(noun), self.around.theme, shortcut=key, size=16)
@@ -113,7 +123,11 @@ class ListEditor(FieldEditor):
             self.replace_items(items, to)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and watched in self.buttons.values() and isinstance(event, QKeyEvent):
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and watched in self.buttons.values()
+            and isinstance(event, QKeyEvent)
+        ):
             act = self.act_of(event)
             if act is not None and act != self.remove:
                 act()

@@ -1,4 +1,6 @@
-"""“To be agreed”: marking a field as an open point, and the line under the field that says why and who it waits for."""
+"""“To be agreed”: marking a field as an open point, and the line under the field that says why and
+who it waits for.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def with_point(agreement: Agreement, path: Path, today: date | None = None) -> A
 def without_point(agreement: Agreement, path: Path) -> Agreement:
     """Return the agreement with a field no longer marked."""
     address = address_of(agreement, path)
-    return _with(agreement, tuple(each for each in agreement.drafting.open_points if each.place != address))
+    return _with(
+        agreement, tuple(each for each in agreement.drafting.open_points if each.place != address)
+    )
 
 
 def with_note(agreement: Agreement, path: Path, note: str, waits_for: str) -> Agreement:
@@ -46,7 +50,10 @@ def with_note(agreement: Agreement, path: Path, note: str, waits_for: str) -> Ag
     points = agreement.drafting.open_points
     return _with(
         agreement,
-        tuple(replace(each, note=note, waits_for=waits_for) if each.place == address else each for each in points),
+        tuple(
+            replace(each, note=note, waits_for=waits_for) if each.place == address else each
+            for each in points
+        ),
     )
 
 
@@ -55,7 +62,9 @@ def _with(agreement: Agreement, points: tuple[OpenPoint, ...]) -> Agreement:
 
 
 def points_of(agreement: Agreement, section: str) -> list[tuple[Path, OpenPoint]]:
-    """Return (path below the section, open point) of every field of a section that is still to be agreed."""
+    """Return (path below the section, open point) of every field of a section that is still to be
+    agreed.
+    """
     found = ((path_of(agreement, each.place), each) for each in agreement.drafting.open_points)
     return [(path[1:], each) for path, each in found if path and path[0] == section]
 
@@ -104,7 +113,10 @@ class OpenPointLine(QWidget):
         """Hand over what was written, if it is new."""
         self._timer.stop()
         note, waits_for = self.line.text().strip(), str(self.waits.currentData())
-        if self._point is not None and (note, waits_for) != (self._point.note, self._point.waits_for):
+        if self._point is not None and (note, waits_for) != (
+            self._point.note,
+            self._point.waits_for,
+        ):
             self.noted.emit(note, waits_for)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

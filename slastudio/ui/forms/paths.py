@@ -1,4 +1,6 @@
-"""Places in the agreement as the window needs them: their text, every field by its place in words, and which fields matter."""
+"""Places in the agreement as the window needs them: their text, every field by its place in words,
+and which fields matter.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ __all__ = ["Path", "applies", "field_places", "parse_path", "path_text"]
 
 @lru_cache(maxsize=2)
 def field_places(agreement: Agreement) -> tuple[tuple[str, str], ...]:
-    """Return (words, path) of every field and record one can go to: "Objectives › First token, p95 › Target"."""
+    """Return (words, path) of every field and record one can go to: "Objectives › First token, p95
+    › Target".
+    """
     found: list[tuple[str, str]] = []
     for spec in section_specs():
         _add(found, getattr(agreement, spec.name), spec.label, spec.name)

@@ -1,4 +1,6 @@
-"""What a person typed, read as the value of a declared field; and the value written as one would type it."""
+"""What a person typed, read as the value of a declared field; and the value written as one would
+type it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _KEYS = {"id": "An id", "role": "A role"}
 
 
 def clean(text: str) -> str:
-    """Return text without control characters: a pasted one must never reach the file, which refuses it."""
+    """Return text without control characters: a pasted one must never reach the file, which refuses
+    it.
+    """
     return _UNPRINTABLE.sub("", text)
 
 
@@ -30,7 +34,9 @@ def is_key(spec: FieldSpec) -> bool:
 
 
 def read(spec: FieldSpec, text: str, before: Any) -> Any:
-    """Return the value that text means for a field that held `before`; ValueError has words for the user."""
+    """Return the value that text means for a field that held `before`; ValueError has words for the
+    user.
+    """
     return _READERS[spec.kind](spec, text, before)
 
 
@@ -130,7 +136,9 @@ def written(value: Any) -> str:
 
 
 def split_entries(text: str, before: tuple[str, ...]) -> str:
-    """Return text with one entry a line where semicolons part them, unless the entries hold semicolons themselves."""
+    """Return text with one entry a line where semicolons part them, unless the entries hold
+    semicolons themselves.
+    """
     return text if any(";" in each for each in before) else text.replace(";", "\n")
 
 

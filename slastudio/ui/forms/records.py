@@ -1,4 +1,6 @@
-"""Editors for nested values: one record as an indented group, many records as a list with an inline editor."""
+"""Editors for nested values: one record as an indented group, many records as a list with an inline
+editor.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,12 @@ class RecordFields(QWidget):
     edited = Signal(object, object, bool)
 
     def __init__(
-        self, cls: type, around: Surroundings, parent: QWidget | None = None, *, in_slices: bool = False
+        self,
+        cls: type,
+        around: Surroundings,
+        parent: QWidget | None = None,
+        *,
+        in_slices: bool = False,
     ) -> None:
         super().__init__(parent)
         self._value: Any = cls()
@@ -87,7 +94,9 @@ class RecordFields(QWidget):
                 pass
 
     def steps(self, value: Any) -> Iterator[None]:
-        """Build the editors one by one, each with its part of value; what waits between them may be done first."""
+        """Build the editors one by one, each with its part of value; what waits between them may be
+        done first.
+        """
         for spec in fields_of(self._cls):
             if spec.name in self.editors:
                 continue
@@ -114,7 +123,11 @@ class RecordFields(QWidget):
         self._value = value
         for name, editor in self.editors.items():
             wanted = getattr(value, name)
-            if editor.value() != wanted or type(editor.value()) is not type(wanted) or editor.problem():
+            if (
+                editor.value() != wanted
+                or type(editor.value()) is not type(wanted)
+                or editor.problem()
+            ):
                 editor.set_value(wanted)
         self._show_relevant()
 
@@ -132,14 +145,20 @@ class RecordFields(QWidget):
 
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
         for name, editor in self.editors.items():
-            own = [(suffix[1:], finding) for suffix, finding in findings if suffix and suffix[0] == name]
+            own = [
+                (suffix[1:], finding)
+                for suffix, finding in findings
+                if suffix and suffix[0] == name
+            ]
             editor.show_findings(own)
             if own:
                 editor.show()
 
     def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
         for name, editor in self.editors.items():
-            editor.show_open([(suffix[1:], point) for suffix, point in points if suffix and suffix[0] == name])
+            editor.show_open(
+                [(suffix[1:], point) for suffix, point in points if suffix and suffix[0] == name]
+            )
 
     def editor_at(self, suffix: Suffix) -> FieldEditor | None:
         """Return the editor of a field of this record, or of a record nested in it."""
@@ -300,12 +319,23 @@ class CardsEditor(ListEditor):
         self._show_selected()
         self.edited.emit((), self._value, False)
         if focus and self.fields is not None:
-            first = next((e for e in self.fields.editors.values() if e.spec.name != "id" and not e.isHidden()), None)
+            first = next(
+                (
+                    e
+                    for e in self.fields.editors.values()
+                    if e.spec.name != "id" and not e.isHidden()
+                ),
+                None,
+            )
             if first is not None:
                 first.go_to(())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if (
+            watched is self.list
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
             act = self.act_of(event)
             if act is not None:
                 act()
@@ -338,8 +368,12 @@ class CardsEditor(ListEditor):
     def _show_item_findings(self) -> None:
         at = self.list.currentRow()
         if self.fields is not None:
-            self.fields.show_findings([(s[1:], f) for s, f in self._item_findings if s and s[0] == at])
-            self.fields.show_open([(s[1:], point) for s, point in self._item_points if s and s[0] == at])
+            self.fields.show_findings(
+                [(s[1:], f) for s, f in self._item_findings if s and s[0] == at]
+            )
+            self.fields.show_open(
+                [(s[1:], point) for s, point in self._item_points if s and s[0] == at]
+            )
 
     def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
         super().show_open(points)
@@ -348,7 +382,9 @@ class CardsEditor(ListEditor):
 
     def inner_place(self, inner: Suffix) -> Suffix:
         at = self.list.currentRow()
-        return (self.spec.name, at, *inner) if 0 <= at < len(self._value or ()) else (self.spec.name,)
+        return (
+            (self.spec.name, at, *inner) if 0 <= at < len(self._value or ()) else (self.spec.name,)
+        )
 
     def go_to(self, suffix: Suffix) -> QWidget:
         if suffix and isinstance(suffix[0], int) and suffix[0] < len(self._value or ()):

@@ -37,7 +37,9 @@ class ReferenceEditor(FieldEditor):
         shown = [("", "None"), *options]
         if value and value not in dict(options):
             shown.append((value, f"{value} (no longer exists)"))
-        if [(self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())] != shown:
+        if [
+            (self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())
+        ] != shown:
             self.combo.clear()
             for each, words in shown:
                 self.combo.addItem(words, each)
@@ -72,7 +74,9 @@ class ReferencesEditor(FieldEditor):
 
     def write(self, value: Any) -> None:
         options = list(self.around.agreement().options(self.spec.refers_to))
-        options += [(each, f"{each} (no longer exists)") for each in value if each not in dict(options)]
+        options += [
+            (each, f"{each} (no longer exists)") for each in value if each not in dict(options)
+        ]
         if options != self._shown or not self.inner.count():
             self._rebuild(options)
         for each, box in self.boxes.items():

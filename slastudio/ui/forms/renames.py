@@ -1,4 +1,6 @@
-"""Let references follow a record whose id was changed, or a contact whose role was; and marks follow what they mark."""
+"""Let references follow a record whose id was changed, or a contact whose role was; and marks
+follow what they mark.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from slastudio.ui.forms.roles import ROLES
 
 
 def follow(before: Agreement, after: Agreement, path: tuple[str | int, ...]) -> Agreement:
-    """Return `after` with every reference to the id changed at path ("objectives", "objectives", 2, "id") renamed.
+    """Return `after` with every reference to the id changed at path ("objectives", "objectives", 2,
+    "id") renamed.
 
     A contact has no id: its role, at ("parties", "contacts", 2, "role"), is what others refer to.
     """
@@ -28,7 +31,11 @@ def follow(before: Agreement, after: Agreement, path: tuple[str | int, ...]) -> 
         return after
     old, new = getattr(records_before[index], key), getattr(records_after[index], key)
     shared = sum(getattr(each, key) == old for each in records_before) > 1
-    return after if not old or not new or old == new or shared else _renamed(after, refers_to, old, new)
+    return (
+        after
+        if not old or not new or old == new or shared
+        else _renamed(after, refers_to, old, new)
+    )
 
 
 def _renamed(value: Any, refers_to: str, old: str, new: str) -> Any:
@@ -47,7 +54,9 @@ def _renamed(value: Any, refers_to: str, old: str, new: str) -> Any:
 
 
 def keep_places(before: Agreement, after: Agreement) -> Agreement:
-    """Return `after` with open points and waivers following the records they stand at; of those removed they go too."""
+    """Return `after` with open points and waivers following the records they stand at; of those
+    removed they go too.
+    """
     drafting = after.drafting
     points = _followed(before, after, before.drafting.open_points, drafting.open_points)
     waivers = _followed(before, after, before.drafting.waivers, drafting.waivers)
@@ -56,7 +65,9 @@ def keep_places(before: Agreement, after: Agreement) -> Agreement:
     return replace(after, drafting=replace(drafting, open_points=points, waivers=waivers))
 
 
-def _followed(before: Agreement, after: Agreement, old: tuple[Any, ...], held: tuple[Any, ...]) -> tuple[Any, ...]:
+def _followed(
+    before: Agreement, after: Agreement, old: tuple[Any, ...], held: tuple[Any, ...]
+) -> tuple[Any, ...]:
     if held != old:
         return held  # the marks themselves were edited, or came with other terms
     found = []

@@ -1,4 +1,6 @@
-"""References to roles: a contact is named by its role, and a role that is typed for the first time becomes a contact."""
+"""References to roles: a contact is named by its role, and a role that is typed for the first time
+becomes a contact.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,15 @@ def with_role(agreement: Agreement, role: str) -> Agreement:
 
 
 def add_missing_role(spec: FieldSpec, value: Any, around: Surroundings) -> None:
-    """Let the edit that sets a field to this value add its role to the contacts, where it is a new one."""
-    if spec.kind == "reference" and spec.refers_to == ROLES and value and value not in roles(around):
+    """Let the edit that sets a field to this value add its role to the contacts, where it is a new
+    one.
+    """
+    if (
+        spec.kind == "reference"
+        and spec.refers_to == ROLES
+        and value
+        and value not in roles(around)
+    ):
         around.also(partial(with_role, role=value))
 
 
@@ -81,7 +90,11 @@ class RoleCombo(Combo):
         if typed.casefold() in ("", NONE.casefold()):
             return ""
         known = roles(self._around)
-        return typed if typed in known else next((r for r in known if r.casefold() == typed.casefold()), typed)
+        return (
+            typed
+            if typed in known
+            else next((r for r in known if r.casefold() == typed.casefold()), typed)
+        )
 
     def is_new(self) -> bool:
         return self.role() not in ("", *roles(self._around))

@@ -1,4 +1,6 @@
-"""Editors for single values: text, prose, choice, flag, numbers, dates, durations, zones, lists of lines."""
+"""Editors for single values: text, prose, choice, flag, numbers, dates, durations, zones, lists of
+lines.
+"""
 
 from __future__ import annotations
 
@@ -248,7 +250,9 @@ class DateEditor(TextEditor):
     def build(self) -> None:
         super().build()
         self.line.setPlaceholderText("2026-06-15")
-        self.pick = tool("calendar", f"Choose the day: {self.spec.label}", self.around.theme, size=16)
+        self.pick = tool(
+            "calendar", f"Choose the day: {self.spec.label}", self.around.theme, size=16
+        )
         self.pick.clicked.connect(self._open)
         self.box.removeWidget(self.line)
         self.box.addLayout(row(self.line, self.pick, None, gap=4))

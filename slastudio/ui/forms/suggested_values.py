@@ -1,4 +1,6 @@
-"""Offer in a line of text what its field is likely to hold: columns that exist, countries with holidays, units."""
+"""Offer in a line of text what its field is likely to hold: columns that exist, countries with
+holidays, units.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ class Offers(QCompleter):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # the pop-up sends its own keys through here as well; only the line's are ours
-        if watched is self._line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self._line
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             popup = self.popup()
             if event.key() in _DOWN and not (popup and popup.isVisible()):
                 self.show_all()
@@ -47,7 +53,9 @@ class Offers(QCompleter):
 
 
 def offer(line: QLineEdit, agreement: Agreement, taken: Callable[[], object]) -> None:
-    """Let a line of a form complete from what its field may hold; a line of free text is left alone."""
+    """Let a line of a form complete from what its field may hold; a line of free text is left
+    alone.
+    """
     place = place_of(line)
     found = suggestions(agreement, place) if place else ()
     held: QCompleter | None = line.completer()

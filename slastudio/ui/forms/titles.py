@@ -1,4 +1,6 @@
-"""What records are called in lists: a title, a summary, and a noun for buttons; and how a fresh one begins."""
+"""What records are called in lists: a title, a summary, and a noun for buttons; and how a fresh one
+begins.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,11 @@ def _summary(item: Any, title: str) -> str:
         return " ".join((item.summary or item.wording).split())
     if isinstance(item, Severity):
         return f"answer within {item.response}" if item.response else ""
-    parts = [_shown(spec, getattr(item, spec.name)) for spec in fields_of(type(item)) if spec.name != "id"]
+    parts = [
+        _shown(spec, getattr(item, spec.name))
+        for spec in fields_of(type(item))
+        if spec.name != "id"
+    ]
     return " · ".join(part for part in parts if part and part != title)
 
 
@@ -67,6 +73,10 @@ def fresh(cls: type, among: tuple[Any, ...], like: Any = None) -> Any:
     if not any(spec.name == "id" for spec in fields_of(cls)):
         return made
     taken = {each.id for each in among}
-    stem = re.sub(r"-\d+$", "", like.id) if like is not None and like.id else singular(cls).split()[0]
-    number = next(n for n in range(2 if like is not None else 1, len(taken) + 3) if f"{stem}-{n}" not in taken)
+    stem = (
+        re.sub(r"-\d+$", "", like.id) if like is not None and like.id else singular(cls).split()[0]
+    )
+    number = next(
+        n for n in range(2 if like is not None else 1, len(taken) + 3) if f"{stem}-{n}" not in taken
+    )
     return replace(made, id=f"{stem}-{number}")

@@ -17,7 +17,9 @@ _SCALES = (1.0, 1.5, 2.0, 3.0)
 
 def pixmap(name: str, colour: str, size: int = 20, scale: float = 1.0) -> QPixmap:
     """Return the icon called name, drawn in colour at size logical pixels."""
-    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    source = (
+        resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    )
     renderer = QSvgRenderer(QByteArray(source.encode()))
     image = QPixmap(round(size * scale), round(size * scale))
     image.fill(Qt.GlobalColor.transparent)
@@ -31,7 +33,9 @@ def pixmap(name: str, colour: str, size: int = 20, scale: float = 1.0) -> QPixma
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str, checked: str = "", size: int = 20) -> QIcon:
-    """Return an icon in colour, and in `checked` while its button is checked; the same one to all who ask."""
+    """Return an icon in colour, and in `checked` while its button is checked; the same one to all
+    who ask.
+    """
     made = QIcon()
     for scale in _SCALES:
         made.addPixmap(pixmap(name, colour, size, scale))
@@ -43,9 +47,17 @@ def icon(name: str, colour: str, checked: str = "", size: int = 20) -> QIcon:
 class _Dresser(QObject):
     """Keep one button's icon in the theme's colours for as long as the button lives."""
 
-    def __init__(self, button: QAbstractButton, name: str, theme: Theme, role: str, size: int) -> None:
+    def __init__(
+        self, button: QAbstractButton, name: str, theme: Theme, role: str, size: int
+    ) -> None:
         super().__init__(button)
-        self._button, self._name, self._theme, self._role, self._size = button, name, theme, role, size
+        self._button, self._name, self._theme, self._role, self._size = (
+            button,
+            name,
+            theme,
+            role,
+            size,
+        )
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -57,6 +69,8 @@ class _Dresser(QObject):
         self._button.setIconSize(QSize(self._size, self._size))
 
 
-def dress(button: QAbstractButton, name: str, theme: Theme, role: str = "muted", size: int = 20) -> None:
+def dress(
+    button: QAbstractButton, name: str, theme: Theme, role: str = "muted", size: int = 20
+) -> None:
     """Give the button an icon that follows the theme."""
     _Dresser(button, name, theme, role, size)

@@ -1,4 +1,6 @@
-"""Work for moments in which nothing else happens: building what will be wanted, in slices too short to be felt."""
+"""Work for moments in which nothing else happens: building what will be wanted, in slices too short
+to be felt.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ BETWEEN_MS = 15
 
 
 class IdleWork(QObject):
-    """Run generators one after the other; each `yield` is a place where the window may answer first."""
+    """Run generators one after the other; each `yield` is a place where the window may answer
+    first.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

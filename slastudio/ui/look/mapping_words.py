@@ -60,12 +60,21 @@ def privacy_words(action: str) -> str:
 def mapping_pairs(mapping: Mapping) -> tuple[tuple[str, str], ...]:
     """Return (label, words) lines that tell everything a mapping decides."""
     layout, place = mapping.layout, mapping.layout.place
-    told = (("File in the archive", layout.packing.member), ("Sheet", layout.sheet), ("Records at", layout.records))
+    told = (
+        ("File in the archive", layout.packing.member),
+        ("Sheet", layout.sheet),
+        ("Records at", layout.records),
+    )
     pairs = [(title, words) for title, words in told if words]
     if place.table is not None and place.tables:
         pairs.append(("Table", f"{place.table + 1} of {len(place.tables)} in the sheet"))
     if mapping.fields:
-        pairs.append(("Columns", "\n".join(f"{name} ← {source_words(s)}" for name, s in mapping.fields.items())))
+        pairs.append(
+            (
+                "Columns",
+                "\n".join(f"{name} ← {source_words(s)}" for name, s in mapping.fields.items()),
+            )
+        )
     else:
         pairs.append(("Columns", "every heading kept as it is"))
     return (*pairs, *_decided(mapping))
@@ -75,18 +84,32 @@ def _decided(mapping: Mapping) -> list[tuple[str, str]]:
     pairs = []
     records, texts, prices = mapping.records, mapping.texts, mapping.amounts.prices
     if series := records.series:
-        pairs.append(("Series", f"one from each of {count(len(series), 'column')}: {_listed(series)}"))
+        pairs.append(
+            ("Series", f"one from each of {count(len(series), 'column')}: {_listed(series)}")
+        )
     if states := records.states:
-        pairs.append(("Rows of one id", f"read as its states in the order of “{states}”; the last one counts"))
+        pairs.append(
+            (
+                "Rows of one id",
+                f"read as its states in the order of “{states}”; the last one counts",
+            )
+        )
     if texts.missing:
-        lines = [f"{_listed(words)} in “{heading}”" for heading, words in texts.missing.items() if words]
+        lines = [
+            f"{_listed(words)} in “{heading}”" for heading, words in texts.missing.items() if words
+        ]
         pairs.append(("Read as missing", "\n".join(lines)))
     if texts.privacy:
-        lines = [f"“{heading}” {privacy_words(action)}" for heading, action in texts.privacy.items()]
+        lines = [
+            f"“{heading}” {privacy_words(action)}" for heading, action in texts.privacy.items()
+        ]
         pairs.append(("Personal data", "\n".join(lines)))
     if prices:
         pairs.append(("Costs", f"computed from tokens by a list of {count(len(prices), 'price')}"))
-    for mark, words in ((records.where, "Only records with"), (records.unless, "Without records of")):
+    for mark, words in (
+        (records.where, "Only records with"),
+        (records.unless, "Without records of"),
+    ):
         if mark is not None:
             pairs.append((words, f"“{mark.heading}” = {_listed(mark.values)}"))
     return [(name, words) for name, words in pairs if words]

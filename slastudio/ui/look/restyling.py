@@ -1,4 +1,6 @@
-"""Another style sheet for a window of thousands of widgets: what one sees at once, the rest when there is time."""
+"""Another style sheet for a window of thousands of widgets: what one sees at once, the rest when
+there is time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _DRESSED = Qt.WidgetAttribute.WA_WState_Polished
 
 
 class Restyling(QObject):
-    """Replace the application's style sheet; a hidden widget is styled when it is shown, or in an idle moment."""
+    """Replace the application's style sheet; a hidden widget is styled when it is shown, or in an
+    idle moment.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,12 +33,14 @@ class Restyling(QObject):
         if not app.styleSheet():
             app.setStyleSheet(sheet)
             return
-        # Qt leaves alone what does not count as styled yet; it still tells every widget, which the filter keeps back
+        # Qt leaves alone what does not count as styled yet; it still tells every widget, which the
+        # filter keeps back
         self._waiting = {each: None for each in app.allWidgets() if not each.isVisible()}
         for each in self._waiting:
             each.setAttribute(_DRESSED, False)
         app.installEventFilter(self)
-        # replacing a sheet restyles every widget for each of its ancestors; from none to one is seven times faster
+        # replacing a sheet restyles every widget for each of its ancestors; from none to one is
+        # seven times faster
         self._clearing = True
         app.setStyleSheet("")
         self._clearing = False

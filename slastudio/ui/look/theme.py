@@ -1,4 +1,6 @@
-"""Colours and measures of the window: tokens per mode, the palettes and the one style sheet made from them."""
+"""Colours and measures of the window: tokens per mode, the palettes and the one style sheet made
+from them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ from slastudio.judge.outcome.statuses import STATUSES, Appearance
 from slastudio.shared.resources import resource
 from slastudio.ui.look.restyling import Restyling
 
-MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
+MODES = (
+    ("system", "As the system"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+    ("contrast", "High contrast"),
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,9 @@ def load_fonts() -> None:
 
 
 def palette_for(tokens: Tokens) -> QPalette:
-    """Return the Fusion palette of a mode, so that whatever the style sheet leaves alone still fits."""
+    """Return the Fusion palette of a mode, so that whatever the style sheet leaves alone still
+    fits.
+    """
     palette = QPalette()
     role = QPalette.ColorRole
     pairs = {
@@ -156,7 +165,9 @@ def style_sheet(tokens: Tokens) -> str:
     """Return the window's one style sheet, filled with the mode's tokens."""
     source = resource("themes", "window.qss").read_text(encoding="utf-8")
     icons = "dark" if tokens.is_dark else "light"
-    names = [name for name in Tokens.__dataclass_fields__ if name not in ("series", "line", "status")]
+    names = [
+        name for name in Tokens.__dataclass_fields__ if name not in ("series", "line", "status")
+    ]
     values = {name: tokens.colour(name) for name in (*names, *tokens.status)}
     folder = resource("icons").as_posix()
     return Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
@@ -172,7 +183,8 @@ class Theme(QObject):
         self.mode = mode
         self.restyling = Restyling(self)
         self._following = False
-        # asking for the colour scheme costs 16 ms that the first paint does not have; the palette knows as well
+        # asking for the colour scheme costs 16 ms that the first paint does not have; the palette
+        # knows as well
         is_dark = QApplication.palette().window().color().lightness() < 128
         self.tokens = _BY_NAME.get(mode, DARK if is_dark else LIGHT)
 
@@ -200,7 +212,9 @@ class Theme(QObject):
         self.changed.emit()
 
     def apply_ground(self) -> None:
-        """Set the colours alone: enough for the first paint of an empty window, in a fifth of the time."""
+        """Set the colours alone: enough for the first paint of an empty window, in a fifth of the
+        time.
+        """
         QApplication.setPalette(palette_for(self.tokens))
 
     def apply(self) -> None:

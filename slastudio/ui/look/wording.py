@@ -1,4 +1,6 @@
-"""How the window writes moments, spans and counts; figures themselves are worded by contract.wording."""
+"""How the window writes moments, spans and counts; figures themselves are worded by
+contract.wording.
+"""
 
 from __future__ import annotations
 
@@ -58,14 +60,20 @@ def status_words(status: str) -> str:
 def target_line(result: Result) -> str:
     if result.target is None:
         return "No target is agreed"
-    return f"Promised {COMPARATOR_WORDS[result.comparator]} {show_value(result.target, result.unit)}"
+    return (
+        f"Promised {COMPARATOR_WORDS[result.comparator]} {show_value(result.target, result.unit)}"
+    )
 
 
 def budget_line(budget: Budget | None) -> str:
     if budget is None:
         return ""
     if budget.allowed == 0:
-        return "none allowed" if budget.spent == 0 else f"{show_value(budget.spent, '')} spent, none allowed"
+        return (
+            "none allowed"
+            if budget.spent == 0
+            else f"{show_value(budget.spent, '')} spent, none allowed"
+        )
     if is_currency(budget.unit):
         return f"{show_value(budget.remaining, budget.unit)} left"
     return f"{show_value(budget.remaining, '')} of {show_value(budget.allowed, '')} left"
@@ -77,13 +85,23 @@ def share_words(share: float) -> str:
 
 
 def file_size(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
+    return (
+        f"{size / 1e6:,.1f} MB"
+        if size >= 1e6
+        else f"{size / 1e3:,.0f} kB"
+        if size >= 1e3
+        else f"{size} bytes"
+    )
 
 
 def month_title(label: str) -> str:
     """Return "October 2026" for "2026-10"; any other label as it is."""
     year, _, month = label.partition("-")
-    return f"{MONTH_NAMES[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else label
+    return (
+        f"{MONTH_NAMES[int(month) - 1]} {year}"
+        if month.isdigit() and 1 <= int(month) <= 12
+        else label
+    )
 
 
 def days(start: datetime | None, end: datetime | None, zone_name: str) -> str:
@@ -108,13 +126,18 @@ _STORED = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:[+-]\d{2}:\d{2}|Z)")
 
 
 def typed_moments(text: str, zone_name: str) -> str:
-    """Return stored ISO moments as one would type them, "2026-07-20 11:20"; the clock's double hour keeps its offset."""
+    """Return stored ISO moments as one would type them, "2026-07-20 11:20"; the clock's double hour
+    keeps its offset.
+    """
     tz = zone(zone_name)
 
     def short(match: re.Match[str]) -> str:
         local = datetime.fromisoformat(match[0]).astimezone(tz)
         plain = local.replace(tzinfo=None)
-        twice = plain.replace(tzinfo=tz, fold=0).utcoffset() != plain.replace(tzinfo=tz, fold=1).utcoffset()
+        twice = (
+            plain.replace(tzinfo=tz, fold=0).utcoffset()
+            != plain.replace(tzinfo=tz, fold=1).utcoffset()
+        )
         return match[0] if twice or local.second or local.microsecond else f"{local:%Y-%m-%d %H:%M}"
 
     return _STORED.sub(short, text)

@@ -15,8 +15,8 @@ Action = tuple[str, Callable[[], None]]
 class Page(QWidget):
     """Show one side of the open project.
 
-    name: as in Attention.page and in navigation. title: shown in the header. help: text of the F1 panel, its
-    paragraphs apart by blank lines.
+    name: as in Attention.page and in navigation. title: shown in the header. help: text of the F1
+    panel, its paragraphs apart by blank lines.
     """
 
     # asks for the command palette, opened for one kind of command ("field")
@@ -35,7 +35,9 @@ class Page(QWidget):
         self._stale = True
 
     def steps(self) -> Iterator[None]:
-        """Build what the constructor left out, in slices of a few milliseconds; the page is shown when it ends."""
+        """Build what the constructor left out, in slices of a few milliseconds; the page is shown
+        when it ends.
+        """
         self.freshen()
         yield
 
@@ -43,7 +45,9 @@ class Page(QWidget):
         """Show the session's current assessment."""
 
     def news(self) -> None:
-        """Take note of a new assessment: the page one looks at shows it now, any other when there is time."""
+        """Take note of a new assessment: the page one looks at shows it now, any other when there
+        is time.
+        """
         self._stale = True
         if self.active:
             self.freshen()

@@ -1,4 +1,6 @@
-"""The month at a glance: the verdicts, what needs attention, what data there is, and what comes next."""
+"""The month at a glance: the verdicts, what needs attention, what data there is, and what comes
+next.
+"""
 
 from __future__ import annotations
 
@@ -82,12 +84,16 @@ class OverviewPage(Page):
         column(self.stack, into=self)
         self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
         self.session.assessment_changed.connect(self.news)
-        self.theme.changed.connect(self.news)  # the marks of what needs attention are coloured as they are made
+        self.theme.changed.connect(
+            self.news
+        )  # the marks of what needs attention are coloured as they are made
 
     def refresh(self) -> None:
         """Show the session's current assessment."""
         assessment = self.session.assessment
-        if not self.session.agreement.objectives.objectives and (assessment is None or not assessment.results):
+        if not self.session.agreement.objectives.objectives and (
+            assessment is None or not assessment.results
+        ):
             self.stack.setCurrentWidget(self.unpromised)
             return
         if assessment is None:
@@ -107,7 +113,9 @@ class OverviewPage(Page):
         tiles: list[QWidget] = []
         for result in by_urgency(assessment):
             tile = VerdictTile(result, self.theme)
-            tile.clicked.connect(lambda _on=False, target=result.id: self.session.navigate.emit("objectives", target))
+            tile.clicked.connect(
+                lambda _on=False, target=result.id: self.session.navigate.emit("objectives", target)
+            )
             tiles.append(tile)
         self.tiles.set_tiles(tiles)
 
@@ -118,7 +126,11 @@ class OverviewPage(Page):
     def _offer_more(self) -> None:
         number, shown = len(self.tiles.tiles()), self.tiles.shown()
         self.more.setVisible(number > shown or self.more.isChecked())
-        self.more.setText("Show the most urgent only" if self.more.isChecked() else f"Show all {number} objectives")
+        self.more.setText(
+            "Show the most urgent only"
+            if self.more.isChecked()
+            else f"Show all {number} objectives"
+        )
 
     def _show_attention(self, assessment: Assessment) -> None:
         clear(self.attention.body)
@@ -150,7 +162,9 @@ class OverviewPage(Page):
         for number, (words, action, page, target) in enumerate(steps, start=1):
             holder = QWidget()
             act = button(action, "link", name=f"{action}: {words}")
-            act.clicked.connect(lambda _on=False, p=page, t=target: self.session.navigate.emit(p, t))
+            act.clicked.connect(
+                lambda _on=False, p=page, t=target: self.session.navigate.emit(p, t)
+            )
             count_label = label(str(number), "muted")
             count_label.setFixedWidth(16)
             line = row(count_label, label(words, wrap=True), act, into=holder, gap=8)
@@ -160,10 +174,13 @@ class OverviewPage(Page):
 
 
 def by_urgency(assessment: Assessment) -> list[Result]:
-    """Return the results with what needs somebody first; among equals primary objectives come first."""
+    """Return the results with what needs somebody first; among equals primary objectives come
+    first.
+    """
     ranks = {each.id: each.rank for each in assessment.terms.objectives.objectives}
     return sorted(
-        assessment.results, key=lambda each: (urgency_of(each.status), ranks.get(each.id, "primary") != "primary")
+        assessment.results,
+        key=lambda each: (urgency_of(each.status), ranks.get(each.id, "primary") != "primary"),
     )
 
 
@@ -177,7 +194,9 @@ def missing_words(assessment: Assessment) -> str:
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")
     if assessment.undated_rows:
-        parts.append(f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month")
+        parts.append(
+            f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month"
+        )
     return "\n".join(parts) if parts else "No day is missing."
 
 
@@ -188,11 +207,32 @@ def next_steps(assessment: Assessment) -> tuple[Step, ...]:
     unproven = [each for each in assessment.results if each.verdict == "not_proven"]
     if without or not assessment.data:
         names = ", ".join(each.name for each in without[:2]) + (" …" if len(without) > 2 else "")
-        steps.append((f"Import the data that is missing{f' for {names}' if names else ''}.", "Import", "data", ""))
+        steps.append(
+            (
+                f"Import the data that is missing{f' for {names}' if names else ''}.",
+                "Import",
+                "data",
+                "",
+            )
+        )
     if unproven:
-        steps.append((f"Review {count(len(unproven), 'result')} not proven.", "Review", "objectives", unproven[0].id))
+        steps.append(
+            (
+                f"Review {count(len(unproven), 'result')} not proven.",
+                "Review",
+                "objectives",
+                unproven[0].id,
+            )
+        )
     still_open = [each for each in assessment.decisions if each.status in ("open", "")]
     if still_open:
-        steps.append((f"Bring {count(len(still_open), 'open decision')} to the client.", "See", "changes", "decisions"))
+        steps.append(
+            (
+                f"Bring {count(len(still_open), 'open decision')} to the client.",
+                "See",
+                "changes",
+                "decisions",
+            )
+        )
     steps.append((f"Write the report for {assessment.period.title}.", "Write", "reports", ""))
     return tuple(steps)

@@ -42,7 +42,9 @@ class NewProject(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        from slastudio.ui.forms.simple import zone_combo  # late: the list of zones is not needed for the first paint
+        from slastudio.ui.forms.simple import (
+            zone_combo,
+        )  # late: the list of zones is not needed for the first paint
 
         self.setProperty("role", "card")
         self.slug = ""
@@ -104,7 +106,9 @@ class NewProject(QFrame):
 
     def _suggest(self, client: str) -> None:
         if not self._chosen:
-            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            folder = QStandardPaths.writableLocation(
+                QStandardPaths.StandardLocation.DocumentsLocation
+            )
             stem = _UNSAFE.sub(" ", client).strip().lower().replace(" ", "-") or "client"
             self.file.setText(str(Path(folder) / f"{stem}.slastudio"))
 
@@ -124,7 +128,9 @@ class NewProject(QFrame):
             self.say(f"{path.name} exists already. Choose another name, or open that project.")
         else:
             path = path if path.suffix == ".slastudio" else path.with_name(path.name + ".slastudio")
-            self.asked.emit(path, self.slug, self.client.text().strip(), self.zone.currentText().strip())
+            self.asked.emit(
+                path, self.slug, self.client.text().strip(), self.zone.currentText().strip()
+            )
 
     def say(self, text: str) -> None:
         self.problem.setText(text)
@@ -149,12 +155,20 @@ class StartPage(QWidget):
         self.sample.clicked.connect(self.sample_asked)
         self.browse = button("Open a project …")
         self.browse.clicked.connect(self.browse_asked)
-        self.left = self._card(label("Recent projects", "section"), self.recent_box, row(self.browse, None))
-        sample_words = label(
-            "Larkpay, six months of a payments assistant: agreement, logs, incidents and bills.", "muted", wrap=True
+        self.left = self._card(
+            label("Recent projects", "section"), self.recent_box, row(self.browse, None)
         )
-        self.right = self._card(label("New agreement from a template", "section"), self.template_box)
-        self.sample_card = self._card(label("The sample project", "section"), sample_words, row(self.sample, None))
+        sample_words = label(
+            "Larkpay, six months of a payments assistant: agreement, logs, incidents and bills.",
+            "muted",
+            wrap=True,
+        )
+        self.right = self._card(
+            label("New agreement from a template", "section"), self.template_box
+        )
+        self.sample_card = self._card(
+            label("The sample project", "section"), sample_words, row(self.sample, None)
+        )
         self.side = column(self.right, self.sample_card, None, gap=16)
         self.columns = row(column(self.left, None), self.side, gap=16)
         self.columns.setStretch(0, 1)
@@ -210,11 +224,15 @@ class StartPage(QWidget):
         return made
 
     def show_templates(self, templates: tuple[tuple[str, str, str], ...]) -> None:
-        """List (slug, title, description) of the templates; choosing one asks for the rest in place."""
+        """List (slug, title, description) of the templates; choosing one asks for the rest in
+        place.
+        """
         clear(self.template_box)
         for slug, title, description in templates:
             made = Card(title, description)
-            made.clicked.connect(lambda _on=False, s=slug, t=title, d=description: self.begin(s, t, d))
+            made.clicked.connect(
+                lambda _on=False, s=slug, t=title, d=description: self.begin(s, t, d)
+            )
             self.template_box.addWidget(made)
         # made later than what follows them on the page
         chain(self.browse, [*self._cards(self.template_box), self.sample])

@@ -1,4 +1,6 @@
-"""The clause library as the window has it: read in the background, with what is wrong with the house's file."""
+"""The clause library as the window has it: read in the background, with what is wrong with the
+house's file.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ Outcome = Callable[[str, str], None]
 
 
 def read_shelf(folder: Path) -> Loaded:
-    """Return the library of a folder and what is wrong with its house file; without that file's clauses if it is."""
+    """Return the library of a folder and what is wrong with its house file; without that file's
+    clauses if it is.
+    """
     try:
         return library_for(folder), ""
     except StudioError as error:
@@ -32,7 +36,9 @@ def read_shelf(folder: Path) -> Loaded:
 
 
 class ClauseShelf(QObject):
-    """Hold the library of a project's folder; empty until it was read. changed: it reads otherwise now."""
+    """Hold the library of a project's folder; empty until it was read. changed: it reads otherwise
+    now.
+    """
 
     changed = Signal()
 

@@ -1,4 +1,6 @@
-"""Which files dropped folders and archives bring: subfolders too, what is hidden or left behind by systems not."""
+"""Which files dropped folders and archives bring: subfolders too, what is hidden or left behind by
+systems not.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _LEFT_BEHIND = frozenset(("thumbs.db", "desktop.ini", "__macosx", "icon\r"))
 
 @dataclass(frozen=True)
 class Found:
-    """Name one file to look at, or one member of a ZIP archive; shown: its name below what was dropped."""
+    """Name one file to look at, or one member of a ZIP archive; shown: its name below what was
+    dropped.
+    """
 
     path: Path
     member: str = ""
@@ -25,7 +29,9 @@ class Found:
 
 
 def gather(paths: Iterable[Path], progress: Progress | None = None) -> tuple[Found, ...]:
-    """Return every file that paths bring, folders walked in order; raise StudioError beyond two thousand."""
+    """Return every file that paths bring, folders walked in order; raise StudioError beyond two
+    thousand.
+    """
     found: list[Found] = []
     report = progress or Progress()
     for each in _files(paths):
@@ -55,7 +61,11 @@ def _is_hidden(name: str) -> bool:
 
 def _inside(each: Found) -> list[Found]:
     names = members_of(each.path) if each.path.suffix.casefold() == ".zip" else ()
-    return [Found(each.path, name, f"{each.shown} › {name}") for name in names] if len(names) > 1 else [each]
+    return (
+        [Found(each.path, name, f"{each.shown} › {name}") for name in names]
+        if len(names) > 1
+        else [each]
+    )
 
 
 def members_of(path: Path) -> tuple[str, ...]:

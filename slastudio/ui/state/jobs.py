@@ -1,4 +1,6 @@
-"""Background work: frozen inputs in, progress and one result out, cancellable; runs inline in tests."""
+"""Background work: frozen inputs in, progress and one result out, cancellable; runs inline in
+tests.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _SWITCH_S = 0.0005
 class Job(QObject):
     """Carry one piece of work; its signals arrive in the window's thread."""
 
-    # each carries the job: a bound method of an object in the window's thread is what makes the delivery queued
+    # each carries the job: a bound method of an object in the window's thread is what makes the
+    # delivery queued
     progressed = Signal(object, str, float)
     ended = Signal(object, object, object)
 
@@ -81,7 +84,8 @@ class Jobs(QObject):
         super().__init__(parent)
         self.inline = inline
         if not inline:
-            # a painted table asks for the interpreter hundreds of times; a thread that computes gave it up every 5 ms only
+            # a painted table asks for the interpreter hundreds of times; a thread that computes
+            # gave it up every 5 ms only
             sys.setswitchinterval(_SWITCH_S)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
@@ -116,7 +120,8 @@ class Jobs(QObject):
         shown: bool = True,
         apart: bool = False,
     ) -> Job:
-        """Run work(progress) in the background, then done(result) or failed(error) in the window's thread.
+        """Run work(progress) in the background, then done(result) or failed(error) in the window's
+        thread.
 
         apart: the work touches no project; it has a thread of its own, and no edit waits for it.
         """

@@ -1,6 +1,8 @@
-"""What the main window has done in worker threads; imports are late, so that the first paint needs none.
+"""What the main window has done in worker threads; imports are late, so that the first paint needs
+none.
 
-Nothing here may import a Qt module: Qt's classes are made when first asked for, and two threads doing so crash.
+Nothing here may import a Qt module: Qt's classes are made when first asked for, and two threads
+doing so crash.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ def templates() -> tuple[tuple[str, str, str], ...]:
 
 
 def warm_up() -> None:
-    """Import what opening a project will need, and read the clauses: a second of YAML the first project would feel."""
+    """Import what opening a project will need, and read the clauses: a second of YAML the first
+    project would feel.
+    """
     for name in _WANTED:
         importlib.import_module(name)
     importlib.import_module("slastudio.operations.agreements.library").own_library()

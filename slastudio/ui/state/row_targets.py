@@ -1,4 +1,6 @@
-"""Where a figure's rows are found: a kind, filters and an import, written as a navigation target and read from one."""
+"""Where a figure's rows are found: a kind, filters and an import, written as a navigation target
+and read from one.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,14 @@ def on_day(kind: str, day: date, zone_name: str) -> RowTarget:
 
 
 def with_conditions(
-    kind: str, start: datetime, end: datetime, conditions: Iterable[object], batch: int | None = None
+    kind: str,
+    start: datetime,
+    end: datetime,
+    conditions: Iterable[object],
+    batch: int | None = None,
 ) -> RowTarget:
-    """Return the rows of a span that satisfy an agreement's conditions (anything with column, operator and value)."""
+    """Return the rows of a span that satisfy an agreement's conditions (anything with column,
+    operator and value).
+    """
     more = (Filter(c.column, c.operator, c.value) for c in conditions)  # type: ignore[attr-defined]
     return RowTarget(kind, (*between(kind, start, end), *more), batch)

@@ -1,4 +1,6 @@
-"""One open project: its agreement with undo, its current assessment, and signals that say what changed."""
+"""One open project: its agreement with undo, its current assessment, and signals that say what
+changed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ from PySide6.QtGui import QUndoStack
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment, Result
-from slastudio.operations.agreements.terms import agreement_ref, current_agreement, ref_after_saving, save_agreement
+from slastudio.operations.agreements.terms import (
+    agreement_ref,
+    current_agreement,
+    ref_after_saving,
+    save_agreement,
+)
 from slastudio.operations.analysis.assessments import assess, months_with_data
 from slastudio.operations.changes import Changed
 from slastudio.shared.periods import Period, shift
@@ -26,7 +33,9 @@ if TYPE_CHECKING:
 ASSESS_AFTER_MS = 600
 
 
-def _judge(project: Any, period: Period | None, progress: Progress) -> tuple[tuple[Period, ...], Assessment | str]:
+def _judge(
+    project: Any, period: Period | None, progress: Progress
+) -> tuple[tuple[Period, ...], Assessment | str]:
     months = months_with_data(project)
     try:
         return months, assess(project, period, progress)
@@ -37,7 +46,9 @@ def _judge(project: Any, period: Period | None, progress: Progress) -> tuple[tup
 
 
 class Session(QObject):
-    """Hold the open project. Pages read `agreement` and `assessment` and listen; only `edit` changes the agreement."""
+    """Hold the open project. Pages read `agreement` and `assessment` and listen; only `edit`
+    changes the agreement.
+    """
 
     agreement_changed = Signal(object)
     assessment_changed = Signal()
@@ -56,7 +67,8 @@ class Session(QObject):
         self.agreement, self.ref = opened.agreement, opened.ref
         self.assessment: Assessment | None = None
         self.why_none = ""
-        # what was found when somebody last looked for drift; None until then, and once the evidence reads otherwise
+        # what was found when somebody last looked for drift; None until then, and once the evidence
+        # reads otherwise
         self.drift: DriftReview | None = None
         self.months: tuple[Period, ...] = ()
         self.period: Period | None = None
@@ -82,7 +94,9 @@ class Session(QObject):
     def edit(self, after: Agreement, path: Path, label: str, *, typing: bool = False) -> None:
         """Make `after` the agreement, as one undoable step, and commit it."""
         if after != self.agreement:
-            self.undo_stack.push(AgreementEdit(self.agreement, after, path, label, show=self._show, typing=typing))
+            self.undo_stack.push(
+                AgreementEdit(self.agreement, after, path, label, show=self._show, typing=typing)
+            )
 
     def _show(self, agreement: Agreement, path: Path) -> None:
         judged_otherwise = replace(agreement, drafting=self.agreement.drafting) != self.agreement
@@ -109,7 +123,8 @@ class Session(QObject):
             self._undoing = False
 
     def _save(self) -> None:
-        # a one-row commit takes a millisecond; while a job holds the project it waits its turn in the background
+        # a one-row commit takes a millisecond; while a job holds the project it waits its turn in
+        # the background
         if not self.jobs.holding:
             self._write(self.agreement)
             return
@@ -161,7 +176,9 @@ class Session(QObject):
         """Take over an agreement that an operation (terms from a file) has put in the project."""
         before, after = self.agreement, current_agreement(self.project)
         if before != after:
-            self.undo_stack.push(AgreementEdit(before, after, (), label, show=self._show, typing=False))
+            self.undo_stack.push(
+                AgreementEdit(before, after, (), label, show=self._show, typing=False)
+            )
         self.take(changed)
 
     def versioned(self, changed: Changed) -> None:
@@ -190,7 +207,10 @@ class Session(QObject):
         # until somebody chooses a month, the latest one with data is shown
         project, period = self.project, self.period if self._chosen else None
         self.jobs.start(
-            "Judging the month", lambda progress: _judge(project, period, progress), self._judged, key="assess"
+            "Judging the month",
+            lambda progress: _judge(project, period, progress),
+            self._judged,
+            key="assess",
         )
 
     def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:

@@ -1,4 +1,6 @@
-"""What the window remembers between runs: appearance, geometry, panes and recent projects, in one INI file."""
+"""What the window remembers between runs: appearance, geometry, panes and recent projects, in one
+INI file.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Settings:
     """Read and write remembered values; a damaged value counts as absent."""
 
     def __init__(self, file: Path | None = None) -> None:
-        file = file or Path(platformdirs.user_config_dir("slastudio", appauthor=False)) / "window.ini"
+        file = (
+            file or Path(platformdirs.user_config_dir("slastudio", appauthor=False)) / "window.ini"
+        )
         file.parent.mkdir(parents=True, exist_ok=True)
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 

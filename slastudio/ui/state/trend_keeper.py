@@ -1,4 +1,6 @@
-"""Trends longer than an assessment's: read once in the background, so that a click shows any of them at once."""
+"""Trends longer than an assessment's: read once in the background, so that a click shows any of
+them at once.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LongTrend:
-    """Hold points, one a day, the spans (start, end, name) left out of them, and what happened meanwhile."""
+    """Hold points, one a day, the spans (start, end, name) left out of them, and what happened
+    meanwhile.
+    """
 
     points: tuple[Point, ...]
     left_out: tuple[Any, ...]
@@ -30,7 +34,9 @@ class LongTrend:
 
 
 class TrendKeeper(QObject):
-    """Keep the trends of the open project; what is asked for is told to `done` in the window's thread."""
+    """Keep the trends of the open project; what is asked for is told to `done` in the window's
+    thread.
+    """
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +46,11 @@ class TrendKeeper(QObject):
         self._happened: tuple[Happening, ...] = ()
         self._news = 1  # counts what happened to the project; what was read at an earlier count is read again
         self._read = 0
-        for signal in (session.agreement_changed, session.evidence_changed, session.registers_changed):
+        for signal in (
+            session.agreement_changed,
+            session.evidence_changed,
+            session.registers_changed,
+        ):
             signal.connect(self._outdated)
 
     def _outdated(self, _path: object = None) -> None:
@@ -52,7 +62,9 @@ class TrendKeeper(QObject):
         return self._read == self._news
 
     def prepare(self, done: Callable[[], None]) -> None:
-        """Read in the background what trends are made of, where anything changed, and say so when it is there."""
+        """Read in the background what trends are made of, where anything changed, and say so when
+        it is there.
+        """
         if not self.ready:
             self._jobs.start(
                 "Reading trends",
@@ -82,7 +94,11 @@ class TrendKeeper(QObject):
             with self._held:
                 first = date.min if days is None else last - timedelta(days - 1)
                 found = self._book.trend(objective, first, last)
-            return LongTrend(found.points, found.left_out, self.since(found.points[0].day if found.points else last))
+            return LongTrend(
+                found.points,
+                found.left_out,
+                self.since(found.points[0].day if found.points else last),
+            )
 
         self._jobs.start("Reading trends", work, done, failed, key="trend", shown=not self.ready)
 
@@ -95,7 +111,7 @@ class TrendKeeper(QObject):
                 trends = importlib.import_module("slastudio.operations.analysis.trends")
                 self._book = trends.TrendBook(self._session.project)
             self._book.refresh(progress)
-            self._happened = importlib.import_module("slastudio.operations.registers.events").happenings(
-                self._session.project
-            )
+            self._happened = importlib.import_module(
+                "slastudio.operations.registers.events"
+            ).happenings(self._session.project)
             self._read = news

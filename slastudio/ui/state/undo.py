@@ -1,4 +1,6 @@
-"""Undo across the whole agreement: one command class that swaps the value before for the value after."""
+"""Undo across the whole agreement: one command class that swaps the value before for the value
+after.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,14 @@ class AgreementEdit(QUndoCommand):
     """Swap two agreements; consecutive typing in one field becomes one step."""
 
     def __init__(
-        self, before: Agreement, after: Agreement, path: Path, label: str, *, show: Show, typing: bool
+        self,
+        before: Agreement,
+        after: Agreement,
+        path: Path,
+        label: str,
+        *,
+        show: Show,
+        typing: bool,
     ) -> None:
         super().__init__(label)
         self.before, self.after, self.path, self.typing = before, after, path, typing
@@ -35,7 +44,11 @@ class AgreementEdit(QUndoCommand):
         self._show(self.before, self.path)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, AgreementEdit) or other.path != self.path or other.at - self.at > TYPING_PAUSE:
+        if (
+            not isinstance(other, AgreementEdit)
+            or other.path != self.path
+            or other.at - self.at > TYPING_PAUSE
+        ):
             return False
         self.after, self.at = other.after, other.at
         return True

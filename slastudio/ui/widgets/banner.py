@@ -28,7 +28,9 @@ class Banner(QFrame):
         layout.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def say(self, level: str, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(
+        self, level: str, text: str, action: str = "", act: Callable[[], None] | None = None
+    ) -> None:
         """Show text; level is "error", "note" or "done"."""
         set_role(self, f"banner-{level}")
         self._text.setText(text)

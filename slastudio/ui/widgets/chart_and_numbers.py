@@ -1,4 +1,6 @@
-"""A chart with its numbers as a table under it, the button that shows them, and the one that copies what is shown."""
+"""A chart with its numbers as a table under it, the button that shows them, and the one that copies
+what is shown.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,25 @@ class ChartAndNumbers(Panes):
     """
 
     def __init__(
-        self, context: Context, key: str, chart: QWidget, name: str, sizes: tuple[int, int] = (320, 260)
+        self,
+        context: Context,
+        key: str,
+        chart: QWidget,
+        name: str,
+        sizes: tuple[int, int] = (320, 260),
     ) -> None:
         numbers = DataTable(context.theme, name)
         numbers.hide()
         numbers.setMinimumHeight(_LEAST_TABLE)
         super().__init__(context.settings, key, (chart, numbers), sizes, upright=True, handle=8)
         self.chart, self.numbers = chart, numbers
-        self.toggle = tool("table", "Show the numbers as a table", context.theme, checkable=True, shortcut="T")
+        self.toggle = tool(
+            "table", "Show the numbers as a table", context.theme, checkable=True, shortcut="T"
+        )
         self.toggle.toggled.connect(self._show_table)
-        self.copy = tool("copy", "Copy the picture, or the numbers when the table is shown", context.theme)
+        self.copy = tool(
+            "copy", "Copy the picture, or the numbers when the table is shown", context.theme
+        )
         self.copy.clicked.connect(self.copy_shown)
 
     def _show_table(self, on: bool) -> None:

@@ -11,7 +11,9 @@ from slastudio.ui.look.icons import dress
 from slastudio.ui.look.theme import Theme
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+def label(
+    text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
+) -> QLabel:
     """Return a label that shows text literally, never as markup."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -29,7 +31,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: boo
 
 
 class Elided(QLabel):
-    """Show one line of plain text, cut with an ellipsis where it does not fit; the whole text is the tooltip."""
+    """Show one line of plain text, cut with an ellipsis where it does not fit; the whole text is
+    the tooltip.
+    """
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +51,9 @@ class Elided(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 16))
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 16)
+        )
         super().setText(shown)
 
     def resizeEvent(self, event: object) -> None:
@@ -80,7 +86,9 @@ def repolish(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
-def button(text: str, role: str = "", *, theme: Theme | None = None, icon: str = "", name: str = "") -> QPushButton:
+def button(
+    text: str, role: str = "", *, theme: Theme | None = None, icon: str = "", name: str = ""
+) -> QPushButton:
     """Return a push button that says a verb; & in text is shown, not taken as a mnemonic."""
     made = QPushButton(text.replace("&", "&&"))
     if role:
@@ -93,7 +101,13 @@ def button(text: str, role: str = "", *, theme: Theme | None = None, icon: str =
 
 
 def tool(
-    icon: str, name: str, theme: Theme, *, checkable: bool = False, shortcut: str = "", size: int = 20
+    icon: str,
+    name: str,
+    theme: Theme,
+    *,
+    checkable: bool = False,
+    shortcut: str = "",
+    size: int = 20,
 ) -> QToolButton:
     """Return an icon-only button with an accessible name and a tooltip."""
     made = QToolButton()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 Part = QWidget | QLayout | int | None
 
@@ -23,7 +31,10 @@ def _fill(layout: QBoxLayout, parts: Iterable[Part]) -> None:
 
 
 def column(
-    *parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8
+    *parts: Part,
+    into: QWidget | None = None,
+    margins: int | tuple[int, int, int, int] = 0,
+    gap: int = 8,
 ) -> QVBoxLayout:
     """Stack parts; None stretches, a number is a gap in pixels."""
     layout = QVBoxLayout(into) if into is not None else QVBoxLayout()
@@ -34,7 +45,10 @@ def column(
 
 
 def row(
-    *parts: Part, into: QWidget | None = None, margins: int | tuple[int, int, int, int] = 0, gap: int = 8
+    *parts: Part,
+    into: QWidget | None = None,
+    margins: int | tuple[int, int, int, int] = 0,
+    gap: int = 8,
 ) -> QHBoxLayout:
     """Put parts side by side; None stretches, a number is a gap in pixels."""
     layout = QHBoxLayout(into) if into is not None else QHBoxLayout()
@@ -78,12 +92,19 @@ def clear(layout: QLayout) -> None:
 
 
 class Tiles(QWidget):
-    """Lay equal tiles out in as many columns as the width allows, in at most so many rows where a number is given."""
+    """Lay equal tiles out in as many columns as the width allows, in at most so many rows where a
+    number is given.
+    """
 
     arranged = Signal()
 
     def __init__(
-        self, least: int = 216, gap: int = 12, parent: QWidget | None = None, *, rows: int | None = None
+        self,
+        least: int = 216,
+        gap: int = 12,
+        parent: QWidget | None = None,
+        *,
+        rows: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._rows, self._shown = rows, 0
@@ -126,7 +147,9 @@ class Tiles(QWidget):
         columns = min(columns, len(self._tiles))
         each = min((width - self._gap * (columns - 1)) // columns, 2 * self._least)
         high = max(tile.sizeHint().height() for tile in self._tiles)
-        self._shown = len(self._tiles) if self._rows is None else min(len(self._tiles), self._rows * columns)
+        self._shown = (
+            len(self._tiles) if self._rows is None else min(len(self._tiles), self._rows * columns)
+        )
         for index, tile in enumerate(self._tiles):
             tile.setVisible(index < self._shown)
             line, place = divmod(index, columns)

@@ -1,4 +1,6 @@
-"""Buttons that read like links and never make a narrow pane wider: what does not fit is cut with an ellipsis."""
+"""Buttons that read like links and never make a narrow pane wider: what does not fit is cut with an
+ellipsis.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ class Link(QPushButton):
     """Do one thing; the whole text is its accessible name, and its tooltip where it is cut."""
 
     def __init__(
-        self, text: str, act: Callable[[], object] | None = None, *, name: str = "", parent: QWidget | None = None
+        self,
+        text: str,
+        act: Callable[[], object] | None = None,
+        *,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "link")
@@ -37,7 +44,10 @@ class Link(QPushButton):
         return self._whole
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + _PADDING + 2, super().sizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._whole) + _PADDING + 2,
+            super().sizeHint().height(),
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(48, self.sizeHint().width()), super().minimumSizeHint().height())

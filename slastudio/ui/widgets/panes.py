@@ -36,7 +36,11 @@ class Panes(QSplitter):
 
     def _remembered(self, number: int) -> list[int]:
         found = str(self._settings.value(self._key, "")).split("/")
-        return [int(each) for each in found] if len(found) == number and all(e.isdigit() for e in found) else []
+        return (
+            [int(each) for each in found]
+            if len(found) == number and all(e.isdigit() for e in found)
+            else []
+        )
 
     def _moved(self, _at: int, _index: int) -> None:
         # a pane that is hidden has no size worth remembering

@@ -1,4 +1,6 @@
-"""A slim row of tabs: words where they fit, icons where they do not; the arrow keys walk through it."""
+"""A slim row of tabs: words where they fit, icons where they do not; the arrow keys walk through
+it.
+"""
 
 from __future__ import annotations
 

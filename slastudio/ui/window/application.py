@@ -19,7 +19,8 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     """Return the application in Fusion style with the bundled font; there is one per process."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        # named on the command line, the style is made once; setStyle would make the platform's first
+        # named on the command line, the style is made once; setStyle would make the platform's
+        # first
         app = QApplication([*(arguments or ["slastudio"]), "-style", "fusion"])
     app.setApplicationName("slastudio")
     app.setApplicationDisplayName("SLA Studio")

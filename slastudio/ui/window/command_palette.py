@@ -74,13 +74,17 @@ class CommandPalette(QFrame):
             item.setData(_ACT, act)
             self.list.addItem(item)
         if not self.list.count():
-            item = QListWidgetItem("Nothing is called that. Try a page, an objective’s name or a verb.")
+            item = QListWidgetItem(
+                "Nothing is called that. Try a page, an objective’s name or a verb."
+            )
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _found(self, wanted: list[str]) -> list[Command]:
-        """Return what holds every word; what ends in the last one comes first: “target” is no “target window”."""
+        """Return what holds every word; what ends in the last one comes first: “target” is no
+        “target window”.
+        """
         pairs = zip(self._commands, self._searched, strict=True)
         found = [(command, text) for command, text in pairs if all(part in text for part in wanted)]
         found.sort(key=lambda each: bool(wanted) and not each[1].endswith(wanted[-1]))

@@ -1,7 +1,8 @@
 """Garbage is collected in the window's thread only.
 
-Python collects cycles in whichever thread happens to allocate. A worker thread that finds a closed page among the garbage
-would destroy its widgets outside the window's thread, which Qt answers with a crash.
+Python collects cycles in whichever thread happens to allocate. A worker thread that finds a closed
+page among the garbage would destroy its widgets outside the window's thread, which Qt answers with
+a crash.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ _EVERY_MS = 250
 
 
 class Collecting(QObject):
-    """Switch automatic collection off and do the same from a timer, generation by generation, at Python's thresholds."""
+    """Switch automatic collection off and do the same from a timer, generation by generation, at
+    Python's thresholds.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +28,8 @@ class Collecting(QObject):
 
     def look(self) -> None:
         """Collect where so much was made that Python would have collected by now."""
-        young, middle, old = (count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True))
+        young, middle, old = (
+            count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)
+        )
         if young or middle or old:
             gc.collect(2 if old else 1 if middle else 0)

@@ -70,7 +70,9 @@ class Header(QWidget):
         self.tools.setCurrentWidget(self._slots[name])
 
     def hold_tools(self, name: str, tools: list[QWidget]) -> None:
-        """Take a page's tools in as soon as they are made: a part without a parent would be a window of its own."""
+        """Take a page's tools in as soon as they are made: a part without a parent would be a
+        window of its own.
+        """
         if name not in self._slots:
             holder = QWidget()
             row(None, *tools, 16, into=holder, gap=4)

@@ -41,8 +41,23 @@ class HelpPanel(QWidget):
         for line, (key, meaning) in enumerate(KEYS):
             keys.addWidget(label(key, "strong"), line, 0)
             keys.addWidget(label(meaning, "muted"), line, 1)
-        column(self.words, 8, rule(), 8, label("Keys", "strong"), keys, None, into=inner, margins=(16, 0, 16, 16))
-        column(row(self.title, None, self.close_button, margins=(16, 12, 8, 8)), scroller(inner), into=self, gap=0)
+        column(
+            self.words,
+            8,
+            rule(),
+            8,
+            label("Keys", "strong"),
+            keys,
+            None,
+            into=inner,
+            margins=(16, 0, 16, 16),
+        )
+        column(
+            row(self.title, None, self.close_button, margins=(16, 12, 8, 8)),
+            scroller(inner),
+            into=self,
+            gap=0,
+        )
         self.hide()
 
     def show_help(self, title: str, text: str) -> None:

@@ -1,4 +1,6 @@
-"""The main window: the start page until a project is open, then the desk. Heavy parts come after first paint."""
+"""The main window: the start page until a project is open, then the desk. Heavy parts come after
+first paint.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """Hold the one open project, if any; every way of opening, closing and leaving goes through here."""
+    """Hold the one open project, if any; every way of opening, closing and leaving goes through
+    here.
+    """
 
     def __init__(self, theme: Theme, settings: Settings, jobs: Jobs) -> None:
         super().__init__()
@@ -133,7 +137,9 @@ class MainWindow(QMainWindow):
     def browse(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # late, for the first paint
 
-        name, _ = QFileDialog.getOpenFileName(self, "Open a project", "", "SLA Studio (*.slastudio);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a project", "", "SLA Studio (*.slastudio);;All files (*)"
+        )
         if name:
             self.open_path(Path(name))
 
@@ -219,7 +225,9 @@ class MainWindow(QMainWindow):
     def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
         self._failed(error)
         if write and isinstance(error, StudioError) and path.exists():
-            self._banner().say("error", str(error), "Open to read only", lambda: self.open_path(path, False))
+            self._banner().say(
+                "error", str(error), "Open to read only", lambda: self.open_path(path, False)
+            )
 
     def _not_created(self, error: BaseException) -> None:
         if isinstance(error, StudioError) and self.start.form is not None:
@@ -273,7 +281,10 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         if self.desk is not None:
-            words = [("Appearance", text, lambda chosen=mode: self.set_mode(chosen)) for mode, text in MODES]
+            words = [
+                ("Appearance", text, lambda chosen=mode: self.set_mode(chosen))
+                for mode, text in MODES
+            ]
             self.desk.open_palette(
                 [
                     ("Project", "Open a project …", self.browse),
@@ -340,7 +351,9 @@ class MainWindow(QMainWindow):
         elif files and self.desk is not None:
             self.desk.import_files(files)
         elif files:
-            self.start.banner.say("note", "Open or create a project first; then drop the files again to import them.")
+            self.start.banner.say(
+                "note", "Open or create a project first; then drop the files again to import them."
+            )
 
     # --- closing ---------------------------------------------------------------------------------------------------
 

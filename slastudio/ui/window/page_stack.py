@@ -65,7 +65,9 @@ class Desk(QWidget):
         self.help_panel = HelpPanel(theme)
         middle = QWidget()
         middle.setObjectName("page")
-        parts = column(self.header, column(self.banner, margins=(16, 0, 16, 0)), self.stack, into=middle, gap=0)
+        parts = column(
+            self.header, column(self.banner, margins=(16, 0, 16, 0)), self.stack, into=middle, gap=0
+        )
         parts.setStretch(2, 1)
         line = row(self.sidebar, middle, self.help_panel, into=self, gap=0)
         line.setStretch(1, 1)
@@ -185,10 +187,13 @@ class Desk(QWidget):
 
         found: list[Command] = [("Page", title, to(name)) for name, title in PAGES]
         found += [
-            (self.page(self.current).title, words, act) for words, act in self.pages[self.current].actions_offered()
+            (self.page(self.current).title, words, act)
+            for words, act in self.pages[self.current].actions_offered()
         ]
         for objective in self.session.agreement.objectives.objectives:
-            found.append(("Objective", objective.name or objective.id, to("objectives", objective.id)))
+            found.append(
+                ("Objective", objective.name or objective.id, to("objectives", objective.id))
+            )
         found += [("Section", spec.label, to("agreement", spec.name)) for spec in section_specs()]
         for month in reversed(self.session.months):
             found.append(("Month", month.title, lambda chosen=month: self.session.choose(chosen)))  # type: ignore[misc]
@@ -222,7 +227,9 @@ class Desk(QWidget):
         self._show_version()
         assessment = self.session.assessment
         if assessment is not None:
-            self.verdict_changed.emit(self.session.client, f"{assessment.period.title}: {assessment.headline}")
+            self.verdict_changed.emit(
+                self.session.client, f"{assessment.period.title}: {assessment.headline}"
+            )
         if self.current:
             self.prepare()
 

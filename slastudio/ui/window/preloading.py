@@ -1,7 +1,8 @@
 """Make Qt's classes and import the pages in idle moments, always in the window's thread.
 
-Qt for Python makes a class when its name is first asked for. A chart library that copies all of Qt's names in a worker
-thread, while the window asks for names too, ends the program with a segmentation fault.
+Qt for Python makes a class when its name is first asked for. A chart library that copies all of
+Qt's names in a worker thread, while the window asks for names too, ends the program with a
+segmentation fault.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _WANTED = (
 
 
 def qt_classes() -> Iterator[None]:
-    """Ask for every name of Qt, one a step: a fifth of a second that importing the charts would take at once."""
+    """Ask for every name of Qt, one a step: a fifth of a second that importing the charts would
+    take at once.
+    """
     for module in _QT:
         names = importlib.import_module(module)
         yield

@@ -1,4 +1,6 @@
-"""The sidebar: whose project this is, the pages, whether everything is saved, and what runs in the background."""
+"""The sidebar: whose project this is, the pages, whether everything is saved, and what runs in the
+background.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,9 @@ class Sidebar(QWidget):
             gap=2,
         )
 
-    def _entry(self, name: str, title: str, number: int, theme: Theme, group: QButtonGroup) -> QPushButton:
+    def _entry(
+        self, name: str, title: str, number: int, theme: Theme, group: QButtonGroup
+    ) -> QPushButton:
         made = _NavButton(f"  {title}")
         made.setProperty("role", "nav")
         made.setProperty("page", name)

@@ -1,4 +1,6 @@
-"""Ready texts beside the fields: a link at the caption of each field the library has entries for, and its picker."""
+"""Ready texts beside the fields: a link at the caption of each field the library has entries for,
+and its picker.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,11 @@ class FieldLibrary(QObject):
     def _make(self) -> LibraryPicker:
         editor = self.editor
         made = LibraryPicker(
-            editor.around.theme, editor.spec.label, editor.around.agreement, lambda: bool(editor.value()), "Use"
+            editor.around.theme,
+            editor.spec.label,
+            editor.around.agreement,
+            lambda: bool(editor.value()),
+            "Use",
         )
         made.used.connect(self._use)
         made.removed.connect(lambda entry: self._shelf.remove(entry.id, self._say))
@@ -81,7 +87,9 @@ class FieldLibrary(QObject):
     def _use(self, entry: LibraryClause, variant: str) -> None:
         if self.editor.around.amend is not None:
             words = f"{entry.title}, from the library"
-            self.editor.around.amend(lambda a: inserted(a, entry, variant, replace=True), self._path, words)
+            self.editor.around.amend(
+                lambda a: inserted(a, entry, variant, replace=True), self._path, words
+            )
         self.close()
 
     def _say(self, level: str, words: str) -> None:

@@ -30,9 +30,13 @@ _SPEC = FieldSpec("clauses", "records", "Further clauses", _HELP, item=AddedClau
 
 
 class OwnClauses(CardsEditor):
-    """Edit the drafting's clauses of one section; places count among all own clauses of the agreement."""
+    """Edit the drafting's clauses of one section; places count among all own clauses of the
+    agreement.
+    """
 
-    def __init__(self, section: str, around: Surroundings, shelf: ClauseShelf | None = None) -> None:
+    def __init__(
+        self, section: str, around: Surroundings, shelf: ClauseShelf | None = None
+    ) -> None:
         self.section, self._shelf = section, shelf
         self.picker: LibraryPicker | None = None
         super().__init__(_SPEC, around)
@@ -41,9 +45,13 @@ class OwnClauses(CardsEditor):
     def build(self) -> None:
         super().build()
         self.from_library = Link(
-            "From the library …", self.toggle_library, name="Further clauses from the library (Ctrl+L)"
+            "From the library …",
+            self.toggle_library,
+            name="Further clauses from the library (Ctrl+L)",
         )
-        self.keep = Link("Keep in house library", self._keep, name="Keep this clause in the house library")
+        self.keep = Link(
+            "Keep in house library", self._keep, name="Keep this clause in the house library"
+        )
         self.said = label("", "caption", wrap=True)
         self.said.hide()
         self.keep_line = QWidget()
@@ -66,16 +74,27 @@ class OwnClauses(CardsEditor):
 
     def inner_place(self, inner: Suffix) -> Suffix:
         at = self.list.currentRow()
-        return ("clauses", self.overall(at), *inner) if 0 <= at < len(self._value or ()) else ("clauses",)
+        return (
+            ("clauses", self.overall(at), *inner)
+            if 0 <= at < len(self._value or ())
+            else ("clauses",)
+        )
 
     def overall(self, at: int) -> int:
         """Return a clause's place among all own clauses."""
-        mine = [n for n, each in enumerate(self.around.agreement().drafting.clauses) if each.section == self.section]
+        mine = [
+            n
+            for n, each in enumerate(self.around.agreement().drafting.clauses)
+            if each.section == self.section
+        ]
         return mine[at] if at < len(mine) else at
 
     def own_place(self, overall: int) -> int:
         """Return the place in this list of a clause counted among all."""
-        return sum(each.section == self.section for each in self.around.agreement().drafting.clauses[:overall])
+        return sum(
+            each.section == self.section
+            for each in self.around.agreement().drafting.clauses[:overall]
+        )
 
     def show_possible(self) -> None:
         super().show_possible()
@@ -113,7 +132,11 @@ class OwnClauses(CardsEditor):
 
     def _make_picker(self) -> LibraryPicker:
         made = LibraryPicker(
-            self.around.theme, "Further clauses", self.around.agreement, lambda: False, "Add this clause"
+            self.around.theme,
+            "Further clauses",
+            self.around.agreement,
+            lambda: False,
+            "Add this clause",
         )
         made.used.connect(self._use)
         made.removed.connect(self._remove_entry)
@@ -131,7 +154,9 @@ class OwnClauses(CardsEditor):
         if self.around.amend is None:
             return
         path = ("drafting", "clauses", len(self.around.agreement().drafting.clauses))
-        self.around.amend(lambda a: inserted(a, entry, variant), path, f"{entry.title}, from the library")
+        self.around.amend(
+            lambda a: inserted(a, entry, variant), path, f"{entry.title}, from the library"
+        )
         self._close()
         self.list.setCurrentRow(self.list.count() - 1)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -158,7 +183,9 @@ def clauses_of(agreement: Agreement, section: str) -> tuple[AddedClause, ...]:
 
 
 def with_clauses(agreement: Agreement, section: str, clauses: tuple[AddedClause, ...]) -> Agreement:
-    """Return the agreement with a section's own clauses replaced; those of other sections keep their places."""
+    """Return the agreement with a section's own clauses replaced; those of other sections keep
+    their places.
+    """
     rest = iter(clauses)
     kept: list[AddedClause] = []
     for each in agreement.drafting.clauses:

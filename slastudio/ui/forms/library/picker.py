@@ -1,4 +1,6 @@
-"""Choosing a text of the clause library in place: entries, their three strengths, and the text as it would read."""
+"""Choosing a text of the clause library in place: entries, their three strengths, and the text as
+it would read.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _MOST_LINES = 6
 
 
 class LibraryPicker(QFrame):
-    """Show entries and let one be used; used carries (entry, variant), removed an entry of the house, closed nothing.
+    """Show entries and let one be used; used carries (entry, variant), removed an entry of the
+    house, closed nothing.
 
     filled: tells whether using the entry would replace something that stands there.
     """
@@ -33,7 +36,12 @@ class LibraryPicker(QFrame):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, subject: str, agreement: Callable[[], Agreement], filled: Callable[[], bool], verb: str
+        self,
+        theme: Theme,
+        subject: str,
+        agreement: Callable[[], Agreement],
+        filled: Callable[[], bool],
+        verb: str,
     ) -> None:
         super().__init__()
         self.setProperty("role", "card")
@@ -104,7 +112,9 @@ class LibraryPicker(QFrame):
     def _list(self) -> None:
         held = self.current()
         wanted = self.search.text().casefold().split() if len(self._all) > 3 else []
-        self._entries = tuple(each for each in self._all if all(word in _searched(each) for word in wanted))
+        self._entries = tuple(
+            each for each in self._all if all(word in _searched(each) for word in wanted)
+        )
         self.list.blockSignals(True)
         self.list.clear()
         for each in self._entries:
@@ -194,7 +204,11 @@ class LibraryPicker(QFrame):
         self.replace.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_no_more(self) -> None:
-        back = self.confirm.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        back = (
+            self.confirm.isAncestorOf(self.focusWidget())
+            if self.focusWidget() is not None
+            else False
+        )
         self.confirm.hide()
         self.acts.show()
         if back:
@@ -229,16 +243,24 @@ class LibraryPicker(QFrame):
             self._use()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if (
+            watched is self.search
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None:
-                self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
+                self.list.setCurrentRow(
+                    min(max(self.list.currentRow() + step, 0), self.list.count() - 1)
+                )
                 return True
         return super().eventFilter(watched, event)
 
 
 def _searched(entry: LibraryClause) -> str:
-    return " ".join((entry.id, entry.title, entry.summary, *(text for _, text in entry.variants))).casefold()
+    return " ".join(
+        (entry.id, entry.title, entry.summary, *(text for _, text in entry.variants))
+    ).casefold()
 
 
 def _item(entry: LibraryClause) -> QListWidgetItem:

@@ -1,4 +1,6 @@
-"""What opens in a cell of a table to edit it: one class per kind of control, read with the forms' own rules."""
+"""What opens in a cell of a table to edit it: one class per kind of control, read with the forms'
+own rules.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ _LINE_HINT = "Shift+Enter begins a new line."
 class Cell:
     """Edit one value in place.
 
-    widget: what covers the cell. keys: the part of it that has the keyboard. least: pixels it needs in width.
-    changed: called when what is typed changes what `hint` says. finish: called on a choice.
+    widget: what covers the cell. keys: the part of it that has the keyboard. least: pixels it needs
+    in width. changed: called when what is typed changes what `hint` says. finish: called on a
+    choice.
     """
 
     least = 150
@@ -79,7 +82,9 @@ class LineCell(Cell):
     def make(self, parent: QWidget) -> QWidget:
         self.line = QLineEdit(written(self.before), parent)
         self.line.textEdited.connect(lambda _text: self.changed())
-        self.least = min(max(self.line.fontMetrics().horizontalAdvance(self.line.text()) + 40, self.least), 320)
+        self.least = min(
+            max(self.line.fontMetrics().horizontalAdvance(self.line.text()) + 40, self.least), 320
+        )
         if self.spec.kind == "date":
             self.line.setPlaceholderText("2026-06-15")
             tokens = self.around.theme.tokens
@@ -137,7 +142,11 @@ class LongCell(Cell):
         return read(self.spec, text, self.before)
 
     def hint(self) -> str:
-        return f"{_LINE_HINT} One entry a line, or parted by semicolons." if self.spec.kind == "lines" else _LINE_HINT
+        return (
+            f"{_LINE_HINT} One entry a line, or parted by semicolons."
+            if self.spec.kind == "lines"
+            else _LINE_HINT
+        )
 
     def high(self) -> int:
         return self.area.minimumHeight()
@@ -246,12 +255,22 @@ class ReferencesCell(Cell):
         self.list.setWindowFlags(Qt.WindowType.Popup)
         self.list.setStyleSheet(_boxes(self.around.theme.tokens))
         options = list(self.around.agreement().options(self.spec.refers_to))
-        options += [(each, f"{each} (no longer exists)") for each in self.before if each not in dict(options)]
+        options += [
+            (each, f"{each} (no longer exists)")
+            for each in self.before
+            if each not in dict(options)
+        ]
         for value, words in options:
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if value in self.before else Qt.CheckState.Unchecked)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled
+                | Qt.ItemFlag.ItemIsSelectable
+                | Qt.ItemFlag.ItemIsUserCheckable
+            )
+            item.setCheckState(
+                Qt.CheckState.Checked if value in self.before else Qt.CheckState.Unchecked
+            )
             self.list.addItem(item)
         if not options:
             nothing = QListWidgetItem("Nothing to choose from yet.")
@@ -265,7 +284,8 @@ class ReferencesCell(Cell):
         ticked = [
             item.data(Qt.ItemDataRole.UserRole)
             for item in (self.list.item(at) for at in range(self.list.count()))
-            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable and item.checkState() == Qt.CheckState.Checked
+            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable
+            and item.checkState() == Qt.CheckState.Checked
         ]
         # keep the order in which they were named, new ones at the end
         kept = [each for each in self.before if each in ticked]
@@ -279,7 +299,8 @@ class ReferencesCell(Cell):
 
 
 def _boxes(tokens: Tokens) -> str:
-    # the window's sheet dresses the boxes of forms; those of a list would be all but invisible in the dark
+    # the window's sheet dresses the boxes of forms; those of a list would be all but invisible in
+    # the dark
     tick = resource("icons", "dark" if tokens.is_dark else "light", "check.svg").as_posix()
     box = f"width: 14px; height: 14px; border: {tokens.line}px solid {tokens.field_line}; border-radius: 3px"
     ticked = f"background: {tokens.accent}; border-color: {tokens.accent}; image: url({tick})"

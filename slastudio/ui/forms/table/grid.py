@@ -1,4 +1,6 @@
-"""The grid of a table of records: columns that fit the form, rows as high as their text, cells edited in place."""
+"""The grid of a table of records: columns that fit the form, rows as high as their text, cells
+edited in place.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,24 @@ from slastudio.ui.widgets.tables.row_drag import RowDrag
 
 MOST_ROWS, MOST_HIGH = 10, 560
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier)
-_STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+_PLAIN = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.KeypadModifier,
+)
+_STAYS = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 
 
 class Grid(QTableView):
     """Show records and edit their cells.
 
-    committed: (row, column, new value). said: what is wrong with what was typed, empty when nothing is any more.
-    moved: (from, to) of a dragged row. looked: another cell, or other help for the one that is open.
+    committed: (row, column, new value). said: what is wrong with what was typed, empty when nothing
+    is any more. moved: (from, to) of a dragged row. looked: another cell, or other help for the one
+    that is open.
     """
 
     committed = Signal(int, int, object)
@@ -67,7 +78,9 @@ class Grid(QTableView):
     # --- fitting ---------------------------------------------------------------------------------------------------
 
     def fit(self) -> None:
-        """Give columns their share of the width, rows the height of their text, and the grid that of its rows."""
+        """Give columns their share of the width, rows the height of their text, and the grid that
+        of its rows.
+        """
         width = self.viewport().width()
         cell = None if self.cell is None else (self._cell_at, self.cell.high())
         needs = (self.records.revision, width, self.frameWidth(), cell)
@@ -78,7 +91,9 @@ class Grid(QTableView):
         widths = self._widths.shares(self._fitted)
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
-        self.setMaximumWidth(self._widths.most() + self.handles.width() + 2 * self.frameWidth() + 12)
+        self.setMaximumWidth(
+            self._widths.most() + self.handles.width() + 2 * self.frameWidth() + 12
+        )
         self.heads.fit()
         self._fit_rows(widths)
 
@@ -86,13 +101,18 @@ class Grid(QTableView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         for row in range(self.records.rowCount()):
-            high = max(self._painter.high(option, self.records.index(row, at), w) for at, w in enumerate(widths))
+            high = max(
+                self._painter.high(option, self.records.index(row, at), w)
+                for at, w in enumerate(widths)
+            )
             if self.cell is not None and not self.cell.is_popup and row == self._cell_at[0]:
                 high = max(high, self.cell.high())
             self.setRowHeight(row, high)
         rows = sum(self.rowHeight(row) for row in range(min(self.records.rowCount(), MOST_ROWS)))
         bar = self.horizontalScrollBar().sizeHint().height() if sum(widths) > self._fitted else 0
-        self.setFixedHeight(self.heads.height() + min(rows, MOST_HIGH) + bar + 2 * self.frameWidth())
+        self.setFixedHeight(
+            self.heads.height() + min(rows, MOST_HIGH) + bar + 2 * self.frameWidth()
+        )
         self._place_cell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -105,7 +125,11 @@ class Grid(QTableView):
     def open_cell(self, typed: str | None = None) -> None:
         """Edit the current cell; typed: begin with this text instead of the value."""
         index = self.currentIndex()
-        if not index.isValid() or not self.isEnabled() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+        if (
+            not index.isValid()
+            or not self.isEnabled()
+            or not index.flags() & Qt.ItemFlag.ItemIsEditable
+        ):
             return
         row, at = index.row(), index.column()
         spec = self.records.columns[at]
@@ -137,7 +161,10 @@ class Grid(QTableView):
         wide = min(max(rect.width(), self.cell.least), self.viewport().width())
         left = max(min(rect.left(), self.viewport().width() - wide), 0)
         if self.cell.is_popup:
-            over, under = (self.viewport().mapToGlobal(QPoint(left, y)) for y in (rect.top(), rect.bottom() + 1))
+            over, under = (
+                self.viewport().mapToGlobal(QPoint(left, y))
+                for y in (rect.top(), rect.bottom() + 1)
+            )
             fits = under.y() + self.cell.high() <= self.screen().availableGeometry().bottom()
             top = under.y() if fits else over.y() - self.cell.high()
             self.cell.widget.setGeometry(QRect(under.x(), top, wide, self.cell.high()))
@@ -145,7 +172,8 @@ class Grid(QTableView):
             self.cell.widget.setGeometry(left, rect.top(), wide, self.cell.high())
 
     def finish(self, *, back: bool = True) -> bool:
-        """Take what was typed and close the cell; what cannot be understood is said, and the cell stays open.
+        """Take what was typed and close the cell; what cannot be understood is said, and the cell
+        stays open.
 
         back: the keyboard goes back to the grid.
         """
@@ -276,7 +304,9 @@ class Grid(QTableView):
         if not self.finish():
             return
         index = self.indexAt(event.position().toPoint())
-        self._pressed_at = index if index == self.currentIndex() or self._on_box(index, event) else QModelIndex()
+        self._pressed_at = (
+            index if index == self.currentIndex() or self._on_box(index, event) else QModelIndex()
+        )
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -290,7 +320,11 @@ class Grid(QTableView):
     def _on_box(self, index: QModelIndex, event: QMouseEvent) -> bool:
         if not index.isValid() or self.records.columns[index.column()].kind != "flag":
             return False
-        return box_rect(self.visualRect(index)).adjusted(-6, -6, 6, 6).contains(event.position().toPoint())
+        return (
+            box_rect(self.visualRect(index))
+            .adjusted(-6, -6, 6, 6)
+            .contains(event.position().toPoint())
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # the second press of a double click; its release opens the cell

@@ -1,4 +1,6 @@
-"""Records as rows and columns: what each cell shows, whether it applies to its record, and what is wrong with it."""
+"""Records as rows and columns: what each cell shows, whether it applies to its record, and what is
+wrong with it.
+"""
 
 from __future__ import annotations
 
@@ -78,10 +80,14 @@ class RecordsModel(QAbstractTableModel):
         """Let the view take every cell anew."""
         self._forget()
         if self.records:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1))
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1)
+            )
 
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
-        """Mark the cells at (row, field name); what concerns a whole record is told in its first cell."""
+        """Mark the cells at (row, field name); what concerns a whole record is told in its first
+        cell.
+        """
         before, self._findings = self._findings, {}
         names = [spec.name for spec in self.columns]
         for suffix, finding in findings:
@@ -110,7 +116,9 @@ class RecordsModel(QAbstractTableModel):
         return next((level for level in _ORDER if level in levels), "")
 
     def marks(self, row: int, at: int) -> int:
-        """Return how many marks stand at the right of a cell: that of its findings, and that it is to be agreed."""
+        """Return how many marks stand at the right of a cell: that of its findings, and that it is
+        to be agreed.
+        """
         return bool(self.findings(row, at)) + self.is_open(row, at)
 
     def finding_words(self, row: int, at: int) -> str:
@@ -126,7 +134,9 @@ class RecordsModel(QAbstractTableModel):
 
     def shown(self, row: int, at: int) -> str:
         """Return a cell's text; a flag's box is painted, and what does not apply is left blank."""
-        return self.words(row, at) if self.columns[at].kind != "flag" and self.applies(row, at) else ""
+        return (
+            self.words(row, at) if self.columns[at].kind != "flag" and self.applies(row, at) else ""
+        )
 
     def words(self, row: int, at: int) -> str:
         spec, value = self.columns[at], self.value(row, at)
@@ -137,7 +147,9 @@ class RecordsModel(QAbstractTableModel):
         if spec.kind in ("reference", "references"):
             names = dict(self._around.agreement().options(spec.refers_to))
             named = (value,) if isinstance(value, str) else value
-            return ", ".join(names.get(each, f"{each} (no longer exists)") for each in named if each)
+            return ", ".join(
+                names.get(each, f"{each} (no longer exists)") for each in named if each
+            )
         return "; ".join(value) if spec.kind == "lines" else written(value)
 
     def heading(self, at: int) -> str:
@@ -176,17 +188,27 @@ class RecordsModel(QAbstractTableModel):
             return self.finding_words(row, at)
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal(self.finding_words(row, at)) or None
-        if role == Qt.ItemDataRole.CheckStateRole and self.columns[at].kind == "flag" and self.applies(row, at):
+        if (
+            role == Qt.ItemDataRole.CheckStateRole
+            and self.columns[at].kind == "flag"
+            and self.applies(row, at)
+        ):
             return Qt.CheckState.Checked if self.value(row, at) else Qt.CheckState.Unchecked
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and index.row() < len(self.records) and self.applies(index.row(), index.column()):
+        if (
+            index.isValid()
+            and index.row() < len(self.records)
+            and self.applies(index.row(), index.column())
+        ):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return f"Row {section + 1}" if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole and section < len(self.columns):

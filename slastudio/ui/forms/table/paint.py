@@ -1,4 +1,6 @@
-"""How a table of records looks: wrapped cells with their marks, column heads, and handles to drag rows by."""
+"""How a table of records looks: wrapped cells with their marks, column heads, and handles to drag
+rows by.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _HEAD_PIXELS = 11
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paint a cell: its wrapped text or its box, the mark of its findings, and a ring where the keyboard is."""
+    """Paint a cell: its wrapped text or its box, the mark of its findings, and a ring where the
+    keyboard is.
+    """
 
     def __init__(self, theme: Theme, model: RecordsModel) -> None:
         super().__init__(model)
@@ -29,7 +33,9 @@ class CellPainter(QStyledItemDelegate):
         """Return the height that the cell's text takes in a column of this width."""
         inside = width - 2 * PAD - MARK * self._model.marks(index.row(), index.column())
         text = str(index.data() or "")
-        lines = option.fontMetrics.boundingRect(QRect(0, 0, max(inside, 16), 4000), _WRAP, text).height()
+        lines = option.fontMetrics.boundingRect(
+            QRect(0, 0, max(inside, 16), 4000), _WRAP, text
+        ).height()
         # the grid takes a line of the row, and the last text line needs its descenders
         return max(lines + 2 * PAD + 2, ROW)
 
@@ -56,8 +62,14 @@ class CellPainter(QStyledItemDelegate):
         elif (index.row(), index.column()) != self.open_at:
             on = bool(option.state & QStyle.StateFlag.State_Enabled)
             painter.setPen(QColor(tokens.text if on else tokens.muted))
-            side = Qt.AlignmentFlag.AlignRight if self._model.is_figure(index.column()) else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignTop) | _WRAP, str(index.data() or ""))
+            side = (
+                Qt.AlignmentFlag.AlignRight
+                if self._model.is_figure(index.column())
+                else Qt.AlignmentFlag.AlignLeft
+            )
+            painter.drawText(
+                inside, int(side | Qt.AlignmentFlag.AlignTop) | _WRAP, str(index.data() or "")
+            )
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
@@ -65,7 +77,9 @@ class CellPainter(QStyledItemDelegate):
 
     def _mark(self, painter: QPainter, inside: QRect, level: str) -> None:
         painter.setPen(QColor(self._theme.tokens.colour(ROLES[level])))
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), MARKS[level])
+        painter.drawText(
+            inside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), MARKS[level]
+        )
 
     def _badge(self, painter: QPainter, inside: QRect) -> None:
         # the dots of what is left open, on the ground of the badge beside a field's caption
@@ -78,7 +92,9 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.accent))
         for x in (-4, 0, 4):
-            painter.drawEllipse(QPointF(pill.center().x() + 0.5 + x, pill.center().y() + 0.5), 1.2, 1.2)
+            painter.drawEllipse(
+                QPointF(pill.center().x() + 0.5 + x, pill.center().y() + 0.5), 1.2, 1.2
+            )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -123,7 +139,9 @@ class Heads(QHeaderView):
         """Make the heads as high as the tallest needs."""
         metrics = QFontMetrics(self.head_font())
         heights = [
-            metrics.boundingRect(QRect(0, 0, max(self.sectionSize(at) - 2 * PAD, 16), 400), _WRAP, text).height()
+            metrics.boundingRect(
+                QRect(0, 0, max(self.sectionSize(at) - 2 * PAD, 16), 400), _WRAP, text
+            ).height()
             for at, text in enumerate(self._texts())
         ]
         self.setFixedHeight(max(heights, default=14) + 12)
@@ -135,12 +153,18 @@ class Heads(QHeaderView):
         tokens = self._theme.tokens
         painter.save()
         painter.fillRect(rect, QColor(tokens.surface))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.hairline))
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.hairline)
+        )
         painter.setFont(self.head_font())
         painter.setPen(QColor(tokens.muted))
-        side = Qt.AlignmentFlag.AlignRight if self._model.is_figure(at) else Qt.AlignmentFlag.AlignLeft
+        side = (
+            Qt.AlignmentFlag.AlignRight if self._model.is_figure(at) else Qt.AlignmentFlag.AlignLeft
+        )
         where = rect.adjusted(PAD, 6, -PAD, -6)
-        painter.drawText(where, int(side | Qt.AlignmentFlag.AlignBottom) | _WRAP, self._model.heading(at))
+        painter.drawText(
+            where, int(side | Qt.AlignmentFlag.AlignBottom) | _WRAP, self._model.heading(at)
+        )
         painter.restore()
 
 
@@ -162,7 +186,9 @@ class Handles(QHeaderView):
         tokens = self._theme.tokens
         painter.save()
         painter.fillRect(rect, QColor(tokens.surface))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.hairline))
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.hairline)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.field_line))

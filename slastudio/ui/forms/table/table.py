@@ -31,13 +31,17 @@ def is_flat(cls: type) -> bool:
 
 
 def is_small(cls: type) -> bool:
-    """Tell whether a record is small enough to be a row wherever it stands: at most three simple fields and no id."""
+    """Tell whether a record is small enough to be a row wherever it stands: at most three simple
+    fields and no id.
+    """
     specs = fields_of(cls)
     return len(specs) <= 3 and all(spec.kind in _SMALL and spec.name != "id" for spec in specs)
 
 
 class TableEditor(ListEditor):
-    """Edit records as rows. Enter, F2 or typing edits a cell, Tab goes on; the list's keys are those of all lists."""
+    """Edit records as rows. Enter, F2 or typing edits a cell, Tab goes on; the list's keys are
+    those of all lists.
+    """
 
     def build(self) -> None:
         self.model = RecordsModel(self.item, self.around)
@@ -123,12 +127,16 @@ class TableEditor(ListEditor):
         words = ""
         if at.isValid() and self._value:
             spec = self.model.columns[at.column()]
-            words = " ".join(part for part in (cell.hint() if cell is not None else "", spec.help) if part)
+            words = " ".join(
+                part for part in (cell.hint() if cell is not None else "", spec.help) if part
+            )
             words = f"{spec.label}: {words}" if words else ""
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
         place = self.inner_place(())[1:]
-        FieldEditor.show_open(self, [((), point) for suffix, point in self._points if suffix in ((), place)])
+        FieldEditor.show_open(
+            self, [((), point) for suffix, point in self._points if suffix in ((), place)]
+        )
         self.show_possible()
         self.around.looked()
 
@@ -147,7 +155,11 @@ class TableEditor(ListEditor):
     # --- keys and places -------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.grid and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if (
+            watched is self.grid
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
             act = self.act_of(event) if self.grid.cell is None else None
             if act is not None:
                 act()
@@ -166,7 +178,9 @@ class TableEditor(ListEditor):
             target: QWidget = self.grid if self._value else self.buttons["add"]
         else:
             names = [spec.name for spec in self.model.columns]
-            self._select(row, names.index(str(suffix[1])) if len(suffix) > 1 and suffix[1] in names else 0)
+            self._select(
+                row, names.index(str(suffix[1])) if len(suffix) > 1 and suffix[1] in names else 0
+            )
             target = self.grid
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         return self

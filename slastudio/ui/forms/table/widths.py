@@ -1,4 +1,6 @@
-"""How wide the columns of a table of records are: enough for their words, the rest shared by what holds sentences."""
+"""How wide the columns of a table of records are: enough for their words, the rest shared by what
+holds sentences.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,16 @@ class Widths:
         """Return what a column needs so that no word of its head or its cells is cut."""
         head = _longest(self._heads(), self._model.heading(at))
         own = _LEAST.get(self._model.columns[at].kind, _USUAL_LEAST)
-        marks = max((self._model.marks(row, at) for row in range(len(self._model.records))), default=0) * MARK
-        word = max((_longest(self._view.fontMetrics(), text) for text in self._texts(at)), default=0)
-        return max(own, min(head + 2 * PAD + 2, _HEAD_MOST), min(word + 2 * PAD + 2 + marks, _WORD_MOST))
+        marks = (
+            max((self._model.marks(row, at) for row in range(len(self._model.records))), default=0)
+            * MARK
+        )
+        word = max(
+            (_longest(self._view.fontMetrics(), text) for text in self._texts(at)), default=0
+        )
+        return max(
+            own, min(head + 2 * PAD + 2, _HEAD_MOST), min(word + 2 * PAD + 2 + marks, _WORD_MOST)
+        )
 
     def _texts(self, at: int) -> list[str]:
         return self._model.texts(at)
@@ -51,8 +60,14 @@ class Widths:
     def _wish(self, at: int, least: int) -> int:
         """Return what a column would like so that its texts stand on one line, within reason."""
         spec, metrics = self._model.columns[at], self._view.fontMetrics()
-        widest = max((metrics.horizontalAdvance(text) for text in self._texts(at)), default=0) + 2 * PAD + MARK
-        head = min(self._heads().horizontalAdvance(self._model.heading(at)) + 2 * PAD + 2, _HEAD_MOST)
+        widest = (
+            max((metrics.horizontalAdvance(text) for text in self._texts(at)), default=0)
+            + 2 * PAD
+            + MARK
+        )
+        head = min(
+            self._heads().horizontalAdvance(self._model.heading(at)) + 2 * PAD + 2, _HEAD_MOST
+        )
         return max(least, min(max(widest, head), _MOST.get(spec.kind, _USUAL_MOST)))
 
     def most(self) -> int:
@@ -60,7 +75,9 @@ class Widths:
         return max(WIDE, sum(self._measured()[1]))
 
     def shares(self, room: int) -> list[int]:
-        """Return the columns' widths within this room; more than the room where the words leave no choice."""
+        """Return the columns' widths within this room; more than the room where the words leave no
+        choice.
+        """
         count = range(len(self._model.columns))
         least, wish = self._measured()
         if sum(least) >= room:
@@ -79,4 +96,6 @@ class Widths:
 
 def _longest(metrics: QFontMetrics, text: str) -> int:
     # a line may end at a space and after a hyphen
-    return max((metrics.horizontalAdvance(word) for word in re.findall(r"[^\s-]+-?", text)), default=0)
+    return max(
+        (metrics.horizontalAdvance(word) for word in re.findall(r"[^\s-]+-?", text)), default=0
+    )

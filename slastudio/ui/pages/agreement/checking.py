@@ -30,7 +30,9 @@ class Checked:
 
 
 def checked(agreement: Agreement, library: Library) -> Checked:
-    """Check an agreement, with the library's texts as repairs of empty fields; safe in a worker thread."""
+    """Check an agreement, with the library's texts as repairs of empty fields; safe in a worker
+    thread.
+    """
     findings = with_fixes(agreement, check(agreement), library)
     unsettled = unwaived(agreement, findings)
     homes = [section_at(agreement, field_behind(agreement, each.path)) for each in unsettled]
@@ -43,7 +45,8 @@ def checked(agreement: Agreement, library: Library) -> Checked:
 
 
 class DraftCheck(QObject):
-    """Check the draft a moment after each edit; ended carries what was found, unless the draft has changed since.
+    """Check the draft a moment after each edit; ended carries what was found, unless the draft has
+    changed since.
 
     begun: the moment of rest after an edit has come.
     """

@@ -53,21 +53,35 @@ class Comparing(QWidget):
         line.setStretch(0, 1)
         line.setStretch(2, 1)
         column(
-            self.chooser, self.heading, self.view, row(self.save, None, back, gap=4), into=self, margins=(0, 8, 0, 0)
+            self.chooser,
+            self.heading,
+            self.view,
+            row(self.save, None, back, gap=4),
+            into=self,
+            margins=(0, 8, 0, 0),
         ).setStretch(2, 1)
 
     # --- two versions ----------------------------------------------------------------------------------------------
 
-    def open(self, versions: Sequence[Version], before: Version | None = None, after: Version | None = None) -> None:
+    def open(
+        self,
+        versions: Sequence[Version],
+        before: Version | None = None,
+        after: Version | None = None,
+    ) -> None:
         """Compare two versions; by default the last one signed or sent with the draft."""
         self._versions = versions
         for combo in (self.before, self.after):
             combo.clear()
             for each in versions:
                 combo.addItem(_name(each), each.id)
-        earlier = before or next((each for each in reversed(versions) if each.state != "draft"), versions[-1])
+        earlier = before or next(
+            (each for each in reversed(versions) if each.state != "draft"), versions[-1]
+        )
         self.before.setCurrentIndex(list(versions).index(earlier))
-        self.after.setCurrentIndex(list(versions).index(after) if after is not None else len(versions) - 1)
+        self.after.setCurrentIndex(
+            list(versions).index(after) if after is not None else len(versions) - 1
+        )
         self.chooser.show()
         self.compare()
 
@@ -87,9 +101,13 @@ class Comparing(QWidget):
     def _compared(self, found: Compared) -> None:
         self.found = found
         fields = count(len(found.fields), "field")
-        self.heading.setText(f"{fields} changed. Clauses that did not change are left out." if found.fields else "")
+        self.heading.setText(
+            f"{fields} changed. Clauses that did not change are left out." if found.fields else ""
+        )
         self.heading.setVisible(bool(found.fields))
-        self.view.show_sections(found.sections, found.unsaid, _name(found.before), _name(found.after))
+        self.view.show_sections(
+            found.sections, found.unsaid, _name(found.before), _name(found.after)
+        )
         self.save.setVisible(True)
 
     def save_redline(self) -> None:
@@ -114,7 +132,10 @@ class Comparing(QWidget):
     def _saved(self, path: Path) -> None:
         self._session.documents_changed.emit()
         self._say(
-            "done", f"{path.name} is written.", "Show it", lambda: self._session.navigate.emit("reports", str(path))
+            "done",
+            f"{path.name} is written.",
+            "Show it",
+            lambda: self._session.navigate.emit("reports", str(path)),
         )
 
     # --- a Word file that came back --------------------------------------------------------------------------------
@@ -131,7 +152,11 @@ class Comparing(QWidget):
             return compare_word(project, path)
 
         self._context.jobs.start(
-            f"Reading {path.name}", work, lambda result: self._word_read(path, result), self._failed, key="compare"
+            f"Reading {path.name}",
+            work,
+            lambda result: self._word_read(path, result),
+            self._failed,
+            key="compare",
         )
 
     def _word_read(self, path: Path, result: WordComparison) -> None:
@@ -145,7 +170,9 @@ class Comparing(QWidget):
         self.heading.show()
         changes = count(len(result.changes), "change")
         self.view.show_changes(
-            result.changes, result.remarks, f"{changes} of wording." if result.changes else "Nothing was changed."
+            result.changes,
+            result.remarks,
+            f"{changes} of wording." if result.changes else "Nothing was changed.",
         )
 
     def _failed(self, error: BaseException) -> None:

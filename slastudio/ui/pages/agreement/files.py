@@ -1,4 +1,6 @@
-"""What leaves and enters the agreement's page as files: appendix, Word, YAML, OpenSLO, another project's terms."""
+"""What leaves and enters the agreement's page as files: appendix, Word, YAML, OpenSLO, another
+project's terms.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,13 @@ if TYPE_CHECKING:
 
 
 class AgreementFiles(QObject):
-    """Ask for a file's name, then write or read it; leave commits what is being typed, say shows a banner."""
+    """Ask for a file's name, then write or read it; leave commits what is being typed, say shows a
+    banner.
+    """
 
-    def __init__(self, context: Context, page: QWidget, say: Say, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, context: Context, page: QWidget, say: Say, leave: Callable[[], None]
+    ) -> None:
         super().__init__(page)
         self._context, self._session, self._page = context, context.session, page
         self._say, self._leave = say, leave
@@ -43,14 +49,18 @@ class AgreementFiles(QObject):
     def write_appendix(self) -> None:
         self._leave()
         kinds = "PDF (*.pdf);;PDF and Word (*.docx)"
-        name, _ = QFileDialog.getSaveFileName(self._page, "Write the appendix", self._beside(" appendix.pdf"), kinds)
+        name, _ = QFileDialog.getSaveFileName(
+            self._page, "Write the appendix", self._beside(" appendix.pdf"), kinds
+        )
         if name:
             self.write_appendix_to(Path(name))
 
     def write_word(self) -> None:
         self._leave()
         start = self._beside(" appendix.docx")
-        name, _ = QFileDialog.getSaveFileName(self._page, "Write the appendix as a Word file", start, "Word (*.docx)")
+        name, _ = QFileDialog.getSaveFileName(
+            self._page, "Write the appendix as a Word file", start, "Word (*.docx)"
+        )
         if name:
             self.write_appendix_to(Path(name))
 
@@ -62,14 +72,17 @@ class AgreementFiles(QObject):
         pdf = path.with_suffix(".pdf") if word is not None else path
 
         def work(progress: Progress) -> Path:
-            # late: the operation brings reportlab with it, which writing the agreement does not need
+            # late: the operation brings reportlab with it, which writing the agreement does not
+            # need
             from slastudio.operations.documents.agreements_and_reports import write_appendix
 
             return write_appendix(project, pdf, word=word, progress=progress)
 
         def done(written: Path) -> None:
             self._session.documents_changed.emit()
-            names = f"{path.name} and {written.name} are" if word is not None else f"{written.name} is"
+            names = (
+                f"{path.name} and {written.name} are" if word is not None else f"{written.name} is"
+            )
             self._say(
                 "done",
                 f"{names} written.",
@@ -84,10 +97,14 @@ class AgreementFiles(QObject):
     def export_terms(self) -> None:
         self._ready()
         start = str(self._session.project.path.with_suffix(".yaml"))
-        name, _ = QFileDialog.getSaveFileName(self._page, "Export the terms", start, "YAML (*.yaml *.yml)")
+        name, _ = QFileDialog.getSaveFileName(
+            self._page, "Export the terms", start, "YAML (*.yaml *.yml)"
+        )
         if name:
             try:
-                Path(name).write_text(terms_yaml(self._session.project), encoding="utf-8", newline="\n")
+                Path(name).write_text(
+                    terms_yaml(self._session.project), encoding="utf-8", newline="\n"
+                )
             except OSError as error:
                 self._say("error", f"The terms could not be written to {name}: {error.strerror}.")
                 return
@@ -102,7 +119,9 @@ class AgreementFiles(QObject):
     def import_terms_from(self, path: Path) -> None:
         self._ready()
         try:
-            changed = set_terms(self._session.project, path.read_text(encoding="utf-8-sig"), path.name)
+            changed = set_terms(
+                self._session.project, path.read_text(encoding="utf-8-sig"), path.name
+            )
         except (OSError, UnicodeDecodeError) as error:
             self._say("error", f"{path.name} could not be read: {error}.")
             return
@@ -110,11 +129,15 @@ class AgreementFiles(QObject):
             self._say("error", str(error))
             return
         self._session.replaced(changed)
-        self._say("done", f"The terms now are those of {path.name}. Ctrl+Z brings the old ones back.")
+        self._say(
+            "done", f"The terms now are those of {path.name}. Ctrl+Z brings the old ones back."
+        )
 
     def copy_terms(self) -> None:
         kinds = "SLA Studio (*.slastudio)"
-        name, _ = QFileDialog.getOpenFileName(self._page, "Copy the terms of another project", "", kinds)
+        name, _ = QFileDialog.getOpenFileName(
+            self._page, "Copy the terms of another project", "", kinds
+        )
         if name:
             self.copy_terms_from(Path(name))
 
@@ -125,17 +148,25 @@ class AgreementFiles(QObject):
 
         def done(changed: Changed) -> None:
             self._session.replaced(changed, "Terms of another project")
-            self._say("done", f"The terms now are those of {path.name}; your client stays. Ctrl+Z takes it back.")
+            self._say(
+                "done",
+                f"The terms now are those of {path.name}; your client stays. Ctrl+Z takes it back.",
+            )
 
         self._context.jobs.start(
-            f"Reading {path.name}", lambda _progress: copy_agreement(project, path), done, self._failed
+            f"Reading {path.name}",
+            lambda _progress: copy_agreement(project, path),
+            done,
+            self._failed,
         )
 
     # --- OpenSLO ---------------------------------------------------------------------------------------------------
 
     def export_openslo(self) -> None:
         self._leave()
-        name = QFileDialog.getExistingDirectory(self._page, "Choose a folder for the OpenSLO documents")
+        name = QFileDialog.getExistingDirectory(
+            self._page, "Choose a folder for the OpenSLO documents"
+        )
         if name:
             self.export_openslo_to(Path(name))
 
@@ -144,14 +175,17 @@ class AgreementFiles(QObject):
         project = self._session.project
 
         def work(_progress: Progress) -> OpenSLOExport:
-            # late: the export brings the document layer with it, which writing the agreement does not need
+            # late: the export brings the document layer with it, which writing the agreement does
+            # not need
             from slastudio.operations.agreements.exchange import export_openslo
 
             return export_openslo(project, folder)
 
         def done(export: OpenSLOExport) -> None:
             left = f" {count(len(export.left_out), 'objective')} could not be said in it; see NOT-EXPORTED.txt."
-            self._say("done", f"The objectives are in {folder.name}.{left if export.left_out else ''}")
+            self._say(
+                "done", f"The objectives are in {folder.name}.{left if export.left_out else ''}"
+            )
 
         self._context.jobs.start("Exporting OpenSLO", work, done, self._failed)
 

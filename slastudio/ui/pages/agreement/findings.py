@@ -1,4 +1,6 @@
-"""The findings of the readiness check as one writes: go there, repair, or leave as it is with a reason."""
+"""The findings of the readiness check as one writes: go there, repair, or leave as it is with a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ class FindingsPane(QWidget):
         self.elsewhere = Link("")
         self.elsewhere.clicked.connect(self._elsewhere)
         self.empty = QWidget()
-        column(self.nothing, row(self.elsewhere, None), None, into=self.empty, margins=(8, 16, 8, 8))
+        column(
+            self.nothing, row(self.elsewhere, None), None, into=self.empty, margins=(8, 16, 8, 8)
+        )
         column(
             row(self.here, self.everywhere, None, *self.levels.values(), gap=4),
             self.list,
@@ -93,11 +97,18 @@ class FindingsPane(QWidget):
         keep.clicked.connect(self._waive)
         cancel.clicked.connect(self._cancel_reason)
         self.why = QWidget()
-        words = label("The reason is kept with the terms; the client does not see it.", "caption", wrap=True)
+        words = label(
+            "The reason is kept with the terms; the client does not see it.", "caption", wrap=True
+        )
         column(self.reason, self.problem, words, row(keep, cancel, None), into=self.why, gap=4)
         self.why.hide()
         column(
-            row(self.go, self.leave, self.back, None), row(self.fix, None), self.why, into=self.panel, margins=8, gap=4
+            row(self.go, self.leave, self.back, None),
+            row(self.fix, None),
+            self.why,
+            into=self.panel,
+            margins=8,
+            gap=4,
         )
         return self.panel
 
@@ -127,7 +138,11 @@ class FindingsPane(QWidget):
     def _in_scope(self, agreement: Agreement) -> list[Finding]:
         if not self.here.isChecked():
             return list(self._findings)
-        return [each for each in self._findings if section_at(agreement, parse_path(each.path)) == self._section]
+        return [
+            each
+            for each in self._findings
+            if section_at(agreement, parse_path(each.path)) == self._section
+        ]
 
     def _refresh(self) -> None:
         self._stale = False
@@ -152,7 +167,9 @@ class FindingsPane(QWidget):
             lines += [_line(agreement, each, _waiver(agreement, each).reason) for each in waived]
         return lines
 
-    def _say_empty(self, shown: list[Finding], unsettled: list[Finding], waived: list[Finding]) -> None:
+    def _say_empty(
+        self, shown: list[Finding], unsettled: list[Finding], waived: list[Finding]
+    ) -> None:
         self.list.setVisible(bool(shown or waived))
         self.empty.setVisible(not shown)
         others = len(self._findings) - len(unsettled) - len(waived) if self.here.isChecked() else 0
@@ -243,7 +260,10 @@ class FindingsPane(QWidget):
             self.problem.show()
             return
         today = datetime.now(UTC).date()
-        self._amend(lambda agreement: waive(agreement, finding, reason, on=today), "Leave a finding as it is")
+        self._amend(
+            lambda agreement: waive(agreement, finding, reason, on=today),
+            "Leave a finding as it is",
+        )
         self._cancel_reason()
 
     def _take_back(self) -> None:
@@ -263,13 +283,17 @@ def _grouped(agreement: Agreement, findings: Sequence[Finding]) -> list[Line]:
 
 def _line(agreement: Agreement, finding: Finding, reason: str = "") -> Line:
     path = field_behind(agreement, finding.path)
-    return Line("", finding, field_label(agreement, address_of(agreement, path) or finding.path), reason)
+    return Line(
+        "", finding, field_label(agreement, address_of(agreement, path) or finding.path), reason
+    )
 
 
 def _waiver(agreement: Agreement, finding: Finding) -> Waiver:
     address = address_of(agreement, parse_path(finding.path)) or finding.path
     held = agreement.drafting.waivers
-    return next((each for each in held if (each.finding, each.place) == (finding.id, address)), Waiver())
+    return next(
+        (each for each in held if (each.finding, each.place) == (finding.id, address)), Waiver()
+    )
 
 
 def _without_waiver(agreement: Agreement, finding: Finding) -> Agreement:

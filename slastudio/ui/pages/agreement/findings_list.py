@@ -1,4 +1,6 @@
-"""The list of findings: mark, message and reason of each, under the names of their sections; painted, not built."""
+"""The list of findings: mark, message and reason of each, under the names of their sections;
+painted, not built.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 @dataclass(frozen=True)
 class Line:
-    """Hold one line of the list: a heading (no finding), or a finding with its field; reason: why it was waived."""
+    """Hold one line of the list: a heading (no finding), or a finding with its field; reason: why
+    it was waived.
+    """
 
     title: str
     finding: Finding | None = None
@@ -40,7 +44,11 @@ class Line:
     @property
     def key(self) -> tuple[str, str, bool]:
         finding = self.finding
-        return (finding.id, finding.path, bool(self.reason)) if finding else (self.title, "", self.folds)
+        return (
+            (finding.id, finding.path, bool(self.reason))
+            if finding
+            else (self.title, "", self.folds)
+        )
 
     @property
     def message(self) -> str:
@@ -100,7 +108,9 @@ class _Delegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         painter.setPen(QColor(tokens.colour("muted" if line.reason else _ROLES[finding.level])))
         painter.drawText(
-            QRect(rect.left() + 8, rect.top() + 8, 20, 20), Qt.AlignmentFlag.AlignLeft, MARKS[finding.level]
+            QRect(rect.left() + 8, rect.top() + 8, 20, 20),
+            Qt.AlignmentFlag.AlignLeft,
+            MARKS[finding.level],
         )
         area = QRect(rect.left() + 28, rect.top() + 8, self._inner(), rect.height() - 12)
         painter.setPen(QColor(tokens.text))
@@ -137,14 +147,20 @@ class FindingsList(QListWidget):
         theme.changed.connect(self.viewport().update)
 
     def show_lines(self, lines: list[Line]) -> None:
-        """Show other lines; the current one stays current where it still is, else the one that took its place."""
+        """Show other lines; the current one stays current where it still is, else the one that took
+        its place.
+        """
         before, row = self.line(), self.currentRow()
         self.blockSignals(True)
         self.clear()
         for line in lines:
             self.addItem(_item(line))
         keys = [line.key for line in lines]
-        at = keys.index(before.key) if before is not None and before.key in keys else min(max(row, 0), len(lines) - 1)
+        at = (
+            keys.index(before.key)
+            if before is not None and before.key in keys
+            else min(max(row, 0), len(lines) - 1)
+        )
         while 0 <= at < len(lines) and lines[at].finding is None and not lines[at].folds:
             at += 1
         self.setCurrentRow(at if at < len(lines) else -1)
@@ -180,8 +196,12 @@ def _item(line: Line) -> QListWidgetItem:
     level = LEVEL_WORDS[line.finding.level] if line.finding else ""
     item = QListWidgetItem()
     item.setData(_LINE, line)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{level}: {line.message}" if level else line.title)
-    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, " ".join(filter(None, (line.below, line.field))))
+    item.setData(
+        Qt.ItemDataRole.AccessibleTextRole, f"{level}: {line.message}" if level else line.title
+    )
+    item.setData(
+        Qt.ItemDataRole.AccessibleDescriptionRole, " ".join(filter(None, (line.below, line.field)))
+    )
     if line.finding is None and not line.folds:
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
     return item

@@ -1,4 +1,6 @@
-"""The agreement's page: sections at the left, the form in the middle, and beside it what the draft says and lacks."""
+"""The agreement's page: sections at the left, the form in the middle, and beside it what the draft
+says and lacks.
+"""
 
 from __future__ import annotations
 
@@ -90,11 +92,15 @@ class AgreementPage(Page):
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
         parts = (self.sections, self.stack, self.side)
-        self.split = Panes(self.context.settings, "agreement", parts, (240, 560, 420), stretch=1, handle=8)
+        self.split = Panes(
+            self.context.settings, "agreement", parts, (240, 560, 420), stretch=1, handle=8
+        )
         column(self.banner, self.split, into=self, margins=(16, 0, 16, 16)).setStretch(1, 1)
         self.files = AgreementFiles(self.context, self, self.banner.say, self.leave)
         self.tree_toggle = self._toggle("tree", "Section list", self.sections)
-        self.paper_toggle = self._toggle("panel", "Preview, findings, questions and versions", self.side)
+        self.paper_toggle = self._toggle(
+            "panel", "Preview, findings, questions and versions", self.side
+        )
         self.exchange = button("Exchange", "quiet")
         self._fill_menu()
         self.appendix = button("Write appendix", "primary")
@@ -123,7 +129,9 @@ class AgreementPage(Page):
         key = f"agreement/{icon}"
         made.setChecked(str(self.context.settings.value(key, "true")) == "true")
         made.toggled.connect(lambda on: self._asked(part) if on else self._show_panes())
-        made.toggled.connect(lambda on: self.context.settings.set_value(key, "true" if on else "false"))
+        made.toggled.connect(
+            lambda on: self.context.settings.set_value(key, "true" if on else "false")
+        )
         return made
 
     def _connect(self) -> None:
@@ -150,7 +158,9 @@ class AgreementPage(Page):
         for number, (name, _word, _icon) in enumerate(TABS, 1):
             keys[f"Alt+{number}"] = lambda chosen=name: self.show_tab(chosen)  # type: ignore[misc]
         for key, act in keys.items():
-            made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made = QShortcut(
+                QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
             made.activated.connect(act)
 
     @property
@@ -163,7 +173,11 @@ class AgreementPage(Page):
 
     def _left_form(self, forward: bool) -> None:
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        after = self.side.tabs.buttons[self.side.tabs.current] if self.side.isVisible() else self.tree_toggle
+        after = (
+            self.side.tabs.buttons[self.side.tabs.current]
+            if self.side.isVisible()
+            else self.tree_toggle
+        )
         before = self.sections if self.sections.isVisible() else self.appendix
         (after if forward else before).setFocus(reason)
 
@@ -229,7 +243,9 @@ class AgreementPage(Page):
         self.session.edit(keep_places(before, after), path, "Further clauses", typing=typing)
 
     def _amend(self, change: Callable[[Agreement], Agreement], path: Path, label: str) -> None:
-        """Make a change that is no edit of one field – a repair, a mark, a waiver – as one undoable step."""
+        """Make a change that is no edit of one field – a repair, a mark, a waiver – as one undoable
+        step.
+        """
         self.leave()
         before = self.session.agreement
         self.session.edit(keep_places(before, change(before)), path, label)
@@ -333,7 +349,10 @@ class AgreementPage(Page):
 
     def actions_offered(self) -> tuple[Action, ...]:
         files, versions = self.files, self.side.versions
-        tabs = tuple((f"Show {word.lower()}", lambda chosen=name: self.show_tab(chosen)) for name, word, _icon in TABS)
+        tabs = tuple(
+            (f"Show {word.lower()}", lambda chosen=name: self.show_tab(chosen))
+            for name, word, _icon in TABS
+        )
         reading: tuple[Action, ...] = (
             ("Find a field", self._search),
             ("Write the appendix PDF", files.write_appendix),

@@ -1,4 +1,6 @@
-"""What buyers ask, role by role: answered from the draft with its clauses, or open with the fields that would answer."""
+"""What buyers ask, role by role: answered from the draft with its clauses, or open with the fields
+that would answer.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _MOST, _A_LINE = 280, 3
 
 
 class _Question(QWidget):
-    """Show one question; what changes is put in place, so that nothing jumps while one types elsewhere."""
+    """Show one question; what changes is put in place, so that nothing jumps while one types
+    elsewhere.
+    """
 
     def __init__(self, pane: QuestionsPane) -> None:
         super().__init__()
@@ -29,7 +33,15 @@ class _Question(QWidget):
         self.state = label("", "caption")
         self.text = label("", "", wrap=True, selectable=True)
         self.links: QVBoxLayout = column(gap=0)
-        column(self.question, self.state, self.text, self.links, into=self, margins=(0, 4, 8, 12), gap=4)
+        column(
+            self.question,
+            self.state,
+            self.text,
+            self.links,
+            into=self,
+            margins=(0, 4, 8, 12),
+            gap=4,
+        )
 
     def show_answer(self, answer: Answered) -> None:
         if answer == self._shown:

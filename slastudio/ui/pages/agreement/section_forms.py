@@ -28,7 +28,8 @@ NAMES = tuple(spec.name for spec in SECTIONS)
 
 
 class SectionForms(QStackedWidget):
-    """Show one section's form; edited hands over (section, suffix, the section's new value, whether it was typed).
+    """Show one section's form; edited hands over (section, suffix, the section's new value, whether
+    it was typed).
 
     clauses_edited: (section, suffix among its own clauses, those clauses, whether it was typed).
     left: Tab went past the form's last field (True), or back before its first.
@@ -45,7 +46,8 @@ class SectionForms(QStackedWidget):
         self.clauses: dict[str, OwnClauses] = {}
         self._building = IdleWork(self)
         shelf.changed.connect(self._library_read)
-        # what each form shows already: the agreement, the one its choices come from, and the findings
+        # what each form shows already: the agreement, the one its choices come from, and the
+        # findings
         self._shown: dict[str, Agreement] = {}
         self._chosen_from: dict[str, Agreement] = {}
         self._told: dict[str, tuple[Agreement, Sequence[Finding]]] = {}
@@ -71,15 +73,21 @@ class SectionForms(QStackedWidget):
         number = NAMES.index(name)
         spec = SECTIONS[number]
         assert spec.item is not None
-        # from the outside in: a widget that gets a parent late is styled twice, with everything inside it
+        # from the outside in: a widget that gets a parent late is styled twice, with everything
+        # inside it
         holder = QWidget()
         area = scroller(holder)
         self.addWidget(area)
         form = RecordFields(spec.item, self._around, in_slices=True)
         form.setProperty(FORM, name)
         form.setEnabled(self._writable)
-        heading, words = label(f"{number + 1}  {spec.label}", "section"), label(spec.help, "muted", wrap=True)
-        layout = column(heading, words, 8, form, 16, rule(), 8, into=holder, margins=(16, 8, 24, 24))
+        heading, words = (
+            label(f"{number + 1}  {spec.label}", "section"),
+            label(spec.help, "muted", wrap=True),
+        )
+        layout = column(
+            heading, words, 8, form, 16, rule(), 8, into=holder, margins=(16, 8, 24, 24)
+        )
         layout.setSpacing(4)
         yield
         agreement = self._around.agreement()
@@ -90,8 +98,12 @@ class SectionForms(QStackedWidget):
         layout.addStretch(1)
         yield
         clauses.set_value(clauses_of(agreement, name))
-        form.edited.connect(lambda suffix, value, typing: self.edited.emit(name, suffix, value, typing))
-        clauses.edited.connect(lambda suffix, value, typing: self.clauses_edited.emit(name, suffix, value, typing))
+        form.edited.connect(
+            lambda suffix, value, typing: self.edited.emit(name, suffix, value, typing)
+        )
+        clauses.edited.connect(
+            lambda suffix, value, typing: self.clauses_edited.emit(name, suffix, value, typing)
+        )
         self.clauses[name] = clauses
         self.forms[name] = (form, area)
         self._offer_texts(name)
@@ -100,7 +112,9 @@ class SectionForms(QStackedWidget):
 
     def _offer_texts(self, name: str) -> None:
         """Put the library's link beside each field of a section that it has entries for."""
-        for path in dict.fromkeys(each.field for each in self._shelf.library.for_section(name) if each.field):
+        for path in dict.fromkeys(
+            each.field for each in self._shelf.library.for_section(name) if each.field
+        ):
             place = parse_path(path)
             editor = self.forms[name][0].editor_at(place[1:])
             if editor is not None and editor.library is None:
@@ -137,7 +151,9 @@ class SectionForms(QStackedWidget):
     def show_findings(self, name: str, agreement: Agreement, findings: Sequence[Finding]) -> None:
         """Show the findings of a section under the fields they concern."""
         told = self._told.get(name)
-        if name not in self.forms or (told is not None and told[0] is agreement and told[1] is findings):
+        if name not in self.forms or (
+            told is not None and told[0] is agreement and told[1] is findings
+        ):
             return
         self._told[name] = (agreement, findings)
         own, clauses = [], []
@@ -157,7 +173,9 @@ class SectionForms(QStackedWidget):
         form, area = self.form(name)
         if path[:2] == ("drafting", "clauses"):
             editor = self.clauses[name]
-            target = editor.go_to((editor.own_place(int(path[2])), *path[3:]) if len(path) > 2 else ())
+            target = editor.go_to(
+                (editor.own_place(int(path[2])), *path[3:]) if len(path) > 2 else ()
+            )
             self._bring_into_view(area, target)
         elif path[1:]:
             self._bring_into_view(area, form.go_to(path[1:]))
@@ -177,14 +195,19 @@ class SectionForms(QStackedWidget):
             return []
         each = area.nextInFocusChain()
         while each is not None and each is not area:
-            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled()
+            takes = (
+                each.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and each.isVisible()
+                and each.isEnabled()
+            )
             if takes and area.isAncestorOf(each) and each.focusProxy() is None:
                 found.append(each)
             each = each.nextInFocusChain()
         return found
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # forms are built late and stand last in the window's order; one expects them between the list and the sheet
+        # forms are built late and stand last in the window's order; one expects them between the
+        # list and the sheet
         stops = self._stops()
         if stops and QApplication.focusWidget() is stops[-1 if forward else 0]:
             self.left.emit(forward)
@@ -204,7 +227,8 @@ class SectionForms(QStackedWidget):
 
 
 def _scroll_to(area: QScrollArea, target: QWidget) -> None:
-    # a list with the form of its record is higher than the window: what has the keyboard must be seen
+    # a list with the form of its record is higher than the window: what has the keyboard must be
+    # seen
     focus = QApplication.focusWidget()
     inside = focus is not None and target.isAncestorOf(focus)
     area.ensureWidgetVisible(focus if inside and focus is not None else target, 0, 80)

@@ -5,9 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from slastudio.ui.look.theme import Theme
 
@@ -26,7 +41,11 @@ class SectionState:
     @property
     def words(self) -> str:
         filled = "complete" if self.share >= 1 else f"{self.share:.0%} filled in"
-        open_findings = f", {self.findings} open finding{'s' if self.findings != 1 else ''}" if self.findings else ""
+        open_findings = (
+            f", {self.findings} open finding{'s' if self.findings != 1 else ''}"
+            if self.findings
+            else ""
+        )
         return filled + open_findings
 
 
@@ -55,15 +74,23 @@ class _Delegate(QStyledItemDelegate):
             mark = {"error": "■", "warning": "▲"}.get(state.worst, "○")
             painter.setPen(QColor(tokens.colour(role)))
             text = f"{mark} {state.findings}"
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(
+                rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
             rect.setRight(rect.right() - painter.fontMetrics().horizontalAdvance(text) - 8)
         rect.adjust(22, 0, 0, 0)
         painter.setPen(QColor(tokens.muted))
         number = QRect(rect.left(), rect.top(), 16, rect.height())
-        painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
+        painter.drawText(
+            number,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            str(index.row() + 1),
+        )
         rect.adjust(24, 0, 0, 0)
         painter.setPen(QColor(tokens.accent if selected else tokens.text))
-        title = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
+        title = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, rect.width()
+        )
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
 

@@ -1,4 +1,6 @@
-"""The pane beside the form: preview, findings, buyers' questions, “when would we answer?”, versions, before signing."""
+"""The pane beside the form: preview, findings, buyers' questions, “when would we answer?”,
+versions, before signing.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ TABS = (
 
 
 class AgreementSide(QWidget):
-    """Show one of the views; go_asked carries the path of a field, clause_asked the number of a clause.
+    """Show one of the views; go_asked carries the path of a field, clause_asked the number of a
+    clause.
 
     left_backwards: Shift+Tab went back from the tabs.
     """
@@ -45,7 +48,9 @@ class AgreementSide(QWidget):
     go_asked = Signal(str)
     clause_asked = Signal(str)
 
-    def __init__(self, context: Context, around: Surroundings, say: Say, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, context: Context, around: Surroundings, say: Say, leave: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._around = around
         self._section = "parties"

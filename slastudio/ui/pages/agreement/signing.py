@@ -73,7 +73,9 @@ class SigningForm(QFrame):
         self.sign.clicked.connect(self._sign)
         cancel = button("Cancel", "quiet")
         cancel.clicked.connect(self.closed)
-        words = "What is signed is kept for good and never changes; a copy goes on as the next draft."
+        words = (
+            "What is signed is kept for good and never changes; a copy goes on as the next draft."
+        )
         column(
             label("Sign the draft", "section"),
             label(words, "caption", wrap=True),
@@ -96,7 +98,9 @@ class SigningForm(QFrame):
         """Show the form, filled in as far as can be known."""
         today = datetime.now(UTC).date()
         self.number.setText(versions[-1].number if versions else "1.0")
-        self.day.setText(effective_day([v for v in versions if v.state == "signed"], today).isoformat())
+        self.day.setText(
+            effective_day([v for v in versions if v.state == "signed"], today).isoformat()
+        )
         self.names.setPlainText(signatory_lines(agreement))
         self.say("")
         self.show_agreement(agreement)
@@ -132,5 +136,7 @@ class SigningForm(QFrame):
         except ValueError:
             self.say(f"“{self.day.text()}” is not a day. Write it like 2026-07-01.")
             return
-        names = tuple(each.strip() for each in self.names.toPlainText().splitlines() if each.strip())
+        names = tuple(
+            each.strip() for each in self.names.toPlainText().splitlines() if each.strip()
+        )
         self.signed.emit(self.number.text().strip(), day, names)

@@ -1,4 +1,6 @@
-"""The versions of the agreement: what was sent and signed, signing the draft, and what changed in between."""
+"""The versions of the agreement: what was sent and signed, signing the draft, and what changed in
+between.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ _STATES = {"draft": "Draft", "sent": "Sent for signature", "signed": "Signed"}
 
 
 class VersionsPane(QWidget):
-    """List the versions with what can be done; leave commits what is being typed, say shows a banner."""
+    """List the versions with what can be done; leave commits what is being typed, say shows a
+    banner.
+    """
 
     go_asked = Signal(str)
 
@@ -65,12 +69,21 @@ class VersionsPane(QWidget):
         writable = self._session.writable
         for part in (self.send, self.sign):
             part.setEnabled(writable)
-        self.read_only = label("The project is open to read only: nothing can be sent or signed.", "muted", wrap=True)
+        self.read_only = label(
+            "The project is open to read only: nothing can be sent or signed.", "muted", wrap=True
+        )
         self.read_only.setVisible(not writable)
         self.word = Link("Compare with a Word file that came back …", self.compare_word)
         self.listed = QWidget()
         self.list_box = column(gap=8)
-        column(self.signing, self.list_box, row(self.word, None), None, into=self.listed, margins=(0, 0, 8, 0))
+        column(
+            self.signing,
+            self.list_box,
+            row(self.word, None),
+            None,
+            into=self.listed,
+            margins=(0, 0, 8, 0),
+        )
         holder = QWidget()
         column(
             row(self.send, None),
@@ -121,7 +134,9 @@ class VersionsPane(QWidget):
 
     def _card(self, version: Version) -> QFrame:
         card = frame("card")
-        title = label(f"v{version.number} · {_STATES.get(version.state, version.state)}", "strong", wrap=True)
+        title = label(
+            f"v{version.number} · {_STATES.get(version.state, version.state)}", "strong", wrap=True
+        )
         lines = [label(words, "caption", wrap=True) for words in self._facts(version)]
         tip(lines[-1], version.sha256)
         acts = [row(Link(words, act), None) for words, act in self._acts(version)]
@@ -132,13 +147,19 @@ class VersionsPane(QWidget):
         zone = self._session.agreement.zone
         facts = []
         if version.effective_from is not None:
-            until = f" until {wording.day(version.effective_to)}" if version.effective_to else ", open-ended"
+            until = (
+                f" until {wording.day(version.effective_to)}"
+                if version.effective_to
+                else ", open-ended"
+            )
             facts.append(f"In force from {wording.day(version.effective_from)}{until}")
         verb = {"draft": "Last changed", "sent": "Sent"}.get(version.state, "Signed")
         facts.append(f"{verb} {wording.moment(version.written, zone)}")
         if version.signatories:
             facts.append(f"Signed by {'; '.join(version.signatories)}")
-        facts += [f"Signed PDF kept: {f.name} ({wording.file_size(f.size)})" for f in self._kept(version)]
+        facts += [
+            f"Signed PDF kept: {f.name} ({wording.file_size(f.size)})" for f in self._kept(version)
+        ]
         return [*facts, f"SHA-256 {version.sha256[:12]}…"]
 
     def _kept(self, version: Version) -> list[SignedFile]:
@@ -147,7 +168,9 @@ class VersionsPane(QWidget):
     def _acts(self, version: Version) -> list[tuple[str, Callable[[], None]]]:
         if version.state == "draft":
             return []
-        acts: list[tuple[str, Callable[[], None]]] = [("Compare with the draft", lambda: self.open_compare(version))]
+        acts: list[tuple[str, Callable[[], None]]] = [
+            ("Compare with the draft", lambda: self.open_compare(version))
+        ]
         if self._session.writable:
             acts.append(("Start the draft from this version", lambda: self.start_from(version)))
             if version.state == "signed":
@@ -199,7 +222,8 @@ class VersionsPane(QWidget):
         self._session.versioned(changed)
         self.refresh()
         self._say(
-            "done", f"{made.label} is signed and in force from {wording.day(day)}. A copy goes on as the next draft."
+            "done",
+            f"{made.label} is signed and in force from {wording.day(day)}. A copy goes on as the next draft.",
         )
 
     def start_from(self, version: Version) -> None:
@@ -207,7 +231,9 @@ class VersionsPane(QWidget):
         self._leave()
         self._session.edit(version.agreement, (), f"Start the draft from {version.label}")
         self.refresh()
-        self._say("done", f"The draft now reads as {version.label}. Ctrl+Z brings back what it was.")
+        self._say(
+            "done", f"The draft now reads as {version.label}. Ctrl+Z brings back what it was."
+        )
 
     # --- signed documents ------------------------------------------------------------------------------------------
 
@@ -225,12 +251,17 @@ class VersionsPane(QWidget):
             self._say("done", f"{path.name} is kept in the project with {version.label}.")
 
         self._context.jobs.start(
-            f"Keeping {path.name}", lambda _progress: attach_signed(project, version.number, path), done, self._failed
+            f"Keeping {path.name}",
+            lambda _progress: attach_signed(project, version.number, path),
+            done,
+            self._failed,
         )
 
     def _choose_copy(self, kept: SignedFile) -> None:
         start = self._session.project.path.with_name(kept.name)
-        name, _ = QFileDialog.getSaveFileName(self, "Save the signed PDF", str(start), "PDF (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the signed PDF", str(start), "PDF (*.pdf)"
+        )
         if name:
             self.save_copy(kept, Path(name))
 
@@ -241,10 +272,15 @@ class VersionsPane(QWidget):
             try:
                 return write_signed(project, kept, path)
             except OSError as error:
-                raise StudioError(f"{path} could not be written: {error.strerror or error}.") from None
+                raise StudioError(
+                    f"{path} could not be written: {error.strerror or error}."
+                ) from None
 
         self._context.jobs.start(
-            f"Writing {path.name}", work, lambda _: self._say("done", f"{path.name} is written."), self._failed
+            f"Writing {path.name}",
+            work,
+            lambda _: self._say("done", f"{path.name} is written."),
+            self._failed,
         )
 
     # --- comparing -------------------------------------------------------------------------------------------------
@@ -261,7 +297,9 @@ class VersionsPane(QWidget):
         self.refresh(opened)
 
     def compare_word(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Compare a Word file that came back", "", "Word (*.docx)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Compare a Word file that came back", "", "Word (*.docx)"
+        )
         if name:
             self.compare_word_file(Path(name))
 

@@ -106,11 +106,15 @@ class WhenPane(QWidget):
         try:
             day = date.fromisoformat(self.day.text().strip())
         except ValueError:
-            raise StudioError(f"“{self.day.text()}” is not a day. Write it like 2026-06-19.") from None
+            raise StudioError(
+                f"“{self.day.text()}” is not a day. Write it like 2026-06-19."
+            ) from None
         try:
             at = datetime.strptime(self.clock.text().strip(), "%H:%M").time()  # noqa: DTZ007 - the zone is put on below
         except ValueError:
-            raise StudioError(f"“{self.clock.text()}” is not a time. Write it like 19:00.") from None
+            raise StudioError(
+                f"“{self.clock.text()}” is not a time. Write it like 19:00."
+            ) from None
         return datetime.combine(day, at, zone(self._agreement.zone))
 
     # --- the result ------------------------------------------------------------------------------------------------
@@ -155,10 +159,14 @@ class WhenPane(QWidget):
             self.problem.setText(str(error))
             self.problem.show()
             return
-        self.reported.setText(f"Reported {moment_words(answer.reported, answer.zone)} ({answer.zone})")
+        self.reported.setText(
+            f"Reported {moment_words(answer.reported, answer.zone)} ({answer.zone})"
+        )
         self.reported.show()
         if not answer.promises:
-            self.results.addWidget(label("This severity promises no times yet.", "muted", wrap=True))
+            self.results.addWidget(
+                label("This severity promises no times yet.", "muted", wrap=True)
+            )
         for promise in answer.promises:
             self.results.addWidget(_promise(promise, answer.zone))
         self.results.addStretch(1)
@@ -169,7 +177,9 @@ def _promise(promise: Promise, zone_name: str) -> QWidget:
     moment = moment_words(promise.due, zone_name) if promise.due is not None else "No moment"
     reasons = [label(f"– {reason}", "caption", wrap=True) for reason in promise.reasons]
     head = label(f"{promise.what}: {promise.promised}", "muted", wrap=True)
-    column(head, label(moment, "strong", wrap=True), *reasons, into=card, margins=(12, 8, 12, 8), gap=4)
+    column(
+        head, label(moment, "strong", wrap=True), *reasons, into=card, margins=(12, 8, 12, 8), gap=4
+    )
     return card
 
 

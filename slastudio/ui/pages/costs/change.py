@@ -1,4 +1,6 @@
-"""“Why it changed”: the exact split of a month's change of logged spend, as a waterfall and as a table."""
+"""“Why it changed”: the exact split of a month's change of logged spend, as a waterfall and as a
+table.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,10 @@ class ChangeView(QWidget):
         """Show a review; months with data before its period can be compared with."""
         before = {each.label: each for each in (previous(review.period), review.against, *months)}
         self._months = tuple(
-            sorted((each for each in before.values() if each.end <= review.period.start), key=lambda p: p.start)[::-1]
+            sorted(
+                (each for each in before.values() if each.end <= review.period.start),
+                key=lambda p: p.start,
+            )[::-1]
         )
         self.against.clear()
         for each in self._months:
@@ -72,7 +77,9 @@ class ChangeView(QWidget):
         self.against.setCurrentIndex(self.against.findData(review.against.label))
         change, unit = review.change, review.currency
         under_way = not review.outlook.is_over
-        self.sentence.setText(change_sentence(change, review.period, review.against, unit, under_way=under_way))
+        self.sentence.setText(
+            change_sentence(change, review.period, review.against, unit, under_way=under_way)
+        )
         told = [(name, amount) for name, amount in change.parts if amount or name in _ALWAYS]
         self.panes.setVisible(bool(told))
         for control in (self.panes.toggle, self.panes.copy):
@@ -112,7 +119,9 @@ class ChangeView(QWidget):
             ),
         ]
         headings = ("Part", f"Amount, {unit}", f"Of {review.against.title}", "What it is")
-        self.numbers.show_lines(headings, lines if told else [], figures=(1, 2), widths=(190, 120, 150, 0), fill=3)
+        self.numbers.show_lines(
+            headings, lines if told else [], figures=(1, 2), widths=(190, 120, 150, 0), fill=3
+        )
 
     def _show_basis(self, review: CostReview) -> None:
         change = review.change
@@ -125,9 +134,17 @@ class ChangeView(QWidget):
         if change.parts:
             pairs.append(("Requests", f"{change.requests[0]:,} → {change.requests[1]:,}"))
             found = ", ".join(change.priced) or "none"
-            pairs.append(("Prices found", f"{len(change.priced)} of {count(change.models, 'model')}: {found}"))
             pairs.append(
-                ("Method", "each part is its mean over all orders in which the factors could have changed (Shapley)")
+                (
+                    "Prices found",
+                    f"{len(change.priced)} of {count(change.models, 'model')}: {found}",
+                )
+            )
+            pairs.append(
+                (
+                    "Method",
+                    "each part is its mean over all orders in which the factors could have changed (Shapley)",
+                )
             )
         self.pairs.show_pairs(pairs)
         notes = list(review.notes)

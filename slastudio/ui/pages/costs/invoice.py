@@ -1,4 +1,6 @@
-"""“Logs against invoice”: what was logged beside what was billed, and every cause of the difference."""
+"""“Logs against invoice”: what was logged beside what was billed, and every cause of the
+difference.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,10 @@ class InvoiceView(QWidget):
             self._empty.deleteLater()
             self._empty = None
         if not review.reconciled:
-            why = review.reconciled_reason or f"Neither logs nor bills of {review.period.title} hold an amount."
+            why = (
+                review.reconciled_reason
+                or f"Neither logs nor bills of {review.period.title} hold an amount."
+            )
             self._empty = EmptyState(
                 "Nothing to compare yet",
                 f"{why} Where request logs with costs and bills stand side by side, each difference is explained to the "
@@ -83,11 +88,25 @@ class InvoiceView(QWidget):
             )
             for each in review.reconciled
         ]
-        headings = ("Model or service", "Billed as", f"Logged, {unit}", f"Billed, {unit}", "Difference", "Because of")
-        self.table.show_lines(
-            headings, lines, figures=(2, 3, 4), widths=(150, 120, 100, 100, 96, 130), fill=5, spare=(1,)
+        headings = (
+            "Model or service",
+            "Billed as",
+            f"Logged, {unit}",
+            f"Billed, {unit}",
+            "Difference",
+            "Because of",
         )
-        self.table.select_line(max(range(len(lines)), key=lambda n: abs(review.reconciled[n].result.difference)))
+        self.table.show_lines(
+            headings,
+            lines,
+            figures=(2, 3, 4),
+            widths=(150, 120, 100, 100, 96, 130),
+            fill=5,
+            spare=(1,),
+        )
+        self.table.select_line(
+            max(range(len(lines)), key=lambda n: abs(review.reconciled[n].result.difference))
+        )
 
     def _explain(self, line: int) -> None:
         if self.review is None or not 0 <= line < len(self.review.reconciled):
@@ -98,14 +117,17 @@ class InvoiceView(QWidget):
         clear(self.causes)
         for cause, amount in result.parts:
             if amount:
-                self.causes.addWidget(label(f"{signed(amount, unit)}  {cause}", wrap=True, selectable=True))
+                self.causes.addWidget(
+                    label(f"{signed(amount, unit)}  {cause}", wrap=True, selectable=True)
+                )
                 self.causes.addWidget(label(CAUSES[cause], "caption", wrap=True))
         if not any(amount for _, amount in result.parts):
             self.causes.addWidget(label("Logs and bills agree exactly.", wrap=True))
         pairs = [
             (
                 "Requests logged",
-                f"{result.requests:,}" + (f", {result.unpriced:,} without a cost" if result.unpriced else ""),
+                f"{result.requests:,}"
+                + (f", {result.unpriced:,} without a cost" if result.unpriced else ""),
             ),
             ("Lines billed", f"{result.lines:,} over {count(result.spans, 'span')}"),
         ]
@@ -118,6 +140,12 @@ class InvoiceView(QWidget):
 
 def causes_of(each: Agreed, unit: str) -> str:
     """Return the causes of a difference, the largest first; the causes add up to it exactly."""
-    parts = sorted(((c, a) for c, a in each.result.parts if a), key=lambda part: (-abs(part[1]), part[0]))
-    told = [f"{cause} {signed(amount, unit)}" for cause, amount in parts if abs(amount) >= Decimal("0.01")]
+    parts = sorted(
+        ((c, a) for c, a in each.result.parts if a), key=lambda part: (-abs(part[1]), part[0])
+    )
+    told = [
+        f"{cause} {signed(amount, unit)}"
+        for cause, amount in parts
+        if abs(amount) >= Decimal("0.01")
+    ]
     return ", ".join(told) or ("rounding" if parts else "nothing, they agree")

@@ -1,4 +1,6 @@
-"""The month's spend: daily bars by model, months against the cap, the outlook, and the two kinds of odd days."""
+"""The month's spend: daily bars by model, months against the cap, the outlook, and the two kinds of
+odd days.
+"""
 
 from __future__ import annotations
 
@@ -88,13 +90,17 @@ class MonthView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _ROOM_FOR_BOTH
-        self.parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.parts.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
         self.side.setMinimumWidth(0 if narrow else _SIDE)
         self.side.setMaximumWidth(_WITHOUT_LIMIT if narrow else _SIDE)
         # a long list of days beside the chart must not stretch it beyond what one sees
         self.left.setMinimumHeight(0)
         self.left.setMaximumHeight(_WITHOUT_LIMIT)
-        self.parts.setAlignment(self.left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop)
+        self.parts.setAlignment(
+            self.left, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
+        )
         if not narrow:
             self.left.setFixedHeight(max(self.height() - 24, self.left.minimumSizeHint().height()))
 
@@ -126,7 +132,9 @@ class MonthView(QWidget):
         if review is None:
             self.unusual_words.setText("Not looked for yet.")
         elif not review.daily:
-            self.unusual_words.setText("Nothing says what each day cost, so no day can be compared.")
+            self.unusual_words.setText(
+                "Nothing says what each day cost, so no day can be compared."
+            )
         else:
             told = [unusual_words(each, review.currency) for each in review.unusual]
             self.unusual_words.setText("\n".join(told) or "No day stands out.")
@@ -146,7 +154,10 @@ class MonthView(QWidget):
                 )
             )
         self.numbers.show_lines(
-            ("Day", "All", *models, "Agreed limit"), lines, figures=range(1, len(models) + 2), fill=0
+            ("Day", "All", *models, "Agreed limit"),
+            lines,
+            figures=range(1, len(models) + 2),
+            fill=0,
         )
 
 
@@ -159,13 +170,22 @@ def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:
         ("Read from", costs.origin),
     ]
     if costs.unknown:
-        pairs.append(("Cost unknown", f"{count(costs.unknown, 'request')} used tokens and carry no cost"))
-    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in costs.sources) or "no file"))
+        pairs.append(
+            ("Cost unknown", f"{count(costs.unknown, 'request')} used tokens and carry no cost")
+        )
+    pairs.append(
+        (
+            "Sources",
+            "\n".join(f"{each.file} ({each.rows:,} rows)" for each in costs.sources) or "no file",
+        )
+    )
     return tuple(pairs)
 
 
 def outlook_pairs(costs: Costs) -> tuple[tuple[str, str], ...]:
-    """Return the outlook's lines: forecast, intervals, the day of the cap and the method, or why there is none."""
+    """Return the outlook's lines: forecast, intervals, the day of the cap and the method, or why
+    there is none.
+    """
     outlook, unit = costs.outlook, costs.currency
     if outlook is None:
         return (("Forecast", "None. Nothing is known of spend."),)
@@ -187,7 +207,10 @@ def outlook_pairs(costs: Costs) -> tuple[tuple[str, str], ...]:
 def unusual_words(each: UnusualSpend, unit: str) -> str:
     """Say when, how much against how much, and beside which recorded change."""
     when = day(each.day) if each.end == each.day else f"{short_day(each.day)} to {day(each.end)}"
-    beside = "; ".join(f"beside {change.id}, {change.title}" for change in each.near) or "no recorded change near"
+    beside = (
+        "; ".join(f"beside {change.id}, {change.title}" for change in each.near)
+        or "no recorded change near"
+    )
     most = "" if each.days == 1 else "at most "
     return (
         f"◇ {when}: {show_value(each.amount, unit)}, usually {show_value(each.usual, unit)} "

@@ -1,4 +1,6 @@
-"""The costs' page: the month against its cap, why spend changed, logs against invoices, and what it bought."""
+"""The costs' page: the month against its cap, why spend changed, logs against invoices, and what it
+bought.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class CostsPage(Page):
         self.again.clicked.connect(self.ask)
         self.month = MonthView(context)
         self.month.rows_asked.connect(self.show_rows)
-        self.month.limits_asked.connect(lambda: self.session.navigate.emit("agreement", "costs.monthly_cap"))
+        self.month.limits_asked.connect(
+            lambda: self.session.navigate.emit("agreement", "costs.monthly_cap")
+        )
         self.month.day_opened.connect(self._show_day)
         self.views = QStackedWidget()
         self.built: dict[str, QWidget] = {"month": self.month}
@@ -100,7 +104,11 @@ class CostsPage(Page):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        for signal in (self.session.evidence_changed, self.session.registers_changed, self.session.agreement_changed):
+        for signal in (
+            self.session.evidence_changed,
+            self.session.registers_changed,
+            self.session.agreement_changed,
+        ):
             signal.connect(self._forget)
         self.session.assessment_changed.connect(self.news)
 
@@ -140,7 +148,9 @@ class CostsPage(Page):
         else:
             self.views.setCurrentWidget(self._filled(name, self.review))
         # a view that goes takes the focus with it, and the page's keys would be dead
-        left_behind = focused in self.tabs.buttons.values() and focused is not self.tabs.buttons[name]
+        left_behind = (
+            focused in self.tabs.buttons.values() and focused is not self.tabs.buttons[name]
+        )
         if left_behind or (mine and focused is not None and not focused.isVisible()):
             self._focus_view()
 
@@ -173,7 +183,11 @@ class CostsPage(Page):
             view = ChangeView(self.context)
             view.against_asked.connect(self.compare_with)
             return view
-        return InvoiceView(self.context, self._import) if name == "invoice" else WorthView(self.context)
+        return (
+            InvoiceView(self.context, self._import)
+            if name == "invoice"
+            else WorthView(self.context)
+        )
 
     # --- the review ------------------------------------------------------------------------------------------------
 
@@ -206,7 +220,9 @@ class CostsPage(Page):
         self.again.hide()
 
         def work(progress: Progress) -> CostReview:
-            return review_costs(project, assessment.period, against, judged=assessment, progress=progress)
+            return review_costs(
+                project, assessment.period, against, judged=assessment, progress=progress
+            )
 
         self.context.jobs.start(
             f"Reviewing the costs of {assessment.period.title}",
@@ -226,7 +242,9 @@ class CostsPage(Page):
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
             raise error
-        self.state.setText("The review was cancelled." if isinstance(error, Cancelled) else str(error))
+        self.state.setText(
+            "The review was cancelled." if isinstance(error, Cancelled) else str(error)
+        )
         self.again.show()
 
     # --- leading elsewhere -----------------------------------------------------------------------------------------

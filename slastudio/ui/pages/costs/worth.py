@@ -1,4 +1,6 @@
-"""“What it bought”: cost of a good outcome, cost of failure, and outcomes as baseline, change and impact."""
+"""“What it bought”: cost of a good outcome, cost of failure, and outcomes as baseline, change and
+impact.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,17 @@ class WorthView(QWidget):
         self.failure_words = label("", wrap=True, selectable=True)
         self.failure = Pairs()
         self.failure_note = label(
-            "A request may be several of these; it is counted once in the sum.", "caption", wrap=True
+            "A request may be several of these; it is counted once in the sum.",
+            "caption",
+            wrap=True,
         )
         self.outcomes_words = label("", "muted", wrap=True)
         self.outcomes = DataTable(theme, "Outcomes: baseline, now, change, impact")
         self.outcomes.setMinimumHeight(200)
         self.copy = tool("copy", "Copy the table", theme)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.outcomes.as_text()))
+        self.copy.clicked.connect(
+            lambda: QGuiApplication.clipboard().setText(self.outcomes.as_text())
+        )
         outcomes = Card("Outcomes: baseline, change, impact", self.copy).add(self.outcomes_words)
         outcomes.body.addWidget(self.outcomes, 1)
         inner = QWidget()
@@ -65,7 +71,9 @@ class WorthView(QWidget):
         if failure.spend is None:
             self.failure_words.setText(f"Unknown. {failure.reason}")
         else:
-            share = f", {share_words(float(failure.spend / failure.of))} of" if failure.of else " of"
+            share = (
+                f", {share_words(float(failure.spend / failure.of))} of" if failure.of else " of"
+            )
             self.failure_words.setText(
                 f"{show_value(failure.spend, unit)}{share} {show_value(failure.of, unit)} logged went into "
                 f"{count(failure.requests, 'request')} that did not serve."
@@ -78,11 +86,18 @@ class WorthView(QWidget):
         )
         for each in (self.failure, self.failure_note):
             each.setVisible(known and bool(failure.parts))
-        self.outcomes_words.setText(review.worth_reason or "Money is told only where the figure itself is money.")
+        self.outcomes_words.setText(
+            review.worth_reason or "Money is told only where the figure itself is money."
+        )
         headings = ("Outcome", "Baseline", "Now", "Change", "Impact", "From")
         lines = [outcome_line(each, unit) for each in review.worth]
         self.outcomes.show_lines(
-            headings, lines, figures=(1, 2, 3), widths=(240, 80, 80, 80, 100, 170), fill=4, spare=(5,)
+            headings,
+            lines,
+            figures=(1, 2, 3),
+            widths=(240, 80, 80, 80, 100, 170),
+            fill=4,
+            spare=(5,),
         )
         self.outcomes.setVisible(bool(lines))
         self.copy.setVisible(bool(lines))

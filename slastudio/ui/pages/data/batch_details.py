@@ -1,4 +1,6 @@
-"""One import in full: what became of its records, how it was understood, its problems, and what can be done with it."""
+"""One import in full: what became of its records, how it was understood, its problems, and what can
+be done with it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def sum_words(batch: Batch) -> str:
 
 
 class BatchDetails(QWidget):
-    """Show one import; rows_asked carries a RowTarget, removal_asked the batch, said (level, words)."""
+    """Show one import; rows_asked carries a RowTarget, removal_asked the batch, said (level,
+    words).
+    """
 
     rows_asked = Signal(object)
     removal_asked = Signal(object)
@@ -83,7 +87,9 @@ class BatchDetails(QWidget):
         self._ask(False)
         self.name.setText(batch.file)
         self.sum.setText(sum_words(batch))
-        rows = ", ".join(f"{n:,} {KIND_TITLES.get(kind, kind).lower()}" for kind, n in batch.rows_by_kind.items())
+        rows = ", ".join(
+            f"{n:,} {KIND_TITLES.get(kind, kind).lower()}" for kind, n in batch.rows_by_kind.items()
+        )
         kind = KIND_TITLES.get(batch.kind, batch.kind)
         problems = [f"{_MARKS.get(each.level, '■')} {each}" for each in batch.problems[:12]]
         if len(batch.problems) > 12:
@@ -92,10 +98,16 @@ class BatchDetails(QWidget):
             (
                 ("Read as", f"{kind} · {batch.format} · {share_words(batch.confidence)} sure"),
                 ("Rows that count", rows or "none"),
-                ("Time zone", f"{mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}"),
+                (
+                    "Time zone",
+                    f"{mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}",
+                ),
                 *mapping_pairs(mapping),
                 ("Told while reading", "\n".join(problems) or "nothing"),
-                ("File", f"{file_size(batch.size)}, SHA-256\n{batch.sha256[:32]}\n{batch.sha256[32:]}"),
+                (
+                    "File",
+                    f"{file_size(batch.size)}, SHA-256\n{batch.sha256[:32]}\n{batch.sha256[32:]}",
+                ),
                 (
                     "Imported",
                     f"{moment(batch.imported, zone)}{f' by {batch.who}' if batch.who else ''}, {batch.importer}",
@@ -119,7 +131,12 @@ class BatchDetails(QWidget):
                 return batch.id, rows, project.evidence.keeps_original(batch.id)
 
         self.context.jobs.start(
-            "Reading rejected rows", work, self._show_more, self._failed, key="rejected", shown=False
+            "Reading rejected rows",
+            work,
+            self._show_more,
+            self._failed,
+            key="rejected",
+            shown=False,
         )
 
     def _show_more(self, found: tuple[int, tuple[Rejected, ...], bool]) -> None:
@@ -128,7 +145,13 @@ class BatchDetails(QWidget):
             return
         self.save.setVisible(kept)
         lines: list[tuple[Text, ...]] = [
-            (str(each.row), each.problem.column or "–", Mark(each.problem.message, "missed"), each.raw) for each in rows
+            (
+                str(each.row),
+                each.problem.column or "–",
+                Mark(each.problem.message, "missed"),
+                each.raw,
+            )
+            for each in rows
         ]
         headings = ("Row", "Column", "Why", "As read")
         self.rejected.show_lines(headings, lines, figures=(0,), widths=(64, 96, 280, 400))

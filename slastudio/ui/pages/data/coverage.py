@@ -1,4 +1,6 @@
-"""Which days have data: the calendar with its legend, the gaps in words, and the same numbers as a table."""
+"""Which days have data: the calendar with its legend, the gaps in words, and the same numbers as a
+table.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from slastudio.operations.evidence.coverage import Coverage, coverage
 from slastudio.shared.problems import Cancelled, StudioError
-from slastudio.ui.charts.calendar_map import CalendarLegend, CalendarMap, gap_words, gaps_of, is_regular
+from slastudio.ui.charts.calendar_map import (
+    CalendarLegend,
+    CalendarMap,
+    gap_words,
+    gaps_of,
+    is_regular,
+)
 from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import count, short_day
 from slastudio.ui.state.context import Context
@@ -52,7 +60,9 @@ class CoveragePane(QWidget):
         self.table.setMinimumHeight(220)
         self.table.opened.connect(self._open_line)
         self.table.hide()
-        self.twin = tool("table", "Show the numbers as a table", theme, checkable=True, shortcut="T")
+        self.twin = tool(
+            "table", "Show the numbers as a table", theme, checkable=True, shortcut="T"
+        )
         self.twin.toggled.connect(self._show_twin)
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -82,7 +92,11 @@ class CoveragePane(QWidget):
         project = self.context.session.project
         self.again.hide()
         self.context.jobs.start(
-            "Counting days", lambda progress: coverage(project, progress), self._show, self._failed, key="coverage"
+            "Counting days",
+            lambda progress: coverage(project, progress),
+            self._show,
+            self._failed,
+            key="coverage",
         )
 
     def _failed(self, error: BaseException) -> None:
@@ -159,7 +173,11 @@ class CoveragePane(QWidget):
             self.rows_asked.emit(on_day(kind, on, self.coverage.zone))
 
     def _open_line(self, line: int) -> None:
-        kinds = [each for each in self.coverage.kinds if each.counts] if self.coverage is not None else []
+        kinds = (
+            [each for each in self.coverage.kinds if each.counts]
+            if self.coverage is not None
+            else []
+        )
         at = max(self.table.currentIndex().column() - 1, 0)
         if 0 <= line < len(self._days) and at < len(kinds):
             self._open(kinds[at].kind, self._days[line])
@@ -175,9 +193,13 @@ def coverage_words(found: Coverage) -> list[str]:
             words.append("does not come every day, so that a day without is no gap")
         elif each.counts:
             gaps = gaps_of(each)
-            listed = "; ".join(gap_words(gap) for gap in gaps[:12]) + (" …" if len(gaps) > 12 else "")
+            listed = "; ".join(gap_words(gap) for gap in gaps[:12]) + (
+                " …" if len(gaps) > 12 else ""
+            )
             words.append(
-                f"{count(sum(g.days for g in gaps), 'day')} missing: {listed}" if gaps else "no day is missing"
+                f"{count(sum(g.days for g in gaps), 'day')} missing: {listed}"
+                if gaps
+                else "no day is missing"
             )
         if each.undated:
             words.append(f"{count(each.undated, 'row')} without a date")

@@ -28,7 +28,9 @@ class DropZone(QFrame):
         words = column(
             label("Drop files or folders here", "strong"),
             label(
-                "CSV, Excel, JSON, logs, packed or not. What is guessed is shown before it counts.", "muted", wrap=True
+                "CSV, Excel, JSON, logs, packed or not. What is guessed is shown before it counts.",
+                "muted",
+                wrap=True,
             ),
             gap=2,
         )
@@ -63,4 +65,6 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._over(False)
         event.acceptProposedAction()
-        self._give([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self._give(
+            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        )

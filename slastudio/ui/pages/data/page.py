@@ -1,4 +1,6 @@
-"""The data page: what was imported, which days have data, the rows themselves, and the way new files come in."""
+"""The data page: what was imported, which days have data, the rows themselves, and the way new
+files come in.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.evidence.imports import Batch, ImportResult, Removal, list_imports, remove_import
+from slastudio.operations.evidence.imports import (
+    Batch,
+    ImportResult,
+    Removal,
+    list_imports,
+    remove_import,
+)
 from slastudio.operations.evidence.retention import Due, certificates, due
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
@@ -59,7 +67,9 @@ _HEADINGS = (
 
 @dataclass(frozen=True)
 class Imports:
-    """Hold the imports, the ids of those whose rows were purged, and those that are kept longer than agreed."""
+    """Hold the imports, the ids of those whose rows were purged, and those that are kept longer
+    than agreed.
+    """
 
     batches: tuple[Batch, ...]
     purged: frozenset[int]
@@ -68,7 +78,9 @@ class Imports:
 
 def read_imports(project: Project) -> Imports:
     """List the imports and what retention says of them; safe in a worker thread."""
-    return Imports(list_imports(project), frozenset(each.batch for each in certificates(project)), due(project))
+    return Imports(
+        list_imports(project), frozenset(each.batch for each in certificates(project)), due(project)
+    )
 
 
 class DataPage(Page):
@@ -117,7 +129,15 @@ class DataPage(Page):
         self.tabs = TabRow(VIEWS, self.theme)
         self.tabs.chosen.connect(self._view_chosen)
         inner = QWidget()
-        parts = column(self.banner, self.drop, self.tabs, self.views, into=inner, margins=(24, 0, 24, 16), gap=8)
+        parts = column(
+            self.banner,
+            self.drop,
+            self.tabs,
+            self.views,
+            into=inner,
+            margins=(24, 0, 24, 16),
+            gap=8,
+        )
         parts.setStretch(3, 1)
         self._holder = QWidget()
         self.queue = ImportQueue(context)
@@ -137,14 +157,18 @@ class DataPage(Page):
         self.batches = DataTable(self.theme, "Imported files")
         self.batches.chosen.connect(self._chosen)
         self.batches.setMinimumWidth(260)
-        self.batches.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # exports of months differ at their ends
+        self.batches.setTextElideMode(
+            Qt.TextElideMode.ElideMiddle
+        )  # exports of months differ at their ends
         self.details = BatchDetails(self.context)
         self.details.rows_asked.connect(self.go_to_rows)
         self.details.removal_asked.connect(self.remove)
         self.details.said.connect(self._say)
         self.side = scroller(self.details)
         self.side.setMinimumWidth(300)
-        self.batch_card = Panes(self.context.settings, "imports", (self.batches, self.side), (640, 420))
+        self.batch_card = Panes(
+            self.context.settings, "imports", (self.batches, self.side), (640, 420)
+        )
         self.nothing = EmptyState(
             "Nothing imported yet",
             "Every file is listed here with its hash, what became of its records, and the days it covers. Figures rest on "
@@ -180,7 +204,11 @@ class DataPage(Page):
         """List the imports again."""
         project = self.session.project
         self.context.jobs.start(
-            "Listing imports", lambda _progress: read_imports(project), self._listed, key="imports", shown=False
+            "Listing imports",
+            lambda _progress: read_imports(project),
+            self._listed,
+            key="imports",
+            shown=False,
         )
         self.rows.refresh()
         self.asked.refresh()
@@ -215,7 +243,14 @@ class DataPage(Page):
         self.tabs.set_count("imports", len(lines))
         self.batch_card.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
-        at = next((n for n, each in enumerate(self._batches) if chosen is not None and each.id == chosen.id), 0)
+        at = next(
+            (
+                n
+                for n, each in enumerate(self._batches)
+                if chosen is not None and each.id == chosen.id
+            ),
+            0,
+        )
         self.batches.select_line(at)
         self._chosen(at)
 
@@ -226,7 +261,9 @@ class DataPage(Page):
             f"{each.id}",
             each.file,
             KIND_TITLES.get(each.kind, each.kind),
-            Mark("○ purged", "muted") if each.id in self._purged else days(each.start, each.end, zone),
+            Mark("○ purged", "muted")
+            if each.id in self._purged
+            else days(each.start, each.end, zone),
             f"{each.read:,}",
             f"{each.accepted:,}",
             rejected,
@@ -245,7 +282,14 @@ class DataPage(Page):
         self.due_line.setVisible(bool(found))
 
     def _go_to_due(self) -> None:
-        at = next((n for n, each in enumerate(self._batches) if self._due and each.id == self._due[0].batch.id), -1)
+        at = next(
+            (
+                n
+                for n, each in enumerate(self._batches)
+                if self._due and each.id == self._due[0].batch.id
+            ),
+            -1,
+        )
         if at >= 0:
             self.batches.select_line(at)
             self._chosen(at)
@@ -261,7 +305,10 @@ class DataPage(Page):
         """Take an import back."""
         project = self.session.project
         self.context.jobs.start(
-            f"Removing {batch.file}", lambda _progress: remove_import(project, batch.id), self._removed, self._failed
+            f"Removing {batch.file}",
+            lambda _progress: remove_import(project, batch.id),
+            self._removed,
+            self._failed,
         )
 
     def _removed(self, removal: Removal) -> None:
@@ -338,7 +385,9 @@ class DataPage(Page):
     def _say_imported(self, batches: tuple[Batch, ...]) -> None:
         words = "\n".join(counted_words(each) for each in batches[:6])
         words += f"\nand {len(batches) - 6:,} more files" if len(batches) > 6 else ""
-        self.banner.say("done", words, "See the month", lambda: self.session.navigate.emit("overview", ""))
+        self.banner.say(
+            "done", words, "See the month", lambda: self.session.navigate.emit("overview", "")
+        )
 
     # --- going about -----------------------------------------------------------------------------------------------
 
@@ -369,7 +418,11 @@ class DataPage(Page):
 
     def place(self) -> str:
         target = self.rows.target()
-        return target.text() if self.tabs.current == "rows" and target is not None else self.tabs.current
+        return (
+            target.text()
+            if self.tabs.current == "rows" and target is not None
+            else self.tabs.current
+        )
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (

@@ -1,4 +1,6 @@
-"""The quality card of an import: what is missing, far out, late or undated, and why records were rejected."""
+"""The quality card of an import: what is missing, far out, late or undated, and why records were
+rejected.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ class _BarDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
         share = share_of(str(index.data()))
@@ -44,7 +49,9 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(tokens.hover))
         painter.drawRect(whole)
         painter.setBrush(QColor(tokens.colour("at_risk") if share < 1 else tokens.colour("missed")))
-        painter.drawRect(QRectF(whole.left(), whole.top(), max(whole.width() * share, 2), whole.height()))
+        painter.drawRect(
+            QRectF(whole.left(), whole.top(), max(whole.width() * share, 2), whole.height())
+        )
         painter.restore()
 
 
@@ -84,7 +91,9 @@ class QualityCard(Card):
         self.show()
         self.context.jobs.drop("quality")
         if batch.read > AT_ONCE:
-            self.told.setText(f"{count(batch.read, 'record')}: looking at all of them takes a moment.")
+            self.told.setText(
+                f"{count(batch.read, 'record')}: looking at all of them takes a moment."
+            )
             self.look.show()
         else:
             self.start()
@@ -116,16 +125,21 @@ class QualityCard(Card):
         self.quality = found
         self.told.setText(" ".join(told_words(found, self.context.session.agreement.zone)))
         lines = [_line(each) for each in found.columns]
-        self.columns.show_lines(("Column", "Missing", "Values"), lines, widths=(100, 100, 56), fill=2)
+        self.columns.show_lines(
+            ("Column", "Missing", "Values"), lines, widths=(100, 100, 56), fill=2
+        )
         self.columns.setFixedHeight(min(max(len(lines), 1), 12) * 30 + 44)
         self.columns.setVisible(bool(lines))
         self.column_told.setVisible(bool(lines))
         self.columns.select_line(0)
         self._tell_column(self.columns.chosen_line())
         reasons: list[tuple[Text, ...]] = [
-            (f"{number:,}", column or "whole record", reason) for column, reason, number in found.reasons
+            (f"{number:,}", column or "whole record", reason)
+            for column, reason, number in found.reasons
         ]
-        self.reasons.show_lines(("Records", "Column", "Reason"), reasons, figures=(0,), widths=(72, 100, 120), fill=2)
+        self.reasons.show_lines(
+            ("Records", "Column", "Reason"), reasons, figures=(0,), widths=(72, 100, 120), fill=2
+        )
         self.reasons.setFixedHeight(min(max(len(reasons), 1), 6) * 30 + 44)
         self.reasons_title.setVisible(bool(reasons))
         self.reasons.setVisible(bool(reasons))
@@ -148,10 +162,16 @@ def told_words(found: Quality, zone: str) -> list[str]:
     """Say in sentences how many rows are undated or late, and how many columns lack values."""
     words = [f"{count(found.rows, 'row')} looked at, those that do not count too."]
     if KINDS[found.batch.kind].time:
-        words.append(f"{count(found.undated, 'row')} without a date." if found.undated else "Every row has a date.")
+        words.append(
+            f"{count(found.undated, 'row')} without a date."
+            if found.undated
+            else "Every row has a date."
+        )
     if found.late and found.known_until is not None:
         until = moment(found.known_until, zone)
-        words.append(f"{count(found.late, 'row')} came late: earlier imports had already reached {until}.")
+        words.append(
+            f"{count(found.late, 'row')} came late: earlier imports had already reached {until}."
+        )
     lacking = sum(each.missing > 0 for each in found.columns)
     words.append(f"{count(lacking, 'column')} lack values." if lacking > 1 else "")
     return [each for each in words if each]
@@ -170,7 +190,9 @@ def missing_words(each: ColumnQuality) -> str:
 
 
 def values_words(each: ColumnQuality) -> Text:
-    """Say what a column holds: middle and ends of figures with what lies far out, or the commonest texts."""
+    """Say what a column holds: middle and ends of figures with what lies far out, or the commonest
+    texts.
+    """
     if each.middle is not None and each.low is not None and each.high is not None:
         plain = f"{_figure(each.low)} … {_figure(each.middle)} … {_figure(each.high)}"
         if not each.outliers or each.high_fence is None or each.low_fence is None:
@@ -178,14 +200,22 @@ def values_words(each: ColumnQuality) -> Text:
         fences = f"outside {_figure(each.low_fence)} to {_figure(each.high_fence)}"
         return Mark(f"▲ {plain}; {each.outliers:,} far out ({fences})", "at_risk")
     if each.values:
-        shown = ", ".join(f"{text} {_share(number, each.filled)}" for text, number in each.values[:5])
+        shown = ", ".join(
+            f"{text} {_share(number, each.filled)}" for text, number in each.values[:5]
+        )
         return shown + (" …" if each.more or len(each.values) > 5 else "")
     return "many different" if each.filled else "empty"
 
 
 def _share(number: int, whole: int) -> str:
     share = 100 * number / whole
-    return f"{share:.0f} %" if 1 <= share <= 99 or number == whole else "<1 %" if share < 1 else ">99 %"
+    return (
+        f"{share:.0f} %"
+        if 1 <= share <= 99 or number == whole
+        else "<1 %"
+        if share < 1
+        else ">99 %"
+    )
 
 
 def _figure(value: float) -> str:

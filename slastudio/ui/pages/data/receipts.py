@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 Say = Callable[..., None]
 MARKS = {"received": "●", "late": "▲", "partly": "◐", "waiting": "○", "missing": "■"}
-_ROLES = {"received": "met", "late": "at_risk", "partly": "at_risk", "waiting": "no_data", "missing": "missed"}
+_ROLES = {
+    "received": "met",
+    "late": "at_risk",
+    "partly": "at_risk",
+    "waiting": "no_data",
+    "missing": "missed",
+}
 _HEADINGS = ("Data", "Owed by", "Due", "State", "Files", "Days covered")
 _SIDES = {"client": "Client", "provider": "Provider", "both": "Both sides"}
 
@@ -68,7 +74,10 @@ class ReceiptsCard(Card):
     def _listed(self, receipts: tuple[Receipt, ...]) -> None:
         self.receipts = receipts
         self.table.show_lines(
-            _HEADINGS, [_line(each) for each in receipts], widths=(130, 84, 100, 230, 150, 210), fill=4
+            _HEADINGS,
+            [_line(each) for each in receipts],
+            widths=(130, 84, 100, 230, 150, 210),
+            fill=4,
         )
         self.table.setFixedHeight(min(max(len(receipts), 1), 9) * 30 + 48)
         self.table.setVisible(bool(receipts))
@@ -92,7 +101,9 @@ class ReceiptsCard(Card):
             self.write(Path(name))
 
     def write(self, folder: Path) -> None:
-        """Write the request and an Excel file to fill in for each kind of data into a new folder inside this one."""
+        """Write the request and an Excel file to fill in for each kind of data into a new folder
+        inside this one.
+        """
         project, period = self._session.project, self._session.period
         if period is None:
             return
@@ -110,10 +121,10 @@ class ReceiptsCard(Card):
 
     def _written(self, paths: tuple[Path, ...]) -> None:
         files = count(len(paths) - 1, "Excel file")
-        words = (
-            f"The request and {files} to fill in are in {paths[0].parent}. What comes back is imported without mapping."
+        words = f"The request and {files} to fill in are in {paths[0].parent}. What comes back is imported without mapping."
+        self._say(
+            "done", words, "Read it", lambda: self._session.navigate.emit("reports", str(paths[0]))
         )
-        self._say("done", words, "Read it", lambda: self._session.navigate.emit("reports", str(paths[0])))
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
@@ -138,4 +149,11 @@ def _line(receipt: Receipt) -> tuple[Text, ...]:
     state = Mark(f"{MARKS[receipt.state]} {RECEIPT_WORDS[receipt.state]}", _ROLES[receipt.state])
     span = f"{day(receipt.first)} – {day(receipt.last)}" if receipt.first else "–"
     owed = _SIDES.get(receipt.request.side, receipt.request.side)
-    return (receipt.request.title, owed, day(receipt.due), state, ", ".join(receipt.files) or "–", span)
+    return (
+        receipt.request.title,
+        owed,
+        day(receipt.due),
+        state,
+        ", ".join(receipt.files) or "–",
+        span,
+    )

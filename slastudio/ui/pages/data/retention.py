@@ -1,4 +1,6 @@
-"""How long an import's rows are kept: the agreed term, purging them for good, and the certificate of that."""
+"""How long an import's rows are kept: the agreed term, purging them for good, and the certificate
+of that.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ FOR_GOOD = (
 
 @dataclass(frozen=True)
 class Kept:
-    """Hold what is known of an import's keeping: the term in words, since when it is due, and how it was purged."""
+    """Hold what is known of an import's keeping: the term in words, since when it is due, and how
+    it was purged.
+    """
 
     batch: int
     term: str
@@ -50,7 +54,9 @@ def keeping(project: Project, batch: Batch) -> Kept:
 
 
 class RetentionCard(Card):
-    """Tell how long one import is kept; said carries (level, words), known the Kept as soon as it is read."""
+    """Tell how long one import is kept; said carries (level, words), known the Kept as soon as it
+    is read.
+    """
 
     said = Signal(str, str)
     known = Signal(object)
@@ -61,7 +67,9 @@ class RetentionCard(Card):
         self.batch: Batch | None = None
         self.kept: Kept | None = None
         self.told = label("", wrap=True, selectable=True)
-        self.ask = button("Purge its rows …", "danger", name="Purge the rows of this import for good")
+        self.ask = button(
+            "Purge its rows …", "danger", name="Purge the rows of this import for good"
+        )
         self.ask.clicked.connect(lambda: self._ask(True))
         self.save = button("Save the certificate …")
         self.save.clicked.connect(self._choose_target)
@@ -130,8 +138,14 @@ class RetentionCard(Card):
         self.ask.setEnabled(self.context.session.writable)
         self.problem.hide()
         if asking and self.batch is not None:
-            rows = count(sum(self.batch.rows_by_kind.values()), "row that counts", "rows that count")
-            early = "" if self.kept is not None and self.kept.due else "It is not due yet by the agreement. "
+            rows = count(
+                sum(self.batch.rows_by_kind.values()), "row that counts", "rows that count"
+            )
+            early = (
+                ""
+                if self.kept is not None and self.kept.due
+                else "It is not due yet by the agreement. "
+            )
             self.words.setText(early + FOR_GOOD.format(rows=rows))
             self.why.setFocus()
 
@@ -143,7 +157,9 @@ class RetentionCard(Card):
         if batch is None:
             return
         if not self.why.text().strip():
-            self.problem.setText("■ Say why the rows are purged; the reason stands on the certificate.")
+            self.problem.setText(
+                "■ Say why the rows are purged; the reason stands on the certificate."
+            )
             self.problem.show()
             self.why.setFocus()
             return
@@ -185,12 +201,20 @@ class RetentionCard(Card):
     def _choose_target(self) -> None:
         if self.kept is None or self.kept.certificate is None:
             return
-        start = self.context.session.project.path.with_name(f"purge-certificate-{self.kept.certificate.number}.pdf")
-        name, chosen = QFileDialog.getSaveFileName(self, "Save the certificate", str(start), CERTIFICATES)
+        start = self.context.session.project.path.with_name(
+            f"purge-certificate-{self.kept.certificate.number}.pdf"
+        )
+        name, chosen = QFileDialog.getSaveFileName(
+            self, "Save the certificate", str(start), CERTIFICATES
+        )
         if name:
             path = Path(name)
             known = path.suffix.casefold() in (".pdf", ".json")
-            self.save_to(path if known else path.with_name(path.name + (".json" if "json" in chosen else ".pdf")))
+            self.save_to(
+                path
+                if known
+                else path.with_name(path.name + (".json" if "json" in chosen else ".pdf"))
+            )
 
     def save_to(self, path: Path) -> None:
         """Write the certificate as a page or as data; the ending says which."""

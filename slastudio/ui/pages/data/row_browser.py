@@ -1,4 +1,6 @@
-"""The row browser: stored evidence as it is kept, however many rows, filtered, copied and written to files."""
+"""The row browser: stored evidence as it is kept, however many rows, filtered, copied and written
+to files.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,8 @@ class RowBrowser(QWidget):
         self.table.asked.connect(self._fetch)
         self.table.copy_asked.connect(self.copy_rows)
         self.nothing = EmptyState(
-            "No rows satisfy these filters", "Take a filter away, or choose another kind or import above."
+            "No rows satisfy these filters",
+            "Take a filter away, or choose another kind or import above.",
         )
         self.nothing.hide()
         self.card = Card(margins=12)
@@ -174,7 +177,11 @@ class RowBrowser(QWidget):
         kind = self.kind.currentData()
         if kind is None:
             return
-        project, filters, batch = self.context.session.project, tuple(self.filters), self.batch.currentData()
+        project, filters, batch = (
+            self.context.session.project,
+            tuple(self.filters),
+            self.batch.currentData(),
+        )
         self.hidden.setVisible(batch is not None)
         hidden = batch is not None and self.hidden.isChecked()
         self.context.jobs.drop("row page")
@@ -186,7 +193,12 @@ class RowBrowser(QWidget):
             return view, view.search(progress)
 
         self.context.jobs.start(
-            "Looking for rows", work, self._found, self._refused, key="rows", shown=bool(filters) or hidden
+            "Looking for rows",
+            work,
+            self._found,
+            self._refused,
+            key="rows",
+            shown=bool(filters) or hidden,
         )
 
     def _found(self, outcome: tuple[RowView, int]) -> None:
@@ -195,7 +207,9 @@ class RowBrowser(QWidget):
         self.bar.show_kind(self.view.kind, self.view.columns, zone)
         self.bar.replace(self.view.filters)
         headings = ("file", "row", *self.view.columns)
-        figures = [n for n, name in enumerate(headings) if n == 1 or _is_figure(self.view.kind, name)]
+        figures = [
+            n for n, name in enumerate(headings) if n == 1 or _is_figure(self.view.kind, name)
+        ]
         self.table.setVisible(total > 0)
         self.nothing.setVisible(total == 0)
         self.shown.setText(count(total, "row"))
@@ -246,7 +260,9 @@ class RowBrowser(QWidget):
         if view is None:
             return
         if rows > MOST_COPIED:
-            self.bar.say(f"{rows:,} rows are too many for the clipboard ({MOST_COPIED:,}). Export them to a file.")
+            self.bar.say(
+                f"{rows:,} rows are too many for the clipboard ({MOST_COPIED:,}). Export them to a file."
+            )
             return
         self.context.jobs.start(
             f"Copying {count(rows, 'row')}",
@@ -275,14 +291,19 @@ class RowBrowser(QWidget):
             self.export_to(path if known else path.with_name(path.name + ending))
 
     def export_to(self, path: Path) -> None:
-        """Write the rows that satisfy the filters to a file, in the background; its ending says how."""
+        """Write the rows that satisfy the filters to a file, in the background; its ending says
+        how.
+        """
         target = self.target()
         if target is None:
             return
         project = self.context.session.project
         self.context.jobs.start(
             f"Exporting to {path.name}",
-            lambda progress: (export_rows(project, target.kind, path, target.filters, progress, target.batch), path),
+            lambda progress: (
+                export_rows(project, target.kind, path, target.filters, progress, target.batch),
+                path,
+            ),
             self._exported,
             self._not_exported,
         )
@@ -298,8 +319,12 @@ class RowBrowser(QWidget):
 
 
 def page_text(page: RowPage) -> str:
-    """Return rows as tab-separated text below their headings; a tab or line break inside a value becomes a blank."""
-    lines = ("\t".join(" ".join(cell.split()) for cell in line) for line in (page.columns, *page.rows))
+    """Return rows as tab-separated text below their headings; a tab or line break inside a value
+    becomes a blank.
+    """
+    lines = (
+        "\t".join(" ".join(cell.split()) for cell in line) for line in (page.columns, *page.rows)
+    )
     return "\n".join(lines)
 
 

@@ -1,4 +1,6 @@
-"""The row browser's filters: a column, an operator that fits it, a value; each one a chip that can be taken away."""
+"""The row browser's filters: a column, an operator that fits it, a value; each one a chip that can
+be taken away.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,26 @@ from slastudio.ui.look.wording import iso_moment
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row
 
-_SIGNS = {"at_least": "≥", "at_most": "≤", "is_not": "≠", "is": "=", "above": ">", "below": "<", "contains": "contains"}
+_SIGNS = {
+    "at_least": "≥",
+    "at_most": "≤",
+    "is_not": "≠",
+    "is": "=",
+    "above": ">",
+    "below": "<",
+    "contains": "contains",
+}
 _EMPTY = (("missing", "is empty"), ("present", "is filled in"))
 _ORDER = (("at_least", "≥"), ("at_most", "≤"), ("above", ">"), ("below", "<"))
 _EQUAL = (("is", "is"), ("is_not", "is not"))
 OPERATORS = {
-    "time": (("at_least", "from"), ("below", "before"), ("above", "after"), ("at_most", "until"), *_EMPTY),
+    "time": (
+        ("at_least", "from"),
+        ("below", "before"),
+        ("above", "after"),
+        ("at_most", "until"),
+        *_EMPTY,
+    ),
     "number": (*_ORDER, *_EQUAL, *_EMPTY),
     "integer": (*_ORDER, *_EQUAL, *_EMPTY),
     "decimal": (*_ORDER, *_EQUAL, *_EMPTY),
@@ -29,7 +45,12 @@ OPERATORS = {
     "text": (*_EQUAL, ("contains", "contains"), *_EMPTY),
     "json": (("contains", "contains"), *_EMPTY),
 }
-_EXAMPLES = {"time": "2026-10-01 or 2026-10-01T08:00Z", "boolean": "true or false", "text": "words", "json": "words"}
+_EXAMPLES = {
+    "time": "2026-10-01 or 2026-10-01T08:00Z",
+    "boolean": "true or false",
+    "text": "words",
+    "json": "words",
+}
 NEEDLESS = ("missing", "present")
 
 
@@ -37,7 +58,12 @@ def filter_words(kind: str, each: Filter, zone: str) -> str:
     """Say a filter: "latency_ms ≥ 800", "opened ≥ 1 Oct 2026 00:00", "status is empty"."""
     if each.operator in NEEDLESS:
         return f"{each.column} {dict(_EMPTY)[each.operator]}"
-    timely = kind in KINDS and kind != "table" and column_type(kind, each.column) == "time" and "T" in each.value
+    timely = (
+        kind in KINDS
+        and kind != "table"
+        and column_type(kind, each.column) == "time"
+        and "T" in each.value
+    )
     value = iso_moment(each.value, zone) if timely else each.value
     sign = _SIGNS.get(each.operator, "one of" if each.operator == "in" else each.operator)
     return f"{each.column} {sign} {value}"
@@ -80,7 +106,10 @@ class FilterBar(QWidget):
         """Offer the columns of a kind; the filters stay as they are."""
         self._zone = zone
         names = ["", *columns]
-        if kind == self._kind and [self.column.itemData(n) for n in range(self.column.count())] == names:
+        if (
+            kind == self._kind
+            and [self.column.itemData(n) for n in range(self.column.count())] == names
+        ):
             return
         before, self._kind = self.column.currentData(), kind
         self.column.clear()
@@ -107,7 +136,9 @@ class FilterBar(QWidget):
         self._operator_chosen()
 
     def _operator_chosen(self) -> None:
-        self.line.setEnabled(self.operator.currentData() not in NEEDLESS or not self.column.currentData())
+        self.line.setEnabled(
+            self.operator.currentData() not in NEEDLESS or not self.column.currentData()
+        )
 
     # --- filters ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,6 @@
-"""What is to be known before signing: targets that can be kept, and what history would have cost under the draft."""
+"""What is to be known before signing: targets that can be kept, and what history would have cost
+under the draft.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ _PARTS = (("targets", "Targets"), ("replay", "Replay"))
 class BeforeSigning(QWidget):
     """Hold both parts; leave commits what is being typed, go_asked carries the path of a field.
 
-    Outcomes are kept until the draft, evidence or a register is another; then they say of what they are.
+    Outcomes are kept until the draft, evidence or a register is another; then they say of what they
+    are.
     """
 
     go_asked = Signal(str)
@@ -49,7 +52,9 @@ class BeforeSigning(QWidget):
             group.addButton(made)
             self.choices[name] = made
         self.choices["targets"].setChecked(True)
-        column(row(*self.choices.values(), None, gap=4), self.stack, into=self, margins=(0, 8, 0, 0)).setStretch(1, 1)
+        column(
+            row(*self.choices.values(), None, gap=4), self.stack, into=self, margins=(0, 8, 0, 0)
+        ).setStretch(1, 1)
         for signal in (self._session.evidence_changed, self._session.registers_changed):
             signal.connect(self._other_evidence)
         self._session.assessment_changed.connect(self._news)
@@ -73,7 +78,9 @@ class BeforeSigning(QWidget):
         return part
 
     def _basis(self) -> tuple[Agreement, int]:
-        """Return what outcomes rest on: the draft without its drafting notes, and a number of the evidence."""
+        """Return what outcomes rest on: the draft without its drafting notes, and a number of the
+        evidence.
+        """
         return replace(self._session.agreement, drafting=Drafting()), self._evidence
 
     def _other_evidence(self) -> None:

@@ -1,4 +1,6 @@
-"""What is computed when asked for: an invitation, then progress with a way to cancel it, then the outcome."""
+"""What is computed when asked for: an invitation, then progress with a way to cancel it, then the
+outcome.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from slastudio.ui.widgets.links import Link
 
 
 class OnDemand(QWidget):
-    """Show one outcome of a job; the owner fills `outcome`. again_asked: what is shown is old, and a new one is wanted."""
+    """Show one outcome of a job; the owner fills `outcome`. again_asked: what is shown is old, and
+    a new one is wanted.
+    """
 
     again_asked = Signal()
 
@@ -39,17 +43,28 @@ class OnDemand(QWidget):
         self.begin.clicked.connect(lambda _on: self._act() if self._act is not None else None)
         invitation = QWidget()
         column(
-            self.problem, self.title, self.why, 4, row(self.begin, None), None, into=invitation, margins=(0, 16, 0, 0)
+            self.problem,
+            self.title,
+            self.why,
+            4,
+            row(self.begin, None),
+            None,
+            into=invitation,
+            margins=(0, 16, 0, 0),
         )
         self.step = label("", "muted", wrap=True)
         self.cancel = button("Cancel")
-        self.cancel.clicked.connect(lambda _on: self._job.cancel() if self._job is not None else None)
+        self.cancel.clicked.connect(
+            lambda _on: self._job.cancel() if self._job is not None else None
+        )
         working = QWidget()
         column(self.step, row(self.cancel, None), None, into=working, margins=(0, 16, 0, 0))
         self.stale = frame("card")
         self.stale_words = label("", "warning", wrap=True)
         self.again = Link("Compute again", self.again_asked.emit)
-        column(self.stale_words, row(self.again, None), into=self.stale, margins=(12, 6, 12, 6), gap=2)
+        column(
+            self.stale_words, row(self.again, None), into=self.stale, margins=(12, 6, 12, 6), gap=2
+        )
         self.stale.hide()
         holder = QWidget()
         column(self.stale, outcome, into=holder).setStretch(1, 1)
@@ -73,7 +88,9 @@ class OnDemand(QWidget):
             self.stack.setCurrentIndex(0)
 
     def run(self, words: str, work: Work, done: Callable[[Any], None]) -> None:
-        """Do work(progress) in the background, then done(outcome) and show it; cancelled, what was there stays."""
+        """Do work(progress) in the background, then done(outcome) and show it; cancelled, what was
+        there stays.
+        """
 
         def ended(outcome: Any) -> None:
             self._job = None

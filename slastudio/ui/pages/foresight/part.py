@@ -1,4 +1,6 @@
-"""What the parts before signing have in common: what they rest on, when they must be asked, and when they are old."""
+"""What the parts before signing have in common: what they rest on, when they must be asked, and
+when they are old.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class ForesightPart(QWidget):
     doing = ""
     title, why, action = "", "", ""
 
-    def __init__(self, context: Context, key: str, basis: Callable[[], Basis], leave: Callable[[], None]) -> None:
+    def __init__(
+        self, context: Context, key: str, basis: Callable[[], Basis], leave: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._context, self._session = context, context.session
         self._basis, self._leave = basis, leave

@@ -1,4 +1,6 @@
-"""The draft held against history: verdicts by month, the credits they would have cost, and each service tier's exposure."""
+"""The draft held against history: verdicts by month, the credits they would have cost, and each
+service tier's exposure.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class ReplayPart(ForesightPart):
     )
     action = "Replay history"
 
-    def __init__(self, context: Context, basis: Callable[[], Basis], leave: Callable[[], None]) -> None:
+    def __init__(
+        self, context: Context, basis: Callable[[], Basis], leave: Callable[[], None]
+    ) -> None:
         super().__init__(context, "replay", basis, leave)
         self.replay: Replay | None = None
         self.first, self.last = Combo(), Combo()
@@ -58,7 +62,9 @@ class ReplayPart(ForesightPart):
         self.tier = Combo()
         self.tier.setAccessibleName("Service tier whose months are shown")
         self.tier.activated.connect(self._show_tier)
-        self.table = DataTable(self._context.theme, "Verdicts by month under the draft", sortable=False)
+        self.table = DataTable(
+            self._context.theme, "Verdicts by month under the draft", sortable=False
+        )
         self.table.selectionModel().currentChanged.connect(self._show_cell)
         self.table.setMinimumHeight(120)
         self.cell = label("", "strong", wrap=True)
@@ -80,7 +86,14 @@ class ReplayPart(ForesightPart):
         )
         below = scroller(detail)
         below.setMinimumHeight(120)
-        panes = Panes(self._context.settings, "replay", (self.table, below), (360, 260), upright=True, handle=8)
+        panes = Panes(
+            self._context.settings,
+            "replay",
+            (self.table, below),
+            (360, 260),
+            upright=True,
+            handle=8,
+        )
         column(self.finding, self.tier, panes, into=self.outcome, gap=8).setStretch(2, 1)
 
     def follow(self, has_evidence: bool) -> None:
@@ -100,7 +113,11 @@ class ReplayPart(ForesightPart):
             combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen else 0)
 
     def work(self) -> Callable[[Progress], Replay]:
-        project, first, last = self._session.project, self.first.currentData(), self.last.currentData()
+        project, first, last = (
+            self._session.project,
+            self.first.currentData(),
+            self.last.currentData(),
+        )
 
         def replay(progress: Progress) -> Replay:
             # late: judging brings pandas with it, which the window's first paint does not wait for
@@ -119,15 +136,21 @@ class ReplayPart(ForesightPart):
         for each in outcome.tiers:
             self.tier.addItem(tier_name(each, outcome.agreed), each.tier)
         self.tier.setVisible(len(outcome.tiers) > 1)
-        self.tier.setCurrentIndex(max(self.tier.findData(outcome.agreed if chosen is None else chosen), 0))
+        self.tier.setCurrentIndex(
+            max(self.tier.findData(outcome.agreed if chosen is None else chosen), 0)
+        )
         self.exposure_head.setVisible(len(outcome.tiers) > 1)
         self.exposure.setVisible(len(outcome.tiers) > 1)
-        self.exposure.show_pairs([(tier_name(each, outcome.agreed), exposure_words(each)) for each in outcome.tiers])
+        self.exposure.show_pairs(
+            [(tier_name(each, outcome.agreed), exposure_words(each)) for each in outcome.tiers]
+        )
         self.notes.setText("\n".join(outcome.notes))
         self._show_tier()
 
     def _shown(self) -> TierReplay | None:
-        return self.replay.tiers[max(self.tier.currentIndex(), 0)] if self.replay is not None else None
+        return (
+            self.replay.tiers[max(self.tier.currentIndex(), 0)] if self.replay is not None else None
+        )
 
     def _show_tier(self) -> None:
         from slastudio.reports.words.replay import replay_finding
@@ -203,13 +226,19 @@ def figure_pairs(month: ReplayedMonth, place: int, tally: Tally) -> list[tuple[s
     ]
     pairs += [("Why", figure.reason)] if figure.reason else []
     percents = [each.percent for each in month.lines if each.objective == tally.objective]
-    pairs += [("Credit before the cap", f"{show_value(sum(percents), '%')} of the fee base")] if percents else []
+    pairs += (
+        [("Credit before the cap", f"{show_value(sum(percents), '%')} of the fee base")]
+        if percents
+        else []
+    )
     return pairs
 
 
 def tally_pairs(tally: Tally, months: int) -> list[tuple[str, str]]:
     """Return how often an objective met its target, in words."""
-    told = ", ".join(f"{word_of(name).lower()} {number}" for name, number in tally.verdicts.items() if number)
+    told = ", ".join(
+        f"{word_of(name).lower()} {number}" for name, number in tally.verdicts.items() if number
+    )
     return [("Target", target_words(tally)), (f"Of {months} months", told)]
 
 
@@ -224,5 +253,9 @@ def exposure_words(tier: TierReplay) -> str:
         return next((each.why for each in tier.months if each.why), "No credit can be reckoned.")
     fee = "" if tier.fee is None else f" at a fee of {show_value(tier.fee, tier.currency)} a month"
     share = "" if tier.share is None else f", {show_value(tier.share, '%')} of the fees"
-    most = "" if tier.most is None else f"; the cap allows {show_value(tier.most, tier.currency)} a month"
+    most = (
+        ""
+        if tier.most is None
+        else f"; the cap allows {show_value(tier.most, tier.currency)} a month"
+    )
     return f"{show_value(tier.exposure, tier.currency)} of credits{fee}{share}{most}"

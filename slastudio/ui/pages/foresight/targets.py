@@ -1,4 +1,6 @@
-"""Targets that can be kept: what was observed, what is proposed, and the chance of keeping either next month."""
+"""Targets that can be kept: what was observed, what is proposed, and the chance of keeping either
+next month.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,11 @@ class TargetsPart(ForesightPart):
     action = "Compute targets"
 
     def __init__(
-        self, context: Context, around: Surroundings, basis: Callable[[], Basis], leave: Callable[[], None]
+        self,
+        context: Context,
+        around: Surroundings,
+        basis: Callable[[], Basis],
+        leave: Callable[[], None],
     ) -> None:
         super().__init__(context, "adviser", basis, leave)
         self._around = around
@@ -59,7 +65,9 @@ class TargetsPart(ForesightPart):
         for each in _CHANCES:
             self.chance.addItem(f"{each} %", each)
         self.chance.setCurrentIndex(_CHANCES.index(95))
-        self.chance.activated.connect(lambda _at: self.compute() if self.demand.has_outcome else None)
+        self.chance.activated.connect(
+            lambda _at: self.compute() if self.demand.has_outcome else None
+        )
         row(label("To be kept with a chance of", "caption"), self.chance, None, into=self.controls)
         self._build()
 
@@ -76,17 +84,32 @@ class TargetsPart(ForesightPart):
         self.open = button("Open the objective", "link")
         self.open.clicked.connect(lambda _on: self.open_objective())
         detail = QWidget()
-        column(self.name, row(self.take, self.open, None), self.pairs, None, into=detail, margins=(0, 8, 8, 0))
+        column(
+            self.name,
+            row(self.take, self.open, None),
+            self.pairs,
+            None,
+            into=detail,
+            margins=(0, 8, 8, 0),
+        )
         below = scroller(detail)
         below.setMinimumHeight(120)
-        panes = Panes(self._context.settings, "targets", (self.table, below), (320, 300), upright=True, handle=8)
+        panes = Panes(
+            self._context.settings,
+            "targets",
+            (self.table, below),
+            (320, 300),
+            upright=True,
+            handle=8,
+        )
         column(self.head, panes, into=self.outcome, gap=4).setStretch(1, 1)
 
     def work(self) -> Callable[[Progress], Advisory]:
         project, chance = self._session.project, self.chance.currentData() / 100
 
         def advise(progress: Progress) -> Advisory:
-            # late: measuring brings pandas with it, which the window's first paint does not wait for
+            # late: measuring brings pandas with it, which the window's first paint does not wait
+            # for
             from slastudio.operations.analysis.adviser import advise_targets
 
             return advise_targets(project, chance=chance, progress=progress)
@@ -109,7 +132,9 @@ class TargetsPart(ForesightPart):
     def _show_table(self) -> None:
         chance = self.advisory.chance if self.advisory is not None else 1.0
         lines = [_line(each, chance) for each in self.advices]
-        self.table.show_lines(_HEADINGS, lines, figures=(1, 2, 3, 4, 5), widths=_WIDTHS, fill=0, spare=(1, 5))
+        self.table.show_lines(
+            _HEADINGS, lines, figures=(1, 2, 3, 4, 5), widths=_WIDTHS, fill=0, spare=(1, 5)
+        )
         at = max(self.table.chosen_line(), 0)
         self.table.select_line(at)
         self._show_one(at)
@@ -126,11 +151,15 @@ class TargetsPart(ForesightPart):
     def _allow_taking(self) -> None:
         advice = self._chosen()
         at = self._place(advice) if advice is not None else None
-        free = advice is not None and advice.proposed is not None and advice.proposed != advice.target
+        free = (
+            advice is not None and advice.proposed is not None and advice.proposed != advice.target
+        )
         # what was advised for another draft, or on other evidence, is no advice for this one
         old = bool(self.stale_now())
         self.take.setEnabled(at is not None and free and not old and self._around.amend is not None)
-        tip(self.take, "Compute again first: this was advised for what stood before." if old else "")
+        tip(
+            self.take, "Compute again first: this was advised for what stood before." if old else ""
+        )
 
     def tell_age(self) -> None:
         if self.demand.has_outcome:
@@ -139,12 +168,16 @@ class TargetsPart(ForesightPart):
         self._allow_taking()
 
     def _tell_taken(self) -> None:
-        """Show the advice of objectives whose proposed target was taken, here or by hand, as it reads then."""
+        """Show the advice of objectives whose proposed target was taken, here or by hand, as it
+        reads then.
+        """
         from slastudio.judge.foresight.adviser import once_taken
 
         now = {each.id: each.target for each in self._session.agreement.objectives.objectives}
         told = tuple(
-            once_taken(each) if each.proposed is not None and now.get(each.id) == each.proposed else each
+            once_taken(each)
+            if each.proposed is not None and now.get(each.id) == each.proposed
+            else each
             for each in self._found
         )
         if told != self.advices:
@@ -154,7 +187,10 @@ class TargetsPart(ForesightPart):
     def same_draft(self, then: Agreement, now: Agreement) -> bool:
         # proposals do not rest on the written targets; those that were taken are told as taken
         told = {each.id: each.target for each in self.advices}
-        targets = [replace(each, target=told.get(each.id, each.target)) for each in then.objectives.objectives]
+        targets = [
+            replace(each, target=told.get(each.id, each.target))
+            for each in then.objectives.objectives
+        ]
         return replace(then, objectives=replace(then.objectives, objectives=tuple(targets))) == now
 
     # --- acting ----------------------------------------------------------------------------------------------------
@@ -171,7 +207,13 @@ class TargetsPart(ForesightPart):
         """Make the proposed target the objective's, as one undoable edit."""
         advice = self._chosen()
         at = self._place(advice) if advice is not None else None
-        if advice is None or at is None or advice.proposed is None or self._around.amend is None or self.stale_now():
+        if (
+            advice is None
+            or at is None
+            or advice.proposed is None
+            or self._around.amend is None
+            or self.stale_now()
+        ):
             return
         self._around.amend(
             lambda agreement: with_target(agreement, at, advice.proposed),
@@ -190,7 +232,9 @@ def with_target(agreement: Agreement, at: int, target: Decimal | None) -> Agreem
     """Return the agreement with another target of the objective at a place."""
     objectives = list(agreement.objectives.objectives)
     objectives[at] = replace(objectives[at], target=target)
-    return replace(agreement, objectives=replace(agreement.objectives, objectives=tuple(objectives)))
+    return replace(
+        agreement, objectives=replace(agreement.objectives, objectives=tuple(objectives))
+    )
 
 
 def _line(advice: Advice, chance: float) -> Sequence[Text]:
@@ -201,7 +245,9 @@ def _line(advice: Advice, chance: float) -> Sequence[Text]:
         proposed = "✓ written"
     kept: Text = _met(advice.chances)
     if advice.chances is not None and advice.chances.met < chance:
-        kept = Mark(f"▲ {kept}", "at_risk", f"Below the chance of {share_words(chance)} that is asked for.")
+        kept = Mark(
+            f"▲ {kept}", "at_risk", f"Below the chance of {share_words(chance)} that is asked for."
+        )
     return (
         advice.name,
         show_value(advice.comparable, advice.unit),
@@ -228,14 +274,24 @@ def advice_pairs(advice: Advice) -> list[tuple[str, str]]:
     coming = f"in {advice.coming}" if advice.coming else "next month"
     if advice.observed is not None:
         interval = advice.interval
-        between = f" ({show_value(interval[0], unit)} to {show_value(interval[1], unit)})" if interval else ""
+        between = (
+            f" ({show_value(interval[0], unit)} to {show_value(interval[1], unit)})"
+            if interval
+            else ""
+        )
         tell("Observed", f"{show_value(advice.observed, unit)}{between}")
     if advice.first is not None:
-        tell("Baseline", f"{day(advice.first)} to {day(advice.last)}, {count(advice.weeks, 'week')} with data")
+        tell(
+            "Baseline",
+            f"{day(advice.first)} to {day(advice.last)}, {count(advice.weeks, 'week')} with data",
+        )
     if advice.weeks_missing:
         tell("Weeks still missing", count(advice.weeks_missing, "week"))
     if advice.target is not None:
-        tell("Written target", f"{least} {show_value(advice.target, unit)}{_chance_words(advice.chances, coming)}")
+        tell(
+            "Written target",
+            f"{least} {show_value(advice.target, unit)}{_chance_words(advice.chances, coming)}",
+        )
     if advice.proposed is not None:
         tell(
             "Proposed target",

@@ -1,4 +1,6 @@
-"""The wizard's list of the file's own columns, and what is decided for each: stored or not, hidden, renamed, missing."""
+"""The wizard's list of the file's own columns, and what is decided for each: stored or not, hidden,
+renamed, missing.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from slastudio.evidence.intake import FieldSource, Inspection, Mapping, fold_value
 from slastudio.evidence.kinds import KINDS
@@ -20,7 +29,12 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
 
 MOST_VALUES, EXAMPLES = 40, 3
-_ACTIONS = (("keep", "Keep it"), ("drop", "Leave it out"), ("hash", "Hash it"), ("truncate", "Shorten it"))
+_ACTIONS = (
+    ("keep", "Keep it"),
+    ("drop", "Leave it out"),
+    ("hash", "Hash it"),
+    ("truncate", "Shorten it"),
+)
 
 
 def segment_name(heading: str) -> str:
@@ -119,11 +133,17 @@ class ColumnEditor(QWidget):
 
     def _texts(self, heading: str) -> list[str]:
         assert self.inspection is not None
-        return [text for _, record in self.inspection.sample if (text := record.get(heading) or "").strip()]
+        return [
+            text
+            for _, record in self.inspection.sample
+            if (text := record.get(heading) or "").strip()
+        ]
 
     def _warnings(self, heading: str) -> list[str]:
         assert self.inspection is not None
-        return [n.message for n in self.inspection.notes if n.column == heading and n.level == "warning"]
+        return [
+            n.message for n in self.inspection.notes if n.column == heading and n.level == "warning"
+        ]
 
     def _fill(self) -> None:
         assert self.inspection is not None
@@ -133,8 +153,17 @@ class ColumnEditor(QWidget):
             examples = list(dict.fromkeys(self._texts(heading)[:60]))[:EXAMPLES]
             hidden = self._action(heading)
             warned = Mark("▲", "at_risk") if self._warnings(heading) and hidden == "keep" else ""
-            lines.append((heading, self._becomes(heading), warned, " · ".join(each[:40] for each in examples)))
-        self.table.show_lines(("Column", "Becomes", "", "Examples"), lines, widths=(140, 150, 32, 200), fill=3)
+            lines.append(
+                (
+                    heading,
+                    self._becomes(heading),
+                    warned,
+                    " · ".join(each[:40] for each in examples),
+                )
+            )
+        self.table.show_lines(
+            ("Column", "Becomes", "", "Examples"), lines, widths=(140, 150, 32, 200), fill=3
+        )
 
     def _becomes(self, heading: str) -> Text:
         assert self.mapping is not None
@@ -164,12 +193,16 @@ class ColumnEditor(QWidget):
         texts = self._texts(heading)
         self.name.setText(heading)
         shown = " · ".join(each[:60] for each in list(dict.fromkeys(texts))[:EXAMPLES])
-        filled = f"{len(texts):,} of {count(len(self.inspection.sample), 'row')} looked at are filled in"
+        filled = (
+            f"{len(texts):,} of {count(len(self.inspection.sample), 'row')} looked at are filled in"
+        )
         self.examples.setText(f"{shown}\n{filled}" if shown else "Empty in every row looked at.")
         self.warning.setText("\n".join(f"▲ {each}" for each in self._warnings(heading)))
         self.warning.setVisible(bool(self.warning.text()))
         own = segment_name(heading)
-        self.segment.setVisible(any(each.name == "seg.*" for each in kind.columns) and names in ([], [own]))
+        self.segment.setVisible(
+            any(each.name == "seg.*" for each in kind.columns) and names in ([], [own])
+        )
         self.segment.setText(f"Keep it as a segment ({own})")
         self.segment.setChecked(names == [own])
         self.series.setVisible(heading in self._series() or heading in self._offered_series())
@@ -210,7 +243,9 @@ class ColumnEditor(QWidget):
             return
         fixed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         for line, (text, number) in enumerate(counted):
-            for at, words in enumerate((text, f"{number:,}", source[1].values.get(fold_value(text), ""))):
+            for at, words in enumerate(
+                (text, f"{number:,}", source[1].values.get(fold_value(text), ""))
+            ):
                 item = QTableWidgetItem(words)
                 item.setFlags(fixed if at < 2 else fixed | Qt.ItemFlag.ItemIsEditable)
                 self.values.setItem(line, at, item)
@@ -231,7 +266,9 @@ class ColumnEditor(QWidget):
         heading = self.heading()
         if self._showing or not heading or self.mapping is None:
             return
-        self._correct(self.mapping.with_field(segment_name(heading), FieldSource(heading) if on else None))
+        self._correct(
+            self.mapping.with_field(segment_name(heading), FieldSource(heading) if on else None)
+        )
 
     def _series_chosen(self, on: bool) -> None:
         heading = self.heading()
@@ -274,7 +311,9 @@ class ColumnEditor(QWidget):
         if found is None or text is None:
             return
         name, source = found
-        values = {key: word for key, word in source.values.items() if key != fold_value(text.text())}
+        values = {
+            key: word for key, word in source.values.items() if key != fold_value(text.text())
+        }
         if item.text().strip():
             values[fold_value(text.text())] = item.text().strip()
         if values != source.values:
@@ -286,4 +325,6 @@ class ColumnEditor(QWidget):
         source, proposed = self.mapping.fields["severity"], self.mapping.texts.severities
         values = {fold_value(word): name for word, name in proposed.items()}
         mapping = replace(self.mapping, texts=replace(self.mapping.texts, severities={}))
-        self._correct(mapping.with_field("severity", replace(source, values={**source.values, **values})))
+        self._correct(
+            mapping.with_field("severity", replace(source, values={**source.values, **values}))
+        )

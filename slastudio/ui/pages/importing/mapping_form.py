@@ -1,4 +1,6 @@
-"""The wizard's table of columns: which of the file's headings becomes which canonical column, in which unit."""
+"""The wizard's table of columns: which of the file's headings becomes which canonical column, in
+which unit.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,17 @@ from slastudio.ui.widgets.labels import button, label, tip
 from slastudio.ui.widgets.layouts import clear, column, row
 
 UNITS = {
-    "time": ("", "iso", "epoch s", "epoch ms", "epoch us", "d/m/y", "m/d/y", "relative s", "relative ms"),
+    "time": (
+        "",
+        "iso",
+        "epoch s",
+        "epoch ms",
+        "epoch us",
+        "d/m/y",
+        "m/d/y",
+        "relative s",
+        "relative ms",
+    ),
     "number": ("", "ms", "s", "us", "ns", "%"),
     "boolean": ("", "error code", "http code", "percent"),
 }
@@ -49,7 +61,9 @@ class MappingForm(QWidget):
         self._rebuild()
 
     def take(self, mapping: Mapping) -> None:
-        """Follow a correction that was made elsewhere; rows are built anew only where a column came or went."""
+        """Follow a correction that was made elsewhere; rows are built anew only where a column came
+        or went.
+        """
         same = self.mapping is not None and self.mapping.fields.keys() == mapping.fields.keys()
         self.mapping = mapping
         if not same:
@@ -66,14 +80,20 @@ class MappingForm(QWidget):
         clear(self.grid)
         self.rows = {}
         is_table = self.mapping.kind == "table"
-        self.note.setText("A table keeps every heading as it is; it is shown and never judged." if is_table else "")
+        self.note.setText(
+            "A table keeps every heading as it is; it is shown and never judged."
+            if is_table
+            else ""
+        )
         self.note.setVisible(is_table)
         kind = KINDS[self.mapping.kind]
         self.more.setVisible(any(each.name == "seg.*" for each in kind.columns))
         if is_table:
             return
         mapped = [name for name in self._names() if name in self.mapping.fields]
-        for line, name in enumerate(mapped + [name for name in self._names() if name not in mapped]):
+        for line, name in enumerate(
+            mapped + [name for name in self._names() if name not in mapped]
+        ):
             self._add_row(line, name, kind.column(name))
 
     def _add_row(self, line: int, name: str, declared: Column | None) -> None:
@@ -139,7 +159,11 @@ class MappingForm(QWidget):
             before = self.mapping.fields.get(name)
             # renamed values belong to the column they were read in
             values = before.values if before is not None and before.column == chosen else {}
-            source = None if chosen is None else FieldSource(str(chosen), str(unit.currentData() or ""), values=values)
+            source = (
+                None
+                if chosen is None
+                else FieldSource(str(chosen), str(unit.currentData() or ""), values=values)
+            )
         self._show_parts(name)
         self.mapping = self.mapping.with_field(name, source)
         self.changed.emit(self.mapping)

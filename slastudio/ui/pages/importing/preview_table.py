@@ -1,4 +1,6 @@
-"""The wizard's preview as lines of a table: values as understood, problems marked, what is not stored said."""
+"""The wizard's preview as lines of a table: values as understood, problems marked, what is not
+stored said.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from slastudio.ui.widgets.tables.table import Mark, Text
 
 
 def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ...]], list[int]]:
-    """Return the lines, and which columns hold figures; texts that are left out, hashed or cut are not shown."""
+    """Return the lines, and which columns hold figures; texts that are left out, hashed or cut are
+    not shown.
+    """
     actions = mapping.texts.privacy
     kind = KINDS[mapping.kind]
     hidden = {}
@@ -34,8 +38,13 @@ def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ..
             else:
                 cells.append(cell.text if each.applicable else Mark(cell.text, "muted"))
         lines.append(tuple(cells))
-    types = [found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns]
-    return lines, [0, *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal"))]
+    types = [
+        found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns
+    ]
+    return lines, [
+        0,
+        *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal")),
+    ]
 
 
 def _hidden(text: str, action: str) -> str:
@@ -50,7 +59,9 @@ def preview_words(shown: Preview, mapping: Mapping) -> str:
     if not shown.rows:
         return "The file has a header and no rows; it is stored with none."
     words = [
-        count(shown.problems, "value") + " not understood" if shown.problems else "Every value shown is understood"
+        count(shown.problems, "value") + " not understood"
+        if shown.problems
+        else "Every value shown is understood"
     ]
     if others := sum(not each.applicable for each in shown.rows):
         words.append(f"{count(others, 'row')} of another sort")
@@ -64,7 +75,10 @@ def _undated(shown: Preview, mapping: Mapping) -> int:
     name = KINDS[mapping.kind].time
     if not name:
         return 0
-    return sum(each.applicable and not (name in each.cells and _there(each.cells[name])) for each in shown.rows)
+    return sum(
+        each.applicable and not (name in each.cells and _there(each.cells[name]))
+        for each in shown.rows
+    )
 
 
 def _there(cell: Cell) -> bool:

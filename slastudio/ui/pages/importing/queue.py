@@ -1,4 +1,6 @@
-"""Several files at once: what each one seems to be and how sure that is; those that are sure come in together."""
+"""Several files at once: what each one seems to be and how sure that is; those that are sure come
+in together.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ class Queued:
 def is_sure(inspection: Inspection) -> bool:
     """Tell whether a file may come in without a look: recognised, and nothing about it warns.
 
-    A mapping somebody corrected and saved warns of nothing that was not seen then, but for columns that changed since.
+    A mapping somebody corrected and saved warns of nothing that was not seen then, but for columns
+    that changed since.
     """
     known = inspection.confidence >= SURE and inspection.mapping.kind != "table"
     warned = [note for note in inspection.notes if note.level == "warning"]
@@ -70,7 +73,9 @@ def is_sure(inspection: Inspection) -> bool:
 
 def drifted(inspection: Inspection) -> str:
     """Return what the notes tell of an export that changed since it was imported before, or ""."""
-    return next((n.message for n in inspection.notes if n.message.startswith("The export has changed")), "")
+    return next(
+        (n.message for n in inspection.notes if n.message.startswith("The export has changed")), ""
+    )
 
 
 class ImportQueue(QWidget):
@@ -216,13 +221,17 @@ class ImportQueue(QWidget):
                     each.found.shown,
                     KIND_TITLES.get(found.mapping.kind, "") if found else "",
                     format_words(found.mapping) if found else "",
-                    share_words(found.confidence) if found and found.mapping.kind != "table" else "",
+                    share_words(found.confidence)
+                    if found and found.mapping.kind != "table"
+                    else "",
                     Mark(words, role),
                     " ".join(each.words.split()),
                 )
             )
         headings = ("File", "Read as", "Format", "Sure", "State", "Why")
-        self.table.show_lines(headings, lines, figures=(3,), widths=(240, 108, 150, 60, 130, 64), fill=5, spare=(2, 3))
+        self.table.show_lines(
+            headings, lines, figures=(3,), widths=(240, 108, 150, 60, 130, 64), fill=5, spare=(2, 3)
+        )
         if lines and self.table.chosen_line() < 0:
             self.table.select_line(0)
         self._show_heading()
@@ -232,7 +241,9 @@ class ImportQueue(QWidget):
         counts = {state: sum(each.state == state for each in self.files) for state in _STATES}
         self.heading.setText(count(len(self.files), "file"))
         told = [
-            f"{number:,} {_COUNTED.get(state, _STATES[state][0][2:])}" for state, number in counts.items() if number
+            f"{number:,} {_COUNTED.get(state, _STATES[state][0][2:])}"
+            for state, number in counts.items()
+            if number
         ]
         self.told.setText(", ".join(told))
         self.go.setText(f"Import all that are sure ({counts['sure']:,})")
@@ -243,14 +254,20 @@ class ImportQueue(QWidget):
 
     def _show_chosen(self) -> None:
         each = self.chosen()
-        self.why.setText(each.words if each is not None and each.words else "Nothing to tell of this file.")
+        self.why.setText(
+            each.words if each is not None and each.words else "Nothing to tell of this file."
+        )
         self._show_buttons()
 
     def _show_buttons(self) -> None:
         each, free = self.chosen(), self._job is None
         self.go.setEnabled(free and any(other.state == "sure" for other in self.files))
-        self.open.setEnabled(free and each is not None and each.state in ("sure", "check", "held", "failed"))
-        self.out.setEnabled(free and each is not None and each.state in ("sure", "check", "held", "refused"))
+        self.open.setEnabled(
+            free and each is not None and each.state in ("sure", "check", "held", "failed")
+        )
+        self.out.setEnabled(
+            free and each is not None and each.state in ("sure", "check", "held", "refused")
+        )
         self.ours.setVisible(each is not None and each.state == "held")
         self.ours.setEnabled(free)
         self.close_button.setEnabled(free)
@@ -283,19 +300,37 @@ class ImportQueue(QWidget):
         keep = self.keep.isChecked()
 
         def work(progress: Progress) -> ImportResult:
-            return import_file(project, path, None, None, progress, part=part, keep_original=keep, confirmed=confirmed)
+            return import_file(
+                project,
+                path,
+                None,
+                None,
+                progress,
+                part=part,
+                keep_original=keep,
+                confirmed=confirmed,
+            )
 
         def imported(result: ImportResult) -> None:
             self.took(each, result)
             self._ended()
 
-        self._run(f"Importing {path.name}", work, imported, lambda error: self._not_done(each, error, "failed"))
+        self._run(
+            f"Importing {path.name}",
+            work,
+            imported,
+            lambda error: self._not_done(each, error, "failed"),
+        )
 
     def took(self, each: Queued, result: ImportResult) -> None:
         """Note what became of a file, imported here or in the wizard."""
         each.batch = result.batch
         each.state = "already" if result.already else "done"
-        each.words = already_words(result.batch, self.context.session.agreement.zone) if result.already else ""
+        each.words = (
+            already_words(result.batch, self.context.session.agreement.zone)
+            if result.already
+            else ""
+        )
         each.words = each.words or counted_words(result.batch)
         if result.changed.aspects:
             self._changed = result.changed
@@ -328,7 +363,9 @@ class ImportQueue(QWidget):
 
     def close_list(self) -> None:
         """Forget the list; what came in stays."""
-        batches = tuple(each.batch for each in self.files if each.batch is not None and each.state == "done")
+        batches = tuple(
+            each.batch for each in self.files if each.batch is not None and each.state == "done"
+        )
         self.files, self._to_import = [], []
         self.finished.emit(batches)
 

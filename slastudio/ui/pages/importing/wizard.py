@@ -1,4 +1,6 @@
-"""The import wizard: how a file was understood, its first rows as they will be read, and every guess correctable."""
+"""The import wizard: how a file was understood, its first rows as they will be read, and every
+guess correctable.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class ImportWizard(WizardLayout):
         self._preview_timer.timeout.connect(self._show_preview)
         self.kind.activated.connect(lambda _index: self._again(kind=str(self.kind.currentData())))
         self.sheet.activated.connect(lambda _index: self._again(sheet=self.sheet.currentText()))
-        self.records.activated.connect(lambda _index: self._again(records=str(self.records.currentData())))
+        self.records.activated.connect(
+            lambda _index: self._again(records=str(self.records.currentData()))
+        )
         self.member.activated.connect(lambda _index: self._other_member(self.member.currentText()))
         self.part.activated.connect(lambda _index: self._other_table(self.part.currentIndex()))
         self.zone.activated.connect(lambda _index: self._zone_chosen())
@@ -100,14 +104,21 @@ class ImportWizard(WizardLayout):
         waiting = f"  ·  {count(self.others, 'more file')} waiting" if self.others else ""
         self.heading.setText((self.found_file.shown or self.path.name) + waiting)
         self.found.setText("Looking at the file …")
-        project, path, hints, part = self.context.session.project, self.path, self._hints, self._part
+        project, path, hints, part = (
+            self.context.session.project,
+            self.path,
+            self._hints,
+            self._part,
+        )
 
         def work(_progress: Progress) -> tuple[tuple[str, ...], Inspection]:
             names = members_of(path)
             chosen = part if part.member or not names else replace(part, member=names[0])
             return names, inspect_file(project, path, hints, chosen)
 
-        self.context.jobs.start(f"Looking at {path.name}", work, self._inspected, self._refused, key="inspect")
+        self.context.jobs.start(
+            f"Looking at {path.name}", work, self._inspected, self._refused, key="inspect"
+        )
 
     def _again(self, *, keep: bool = False, **hints: Any) -> None:
         """Look at the file again; keep: what was corrected by hand stays."""
@@ -170,7 +181,11 @@ class ImportWizard(WizardLayout):
 
     def _offer_records(self, inspection: Inspection) -> None:
         """Let somebody choose where in a JSON document the records lie; its places are read once."""
-        is_document = inspection.container == "json" and inspection.size <= _LARGE_JSON and self._part == FilePart()
+        is_document = (
+            inspection.container == "json"
+            and inspection.size <= _LARGE_JSON
+            and self._part == FilePart()
+        )
         self.records_box.setVisible(is_document and bool(self._places))
         if is_document and self._places is None:
             path = self.path
@@ -197,7 +212,8 @@ class ImportWizard(WizardLayout):
             depth = each.path.count(".") if each.path else 0
             name = each.path.rpartition(".")[2] if depth else each.path or "the document itself"
             self.records.addItem(
-                f"{'    ' * depth}{name}  ·  {count(each.count, 'record')}  ·  {each.example[:40]}", each.path
+                f"{'    ' * depth}{name}  ·  {count(each.count, 'record')}  ·  {each.example[:40]}",
+                each.path,
             )
         self.records.setCurrentIndex(self.records.findData(chosen))
         self.records_box.setVisible(self.records.count() > 1)
@@ -209,7 +225,11 @@ class ImportWizard(WizardLayout):
         parts.append(format_words(inspection.mapping))
         if inspection.mapping.kind != "table":
             parts.append(f"{share_words(inspection.confidence)} sure")
-        parts.append(f"SHA-256 {inspection.sha256[:12]}…" if inspection.sha256 else "SHA-256 when it is read whole")
+        parts.append(
+            f"SHA-256 {inspection.sha256[:12]}…"
+            if inspection.sha256
+            else "SHA-256 when it is read whole"
+        )
         self.found.setText(" · ".join(parts))
 
     def _show_mapping(self) -> None:
@@ -229,7 +249,9 @@ class ImportWizard(WizardLayout):
             words = f"{count(len(series), 'column')} of figures are read as a series each; “Columns” takes one out."
             self.series.setText(words)
         can_price = self.mapping.kind == "requests" and "cost" not in self.mapping.fields
-        self.prices.setVisible(can_price and {"model", "input_tokens"} <= self.mapping.fields.keys())
+        self.prices.setVisible(
+            can_price and {"model", "input_tokens"} <= self.mapping.fields.keys()
+        )
         undated = any("carry no time" in note.message for note in self.inspection.notes)
         self.date_box.setVisible(undated or bool(self._hints.date))
         self._show_place_of_times()
@@ -240,7 +262,9 @@ class ImportWizard(WizardLayout):
     def _show_place_of_times(self) -> None:
         """Ask for a start where times are relative; a table has no times to place at all."""
         if self.mapping is not None:
-            relative = any(source.unit.startswith("relative") for source in self.mapping.fields.values())
+            relative = any(
+                source.unit.startswith("relative") for source in self.mapping.fields.values()
+            )
             self.start_box.setVisible(relative or bool(self._hints.start))
             self.zone_box.setVisible(self.mapping.kind != "table")
 
@@ -253,7 +277,9 @@ class ImportWizard(WizardLayout):
 
     def _zone_chosen(self) -> None:
         if self.mapping is not None:
-            self._corrected(replace(self.mapping, zone=self.zone.currentText(), zone_source="option"))
+            self._corrected(
+                replace(self.mapping, zone=self.zone.currentText(), zone_source="option")
+            )
             self._show_zone_words()
 
     def _date_given(self) -> None:
@@ -269,10 +295,14 @@ class ImportWizard(WizardLayout):
     def _states_chosen(self, on: bool) -> None:
         if self.mapping is not None and self.inspection is not None:
             state = self.inspection.mapping.records.states or "" if on else ""
-            self._corrected(replace(self.mapping, records=replace(self.mapping.records, states=state)))
+            self._corrected(
+                replace(self.mapping, records=replace(self.mapping.records, states=state))
+            )
 
     def _choose_prices(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a price list", "", "Price lists (*.csv *.json *.txt)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Choose a price list", "", "Price lists (*.csv *.json *.txt)"
+        )
         if name:
             self.context.jobs.start(
                 "Reading the price list",
@@ -332,18 +362,32 @@ class ImportWizard(WizardLayout):
         """Import the file as it is understood now, in the background."""
         if self.inspection is None or self.mapping is None or self._job is not None:
             return
-        project, path, hints, mapping = self.context.session.project, self.path, self._hints, self.mapping
+        project, path, hints, mapping = (
+            self.context.session.project,
+            self.path,
+            self._hints,
+            self.mapping,
+        )
         keep, member = self.keep.isChecked(), mapping.layout.packing.member
         part = replace(self._part, member=member) if member else self._part
 
         def work(progress: Progress) -> ImportResult:
             return import_file(
-                project, path, hints, mapping, progress, part=part, keep_original=keep, confirmed=confirmed
+                project,
+                path,
+                hints,
+                mapping,
+                progress,
+                part=part,
+                keep_original=keep,
+                confirmed=confirmed,
             )
 
         self.go.setEnabled(False)
         self.banner.hide()
-        job = self.context.jobs.start(f"Importing {path.name}", work, self._imported, self._not_imported, key="import")
+        job = self.context.jobs.start(
+            f"Importing {path.name}", work, self._imported, self._not_imported, key="import"
+        )
         if job in self.context.jobs.running:
             self._job = job
             self._show_progress()
@@ -368,7 +412,9 @@ class ImportWizard(WizardLayout):
         if isinstance(error, Cancelled):
             self.banner.say("note", str(error))
         elif isinstance(error, HeldBack):
-            self.banner.say("note", f"{error.question} Nothing was stored.", "It is: import it", self._confirm)
+            self.banner.say(
+                "note", f"{error.question} Nothing was stored.", "It is: import it", self._confirm
+            )
         else:
             self._refused(error)
 

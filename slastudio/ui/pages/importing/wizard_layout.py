@@ -1,4 +1,6 @@
-"""How the import wizard lies: the choices at the left, first rows or columns at the right, the deed below."""
+"""How the import wizard lies: the choices at the left, first rows or columns at the right, the deed
+below.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,11 @@ class WizardLayout(QWidget):
         column(
             label("Start of the times", "strong"),
             self.start,
-            label("The times count from this moment; without it the records belong to no month.", "caption", wrap=True),
+            label(
+                "The times count from this moment; without it the records belong to no month.",
+                "caption",
+                wrap=True,
+            ),
             into=self.start_box,
             gap=4,
         )
@@ -108,7 +114,9 @@ class WizardLayout(QWidget):
         self.left.setFixedWidth(_WIDE)
 
     def _build_right(self) -> None:
-        self.table = DataTable(self.context.theme, "First rows as they will be understood", sortable=False)
+        self.table = DataTable(
+            self.context.theme, "First rows as they will be understood", sortable=False
+        )
         self.problems = label("", "caption", wrap=True)
         rows = QWidget()
         column(self.table, self.problems, into=rows, gap=4).setStretch(0, 1)
@@ -117,7 +125,9 @@ class WizardLayout(QWidget):
         self.views.addWidget(rows)
         self.views.addWidget(self.columns)
         self.tabs = TabRow(_TABS, self.context.theme)
-        self.tabs.chosen.connect(lambda name: self.views.setCurrentIndex(0 if name == "rows" else 1))
+        self.tabs.chosen.connect(
+            lambda name: self.views.setCurrentIndex(0 if name == "rows" else 1)
+        )
         self.right = QWidget()
         column(self.tabs, self.views, into=self.right, gap=6).setStretch(1, 1)
 

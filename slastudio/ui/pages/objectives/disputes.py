@@ -1,4 +1,6 @@
-"""“Dispute this number”: what the other side says, both figures side by side, and the way into the register."""
+"""“Dispute this number”: what the other side says, both figures side by side, and the way into the
+register.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 
 class DisputePanel(Card):
-    """Ask for a claim on one objective's figure, compare both sides, and keep it; left closes the panel.
+    """Ask for a claim on one objective's figure, compare both sides, and keep it; left closes the
+    panel.
 
     look carries a part of the panel that is to be seen now.
     """
@@ -67,7 +70,11 @@ class DisputePanel(Card):
             ("When", self.when, "Date and time, in the agreement’s zone."),
             ("What they say", self.says, ""),
             ("Uses of exclusions they deny", self.uses_box, ""),
-            ("Spans they want left out", self.spans, "start/end; several are separated by semicolons."),
+            (
+                "Spans they want left out",
+                self.spans,
+                "start/end; several are separated by semicolons.",
+            ),
             ("Left out by this exclusion", self.exclusion, ""),
             ("Rows they say must not count", self.rows, "column=value; of several all must hold."),
         ):
@@ -99,11 +106,18 @@ class DisputePanel(Card):
         self.keep = button("Keep in the register")
         self.keep.clicked.connect(lambda _on: self.keep_it())
         self.outcome = QWidget()
-        column(self.difference, self.table, row(self.keep, None), into=self.outcome, margins=(0, 8, 0, 0))
+        column(
+            self.difference,
+            self.table,
+            row(self.keep, None),
+            into=self.outcome,
+            margins=(0, 8, 0, 0),
+        )
         self.outcome.hide()
         self.kept = label("", "strong", wrap=True)
         self.register = Link(
-            "Show the register of disputes", lambda: self._session.navigate.emit("changes", "disputes")
+            "Show the register of disputes",
+            lambda: self._session.navigate.emit("changes", "disputes"),
         )
         for part in (self.kept, self.register):
             part.hide()
@@ -114,7 +128,9 @@ class DisputePanel(Card):
     # --- asking ----------------------------------------------------------------------------------------------------
 
     def begin(self, result: Result, assessment: Assessment) -> None:
-        """Ask for a claim on a figure; what was typed for the same figure stays, its comparison only if nothing moved."""
+        """Ask for a claim on a figure; what was typed for the same figure stays, its comparison
+        only if nothing moved.
+        """
         same = self._result is not None and self._assessment is not None
         same = same and (self._result.id, self._assessment.period) == (result.id, assessment.period)  # type: ignore[union-attr]
         if same and self._assessment is assessment:
@@ -147,7 +163,9 @@ class DisputePanel(Card):
 
             return list_entries(project, "exclusions"), contestable(project, result.evidence)
 
-        self._context.jobs.start("Reading exclusions", read, self._offer, key="dispute-uses", shown=False)
+        self._context.jobs.start(
+            "Reading exclusions", read, self._offer, key="dispute-uses", shown=False
+        )
 
     def _offer(self, read: tuple[tuple[Entry, ...], tuple[str, ...]]) -> None:
         entries, columns = read
@@ -162,7 +180,9 @@ class DisputePanel(Card):
                 self.uses_box.addWidget(box)
         if not self.uses:
             self.uses_box.addWidget(label("None was used in this month.", "muted", wrap=True))
-        self.columns.setText(f"Columns: {', '.join(columns)}." if columns else "There is no evidence to contest.")
+        self.columns.setText(
+            f"Columns: {', '.join(columns)}." if columns else "There is no evidence to contest."
+        )
 
     def _touches(self, entry: Entry) -> bool:
         if self._assessment is None or self._result is None:
@@ -183,7 +203,9 @@ class DisputePanel(Card):
 
         denied = tuple(name for name, box in self.uses.items() if box.isChecked())
         chosen = str(self.exclusion.currentData() or "")
-        return read_claim(denied, chosen, self.spans.text(), self.rows.text(), self._session.agreement.zone)
+        return read_claim(
+            denied, chosen, self.spans.text(), self.rows.text(), self._session.agreement.zone
+        )
 
     # --- comparing -------------------------------------------------------------------------------------------------
 
@@ -207,7 +229,10 @@ class DisputePanel(Card):
 
         def done(found: Dispute) -> None:
             self._ended()
-            if self._result is not None and (found.ours.result.id, found.period) == (objective, period):
+            if self._result is not None and (found.ours.result.id, found.period) == (
+                objective,
+                period,
+            ):
                 self._show(found)
 
         def failed(error: BaseException) -> None:

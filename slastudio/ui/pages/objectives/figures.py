@@ -50,23 +50,40 @@ def burn_pairs(result: Result) -> list[tuple[str, str]]:
 
 
 def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
-    """Return the narrow column's lines: value, promise, samples, interval, budget, method, exclusions, sources."""
+    """Return the narrow column's lines: value, promise, samples, interval, budget, method,
+    exclusions, sources.
+    """
     unit = result.unit
-    pairs = [("Value", show_against(result.value, result.target, unit)), ("Target", target_line(result))]
+    pairs = [
+        ("Value", show_against(result.value, result.target, unit)),
+        ("Target", target_line(result)),
+    ]
     if result.internal_target is not None:
         pairs.append(
-            ("Internal target", f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}")
+            (
+                "Internal target",
+                f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}",
+            )
         )
     if result.previous_value is not None:
-        pairs.append(("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}"))
+        pairs.append(
+            ("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}")
+        )
     events = (
         f"{result.good:,} good of {result.total:,}"
         if result.good is not None and result.total is not None
         else f"{result.samples:,}"
     )
-    pairs.append(("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}"))
+    pairs.append(
+        ("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}")
+    )
     if result.interval is not None:
-        pairs.append(("Interval", f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}"))
+        pairs.append(
+            (
+                "Interval",
+                f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}",
+            )
+        )
     if result.further_samples:
         pairs.append(("To settle it", f"about {count(result.further_samples, 'more sample')}"))
     if result.worst_day is not None:
@@ -81,5 +98,10 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
     left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
     pairs.append(("Exclusions", left_out or "none"))
-    pairs.append(("Sources", "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file"))
+    pairs.append(
+        (
+            "Sources",
+            "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file",
+        )
+    )
     return tuple(pairs)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from slastudio.contract.words.figures import show_against
 from slastudio.judge.outcome.assessment import Result
@@ -35,7 +41,9 @@ class _Delegate(QStyledItemDelegate):
         if result is None:
             painter.setFont(font(11, bold=True))
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(rect.adjusted(12, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+            painter.drawText(
+                rect.adjusted(12, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data())
+            )
             painter.restore()
             return
         if option.state & QStyle.StateFlag.State_Selected:
@@ -61,7 +69,11 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(upper.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(font(11))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(lower.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, status_words(result.status)[2:])
+        painter.drawText(
+            lower.adjusted(20, 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter,
+            status_words(result.status)[2:],
+        )
 
 
 class ObjectiveList(QListWidget):
@@ -94,7 +106,9 @@ class ObjectiveList(QListWidget):
                 item = QListWidgetItem(result.name)
                 item.setData(_RESULT, result)
                 item.setToolTip(literal(result.name))
-                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, status_words(result.status)[2:])
+                item.setData(
+                    Qt.ItemDataRole.AccessibleDescriptionRole, status_words(result.status)[2:]
+                )
                 self.addItem(item)
         self.blockSignals(False)
         self.choose(before)

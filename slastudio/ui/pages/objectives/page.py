@@ -1,4 +1,6 @@
-"""The objectives' page: the list, one objective's promise, its chart or numbers, and the figures behind it."""
+"""The objectives' page: the list, one objective's promise, its chart or numbers, and the figures
+behind it.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +71,12 @@ class ObjectivesPage(Page):
         self._build_figures()
         self.middle.setMinimumWidth(320)
         self.figures_area.setMinimumHeight(80)
-        self.detail = Panes(context.settings, "objective", (self.middle, self.figures_area), (640, 300))
-        self.split = Panes(context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1)
+        self.detail = Panes(
+            context.settings, "objective", (self.middle, self.figures_area), (640, 300)
+        )
+        self.split = Panes(
+            context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1
+        )
         holder = QWidget()
         column(self.split, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
@@ -95,7 +101,9 @@ class ObjectivesPage(Page):
         self.promise = label("", wrap=True, selectable=True)
         self.promise.setMaximumWidth(620)
         self.middle = QWidget()
-        column(self.name_label, self.promise, 4, self.trend, into=self.middle, gap=4).setStretch(3, 1)
+        column(self.name_label, self.promise, 4, self.trend, into=self.middle, gap=4).setStretch(
+            3, 1
+        )
 
     def _build_figures(self) -> None:
         self.figures = Pairs(stacked=True)
@@ -217,7 +225,9 @@ class ObjectivesPage(Page):
 
     def _explain(self, result: Result) -> None:
         assessment = self.session.assessment
-        self.explanation.show_pairs(explain(result, assessment.period.zone if assessment else "UTC"))
+        self.explanation.show_pairs(
+            explain(result, assessment.period.zone if assessment else "UTC")
+        )
         clear(self.source_links)
         for source in result.sources:
             words = f"Its {count(source.rows, 'row')} of {source.file}"
@@ -227,7 +237,9 @@ class ObjectivesPage(Page):
     def _show_day(self, on: date) -> None:
         """Go to the rows of one day of the trend."""
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
-        target = rows_of(result, assessment) if result is not None and assessment is not None else None
+        target = (
+            rows_of(result, assessment) if result is not None and assessment is not None else None
+        )
         if target is None or assessment is None:
             return
         among = [each for each in target.filters if each.column != KINDS[target.kind].time]
@@ -237,7 +249,11 @@ class ObjectivesPage(Page):
     def show_rows(self, batch: int | None = None) -> None:
         """Go to the rows the shown figure rests on, of one import where it is named."""
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
-        target = rows_of(result, assessment, batch) if result is not None and assessment is not None else None
+        target = (
+            rows_of(result, assessment, batch)
+            if result is not None and assessment is not None
+            else None
+        )
         if target is not None:
             self.session.navigate.emit("data", target.text())
 
@@ -259,7 +275,11 @@ class ObjectivesPage(Page):
         return (
             ("Explain this number", self.explain_button.toggle),
             ("Dispute this number", self.dispute_button.toggle),
-            *((("Compare runs", self.runs_button.toggle),) if not self.runs_button.isHidden() else ()),
+            *(
+                (("Compare runs", self.runs_button.toggle),)
+                if not self.runs_button.isHidden()
+                else ()
+            ),
             ("Show the rows of this figure", self.show_rows),
             ("Numbers as a table", self.trend.panes.toggle.toggle),
             ("Copy picture or numbers", self.trend.panes.copy_shown),
@@ -275,8 +295,12 @@ def show_from_top(area: QScrollArea, part: QWidget) -> None:
 
 
 def rows_of(result: Result, assessment: Assessment, batch: int | None = None) -> RowTarget | None:
-    """Return the rows of the month that an objective counts, before exclusions; None where it is not in the terms."""
-    found = next((each for each in assessment.terms.objectives.objectives if each.id == result.id), None)
+    """Return the rows of the month that an objective counts, before exclusions; None where it is
+    not in the terms.
+    """
+    found = next(
+        (each for each in assessment.terms.objectives.objectives if each.id == result.id), None
+    )
     period, kind = assessment.period, result.evidence
     if found is None or kind not in KINDS:
         return None

@@ -1,4 +1,6 @@
-"""“Compare runs”: two runs on an objective's evaluation set, what flipped between them, and whether that is a regression."""
+"""“Compare runs”: two runs on an objective's evaluation set, what flipped between them, and whether
+that is a regression.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 
 class RunsPanel(Card):
-    """Choose two runs (the last two at first) and read what changed, item by item; left closes the panel.
+    """Choose two runs (the last two at first) and read what changed, item by item; left closes the
+    panel.
 
     look carries a part of the panel that is to be seen now.
     """
@@ -62,7 +65,11 @@ class RunsPanel(Card):
             into=self.choice,
             gap=4,
         )
-        for combo, name in ((self.set, "Evaluation set"), (self.run, "Run"), (self.against, "Against this run")):
+        for combo, name in (
+            (self.set, "Evaluation set"),
+            (self.run, "Run"),
+            (self.against, "Against this run"),
+        ):
             combo.setAccessibleName(name)
         self.set.activated.connect(lambda _at: self._set_chosen())
         for combo in (self.run, self.against):
@@ -70,15 +77,21 @@ class RunsPanel(Card):
         self.problem = label("", "error", wrap=True)
         self.step = label("", "muted")
         self.close_button = button("Close")
-        self.close_button.clicked.connect(lambda _on: self._job.cancel() if self._job is not None else self.left.emit())
+        self.close_button.clicked.connect(
+            lambda _on: self._job.cancel() if self._job is not None else self.left.emit()
+        )
         self.headline = label("", "strong", wrap=True)
         self.obstacles = label("", "warning", wrap=True)
         self.metrics = column(gap=8)
-        self.items = DataTable(self._context.theme, "Items that flipped, and items only one run holds")
+        self.items = DataTable(
+            self._context.theme, "Items that flipped, and items only one run holds"
+        )
         self.items.setFixedHeight(240)
         self.proof = label("", "caption", wrap=True)
         self.outcome = QWidget()
-        column(self.headline, self.obstacles, self.metrics, self.items, self.proof, into=self.outcome)
+        column(
+            self.headline, self.obstacles, self.metrics, self.items, self.proof, into=self.outcome
+        )
         self.add(self.about, self.choice, self.problem, self.step, self.outcome)
         self.body.addLayout(row(self.close_button, None))
         self._tell("")
@@ -87,13 +100,17 @@ class RunsPanel(Card):
     # --- asking ----------------------------------------------------------------------------------------------------
 
     def begin(self, result: Result, assessment: Assessment) -> None:
-        """Show the last two runs on the set an objective is measured on; what was chosen for the same figure stays."""
+        """Show the last two runs on the set an objective is measured on; what was chosen for the
+        same figure stays.
+        """
         if self._of is not None and self._of[0] == result.id and self._of[1] is assessment:
             return
         self._of = (result.id, assessment)
         objective = assessment.terms.objective(result.id)
         wanted = set_of(objective) if objective is not None else ""
-        self.about.setText(f"{result.name} is measured on {f'the set “{wanted}”' if wanted else 'evaluation runs'}.")
+        self.about.setText(
+            f"{result.name} is measured on {f'the set “{wanted}”' if wanted else 'evaluation runs'}."
+        )
         self.choice.hide()
         self.outcome.hide()
         self._read(wanted, "", "", self._listed)
@@ -156,7 +173,9 @@ class RunsPanel(Card):
                 combo.addItem(f"{each.run} · {when}", each.run)
         self.choice.setVisible(len(runs) > 1)
         if found is None or len(runs) < 2:
-            self.headline.setText("There are fewer than two runs on this set; import another to compare them.")
+            self.headline.setText(
+                "There are fewer than two runs on this set; import another to compare them."
+            )
             self._show_nothing()
             return
         self.run.setCurrentIndex(0)
@@ -165,7 +184,9 @@ class RunsPanel(Card):
 
     def _chosen(self, review: GoldenReview) -> SetReview | None:
         wanted = self.set.currentData()
-        return next((each for each in review.sets if each.id == wanted), next(iter(review.sets), None))
+        return next(
+            (each for each in review.sets if each.id == wanted), next(iter(review.sets), None)
+        )
 
     def compare(self) -> None:
         """Compare the chosen two runs in the background."""
@@ -213,7 +234,11 @@ class RunsPanel(Card):
 
 def set_of(objective: Objective) -> str:
     """Return the id of the set an objective is measured on, "" where it names none."""
-    named = (each.value for each in objective.indicator.among if (each.column, each.operator) == ("set", "is"))
+    named = (
+        each.value
+        for each in objective.indicator.among
+        if (each.column, each.operator) == ("set", "is")
+    )
     return next(named, objective.golden_set)
 
 
@@ -240,12 +265,16 @@ def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
     told = []
     if change.passed is not None:
         passed = change.passed
-        lines.append(("Passed", f"{show_number(passed.earlier, 1)} %", f"{show_number(passed.later, 1)} %"))
+        lines.append(
+            ("Passed", f"{show_number(passed.earlier, 1)} %", f"{show_number(passed.later, 1)} %")
+        )
         counts = f"{passed.counts.lost} lost, {passed.counts.gained} gained of {count(passed.counts.items, 'item')}"
         told.append(f"{share_difference(passed, confidence)}; {counts}")
     if change.score is not None:
         lines.append(("Mean score", figure(change.score.earlier), figure(change.score.later)))
-        told.append(f"Mean score {score_difference(change.score, confidence)} on {count(change.score.items, 'item')}")
+        told.append(
+            f"Mean score {score_difference(change.score, confidence)} on {count(change.score.items, 'item')}"
+        )
     table = SideBySide("Both runs’ figures")
     table.show_lines(lines)
     yield table
@@ -254,7 +283,9 @@ def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
 
 
 def regression_line(change: MetricChange) -> str:
-    """Return whether a change is a regression by the limit agreed, with the mark of how sure that is."""
+    """Return whether a change is a regression by the limit agreed, with the mark of how sure that
+    is.
+    """
     from slastudio.reports.words.golden import regression_words
 
     if change.regression is None:
@@ -264,16 +295,35 @@ def regression_line(change: MetricChange) -> str:
 
 
 def item_lines(each: RunComparison) -> Iterable[tuple[Text, Text]]:
-    """Return every item that flipped, and every one that only one of the runs holds, with what happened to it."""
+    """Return every item that flipped, and every one that only one of the runs holds, with what
+    happened to it.
+    """
     several = len(each.metrics) > 1
     for change in each.metrics:
         if change.passed is None:
             continue
         metric = f", {change.metric}" if several and change.metric else ""
         for item in change.passed.lost:
-            yield item, Mark(f"■ Lost{metric}", "missed", f"{item} passed in {each.against} and fails in {each.run}.")
+            yield (
+                item,
+                Mark(
+                    f"■ Lost{metric}",
+                    "missed",
+                    f"{item} passed in {each.against} and fails in {each.run}.",
+                ),
+            )
         for item in change.passed.gained:
-            yield item, Mark(f"● Gained{metric}", "met", f"{item} failed in {each.against} and passes in {each.run}.")
-    for items, run, word in ((each.only_later, each.run, "Run"), (each.only_earlier, each.against, "Against")):
+            yield (
+                item,
+                Mark(
+                    f"● Gained{metric}",
+                    "met",
+                    f"{item} failed in {each.against} and passes in {each.run}.",
+                ),
+            )
+    for items, run, word in (
+        (each.only_later, each.run, "Run"),
+        (each.only_earlier, each.against, "Against"),
+    ):
         for item in items:
             yield item, Mark(f"○ Only in {word}", "no_data", f"Only {run} holds {item}.")

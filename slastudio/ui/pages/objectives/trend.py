@@ -32,7 +32,8 @@ DAYS = {"3": 92, "6": 183, "all": None}
 class TrendCard(Card):
     """Draw the trend of a result. day_opened carries the day whose rows somebody wants to see.
 
-    current: tells which objective is looked at, when a trend arrives that was read in the background.
+    current: tells which objective is looked at, when a trend arrives that was read in the
+    background.
     """
 
     day_opened = Signal(object)
@@ -46,16 +47,22 @@ class TrendCard(Card):
         self.trends = TrendKeeper(self.session, context.jobs, self)
         self.verdict = label("", "strong")
         self.reason = label("", "muted", wrap=True)
-        self.span = ChoiceRow("Span of the trend", SPANS, str(context.settings.value("trend.span", "3")))
+        self.span = ChoiceRow(
+            "Span of the trend", SPANS, str(context.settings.value("trend.span", "3"))
+        )
         self.span.chosen.connect(self._span_chosen)
         self.chart = TrendChart(self.theme)
         self.chart.setMinimumHeight(160)
-        self.panes = ChartAndNumbers(context, "trend", self.chart, "Numbers of the trend", (420, 260))
+        self.panes = ChartAndNumbers(
+            context, "trend", self.chart, "Numbers of the trend", (420, 260)
+        )
         self.numbers = self.panes.numbers
         self.numbers.opened.connect(self._open_day)
         self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
         self.reset.clicked.connect(self.chart.reset)
-        self.body.addLayout(row(self.verdict, None, self.reset, self.panes.toggle, self.panes.copy, gap=4))
+        self.body.addLayout(
+            row(self.verdict, None, self.reset, self.panes.toggle, self.panes.copy, gap=4)
+        )
         self.body.addWidget(self.reason)
         self.body.addLayout(row(self.span, None))
         self.body.addWidget(self.panes, 1)
@@ -75,7 +82,9 @@ class TrendCard(Card):
         self._draw(result, assessment)
 
     def _draw(self, result: Result, assessment: Assessment) -> None:
-        """Draw the trend of the chosen span; the assessment's own is there at once, longer ones are read."""
+        """Draw the trend of the chosen span; the assessment's own is there at once, longer ones are
+        read.
+        """
         name, months = result.id, self.span.current
         if months != "3":
             self.trends.ask(
@@ -113,7 +122,12 @@ class TrendCard(Card):
 
     def _draw_long(self, name: str, found: LongTrend) -> None:
         result, assessment = self.session.result(name), self.session.assessment
-        if result is None or assessment is None or name != self._current() or self.span.current == "3":
+        if (
+            result is None
+            or assessment is None
+            or name != self._current()
+            or self.span.current == "3"
+        ):
             return
         told = drift_marks(assessment, result, self.session.drift)
         long = replace(result, trend=found.points, left_out=found.left_out)

@@ -1,4 +1,6 @@
-"""The changes' page: registers of changes, decisions, approvals, hours and exclusions used, with add and amend."""
+"""The changes' page: registers of changes, decisions, approvals, hours and exclusions used, with
+add and amend.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
-from slastudio.evidence.registers import REGISTERS, FieldKind, RegisterField, RegisterSpec, register_named
+from slastudio.evidence.registers import (
+    REGISTERS,
+    FieldKind,
+    RegisterField,
+    RegisterSpec,
+    register_named,
+)
 from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.ui.look.wording import iso_moment
@@ -122,7 +130,8 @@ class ChangesPage(RegisterPage):
         self.register = "changes"
         self.add.setText(self.spec.add)
         self.paste.setEnabled(True)
-        # one primary action a page: looking for drift carries it until there is something to look at
+        # one primary action a page: looking for drift carries it until there is something to look
+        # at
         self.add.hide()
         self.drift_tab.setChecked(True)
         self.whole.setCurrentIndex(0)
@@ -156,11 +165,15 @@ class ChangesPage(RegisterPage):
     def _show(self, entries: tuple[Entry, ...]) -> None:
         zone = self.session.agreement.zone
         spec = self.spec
-        self._entries = tuple(sorted(entries, key=lambda each: each.values.get(spec.moment, ""), reverse=True))
+        self._entries = tuple(
+            sorted(entries, key=lambda each: each.values.get(spec.moment, ""), reverse=True)
+        )
         fields = [
             field
             for field in (*spec.fields, *spec.computed[:2])
-            if field.kind != "prose" and field.name != "id" and any(each.values.get(field.name) for each in entries)
+            if field.kind != "prose"
+            and field.name != "id"
+            and any(each.values.get(field.name) for each in entries)
         ]
         lines = [
             [
@@ -172,15 +185,23 @@ class ChangesPage(RegisterPage):
             for each in self._entries
         ]
         headings = ["Id", *(field.label for field in fields), "Amended", "From"]
-        widths = [72, *(_LEAD_WIDTH if f.name == spec.lead else WIDTHS[f.kind] for f in fields), 76, 72]
+        widths = [
+            72,
+            *(_LEAD_WIDTH if f.name == spec.lead else WIDTHS[f.kind] for f in fields),
+            76,
+            72,
+        ]
         lead = next((n for n, field in enumerate(fields, start=1) if field.name == spec.lead), None)
         # what stands beside the table in full goes first where there is no room for all
         spare = [n for n in range(len(headings) - 1, 2, -1) if n != lead]
         self.table.show_lines(headings, lines, widths=widths, fill=lead or 1, spare=spare)
         self._show_empty(not entries)
-        self.side.setVisible((bool(entries) and not self.drift_shown) or self.side.currentIndex() == 1)
+        self.side.setVisible(
+            (bool(entries) and not self.drift_shown) or self.side.currentIndex() == 1
+        )
         at = next(
-            (n for n, each in enumerate(self._entries) if each.id == self._wanted), max(self.table.chosen_line(), 0)
+            (n for n, each in enumerate(self._entries) if each.id == self._wanted),
+            max(self.table.chosen_line(), 0),
         )
         self.table.select_line(at)
         self._chosen(at)
@@ -206,7 +227,10 @@ class ChangesPage(RegisterPage):
         entry = self._entries[line]
         self.name_label.setText(entry.values.get(self.spec.lead) or entry.id)
         zone = self.session.agreement.zone
-        entered = ((field.label, _shown(entry.values.get(field.name, ""), field, zone)) for field in self.spec.fields)
+        entered = (
+            (field.label, _shown(entry.values.get(field.name, ""), field, zone))
+            for field in self.spec.fields
+        )
         self.pairs.show_pairs([*_computed_pairs(entry), *entered])
         self.history.setText(history_words(entry, zone))
         self.amend.setEnabled(self.session.writable)
@@ -228,7 +252,9 @@ class ChangesPage(RegisterPage):
 
     def _chosen_entry(self) -> Entry | None:
         line = self.table.chosen_line()
-        return self._entries[line] if not self.drift_shown and 0 <= line < len(self._entries) else None
+        return (
+            self._entries[line] if not self.drift_shown and 0 <= line < len(self._entries) else None
+        )
 
     def _has_details(self) -> bool:
         return bool(self._entries) and not self.drift_shown
@@ -278,7 +304,10 @@ def _computed_pairs(entry: Entry) -> list[tuple[str, str]]:
     """Return what was computed when a record was made, as label and words."""
     if entry.register == "disputes":
         return _dispute_pairs(entry)
-    return [(each.label, entry.values.get(each.name, "")) for each in register_named(entry.register).computed]
+    return [
+        (each.label, entry.values.get(each.name, ""))
+        for each in register_named(entry.register).computed
+    ]
 
 
 def _dispute_pairs(entry: Entry) -> list[tuple[str, str]]:

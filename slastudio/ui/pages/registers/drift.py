@@ -1,4 +1,6 @@
-"""“What changed in the data”: every finding of drift beside the recorded changes, silent changes first."""
+"""“What changed in the data”: every finding of drift beside the recorded changes, silent changes
+first.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,21 @@ if TYPE_CHECKING:
     from slastudio.judge.drift.findings import Finding
     from slastudio.operations.analysis.drift import DriftReview
 
-SPANS = (("all", "All evidence"), ("month", "The shown month"), ("quarter", "Three months"), ("half", "Six months"))
+SPANS = (
+    ("all", "All evidence"),
+    ("month", "The shown month"),
+    ("quarter", "Three months"),
+    ("half", "Six months"),
+)
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
 _NEAR_FIRST = "What one looks for first: model, prompt and retrieval ids that nobody announced."
 Span = tuple[date | None, date | None]
 
 
 class DriftPane(QWidget):
-    """Look for drift when asked, in the background; record_asked carries the finding that belongs in the register."""
+    """Look for drift when asked, in the background; record_asked carries the finding that belongs
+    in the register.
+    """
 
     record_asked = Signal(object)
 
@@ -77,7 +86,9 @@ class DriftPane(QWidget):
         self.notes = label("", "muted", wrap=True)
         self.rest = Card("Where nothing was found").add(self.quiet, self.moved, self.notes)
         inner = QWidget()
-        column(self.head, self.table, self.detail, self.rest, into=inner, gap=12, margins=(0, 0, 8, 8)).setStretch(1, 1)
+        column(
+            self.head, self.table, self.detail, self.rest, into=inner, gap=12, margins=(0, 0, 8, 8)
+        ).setStretch(1, 1)
         self.waiting = label("", "muted", wrap=True)
         waiting = QWidget()
         column(self.waiting, None, into=waiting)
@@ -120,7 +131,9 @@ class DriftPane(QWidget):
         self.banner.hide()
         self.tools.show()
         self.stack.setCurrentIndex(1)
-        self.waiting.setText("Looking for drift … the strip at the bottom shows how far it is and can cancel it.")
+        self.waiting.setText(
+            "Looking for drift … the strip at the bottom shows how far it is and can cancel it."
+        )
 
         def work(progress: Progress) -> DriftReview:
             # late: what it needs of judging is loaded by the first who asks
@@ -129,7 +142,11 @@ class DriftPane(QWidget):
             return review_drift(project, *days, progress=progress)
 
         self.context.jobs.start(
-            "Looking for drift", work, lambda review: self._found(days, review), self._failed, key="drift"
+            "Looking for drift",
+            work,
+            lambda review: self._found(days, review),
+            self._failed,
+            key="drift",
         )
 
     def _found(self, days: Span, review: DriftReview) -> None:
@@ -146,7 +163,9 @@ class DriftPane(QWidget):
             self.stack.setCurrentIndex(2)
         self.waiting.setText("")
         words = "The search was cancelled." if isinstance(error, Cancelled) else str(error)
-        self.banner.say("note" if isinstance(error, Cancelled) else "error", words, "Look again", self.ask)
+        self.banner.say(
+            "note" if isinstance(error, Cancelled) else "error", words, "Look again", self.ask
+        )
 
     def _changed(self) -> None:
         """Say that what was found may read otherwise now; nothing stale stays beside other figures."""
@@ -155,7 +174,12 @@ class DriftPane(QWidget):
         self.context.jobs.drop("drift")
         self.stale = True
         self.session.show_drift(None)
-        self.banner.say("note", "The evidence or a register changed since this was looked for.", "Look again", self.ask)
+        self.banner.say(
+            "note",
+            "The evidence or a register changed since this was looked for.",
+            "Look again",
+            self.ask,
+        )
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
@@ -176,7 +200,9 @@ class DriftPane(QWidget):
         )
         lines = [
             (
-                Mark(f"■ {told.kind_words(each)}", "missed") if each.kind == "silent_change" else told.kind_words(each),
+                Mark(f"■ {told.kind_words(each)}", "missed")
+                if each.kind == "silent_change"
+                else told.kind_words(each),
                 when_words(each),
                 told.what_words(each),
                 told.large_words(each),
@@ -187,7 +213,12 @@ class DriftPane(QWidget):
         ]
         headings = ("Finding", "When", "In what", "How large", "How sure", "Beside")
         self.table.show_lines(
-            headings, lines, figures=(3,), widths=(118, 156, 186, 104, 130, 200), fill=2, spare=(4, 5)
+            headings,
+            lines,
+            figures=(3,),
+            widths=(118, 156, 186, 104, 130, 200),
+            fill=2,
+            spare=(4, 5),
         )
         self.table.setVisible(bool(lines))
         self.detail.setVisible(bool(lines))
@@ -215,10 +246,14 @@ class DriftPane(QWidget):
         each = self.findings[line]
         self.words.setText(told.finding_sentence(each))
         plain = each.kind in ("silent_change", "set_version")
-        self.surety.setText("" if plain else surety_words(each)[0].upper() + surety_words(each)[1:] + ".")
+        self.surety.setText(
+            "" if plain else surety_words(each)[0].upper() + surety_words(each)[1:] + "."
+        )
         self.surety.setVisible(not plain)
         near = "\n".join(f"Beside {n.id} of {day(n.day)}: {n.title}" for n in each.near)
-        self.beside.setText(near or ("" if each.kind == "set_version" else "No recorded change near."))
+        self.beside.setText(
+            near or ("" if each.kind == "set_version" else "No recorded change near.")
+        )
         self.record_button.setVisible(told.is_recordable(each))
         self.record_button.setEnabled(self.session.writable)
 
@@ -230,7 +265,11 @@ class DriftPane(QWidget):
         from slastudio.reports.words.drift import is_recordable
 
         line = self.table.chosen_line()
-        if self.session.writable and 0 <= line < len(self.findings) and is_recordable(self.findings[line]):
+        if (
+            self.session.writable
+            and 0 <= line < len(self.findings)
+            and is_recordable(self.findings[line])
+        ):
             self.record_asked.emit(self.findings[line])
 
     def take_focus(self) -> None:
@@ -243,7 +282,9 @@ def when_words(finding: Finding) -> str:
     """Return the day of a finding, or its days: "13 Oct – 18 Oct 2026"."""
     if finding.end == finding.day:
         return day(finding.day)
-    first = show_short_day(finding.day) if finding.day.year == finding.end.year else day(finding.day)
+    first = (
+        show_short_day(finding.day) if finding.day.year == finding.end.year else day(finding.day)
+    )
     return f"{first} – {day(finding.end)}"
 
 
@@ -252,9 +293,15 @@ def _back(period: Period, months: int) -> Period:
 
 
 def quiet_words(review: DriftReview) -> list[str]:
-    """Say in which series nothing was found in the span, those of segments counted, and which could not be searched."""
+    """Say in which series nothing was found in the span, those of segments counted, and which could
+    not be searched.
+    """
     moved = {each.series for found in review.findings for each in (found, *found.within)}
-    still = [e for e in review.searched if e.changes.verdict != "too few days" and e.series.id not in moved]
+    still = [
+        e
+        for e in review.searched
+        if e.changes.verdict != "too few days" and e.series.id not in moved
+    ]
     whole = [each.series.name for each in still if each.series.segment is None]
     few = [each.series.name for each in review.searched if each.changes.verdict == "too few days"]
     told = []

@@ -64,8 +64,12 @@ class RegisterForm(Card):
         self.add(self.reasons, self.problem)
         self.body.addLayout(row(self.save, self.cancel, None))
 
-    def begin(self, register: str, entry: Entry | None = None, given: Mapping[str, str] | None = None) -> None:
-        """Ask for a new record, with what is already known of it (given), or for the changes to `entry`."""
+    def begin(
+        self, register: str, entry: Entry | None = None, given: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask for a new record, with what is already known of it (given), or for the changes to
+        `entry`.
+        """
         self.spec, self.entry = register_named(register), entry
         self.heading.setText(f"Amend {entry.id}" if entry else f"New {self.spec.noun}")
         self.about.setText(self.spec.about)
@@ -90,7 +94,9 @@ class RegisterForm(Card):
         made = self._control(field, value)
         made.setAccessibleName(field.label)
         self.fields[field.name] = made
-        self.inputs.addWidget(label(field.label + ("" if not field.required else "  (needed)"), "strong"))
+        self.inputs.addWidget(
+            label(field.label + ("" if not field.required else "  (needed)"), "strong")
+        )
         self.inputs.addWidget(made)
         if field.help:
             self.inputs.addWidget(label(field.help, "caption", wrap=True))
@@ -128,13 +134,17 @@ class RegisterForm(Card):
         # one name is chosen from a list; several are typed, apart by commas
         if field.several:
             return ()
-        return tuple(each.offered for each in known_names(self.context.session.agreement, field.names))
+        return tuple(
+            each.offered for each in known_names(self.context.session.agreement, field.names)
+        )
 
     def values(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for name, made in self.fields.items():
             if isinstance(made, QComboBox):
-                found[name] = made.currentText() if made.isEditable() else str(made.currentData() or "")
+                found[name] = (
+                    made.currentText() if made.isEditable() else str(made.currentData() or "")
+                )
             elif isinstance(made, QPlainTextEdit):
                 found[name] = made.toPlainText()
             elif isinstance(made, QLineEdit):
@@ -149,9 +159,16 @@ class RegisterForm(Card):
             if self.entry is None:
                 entry = add_entry(project, self.spec.name, values)
             else:
-                changes = {name: text for name, text in values.items() if text != self._before[name]}
+                changes = {
+                    name: text for name, text in values.items() if text != self._before[name]
+                }
                 entry = amend_entry(
-                    project, self.spec.name, self.entry.id, changes, why=self.why.text(), who=self.who.text().strip()
+                    project,
+                    self.spec.name,
+                    self.entry.id,
+                    changes,
+                    why=self.why.text(),
+                    who=self.who.text().strip(),
                 )
         except StudioError as error:
             self.problem.setText(f"■ {error}")

@@ -26,7 +26,12 @@ VERDICTS = {
     "open": ("◐ Open", "not_proven"),
     "not_judged": ("○ Not judged", "no_data"),
 }
-CLOCKS = {"first_response": "First response", "resolution": "Resolution", "decision": "Decision", "update": "Updates"}
+CLOCKS = {
+    "first_response": "First response",
+    "resolution": "Resolution",
+    "decision": "Decision",
+    "update": "Updates",
+}
 _STRIP = 5
 
 
@@ -143,7 +148,9 @@ class IncidentsPage(RegisterPage):
         self.side.setVisible(bool(self._cases) or self.side.currentIndex() == 1)
         late = sum(case.verdict == "late" for case in self._cases)
         self.summary.setText(
-            f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late." if self._cases else ""
+            f"{count(len(self._cases), 'clock')} judged or open in this month, {late} late."
+            if self._cases
+            else ""
         )
         self.table.select_line(max(self.table.chosen_line(), 0))
         self._choose_wanted()
@@ -208,7 +215,9 @@ class IncidentsPage(RegisterPage):
 
 
 def imported_row(record: str) -> RowTarget:
-    """Return where an imported incident stands; one without an id of its own is found in its import."""
+    """Return where an imported incident stands; one without an id of its own is found in its
+    import.
+    """
     words = record.split()
     if len(words) == 4 and words[0] == "import" and words[1].isdigit():
         return RowTarget("incidents", (), int(words[1]))

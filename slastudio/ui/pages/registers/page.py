@@ -1,4 +1,6 @@
-"""What the pages of registers share: a list, a record's details beside it, the form, and rows pasted over both."""
+"""What the pages of registers share: a list, a record's details beside it, the form, and rows
+pasted over both.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _DETAILS, _FORM = 0, 1
 
 
 class RegisterPage(Page):
-    """Show records of registers; `register` names the one that is added to, amended and pasted into."""
+    """Show records of registers; `register` names the one that is added to, amended and pasted
+    into.
+    """
 
     def __init__(self, context: Context, register: str, table: str) -> None:
         super().__init__(context)
@@ -130,7 +134,11 @@ def history_words(entry: Entry | None, zone: str) -> str:
     if entry is None:
         return ""
     labels = {field.name: field.label for field in register_named(entry.register).fields}
-    lines = [f"From {entry.source}."] if entry.source and entry.origin == "imported" else ["Entered by hand."]
+    lines = (
+        [f"From {entry.source}."]
+        if entry.source and entry.origin == "imported"
+        else ["Entered by hand."]
+    )
     for edit in entry.amended:
         who = f" by {edit.who}" if edit.who else ""
         lines.append(

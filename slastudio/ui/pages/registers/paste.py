@@ -1,4 +1,6 @@
-"""Rows pasted from a spreadsheet into a register: shown as understood, every problem told, then added together."""
+"""Rows pasted from a spreadsheet into a register: shown as understood, every problem told, then
+added together.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _READ_AFTER_MS = 200
 
 
 class PastePanel(Card):
-    """Ask for rows copied elsewhere; added carries the ids of those that were added, left says it was given up."""
+    """Ask for rows copied elsewhere; added carries the ids of those that were added, left says it
+    was given up.
+    """
 
     added = Signal(object)
     left = Signal()
@@ -64,7 +68,9 @@ class PastePanel(Card):
         self.text.textChanged.connect(self._later.start)
 
     def begin(self, register: str) -> None:
-        """Ask for rows of a register; what the clipboard holds is not looked at before it is pasted."""
+        """Ask for rows of a register; what the clipboard holds is not looked at before it is
+        pasted.
+        """
         self.register = register
         spec = register_named(register)
         self.heading.setText(f"{spec.title} from a spreadsheet")
@@ -85,7 +91,11 @@ class PastePanel(Card):
     def read(self) -> None:
         """Read what was pasted, in the background; nothing is stored."""
         self._later.stop()
-        text, project, register = self.text.toPlainText(), self.context.session.project, self.register
+        text, project, register = (
+            self.text.toPlainText(),
+            self.context.session.project,
+            self.register,
+        )
         if not text.strip():
             self.context.jobs.drop("paste")
             self._show_nothing("")
@@ -119,9 +129,13 @@ class PastePanel(Card):
         self.pasted = pasted
         spec = register_named(pasted.register)
         named = [(heading, spec.field(name).label) for heading, name in pasted.columns if name]
-        self.columns.setText("Columns: " + ", ".join(f"“{h}” → {n}" if h and h != n else n for h, n in named) + ".")
+        self.columns.setText(
+            "Columns: " + ", ".join(f"“{h}” → {n}" if h and h != n else n for h, n in named) + "."
+        )
         general = [each for each in pasted.problems if each.row is None]
-        self.remarks.setText("\n".join(f"{'○' if p.level == 'note' else '▲'} {p.message}" for p in general))
+        self.remarks.setText(
+            "\n".join(f"{'○' if p.level == 'note' else '▲'} {p.message}" for p in general)
+        )
         self.remarks.setVisible(bool(general))
         fields = [each for each in spec.fields if each.name in {name for _, name in pasted.columns}]
         headings = ("Row", "", "What is wrong", *(each.label for each in fields))
@@ -132,7 +146,11 @@ class PastePanel(Card):
         self._tell_row(0)
         good, refused = len(pasted.rows), pasted.refused
         told = [f"{count(good, 'row')} can be added" if good else "No row can be added"]
-        told += [f"{refused:,} will be left out: correct them above, or in the spreadsheet"] if refused else []
+        told += (
+            [f"{refused:,} will be left out: correct them above, or in the spreadsheet"]
+            if refused
+            else []
+        )
         self.told.setText("; ".join(told) + ".")
         self.add_rows.setText(f"Add {count(good, 'row')}" if good else "Add the rows")
         self.add_rows.setEnabled(good > 0 and self.context.session.writable)
@@ -155,7 +173,10 @@ class PastePanel(Card):
             state = Mark("● good", "met") if number in good else Mark("■ left out", "missed")
             role = "at_risk" if number in good else "missed"
             words = " ".join(_told(each) for each in found.get(number, ()))
-            cells = [_shown(good[number].get(each.name, ""), each, zone) if number in good else "" for each in fields]
+            cells = [
+                _shown(good[number].get(each.name, ""), each, zone) if number in good else ""
+                for each in fields
+            ]
             lines.append((str(number), state, Mark(words, role), *cells))
         return lines
 
@@ -182,7 +203,9 @@ class PastePanel(Card):
 
     def _stored(self, result: AddedRows, refused: int) -> None:
         refused += len(result.problems)
-        told = [f"{count(result.added, 'row')} added to {register_named(self.register).title.lower()}"]
+        told = [
+            f"{count(result.added, 'row')} added to {register_named(self.register).title.lower()}"
+        ]
         told += [f"{result.skipped:,} were there already"] if result.skipped else []
         told += [f"{refused:,} left out"] if refused else []
         self.context.session.reported.emit("done", ", ".join(told) + ".")
@@ -192,7 +215,9 @@ class PastePanel(Card):
 
 def _told(problem: Problem) -> str:
     where = f"{problem.column}: " if problem.column else ""
-    value = f" (“{problem.value}”)" if problem.value and problem.value not in problem.message else ""
+    value = (
+        f" (“{problem.value}”)" if problem.value and problem.value not in problem.message else ""
+    )
     return f"{where}{problem.message}{value}"
 
 

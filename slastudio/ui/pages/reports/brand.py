@@ -1,4 +1,6 @@
-"""The brand of the project's documents: logo, colour, footer, and how numbers and dates are written."""
+"""The brand of the project's documents: logo, colour, footer, and how numbers and dates are
+written.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from slastudio.operations.changes import Changed
-from slastudio.operations.documents.brands import Brand, Notation, brand_of, copy_brand, read_logo, save_brand
+from slastudio.operations.documents.brands import (
+    Brand,
+    Notation,
+    brand_of,
+    copy_brand,
+    read_logo,
+    save_brand,
+)
 from slastudio.reports.content.brand import checked_brand, contrast_on_white
 from slastudio.shared.notation import DAYS, NUMBERS
 from slastudio.shared.problems import StudioError
@@ -49,7 +58,8 @@ class Swatch(QWidget):
 
 
 class BrandPanel(Card):
-    """Edit the brand and save it with the project; what cannot be printed is said under it and not saved.
+    """Edit the brand and save it with the project; what cannot be printed is said under it and not
+    saved.
 
     saved: what the operation changed. closed: somebody is done with it.
     """
@@ -89,7 +99,15 @@ class BrandPanel(Card):
         self.said = label("", "caption", wrap=True)
         self._fill()
         self._show(Brand())
-        for part in (self.choose, self.remove, self.colour, self.footer, self.numbers, self.days, self.other):
+        for part in (
+            self.choose,
+            self.remove,
+            self.colour,
+            self.footer,
+            self.numbers,
+            self.days,
+            self.other,
+        ):
             part.setEnabled(context.session.writable)
 
     def _fill(self) -> None:
@@ -194,7 +212,10 @@ class BrandPanel(Card):
         """Return the brand as the fields say it."""
         notation = Notation(str(self.numbers.currentData()), str(self.days.currentData()))
         return replace(
-            self.brand, accent=self.colour.text().strip(), footer=self.footer.text().strip(), notation=notation
+            self.brand,
+            accent=self.colour.text().strip(),
+            footer=self.footer.text().strip(),
+            notation=notation,
         )
 
     def save(self) -> None:
@@ -224,7 +245,9 @@ class BrandPanel(Card):
         self._start("Keeping the brand", lambda: save_brand(project, brand), kept)
 
     def choose_logo(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", "Pictures (*.png *.jpg *.jpeg)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Choose a logo", "", "Pictures (*.png *.jpg *.jpeg)"
+        )
         if name:
             self.take_logo(Path(name))
 
@@ -239,7 +262,9 @@ class BrandPanel(Card):
         self._start(f"Reading {path.name}", checked, self._take)
 
     def choose_project(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Brand like another project", "", "SLA Studio (*.slastudio)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Brand like another project", "", "SLA Studio (*.slastudio)"
+        )
         if name:
             self.take_from(Path(name))
 
@@ -255,7 +280,9 @@ class BrandPanel(Card):
         self._start(f"Reading the brand of {path.name}", lambda: copy_brand(project, path), copied)
 
     def _start(self, words: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._context.jobs.start(words, lambda _progress: work(), done, self._failed, key="brand", shown=False)
+        self._context.jobs.start(
+            words, lambda _progress: work(), done, self._failed, key="brand", shown=False
+        )
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):

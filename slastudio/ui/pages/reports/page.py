@@ -1,4 +1,6 @@
-"""The reports' page: write the month's documents, see what was issued, and read them without leaving the window."""
+"""The reports' page: write the month's documents, see what was issued, and read them without
+leaving the window.
+"""
 
 from __future__ import annotations
 
@@ -167,7 +169,13 @@ class ReportsPage(Page):
     def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
         self._issued = issued
         lines = [
-            (KINDS.get(e.kind, e.kind), e.period, day(read_date(e.issued)), Path(e.path).name, e.sha256[:10])
+            (
+                KINDS.get(e.kind, e.kind),
+                e.period,
+                day(read_date(e.issued)),
+                Path(e.path).name,
+                e.sha256[:10],
+            )
             for e in issued
         ]
         # listing again is no choice: the preview stays on what it shows
@@ -185,7 +193,11 @@ class ReportsPage(Page):
         self.nothing.setVisible(not issued)
         self.table.setVisible(bool(issued))
         if self.view.path is None:
-            pdfs = [line for line, e in enumerate(issued) if Path(e.path).suffix == ".pdf" and Path(e.path).exists()]
+            pdfs = [
+                line
+                for line, e in enumerate(issued)
+                if Path(e.path).suffix == ".pdf" and Path(e.path).exists()
+            ]
             self.table.select_line(pdfs[0] if pdfs else -1)
 
     def _chosen(self, line: int) -> None:
@@ -200,7 +212,9 @@ class ReportsPage(Page):
                 self.banner.hide()
                 self.show_file(path)
             else:
-                self.banner.say("note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path))
+                self.banner.say(
+                    "note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path)
+                )
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
@@ -237,13 +251,18 @@ class ReportsPage(Page):
             self.session.navigate.emit("data", "")
             return
         name, _ = QFileDialog.getSaveFileName(
-            self, "Write the report", self._suggested(f"report {self.session.period.label}"), "PDF (*.pdf)"
+            self,
+            "Write the report",
+            self._suggested(f"report {self.session.period.label}"),
+            "PDF (*.pdf)",
         )
         if name:
             self.write_report(Path(name))
 
     def ask_appendix(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Write the appendix", self._suggested("appendix"), "PDF (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Write the appendix", self._suggested("appendix"), "PDF (*.pdf)"
+        )
         if name:
             self.write_appendix(Path(name))
 
@@ -277,7 +296,9 @@ class ReportsPage(Page):
             return
 
         def work(progress: Progress) -> Path:
-            made: Path = _documents().write_appendix(project, path, issued=issued, progress=progress)
+            made: Path = _documents().write_appendix(
+                project, path, issued=issued, progress=progress
+            )
             return made
 
         self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)

@@ -1,4 +1,6 @@
-"""Clause text as it will stand on paper, built from plain blocks; nothing in it is ever read as markup."""
+"""Clause text as it will stand on paper, built from plain blocks; nothing in it is ever read as
+markup.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,19 @@ from PySide6.QtWidgets import QTextEdit
 
 from slastudio.contract.clauses.writer import Block
 
-_INK, _GREY, _LINE, _MARKED = QColor("#18202B"), QColor("#56616F"), QColor("#C3CAD3"), QColor("#1F5FA8")
+_INK, _GREY, _LINE, _MARKED = (
+    QColor("#18202B"),
+    QColor("#56616F"),
+    QColor("#C3CAD3"),
+    QColor("#1F5FA8"),
+)
 _MARGIN = 24
 
 
 class Paper(QTextEdit):
-    """Show blocks on a white sheet, read-only; block_asked tells which one was double-clicked or entered."""
+    """Show blocks on a white sheet, read-only; block_asked tells which one was double-clicked or
+    entered.
+    """
 
     block_asked = Signal(int)
 
@@ -39,7 +48,8 @@ class Paper(QTextEdit):
         self.setProperty("role", "paper")
         self.setReadOnly(True)
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setAccessibleName("Preview of the section as clause text")
         self.setAccessibleDescription("Enter goes to the field that a clause comes from.")
@@ -52,11 +62,16 @@ class Paper(QTextEdit):
         return self._shown or ()
 
     def show_blocks(self, blocks: Iterable[Block]) -> int | None:
-        """Replace the text, the scroll position stays; return the first block that reads otherwise, if any."""
+        """Replace the text, the scroll position stays; return the first block that reads otherwise,
+        if any.
+        """
         blocks = tuple(blocks)
         if blocks == self._shown:
             return None
-        first_other = next((n for n, (a, b) in enumerate(zip(self._shown or (), blocks, strict=False)) if a != b), None)
+        first_other = next(
+            (n for n, (a, b) in enumerate(zip(self._shown or (), blocks, strict=False)) if a != b),
+            None,
+        )
         self._shown = blocks
         if self.marked is not None and self.marked >= len(blocks):
             self.marked = None
@@ -77,7 +92,8 @@ class Paper(QTextEdit):
         root.setMargin(_MARGIN)
         self.document().rootFrame().setFrameFormat(root)
         cursor = QTextCursor(self.document())
-        # one edit block is laid out once; without it every table is laid out anew with each of its cells
+        # one edit block is laid out once; without it every table is laid out anew with each of its
+        # cells
         cursor.beginEditBlock()
         self._starts = []
         for block in blocks:
@@ -110,7 +126,9 @@ class Paper(QTextEdit):
         start.setPosition(self._starts[index])
         end = QTextCursor(self.document())
         last = index + 1 >= len(self._starts)
-        end.setPosition(self.document().characterCount() - 1 if last else max(self._starts[index + 1] - 1, 0))
+        end.setPosition(
+            self.document().characterCount() - 1 if last else max(self._starts[index + 1] - 1, 0)
+        )
         return self.cursorRect(start).united(self.cursorRect(end))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -146,7 +164,9 @@ def _insert(cursor: QTextCursor, block: Block, first: bool, starts: list[int]) -
     if block.kind == "heading":
         shape.setBottomMargin(12)
     else:
-        indent = {"paragraph": 32, "item": 56}[block.kind] if block.number or block.kind == "item" else 0
+        indent = (
+            {"paragraph": 32, "item": 56}[block.kind] if block.number or block.kind == "item" else 0
+        )
         shape.setLeftMargin(indent)
         shape.setTextIndent(-28 if block.number else 0)
         shape.setTabPositions([QTextOption.Tab(28, QTextOption.TabType.LeftTab)])
@@ -154,7 +174,9 @@ def _insert(cursor: QTextCursor, block: Block, first: bool, starts: list[int]) -
     starts.append(cursor.position())
     pen = ink(15 if block.kind == "heading" else 13, bold=block.kind == "heading")
     if block.number:
-        cursor.insertText(f"{block.number}\t" if block.kind != "heading" else f"{block.number}  ", pen)
+        cursor.insertText(
+            f"{block.number}\t" if block.kind != "heading" else f"{block.number}  ", pen
+        )
     cursor.insertText(block.text, pen)
 
 
@@ -174,7 +196,9 @@ def _insert_table(cursor: QTextCursor, block: Block, first: bool, starts: list[i
     table = cursor.insertTable(len(rows), width, table_shape(bool(head)))
     for y, line in enumerate(rows):
         for x, text in enumerate(line):
-            table.cellAt(y, x).firstCursorPosition().insertText(text, ink(11, bold=bool(head) and y == 0))
+            table.cellAt(y, x).firstCursorPosition().insertText(
+                text, ink(11, bold=bool(head) and y == 0)
+            )
     cursor.movePosition(QTextCursor.MoveOperation.End)
 
 

@@ -27,7 +27,9 @@ def page_sizes(path: Path) -> tuple[tuple[float, float], ...]:
         except (pdfium.PdfiumError, OSError) as error:
             raise StudioError(f"{path.name} cannot be shown: {error}.") from None
         try:
-            return tuple(document.get_page_size(index) for index in range(min(len(document), MOST_PAGES)))
+            return tuple(
+                document.get_page_size(index) for index in range(min(len(document), MOST_PAGES))
+            )
         finally:
             document.close()
 
@@ -41,7 +43,13 @@ def render_page(path: Path, index: int, scale: float) -> QImage:
             raise StudioError(f"{path.name} cannot be shown: {error}.") from None
         try:
             bitmap = document[index].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
-            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
+            image = QImage(
+                bitmap.buffer,
+                bitmap.width,
+                bitmap.height,
+                bitmap.stride,
+                QImage.Format.Format_RGBX8888,
+            )
             return image.copy()
         finally:
             document.close()
@@ -95,7 +103,11 @@ class PdfView(QScrollArea):
         """Show another document from its first page."""
         self.path = path
         self._jobs.start(
-            "Opening the preview", lambda _progress: page_sizes(path), self._opened, key="pdf sizes", shown=False
+            "Opening the preview",
+            lambda _progress: page_sizes(path),
+            self._opened,
+            key="pdf sizes",
+            shown=False,
         )
 
     def _opened(self, sizes: tuple[tuple[float, float], ...]) -> None:
@@ -103,7 +115,9 @@ class PdfView(QScrollArea):
             self._box.removeWidget(page)
             page.hide()
             page.deleteLater()
-        self.pages = [PdfPage(size, number, self._theme) for number, size in enumerate(sizes, start=1)]
+        self.pages = [
+            PdfPage(size, number, self._theme) for number, size in enumerate(sizes, start=1)
+        ]
         for page in self.pages:
             self._box.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._rescale()
@@ -135,7 +149,9 @@ class PdfView(QScrollArea):
             return
         scale = self.scale * self.devicePixelRatioF()
         wanted = [
-            index for index, page in enumerate(self.pages) if abs(page.drawn_at - scale) > 0.01 and self._in_sight(page)
+            index
+            for index, page in enumerate(self.pages)
+            if abs(page.drawn_at - scale) > 0.01 and self._in_sight(page)
         ]
         if wanted:
             path = self.path
@@ -148,7 +164,11 @@ class PdfView(QScrollArea):
                 return drawn
 
             self._jobs.start(
-                "Drawing pages", work, lambda drawn: self._drawn(path, scale, drawn), key="pdf pages", shown=False
+                "Drawing pages",
+                work,
+                lambda drawn: self._drawn(path, scale, drawn),
+                key="pdf pages",
+                shown=False,
             )
 
     def _in_sight(self, page: PdfPage) -> bool:

@@ -1,4 +1,6 @@
-"""A redline on a sheet: removed words struck in red-brown, added words underlined in blue; told apart in grey too."""
+"""A redline on a sheet: removed words struck in red-brown, added words underlined in blue; told
+apart in grey too.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,23 @@ class RedlineView(QTextEdit):
         self.setProperty("role", "paper")
         self.setReadOnly(True)
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setAccessibleName("Redline: what was removed and added")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(160)
 
     def show_sections(
-        self, sections: Sequence[RedlineSection], unsaid: Sequence[FieldChange], before: str, after: str
+        self,
+        sections: Sequence[RedlineSection],
+        unsaid: Sequence[FieldChange],
+        before: str,
+        after: str,
     ) -> None:
-        """Show the changed clauses of two versions under the names of their sections, then what no clause says."""
+        """Show the changed clauses of two versions under the names of their sections, then what no
+        clause says.
+        """
         cursor = self._begun()
         changed = [each for each in sections if each.changed]
         named = f"{before} → {after}"
@@ -67,15 +76,24 @@ class RedlineView(QTextEdit):
             _line(cursor, ((f"{each.label}: ", ink(13)), old, (" → ", ink(13)), new))
         self._ended(cursor)
 
-    def show_changes(self, changes: Sequence[ClauseChange], remarks: Sequence[Remark], heading: str) -> None:
+    def show_changes(
+        self, changes: Sequence[ClauseChange], remarks: Sequence[Remark], heading: str
+    ) -> None:
         """Show the changes of a Word file that came back, each with who made it, and every remark."""
         cursor = self._begun()
         _legend(cursor, f"{heading} ")
         for change in changes:
-            told = [_KINDS.get(change.kind, change.kind), f"by {change.author}" if change.author else ""]
+            told = [
+                _KINDS.get(change.kind, change.kind),
+                f"by {change.author}" if change.author else "",
+            ]
             told.append("tracked" if change.tracked else "not tracked")
             title = change.number or "New paragraph"
-            _line(cursor, ((f"{title} ", ink(13, bold=True)), (" · ".join(filter(None, told)), _grey())), above=10)
+            _line(
+                cursor,
+                ((f"{title} ", ink(13, bold=True)), (" · ".join(filter(None, told)), _grey())),
+                above=10,
+            )
             _line(cursor, _coloured(compared_text(change.before, change.after)), left=28)
             if change.comment:
                 _line(cursor, ((f"Remark: {change.comment}", _grey()),), left=28)
@@ -102,7 +120,15 @@ class RedlineView(QTextEdit):
 
 def _legend(cursor: QTextCursor, words: str) -> None:
     pieces = ((words, ink(13)), ("Removed words are struck", run_format("removed")))
-    _line(cursor, (*pieces, (", ", ink(13)), ("added words are underlined", run_format("added")), (".", ink(13))))
+    _line(
+        cursor,
+        (
+            *pieces,
+            (", ", ink(13)),
+            ("added words are underlined", run_format("added")),
+            (".", ink(13)),
+        ),
+    )
 
 
 def run_format(kind: str, size: int = 13) -> QTextCharFormat:
@@ -126,7 +152,13 @@ def _coloured(runs: Runs, size: int = 13) -> tuple[tuple[str, QTextCharFormat], 
     return tuple((run.text, run_format(run.kind, size)) for run in runs)
 
 
-def _line(cursor: QTextCursor, pieces: Sequence[tuple[str, QTextCharFormat]], *, left: int = 0, above: int = 0) -> None:
+def _line(
+    cursor: QTextCursor,
+    pieces: Sequence[tuple[str, QTextCharFormat]],
+    *,
+    left: int = 0,
+    above: int = 0,
+) -> None:
     shape = QTextBlockFormat()
     shape.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     shape.setTopMargin(above)

@@ -1,4 +1,6 @@
-"""A table over millions of rows of which only the pages one looks at are held; what is missing is asked for."""
+"""A table over millions of rows of which only the pages one looks at are held; what is missing is
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -86,7 +95,9 @@ class PagedModel(QAbstractTableModel):
         side = Qt.AlignmentFlag.AlignRight if column in self.figures else Qt.AlignmentFlag.AlignLeft
         return int(side | Qt.AlignmentFlag.AlignVCenter)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Horizontal and section < len(self.headings):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.headings[section]
@@ -96,10 +107,11 @@ class PagedModel(QAbstractTableModel):
 
 
 class PagedTable(QTableView):
-    """Show a PagedModel. asked carries the page that is looked at and not there yet; copied the chosen rows.
+    """Show a PagedModel. asked carries the page that is looked at and not there yet; copied the
+    chosen rows.
 
-    The chosen rows are a span of numbers, not a selection of cells: Qt would visit every cell of ten million rows.
-    Shift with an arrow or a click extends the span, Ctrl+A takes all.
+    The chosen rows are a span of numbers, not a selection of cells: Qt would visit every cell of
+    ten million rows. Shift with an arrow or a click extends the span, Ctrl+A takes all.
     """
 
     asked = Signal(int)
@@ -112,7 +124,9 @@ class PagedTable(QTableView):
         self._asked = -1
         self.setModel(self.paged)
         self.setAccessibleName(name)
-        self.setAccessibleDescription("Ctrl+C copies the chosen rows; Shift with an arrow key chooses more.")
+        self.setAccessibleDescription(
+            "Ctrl+C copies the chosen rows; Shift with an arrow key chooses more."
+        )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -141,7 +155,9 @@ class PagedTable(QTableView):
         self.paged.show(headings, total, figures)
         if not same:
             for column, heading in enumerate(headings):
-                self.setColumnWidth(column, max(self.fontMetrics().horizontalAdvance(heading) + 40, 96))
+                self.setColumnWidth(
+                    column, max(self.fontMetrics().horizontalAdvance(heading) + 40, 96)
+                )
         self.scrollToTop()
         self.ask()
 
@@ -157,7 +173,10 @@ class PagedTable(QTableView):
     def _widen(self, rows: Sequence[Sequence[str]]) -> None:
         metrics = self.fontMetrics()
         for column, heading in enumerate(self.paged.headings):
-            widest = max(metrics.horizontalAdvance(text) for text in (heading, *(row[column][:60] for row in rows)))
+            widest = max(
+                metrics.horizontalAdvance(text)
+                for text in (heading, *(row[column][:60] for row in rows))
+            )
             self.setColumnWidth(column, min(max(widest + 32, 64), 320))
 
     def visible_rows(self) -> tuple[int, int]:

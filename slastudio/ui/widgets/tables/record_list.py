@@ -1,4 +1,6 @@
-"""The list of records in a form: title, muted summary and the mark of its findings on one line each."""
+"""The list of records in a form: title, muted summary and the mark of its findings on one line
+each.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class TwoTextDelegate(QStyledItemDelegate):
         if mark:
             sign, role = _MARKS[mark]
             painter.setPen(QColor(tokens.colour(role)))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, sign)
+            painter.drawText(
+                rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, sign
+            )
             rect.adjust(0, 0, -20, 0)
         title = str(index.data())
         metrics = painter.fontMetrics()
@@ -55,9 +59,13 @@ class TwoTextDelegate(QStyledItemDelegate):
         used = metrics.horizontalAdvance(shown) + 12
         if rect.width() - used > 40:
             rest = rect.adjusted(used, 0, 0, 0)
-            summary = metrics.elidedText(str(index.data(SUMMARY) or ""), Qt.TextElideMode.ElideRight, rest.width())
+            summary = metrics.elidedText(
+                str(index.data(SUMMARY) or ""), Qt.TextElideMode.ElideRight, rest.width()
+            )
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
+            painter.drawText(
+                rest, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary
+            )
         painter.restore()
 
 

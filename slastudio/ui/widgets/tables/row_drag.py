@@ -36,7 +36,11 @@ class RowDrag(QObject):
     moved = Signal(int, int)
 
     def __init__(
-        self, view: QAbstractItemView, handle: QWidget, edges: Callable[[], Sequence[int]], theme: Theme
+        self,
+        view: QAbstractItemView,
+        handle: QWidget,
+        edges: Callable[[], Sequence[int]],
+        theme: Theme,
     ) -> None:
         super().__init__(view)
         self._view, self._edges = view, edges
@@ -48,7 +52,10 @@ class RowDrag(QObject):
         if not isinstance(event, QMouseEvent):
             return super().eventFilter(watched, event)
         y = event.position().toPoint().y()
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+        if (
+            event.type() == QEvent.Type.MouseButtonPress
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
             self._from, self._row = event.position().toPoint(), self._row_at(y)
         elif event.type() == QEvent.Type.MouseMove and self._row >= 0:
             far = (event.position().toPoint() - self._from).manhattanLength()

@@ -1,4 +1,6 @@
-"""The order of texts in a table's column: figures by size, days and lengths of time by what they mean, words as words."""
+"""The order of texts in a table's column: figures by size, days and lengths of time by what they
+mean, words as words.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def sort_key(text: str) -> Key:
         moment = (int(day[3]) * 12 + _MONTHS[day[2].lower()]) * 31 + int(day[1])
         return (1, moment * 1440.0 + int(day[4] or 0) * 60 + int(day[5] or 0), plain)
     if _SPAN.match(plain.lstrip("−")):
-        length = sum(int(number) * _SECONDS[unit] for number, unit in _SPAN.findall(plain.split(",")[0]))
+        length = sum(
+            int(number) * _SECONDS[unit] for number, unit in _SPAN.findall(plain.split(",")[0])
+        )
         return (2, float(-length if plain.startswith("−") else length), plain)
     if figure := _FIGURE.match(plain):
         value = float(figure[2].replace(",", ""))

@@ -1,4 +1,6 @@
-"""Tables of plain text: dense rows, right-aligned figures, verdicts in colour with mark and word, copy as text."""
+"""Tables of plain text: dense rows, right-aligned figures, verdicts in colour with mark and word,
+copy as text.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import literal
@@ -20,7 +28,9 @@ ROW = 30
 
 @dataclass(frozen=True)
 class Mark:
-    """Be a cell whose text takes a colour of the theme (a verdict, an error); more is told in its tooltip."""
+    """Be a cell whose text takes a colour of the theme (a verdict, an error); more is told in its
+    tooltip.
+    """
 
     text: str
     role: str
@@ -45,7 +55,9 @@ class TextModel(QAbstractTableModel):
         self.sorted_by = -1
         self.descending = False
 
-    def show(self, headings: Sequence[str], lines: Sequence[Sequence[Text]], figures: Sequence[int] = ()) -> None:
+    def show(
+        self, headings: Sequence[str], lines: Sequence[Sequence[Text]], figures: Sequence[int] = ()
+    ) -> None:
         self.beginResetModel()
         if self.headings != tuple(headings):
             self.sorted_by = -1
@@ -68,7 +80,9 @@ class TextModel(QAbstractTableModel):
         self._arrange()
         place = {line: row for row, line in enumerate(self.order)}
         for index in self.persistentIndexList():
-            self.changePersistentIndex(index, self.index(place[before[index.row()]], index.column()))
+            self.changePersistentIndex(
+                index, self.index(place[before[index.row()]], index.column())
+            )
         self.layoutChanged.emit()
 
     def _arrange(self) -> None:
@@ -111,7 +125,9 @@ class TextModel(QAbstractTableModel):
         side = Qt.AlignmentFlag.AlignRight if column in self.figures else Qt.AlignmentFlag.AlignLeft
         return int(side | Qt.AlignmentFlag.AlignVCenter)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Horizontal and section < len(self.headings):
             if role == Qt.ItemDataRole.DisplayRole:
                 arrow = "" if section != self.sorted_by else " ↓" if self.descending else " ↑"
@@ -132,9 +148,11 @@ class _Delegate(QStyledItemDelegate):
 
 
 class DataTable(QTableView):
-    """Show a TextModel. Enter or a double click opens a row, Ctrl+C copies rows as text, a heading or Alt+S sorts.
+    """Show a TextModel. Enter or a double click opens a row, Ctrl+C copies rows as text, a heading
+    or Alt+S sorts.
 
-    chosen and opened carry the line's place in what show_lines was given, however the table is sorted.
+    chosen and opened carry the line's place in what show_lines was given, however the table is
+    sorted.
     """
 
     opened = Signal(int)
@@ -162,7 +180,9 @@ class DataTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._dress_header(sortable)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._line_of(index)))
-        self.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(self._line_of(now)))
+        self.selectionModel().currentRowChanged.connect(
+            lambda now, _before: self.chosen.emit(self._line_of(now))
+        )
         theme.changed.connect(self.viewport().update)
 
     def _dress_header(self, sortable: bool) -> None:
@@ -173,7 +193,9 @@ class DataTable(QTableView):
         if sortable:
             header.setSectionsClickable(True)
             header.sectionClicked.connect(self.sort_column)
-            self.setAccessibleDescription("Alt+S sorts by the column of the current cell, once more reverses.")
+            self.setAccessibleDescription(
+                "Alt+S sorts by the column of the current cell, once more reverses."
+            )
 
     def show_lines(
         self,
@@ -187,8 +209,9 @@ class DataTable(QTableView):
     ) -> None:
         """Show lines below headings.
 
-        figures: the right-aligned columns. widths: their pixels (0: to content). fill: the column that takes the
-        room that is left. spare: columns that go, the first one first, where there is no room for all.
+        figures: the right-aligned columns. widths: their pixels (0: to content). fill: the column
+        that takes the room that is left. spare: columns that go, the first one first, where there
+        is no room for all.
         """
         same = self.texts.headings == tuple(headings)
         at = self.chosen_line()
@@ -208,7 +231,10 @@ class DataTable(QTableView):
             return widths[column]
         # a sample is enough: asking the view measures every row, which is felt
         metrics = self.fontMetrics()
-        texts = [self.texts.headings[column], *(self.texts.text(line, column) for line in self.texts.order[:40])]
+        texts = [
+            self.texts.headings[column],
+            *(self.texts.text(line, column) for line in self.texts.order[:40]),
+        ]
         return min(max(metrics.horizontalAdvance(text) for text in texts) + 32, 360)
 
     def _use_room(self) -> None:
@@ -257,13 +283,17 @@ class DataTable(QTableView):
     def as_text(self, lines: Sequence[int] | None = None) -> str:
         """Return lines (all where none are named) as tab-separated text with the headings."""
         picked = self.texts.order if lines is None else lines
-        cells = ([self.texts.text(line, n) for n in range(len(self.texts.headings))] for line in picked)
+        cells = (
+            [self.texts.text(line, n) for n in range(len(self.texts.headings))] for line in picked
+        )
         return "\n".join("\t".join(row) for row in (self.texts.headings, *cells))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             picked = sorted({index.row() for index in self.selectedIndexes()})
-            QGuiApplication.clipboard().setText(self.as_text([self.texts.order[row] for row in picked] or None))
+            QGuiApplication.clipboard().setText(
+                self.as_text([self.texts.order[row] for row in picked] or None)
+            )
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen_line() >= 0:
             self.opened.emit(self.chosen_line())
         elif event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.AltModifier:
