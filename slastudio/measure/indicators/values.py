@@ -294,8 +294,12 @@ class Means:
         return cls(parts[0].recipe, count, sums, rest, np.asarray(squares))
 
     def drawn(self, days: Array) -> Means:
-        return Means(
-            self.recipe, self.count[days], self.sums[days], self.rest[days], self.squares[days]
+        return replace(
+            self,
+            count=self.count[days],
+            sums=self.sums[days],
+            rest=self.rest[days],
+            squares=self.squares[days],
         )
 
     @property
