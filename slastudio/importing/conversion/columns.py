@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
@@ -58,8 +59,8 @@ class Typed:
     unpriced: records whose model the price list does not name.
     """
 
-    values: pd.Series[Any] | Cells
-    missing: np.ndarray[Any, np.dtype[np.bool_]]
+    values: Series | Cells
+    missing: Bools
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
     twice: int = 0
@@ -68,7 +69,7 @@ class Typed:
     unsure: int = 0
 
     @property
-    def series(self) -> pd.Series[Any]:
+    def series(self) -> Series:
         return self.values.series if isinstance(self.values, Cells) else self.values
 
 
@@ -322,13 +323,13 @@ def _read_values(
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
 
-def _missing(parsed: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _missing(parsed: Sequence[Any] | Array) -> Bools:
     if isinstance(parsed, np.ndarray):
         return np.zeros(len(parsed), dtype=bool)
     return np.array([value is None for value in parsed], dtype=bool)
 
 
-_DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
+_DTYPES: dict[str, Callable[[Any], Series]] = {
     "number": lambda values: pd.Series(np.asarray(values, dtype=np.float64)),
     "integer": lambda values: pd.Series(pd.array(values, dtype="Int64")),
     "boolean": lambda values: pd.Series(pd.array(values, dtype="boolean")),

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.reading import Price
 from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.formats.declaration import Headings
@@ -202,9 +203,7 @@ class PriceList:
         whole, cached, output = tokens
         return (paid * (whole - cached) + cheap * cached + given * output) / _MILLION
 
-    def costs(
-        self, read: Mapping[str, pd.Series[Any]], size: int
-    ) -> tuple[list[Decimal | None], int]:
+    def costs(self, read: Mapping[str, Series], size: int) -> tuple[list[Decimal | None], int]:
         """Return the cost of each of `size` records, and how many that used tokens have no price."""
 
         def column(name: str) -> list[Any]:

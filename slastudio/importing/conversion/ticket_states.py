@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.records import FOLDED, ROW
 from slastudio.importing.typing.quantities import OVER
@@ -86,7 +87,7 @@ def _reopened(rows: pd.DataFrame) -> str | None:
     return json.dumps(spans) if len(spans) > 1 else None
 
 
-def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
+def _fold(rows: pd.DataFrame) -> Series:
     last = rows.iloc[-1].copy()
     last[FOLDED] = len(rows) - 1
     for name in rows.columns:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from slastudio.evidence.arrays import Bools, Bytes, Ints
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.delimited import MAX_FIELD
@@ -152,7 +152,7 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     data = block.data
     if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
-    starts: npt.NDArray[np.int64] | None = None
+    starts: Ints | None = None
     if dialect.quoting and b'"' in data:
         starts = _record_lines(np.frombuffer(data, np.uint8), ord(dialect.delimiter))
         if starts is None:
@@ -182,7 +182,7 @@ def is_well_quoted(block: Block, dialect: Dialect) -> bool:
     return _record_lines(np.frombuffer(block.data, np.uint8), ord(dialect.delimiter)) is not None
 
 
-def _record_lines(raw: npt.NDArray[np.uint8], delimiter: int) -> npt.NDArray[np.int64] | None:
+def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
     """Return the line of every record, counted from 0, where all quotation marks open and close
     fields; else None.
     """
@@ -239,7 +239,7 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
 
 
 def _has_blank_row(columns: tuple[pa.StringArray, ...]) -> bool:
-    empty: npt.NDArray[np.bool_] | None = None
+    empty: Bools | None = None
     for column in columns:
         lengths = np.diff(
             np.frombuffer(column.buffers()[1], np.int32)[column.offset :][: len(column) + 1]

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.shared.problems import Problem, StudioError
 
 LEFT_OUT = "(left out)"
@@ -147,7 +148,7 @@ def require_actions(actions: Mapping[str, str]) -> None:
             )
 
 
-def guarded(values: pd.Series[Any], action: str, secret: str) -> pd.Series[Any]:
+def guarded(values: Series, action: str, secret: str) -> Series:
     """Return a column of texts as an action leaves it; what is missing stays missing."""
     if action == "keep":
         return values

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Ints
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import FileLayout
 from slastudio.importing.files.json_data import write_json
@@ -53,7 +53,7 @@ class Chunk:
         return whole + len(self.lost) + self.skipped
 
     @property
-    def rows(self) -> npt.NDArray[np.int64]:
+    def rows(self) -> Ints:
         """Return the numbers as an array."""
         if isinstance(self.numbers, range):
             return np.arange(self.numbers.start, self.numbers.stop, dtype=np.int64)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.shared.resources import resource
 
 Texts = Sequence[str | None]
@@ -85,7 +86,7 @@ class Values:
     An array instead of a list says that nothing is missing or bad.
     """
 
-    parsed: list[Any] | np.ndarray[Any, Any]
+    parsed: list[Any] | Array
     bad: dict[int, str] = field(default_factory=dict)
 
 

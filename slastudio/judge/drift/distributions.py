@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.measure.change.distributions import (
     DistributionDrift,
     correct,
@@ -27,7 +27,7 @@ from slastudio.measure.change.distributions import (
     population_stability,
 )
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import Array, codes_of, floats_of
+from slastudio.measure.records.groups import codes_of, floats_of
 
 LEAST_EFFECT = 0.1
 _WEEKS = 4
@@ -131,7 +131,7 @@ def _parts(kind: str, data: pd.DataFrame) -> list[tuple[str, Array]]:
     return [(label, codes == i) for i, label in enumerate(labels)]
 
 
-def _texts(column: pd.Series[Any]) -> list[str]:
+def _texts(column: Series) -> list[str]:
     codes, labels = codes_of(column)
     words = ["", *labels]
     return [words[code + 1] for code in codes.tolist()]
@@ -150,9 +150,7 @@ def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Ite
         yield Look(kind, column, among, method(values[0], values[1]), medians[0], medians[1])
 
 
-def _categories(
-    kind: str, column: str, among: str, values: Sequence[pd.Series[Any]]
-) -> Iterator[Look]:
+def _categories(kind: str, column: str, among: str, values: Sequence[Series]) -> Iterator[Look]:
     codes, labels = codes_of(pd.concat(values, ignore_index=True))
     if not labels:
         return

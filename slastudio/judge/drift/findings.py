@@ -22,11 +22,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.drift.tracked_series import TrackedSeries
 from slastudio.judge.outcome.silent_changes import DAYS_BEFORE, RecordedChange, near
 from slastudio.measure.change.change_points import Change, Changes, find_changes
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import Array, codes_of
+from slastudio.measure.records.groups import codes_of
 from slastudio.shared.periods import zone
 
 Kind = Literal["step", "slope", "outlier", "silent_change", "set_version"]

@@ -14,6 +14,7 @@ import numpy as np
 
 from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.evidence.arrays import Array
 from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.judge.verdicts.windows import Window, windows_of
 from slastudio.measure.indicators.block_bootstrap import (
@@ -29,7 +30,7 @@ from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.prepared import Daily, counts_time
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.uncertainty.intervals import normal_quantile, t_quantile
 from slastudio.shared.periods import local_midnight, month_of, parse_period, shift, zone
 from slastudio.shared.progress import Progress

@@ -8,8 +8,9 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Amounts, Array
+from slastudio.measure.records.groups import Amounts
 
 _DAY_NS = 86_400_000_000_000
 _LONG_LINE = 1.5 * _DAY_NS

@@ -11,11 +11,11 @@ from typing import assert_never
 import numpy as np
 
 from slastudio.contract.terms.objectives import Objective
+from slastudio.evidence.arrays import Array
 from slastudio.judge.outcome.assessment import Burn, BurnAlert
 from slastudio.judge.verdicts.windows import Window, end_of, windows_of
 from slastudio.measure.burn import firings
 from slastudio.measure.indicators.rows import Prepared
-from slastudio.measure.records.recipe import Array
 
 _RECENT_DAYS = 7
 

@@ -23,9 +23,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.prepared import Daily
 from slastudio.measure.indicators.shares import Shares
-from slastudio.measure.records.recipe import Array, Measured
+from slastudio.measure.records.recipe import Measured
 from slastudio.measure.records.running_sums import drawn_sums, running
 
 WEEK = 7

@@ -16,8 +16,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import series_of
-from slastudio.measure.records.recipe import Array, Recipe, Test
+from slastudio.measure.records.recipe import Recipe, Test
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import Filter, having_values, matching
 

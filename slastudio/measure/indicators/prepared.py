@@ -10,10 +10,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.records.cell_values import Labels, floats
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.shared.problems import StudioError
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.measure.records.cell_values import labels
 
-Array = np.ndarray[Any, Any]
 _EXACT = Context(prec=80)
 
 
@@ -91,7 +91,7 @@ def amounts_of(column: Column | None, rows: int) -> Amounts:
     return Amounts(numbers, digits, present)
 
 
-def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:
+def codes_of(column: Series) -> tuple[Array, list[str]]:
     """Return the place of each row's text among the labels (−1 where missing) and the labels that
     occur.
     """
@@ -120,7 +120,7 @@ def is_text(column: Column, text: str) -> Array:
     return same
 
 
-def floats_of(column: pd.Series[Any]) -> Array:
+def floats_of(column: Series) -> Array:
     """Return numbers or truth values as floats, NaN where missing."""
     found: Array = column.astype(
         "Float64" if str(column.dtype) in ("boolean", "Int64") else "float64"

@@ -14,13 +14,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.records.groups import Amounts
 
-Array = np.ndarray[Any, Any]
 CAUSES = (
     "bills without logs",
     "logs without bills",

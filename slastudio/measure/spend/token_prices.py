@@ -5,14 +5,13 @@ apart.
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.records.groups import Amounts
 from slastudio.measure.spend.cost_split import TokenPrice
 
-Array = np.ndarray[Any, Any]
 _MOST_ROWS = 20_000
 _LEAST_ROWS = 20
 _LEAST_SHARE = 0.995

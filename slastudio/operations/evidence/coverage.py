@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.project.file import Project
@@ -100,7 +100,7 @@ def coverage(project: Project, progress: Progress | None = None) -> Coverage:
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:
     time = kind_named(kind).time
-    stamps: list[npt.NDArray[np.int64]] = []
+    stamps: list[Ints] = []
     undated, places = 0, project.evidence.places(kind)
     for number, place in enumerate(places):
         progress.report("Counting days", number / len(places))
@@ -114,7 +114,7 @@ def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> Kind
     return _counted(kind, stamps, name, undated)
 
 
-def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _by_quarter_hour(stamps: Ints) -> Ints:
     """Return (quarter hours since 1970, rows in each) as two rows; local days begin on a quarter
     hour in every zone.
     """
@@ -122,9 +122,7 @@ def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.vstack([quarters, counts])
 
 
-def _counted(
-    kind: str, parts: Sequence[npt.NDArray[np.int64]], name: str, undated: int
-) -> KindCoverage:
+def _counted(kind: str, parts: Sequence[Ints], name: str, undated: int) -> KindCoverage:
     parts = [part for part in parts if part.size]
     if not parts:
         return KindCoverage(kind, date(1970, 1, 1), (), undated)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
 from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, DayTable
@@ -56,7 +57,7 @@ class DayFigures:
             return None
         return self._columns.setdefault(name, DayTable(contribution))
 
-    def _days(self, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    def _days(self, data: pd.DataFrame) -> Array:
         time = kind_named(self.kind).time
         names = np.full(len(data), "", dtype="U10")
         if not time or time not in data.columns or data[time].notna().sum() == 0:

@@ -14,6 +14,7 @@ import pandas as pd
 from slastudio import __version__
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.agreements.terms import ref_of
@@ -327,7 +328,7 @@ def _kinds(project: Project, batch: Batch) -> tuple[str, ...]:
         return tuple(project.purges.contents(batch.id).rows)
 
 
-def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, Array]:
     with project.reading():
         return project.purges.whole(kind, batch)
 

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
-Mask = np.ndarray[Any, Any]
-Frozen = dict[int, dict[str, Mask]]
+Frozen = dict[int, dict[str, Bools]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class PurgeStore:
         original = self._db.execute(query, (batch,)).fetchone()[0]
         return Contents(rows, counted, blocks, digest.hexdigest(), int(rejected), int(original))
 
-    def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Mask]:
+    def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Bools]:
         """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
         of them count.
         """
@@ -202,7 +202,7 @@ class PurgeStore:
         return tuple((kind, day, json.loads(text)) for kind, day, text in rows)
 
 
-def hidden_for_good(db: sqlite3.Connection, kind: str, batches: np.ndarray[Any, Any]) -> Mask:
+def hidden_for_good(db: sqlite3.Connection, kind: str, batches: Array) -> Bools:
     """Tell which rows of a kind repeat rows that were purged; batches: the batch of every stored
     row, in order.
 
@@ -231,7 +231,7 @@ def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _unpacked(rows: int, text: str) -> Mask:
+def _unpacked(rows: int, text: str) -> Bools:
     bits = np.frombuffer(
         zlib.decompressobj().decompress(base64.b64decode(text), rows // 8 + 1), np.uint8
     )
