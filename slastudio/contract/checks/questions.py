@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from slastudio.contract.clauses.anchors import block_at
 from slastudio.contract.clauses.texts import section_blocks
@@ -156,7 +155,7 @@ def _told(clause: list[Block]) -> str:
 
 
 def _is_empty(agreement: Agreement, path: str) -> bool:
-    value: Any = agreement
+    value: object = agreement
     for part in path.split("."):
         value = getattr(value, part)
     return value in ("", (), None) or (isinstance(value, str) and not value.strip())

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 from slastudio.contract.clauses.texts import clause_numbers, written_blocks
 from slastudio.contract.clauses.unsaid import PRIVATE
@@ -291,7 +291,7 @@ def _is_told(place: str, told: set[tuple[str, ...]]) -> bool:
     return any(way in told for way in ways)
 
 
-def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[FieldChange]:
+def _group(a: object, b: object, place: str, label: str, *, whole: bool) -> list[FieldChange]:
     """Return the fields that differ between two records; whole: one that only one side has is told
     in one line.
     """
@@ -312,7 +312,7 @@ def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[Field
 
 
 def _records(
-    old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str, *, whole: bool
+    old: tuple[object, ...], new: tuple[object, ...], place: str, label: str, *, whole: bool
 ) -> list[FieldChange]:
     keyed = [
         {record_key(each) or str(i): each for i, each in enumerate(records)}
@@ -346,9 +346,9 @@ def _records(
     return found
 
 
-def _shown(spec: FieldSpec, value: Any) -> str:
+def _shown(spec: FieldSpec, value: object) -> str:
     if spec.kind == "choice":
-        return dict(spec.choices).get(value, str(value))
+        return dict(spec.choices).get(str(value), str(value))
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, bool):

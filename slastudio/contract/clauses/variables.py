@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from slastudio.contract.clauses.writer import Block, joined_words
 from slastudio.contract.terms.agreement import Agreement
@@ -71,7 +70,7 @@ def variable(agreement: Agreement, name: str) -> str | None:
     """Return what a name stands for, "[… to be agreed]" where its value is empty, None where there
     is no such name.
     """
-    value: Any = agreement
+    value: object = agreement
     spec: FieldSpec | None = None
     parts = SHORT_NAMES.get(name, name).split(".")
     for part in parts:
@@ -88,9 +87,9 @@ def variable(agreement: Agreement, name: str) -> str | None:
     return _shown(agreement, parts[0], spec, value) or f"[{spec.label.lower()} to be agreed]"
 
 
-def _shown(agreement: Agreement, section: str, spec: FieldSpec, value: Any) -> str:
+def _shown(agreement: Agreement, section: str, spec: FieldSpec, value: object) -> str:
     if spec.kind == "choice":
-        return dict(spec.choices).get(value, str(value))
+        return dict(spec.choices).get(str(value), str(value))
     if isinstance(value, tuple):
         names = dict(agreement.options(spec.refers_to)) if spec.refers_to else {}
         return joined_words(tuple(names.get(each) or str(each) for each in value))
