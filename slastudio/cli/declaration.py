@@ -46,7 +46,7 @@ class Command:
     shown: str = "ACTION"
 
 
-def argument(*names: str, **settings: Any) -> Argument:
+def argument(*names: str, **settings: object) -> Argument:
     """Declare an argument in argparse's own words."""
     return Argument(names, settings)
 

@@ -182,7 +182,7 @@ def _source(document: Document) -> FieldSource:
     )
 
 
-def _zone_source(text: Any) -> ZoneSource:
+def _zone_source(text: object) -> ZoneSource:
     for known in get_args(ZoneSource):
         if text == known:
             source: ZoneSource = known
@@ -216,35 +216,35 @@ def _with_options(mapping: Mapping, options: Document) -> Mapping:
 # -- shapes -----------------------------------------------------------------------------------------------------------
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.60} is no text")
     return value
 
 
-def _number(value: Any) -> int:
+def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{value!r:.60} is no whole number")
     return value
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"{value!r:.60} is neither true nor false")
     return value
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"{value!r:.60} is no list")
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, _listed(value)))
 
 
-def _pair(value: Any) -> tuple[int, int]:
+def _pair(value: object) -> tuple[int, int]:
     first, last = _listed(value)
     return _number(first), _number(last)
 
@@ -253,12 +253,12 @@ def _named(value: Any) -> dict[str, str]:
     return {_text(name): _text(word) for name, word in value.items()}
 
 
-def _marked(value: Any) -> Marked:
+def _marked(value: object) -> Marked:
     heading, values = _listed(value)
     return Marked(_text(heading), _texts(values))
 
 
-def _unpivot(value: Any) -> Unpivot:
+def _unpivot(value: object) -> Unpivot:
     name, column, headings = _listed(value)
     return Unpivot(_text(name), _text(column), _texts(headings))
 
@@ -289,7 +289,7 @@ def price_document(price: Price) -> Document:
     )
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_it_is(value: object) -> Any:
     return value
 
 

@@ -159,7 +159,7 @@ def raw_texts(texts: Sequence[str | None]) -> Column:
 # -- numbers -------------------------------------------------------------------------------------------------
 
 
-def _cast(texts: ArrowTexts, type_: Any) -> Any:
+def _cast(texts: ArrowTexts, type_: object) -> Any:
     """Return the texts as another Arrow type, blank ones missing; None where any text is not one."""
     array = texts.array
     if texts.has_blanks:
@@ -228,7 +228,7 @@ def _amounts(task: _Task) -> Typed | None:
     return None
 
 
-def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
+def _short_amounts(texts: ArrowTexts, sizes: object) -> Cells | None:
     """Return amounts of at most 15 figures in plain writing, of which a float keeps every one, else
     None.
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -316,7 +316,7 @@ def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
     )
 
 
-def _filled(values: Any) -> Bools:
+def _filled(values: object) -> Bools:
     found: Bools = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
     return found
 

@@ -236,7 +236,7 @@ def _status_of_code(text: str | None) -> str:
     )
 
 
-def _named(item: Any) -> Any:
+def _named(item: object) -> Any:
     return (
         next((item[key] for key in ("name", "title", "id") if item.get(key)), item)
         if isinstance(item, dict)

@@ -5,7 +5,6 @@ correction.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -57,7 +56,7 @@ def _columns(inspection: Inspection, limit: int) -> Columns:
     }
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat(sep=" ").replace("+00:00", " UTC")
     if isinstance(value, bool):

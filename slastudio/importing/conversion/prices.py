@@ -95,11 +95,13 @@ def _of_json(text: str, name: str, currency: str) -> list[Price]:
     return prices
 
 
-def _is_price(value: Any) -> bool:
+def _is_price(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _price(model: str, since: str, paid: Any, cached: Any, given: Any, currency: str) -> Price:
+def _price(
+    model: str, since: str, paid: object, cached: object, given: object, currency: str
+) -> Price:
     """Return one entry from prices per single token."""
     return Price(
         model,

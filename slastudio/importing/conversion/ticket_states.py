@@ -5,7 +5,6 @@ updates.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pandas as pd
 
@@ -52,7 +51,7 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     return whole.astype({FOLDED: "Int64"})
 
 
-def _moments(text: Any) -> list[str]:
+def _moments(text: object) -> list[str]:
     return sorted(json.loads(text)) if isinstance(text, str) else []
 
 

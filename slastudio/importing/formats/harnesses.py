@@ -19,7 +19,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)")
 _LETTERS = {"C": (1, True), "P": (0.5, None), "I": (0, False), "N": (0, False)}
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Tell whether a JSON value is a number, which true and false are not."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
@@ -84,7 +84,7 @@ def _inspect_score(name: str, score: dict[str, Any]) -> Iterator[Row]:
         yield {"metric": name, "prediction": score.get("answer")} | _worth(value)
 
 
-def _worth(value: Any) -> Row:
+def _worth(value: object) -> Row:
     if isinstance(value, bool):
         return {"score": int(value), "passed": value}
     if isinstance(value, str) and value in _LETTERS:

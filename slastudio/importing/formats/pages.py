@@ -26,7 +26,7 @@ def _results(buckets: list[Any] | None) -> list[Any]:
     return [result for bucket in buckets or [] for result in bucket["results"]]
 
 
-def _usage_find(document: Any, _stem: str) -> Found | None:
+def _usage_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
     return (
         None
@@ -50,7 +50,7 @@ def _usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return rows
 
 
-def _cost_find(document: Any, _stem: str) -> Found | None:
+def _cost_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
     return (
         ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
@@ -71,7 +71,7 @@ def _cost_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
 
 
-def _anthropic_find(document: Any, _stem: str) -> Found | None:
+def _anthropic_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
     return (
         ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
@@ -101,7 +101,7 @@ def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return rows
 
 
-def _anthropic_usage_find(document: Any, _stem: str) -> Found | None:
+def _anthropic_usage_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
     return (
         None
@@ -148,7 +148,7 @@ def _load_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return found
 
 
-def _digits(value: Any) -> str | None:
+def _digits(value: object) -> str | None:
     return value if isinstance(value, str) and value.replace(".", "", 1).isdecimal() else None
 
 

@@ -29,13 +29,13 @@ def _points(series: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _probe_find(document: Any, _stem: str) -> Found | None:
+def _probe_find(document: object, _stem: str) -> Found | None:
     series = _series(document)
     told = series and all(each["metric"].get("__name__") in _PROBES for each in series)
     return ({}, _points(series)) if series and told else None
 
 
-def _metric_find(document: Any, _stem: str) -> Found | None:
+def _metric_find(document: object, _stem: str) -> Found | None:
     series = _series(document)
     return None if series is None else ({}, _points(series))
 
@@ -128,7 +128,7 @@ def _monitor_find(document: Any, _stem: str) -> Found | None:
     ]
 
 
-def _plain(name: Any) -> Any:
+def _plain(name: object) -> Any:
     return name["value"] if isinstance(name, dict) else name
 
 

@@ -56,7 +56,7 @@ def _promptfoo_find(document: Any, _stem: str) -> Found | None:
     return {"time": time, "run": document.get("evalId")}, inner
 
 
-def _named(value: Any, *names: str) -> Any:
+def _named(value: object, *names: str) -> Any:
     return (
         next((value[name] for name in names if value.get(name)), None)
         if isinstance(value, dict)

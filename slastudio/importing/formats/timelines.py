@@ -79,7 +79,7 @@ def _first(moments: dict[str, Any], names: Sequence[str]) -> Any:
     return next((told[fold(name)] for name in names if fold(name) in told), None)
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 

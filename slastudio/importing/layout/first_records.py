@@ -89,7 +89,7 @@ def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> He
     return Head(grown.headings, grown.records, grown.layout, head.sheets, head.notes)
 
 
-def _chosen(document: Any, path: str, name: str) -> list[Any]:
+def _chosen(document: object, path: str, name: str) -> list[Any]:
     """Return the records at a path the user chose; raise StudioError naming the places there are."""
     if items := records_at(document, path):
         return items

@@ -28,7 +28,7 @@ class Document:
     records: list[Any]
 
 
-def recognise_document(document: Any, stem: str) -> Document | None:
+def recognise_document(document: object, stem: str) -> Document | None:
     """Return the nested export a JSON document is, or None; stem is the file's name without suffix."""
     for each in FORMATS:
         if each.shape is None or each.shape.find is None:
@@ -48,7 +48,7 @@ def recognise_table(headings: Sequence[str], *, is_json: bool) -> Format | None:
     return found.format if found is not None and found.format.shape is not None else None
 
 
-def open_document(document: Any, expected: str, path: Path) -> Document:
+def open_document(document: object, expected: str, path: Path) -> Document:
     """Return the records of a document read earlier as an export; raise StudioError if it is
     another now.
     """
@@ -60,7 +60,7 @@ def open_document(document: Any, expected: str, path: Path) -> Document:
     return found
 
 
-def rows_of(name: str, record: Any, shared: Shared) -> list[Row]:
+def rows_of(name: str, record: object, shared: Shared) -> list[Row]:
     """Return the rows of evidence of one record; raise ValueError where it is not built like the
     export's records.
     """

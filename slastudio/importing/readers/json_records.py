@@ -39,7 +39,7 @@ class JsonGatherer:
         self.lost: list[Rejected] = []
         self.names: dict[str, None] = {}
 
-    def add(self, number: int, record: Any, raw: str | None = None) -> None:
+    def add(self, number: int, record: object, raw: str | None = None) -> None:
         if not isinstance(record, dict):
             shown = raw if raw is not None else as_text(record) or "null"
             message = "this record is not an object with named fields. Expected {…}; correct it or leave it out."

@@ -186,13 +186,13 @@ def _change(action: str, secret: str) -> Callable[[str], str]:
     return lambda text: text if len(text) <= kept else text[:kept] + "…"
 
 
-def shown_record(record: Any, actions: Mapping[str, str]) -> Any:
+def shown_record(record: object, actions: Mapping[str, str]) -> Any:
     """Return a JSON record without what must not be stored; headings are dotted paths."""
     hidden = {heading for heading, action in actions.items() if action != "keep"}
     return _without(record, hidden, "") if hidden else record
 
 
-def _without(value: Any, hidden: set[str], path: str) -> Any:
+def _without(value: object, hidden: set[str], path: str) -> Any:
     if path in hidden and value is not None:
         return LEFT_OUT
     if isinstance(value, dict):

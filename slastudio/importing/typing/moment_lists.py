@@ -26,7 +26,7 @@ def items_of(text: str) -> Any:
         return ast.literal_eval(text)
 
 
-def _stamp(item: Any) -> Any:
+def _stamp(item: object) -> Any:
     return (
         next((item[key] for key in _STAMPS if item.get(key)), None)
         if isinstance(item, dict)

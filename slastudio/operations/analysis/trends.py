@@ -403,7 +403,7 @@ class _Kind:
                 done, future = waiting.popleft()
                 yield done, *future.result()
 
-    def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
+    def _refresh_by_hand(self, project: Project, state: object) -> date | None:
         """Read a kind whose records people enter and amend; these are few, so all are read again
         when any changed.
         """

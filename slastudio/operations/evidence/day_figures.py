@@ -124,7 +124,7 @@ def _with_figures(
     return {name: columns.get(name, {}) | {key[0] or _UNSAID: summed}}
 
 
-def _written(value: Any) -> Any:
+def _written(value: object) -> Any:
     """Return money and what JSON has no number for as text, all else as a number."""
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -121,7 +121,7 @@ def _write_parquet(view: RowView, aside: Path, _total: int, progress: Progress) 
             writer.write_table(pa.Table.from_arrays([*sources, *columns], schema=schema))
 
 
-def _arrow(data: pd.DataFrame, name: str, type_: Any) -> Any:
+def _arrow(data: pd.DataFrame, name: str, type_: object) -> Any:
     if name not in data.columns:
         return pa.nulls(len(data), type_)
     values = [

@@ -100,7 +100,7 @@ def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> p
     return data
 
 
-def _column(values: Series, kind: Any) -> Series:
+def _column(values: Series, kind: object) -> Series:
     if kind == "time":
         return pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[ns, UTC]")
     return values.where(values.notna(), other=None)

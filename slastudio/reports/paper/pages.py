@@ -56,7 +56,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.setDateFormatter(lambda *_: f"D:{issued:%Y%m%d}000000+00'00'")
         canvas.showOutline()
 
-    def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
+    def afterFlowable(self, flowable: object) -> None:  # noqa: N802 - reportlab's name
         heading = getattr(flowable, "heading", None)
         if heading is None:
             return

@@ -98,7 +98,7 @@ def _laid_out(
     ]
 
 
-def _pieces(cell: Any, width: float) -> list[Any]:
+def _pieces(cell: object, width: float) -> list[Any]:
     pieces = []
     while isinstance(cell, Paragraph) and cell.wrap(width, 1e6)[1] > _TALLEST:
         first, *rest = cell.split(width, _TALLEST) or [cell]
@@ -238,7 +238,7 @@ def _wanted_cell(cell: Cell) -> float:
 
 
 def facts_grid(
-    facts: Facts, width: float = styles.WIDTH, label: float = 96, style: Any = styles.FACT
+    facts: Facts, width: float = styles.WIDTH, label: float = 96, style: object = styles.FACT
 ) -> Any:
     """Return labels and texts in two columns, without rules."""
     rows = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -57,7 +56,7 @@ class Span:
     words: str
 
 
-def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
+def _hatched(span: Span, colour: object) -> pg.LinearRegionItem:
     """Return an excluded span, hatched over the full height of the view."""
     region = pg.LinearRegionItem(
         (span.first.toordinal(), span.last.toordinal() + 1),

@@ -86,7 +86,7 @@ class ListEditor(FieldEditor):
 
     # --- the edits -------------------------------------------------------------------------------------------------
 
-    def fresh(self, like: Any = None) -> Any:
+    def fresh(self, like: object = None) -> Any:
         """Return a new record, or a copy of one, under an id of its own."""
         return fresh(self.item, self._value, like)
 

@@ -175,7 +175,7 @@ class ChoiceEditor(FieldEditor):
     def read(self) -> Any:
         return self.combo.currentData()
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         self.combo.setCurrentIndex(self.combo.findData(value))
 
 
@@ -196,7 +196,7 @@ class FlagEditor(FieldEditor):
     def read(self) -> Any:
         return self.check.isChecked()
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         self.check.setChecked(bool(value))
 
 
@@ -205,11 +205,11 @@ class IntegerEditor(TextEditor):
 
     most = NARROW
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         if not (self.line.hasFocus() and self._reads_as(value)):
             super().write(written(value))
 
-    def _reads_as(self, value: Any) -> bool:
+    def _reads_as(self, value: object) -> bool:
         try:
             return bool(self.read() == value)
         except ValueError:
@@ -265,7 +265,7 @@ class DateEditor(TextEditor):
         self.line.setText(day)
         self.chosen()
 
-    def write(self, value: date | None) -> None:
+    def write(self, value: object) -> None:
         super().write(written(value))
 
 
@@ -274,7 +274,7 @@ class DurationEditor(TextEditor):
 
     most = NARROW
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         if not (self.line.hasFocus() and self.line.text().strip() == value):
             super().write(value)
 

@@ -150,7 +150,7 @@ class Jobs(QObject):
         if job.shown:
             self.changed.emit()
 
-    def _ended(self, job: Job, outcome: Any, error: BaseException | None) -> None:
+    def _ended(self, job: Job, outcome: object, error: BaseException | None) -> None:
         done, failed = job.done, job.failed
         job.done = job.failed = None
         self._running.remove(job)

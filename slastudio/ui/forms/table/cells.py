@@ -317,7 +317,7 @@ _CELLS: dict[str, type[Cell]] = {
 }
 
 
-def cell_for(spec: FieldSpec, around: Surroundings, value: Any, parent: QWidget) -> Cell:
+def cell_for(spec: FieldSpec, around: Surroundings, value: object, parent: QWidget) -> Cell:
     """Return what edits a value of this declared field in place."""
     if spec.kind == "reference" and spec.refers_to == ROLES:
         return RoleCell(spec, around, value, parent)

@@ -81,7 +81,7 @@ class TableEditor(ListEditor):
             self._select(min(row, len(value) - 1), column)
         self._looked()
 
-    def _committed(self, row: int, at: int, value: Any) -> None:
+    def _committed(self, row: int, at: int, value: object) -> None:
         spec = self.model.columns[at]
         items = list(self._value)
         items[row] = replace(items[row], **{spec.name: value})

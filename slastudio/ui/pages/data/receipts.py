@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -109,7 +109,7 @@ class ReceiptsCard(Card):
             return
         self._session.settle()
 
-        def work(progress: Any) -> tuple[Path, ...]:
+        def work(progress: object) -> tuple[Path, ...]:
             into = _fresh(folder, self._session.client, period)
             path = into / f"{into.name}.pdf"
             made: tuple[Path, ...] = _requests().write_data_request(

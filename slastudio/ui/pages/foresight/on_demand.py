@@ -92,7 +92,7 @@ class OnDemand(QWidget):
         there stays.
         """
 
-        def ended(outcome: Any) -> None:
+        def ended(outcome: object) -> None:
             self._job = None
             self.has_outcome = True
             self.problem.hide()

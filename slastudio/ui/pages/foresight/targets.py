@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -267,7 +267,7 @@ def advice_pairs(advice: Advice) -> list[tuple[str, str]]:
     unit, least = advice.unit, COMPARATOR_WORDS[advice.comparator]
     pairs: list[tuple[str, str]] = []
 
-    def tell(name: str, words: Any) -> None:
+    def tell(name: str, words: object) -> None:
         if words:
             pairs.append((name, str(words)))
 
