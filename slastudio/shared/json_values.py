@@ -26,26 +26,26 @@ class MisfitError(StudioError):
 
 
 @dataclass(frozen=True)
-class Form:
+class JsonForm:
     """Hold how values of one type are written as JSON and read back; both raise MisfitError."""
 
     write: Callable[[Any], Json]
     read: Callable[[Json], Any]
 
 
-class Forms:
+class JsonForms:
     """Know how values of each type are written and read; own: types that have a way of their own."""
 
-    def __init__(self, own: Mapping[object, Form]) -> None:
-        self._known: dict[object, Form] = {**_SINGLE, **own}
+    def __init__(self, own: Mapping[object, JsonForm]) -> None:
+        self._known: dict[object, JsonForm] = {**_SINGLE, **own}
 
-    def of(self, hint: object) -> Form:
+    def of(self, hint: object) -> JsonForm:
         """Return the form of a type; raise TypeError for a type that has none yet."""
         if hint not in self._known:
             self._known[hint] = self._made(hint)
         return self._known[hint]
 
-    def _made(self, hint: object) -> Form:
+    def _made(self, hint: object) -> JsonForm:
         if isinstance(hint, type) and is_dataclass(hint):
             return self._record(hint)
         origin, parts = get_origin(hint), get_args(hint)
@@ -59,7 +59,7 @@ class Forms:
             return self._mapping(parts)
         raise TypeError(f"{hint} cannot be kept as JSON: say how in {__name__}")
 
-    def _record(self, cls: type) -> Form:
+    def _record(self, cls: type) -> JsonForm:
         hints = get_type_hints(cls)
         forms = {field.name: self.of(hints[field.name]) for field in fields(cls)}
 
@@ -71,27 +71,27 @@ class Forms:
                 raise MisfitError(f"expected the fields {', '.join(forms)}")
             return cls(**{name: _at(name, form.read, told[name]) for name, form in forms.items()})
 
-        return Form(write, read)
+        return JsonForm(write, read)
 
-    def _optional(self, hints: tuple[object, ...]) -> Form:
+    def _optional(self, hints: tuple[object, ...]) -> JsonForm:
         inner = [hint for hint in hints if hint is not NoneType]
         if len(inner) != 1:
             raise TypeError(f"in JSON nobody could tell which of {hints} a value is")
         form = self.of(inner[0])
-        return Form(
+        return JsonForm(
             lambda value: None if value is None else form.write(value),
             lambda told: None if told is None else form.read(told),
         )
 
-    def _tuple(self, hints: tuple[object, ...]) -> Form:
+    def _tuple(self, hints: tuple[object, ...]) -> JsonForm:
         if hints[-1] is ...:
             return _row(self.of(hints[0]))
         return _group(tuple(self.of(hint) for hint in hints))
 
-    def _mapping(self, hints: tuple[object, ...]) -> Form:
+    def _mapping(self, hints: tuple[object, ...]) -> JsonForm:
         # as pairs, because keys of JSON are text and ours need not be
         pairs = _row(self._tuple(hints))
-        return Form(
+        return JsonForm(
             lambda value: pairs.write(tuple(value.items())), lambda told: dict(pairs.read(told))
         )
 
@@ -103,14 +103,14 @@ def _at(place: str, read: Callable[[Json], object], told: Json) -> object:
         raise MisfitError(f"{place}: {error}") from None
 
 
-def _row(form: Form) -> Form:
-    return Form(
+def _row(form: JsonForm) -> JsonForm:
+    return JsonForm(
         lambda values: [form.write(value) for value in values],
         lambda told: tuple(form.read(each) for each in _listed(told)),
     )
 
 
-def _group(forms: tuple[Form, ...]) -> Form:
+def _group(forms: tuple[JsonForm, ...]) -> JsonForm:
     def write(values: tuple[object, ...]) -> Json:
         return [form.write(value) for form, value in zip(forms, values, strict=True)]
 
@@ -120,7 +120,7 @@ def _group(forms: tuple[Form, ...]) -> Form:
             raise MisfitError(f"expected {len(forms)} values")
         return tuple(form.read(value) for form, value in zip(forms, values, strict=True))
 
-    return Form(write, read)
+    return JsonForm(write, read)
 
 
 def _listed(told: Json) -> list[Json]:
@@ -129,25 +129,25 @@ def _listed(told: Json) -> list[Json]:
     return told
 
 
-def _choice(choices: tuple[object, ...]) -> Form:
+def _choice(choices: tuple[object, ...]) -> JsonForm:
     def checked(told: Json) -> Json:
         if told not in choices:
             raise MisfitError(f"expected one of: {', '.join(map(str, choices))}")
         return told
 
-    return Form(checked, checked)
+    return JsonForm(checked, checked)
 
 
-def _plain(cls: type) -> Form:
+def _plain(cls: type) -> JsonForm:
     def checked(told: Json) -> Json:
         if type(told) is not cls:
             raise MisfitError(f"expected {cls.__name__}, not {type(told).__name__}")
         return told
 
-    return Form(checked, checked)
+    return JsonForm(checked, checked)
 
 
-def _text(cls: type, write: Callable[[Any], str], read: Callable[[str], object]) -> Form:
+def _text(cls: type, write: Callable[[Any], str], read: Callable[[str], object]) -> JsonForm:
     def write_text(value: object) -> Json:
         # a subclass may say more than the text does, as a moment does beside a date
         if type(value) is not cls:
@@ -160,7 +160,7 @@ def _text(cls: type, write: Callable[[Any], str], read: Callable[[str], object])
         except (ValueError, ArithmeticError):
             raise MisfitError(f"“{str(told)[:40]}” is no {cls.__name__}") from None
 
-    return Form(write_text, read_text)
+    return JsonForm(write_text, read_text)
 
 
 def _moment(told: str) -> datetime:
@@ -184,12 +184,12 @@ def _read_float(told: Json) -> float:
 
 
 _TEXT = _plain(str)
-_SINGLE: dict[object, Form] = {
+_SINGLE: dict[object, JsonForm] = {
     NoneType: _plain(NoneType),
     bool: _plain(bool),
     int: _plain(int),
     str: _TEXT,
-    float: Form(_write_float, _read_float),
+    float: JsonForm(_write_float, _read_float),
     Decimal: _text(Decimal, str, Decimal),
     Fraction: _text(Fraction, str, Fraction),
     date: _text(date, date.isoformat, date.fromisoformat),

@@ -28,7 +28,7 @@ from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.reports.workbook.sheets import sheets
-from slastudio.shared.json_values import Forms, MisfitError
+from slastudio.shared.json_values import JsonForms, MisfitError
 from slastudio.shared.periods import Period, month_period
 from slastudio.shared.problems import StudioError
 
@@ -174,7 +174,7 @@ def test_that_every_type_a_field_may_have_comes_back(data: st.DataObject) -> Non
         spans: tuple[tuple[datetime, float], ...]
 
     hint = Mapping[date, tuple[Inner | None, Literal["a", "b"], Decimal]]
-    form = Forms({}).of(hint)
+    form = JsonForms({}).of(hint)
     value = data.draw(values(hint))
     assert form.read(json.loads(json.dumps(form.write(value), allow_nan=False))) == value
 
@@ -183,7 +183,7 @@ def test_that_every_type_a_field_may_have_comes_back(data: st.DataObject) -> Non
 @pytest.mark.parametrize("hint", [set[str], dict[str, int], date | datetime, Any, object])
 def test_that_a_type_nobody_can_read_back_is_refused_at_once(hint: Any) -> None:
     with pytest.raises(TypeError):
-        Forms({}).of(hint)
+        JsonForms({}).of(hint)
 
 
 @pytest.mark.rapid
@@ -193,4 +193,4 @@ def test_that_a_type_nobody_can_read_back_is_refused_at_once(hint: Any) -> None:
 )
 def test_that_a_value_of_another_type_than_declared_is_not_written(hint: Any, value: Any) -> None:
     with pytest.raises(MisfitError):
-        Forms({}).of(hint).write(value)
+        JsonForms({}).of(hint).write(value)

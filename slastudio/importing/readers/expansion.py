@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slastudio.importing.files.json_data import as_text, write_json
+from slastudio.importing.files.json_data import Record, as_text, write_json
 from slastudio.importing.formats import FORMATS, Format, recognise
 from slastudio.importing.formats.declaration import Row, Shape, Shared
 from slastudio.importing.readers.source_chunks import Chunk, Request, raw_line, reject
@@ -78,7 +78,7 @@ def texts_of(row: Row) -> dict[str, str]:
     return {key: text for key, value in row.items() if (text := as_text(value)) is not None}
 
 
-def _records(chunk: Chunk) -> list[dict[str, Any]]:
+def _records(chunk: Chunk) -> list[Record]:
     if chunk.records is not None:
         return chunk.records
     return [
@@ -87,7 +87,7 @@ def _records(chunk: Chunk) -> list[dict[str, Any]]:
     ]
 
 
-def _raw(chunk: Chunk, record: dict[str, Any]) -> str:
+def _raw(chunk: Chunk, record: Record) -> str:
     return (
         write_json(record)
         if chunk.records is not None
@@ -114,7 +114,7 @@ def expand(chunk: Chunk, request: Request) -> Chunk:
     )
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
-    records: list[dict[str, Any]] = []
+    records: list[Record] = []
     for number, record in zip(chunk.numbers, _records(chunk), strict=True):
         try:
             found = rows_of(name, record, shared)

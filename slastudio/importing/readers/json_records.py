@@ -10,6 +10,7 @@ from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.files.json_data import (
     BadJsonError,
+    Record,
     as_text,
     flat_texts,
     parse_json,
@@ -27,15 +28,13 @@ from slastudio.shared.progress import Progress
 class JsonGatherer:
     """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
 
-    def __init__(
-        self, wanted: tuple[str, ...] | None, shared: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, wanted: tuple[str, ...] | None, shared: Record | None = None) -> None:
         self.shared = shared
         self.wanted = (
             [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
         )
         self.numbers: list[int] = []
-        self.records: list[dict[str, Any]] = []
+        self.records: list[Record] = []
         self.lost: list[Rejected] = []
         self.names: dict[str, None] = {}
 

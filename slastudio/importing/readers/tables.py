@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import Dialect
@@ -162,15 +162,15 @@ def _headings(request: Request) -> tuple[tuple[str, ...], int]:
 
 
 @dataclass
-class _Csv:
+class _Csv(Generic[T]):
     """Hold what is needed to read the rest of a delimited file."""
 
     request: Request
     dialect: Dialect
     gatherer: _Gatherer
-    work: Callable[[Chunk], Any]
+    work: Callable[[Chunk], T]
 
-    def taken(self, block: Block) -> Any:
+    def taken(self, block: Block) -> T | None:
         """Return what work makes of a regular block, None for any other; safe in another thread."""
         taken = take_apart(block, self.dialect, self.gatherer.width)
         if taken is None:
@@ -178,7 +178,7 @@ class _Csv:
         columns: Columns = dict(zip(self.gatherer.headings, taken.columns, strict=False))
         return self.work(Chunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
 
-    def exactly(self, rows: Iterator[Row]) -> Iterator[Any]:
+    def exactly(self, rows: Iterator[Row]) -> Iterator[T]:
         """Yield what work makes of rows read the exact way, in chunks."""
         for number, cells in rows:
             self.gatherer.add(number, cells)
@@ -186,7 +186,7 @@ class _Csv:
                 yield self.work(self.gatherer.take())
         yield self.work(self.gatherer.take())
 
-    def last(self) -> Any:
+    def last(self) -> T:
         chunk = self.gatherer.take()
         chunk.footers = [number for number, _ in self.gatherer.held]
         return self.work(chunk)
@@ -221,12 +221,12 @@ def _has_bare_returns(request: Request) -> bool:
 
 
 def _read_blocks(
-    csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress
-) -> Iterator[Any]:
+    csv: _Csv[T], blocks: Iterator[Block], size: int, progress: Progress
+) -> Iterator[T]:
     """Yield what work makes of every block, in order; regular blocks are read ahead in other
     threads.
     """
-    ahead: deque[tuple[Block, Future[Any]]] = deque()
+    ahead: deque[tuple[Block, Future[T | None]]] = deque()
     pool = ThreadPoolExecutor(_WORKERS, "reading")
     try:
         while True:

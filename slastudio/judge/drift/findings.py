@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -402,7 +402,7 @@ def _of_set(data: pd.DataFrame, zone_name: str) -> dict[str, tuple[date, int]]:
     return _first_days(data.rename(columns={"set_version": "version"}), "version", zone_name)
 
 
-def words_of(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def words_of(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a register's entry that say something."""
     return tuple(
         (name, str(text))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -155,7 +154,7 @@ def runs_in(
     if not len(data):
         return {}
     names = _texts(data, "set").str.strip()
-    found: dict[str, list[tuple[tuple[Any, ...], GoldenRun]]] = {}
+    found: dict[str, list[tuple[tuple[bool, float, int, str], GoldenRun]]] = {}
     for (name, run), part in data.groupby([names, _run_ids(data, zone_name)], sort=True):
         built = _run(str(name), str(run), part, terms, zone_name, confidence)
         imported = int(part[BATCH].min()) if BATCH in part else 0
@@ -249,7 +248,7 @@ def _run(
     )
 
 
-def _moment(stamp: Any) -> datetime:
+def _moment(stamp: pd.Timestamp) -> datetime:
     found: datetime = stamp.to_pydatetime(warn=False)
     return found
 

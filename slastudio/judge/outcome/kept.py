@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.contract.exchange.codec import from_plain, to_plain
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.shared.json_values import Form, Forms, Json, JsonObject, MisfitError
+from slastudio.shared.json_values import Json, JsonForm, JsonForms, JsonObject, MisfitError
 from slastudio.shared.problems import Problem, StudioError
 
 FORMAT = 1  # one more when a field of an assessment comes, goes or changes
@@ -42,4 +42,4 @@ def _read_terms(told: Json) -> Agreement:
     return terms
 
 
-_KEPT = Forms({Agreement: Form(to_plain, _read_terms)}).of(Assessment)
+_KEPT = JsonForms({Agreement: JsonForm(to_plain, _read_terms)}).of(Assessment)

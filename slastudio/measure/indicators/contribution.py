@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from slastudio.evidence.cells import series_of
 from slastudio.measure.records.recipe import Recipe, Test
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import Filter, having_values, matching
+from slastudio.shared.json_values import Json, JsonForms
 
 Function = Literal["count", "sum", "least", "greatest"]
 Cell = Any  # a key or an aggregate of one group: text, number, Decimal, moment or None
@@ -56,32 +57,21 @@ class Contribution:
     by: tuple[str, ...] = ()
     slice_s: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """Return it in values JSON has."""
-        return asdict(self)
+        return _AS_JSON.write(self)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Contribution:
-        """Return what as_json told."""
-        aggregates = (
-            Aggregate(each["function"], each["column"], _filters(each["where"]))
-            for each in told["aggregates"]
-        )
-        return cls(
-            told["evidence"],
-            tuple(aggregates),
-            _filters(told["among"]),
-            tuple(told["having"]),
-            tuple(told["by"]),
-            told["slice_s"],
-        )
+    def from_json(cls, told: Json) -> Contribution:
+        """Return what as_json told; raise StudioError for anything else."""
+        read: Contribution = _AS_JSON.read(told)
+        return read
+
+
+_AS_JSON = JsonForms({}).of(Contribution)
 
 
 COUNT = Aggregate("count")
-
-
-def _filters(told: Iterable[Mapping[str, str]]) -> tuple[Filter, ...]:
-    return tuple(Filter(each["column"], each["operator"], each["value"]) for each in told)
 
 
 def as_filters(tests: Iterable[Test]) -> tuple[Filter, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -45,6 +45,9 @@ class Daily(Protocol):
         ...
 
 
+Taken: TypeAlias = dict[str, Any]  # arrays of the rows' length by name; of a gap, its groups
+
+
 class Reworded(Protocol):
     """Tell the same contributions for a recipe that differs in what days do not contribute to."""
 
@@ -75,13 +78,13 @@ class Form:
     """
 
     needs: Callable[[Recipe], list[str]]
-    taken: Callable[[Recipe, Rows], dict[str, Any]]
+    taken: Callable[[Recipe, Rows], Taken]
     daily: Callable[[Prepared], Daily]
     contribution: Callable[[Recipe], Contribution]
     joins: Joins = "rows"
     joined: Callable[[Sequence[Any]], Any] | None = None
     reworded: Reworded = told_for
-    good: Callable[[dict[str, Any]], Array] | None = None
+    good: Callable[[Taken], Array] | None = None
     burns: Burns = "nothing"
     draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
@@ -132,7 +135,7 @@ class Prepared:
     form: Form
     grid: DayGrid
     day: Array
-    values: dict[str, Any]
+    values: Taken
     batch: Array
     stamps: Array
     starts: Array

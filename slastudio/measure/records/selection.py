@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, series_of
 from slastudio.evidence.records import column_type
 from slastudio.measure.records.cell_values import floats, labels, present
+from slastudio.measure.records.recipe import Test
 from slastudio.measure.records.row_view import Rows
 from slastudio.shared.problems import StudioError
 
@@ -29,7 +29,7 @@ class Filter:
     value: str = ""
 
 
-def matching(kind: str, data: Rows, filters: Iterable[Any]) -> Bools:
+def matching(kind: str, data: Rows, filters: Iterable[Test]) -> Bools:
     """Return which rows satisfy all filters (anything with column, operator and value); texts
     compare without case.
     """

@@ -24,6 +24,7 @@ from slastudio.project.evidence.batches import Batch
 from slastudio.project.evidence.identity import row_keys
 from slastudio.project.evidence.purges import Frozen
 from slastudio.project.file import Project
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -292,8 +293,8 @@ def certificate_of(project: Project, batch_id: int) -> Certificate | None:
 
 def _figures(
     project: Project, batch: Batch, zone_name: str, progress: Progress
-) -> list[tuple[str, str, dict[str, Any]]]:
-    found: list[tuple[str, str, dict[str, Any]]] = []
+) -> list[tuple[str, str, JsonObject]]:
+    found: list[tuple[str, str, JsonObject]] = []
     for kind in _kinds(project, batch):
         gathered = DayFigures(kind, zone_name)
         places = project.evidence.places(kind, batch.id)

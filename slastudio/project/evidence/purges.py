@@ -22,6 +22,7 @@ from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.transactions import roll_back
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
 Frozen = dict[int, dict[str, Bools]]
@@ -38,7 +39,7 @@ class PurgeRecord:
     at: datetime
     who: str
     why: str
-    certificate: dict[str, Any]
+    certificate: JsonObject
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ class PurgeStore:
         self,
         batch: int,
         expected: Contents,
-        figures: Sequence[tuple[str, str, dict[str, Any]]],
+        figures: Sequence[tuple[str, str, JsonObject]],
         frozen: Frozen,
-        record: tuple[datetime, str, str, dict[str, Any]],
+        record: tuple[datetime, str, str, JsonObject],
     ) -> int:
         """Delete a batch's rows, rejected texts and copy in one transaction; return the purge's
         number.
@@ -193,7 +194,7 @@ class PurgeStore:
         ).fetchone()
         return datetime.fromisoformat(row[0]) if row else None
 
-    def daily_figures(self, batch: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    def daily_figures(self, batch: int) -> tuple[tuple[str, str, JsonObject], ...]:
         """Return (kind, day, figures) kept of a purged batch; day "" holds what carried no date."""
         rows = self._db.execute(
             "SELECT kind, day, figures FROM daily_figure WHERE batch = ? ORDER BY kind, day",
@@ -238,5 +239,5 @@ def _unpacked(rows: int, text: str) -> Bools:
     return np.unpackbits(bits, count=rows).astype(bool)
 
 
-def _without_masks(certificate: dict[str, Any]) -> dict[str, Any]:
+def _without_masks(certificate: JsonObject) -> JsonObject:
     return {key: value for key, value in certificate.items() if key != "hidden"}

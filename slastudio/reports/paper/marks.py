@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from typing import assert_never
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from slastudio.judge.outcome.statuses import status_named
@@ -14,7 +15,7 @@ from slastudio.reports.paper.styles import STATUS, TEXT
 _GAP = 4.0
 
 
-def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None:
+def draw_mark(canvas: Canvas, status: str, x: float, y: float, size: float) -> None:
     """Draw a status's shape with its lower left corner at x, y."""
     colour, half = STATUS[status], size / 2
     canvas.saveState()

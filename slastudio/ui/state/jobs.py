@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from slastudio.shared.problems import Cancelled
 from slastudio.shared.progress import Progress
 
-Work = Callable[[Progress], Any]
+Work = Callable[[Progress], object]
 Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 _BETWEEN_REPORTS = 0.05

@@ -8,8 +8,8 @@ import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -19,6 +19,7 @@ from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.session import Session
 
 if TYPE_CHECKING:
+    from slastudio.operations.analysis.trends import TrendBook
     from slastudio.operations.registers.events import Happening
 
 
@@ -29,7 +30,7 @@ class LongTrend:
     """
 
     points: tuple[Point, ...]
-    left_out: tuple[Any, ...]
+    left_out: tuple[tuple[datetime, datetime, str], ...]
     happened: tuple[Happening, ...]
 
 
@@ -42,7 +43,7 @@ class TrendKeeper(QObject):
         super().__init__(parent)
         self._session, self._jobs = session, jobs
         self._held = threading.Lock()  # a book is not for two threads at a time
-        self._book: Any = None
+        self._book: TrendBook | None = None
         self._happened: tuple[Happening, ...] = ()
         self._news = 1  # counts what happened to the project; what was read at an earlier count is read again
         self._read = 0
@@ -92,6 +93,7 @@ class TrendKeeper(QObject):
         def work(progress: Progress) -> LongTrend:
             self._refreshed(progress)
             with self._held:
+                assert self._book is not None  # what was read is in it
                 first = date.min if days is None else last - timedelta(days - 1)
                 found = self._book.trend(objective, first, last)
             return LongTrend(

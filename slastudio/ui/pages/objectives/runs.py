@@ -4,8 +4,8 @@ that is a regression.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -115,7 +115,9 @@ class RunsPanel(Card):
         self.outcome.hide()
         self._read(wanted, "", "", self._listed)
 
-    def _read(self, name: str, run: str, against: str, done: Any) -> None:
+    def _read(
+        self, name: str, run: str, against: str, done: Callable[[GoldenReview], None]
+    ) -> None:
         project = self._session.project
         of = self._of
 
