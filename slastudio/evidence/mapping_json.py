@@ -40,7 +40,7 @@ Shape = Literal[
     "prices",
 ]
 Part = Literal["layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"]
-Document = dict[str, Any]
+MappingDocument = dict[str, Any]
 
 _EMPTY: dict[Part, Any] = {
     "layout": FileLayout(),
@@ -102,7 +102,7 @@ _ALWAYS = frozenset(
 )
 
 
-def mapping_document(mapping: Mapping) -> Document:
+def mapping_document(mapping: Mapping) -> MappingDocument:
     """Return a mapping as JSON."""
     return {
         "kind": mapping.kind,
@@ -114,7 +114,7 @@ def mapping_document(mapping: Mapping) -> Document:
     }
 
 
-def source_document(source: FieldSource) -> Document:
+def source_document(source: FieldSource) -> MappingDocument:
     """Return where a column's values come from as JSON."""
     given = {
         "column": source.column,
@@ -151,7 +151,7 @@ def _written(mapping: Mapping) -> list[tuple[str, Any]]:
     return found
 
 
-def read_mapping(document: Document) -> Mapping:
+def read_mapping(document: MappingDocument) -> Mapping:
     """Read a mapping from JSON; raise StudioError naming what is not as a mapping is written."""
     try:
         sources = document.get("fields", {}).items()
@@ -170,7 +170,7 @@ def read_mapping(document: Document) -> Mapping:
         ) from None
 
 
-def _source(document: Document) -> FieldSource:
+def _source(document: MappingDocument) -> FieldSource:
     if unknown := document.keys() - {"column", "unit", "constant", "values"}:
         raise ValueError(f"a column has no “{min(unknown)}”")
     constant = document.get("constant")
@@ -190,7 +190,7 @@ def _zone_source(text: object) -> ZoneSource:
     raise ValueError(f"“{text}” decides no zone")
 
 
-def _with_options(mapping: Mapping, options: Document) -> Mapping:
+def _with_options(mapping: Mapping, options: MappingDocument) -> Mapping:
     given: dict[Part, dict[str, Any]] = {}
     for key, value in options.items():
         if key in _KEYS and value is not None:
@@ -275,7 +275,7 @@ def _price(value: Any) -> Price:
     )
 
 
-def price_document(price: Price) -> Document:
+def price_document(price: Price) -> MappingDocument:
     """Return one price as JSON."""
     entry = {
         "model": price.model,

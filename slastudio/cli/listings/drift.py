@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.judge.drift.distributions import Look
-from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.findings import DriftFinding
 from slastudio.operations.analysis.drift import DriftReview
 from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_words, surety_words
 from slastudio.shared.json_values import JsonObject
@@ -54,7 +54,7 @@ def _segment(segment: tuple[str, str] | None) -> dict[str, str] | None:
     return None if segment is None else {"column": segment[0], "value": segment[1]}
 
 
-def _finding(finding: Finding) -> JsonObject:
+def _finding(finding: DriftFinding) -> JsonObject:
     return {
         "kind": finding.kind,
         "day": finding.day.isoformat(),
@@ -122,7 +122,7 @@ def drift_lines(review: DriftReview) -> list[str]:
     return [*lines, *(f"○ {note}" for note in review.notes)]
 
 
-def _finding_lines(finding: Finding) -> list[str]:
+def _finding_lines(finding: DriftFinding) -> list[str]:
     if finding.kind == "silent_change":
         line = (
             f"{finding.day}  silent change: {finding.name} appears in {finding.series.split('.')[0]} without an entry "

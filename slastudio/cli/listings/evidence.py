@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from slastudio.operations.evidence.coverage import Coverage
+from slastudio.operations.evidence.coverage import EvidenceCoverage
 from slastudio.operations.evidence.quality import Quality
 from slastudio.shared.json_values import Json, JsonObject
 
 _GAPS = 12
 
 
-def coverage_document(coverage: Coverage) -> JsonObject:
+def coverage_document(coverage: EvidenceCoverage) -> JsonObject:
     """Return the coverage of every kind as JSON: first and last local day, rows, gaps."""
     kinds: list[Json] = [
         {
@@ -29,7 +29,7 @@ def coverage_document(coverage: Coverage) -> JsonObject:
     return {"zone": coverage.zone, "kinds": kinds}
 
 
-def coverage_lines(coverage: Coverage) -> list[str]:
+def coverage_lines(coverage: EvidenceCoverage) -> list[str]:
     """Return the coverage of every kind in words, its gaps below it."""
     lines = []
     for each in coverage.kinds:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.clauses.writer import Block, joined_words
+from slastudio.contract.clauses.writer import ClauseBlock, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.contract.words.figures import is_currency, show_number, show_value
@@ -32,7 +32,7 @@ SHORT_NAMES = {
 }
 
 
-def resolve(agreement: Agreement, block: Block, numbers: Mapping[str, str]) -> Block:
+def resolve(agreement: Agreement, block: ClauseBlock, numbers: Mapping[str, str]) -> ClauseBlock:
     """Return a block with its names replaced; a name nobody knows stays as it is written, for the
     checks to find.
     """

@@ -25,7 +25,7 @@ from slastudio.importing.conversion.columns import Typed, read_column
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
-from slastudio.importing.readers.source_chunks import Chunk
+from slastudio.importing.readers.source_chunks import SourceChunk
 from slastudio.importing.typing.quantities import TOTAL
 from slastudio.importing.understanding.guesses import is_evidence
 from slastudio.shared.problems import Problem
@@ -87,7 +87,7 @@ def _some_texts(values: Column) -> list[str]:
     return [str(each) for each in values.iloc[:_SCANNED].dropna()]
 
 
-def take_table(chunk: Chunk) -> Taking:
+def take_table(chunk: SourceChunk) -> Taking:
     columns = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
     rows = EvidenceCells("table", chunk.rows, columns)
     return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
@@ -118,7 +118,7 @@ class _Reading:
     faults: dict[int, Problem]
 
 
-def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
+def _read(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> _Reading:
     size, reading = len(chunk.numbers), _Reading({}, {})
     for name, source in _ordered(kind, mapping):
         typed = read_swiftly(name, source, chunk.columns, size, mapping)
@@ -133,7 +133,7 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
     return reading
 
 
-def _evidence(mapping: Mapping, chunk: Chunk) -> Bools:
+def _evidence(mapping: Mapping, chunk: SourceChunk) -> Bools:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
     names = list(dict.fromkeys(mapping.records.told_by))
     if not names:
@@ -145,7 +145,7 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> Bools:
     )
 
 
-def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
+def _totals(kind: Kind, reading: _Reading, chunk: SourceChunk, mapping: Mapping) -> list[int]:
     """Return the records that sum others up: no proper time, and a cell that says "Total", among
     the first
     also with more behind it ("Total 2026").
@@ -167,7 +167,7 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     ]
 
 
-def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
+def _undated_totals(kind: Kind, reading: _Reading, chunk: SourceChunk) -> list[int]:
     """Return the records of an undated table whose first filled cell says "Total" and nothing else.
 
     A series may be called so, and an answer; what a bill or a set of scores holds is not.
@@ -193,7 +193,7 @@ def _meaningful(kind: Kind, reading: _Reading, size: int) -> Bools:
     return filled
 
 
-def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
+def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     size = len(chunk.numbers)
     nothing = EvidenceCells(kind.name, np.zeros(0, np.int64), {})
     found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers)
@@ -234,7 +234,7 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     return found
 
 
-def _other_records(chunk: Chunk, evidence: Bools) -> int:
+def _other_records(chunk: SourceChunk, evidence: Bools) -> int:
     """Return how many source records hold no evidence of the sort that is read."""
     if not chunk.repeated:
         return int((~evidence).sum())
@@ -242,7 +242,7 @@ def _other_records(chunk: Chunk, evidence: Bools) -> int:
     return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
 
 
-def _reject_whole(chunk: Chunk, evidence: Bools, accepted: Bools, reading: _Reading) -> Bools:
+def _reject_whole(chunk: SourceChunk, evidence: Bools, accepted: Bools, reading: _Reading) -> Bools:
     """Reject all rows of a record of which one is bad, and name its first fault only: a record
     counts once.
     """
@@ -272,7 +272,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     typed.missing = np.zeros(size, dtype=bool)
 
 
-def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
+def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> None:
     scope, typed = mapping.records.scope, reading.typed.get(kind.identity)
     if not scope or typed is None:
         return
@@ -282,7 +282,7 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
 
 
 def _part(
-    kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: Bools
+    kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading, accepted: Bools
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
@@ -291,7 +291,7 @@ def _part(
     return EvidenceCells(kind.name, chunk.rows, columns).chosen(accepted)
 
 
-def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
+def _rest(mapping: Mapping, chunk: SourceChunk) -> dict[str, Column]:
     """Return the fingerprint of what the mapping leaves of each record, by which records without an
     id are told apart.
     """
@@ -321,7 +321,7 @@ def _filled(values: object) -> Bools:
     return found
 
 
-def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
+def _unpivot(mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> dict[str, Typed] | None:
     """Read the headings that each become an evidence row of their own; None when the mapping names
     none.
     """

@@ -10,7 +10,7 @@ from itertools import islice
 
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
 from slastudio.importing.files.sheet_parts import lost_sheets
-from slastudio.importing.files.sources import Source
+from slastudio.importing.files.sources import SourceFile
 from slastudio.importing.files.workbooks import SheetHead, book_heads
 from slastudio.importing.layout.title_rows import Layout, understand, without_comments
 from slastudio.importing.readers.delimited import check_quoting, parse_rows, sniff
@@ -142,7 +142,7 @@ def _refuse_width(name: str, width: int) -> None:
     )
 
 
-def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
+def csv_head(source: SourceFile, known: Known, table: int | None = None) -> Head:
     """Read the first records of delimited text; raise StudioError where there is nothing to read."""
     text = source.head_text
     dialect = _told_dialect(text, source.path.name)
@@ -187,7 +187,7 @@ def _sheet_head(
     return head, len(head.records) * layout.fill + (1e9 if known(layout.cells) else 0)
 
 
-def workbook_head(source: Source, known: Known, sheet: str, table: int | None = None) -> Head:
+def workbook_head(source: SourceFile, known: Known, sheet: str, table: int | None = None) -> Head:
     """Read the first records of a workbook, of the sheet named or else the one that holds most;
     raise StudioError.
     """

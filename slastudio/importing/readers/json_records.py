@@ -20,7 +20,7 @@ from slastudio.importing.files.json_data import (
 from slastudio.importing.files.sources import open_text
 from slastudio.importing.readers.arrow_texts import texts_of
 from slastudio.importing.readers.expansion import open_document
-from slastudio.importing.readers.source_chunks import CHUNK, Chunk, Columns, Request, reject
+from slastudio.importing.readers.source_chunks import CHUNK, Columns, Request, SourceChunk, reject
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -54,7 +54,7 @@ class JsonGatherer:
             record[path] if path in record else pick(record, path, parts) for record in self.records
         ]
 
-    def take(self) -> Chunk:
+    def take(self) -> SourceChunk:
         if self.wanted is not None:
             columns: Columns = {
                 path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted
@@ -63,7 +63,9 @@ class JsonGatherer:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
             columns = {name: [row.get(name) for row in flat] for name in self.names}
-        chunk = Chunk(self.numbers, columns, self.lost, records=self.records, shared=self.shared)
+        chunk = SourceChunk(
+            self.numbers, columns, self.lost, records=self.records, shared=self.shared
+        )
         self.numbers, self.records, self.lost = [], [], []
         return chunk
 
@@ -80,7 +82,7 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
         gatherer.lost.append(reject(number, text, message))
 
 
-def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
+def read_lines(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     done, gatherer, size = 0, JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
     with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         for number, line in enumerate(stream, 1):
@@ -102,7 +104,7 @@ def load_document(path: Path, encoding: str, packing: Packing = PLAIN) -> Any:
         ) from None
 
 
-def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
+def read_document(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     progress.report("Reading", 0.0)
     document = load_document(request.path, request.layout.text_encoding, request.layout.packing)
     shared = None

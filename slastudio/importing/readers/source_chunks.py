@@ -25,7 +25,7 @@ Columns = dict[str, Sequence[str | None]]
 
 
 @dataclass
-class Chunk:
+class SourceChunk:
     """Hold some source records: their numbers, their texts by heading, and those that could not
     even be cut.
 

@@ -17,7 +17,7 @@ from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.assessment import Costs, DailySpend, Source
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Amounts, amounts_of, codes_of
+from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of
 
 SPEND_COLUMNS = {
     "costs": ("start", "end", "amount", "currency", "model", "service"),
@@ -104,7 +104,7 @@ def one_currency(data: pd.DataFrame, inside: Array, agreed: str) -> tuple[str, A
 
 def _by_model(
     data: pd.DataFrame,
-    amounts: Amounts,
+    amounts: ExactAmounts,
     day: Array,
     chosen: Array,
     grid: DayGrid,
@@ -168,7 +168,7 @@ def _above_mean(
     return tuple(found)
 
 
-def _unknown(evidence: str, data: pd.DataFrame, amounts: Amounts, chosen: Array) -> int:
+def _unknown(evidence: str, data: pd.DataFrame, amounts: ExactAmounts, chosen: Array) -> int:
     if evidence != "requests":
         return 0
     tokens = np.zeros(len(data), bool)

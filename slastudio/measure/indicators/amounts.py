@@ -21,8 +21,7 @@ from slastudio.measure.indicators.contribution import (
     contribution_of,
 )
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, measured_column
-from slastudio.measure.records.groups import Amounts as ExactAmounts
-from slastudio.measure.records.groups import amounts_of
+from slastudio.measure.records.groups import ExactAmounts, amounts_of
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running

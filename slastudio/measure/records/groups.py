@@ -18,7 +18,7 @@ _EXACT = Context(prec=80)
 
 
 @dataclass(frozen=True)
-class Amounts:
+class ExactAmounts:
     """Hold exact amounts as whole numbers times 10^-digits, shape (rows,); missing ones are 0 and
     not present.
 
@@ -32,8 +32,8 @@ class Amounts:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def chosen(self, mask: Array) -> Amounts:
-        return Amounts(self.numbers[mask], self.digits, self.present[mask])
+    def chosen(self, mask: Array) -> ExactAmounts:
+        return ExactAmounts(self.numbers[mask], self.digits, self.present[mask])
 
     def total(self, mask: Array | None = None) -> Decimal:
         """Return the exact sum of all amounts, or of those a mask tells."""
@@ -65,21 +65,23 @@ class Amounts:
         return found
 
 
-def amounts_of(column: Column | None, rows: int) -> Amounts:
+def amounts_of(column: Column | None, rows: int) -> ExactAmounts:
     """Return a column of decimals (arrays, Arrow's 128-bit ones or Decimal objects) as amounts;
     None means no amounts.
     """
     if column is None:
-        return Amounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
+        return ExactAmounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
     if isinstance(column, Cells):
         if column.type != "decimal":
             return amounts_of(column.series, rows)
-        return Amounts(np.where(column.missing, 0, column.values), column.digits, ~column.missing)
+        return ExactAmounts(
+            np.where(column.missing, 0, column.values), column.digits, ~column.missing
+        )
     if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(
         column.dtype.pyarrow_dtype
     ):
         scaled = scaled_amounts(pa.array(column.array))
-        return amounts_of(column.astype(object), rows) if scaled is None else Amounts(*scaled)
+        return amounts_of(column.astype(object), rows) if scaled is None else ExactAmounts(*scaled)
     present = column.notna().to_numpy(bool)
     amounts = [each for each, there in zip(column.tolist(), present.tolist(), strict=True) if there]
     digits = max((-int(each.as_tuple().exponent) for each in amounts), default=0)
@@ -88,7 +90,7 @@ def amounts_of(column: Column | None, rows: int) -> Amounts:
     kind: Any = object if max(map(abs, exact), default=0) >= LARGEST else np.int64
     numbers = np.zeros(rows, kind)
     numbers[present] = np.array(exact, kind)
-    return Amounts(numbers, digits, present)
+    return ExactAmounts(numbers, digits, present)
 
 
 def codes_of(column: Series) -> tuple[Array, list[str]]:

@@ -18,7 +18,7 @@ from decimal import Decimal
 import numpy as np
 
 from slastudio.evidence.arrays import Array
-from slastudio.measure.records.groups import Amounts
+from slastudio.measure.records.groups import ExactAmounts
 
 CAUSES = (
     "bills without logs",
@@ -44,7 +44,7 @@ class LoggedRows:
     """Hold logged requests: times (ns since 1970 UTC), amounts, and which carry a price."""
 
     times: Array
-    amounts: Amounts
+    amounts: ExactAmounts
     priced: Array
 
 

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 import numpy as np
 
 from slastudio.evidence.arrays import Array
-from slastudio.measure.records.groups import Amounts
+from slastudio.measure.records.groups import ExactAmounts
 from slastudio.measure.spend.cost_split import TokenPrice
 
 _MOST_ROWS = 20_000
@@ -20,7 +20,7 @@ _SIX_DIGITS = Context(prec=6)
 
 
 def prices_behind(
-    input_tokens: Array, cached_tokens: Array, output_tokens: Array, costs: Amounts
+    input_tokens: Array, cached_tokens: Array, output_tokens: Array, costs: ExactAmounts
 ) -> TokenPrice | None:
     """Return the prices of fresh input, cached input and output tokens that give the costs of the
     rows, None where none do.

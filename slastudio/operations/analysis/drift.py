@@ -13,7 +13,7 @@ import pandas as pd
 from slastudio.judge.drift.distributions import Look, Spans, look_at, spans_of
 from slastudio.judge.drift.findings import (
     VERSION_COLUMNS,
-    Finding,
+    DriftFinding,
     Searched,
     findings_in,
     is_bursty,
@@ -81,7 +81,7 @@ class DriftReview:
     last: date
     rows: dict[str, int]
     searched: tuple[Searched, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[DriftFinding, ...]
     spans: Spans | None
     looks: tuple[Look, ...]
     recorded: tuple[RecordedChange, ...]

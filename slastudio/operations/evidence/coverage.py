@@ -68,7 +68,7 @@ class KindCoverage:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class EvidenceCoverage:
     """Hold the coverage of every kind with dated evidence, in the agreement's zone."""
 
     zone: str
@@ -83,7 +83,7 @@ class Coverage:
         return max((each.last for each in self.kinds if each.counts), default=None)
 
 
-def coverage(project: Project, progress: Progress | None = None) -> Coverage:
+def coverage(project: Project, progress: Progress | None = None) -> EvidenceCoverage:
     """Count the rows of every kind by local day."""
     progress = progress or Progress()
     with project.reading():
@@ -95,7 +95,7 @@ def coverage(project: Project, progress: Progress | None = None) -> Coverage:
         _of_kind(project, kind, name, progress.part(i / len(present), (i + 1) / len(present)))
         for i, kind in enumerate(present)
     ]
-    return Coverage(name, tuple(each for each in found if each.counts or each.undated))
+    return EvidenceCoverage(name, tuple(each for each in found if each.counts or each.undated))
 
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:

@@ -20,7 +20,7 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
-__all__ = ["Filter", "RowPage", "RowView", "kinds_present", "parse_filter", "read_rows"]
+__all__ = ["Filter", "FilteredRows", "RowPage", "kinds_present", "parse_filter", "read_rows"]
 
 _OPERATORS = (
     (">=", "at_least"),
@@ -78,7 +78,7 @@ def parse_filter(text: str) -> Filter:
 
 
 @dataclass
-class RowView:
+class FilteredRows:
     """Give the rows of a kind that satisfy all filters, in order of import and source row, page by
     page.
 
@@ -169,7 +169,7 @@ def read_rows(
     """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import
     and source row.
     """
-    return RowView(project, kind, filters).page(offset, limit)
+    return FilteredRows(project, kind, filters).page(offset, limit)
 
 
 def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:

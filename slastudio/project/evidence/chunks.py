@@ -20,7 +20,7 @@ from slastudio.shared.problems import StudioError
 
 
 @dataclass(frozen=True)
-class Chunk:
+class EncodedChunk:
     """Hold one chunk ready to be written: live tells which rows count; columns are (name, layout,
     checksum, block).
     """
@@ -85,7 +85,7 @@ class StoredChunk:
             ) from None
 
 
-def compressed(part: EvidenceCells) -> Chunk:
+def compressed(part: EvidenceCells) -> EncodedChunk:
     """Return rows, no more than a chunk holds, each of their columns that holds a value as one
     block.
     """
@@ -99,9 +99,11 @@ def compressed(part: EvidenceCells) -> Chunk:
     ]
     time = kind_named(kind).time
     if not time or time not in missing:
-        return Chunk(kind, len(part), live, None, None, len(part), tuple(columns))
+        return EncodedChunk(kind, len(part), live, None, None, len(part), tuple(columns))
     first, last = _span_of(part.columns[time], missing[time])
-    return Chunk(kind, len(part), live, first, last, int(missing[time].sum()), tuple(columns))
+    return EncodedChunk(
+        kind, len(part), live, first, last, int(missing[time].sum()), tuple(columns)
+    )
 
 
 def _span_of(times: Column, missing: Array) -> tuple[int | None, int | None]:

@@ -43,7 +43,7 @@ class PurgeRecord:
 
 
 @dataclass(frozen=True)
-class Contents:
+class BatchContents:
     """Say what a batch holds before it is purged.
 
     rows, counted: stored rows and those that count, by kind. blocks, checksum: how many compressed
@@ -67,7 +67,7 @@ class PurgeStore:
     ) -> None:
         self._db, self._compact = db, compact
 
-    def contents(self, batch: int) -> Contents:
+    def contents(self, batch: int) -> BatchContents:
         """Return what a batch holds now."""
         rows, counted = {}, {}
         for kind, stored, live in self._db.execute(
@@ -87,7 +87,9 @@ class PurgeStore:
         ).fetchone()[0]
         query = "SELECT coalesce(sum(length(data)), 0) FROM original_part WHERE batch = ?"
         original = self._db.execute(query, (batch,)).fetchone()[0]
-        return Contents(rows, counted, blocks, digest.hexdigest(), int(rejected), int(original))
+        return BatchContents(
+            rows, counted, blocks, digest.hexdigest(), int(rejected), int(original)
+        )
 
     def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Bools]:
         """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
@@ -118,7 +120,7 @@ class PurgeStore:
     def purge(
         self,
         batch: int,
-        expected: Contents,
+        expected: BatchContents,
         figures: Sequence[tuple[str, str, JsonObject]],
         frozen: Frozen,
         record: tuple[datetime, str, str, JsonObject],

@@ -22,7 +22,7 @@ from slastudio.evidence.cells import EvidenceCells, missing_of
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW
-from slastudio.project.evidence.chunks import Chunk, StoredChunk, compressed
+from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, compressed
 from slastudio.project.evidence.columns import CHUNK_ROWS
 from slastudio.project.evidence.identity import (
     KEY_DTYPE,
@@ -50,7 +50,7 @@ class Packed:
     (None: all).
     """
 
-    chunk: Chunk
+    chunk: EncodedChunk
     hashes: Array | None
     own: Bools | None
 
@@ -61,7 +61,7 @@ class Laid:
     size).
     """
 
-    chunk: Chunk
+    chunk: EncodedChunk
     columns: tuple[tuple[str, str, bytes, int, int], ...]
     own: Bools | None
 
@@ -384,7 +384,7 @@ def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
     )
 
 
-def _span(chunks: Sequence[Chunk]) -> tuple[int, int] | None:
+def _span(chunks: Sequence[EncodedChunk]) -> tuple[int, int] | None:
     """Return the first and last moment of chunks, None where any holds undated rows."""
     if any(each.undated or each.first_ns is None or each.last_ns is None for each in chunks):
         return None
@@ -402,7 +402,7 @@ def _span_of(part: pd.DataFrame, time: str) -> tuple[int, int] | None:
     return int(stamps.min()), int(stamps.max())
 
 
-def _meet(chunk: Chunk, span: tuple[int, int] | None) -> bool:
+def _meet(chunk: EncodedChunk, span: tuple[int, int] | None) -> bool:
     if span is None or chunk.undated or chunk.first_ns is None or chunk.last_ns is None:
         return True
     return chunk.first_ns <= span[1] and chunk.last_ns >= span[0]

@@ -27,7 +27,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Happening:
+class ChartEvent:
     """Mark a day on the lane under the axis: a change or an incident, by its id."""
 
     day: date
@@ -51,7 +51,7 @@ class TrendChart:
     points: tuple[Point, ...]
     levels: tuple[Level, ...]
     assessed: tuple[date, date]
-    happenings: tuple[Happening, ...] = ()
+    happenings: tuple[ChartEvent, ...] = ()
     excluded: tuple[tuple[date, date], ...] = ()
     breaks: tuple[date, ...] = ()
 
@@ -166,15 +166,16 @@ def _days_beyond(period: Period, result: Result) -> str:
     return f" {beyond or 'None'} of {days} with data lay {where} it."
 
 
-def happenings(assessment: Assessment) -> tuple[Happening, ...]:
+def happenings(assessment: Assessment) -> tuple[ChartEvent, ...]:
     """Return the period's changes and incidents as marks, in local days."""
     tz = zone(assessment.period.zone)
     found = [
-        Happening(each.when.astimezone(tz).date(), "change", each.id) for each in assessment.changes
+        ChartEvent(each.when.astimezone(tz).date(), "change", each.id)
+        for each in assessment.changes
     ]
-    seen: dict[str, Happening] = {}
+    seen: dict[str, ChartEvent] = {}
     for case in assessment.incidents:
-        seen.setdefault(case.id, Happening(case.opened.astimezone(tz).date(), "incident", case.id))
+        seen.setdefault(case.id, ChartEvent(case.opened.astimezone(tz).date(), "incident", case.id))
     return tuple(
         sorted([*found, *seen.values()], key=lambda each: (each.day, each.kind, each.label))
     )

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Rect
 
 from slastudio.judge.outcome.assessment import Point
-from slastudio.reports.content.charts import BarChart, Happening, Level, TrendChart
+from slastudio.reports.content.charts import BarChart, ChartEvent, Level, TrendChart
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import (
     SMALL,
@@ -240,7 +240,7 @@ def _free(y: float, taken: list[float]) -> float:
     return y
 
 
-def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None:
+def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[ChartEvent]) -> None:
     """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there
     is room.
     """

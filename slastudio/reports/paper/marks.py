@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from slastudio.judge.outcome.statuses import status_named
-from slastudio.reports.content.blocks import Figure, Mark
+from slastudio.reports.content.blocks import Figure, VerdictMark
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.styles import STATUS, TEXT
 
@@ -49,7 +49,7 @@ def draw_mark(canvas: Canvas, status: str, x: float, y: float, size: float) -> N
 class MarkFlowable(Flowable):  # type: ignore[misc]
     """Set a mark and its word as one cell."""
 
-    def __init__(self, mark: Mark, size: float = 8.5) -> None:
+    def __init__(self, mark: VerdictMark, size: float = 8.5) -> None:
         super().__init__()
         self.mark, self.size = mark, size
         self.needs = size * 0.8 + _GAP + width_of(mark.word, SEMIBOLD, size)

@@ -16,11 +16,11 @@ from slastudio.reports.content.blocks import (
     Cell,
     Facts,
     Figure,
-    Mark,
     Revision,
     Stretches,
     Strong,
     Table,
+    VerdictMark,
 )
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
@@ -110,7 +110,7 @@ def _pieces(cell: Flowable, width: float) -> list[Flowable]:
 
 
 def _cell(cell: Cell, align: Align) -> Flowable:
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell)
     if isinstance(cell, Figure):
         return FigureFlowable(cell)
@@ -188,7 +188,7 @@ def _words(text: str) -> list[str]:
 
 
 def _least_cell(cell: Cell) -> float:
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell).needs + 1
     if isinstance(cell, Figure):
         figure = FigureFlowable(cell)
@@ -223,7 +223,7 @@ def _wanted(head: str, column: Sequence[Cell]) -> float:
 
 
 def _wanted_cell(cell: Cell) -> float:
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell).needs + 1
     if isinstance(cell, Figure):
         return 0.0

@@ -31,13 +31,13 @@ from slastudio.reports.content.blocks import (
     Facts,
     Heading,
     Item,
-    Mark,
     PageBreak,
     Paragraph,
     SignOff,
     Strong,
     Table,
     Together,
+    VerdictMark,
 )
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.content.passages import Passage, PassageNames, plain_text
@@ -262,7 +262,7 @@ def _dress(line: Line, content: Cell, align: Align) -> None:
         if content.under:
             # the bookmark of the row ends behind its first cell's text
             line.runs[0]._r.addnext(line.add_run(f"\n{plain_text(content.under)}")._r)  # noqa: SLF001
-    elif isinstance(content, Mark):
+    elif isinstance(content, VerdictMark):
         line.runs[0].bold = True
     if align != "left":
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -20,7 +20,7 @@ from slastudio.ui.state.session import Session
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.trends import TrendBook
-    from slastudio.operations.registers.events import Happening
+    from slastudio.operations.registers.events import RegisteredEvent
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class LongTrend:
 
     points: tuple[Point, ...]
     left_out: tuple[tuple[datetime, datetime, str], ...]
-    happened: tuple[Happening, ...]
+    happened: tuple[RegisteredEvent, ...]
 
 
 class TrendKeeper(QObject):
@@ -44,7 +44,7 @@ class TrendKeeper(QObject):
         self._session, self._jobs = session, jobs
         self._held = threading.Lock()  # a book is not for two threads at a time
         self._book: TrendBook | None = None
-        self._happened: tuple[Happening, ...] = ()
+        self._happened: tuple[RegisteredEvent, ...] = ()
         self._news = 1  # counts what happened to the project; what was read at an earlier count is read again
         self._read = 0
         for signal in (
@@ -76,7 +76,7 @@ class TrendKeeper(QObject):
                 key="trends",
             )
 
-    def since(self, first: date) -> tuple[Happening, ...]:
+    def since(self, first: date) -> tuple[RegisteredEvent, ...]:
         """Return what happened on or after a day, as far as it was read."""
         return tuple(each for each in self._happened if each.when.date() >= first)
 

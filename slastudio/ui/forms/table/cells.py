@@ -25,7 +25,7 @@ from slastudio.ui.widgets.labels import repolish, tip
 _LINE_HINT = "Shift+Enter begins a new line."
 
 
-class Cell:
+class CellEditor:
     """Edit one value in place.
 
     widget: what covers the cell. keys: the part of it that has the keyboard. least: pixels it needs
@@ -76,7 +76,7 @@ class Cell:
         repolish(self.widget)
 
 
-class LineCell(Cell):
+class LineCell(CellEditor):
     """Edit one line: text, numbers, durations, days."""
 
     def make(self, parent: QWidget) -> QWidget:
@@ -115,7 +115,7 @@ class LineCell(Cell):
         return read(self.spec, self.line.text(), self.before)
 
 
-class LongCell(Cell):
+class LongCell(CellEditor):
     """Edit several lines: prose, or entries one a line."""
 
     least = 260
@@ -156,7 +156,7 @@ class LongCell(Cell):
         return True
 
 
-class ChoiceCell(Cell):
+class ChoiceCell(CellEditor):
     """Choose one value: of those declared, or of the records that exist."""
 
     least = 170
@@ -191,7 +191,7 @@ class ChoiceCell(Cell):
         return self.before if self.combo.currentIndex() < 0 else self.combo.currentData()
 
 
-class ZoneCell(Cell):
+class ZoneCell(CellEditor):
     """Choose a time zone by typing a part of its name."""
 
     least = 220
@@ -244,7 +244,7 @@ class RoleCell(ZoneCell):
         return new_role_words(self.roles.role()) if new else ""
 
 
-class ReferencesCell(Cell):
+class ReferencesCell(CellEditor):
     """Tick records in a list that opens under the cell."""
 
     least = 240
@@ -307,7 +307,7 @@ def _boxes(tokens: Tokens) -> str:
     return f"QListView::indicator {{ {box} }} QListView::indicator:checked {{ {ticked} }}"
 
 
-_CELLS: dict[str, type[Cell]] = {
+_CELLS: dict[str, type[CellEditor]] = {
     "prose": LongCell,
     "lines": LongCell,
     "choice": ChoiceCell,
@@ -317,7 +317,7 @@ _CELLS: dict[str, type[Cell]] = {
 }
 
 
-def cell_for(spec: FieldSpec, around: Surroundings, value: object, parent: QWidget) -> Cell:
+def cell_for(spec: FieldSpec, around: Surroundings, value: object, parent: QWidget) -> CellEditor:
     """Return what edits a value of this declared field in place."""
     if spec.kind == "reference" and spec.refers_to == ROLES:
         return RoleCell(spec, around, value, parent)

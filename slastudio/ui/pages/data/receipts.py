@@ -17,7 +17,7 @@ from slastudio.ui.look.wording import count, day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 if TYPE_CHECKING:
     from slastudio.operations.documents.data_requests import Receipt
@@ -146,7 +146,9 @@ def _fresh(folder: Path, client: str, period: Period) -> Path:
 
 
 def _line(receipt: Receipt) -> tuple[Text, ...]:
-    state = Mark(f"{MARKS[receipt.state]} {RECEIPT_WORDS[receipt.state]}", _ROLES[receipt.state])
+    state = ColouredCell(
+        f"{MARKS[receipt.state]} {RECEIPT_WORDS[receipt.state]}", _ROLES[receipt.state]
+    )
     span = f"{day(receipt.first)} – {day(receipt.last)}" if receipt.first else "–"
     owed = _SIDES.get(receipt.request.side, receipt.request.side)
     return (

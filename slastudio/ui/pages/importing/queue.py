@@ -25,7 +25,7 @@ from slastudio.ui.state.jobs import Done, Failed, Job, Work
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 SURE = 0.85
 _STATES = {
@@ -223,7 +223,7 @@ class ImportQueue(QWidget):
                     share_words(found.confidence)
                     if found and found.mapping.kind != "table"
                     else "",
-                    Mark(words, role),
+                    ColouredCell(words, role),
                     " ".join(each.words.split()),
                 )
             )
