@@ -26,7 +26,7 @@ from slastudio.evidence.reading import (
 )
 from slastudio.shared.problems import StudioError
 
-Shape = Literal[
+JsonShape = Literal[
     "text",
     "number",
     "flag",
@@ -39,10 +39,12 @@ Shape = Literal[
     "unpivot",
     "prices",
 ]
-Part = Literal["layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"]
+MappingPart = Literal[
+    "layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"
+]
 MappingDocument = dict[str, Any]
 
-_EMPTY: dict[Part, Any] = {
+_EMPTY: dict[MappingPart, Any] = {
     "layout": FileLayout(),
     "packing": Packing(),
     "dialect": Dialect(),
@@ -53,7 +55,7 @@ _EMPTY: dict[Part, Any] = {
     "texts": TextOptions(),
 }
 # key → the part it belongs to, its attribute there, and its shape in JSON
-_KEYS: dict[str, tuple[Part, str, Shape]] = {
+_KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "container": ("layout", "container", "text"),
     "encoding": ("layout", "encoding", "text"),
     "sheet": ("layout", "sheet", "text"),
@@ -125,7 +127,7 @@ def source_document(source: FieldSource) -> MappingDocument:
     return {key: value for key, value in given.items() if value}
 
 
-def _parts(mapping: Mapping) -> dict[Part, Any]:
+def _parts(mapping: Mapping) -> dict[MappingPart, Any]:
     layout = mapping.layout
     return {
         "layout": layout,
@@ -191,7 +193,7 @@ def _zone_source(text: object) -> ZoneSource:
 
 
 def _with_options(mapping: Mapping, options: MappingDocument) -> Mapping:
-    given: dict[Part, dict[str, Any]] = {}
+    given: dict[MappingPart, dict[str, Any]] = {}
     for key, value in options.items():
         if key in _KEYS and value is not None:
             part, name, shape = _KEYS[key]
@@ -294,7 +296,7 @@ def _as_it_is(value: object) -> Any:
 
 
 # shape → how it is written, how it is read
-_SHAPES: dict[Shape, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+_SHAPES: dict[JsonShape, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "text": (_as_it_is, _text),
     "number": (_as_it_is, _number),
     "flag": (_as_it_is, _flag),

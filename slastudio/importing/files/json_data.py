@@ -169,7 +169,7 @@ def _keyed(key: str, value: object) -> Any:
 
 
 @dataclass(frozen=True)
-class Place:
+class JsonPlace:
     """Hold one place in a document where records could lie: its path for records_at, what it is
     (list, object or
     value), how many items it holds, and the beginning of an example.
@@ -181,11 +181,11 @@ class Place:
     example: str
 
 
-def tree(document: object, limit: int = 200) -> tuple[Place, ...]:
+def tree(document: object, limit: int = 200) -> tuple[JsonPlace, ...]:
     """Return the places of a document from the top down, at most `limit`; lists and objects of
     objects are choices.
     """
-    found: list[Place] = []
+    found: list[JsonPlace] = []
     level: list[tuple[str, Any]] = [("", document)]
     for _ in range(_DEPTH):
         below: list[tuple[str, Any]] = []
@@ -197,7 +197,7 @@ def tree(document: object, limit: int = 200) -> tuple[Place, ...]:
                 and all(isinstance(v, dict) for v in value.values())
             ):
                 found.append(
-                    Place(
+                    JsonPlace(
                         f"{path}.*".lstrip("."),
                         "list",
                         len(value),
@@ -212,12 +212,12 @@ def tree(document: object, limit: int = 200) -> tuple[Place, ...]:
     return tuple(found[:limit])
 
 
-def _place(path: str, value: object) -> Place:
+def _place(path: str, value: object) -> JsonPlace:
     if isinstance(value, list):
-        return Place(path, "list", len(value), _shown(value[0]) if value else "")
+        return JsonPlace(path, "list", len(value), _shown(value[0]) if value else "")
     if isinstance(value, dict):
-        return Place(path, "object", len(value), _shown(list(value)[:8]))
-    return Place(path, "value", 1, _shown(value))
+        return JsonPlace(path, "object", len(value), _shown(list(value)[:8]))
+    return JsonPlace(path, "value", 1, _shown(value))
 
 
 def _shown(value: object) -> str:

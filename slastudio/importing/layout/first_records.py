@@ -15,7 +15,7 @@ from slastudio.importing.formats.declaration import Shared
 from slastudio.importing.layout.table_heads import (
     RECORDS,
     Head,
-    Known,
+    IsKnown,
     Record,
     csv_head,
     workbook_head,
@@ -101,7 +101,7 @@ def _chosen(document: object, path: str, name: str) -> list[Any]:
     )
 
 
-def _document_head(source: SourceFile, known: Known, chosen: str = "") -> Head:
+def _document_head(source: SourceFile, known: IsKnown, chosen: str = "") -> Head:
     document = load_document(source.path, source.encoding, source.packing)
     if not chosen and (nested := recognise_document(document, source.path.stem)):
         return _expanded(
@@ -124,7 +124,7 @@ def _document_head(source: SourceFile, known: Known, chosen: str = "") -> Head:
 
 
 def read_head(
-    source: SourceFile, known: Known, sheet: str = "", table: int | None = None, records: str = ""
+    source: SourceFile, known: IsKnown, sheet: str = "", table: int | None = None, records: str = ""
 ) -> Head:
     """Read the first records of a file; known tells headings that a declared format is recognised
     by.

@@ -44,7 +44,7 @@ _CATEGORIES = {
 
 
 @dataclass(frozen=True)
-class Spans:
+class ComparedSpans:
     """Hold the local days compared, first and last inclusive."""
 
     reference: tuple[date, date]
@@ -74,24 +74,26 @@ class Look:
         return large and self.result.verdict == "drift"
 
 
-def spans_of(first: date, last: date) -> Spans | None:
+def spans_of(first: date, last: date) -> ComparedSpans | None:
     """Return the spans compared in the days first to last; None below two weeks."""
     days = (last - first).days + 1
     length = 7 * min(days // 14, _WEEKS)
     if not length:
         return None
     before, after = timedelta(length - 1), timedelta(length - 1)
-    return Spans((first, first + before), (last - after, last))
+    return ComparedSpans((first, first + before), (last - after, last))
 
 
-def look_at(frames: dict[str, pd.DataFrame], grid: DayGrid, spans: Spans) -> tuple[Look, ...]:
+def look_at(
+    frames: dict[str, pd.DataFrame], grid: DayGrid, spans: ComparedSpans
+) -> tuple[Look, ...]:
     """Return all comparisons, corrected for one another; frames: kind → rows with `time`."""
     looks = [look for kind, data in frames.items() for look in _of_kind(kind, data, grid, spans)]
     results = correct(look.result for look in looks)
     return tuple(replace(look, result=result) for look, result in zip(looks, results, strict=True))
 
 
-def _of_kind(kind: str, data: pd.DataFrame, grid: DayGrid, spans: Spans) -> Iterator[Look]:
+def _of_kind(kind: str, data: pd.DataFrame, grid: DayGrid, spans: ComparedSpans) -> Iterator[Look]:
     day = grid.indices(data["time"])
     sides = [_within(day, grid, span) for span in (spans.reference, spans.current)]
     for among, mask in _parts(kind, data):

@@ -30,7 +30,7 @@ from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.groups import codes_of
 from slastudio.shared.periods import zone
 
-Kind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
+FindingKind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
 _DAYS_AFTER = 1
 OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
@@ -54,7 +54,7 @@ class DriftFinding:
     of a set. within: what segments show of the same finding.
     """
 
-    kind: Kind
+    kind: FindingKind
     series: str
     group: str
     name: str

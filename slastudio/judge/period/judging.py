@@ -18,7 +18,7 @@ from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
-from slastudio.judge.period.version_parts import Part
+from slastudio.judge.period.version_parts import VersionPart
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
 from slastudio.judge.verdicts.ruling import Ruling
@@ -38,7 +38,7 @@ class Judging:
 
     inputs: Inputs
     frames: Frames
-    part: Part
+    part: VersionPart
 
     @property
     def agreement(self) -> Agreement:

@@ -45,7 +45,7 @@ class Daily(Protocol):
         ...
 
 
-Taken: TypeAlias = dict[str, Any]  # arrays of the rows' length by name; of a gap, its groups
+TakenValues: TypeAlias = dict[str, Any]  # arrays of the rows' length by name; of a gap, its groups
 
 
 class Reworded(Protocol):
@@ -78,13 +78,13 @@ class Form:
     """
 
     needs: Callable[[Recipe], list[str]]
-    taken: Callable[[Recipe, Rows], Taken]
+    taken: Callable[[Recipe, Rows], TakenValues]
     daily: Callable[[Prepared], Daily]
     contribution: Callable[[Recipe], Contribution]
     joins: Joins = "rows"
     joined: Callable[[Sequence[Any]], Any] | None = None
     reworded: Reworded = told_for
-    good: Callable[[Taken], Array] | None = None
+    good: Callable[[TakenValues], Array] | None = None
     burns: Burns = "nothing"
     draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
@@ -135,7 +135,7 @@ class Prepared:
     form: Form
     grid: DayGrid
     day: Array
-    values: Taken
+    values: TakenValues
     batch: Array
     stamps: Array
     starts: Array

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from slastudio.judge.drift.distributions import Look, Spans, look_at, spans_of
+from slastudio.judge.drift.distributions import ComparedSpans, Look, look_at, spans_of
 from slastudio.judge.drift.findings import (
     VERSION_COLUMNS,
     DriftFinding,
@@ -82,7 +82,7 @@ class DriftReview:
     rows: dict[str, int]
     searched: tuple[Searched, ...]
     findings: tuple[DriftFinding, ...]
-    spans: Spans | None
+    spans: ComparedSpans | None
     looks: tuple[Look, ...]
     recorded: tuple[RecordedChange, ...]
     notes: tuple[str, ...]

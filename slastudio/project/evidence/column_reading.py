@@ -14,7 +14,7 @@ import zstandard
 
 from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.cells import NAT, Cells, Column
-from slastudio.project.evidence.columns import EXACT, WIDTHS, Layout, checksum
+from slastudio.project.evidence.columns import EXACT, WIDTHS, ColumnLayout, checksum
 from slastudio.shared.problems import StudioError
 
 _MAX_TEXT_BYTES = 256 * 1024 * 1024
@@ -46,7 +46,7 @@ def decode_cells(layout_text: str, expected: bytes, block: bytes, rows: int) -> 
     if checksum(block) != expected:
         raise StudioError("a block's checksum does not match")
     try:
-        layout: Layout = json.loads(layout_text)
+        layout: ColumnLayout = json.loads(layout_text)
         if layout["rows"] != rows or layout["bytes"] > _allowed_bytes(layout["as"], rows):
             raise StudioError("a block does not fit its chunk")
         if zstandard.get_frame_parameters(block).content_size != layout["bytes"]:
@@ -80,7 +80,7 @@ def _unshuffle(payload: bytes, dtype: str, rows: int) -> Array:
     return raw.view(dtype).reshape(rows)
 
 
-def _take_mask(layout: Layout, payload: bytes, rows: int) -> tuple[Bools | None, bytes]:
+def _take_mask(layout: ColumnLayout, payload: bytes, rows: int) -> tuple[Bools | None, bytes]:
     if not layout["missing"]:
         return None, payload
     size = (rows + 7) // 8
@@ -89,13 +89,13 @@ def _take_mask(layout: Layout, payload: bytes, rows: int) -> tuple[Bools | None,
     ]
 
 
-def _read_ints(layout: Layout, payload: bytes, rows: int) -> tuple[Ints, Bools | None]:
+def _read_ints(layout: ColumnLayout, payload: bytes, rows: int) -> tuple[Ints, Bools | None]:
     present, body = _take_mask(layout, payload, rows)
     values = _unshuffle(body, f"<i{_width(layout, 8)}", rows).astype(np.int64, copy=False)
     return (np.cumsum(values) if layout["delta"] else values), present
 
 
-def _width(layout: Layout, unsaid: int) -> int:
+def _width(layout: ColumnLayout, unsaid: int) -> int:
     width = layout.get("width", unsaid)
     if width not in WIDTHS:
         raise StudioError("a block says a width no number has")
@@ -106,7 +106,7 @@ def _missing(present: Bools | None, rows: int) -> Bools:
     return np.zeros(rows, bool) if present is None else ~present
 
 
-def _decode_ints(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_ints(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     missing = _missing(present, rows)
     if layout.get("time"):
@@ -119,22 +119,22 @@ def _numbers(floats: Array, present: Bools | None) -> Cells:
     return Cells("number", filled, np.isnan(filled))
 
 
-def _decode_scaled(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_scaled(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     return _numbers(values / 10.0 ** int(layout["digits"]), present)
 
 
-def _decode_floats(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_floats(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     present, body = _take_mask(layout, payload, rows)
     return _numbers(_unshuffle(body, "<f8", rows), present)
 
 
-def _decode_booleans(_: Layout, payload: bytes, rows: int) -> Column:
+def _decode_booleans(_: ColumnLayout, payload: bytes, rows: int) -> Column:
     raw = np.frombuffer(payload, np.int8).reshape(rows)
     return pd.Series(pd.arrays.BooleanArray(raw == 1, raw == -1))
 
 
-def _decode_strings(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_strings(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     present, body = _take_mask(layout, payload, rows)
     lengths = _unshuffle(body[: 4 * rows], "<i4", rows).astype(np.int64)
     raw = body[4 * rows :]
@@ -154,7 +154,7 @@ def _decode_strings(layout: Layout, payload: bytes, rows: int) -> Column:
     return Cells("text", texts, _missing(present, rows))
 
 
-def _decode_coded(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_coded(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     size = int(layout["names"])
     names = _texts(payload[:size])
     codes = _unshuffle(payload[size:], f"<i{_width(layout, 4)}", rows)
@@ -163,7 +163,7 @@ def _decode_coded(layout: Layout, payload: bytes, rows: int) -> Column:
     return Cells("text", codes, codes < 0, tuple(names))
 
 
-def _decode_text(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_text(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     listed = json.loads(payload.decode("utf-8", "surrogatepass"))
     if len(listed) != rows or not all(each is None or isinstance(each, str) for each in listed):
         raise StudioError("a block holds another number of texts than it says")
@@ -179,7 +179,7 @@ def _texts(raw: bytes) -> list[str]:
     return list(names)
 
 
-def _decode_decimals(layout: Layout, payload: bytes, rows: int) -> Column:
+def _decode_decimals(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     digits = int(layout["digits"])
     if not 0 <= digits <= _MOST_DIGITS:

@@ -39,8 +39,8 @@ _LEVEL = 1
 WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096
 EXACT = Context(prec=400)
-Layout = TypedDict(
-    "Layout",
+ColumnLayout = TypedDict(
+    "ColumnLayout",
     {
         "as": str,
         "rows": int,
@@ -56,7 +56,7 @@ Layout = TypedDict(
     },
     total=False,
 )
-Encoded = tuple[Layout, bytes]
+Encoded = tuple[ColumnLayout, bytes]
 
 
 def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
@@ -94,7 +94,7 @@ def _ints(values: Array, present: Array | None) -> Encoded:
         values = np.diff(values, prepend=np.int64(0))
         least, most = int(values.min()), int(values.max())
     width, narrow = _narrow(values, least, most)
-    layout: Layout = {"as": "ints", "delta": delta, "width": width}
+    layout: ColumnLayout = {"as": "ints", "delta": delta, "width": width}
     return _with_mask(layout, _shuffle(narrow), present)
 
 
@@ -107,7 +107,7 @@ def _runs_on(values: Array) -> bool:
     return len(values) > 1 and bool(np.abs(there - here).sum() < np.abs(there).sum() / 4)
 
 
-def _with_mask(layout: Layout, body: bytes, present: Array | None) -> Encoded:
+def _with_mask(layout: ColumnLayout, body: bytes, present: Array | None) -> Encoded:
     layout["missing"] = present is not None
     return layout, (np.packbits(present).tobytes() if present is not None else b"") + body
 
@@ -125,11 +125,11 @@ def _encode_cells(cells: Cells) -> Encoded:
     layout, payload = _ints(
         cells.values if present is None else np.where(present, cells.values, 0), present
     )
-    extra: dict[str, Layout] = {
+    extra: dict[str, ColumnLayout] = {
         "time": {"time": True},
         "decimal": {"as": "decimal", "digits": cells.digits},
     }
-    return layout | extra.get(cells.type, Layout()), payload
+    return layout | extra.get(cells.type, ColumnLayout()), payload
 
 
 def stamps_of(times: Column) -> Array:

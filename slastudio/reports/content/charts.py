@@ -18,7 +18,7 @@ _MOST_SERIES = 6
 
 
 @dataclass(frozen=True)
-class Level:
+class ChartLevel:
     """Draw one horizontal line, named at its right end; dashed for what is not promised."""
 
     value: float
@@ -49,7 +49,7 @@ class TrendChart:
     caption: str
     status: str
     points: tuple[Point, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[ChartLevel, ...]
     assessed: tuple[date, date]
     happenings: tuple[ChartEvent, ...] = ()
     excluded: tuple[tuple[date, date], ...] = ()
@@ -66,7 +66,7 @@ class BarChart:
     caption: str
     days: tuple[date, ...]
     series: tuple[tuple[str, tuple[float, ...]], ...]
-    levels: tuple[Level, ...] = ()
+    levels: tuple[ChartLevel, ...] = ()
     alerts: tuple[date, ...] = ()
 
 
@@ -92,15 +92,15 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
     )
 
 
-def _levels(result: Result) -> tuple[Level, ...]:
+def _levels(result: Result) -> tuple[ChartLevel, ...]:
     levels = []
     if result.target is not None:
         levels.append(
-            Level(float(result.target), f"Target {show_value(result.target, result.unit)}")
+            ChartLevel(float(result.target), f"Target {show_value(result.target, result.unit)}")
         )
     if result.internal_target is not None:
         levels.append(
-            Level(
+            ChartLevel(
                 float(result.internal_target),
                 f"Internal {show_value(result.internal_target, result.unit)}",
                 dashed=True,
@@ -207,7 +207,7 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
         ()
         if costs.cap is None
         else (
-            Level(
+            ChartLevel(
                 float(costs.cap / count),
                 f"Cap {show_value(costs.cap / count, costs.currency)} a day",
             ),
