@@ -147,7 +147,7 @@ class FieldEditor(QWidget):
     def watched(self) -> list[QWidget]:
         return [self.control]
 
-    def read(self) -> Any:
+    def read(self) -> object:
         raise NotImplementedError
 
     def write(self, value: object) -> None:

@@ -44,7 +44,7 @@ class ListEditor(FieldEditor):
         """Return the place of the current record, -1 where there is none."""
         raise NotImplementedError
 
-    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:
         """Show and hand over a changed list; focus: the record at `select` is new and wants to be
         written.
         """

@@ -204,7 +204,7 @@ class RecordEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.frame
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self._value
 
     def write(self, value: object) -> None:
@@ -263,7 +263,7 @@ class CardsEditor(ListEditor):
         self.panel_box.addWidget(self.fields)
         return self.fields
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self._value
 
     def write(self, value: Any) -> None:
@@ -310,7 +310,7 @@ class CardsEditor(ListEditor):
     def at(self) -> int:
         return self.list.currentRow()
 
-    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:
         self.flush()
         self._showing = True
         self.write(tuple(items))

@@ -139,7 +139,7 @@ class RoleEditor(FieldEditor):
             return False
         return super().eventFilter(watched, event)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.combo.role()
 
     def write(self, value: Any) -> None:

@@ -86,7 +86,7 @@ class TextEditor(FieldEditor):
         else:
             super().flush()
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.line.text(), self._value)
 
     def write(self, value: Any) -> None:
@@ -133,7 +133,7 @@ class ProseEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.area
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.area.toPlainText(), self._value)
 
     def write(self, value: Any) -> None:
@@ -172,7 +172,7 @@ class ChoiceEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.combo
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.combo.currentData()
 
     def write(self, value: object) -> None:
@@ -193,7 +193,7 @@ class FlagEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.check
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.check.isChecked()
 
     def write(self, value: object) -> None:
@@ -300,7 +300,7 @@ class ZoneEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.combo
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.combo.currentText(), self._value)
 
     def write(self, value: Any) -> None:

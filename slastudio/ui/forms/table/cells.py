@@ -53,7 +53,7 @@ class CellEditor:
         """Return the control with the value in it."""
         raise NotImplementedError
 
-    def read(self) -> Any:
+    def read(self) -> object:
         """Return the value; ValueError has words for the user."""
         raise NotImplementedError
 
@@ -111,7 +111,7 @@ class LineCell(CellEditor):
         else:
             self.line.setText(typed)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.line.text(), self.before)
 
 
@@ -135,7 +135,7 @@ class LongCell(CellEditor):
             self.area.setPlainText(typed)
         self.area.moveCursor(QTextCursor.MoveOperation.End)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         text = self.area.toPlainText()
         if self.spec.kind == "lines":
             text = split_entries(text, self.before)
@@ -186,7 +186,7 @@ class ChoiceCell(CellEditor):
         if at >= 0:
             self.combo.setCurrentIndex(at)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         # a value that is no longer among the choices stays until another one is chosen
         return self.before if self.combo.currentIndex() < 0 else self.combo.currentData()
 
@@ -224,7 +224,7 @@ class ZoneCell(CellEditor):
         else:
             self.line.setText(typed)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.combo.currentText(), self.before)
 
 
@@ -236,7 +236,7 @@ class RoleCell(ZoneCell):
         self.roles.show_role(self.before)
         return self.roles
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.roles.role()
 
     def hint(self) -> str:
@@ -280,7 +280,7 @@ class ReferencesCell(CellEditor):
         tip(self.list, "Space ticks, Enter takes, Esc leaves it as it was")
         return self.list
 
-    def read(self) -> Any:
+    def read(self) -> object:
         ticked = [
             item.data(Qt.ItemDataRole.UserRole)
             for item in (self.list.item(at) for at in range(self.list.count()))
