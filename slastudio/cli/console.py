@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from slastudio.shared.json_values import Json
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -33,7 +33,7 @@ def read_pairs(texts: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def show_json(document: Any) -> None:
+def show_json(document: Json) -> None:
     """Print one JSON document."""
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

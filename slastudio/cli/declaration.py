@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-Run = Callable[..., int]
+RunCommand = Callable[..., int]
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,20 @@ class Command:
     shown: str = "ACTION"
 
 
-def argument(*names: str, **settings: Any) -> Argument:
+def argument(*names: str, **settings: object) -> Argument:
     """Declare an argument in argparse's own words."""
     return Argument(names, settings)
 
 
-def load(run: str) -> Run:
+def load(run: str) -> RunCommand:
     """Return the function a command names, as "module:function".
 
     The one late import of the command line: asking for the templates must not wait for pandas.
     """
     module, _, function = run.partition(":")
-    found: Run = getattr(importlib.import_module(f"slastudio.cli.actions.{module}"), function)
+    found: RunCommand = getattr(
+        importlib.import_module(f"slastudio.cli.actions.{module}"), function
+    )
     return found
 
 

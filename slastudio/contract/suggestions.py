@@ -5,7 +5,6 @@ holidays, units.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import holidays as public_holidays
 
@@ -43,10 +42,10 @@ def suggestions(agreement: Agreement, path: Path) -> tuple[str, ...]:
     return ()
 
 
-def _holders(agreement: Agreement, path: Path) -> list[Any]:
+def _holders(agreement: Agreement, path: Path) -> list[object]:
     """Return every record on the way to a field, the outermost first."""
-    value: Any = agreement
-    found: list[Any] = [agreement]
+    value: object = agreement
+    found: list[object] = [agreement]
     for part in path[:-1]:
         if isinstance(part, int):
             if not isinstance(value, tuple) or part >= len(value):

@@ -16,10 +16,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.kinds import ColumnType
 from slastudio.evidence.records import ROW
 
-Bools = npt.NDArray[np.bool_]
 LARGEST = 2**62  # whole numbers below it can be added and subtracted without leaving 64 bits
 NAT = np.iinfo(np.int64).min
 
@@ -43,7 +43,7 @@ class Cells:
         return len(self.missing)
 
     @property
-    def series(self) -> pd.Series[Any]:
+    def series(self) -> Series:
         """Return the column as pandas holds it; texts and amounts as Arrow's types or categories."""
         return _SERIES[self.type](self)
 
@@ -80,7 +80,7 @@ class Cells:
         return [each for each in self.values[:most].to_pylist() if each is not None]
 
 
-def _text_series(cells: Cells) -> pd.Series[Any]:
+def _text_series(cells: Cells) -> Series:
     if cells.words is None:
         return pd.Series(pd.arrays.ArrowExtensionArray(cells.values))
     return pd.Series(
@@ -88,11 +88,11 @@ def _text_series(cells: Cells) -> pd.Series[Any]:
     )
 
 
-def _time_series(cells: Cells) -> pd.Series[Any]:
+def _time_series(cells: Cells) -> Series:
     return pd.Series(pd.DatetimeIndex(cells.values.view("M8[ns]")).tz_localize("UTC"))
 
 
-def decimals(numbers: npt.NDArray[np.int64], digits: int, missing: Bools | None) -> pa.Array:
+def decimals(numbers: Ints, digits: int, missing: Bools | None) -> pa.Array:
     """Return numbers times 10^-digits as an Arrow array of exact decimals, null where missing."""
     mask = (
         None
@@ -105,7 +105,7 @@ def decimals(numbers: npt.NDArray[np.int64], digits: int, missing: Bools | None)
     )
 
 
-def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[Any, Any]] | None:
+def scaled_amounts(amounts: Any) -> tuple[Array, int, Array] | None:
     """Return (int64 numbers, digits, present) with amounts = numbers × 10^-digits, None where 64
     bits do not suffice.
 
@@ -127,7 +127,7 @@ def scaled_amounts(amounts: Any) -> tuple[np.ndarray[Any, Any], int, np.ndarray[
     return (numbers, digits, present) if (np.abs(numbers) < LARGEST).all() else None
 
 
-_SERIES: dict[str, Callable[[Cells], pd.Series[Any]]] = {
+_SERIES: dict[str, Callable[[Cells], Series]] = {
     "time": _time_series,
     "text": _text_series,
     "number": lambda cells: pd.Series(cells.values),
@@ -144,7 +144,7 @@ class EvidenceCells:
     """Hold evidence rows of one kind by column; rows: the numbers of the source records (`_row`)."""
 
     kind: str
-    rows: npt.NDArray[np.int64]
+    rows: Ints
     columns: dict[str, Column]
 
     def __len__(self) -> int:
@@ -184,7 +184,7 @@ class EvidenceCells:
         return EvidenceCells(self.kind, self.rows[mask], columns)
 
 
-def series_of(column: Column) -> pd.Series[Any]:
+def series_of(column: Column) -> Series:
     return column.series if isinstance(column, Cells) else column
 
 

@@ -5,14 +5,15 @@ empty cells.
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-Hashes = npt.NDArray[np.uint64]
+from slastudio.evidence.arrays import Array, Bools, Bytes, Hashes, Ints
+
+Texts: TypeAlias = "list[str] | pa.Array | pa.ChunkedArray"
 _WORD = 8
 _EVEN = 64
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -21,21 +22,23 @@ _MASKS = np.array(
 )
 
 
-def column_fingerprint(
-    name: str, values: Any, present: npt.NDArray[np.bool_], hash_key: str
-) -> Hashes:
+def column_fingerprint(name: str, values: Array | Texts, present: Bools, hash_key: str) -> Hashes:
     """Return one 64-bit hash per value, 0 where none is present; add those of several columns for a
     row's.
 
     values: an array of whole numbers or floats, or texts as an Arrow array, a list or an array of
     objects.
     """
-    hashed = hash_texts(values, hash_key) if _are_texts(values) else _hash_numbers(values, hash_key)
+    hashed = (
+        hash_texts(values, hash_key)
+        if _are_texts(values)
+        else _hash_numbers(np.asarray(values), hash_key)
+    )
     salt = np.uint64(_seed(name, hash_key))
     return np.where(present, _mix(hashed ^ salt), np.uint64(0))
 
 
-def _are_texts(values: Any) -> bool:
+def _are_texts(values: Array | Texts) -> bool:
     return isinstance(values, list | pa.Array | pa.ChunkedArray) or values.dtype == object
 
 
@@ -44,7 +47,7 @@ def _seed(text: str, hash_key: str) -> int:
     return zlib.crc32(raw) << 32 | zlib.adler32(raw)
 
 
-def _hash_numbers(values: npt.NDArray[Any], hash_key: str) -> Hashes:
+def _hash_numbers(values: Array, hash_key: str) -> Hashes:
     if values.dtype.kind == "f":
         values = values.astype(np.float64) + 0.0  # minus zero equals zero
     bits = (
@@ -55,7 +58,7 @@ def _hash_numbers(values: npt.NDArray[Any], hash_key: str) -> Hashes:
     return _mix(bits.view(np.uint64) ^ np.uint64(_seed("number", hash_key)))
 
 
-def hash_texts(values: Any, hash_key: str) -> Hashes:
+def hash_texts(values: Array | Texts, hash_key: str) -> Hashes:
     """Return a 64-bit hash of the UTF-8 bytes of every text (of "" for a missing one), shape
     (rows,).
     """
@@ -78,7 +81,7 @@ def hash_texts(values: Any, hash_key: str) -> Hashes:
     return total
 
 
-def _hash_even(total: Hashes, raw: npt.NDArray[np.uint8], length: int) -> Hashes:
+def _hash_even(total: Hashes, raw: Bytes, length: int) -> Hashes:
     """Return what hash_texts does of texts of one length, which lie one behind the other."""
     words = -(-length // _WORD)
     filled = np.zeros((len(total), words * _WORD), np.uint8)
@@ -89,8 +92,8 @@ def _hash_even(total: Hashes, raw: npt.NDArray[np.uint8], length: int) -> Hashes
 
 
 def _bytes_of(
-    values: Any,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    values: Array | Texts,
+) -> tuple[Ints, Ints, Bytes]:
     """Return the length and place of every text, and the bytes with eight more behind them."""
     texts = _as_arrow(values)
     offsets = np.frombuffer(texts.buffers()[1], np.int64)[
@@ -104,7 +107,7 @@ def _bytes_of(
     return lengths, starts, np.concatenate([data, np.zeros(_WORD, np.uint8)])
 
 
-def _as_arrow(values: Any) -> pa.LargeStringArray:
+def _as_arrow(values: Array | Texts) -> pa.LargeStringArray:
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     if isinstance(values, pa.Array):

@@ -26,7 +26,7 @@ from slastudio.evidence.reading import (
 )
 from slastudio.shared.problems import StudioError
 
-Shape = Literal[
+JsonShape = Literal[
     "text",
     "number",
     "flag",
@@ -39,10 +39,12 @@ Shape = Literal[
     "unpivot",
     "prices",
 ]
-Part = Literal["layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"]
-Document = dict[str, Any]
+MappingPart = Literal[
+    "layout", "packing", "dialect", "place", "records", "times", "amounts", "texts"
+]
+MappingDocument = dict[str, Any]
 
-_EMPTY: dict[Part, Any] = {
+_EMPTY: dict[MappingPart, Any] = {
     "layout": FileLayout(),
     "packing": Packing(),
     "dialect": Dialect(),
@@ -53,7 +55,7 @@ _EMPTY: dict[Part, Any] = {
     "texts": TextOptions(),
 }
 # key → the part it belongs to, its attribute there, and its shape in JSON
-_KEYS: dict[str, tuple[Part, str, Shape]] = {
+_KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "container": ("layout", "container", "text"),
     "encoding": ("layout", "encoding", "text"),
     "sheet": ("layout", "sheet", "text"),
@@ -102,7 +104,7 @@ _ALWAYS = frozenset(
 )
 
 
-def mapping_document(mapping: Mapping) -> Document:
+def mapping_document(mapping: Mapping) -> MappingDocument:
     """Return a mapping as JSON."""
     return {
         "kind": mapping.kind,
@@ -114,7 +116,7 @@ def mapping_document(mapping: Mapping) -> Document:
     }
 
 
-def source_document(source: FieldSource) -> Document:
+def source_document(source: FieldSource) -> MappingDocument:
     """Return where a column's values come from as JSON."""
     given = {
         "column": source.column,
@@ -125,7 +127,7 @@ def source_document(source: FieldSource) -> Document:
     return {key: value for key, value in given.items() if value}
 
 
-def _parts(mapping: Mapping) -> dict[Part, Any]:
+def _parts(mapping: Mapping) -> dict[MappingPart, Any]:
     layout = mapping.layout
     return {
         "layout": layout,
@@ -151,7 +153,7 @@ def _written(mapping: Mapping) -> list[tuple[str, Any]]:
     return found
 
 
-def read_mapping(document: Document) -> Mapping:
+def read_mapping(document: MappingDocument) -> Mapping:
     """Read a mapping from JSON; raise StudioError naming what is not as a mapping is written."""
     try:
         sources = document.get("fields", {}).items()
@@ -170,7 +172,7 @@ def read_mapping(document: Document) -> Mapping:
         ) from None
 
 
-def _source(document: Document) -> FieldSource:
+def _source(document: MappingDocument) -> FieldSource:
     if unknown := document.keys() - {"column", "unit", "constant", "values"}:
         raise ValueError(f"a column has no “{min(unknown)}”")
     constant = document.get("constant")
@@ -182,7 +184,7 @@ def _source(document: Document) -> FieldSource:
     )
 
 
-def _zone_source(text: Any) -> ZoneSource:
+def _zone_source(text: object) -> ZoneSource:
     for known in get_args(ZoneSource):
         if text == known:
             source: ZoneSource = known
@@ -190,8 +192,8 @@ def _zone_source(text: Any) -> ZoneSource:
     raise ValueError(f"“{text}” decides no zone")
 
 
-def _with_options(mapping: Mapping, options: Document) -> Mapping:
-    given: dict[Part, dict[str, Any]] = {}
+def _with_options(mapping: Mapping, options: MappingDocument) -> Mapping:
+    given: dict[MappingPart, dict[str, Any]] = {}
     for key, value in options.items():
         if key in _KEYS and value is not None:
             part, name, shape = _KEYS[key]
@@ -216,35 +218,35 @@ def _with_options(mapping: Mapping, options: Document) -> Mapping:
 # -- shapes -----------------------------------------------------------------------------------------------------------
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.60} is no text")
     return value
 
 
-def _number(value: Any) -> int:
+def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{value!r:.60} is no whole number")
     return value
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"{value!r:.60} is neither true nor false")
     return value
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"{value!r:.60} is no list")
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, _listed(value)))
 
 
-def _pair(value: Any) -> tuple[int, int]:
+def _pair(value: object) -> tuple[int, int]:
     first, last = _listed(value)
     return _number(first), _number(last)
 
@@ -253,12 +255,12 @@ def _named(value: Any) -> dict[str, str]:
     return {_text(name): _text(word) for name, word in value.items()}
 
 
-def _marked(value: Any) -> Marked:
+def _marked(value: object) -> Marked:
     heading, values = _listed(value)
     return Marked(_text(heading), _texts(values))
 
 
-def _unpivot(value: Any) -> Unpivot:
+def _unpivot(value: object) -> Unpivot:
     name, column, headings = _listed(value)
     return Unpivot(_text(name), _text(column), _texts(headings))
 
@@ -275,7 +277,7 @@ def _price(value: Any) -> Price:
     )
 
 
-def price_document(price: Price) -> Document:
+def price_document(price: Price) -> MappingDocument:
     """Return one price as JSON."""
     entry = {
         "model": price.model,
@@ -289,12 +291,12 @@ def price_document(price: Price) -> Document:
     )
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_it_is(value: object) -> Any:
     return value
 
 
 # shape → how it is written, how it is read
-_SHAPES: dict[Shape, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+_SHAPES: dict[JsonShape, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "text": (_as_it_is, _text),
     "number": (_as_it_is, _number),
     "flag": (_as_it_is, _flag),

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from slastudio.evidence.arrays import Array
+
 _STEP_S = 60
 _NS = 1_000_000_000
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -94,7 +95,7 @@ def _with(terms: Agreement, values: dict[str, str]) -> Agreement:
     plain = to_plain(terms)
     for path, value in values.items():
         *groups, name = path.split(".")
-        holder = plain
+        holder: Any = plain
         for group in groups:
             holder = holder[group]
         holder[name] = value

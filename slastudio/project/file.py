@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -24,6 +24,7 @@ from slastudio.project.evidence.store import EvidenceStore
 from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
 
@@ -189,7 +190,7 @@ def _locked_message(path: Path) -> str:
     return f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
 
 
-def _holder(path: Path) -> dict[str, Any] | None:
+def _holder(path: Path) -> JsonObject | None:
     with suppress(StudioError, sqlite3.Error, ValueError, TypeError):
         db = connect(path, write=False)
         try:

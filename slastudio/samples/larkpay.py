@@ -27,7 +27,7 @@ from slastudio.shared.progress import Progress
 SEED = 20260501
 
 
-def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
@@ -92,7 +92,9 @@ def generate(folder: Path, progress: Progress | None = None) -> dict[str, Any]:
     return expected_answers(log, planted)
 
 
-def _delivered(log: RequestLog, listed: Iterable[date], progress: Progress) -> Iterator[list[Any]]:
+def _delivered(
+    log: RequestLog, listed: Iterable[date], progress: Progress
+) -> Iterator[list[object]]:
     for day in listed:
         progress.check()
         if day == story.MISSING_EXPORT:

@@ -13,7 +13,7 @@ from slastudio.samples import larkpay_story as story
 from slastudio.samples.larkpay_requests import MODEL, RequestLog, iso, quota_flags
 
 
-def review_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[Any]]:
+def review_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[object]]:
     """Yield the weekly human reviews; planted[month][language] = [accepted, reviewed], and the same
     for drafts.
     """
@@ -46,7 +46,7 @@ def _reviews(
     language: str,
     journey: str,
     rng: random.Random,
-) -> Iterator[list[Any]]:
+) -> Iterator[list[object]]:
     reasons = ("tone", "missing fact", "wrong account", "too long")
     for week, day in enumerate(weeks):
         for i in range(weekly):
@@ -67,7 +67,7 @@ def _reviews(
             ]
 
 
-def golden_rows(planted: dict[str, Any]) -> Iterator[list[Any]]:
+def golden_rows(planted: dict[str, Any]) -> Iterator[list[object]]:
     """Yield the Monday runs of the golden set, item by item; planted[month] gains golden = [passed,
     total].
     """
@@ -109,7 +109,7 @@ def golden_rows(planted: dict[str, Any]) -> Iterator[list[Any]]:
             ]
 
 
-def routing_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[Any]]:
+def routing_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[object]]:
     """Yield the daily routing checks: 20 labelled messages a day; retraining day is bad on purpose."""
     labels = ("payment-status", "dispute", "refund", "other")
     for day in story.days():
@@ -143,7 +143,7 @@ def routing_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[A
             ]
 
 
-def exception_rows() -> Iterator[list[Any]]:
+def exception_rows() -> Iterator[list[object]]:
     """Yield the exception queue: 45 a service day, decided within hours except while the reviewers
     were away.
     """

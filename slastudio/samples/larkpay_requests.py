@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from statistics import NormalDist
-from typing import Any
 
 from slastudio.samples import larkpay_story as story
 
@@ -91,7 +90,7 @@ class RequestLog:
         self.final: dict[date, list[float]] = defaultdict(list)
         self._lost_handover: set[str] = set()
 
-    def day(self, day: date) -> Iterator[list[Any]]:
+    def day(self, day: date) -> Iterator[list[object]]:
         """Yield the rows of one day in order of time."""
         moments = self._moments(day)
         count = len(moments)
@@ -187,7 +186,7 @@ class RequestLog:
         error: bool,
         fallback: bool,
         silent: bool,
-    ) -> list[Any]:
+    ) -> list[object]:
         self.number += 1
         month = story.month_of(day)
         prompt = "v15" if story.PROMPT_V15[0] <= moment < story.PROMPT_V15[1] else "v14"
@@ -209,7 +208,7 @@ class RequestLog:
         escalated = self._escalated(month, fallback)
         answered = [round(final), round(first)]
         if error:
-            shown: list[Any] = ["", "", "", "", "", ""]
+            shown: list[object] = ["", "", "", "", "", ""]
         else:
             self.first_token[day].append(answered[1])
             self.final[day].append(answered[0])

@@ -33,7 +33,7 @@ class Problem:
     level: Level = "error"
     value: str = ""
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, str | int | None]:
         return {
             "row": self.row,
             "column": self.column or None,

@@ -17,7 +17,7 @@ import pytest
 import slastudio
 from slastudio.contract.clauses.texts import written_blocks
 from slastudio.contract.clauses.unsaid import PRIVATE, UNSAID
-from slastudio.contract.clauses.writer import Block
+from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.exchange.terms_file import load_terms
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.execution import ExecutedBy
@@ -81,7 +81,7 @@ def agreements() -> tuple[Agreement, ...]:
     return filled, without_tier, larkpay, template_agreement("customer-support", client="Acme")
 
 
-def blocks_of(agreement: Agreement) -> list[Block]:
+def blocks_of(agreement: Agreement) -> list[ClauseBlock]:
     return [block for name, _ in SECTIONS for block in written_blocks(agreement, name)]
 
 
@@ -138,7 +138,7 @@ def test_that_another_value_changes_the_clause_that_says_a_field() -> None:
     assert CONDITIONAL.keys() <= untrue.keys(), "no exceptions that are none"
 
 
-Clause = tuple[Block, ...]
+Clause = tuple[ClauseBlock, ...]
 Leaf = tuple[Place, FieldSpec, Any]
 
 
@@ -153,7 +153,7 @@ def sayings(agreement: Agreement) -> Iterator[tuple[str, Clause, str]]:
 def whole_clauses(agreement: Agreement, section: str) -> list[Clause]:
     """Return the paragraphs and tables of a section, each with the items under it."""
     starts = 0
-    numbered: list[tuple[int, Block]] = []
+    numbered: list[tuple[int, ClauseBlock]] = []
     for block in written_blocks(agreement, section):
         starts += block.kind != "item"
         numbered.append((starts, block))

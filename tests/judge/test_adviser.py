@@ -26,10 +26,9 @@ from slastudio.judge.foresight.prospects import (
 )
 from slastudio.judge.foresight.round_targets import round_target, step_for, stricter_than
 from slastudio.judge.verdicts.ruling import rule
-from slastudio.judge.verdicts.windows import Window as Span
-from slastudio.judge.verdicts.windows import judge_windows
+from slastudio.judge.verdicts.windows import JudgedWindow, judge_windows
 from slastudio.measure.indicators.amounts import Amounts
-from slastudio.measure.indicators.block_bootstrap import Clocks
+from slastudio.measure.indicators.block_bootstrap import ClockCounts
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.indicators.values import Means
 from slastudio.measure.records.daygrid import DayGrid
@@ -112,8 +111,8 @@ def test_that_a_month_turns_at_the_targets_at_which_its_verdict_does(
     assert (wanted > missed) == (outcome.ruling.verdict == "missed")
 
 
-def _windows(count: int) -> list[Span]:
-    return [Span(GRID.day(each), GRID.day(each)) for each in range(count)]
+def _windows(count: int) -> list[JudgedWindow]:
+    return [JudgedWindow(GRID.day(each), GRID.day(each)) for each in range(count)]
 
 
 def test_that_a_month_without_data_is_no_month_to_judge() -> None:
@@ -312,7 +311,7 @@ def test_that_late_cases_are_advised_as_a_count_with_the_chance_of_a_month_witho
         complete="counted",
         target=Decimal(0),
     )
-    clocks = Clocks(running(total), running(total), late=True)
+    clocks = ClockCounts(running(total), running(total), late=True)
     found = advise(replace(known(judged, clocks, 84), records=total), METHODS)
     assert found.weeks == 6
     assert found.proposed is not None

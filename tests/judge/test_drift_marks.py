@@ -9,15 +9,15 @@ from decimal import Decimal
 import pytest
 
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
-from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.findings import DriftFinding
 from slastudio.judge.drift.marks import findings_for
 
 DAY = date(2026, 7, 10)
 
 
-def finding(series: str, segment: tuple[str, str] | None = None, **more: object) -> Finding:
+def finding(series: str, segment: tuple[str, str] | None = None, **more: object) -> DriftFinding:
     told = f"{series}[{segment[0]}={segment[1]}]" if segment else series
-    return Finding("step", told, "", series, "", DAY, DAY, segment, **more)  # type: ignore[arg-type]
+    return DriftFinding("step", told, "", series, "", DAY, DAY, segment, **more)  # type: ignore[arg-type]
 
 
 SERIES = (
@@ -95,7 +95,7 @@ def test_that_segments_concern_those_who_are_about_them() -> None:
 
 
 def test_that_silent_changes_concern_what_models_answer() -> None:
-    silent = Finding(
+    silent = DriftFinding(
         "silent_change", "requests.model", "models", "model m-2", "", DAY, DAY, value="m-2"
     )
     for evidence, wanted in (

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from slastudio.contract.terms.objectives import Condition
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.indicators.block_bootstrap import (
-    Clocks,
+    ClockCounts,
     drawn_days,
     weekday_days,
     widened,
@@ -168,7 +168,7 @@ def test_that_events_never_seen_to_fail_may_fail() -> None:
     sums = running(np.full(30, 10))
     for daily in (
         Shares(Recipe("good_share", "requests"), sums, sums),
-        Clocks(sums, sums, late=True),
+        ClockCounts(sums, sums, late=True),
     ):
         bad = []
         for _ in range(3_000):
@@ -183,7 +183,7 @@ def test_that_events_never_seen_to_fail_may_fail() -> None:
 
 
 def test_that_clocks_count_as_they_are_expressed() -> None:
-    daily = Clocks(running(np.array([3, 0, 2])), running(np.array([4, 0, 2])), late=True)
+    daily = ClockCounts(running(np.array([3, 0, 2])), running(np.array([4, 0, 2])), late=True)
     assert daily.over(0, 2, None).value == 1
     assert daily.over(1, 1, None).value is None
     assert replace(daily, late=False).over(0, 0, None).value == 75

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.__main__ import main
+from slastudio.judge.outcome.contested import Claim, Dispute
 from slastudio.measure.records.selection import Filter
-from slastudio.operations.analysis.disputes import Claim, Dispute, compare_sides
+from slastudio.operations.analysis.disputes import compare_sides
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from slastudio.judge.drift.findings import Finding, RecordedChange, silent_changes
+from slastudio.judge.drift.findings import DriftFinding, RecordedChange, silent_changes
 from slastudio.operations.analysis.drift import DriftReview, review_drift
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project
@@ -44,7 +44,7 @@ def review(drifted: tuple[Project, pd.DataFrame]) -> DriftReview:
     return review_drift(drifted[0])
 
 
-def of(review: DriftReview, kind: str, series: str = "") -> list[Finding]:
+def of(review: DriftReview, kind: str, series: str = "") -> list[DriftFinding]:
     return [
         each for each in review.findings if each.kind == kind and each.series.startswith(series)
     ]

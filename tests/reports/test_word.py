@@ -28,8 +28,8 @@ from slastudio.reports.content.blocks import (
     Table,
     Tile,
     Tiles,
+    VerdictMark,
 )
-from slastudio.reports.content.blocks import Mark as VerdictMark
 from slastudio.reports.content.passages import passages
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.word.document import write_docx

@@ -19,14 +19,14 @@ from slastudio.judge.outcome.assessment import Case
 from slastudio.ui.charts.clock_strip import draw_clock, picture_clocks
 from slastudio.ui.charts.cost_bars import CostBars
 from slastudio.ui.charts.event_marks import event_marks
-from slastudio.ui.charts.trend import Span, TrendChart
+from slastudio.ui.charts.trend import HatchedDays, TrendPlot
 from slastudio.ui.look.theme import LIGHT, Theme
 
 from .specimens import full_agreement, full_assessment
 
 SPANS = (
-    Span(date(2026, 7, 3), date(2026, 7, 6), "Retraining"),
-    Span(date(2026, 6, 1), date(2026, 6, 1), "Outage"),
+    HatchedDays(date(2026, 7, 3), date(2026, 7, 6), "Retraining"),
+    HatchedDays(date(2026, 6, 1), date(2026, 6, 1), "Outage"),
 )
 
 
@@ -75,7 +75,7 @@ def test_that_a_trend_with_excluded_spans_survives_zoom_pan_reset_and_other_resu
     qtbot: Any, theme: Theme
 ) -> None:
     assessment = full_assessment()
-    chart = TrendChart(theme)
+    chart = TrendPlot(theme)
     show(qtbot, chart)
     for turn in range(6):
         for result in assessment.results:
@@ -94,7 +94,7 @@ def test_that_a_trend_with_excluded_spans_survives_zoom_pan_reset_and_other_resu
 
 def test_that_the_whole_trend_comes_back(qtbot: Any, theme: Theme) -> None:
     assessment = full_assessment()
-    chart = TrendChart(theme)
+    chart = TrendPlot(theme)
     show(qtbot, chart)
     chart.show_result(assessment.results[0], (), SPANS, assessment.period)
     whole = chart.plot.viewRange()[0]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.tables.sorting import sort_key
-from slastudio.ui.widgets.tables.table import DataTable, Mark
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def table(qtbot: Any, qapp: QApplication) -> DataTable:
     theme.setParent(made)
     qtbot.addWidget(made)
     lines = [
-        ("b", "10", Mark("● Met", "met")),
-        ("a", "9", Mark("■ Missed", "missed")),
+        ("b", "10", ColouredCell("● Met", "met")),
+        ("a", "9", ColouredCell("■ Missed", "missed")),
         ("c", "1,000", ""),
     ]
     made.show_lines(

@@ -11,10 +11,11 @@ from slastudio.cli.listings.disputes import dispute_document, dispute_lines
 from slastudio.cli.listings.drift import drift_document, drift_lines
 from slastudio.cli.listings.explanations import explanation_document, explanation_lines
 from slastudio.cli.listings.records import entry_document, result_line
+from slastudio.judge.outcome.contested import Claim
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.costs import review_costs
 from slastudio.operations.analysis.dispute_register import keep_dispute
-from slastudio.operations.analysis.disputes import Claim, compare_sides
+from slastudio.operations.analysis.disputes import compare_sides
 from slastudio.operations.analysis.drift import review_drift
 from slastudio.operations.analysis.explanations import explain_objective
 from slastudio.operations.evidence.rows import parse_filter

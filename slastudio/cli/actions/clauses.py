@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from slastudio.cli.console import show_json
+from slastudio.contract.clauses.library import LibraryClause
 from slastudio.contract.terms.sections import TITLES
 from slastudio.operations.agreements.library import (
     HOUSE_FILE,
@@ -15,6 +15,7 @@ from slastudio.operations.agreements.library import (
     remove_from_house_library,
 )
 from slastudio.operations.projects import open_project
+from slastudio.shared.json_values import JsonObject
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -36,7 +37,7 @@ def run_list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _document(clause: Any) -> dict[str, Any]:
+def _document(clause: LibraryClause) -> JsonObject:
     return {
         "id": clause.id,
         "section": clause.section,

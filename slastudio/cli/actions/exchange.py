@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from typing import Any
 
 from slastudio.cli.console import console_progress, show_json
 from slastudio.cli.listings.agreement import redline_document, redline_lines
@@ -14,6 +13,7 @@ from slastudio.operations.agreements.exchange import WordComparison, compare_wor
 from slastudio.operations.agreements.redlines import compare_versions, write_redline
 from slastudio.operations.projects import open_project
 from slastudio.reports.word.changes import ClauseChange
+from slastudio.shared.json_values import JsonObject
 
 
 def run_export(args: argparse.Namespace) -> int:
@@ -62,7 +62,7 @@ def run_compare_word(args: argparse.Namespace) -> int:
     return 0
 
 
-def _comparison(found: WordComparison) -> dict[str, Any]:
+def _comparison(found: WordComparison) -> JsonObject:
     document = asdict(found)
     for remark in document["remarks"]:
         remark["when"] = remark["when"].isoformat() if remark["when"] else None

@@ -20,7 +20,7 @@ from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.evidence.corrections import Corrections, corrected
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
 from slastudio.operations.projects import open_project
-from slastudio.shared.problems import StudioError
+from slastudio.shared.problems import Problem, StudioError
 
 _ROWS = 5
 _TOLD = 12
@@ -170,7 +170,7 @@ def _failure(file: Path, error: Exception) -> dict[str, Any]:
     }
 
 
-def _print_notes(problems: Sequence[Any]) -> None:
+def _print_notes(problems: Sequence[Problem]) -> None:
     notes = [each for each in problems if each.row is None]
     rows = [each for each in problems if each.row is not None]
     for each in [*notes, *rows][:_TOLD]:

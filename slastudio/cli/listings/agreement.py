@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
 
 from slastudio.contract.checks.questions import Answered
 from slastudio.contract.clauses.comparison import (
@@ -16,11 +15,14 @@ from slastudio.contract.clauses.comparison import (
 )
 from slastudio.contract.clocks.simulation import Answer
 from slastudio.contract.terms.findings import Finding
+from slastudio.operations.agreements.redlines import Compared
+from slastudio.project.agreement_store import SignedFile, Version
+from slastudio.shared.json_values import JsonObject
 
 _MARKS = {"error": "■", "warning": "▲", "note": "○"}
 
 
-def finding_document(finding: Finding, *, waived: bool = False) -> dict[str, Any]:
+def finding_document(finding: Finding, *, waived: bool = False) -> JsonObject:
     """Return a finding as JSON: id, severity, section, field, message, why, the repair offered."""
     return {
         "id": finding.id,
@@ -40,7 +42,7 @@ def finding_line(finding: Finding, *, waived: bool = False) -> str:
     return f"{_MARKS[finding.level]} {finding.path}: {finding.message}{left}. {finding.why} [{finding.id}]"
 
 
-def answer_document(answer: Answered) -> dict[str, Any]:
+def answer_document(answer: Answered) -> JsonObject:
     """Return a buyer's question with its answer as JSON."""
     return {
         "role": answer.role,
@@ -52,7 +54,7 @@ def answer_document(answer: Answered) -> dict[str, Any]:
     }
 
 
-def simulation_document(answer: Answer) -> dict[str, Any]:
+def simulation_document(answer: Answer) -> JsonObject:
     """Return when an incident would be answered as JSON; moments are UTC."""
     return {
         "severity": answer.severity,
@@ -71,7 +73,7 @@ def simulation_document(answer: Answer) -> dict[str, Any]:
     }
 
 
-def version_document(version: Any, files: Iterable[Any]) -> dict[str, Any]:
+def version_document(version: Version, files: Iterable[SignedFile]) -> JsonObject:
     """Return a version as JSON: number, state, in force [from, to), hash, signatories, signed
     documents.
     """
@@ -92,7 +94,7 @@ def version_document(version: Any, files: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def version_line(version: Any, files: Iterable[Any]) -> str:
+def version_line(version: Version, files: Iterable[SignedFile]) -> str:
     """Return a version in one line."""
     parts = [version.label]
     if version.effective_from:
@@ -103,7 +105,7 @@ def version_line(version: Any, files: Iterable[Any]) -> str:
     return "  ".join(parts)
 
 
-def redline_document(compared: Any) -> dict[str, Any]:
+def redline_document(compared: Compared) -> JsonObject:
     """Return two versions compared as JSON: the fields that differ, those no clause says, the
     clauses with their runs.
     """
@@ -125,7 +127,7 @@ def _field(change: FieldChange) -> dict[str, str]:
     }
 
 
-def _section(section: RedlineSection) -> dict[str, Any]:
+def _section(section: RedlineSection) -> JsonObject:
     return {
         "section": section.name,
         "title": section.title,
@@ -150,7 +152,7 @@ def _runs(runs: Runs) -> list[dict[str, str]]:
     return [{"kind": run.kind, "text": run.text} for run in runs]
 
 
-def redline_lines(compared: Any) -> list[str]:
+def redline_lines(compared: Compared) -> list[str]:
     """Return what changed as lines, clauses first: what was removed in [-…-], what was added in
     {+…+}.
     """

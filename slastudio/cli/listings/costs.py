@@ -4,9 +4,8 @@ JSON.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.change import Agreed
@@ -14,13 +13,15 @@ from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
 from slastudio.reports.words.costs import FACTORS
 from slastudio.reports.words.figures import figure
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 
 _MOST_LISTED = 12
 _CENT = Decimal("0.01")
+MoneyWords = Callable[[Decimal | None], str]
 
 
-def cost_document(review: CostReview) -> dict[str, Any]:
+def cost_document(review: CostReview) -> JsonObject:
     """Return a cost review as JSON: amounts as text, counts and ratios as numbers, null where
     nothing is known.
     """
@@ -103,7 +104,7 @@ def cost_document(review: CostReview) -> dict[str, Any]:
     }
 
 
-def _spend(spend: Spend) -> dict[str, Any]:
+def _spend(spend: Spend) -> JsonObject:
     return {
         "origin": spend.origin,
         "currency": spend.currency,
@@ -131,7 +132,7 @@ def _spend(spend: Spend) -> dict[str, Any]:
     }
 
 
-def _agreed(agreed: Agreed) -> dict[str, Any]:
+def _agreed(agreed: Agreed) -> JsonObject:
     result = agreed.result
     return {
         "month": agreed.month,
@@ -209,7 +210,7 @@ def _columns(title: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
     )
 
 
-def _change_lines(review: CostReview, money: Any) -> list[str]:
+def _change_lines(review: CostReview, money: MoneyWords) -> list[str]:
     change = review.change
     if change.reason:
         return [f"Change of logged spend: not split. {change.reason}"]
@@ -231,11 +232,11 @@ def _change_lines(review: CostReview, money: Any) -> list[str]:
 _ALWAYS = ("volume", "tokens", "mix", "price", "cache")
 
 
-def _signed(amount: Decimal, money: Any) -> str:
-    return f"+{money(amount)}" if amount > 0 else str(money(amount))
+def _signed(amount: Decimal, money: MoneyWords) -> str:
+    return f"+{money(amount)}" if amount > 0 else money(amount)
 
 
-def _outlook_lines(review: CostReview, money: Any) -> list[str]:
+def _outlook_lines(review: CostReview, money: MoneyWords) -> list[str]:
     outlook, cap = review.outlook, review.cap
     if outlook.total is None:
         lines = [f"Forecast: none. {outlook.reason}"]
@@ -273,7 +274,7 @@ def _outlook_lines(review: CostReview, money: Any) -> list[str]:
     return lines
 
 
-def _agreed_lines(review: CostReview, money: Any) -> list[str]:
+def _agreed_lines(review: CostReview, money: MoneyWords) -> list[str]:
     if review.reconciled_reason:
         return [f"Logs against bills: not compared. {review.reconciled_reason}"]
     lines = ["Logs against bills"]
@@ -297,7 +298,7 @@ def _agreed_lines(review: CostReview, money: Any) -> list[str]:
     return lines
 
 
-def _worth_lines(review: CostReview, money: Any) -> list[str]:
+def _worth_lines(review: CostReview, money: MoneyWords) -> list[str]:
     lines = []
     for each in review.unit_costs:
         if each.amount is not None:

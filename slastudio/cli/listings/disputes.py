@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from slastudio.judge.outcome.contested import Dispute
 from slastudio.reports.documents.machine import result_document
 from slastudio.reports.words.disputes import difference_words, dispute_rows
+from slastudio.shared.json_values import JsonObject
 
 
-def dispute_document(dispute: Any) -> dict[str, Any]:
+def dispute_document(dispute: Dispute) -> JsonObject:
     """Return both sides' results and credits as JSON; exact decimals are strings."""
     return {
         "period": dispute.period.as_json() | {"label": dispute.period.label},
@@ -37,7 +37,7 @@ def dispute_document(dispute: Any) -> dict[str, Any]:
     }
 
 
-def dispute_lines(dispute: Any) -> list[str]:
+def dispute_lines(dispute: Dispute) -> list[str]:
     """Return both sides as a table of three columns."""
     rows = [("", "by our exclusions", "by theirs"), *dispute_rows(dispute)]
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from slastudio.judge.drift.distributions import Look
-from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.findings import DriftFinding
+from slastudio.operations.analysis.drift import DriftReview
 from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_words, surety_words
+from slastudio.shared.json_values import JsonObject
 
 
-def drift_document(review: Any) -> dict[str, Any]:
+def drift_document(review: DriftReview) -> JsonObject:
     """Return a drift review as JSON: span, counts, findings, distributions and notes; floats are
     numbers.
     """
@@ -54,7 +54,7 @@ def _segment(segment: tuple[str, str] | None) -> dict[str, str] | None:
     return None if segment is None else {"column": segment[0], "value": segment[1]}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: DriftFinding) -> JsonObject:
     return {
         "kind": finding.kind,
         "day": finding.day.isoformat(),
@@ -82,7 +82,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _look(look: Look) -> dict[str, Any]:
+def _look(look: Look) -> JsonObject:
     result = look.result
     return {
         "kind": look.kind,
@@ -103,7 +103,7 @@ def _look(look: Look) -> dict[str, Any]:
     }
 
 
-def drift_lines(review: Any) -> list[str]:
+def drift_lines(review: DriftReview) -> list[str]:
     """Return a drift review in words: one finding a line, what it lies beside below it."""
     searched = sum(each.changes.verdict != "too few days" for each in review.searched)
     lines = [f"{review.first} to {review.last} ({review.zone}), {searched} series searched"]
@@ -122,7 +122,7 @@ def drift_lines(review: Any) -> list[str]:
     return [*lines, *(f"○ {note}" for note in review.notes)]
 
 
-def _finding_lines(finding: Finding) -> list[str]:
+def _finding_lines(finding: DriftFinding) -> list[str]:
     if finding.kind == "silent_change":
         line = (
             f"{finding.day}  silent change: {finding.name} appears in {finding.series.split('.')[0]} without an entry "

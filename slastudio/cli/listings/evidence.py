@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from slastudio.operations.evidence.coverage import EvidenceCoverage
+from slastudio.operations.evidence.quality import Quality
+from slastudio.shared.json_values import Json, JsonObject
 
 _GAPS = 12
 
 
-def coverage_document(coverage: Any) -> dict[str, Any]:
+def coverage_document(coverage: EvidenceCoverage) -> JsonObject:
     """Return the coverage of every kind as JSON: first and last local day, rows, gaps."""
-    kinds = [
+    kinds: list[Json] = [
         {
             "kind": each.kind,
             "first": each.first.isoformat() if each.counts else None,
@@ -27,7 +29,7 @@ def coverage_document(coverage: Any) -> dict[str, Any]:
     return {"zone": coverage.zone, "kinds": kinds}
 
 
-def coverage_lines(coverage: Any) -> list[str]:
+def coverage_lines(coverage: EvidenceCoverage) -> list[str]:
     """Return the coverage of every kind in words, its gaps below it."""
     lines = []
     for each in coverage.kinds:
@@ -50,9 +52,9 @@ def coverage_lines(coverage: Any) -> list[str]:
     return lines
 
 
-def quality_document(quality: Any) -> dict[str, Any]:
+def quality_document(quality: Quality) -> JsonObject:
     """Return how good an import's rows are as JSON."""
-    columns = [
+    columns: list[Json] = [
         {
             "name": each.name,
             "type": each.type,
@@ -84,7 +86,7 @@ def quality_document(quality: Any) -> dict[str, Any]:
     }
 
 
-def quality_lines(quality: Any) -> list[str]:
+def quality_lines(quality: Quality) -> list[str]:
     """Return how good an import's rows are, a line a column."""
     lines = [f"{quality.batch.file}: {quality.rows:,} rows as {quality.batch.kind}"]
     if quality.undated:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 from slastudio.judge.outcome.assessment import Burn
+from slastudio.operations.analysis.explanations import Explanation
 from slastudio.reports.documents.machine import number, result_document
+from slastudio.shared.json_values import JsonObject
 
 _WIDTH = 112
 
 
-def explanation_document(explanation: Any) -> dict[str, Any]:
+def explanation_document(explanation: Explanation) -> JsonObject:
     """Return everything a figure rests on as JSON: decimals that need to be exact are strings."""
     result = explanation.result
     return {
@@ -26,8 +27,8 @@ def explanation_document(explanation: Any) -> dict[str, Any]:
             {
                 "version": each.version,
                 "sha256": each.sha256,
-                "from": each.start and each.start.isoformat(),
-                "to": each.end and each.end.isoformat(),
+                "from": each.start.isoformat() if each.start else None,
+                "to": each.end.isoformat() if each.end else None,
             }
             for each in explanation.versions
         ],
@@ -47,15 +48,15 @@ def explanation_document(explanation: Any) -> dict[str, Any]:
     }
 
 
-def _burn(burn: Burn | None) -> dict[str, Any] | None:
+def _burn(burn: Burn | None) -> JsonObject | None:
     if burn is None:
         return None
     return {
         "allowed_percent": str(burn.allowed),
         "rate": burn.rate,
         "rate_7_days": burn.recent,
-        "spent_on": burn.spent_on and burn.spent_on.isoformat(),
-        "exhausts": burn.exhausts and burn.exhausts.isoformat(),
+        "spent_on": burn.spent_on.isoformat() if burn.spent_on else None,
+        "exhausts": burn.exhausts.isoformat() if burn.exhausts else None,
         "alerts": [
             {
                 "rule": each.rule,
@@ -69,7 +70,7 @@ def _burn(burn: Burn | None) -> dict[str, Any] | None:
     }
 
 
-def explanation_lines(explanation: Any) -> list[str]:
+def explanation_lines(explanation: Explanation) -> list[str]:
     """Return an explanation as lines no wider than a terminal, labels in a column of their own."""
     pairs = [
         ("Objective", f"{explanation.result.name}, {explanation.period.title}"),

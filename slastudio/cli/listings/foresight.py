@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.foresight.adviser import Advice
@@ -12,6 +11,9 @@ from slastudio.judge.foresight.prospects import Chances
 from slastudio.judge.foresight.replay import ReplayedMonth, Tally, TierReplay
 from slastudio.judge.foresight.seasons import Margin, SpanFigure
 from slastudio.judge.outcome.statuses import VERDICTS, mark_of
+from slastudio.operations.analysis.adviser import Advisory
+from slastudio.operations.analysis.replay import Replay
+from slastudio.shared.json_values import JsonObject
 
 _GAP = "  "
 
@@ -34,7 +36,7 @@ def aligned(rows: Sequence[Sequence[str]], *, left: Iterable[int] = (0,)) -> lis
 # -- advice --------------------------------------------------------------------------------------------------------
 
 
-def advisory_document(advisory: Any) -> dict[str, Any]:
+def advisory_document(advisory: Advisory) -> JsonObject:
     """Return advice as JSON: decimals are strings, chances numbers from 0 to 1, days ISO."""
     return {
         "agreement": advisory.agreement.version,
@@ -48,7 +50,7 @@ def advisory_document(advisory: Any) -> dict[str, Any]:
     }
 
 
-def _advice(advice: Advice) -> dict[str, Any]:
+def _advice(advice: Advice) -> JsonObject:
     return {
         "id": advice.id,
         "name": advice.name,
@@ -89,7 +91,7 @@ def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-def _span(figure: SpanFigure) -> dict[str, Any]:
+def _span(figure: SpanFigure) -> JsonObject:
     return {
         "first": figure.first.isoformat(),
         "last": figure.last.isoformat(),
@@ -104,7 +106,7 @@ def _chances(chances: Chances | None) -> dict[str, float] | None:
     return {name: round(getattr(chances, name), 4) for name in VERDICTS}
 
 
-def _margin(margin: Margin | None) -> dict[str, Any] | None:
+def _margin(margin: Margin | None) -> JsonObject | None:
     if margin is None:
         return None
     return {
@@ -117,7 +119,7 @@ def _margin(margin: Margin | None) -> dict[str, Any] | None:
     }
 
 
-def advisory_lines(advisory: Any) -> list[str]:
+def advisory_lines(advisory: Advisory) -> list[str]:
     """Return advice as a table of proposals, then the reasons by objective."""
     head = (
         "Objective",
@@ -178,7 +180,7 @@ def _weekly(advice: Advice) -> str:
 # -- replay --------------------------------------------------------------------------------------------------------
 
 
-def replay_document(replay: Any) -> dict[str, Any]:
+def replay_document(replay: Replay) -> JsonObject:
     """Return a replay as JSON: decimals are strings; credits, exposure and share are null where
     nothing can be reckoned.
     """
@@ -193,7 +195,7 @@ def replay_document(replay: Any) -> dict[str, Any]:
     }
 
 
-def _tier(tier: TierReplay) -> dict[str, Any]:
+def _tier(tier: TierReplay) -> JsonObject:
     return {
         "id": tier.tier or None,
         "name": tier.name or None,
@@ -212,7 +214,7 @@ def _tier(tier: TierReplay) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Tally) -> dict[str, Any]:
+def _tally(tally: Tally) -> JsonObject:
     return {
         "id": tally.objective,
         "name": tally.name,
@@ -224,7 +226,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _month(month: ReplayedMonth) -> dict[str, Any]:
+def _month(month: ReplayedMonth) -> JsonObject:
     return {
         "month": month.label,
         "has_data": month.has_data,
@@ -250,7 +252,7 @@ def _month(month: ReplayedMonth) -> dict[str, Any]:
     }
 
 
-def replay_lines(replay: Any) -> list[str]:
+def replay_lines(replay: Replay) -> list[str]:
     """Return a replay in words: a table of verdicts and credits by month for every tier."""
     lines = [f"{replay.terms} held against {_spoken(replay.months)} ({replay.zone})"]
     for tier in replay.tiers:

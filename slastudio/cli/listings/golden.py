@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
@@ -11,6 +10,7 @@ from slastudio.judge.golden.proof import Proof
 from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.judge.golden.sets import SetReview
 from slastudio.measure.uncertainty.intervals import Interval
+from slastudio.operations.analysis.golden_runs import GoldenReview
 from slastudio.reports.words.figures import figure
 from slastudio.reports.words.golden import (
     chance_words,
@@ -18,12 +18,13 @@ from slastudio.reports.words.golden import (
     points_words,
     regression_words,
 )
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import show_moment
 
 MOST_NAMES = 40
 
 
-def golden_document(review: Any) -> dict[str, Any]:
+def golden_document(review: GoldenReview) -> JsonObject:
     """Return a review of evaluation sets as JSON: shares in percent, differences in points, times
     in UTC.
     """
@@ -37,7 +38,7 @@ def golden_document(review: Any) -> dict[str, Any]:
     }
 
 
-def _set(each: SetReview) -> dict[str, Any]:
+def _set(each: SetReview) -> JsonObject:
     agreed = each.agreed
     return {
         "set": each.id,
@@ -60,7 +61,7 @@ def _set(each: SetReview) -> dict[str, Any]:
     }
 
 
-def _run(run: GoldenRun) -> dict[str, Any]:
+def _run(run: GoldenRun) -> JsonObject:
     return {
         "run": run.run,
         "time": _moment(run.time),
@@ -84,7 +85,7 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _metric(each: MetricRun) -> dict[str, Any]:
+def _metric(each: MetricRun) -> JsonObject:
     passed, score = each.passed, each.score
     return {
         "metric": each.metric or None,
@@ -110,7 +111,7 @@ def _interval(interval: Interval | None) -> list[float] | None:
     return None if interval is None else list(interval)
 
 
-def _comparison(each: RunComparison) -> dict[str, Any]:
+def _comparison(each: RunComparison) -> JsonObject:
     return {
         "run": each.run,
         "against": each.against,
@@ -125,7 +126,7 @@ def _comparison(each: RunComparison) -> dict[str, Any]:
     }
 
 
-def _change(each: MetricChange) -> dict[str, Any]:
+def _change(each: MetricChange) -> JsonObject:
     regression = each.regression
     return {
         "metric": each.metric or None,
@@ -146,7 +147,7 @@ def _change(each: MetricChange) -> dict[str, Any]:
     }
 
 
-def _share_change(change: ShareChange) -> dict[str, Any]:
+def _share_change(change: ShareChange) -> JsonObject:
     counts = change.counts
     return {
         "before": change.earlier,
@@ -165,7 +166,7 @@ def _share_change(change: ShareChange) -> dict[str, Any]:
     }
 
 
-def _score_change(change: ScoreChange) -> dict[str, Any]:
+def _score_change(change: ScoreChange) -> JsonObject:
     return {
         "items": change.items,
         "before": change.earlier,
@@ -177,7 +178,7 @@ def _score_change(change: ScoreChange) -> dict[str, Any]:
     }
 
 
-def _proof(each: Proof) -> dict[str, Any]:
+def _proof(each: Proof) -> JsonObject:
     return {
         "objective": each.objective,
         "name": each.name,
@@ -196,7 +197,7 @@ def _proof(each: Proof) -> dict[str, Any]:
     }
 
 
-def golden_lines(review: Any) -> list[str]:
+def golden_lines(review: GoldenReview) -> list[str]:
     """Return a review of evaluation sets in words: of each set its runs, what flipped, what its
     size proves.
     """

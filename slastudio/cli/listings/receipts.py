@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from slastudio.operations.documents.data_requests import Receipt
 from slastudio.reports.documents.data_request import RECEIPT_WORDS
+from slastudio.shared.json_values import JsonObject
 
 
-def receipt_document(receipt: Any) -> dict[str, Any]:
+def receipt_document(receipt: Receipt) -> JsonObject:
     """Return what came of a data request as JSON."""
     request = receipt.request
     return {
@@ -25,7 +25,7 @@ def receipt_document(receipt: Any) -> dict[str, Any]:
     }
 
 
-def receipt_line(receipt: Any) -> str:
+def receipt_line(receipt: Receipt) -> str:
     """Return what came of a data request in one line."""
     request = receipt.request
     parts = [

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.evidence.mapping_json import mapping_document
 from slastudio.judge.outcome.assessment import Result
 from slastudio.judge.outcome.statuses import mark_of, word_of
+from slastudio.operations.registers.records import Entry
+from slastudio.project.evidence.batches import Batch
+from slastudio.shared.json_values import JsonObject
 
 
-def batch_document(batch: Any) -> dict[str, Any]:
+def batch_document(batch: Batch) -> JsonObject:
     """Return an import as JSON: counts, half-open period, zone, mapping and problems."""
     return {
         "id": batch.id,
@@ -49,7 +51,7 @@ def _half_open(first: datetime | None, last: datetime | None) -> list[str] | Non
     ]
 
 
-def batch_sentence(batch: Any) -> str:
+def batch_sentence(batch: Batch) -> str:
     """Return what became of a file in one line."""
     parts = [f"{batch.accepted:,} of {batch.read:,} records accepted as {batch.kind}"]
     for count, words in (
@@ -69,7 +71,7 @@ def result_line(result: Result) -> str:
     return f"{mark_of(result.status)} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
 
 
-def entry_document(entry: Any) -> dict[str, Any]:
+def entry_document(entry: Entry) -> JsonObject:
     """Return a register entry with its amendments."""
     amendments = [
         {
@@ -92,7 +94,7 @@ def entry_document(entry: Any) -> dict[str, Any]:
     }
 
 
-def entry_line(entry: Any) -> str:
+def entry_line(entry: Entry) -> str:
     told = "  ".join(
         f"{name}={value}" for name, value in entry.values.items() if value and name != "id"
     )

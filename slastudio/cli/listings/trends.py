@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from slastudio.contract.indicators.table import of
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
+from slastudio.operations.analysis.trends import Trends
 from slastudio.reports.documents.machine import number
+from slastudio.shared.json_values import JsonObject
 
 
 def window_words(objective: Objective) -> str:
@@ -17,7 +17,7 @@ def window_words(objective: Objective) -> str:
     return "the period so far" if of(objective.indicator).drawn_so_far else "the day alone"
 
 
-def trends_document(found: Any) -> dict[str, Any]:
+def trends_document(found: Trends) -> JsonObject:
     """Return trends as JSON; a day without a figure has the value null."""
     return {
         "zone": found.zone,
@@ -46,7 +46,7 @@ def trends_document(found: Any) -> dict[str, Any]:
     }
 
 
-def trends_lines(found: Any) -> list[str]:
+def trends_lines(found: Trends) -> list[str]:
     """Return a table a trend: day, value, interval, samples."""
     lines: list[str] = []
     for each in found.trends:

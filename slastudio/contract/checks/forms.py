@@ -45,7 +45,7 @@ def form_findings(a: Agreement) -> Iterator[Finding]:
             )
 
 
-def _without(items: tuple[Any, ...], index: int) -> tuple[Any, ...]:
+def _without(items: tuple[object, ...], index: int) -> tuple[object, ...]:
     return (*items[:index], *items[index + 1 :])
 
 
@@ -57,7 +57,7 @@ class _Walker:
         self.numbers = clause_numbers(agreement)
         self.anchors = {number: anchor for anchor, number in reversed(self.numbers.items())}
 
-    def walk(self, path: tuple[str | int, ...], value: Any) -> Iterator[Finding]:
+    def walk(self, path: tuple[str | int, ...], value: object) -> Iterator[Finding]:
         for spec in fields_of(type(value)):
             here, held = (*path, spec.name), getattr(value, spec.name)
             if spec.kind == "record":
@@ -136,7 +136,7 @@ class _Walker:
         fix = None
         if anchor:
             better = text.replace(typed[0], f"{{clause {anchor}}}", 1)
-            value: Any = (
+            value: object = (
                 better
                 if whole is None
                 else tuple(better if line == text else line for line in whole)
@@ -152,7 +152,7 @@ class _Walker:
         )
 
 
-def _ids(path: str, rows: tuple[Any, ...]) -> Iterator[Finding]:
+def _ids(path: str, rows: tuple[object, ...]) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, row in enumerate(rows):
         name = "id" if hasattr(row, "id") else "role" if isinstance(row, Contact) else ""

@@ -7,16 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from slastudio.contract.clauses.anchors import block_at
 from slastudio.contract.clauses.texts import section_blocks
-from slastudio.contract.clauses.writer import Block
+from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, section_of
 from slastudio.contract.terms.sections import SECTIONS
 
-Written = Mapping[str, Sequence[Block]]
+Written = Mapping[str, Sequence[ClauseBlock]]
 
 _INCIDENT = "governance.incident_response.promise"
 _DEFINED = "governance.incident_definition"
@@ -137,7 +136,7 @@ def _answered(
     return Answered(role, question, numbers, text, missing)
 
 
-def _clause_saying(written: Written, place: str) -> list[Block]:
+def _clause_saying(written: Written, place: str) -> list[ClauseBlock]:
     """Return the clause of a field with the items under it; nothing where the field is not said."""
     blocks = written[section_of(place)]
     at = block_at(blocks, place)
@@ -146,7 +145,7 @@ def _clause_saying(written: Written, place: str) -> list[Block]:
     return [blocks[at], *takewhile(lambda block: block.kind == "item", blocks[at + 1 :])]
 
 
-def _told(clause: list[Block]) -> str:
+def _told(clause: list[ClauseBlock]) -> str:
     block = clause[0]
     if block.kind != "table":
         items = "; ".join(item.text.rstrip(".") for item in clause[1:])
@@ -156,7 +155,7 @@ def _told(clause: list[Block]) -> str:
 
 
 def _is_empty(agreement: Agreement, path: str) -> bool:
-    value: Any = agreement
+    value: object = agreement
     for part in path.split("."):
         value = getattr(value, part)
     return value in ("", (), None) or (isinstance(value, str) and not value.strip())

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
@@ -374,7 +373,7 @@ def _needs(a: Agreement) -> Iterator[Need]:
 
 
 def _is_empty(a: Agreement, path: str) -> bool:
-    value: Any = a
+    value: object = a
     for part in path.split("."):
         value = getattr(value, part)
     if isinstance(value, tuple):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from slastudio.contract.indicators.declaration import Better
 from slastudio.contract.indicators.table import better, of, paid, wanted_units
@@ -150,7 +149,7 @@ def _unit(o: Objective, path: str) -> Iterator[Finding]:
 
 def _times(
     o: Objective, path: str, factor: int, most: Decimal | None = None
-) -> tuple[tuple[str, Any], ...]:
+) -> tuple[tuple[str, object], ...]:
     """Return the edits that multiply an objective's figures, those up to `most` where one is given."""
     held = {name: getattr(o, name) for name in ("target", "internal_target", "baseline")}
     return tuple(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from slastudio.contract.clauses.writer import Block
+from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import (
     Path,
@@ -21,7 +21,7 @@ from slastudio.contract.terms.places import (
 from slastudio.contract.terms.sections import NUMBERS
 
 
-def block_of(agreement: Agreement, blocks: Sequence[Block], path: Path) -> int | None:
+def block_of(agreement: Agreement, blocks: Sequence[ClauseBlock], path: Path) -> int | None:
     """Return which of some blocks says a field, that of the group or record around it where none
     does.
     """
@@ -35,7 +35,7 @@ def block_of(agreement: Agreement, blocks: Sequence[Block], path: Path) -> int |
     return None
 
 
-def block_at(blocks: Sequence[Block], address: str) -> int | None:
+def block_at(blocks: Sequence[ClauseBlock], address: str) -> int | None:
     """Return which of some blocks says the field at an address, or one under it.
 
     A clause about one record goes before one about all of them, for a group of records the other
@@ -52,7 +52,7 @@ def block_at(blocks: Sequence[Block], address: str) -> int | None:
     return min(found)[2] if found else None
 
 
-def path_behind(agreement: Agreement, block: Block) -> Path | None:
+def path_behind(agreement: Agreement, block: ClauseBlock) -> Path | None:
     """Return the field a block says; of several the record or group they have in common, else the
     first.
     """

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 from slastudio.contract.clauses.texts import clause_numbers, written_blocks
 from slastudio.contract.clauses.unsaid import PRIVATE
 from slastudio.contract.clauses.variables import resolve
-from slastudio.contract.clauses.writer import Block, BlockKind
+from slastudio.contract.clauses.writer import BlockKind, ClauseBlock
 from slastudio.contract.exchange.codec import plain_value
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
@@ -93,7 +93,7 @@ def redline(before: Agreement, after: Agreement) -> tuple[RedlineSection, ...]:
     )
 
 
-def _marked(agreement: Agreement, section: str) -> tuple[Block, ...]:
+def _marked(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...]:
     # references by number become marks of what they refer to, so that a new number alone is no
     # change
     marks = {anchor: f"\x00{anchor}\x00" for anchor in clause_numbers(agreement)}
@@ -104,7 +104,7 @@ Numbers = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 def _section(
-    old: Sequence[Block], new: Sequence[Block], numbers: Numbers
+    old: Sequence[ClauseBlock], new: Sequence[ClauseBlock], numbers: Numbers
 ) -> tuple[RedlineBlock, ...]:
     found: list[RedlineBlock] = []
     matcher = SequenceMatcher(
@@ -118,13 +118,15 @@ def _section(
     return tuple(found)
 
 
-def _identity(block: Block) -> tuple[str, str]:
+def _identity(block: ClauseBlock) -> tuple[str, str]:
     if block.anchor or block.kind == "heading":
         return block.kind, block.anchor
     return block.kind, block.text if block.kind == "item" else " ".join(block.text.split()[:3])
 
 
-def _replaced(old: Sequence[Block], new: Sequence[Block], numbers: Numbers) -> list[RedlineBlock]:
+def _replaced(
+    old: Sequence[ClauseBlock], new: Sequence[ClauseBlock], numbers: Numbers
+) -> list[RedlineBlock]:
     """Pair what is alike among blocks that do not match by identity; the rest was removed or added."""
     left = list(old)
     found: list[RedlineBlock] = []
@@ -151,14 +153,14 @@ def _replaced(old: Sequence[Block], new: Sequence[Block], numbers: Numbers) -> l
     )
 
 
-def _likeness(a: Block, b: Block) -> float:
+def _likeness(a: ClauseBlock, b: ClauseBlock) -> float:
     return SequenceMatcher(
         None, _WORD.findall(a.text), _WORD.findall(b.text), autojunk=False
     ).ratio()
 
 
 def _whole(
-    block: Block, kind: Literal["added", "removed"], numbers: Mapping[str, str]
+    block: ClauseBlock, kind: Literal["added", "removed"], numbers: Mapping[str, str]
 ) -> RedlineBlock:
     def put(text: str) -> Runs:
         return (Run(kind, _numbered(text, numbers)),) if text else ()
@@ -171,7 +173,7 @@ def _whole(
     )
 
 
-def _compared(a: Block, b: Block, numbers: Numbers) -> RedlineBlock:
+def _compared(a: ClauseBlock, b: ClauseBlock, numbers: Numbers) -> RedlineBlock:
     runs = compared_text(a.text, b.text, numbers)
     rows = _rows(a.rows, b.rows, numbers)
     same = all(run.kind == "same" for run in runs) and all(change == "same" for change, _ in rows)
@@ -291,7 +293,7 @@ def _is_told(place: str, told: set[tuple[str, ...]]) -> bool:
     return any(way in told for way in ways)
 
 
-def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[FieldChange]:
+def _group(a: object, b: object, place: str, label: str, *, whole: bool) -> list[FieldChange]:
     """Return the fields that differ between two records; whole: one that only one side has is told
     in one line.
     """
@@ -312,7 +314,7 @@ def _group(a: Any, b: Any, place: str, label: str, *, whole: bool) -> list[Field
 
 
 def _records(
-    old: tuple[Any, ...], new: tuple[Any, ...], place: str, label: str, *, whole: bool
+    old: tuple[object, ...], new: tuple[object, ...], place: str, label: str, *, whole: bool
 ) -> list[FieldChange]:
     keyed = [
         {record_key(each) or str(i): each for i, each in enumerate(records)}
@@ -346,9 +348,9 @@ def _records(
     return found
 
 
-def _shown(spec: FieldSpec, value: Any) -> str:
+def _shown(spec: FieldSpec, value: object) -> str:
     if spec.kind == "choice":
-        return dict(spec.choices).get(value, str(value))
+        return dict(spec.choices).get(str(value), str(value))
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, bool):

@@ -255,7 +255,7 @@ def variables_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] for match in _VARIABLE.finditer(text)))
 
 
-def field_value(path: str, text: str) -> Any:
+def field_value(path: str, text: str) -> str | tuple[str, ...]:
     """Return a text as the value of a field: one entry per line where the field is a list."""
     if fillable()[path].kind != "lines":
         return text
@@ -305,7 +305,7 @@ def _held(agreement: Agreement, path: str) -> Any:
     return value
 
 
-def _is_empty(value: Any) -> bool:
+def _is_empty(value: str | tuple[str, ...]) -> bool:
     return not any(each.strip() for each in ((value,) if isinstance(value, str) else value))
 
 

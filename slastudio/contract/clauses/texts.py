@@ -25,7 +25,7 @@ from slastudio.contract.clauses.promises import (
 )
 from slastudio.contract.clauses.support import calendar_words, write_support
 from slastudio.contract.clauses.variables import resolve
-from slastudio.contract.clauses.writer import Block, ClauseWriter, Said
+from slastudio.contract.clauses.writer import ClauseBlock, ClauseWriter, Said
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, section_of
 from slastudio.contract.terms.sections import SECTIONS
@@ -42,7 +42,7 @@ __all__ = [
 PENDING = "Not agreed yet."
 
 
-def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
+def section_blocks(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...]:
     """Return the blocks of one section, its names resolved; a section without content says that
     nothing is agreed yet.
     """
@@ -50,13 +50,13 @@ def section_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
     return tuple(resolve(agreement, block, numbers) for block in written_blocks(agreement, section))
 
 
-def written_blocks(agreement: Agreement, section: str) -> tuple[Block, ...]:
+def written_blocks(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...]:
     """Return the blocks of one section as written: names and references to clauses stand in braces."""
     return _written(agreement, section, current_notation())
 
 
 @lru_cache(maxsize=64)
-def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[Block, ...]:
+def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[ClauseBlock, ...]:
     writer = ClauseWriter(section)
     _WRITERS[section](agreement, writer)
     for each in agreement.drafting.clauses:

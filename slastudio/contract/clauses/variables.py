@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from slastudio.contract.clauses.writer import Block, joined_words
+from slastudio.contract.clauses.writer import ClauseBlock, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.contract.words.figures import is_currency, show_number, show_value
@@ -33,7 +32,7 @@ SHORT_NAMES = {
 }
 
 
-def resolve(agreement: Agreement, block: Block, numbers: Mapping[str, str]) -> Block:
+def resolve(agreement: Agreement, block: ClauseBlock, numbers: Mapping[str, str]) -> ClauseBlock:
     """Return a block with its names replaced; a name nobody knows stays as it is written, for the
     checks to find.
     """
@@ -71,7 +70,7 @@ def variable(agreement: Agreement, name: str) -> str | None:
     """Return what a name stands for, "[… to be agreed]" where its value is empty, None where there
     is no such name.
     """
-    value: Any = agreement
+    value: object = agreement
     spec: FieldSpec | None = None
     parts = SHORT_NAMES.get(name, name).split(".")
     for part in parts:
@@ -88,9 +87,9 @@ def variable(agreement: Agreement, name: str) -> str | None:
     return _shown(agreement, parts[0], spec, value) or f"[{spec.label.lower()} to be agreed]"
 
 
-def _shown(agreement: Agreement, section: str, spec: FieldSpec, value: Any) -> str:
+def _shown(agreement: Agreement, section: str, spec: FieldSpec, value: object) -> str:
     if spec.kind == "choice":
-        return dict(spec.choices).get(value, str(value))
+        return dict(spec.choices).get(str(value), str(value))
     if isinstance(value, tuple):
         names = dict(agreement.options(spec.refers_to)) if spec.refers_to else {}
         return joined_words(tuple(names.get(each) or str(each) for each in value))

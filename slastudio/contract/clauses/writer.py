@@ -16,7 +16,7 @@ Addresses = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Block:
+class ClauseBlock:
     """Hold one piece of a section.
 
     heading: text is the section title. paragraph: numbered ("4.2") or not. item: "(a)" under the
@@ -58,7 +58,9 @@ class ClauseWriter:
 
     def __init__(self, section: str) -> None:
         self.section = section
-        self.blocks: list[Block] = [Block("heading", str(NUMBERS[section]), TITLES[section])]
+        self.blocks: list[ClauseBlock] = [
+            ClauseBlock("heading", str(NUMBERS[section]), TITLES[section])
+        ]
         self._clause = 0
         self._item = 0
 
@@ -68,7 +70,9 @@ class ClauseWriter:
         """Add a numbered paragraph."""
         if text.strip():
             number, said = self._next(), self._said(says, of, also)
-            self.blocks.append(Block("paragraph", number, text.strip(), anchor=anchor, says=said))
+            self.blocks.append(
+                ClauseBlock("paragraph", number, text.strip(), anchor=anchor, says=said)
+            )
 
     def labelled(
         self, label: str, text: str, anchor: str = "", *, says: str, also: Addresses = ()
@@ -99,7 +103,7 @@ class ClauseWriter:
         for each in kept:
             said = self._said(each.says, each.of, each.also)
             letter = f"({_letters(self._item)})"
-            self.blocks.append(Block("item", letter, each.text.strip(), says=said))
+            self.blocks.append(ClauseBlock("item", letter, each.text.strip(), says=said))
             self._item += 1
 
     def table(
@@ -116,7 +120,9 @@ class ClauseWriter:
         """Add a numbered table; nothing at all without rows."""
         if rows:
             number, said = self._next(), self._said(says, of, also)
-            self.blocks.append(Block("table", number, caption, head, tuple(rows), anchor, said))
+            self.blocks.append(
+                ClauseBlock("table", number, caption, head, tuple(rows), anchor, said)
+            )
 
     def _next(self) -> str:
         self._clause += 1

@@ -15,12 +15,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Ints
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
-Moments = npt.NDArray[np.int64]
+Moments = Ints
 SECOND = 10**9
 MINUTE, DAY = 60 * SECOND, 86400 * SECOND
 NEVER = int(np.iinfo(np.int64).min)

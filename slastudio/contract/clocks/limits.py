@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from slastudio.contract.clocks.business_time import (
     NEVER,
@@ -26,6 +25,7 @@ from slastudio.contract.clocks.business_time import (
 from slastudio.contract.clocks.calendars import ServiceClock, Span
 from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.terms.support import ServiceCalendar
+from slastudio.evidence.arrays import Ints
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Clocks:
 
     def _limits_and_dues(
         self, promise: Duration, chosen: ServiceClock, opened: Moments, stops: Stops
-    ) -> tuple[Moments, npt.NDArray[np.int64]]:
+    ) -> tuple[Moments, Ints]:
         if promise.basis in ("same_day", "next_day"):
             named = self._named_moments(promise, opened)
             known = named != NEVER

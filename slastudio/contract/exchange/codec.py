@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
@@ -22,7 +23,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
 _MOST = 10**9
 
 
-def to_plain(value: Any) -> dict[str, Any]:
+def to_plain(value: object) -> JsonObject:
     """Return a contract dataclass as dicts, lists, strings, ints, bools and None; decimals and
     dates as strings.
     """
@@ -31,7 +32,7 @@ def to_plain(value: Any) -> dict[str, Any]:
     }
 
 
-def _plain_field(spec: FieldSpec, value: Any) -> Any:
+def _plain_field(spec: FieldSpec, value: Any) -> Json:
     if spec.kind == "record":
         return to_plain(value)
     if spec.kind == "records":
@@ -39,7 +40,7 @@ def _plain_field(spec: FieldSpec, value: Any) -> Any:
     return plain_value(value)
 
 
-def plain_value(value: Any) -> Any:
+def plain_value(value: Any) -> Json:
     """Return a single value as JSON and YAML hold it."""
     if isinstance(value, tuple):
         return list(value)
@@ -60,7 +61,7 @@ def digest(agreement: Agreement) -> str:
     return hashlib.sha256(canonical_json(agreement).encode()).hexdigest()
 
 
-def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "") -> T:
+def from_plain(cls: type[T], data: object, problems: list[Problem], path: str = "") -> T:
     """Build a contract dataclass from plain data.
 
     Missing keys keep their defaults. Unknown keys and values of the wrong form are reported in
@@ -70,7 +71,7 @@ def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "")
         problems.append(Problem("expected a group of named fields here", None, path))
         return cls()
     specs = {spec.name: spec for spec in fields_of(cls)}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for key, raw in data.items():
         where = f"{path}.{key}" if path else str(key)
         if key not in specs:
@@ -92,7 +93,7 @@ def from_plain(cls: type[T], data: Any, problems: list[Problem], path: str = "")
     return cls(**values)
 
 
-def _read_field(spec: FieldSpec, raw: Any, problems: list[Problem], where: str) -> Any:
+def _read_field(spec: FieldSpec, raw: object, problems: list[Problem], where: str) -> object:
     if spec.kind == "record":
         assert spec.item is not None
         return from_plain(spec.item, raw, problems, where)
@@ -107,7 +108,7 @@ def _read_field(spec: FieldSpec, raw: Any, problems: list[Problem], where: str) 
     return _read_scalar(spec, raw)
 
 
-def _read_scalar(spec: FieldSpec, raw: Any) -> Any:
+def _read_scalar(spec: FieldSpec, raw: object) -> object:
     if spec.kind == "flag":
         if not isinstance(raw, bool):
             raise StudioError("expected true or false")
@@ -134,7 +135,7 @@ def _read_scalar(spec: FieldSpec, raw: Any) -> Any:
     return text
 
 
-def read_decimal(raw: Any) -> Decimal:
+def read_decimal(raw: object) -> Decimal:
     """Read a number written as text or as a YAML number, exactly as written."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
         raise StudioError("expected a number")
@@ -151,7 +152,7 @@ def read_decimal(raw: Any) -> Decimal:
     return value
 
 
-def read_date(raw: Any) -> date:
+def read_date(raw: object) -> date:
     """Read a date written as 2026-06-15."""
     try:
         return raw if type(raw) is date else date.fromisoformat(_expect_text(raw))
@@ -159,13 +160,13 @@ def read_date(raw: Any) -> date:
         raise StudioError("expected a date such as 2026-06-15") from None
 
 
-def _expect_list(raw: Any) -> list[Any]:
+def _expect_list(raw: object) -> list[object]:
     if not isinstance(raw, list):
         raise StudioError("expected a list")
     return raw
 
 
-def _expect_text(raw: Any) -> str:
+def _expect_text(raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
         raise StudioError("expected text")
     text = str(raw)

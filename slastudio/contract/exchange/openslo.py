@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -19,6 +18,7 @@ from slastudio.contract.indicators.table import objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.words.figures import show_number
+from slastudio.shared.json_values import Json, JsonObject
 
 MARK = "# Written by SLA Studio; the next export writes this file anew."
 SOURCE_TYPE = "slastudio"
@@ -45,8 +45,8 @@ def openslo_documents(agreement: Agreement) -> OpenSLOExport:
     """
     taken: set[str] = set()
     service = openslo_name(agreement.parties.title or "agreement", taken)
-    indicators: list[dict[str, Any]] = []
-    objectives: list[dict[str, Any]] = []
+    indicators: list[JsonObject] = []
+    objectives: list[JsonObject] = []
     left_out: list[tuple[str, str, str]] = []
     notes: list[str] = list(_general_notes(agreement.objectives))
     names: set[str] = set()
@@ -90,9 +90,9 @@ def _ratio(objective: Objective, methods: Objectives) -> Ratio:
     return of(objective.indicator).ratio(objective, methods)
 
 
-def _source(counted: Counted) -> dict[str, Any]:
+def _source(counted: Counted) -> JsonObject:
     """Return a metric source: which records are counted, as plain values."""
-    spec: dict[str, Any] = {"evidence": counted.evidence, "count": "records"}
+    spec: JsonObject = {"evidence": counted.evidence, "count": "records"}
     if counted.where:
         spec["where"] = [
             {"column": c.column, "operator": c.operator, "value": c.value} for c in counted.where
@@ -104,7 +104,7 @@ def _source(counted: Counted) -> dict[str, Any]:
     return {"metricSource": {"type": SOURCE_TYPE, "spec": spec}}
 
 
-def _window(objective: Objective, agreement: Agreement) -> dict[str, Any]:
+def _window(objective: Objective, agreement: Agreement) -> JsonObject:
     window = objective.window
     if window.kind == "rolling":
         if window.days < 1:
@@ -153,7 +153,7 @@ def _general_notes(methods: Objectives) -> Iterator[str]:
         yield "How retries, time-outs and automated traffic are counted is not part of the export: see the agreement's methods."
 
 
-def _service(agreement: Agreement, name: str) -> dict[str, Any]:
+def _service(agreement: Agreement, name: str) -> JsonObject:
     parties = agreement.parties
     described = f"{parties.title or 'Agreement'} between {parties.provider or 'the provider'} and {parties.client or 'the client'}."
     return _document(
@@ -164,8 +164,8 @@ def _service(agreement: Agreement, name: str) -> dict[str, Any]:
     )
 
 
-def _indicator(objective: Objective, ratio: Ratio, name: str) -> dict[str, Any]:
-    metric = {
+def _indicator(objective: Objective, ratio: Ratio, name: str) -> JsonObject:
+    metric: JsonObject = {
         "counter": True,
         ratio.counts: _source(ratio.counted),
         "total": _source(ratio.total),
@@ -174,8 +174,8 @@ def _indicator(objective: Objective, ratio: Ratio, name: str) -> dict[str, Any]:
 
 
 def _objective(
-    objective: Objective, ratio: Ratio, window: dict[str, Any], name: str, service: str
-) -> dict[str, Any]:
+    objective: Objective, ratio: Ratio, window: JsonObject, name: str, service: str
+) -> JsonObject:
     described = " ".join(filter(None, (objective_sentence(objective), objective.outcome)))
     spec = {
         "description": described[:LONGEST_DESCRIPTION],
@@ -191,7 +191,7 @@ def _objective(
     return _document("SLO", name, objective.name or objective.id, spec, labels)
 
 
-def _budgeting(ratio: Ratio, promised: dict[str, Any]) -> dict[str, Any]:
+def _budgeting(ratio: Ratio, promised: JsonObject) -> JsonObject:
     """Return how the budget is counted and the objective: by events, or by time slices with their
     length and target.
     """
@@ -207,9 +207,9 @@ def _budgeting(ratio: Ratio, promised: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(
-    kind: str, name: str, shown: str, spec: dict[str, Any], labels: dict[str, str] | None = None
-) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"name": name, "displayName": _short(shown)}
+    kind: str, name: str, shown: str, spec: JsonObject, labels: dict[str, str] | None = None
+) -> JsonObject:
+    metadata: JsonObject = {"name": name, "displayName": _short(shown)}
     if labels:
         metadata["labels"] = labels
     return {"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "spec": spec}
@@ -220,7 +220,7 @@ def _short(text: str) -> str:
     return line if len(line) <= LONGEST_DISPLAY_NAME else f"{line[: LONGEST_DISPLAY_NAME - 1]}…"
 
 
-def _written(documents: Sequence[dict[str, Any]]) -> str:
+def _written(documents: Sequence[JsonObject]) -> str:
     out = io.StringIO()
     out.write(f"{MARK}\n")
     writer = YAML()
@@ -231,7 +231,7 @@ def _written(documents: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _quoted(value: Any) -> Any:
+def _quoted(value: Json) -> Json:
     """Return a value in which every text that some reader of YAML might take for something else is
     quoted.
     """

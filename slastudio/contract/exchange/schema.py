@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from slastudio.contract.exchange.terms_file import FORMAT
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.shared.json_values import JsonObject
 
 
-def terms_schema() -> dict[str, Any]:
+def terms_schema() -> JsonObject:
     """Return the schema (draft 2020-12) of a terms file."""
     properties = {"format": {"const": FORMAT}} | {
         s.name: _field_schema(s) for s in fields_of(Agreement)
@@ -26,7 +26,7 @@ def terms_schema() -> dict[str, Any]:
     }
 
 
-def _group(cls: type[Any]) -> dict[str, Any]:
+def _group(cls: type) -> JsonObject:
     return {
         "type": "object",
         "description": _summary(cls),
@@ -35,27 +35,25 @@ def _group(cls: type[Any]) -> dict[str, Any]:
     }
 
 
-def _field_schema(spec: FieldSpec) -> dict[str, Any]:
+def _field_schema(spec: FieldSpec) -> JsonObject:
     schema = _shape(spec)
     notes = [spec.label, spec.help, f"In {spec.unit}." if spec.unit else ""]
     if spec.refers_to:
         notes.append(f"Names the id of a record in {spec.refers_to}.")
     schema["description"] = " ".join(note.rstrip(".") + "." for note in notes if note)
     if spec.optional:
-        schema["type"] = [
-            *([schema["type"]] if isinstance(schema["type"], str) else schema["type"]),
-            "null",
-        ]
+        kinds = schema["type"]
+        schema["type"] = [*(kinds if isinstance(kinds, list) else [kinds]), "null"]
     return schema
 
 
-def _summary(cls: type[Any]) -> str:
+def _summary(cls: type) -> str:
     """Return the first paragraph of what a record says it is, as one line."""
     first = (cls.__doc__ or "").strip().partition("\n\n")[0]
     return " ".join(first.split())
 
 
-def _shape(spec: FieldSpec) -> dict[str, Any]:
+def _shape(spec: FieldSpec) -> JsonObject:
     if spec.kind == "record":
         assert spec.item is not None
         return _group(spec.item)

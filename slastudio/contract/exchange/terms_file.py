@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
@@ -24,6 +23,7 @@ from slastudio.contract.exchange.codec import from_plain, plain_value, to_plain
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.places import leaves, path_text
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import Problem, StudioError
 
 FORMAT = "slastudio-terms-1"
@@ -48,7 +48,7 @@ def dump_terms(agreement: Agreement) -> str:
     return out.getvalue()
 
 
-def _section(section: Any) -> dict[str, Any]:
+def _section(section: object) -> JsonObject:
     """Return a section as plain data with every field of its own, so that a reader sees what could
     be filled in.
     """
@@ -59,9 +59,9 @@ def _section(section: Any) -> dict[str, Any]:
     return plain
 
 
-def _filled(record: Any) -> dict[str, Any]:
+def _filled(record: object) -> JsonObject:
     """Return a record in a list without what is empty and is read back as empty."""
-    plain: dict[str, Any] = {}
+    plain: JsonObject = {}
     fresh = type(record)()
     for spec in fields_of(type(record)):
         value = getattr(record, spec.name)
@@ -76,7 +76,7 @@ def _filled(record: Any) -> dict[str, Any]:
     return plain
 
 
-def _written(value: Any) -> Any:
+def _written(value: object) -> object:
     if isinstance(value, dict):
         return {key: _written(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -144,7 +144,7 @@ def _refuse_references(text: str) -> None:
             raise YAMLError(f"it is nested deeper than {_DEEPEST} groups, which no field is")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list):

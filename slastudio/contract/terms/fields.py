@@ -8,11 +8,13 @@ import dataclasses
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from slastudio.contract.terms.execution import Execution
 
+T = TypeVar("T")
 FieldKind = Literal[
     "text",
     "prose",
@@ -52,7 +54,7 @@ class FieldSpec:
     unit: str = ""
     choices: Choices = ()
     refers_to: str = ""
-    item: type[Any] | None = None
+    item: type | None = None
     optional: bool = False
     as_table: bool = False
     executed: Execution | None = None
@@ -69,26 +71,26 @@ class _Declared:
     as_table: bool = False
 
 
-def _declare(declared: _Declared, default: Any) -> Any:
+def _declare(declared: _Declared, default: T) -> T:
     return field(default=default, metadata={"declared": declared})
 
 
-def text(label: str, help: str = "", default: str = "") -> Any:
+def text(label: str, help: str = "", default: str = "") -> str:
     return _declare(_Declared("text", label, help), default)
 
 
-def prose(label: str, help: str = "", default: str = "") -> Any:
+def prose(label: str, help: str = "", default: str = "") -> str:
     return _declare(_Declared("prose", label, help), default)
 
 
-def choice(label: str, choices: Choices, help: str = "", default: str | None = None) -> Any:
+def choice(label: str, choices: Choices, help: str = "", default: str | None = None) -> str:
     return _declare(
         _Declared("choice", label, help, choices=choices),
         choices[0][0] if default is None else default,
     )
 
 
-def flag(label: str, help: str = "", default: bool = False) -> Any:
+def flag(label: str, help: str = "", default: bool = False) -> bool:
     return _declare(_Declared("flag", label, help), default)
 
 
@@ -102,58 +104,58 @@ def decimal(label: str, help: str = "", unit: str = "", default: str | None = No
     )
 
 
-def day(label: str, help: str = "") -> Any:
+def day(label: str, help: str = "") -> date | None:
     return _declare(_Declared("date", label, help), None)
 
 
-def duration(label: str, help: str = "", default: str = "") -> Any:
+def duration(label: str, help: str = "", default: str = "") -> str:
     return _declare(_Declared("duration", label, help), default)
 
 
-def zone_name(label: str, help: str = "") -> Any:
+def zone_name(label: str, help: str = "") -> str:
     return _declare(_Declared("zone", label, help), "UTC")
 
 
-def lines(label: str, help: str = "", default: tuple[str, ...] = ()) -> Any:
+def lines(label: str, help: str = "", default: tuple[str, ...] = ()) -> tuple[str, ...]:
     return _declare(_Declared("lines", label, help), default)
 
 
-def reference(label: str, to: str, help: str = "") -> Any:
+def reference(label: str, to: str, help: str = "") -> str:
     return _declare(_Declared("reference", label, help, refers_to=to), "")
 
 
-def by_role(label: str, help: str = "") -> Any:
+def by_role(label: str, help: str = "") -> str:
     """Declare a reference to a role among the contacts: durable roles own duties, persons hold them
     for a while.
     """
     return reference(label, ROLES, help)
 
 
-def references(label: str, to: str, help: str = "") -> Any:
+def references(label: str, to: str, help: str = "") -> tuple[str, ...]:
     return _declare(_Declared("references", label, help, refers_to=to), ())
 
 
-def record(label: str, of: type[Any], help: str = "") -> Any:
+def record(label: str, of: type[T], help: str = "") -> T:
     return field(default_factory=of, metadata={"declared": _Declared("record", label, help)})
 
 
 def records(
-    label: str, help: str = "", default: tuple[Any, ...] = (), *, as_table: bool = False
-) -> Any:
+    label: str, help: str = "", default: tuple[T, ...] = (), *, as_table: bool = False
+) -> tuple[T, ...]:
     return _declare(_Declared("records", label, help, as_table=as_table), default)
 
 
-def fields_of(cls: type[Any]) -> tuple[FieldSpec, ...]:
+def fields_of(cls: type) -> tuple[FieldSpec, ...]:
     """Return the declared fields of a contract dataclass, in form order."""
     if cls not in _KNOWN:
         _KNOWN[cls] = _read_declarations(cls)
     return _KNOWN[cls]
 
 
-_KNOWN: dict[type[Any], tuple[FieldSpec, ...]] = {}
+_KNOWN: dict[type, tuple[FieldSpec, ...]] = {}
 
 
-def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
+def _read_declarations(cls: type) -> tuple[FieldSpec, ...]:
     hints = typing.get_type_hints(cls)
     executed: dict[str, Execution] = getattr(cls, "__executed__", {})
     specs = []
@@ -178,21 +180,21 @@ def _read_declarations(cls: type[Any]) -> tuple[FieldSpec, ...]:
     return tuple(specs)
 
 
-def _item_type(hint: Any, kind: FieldKind) -> type[Any] | None:
+def _item_type(hint: object, kind: FieldKind) -> type | None:
     if kind == "record":
-        return typing.cast("type[Any]", hint)
+        return typing.cast("type", hint)
     if kind == "records":
-        return typing.cast("type[Any]", typing.get_args(hint)[0])
+        return typing.cast("type", typing.get_args(hint)[0])
     return None
 
 
-def words(cls: type[Any], name: str, value: str) -> str:
+def words(cls: type, name: str, value: str) -> str:
     """Return the words a choice is shown with ("miss_proven" → "a miss must be proven")."""
     choices = next((spec.choices for spec in fields_of(cls) if spec.name == name), ())
     return phrase(cls, name, value, dict(choices))
 
 
-def phrase(cls: type[Any], name: str, value: str, phrases: Mapping[str, str]) -> str:
+def phrase(cls: type, name: str, value: str, phrases: Mapping[str, str]) -> str:
     """Return the phrase for a choice; raise ValueError rather than answer where there is none."""
     if value not in phrases:
         raise ValueError(f"{cls.__name__}.{name} has no words for {value!r}")

@@ -18,7 +18,7 @@ class Fix:
     """Offer a repair: put each value at its path. label says what happens, as a verb."""
 
     label: str
-    edits: tuple[tuple[str, Any], ...]
+    edits: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,13 @@ class Finding:
         return self.path.partition(".")[0].partition("[")[0]
 
 
-def put(agreement: Agreement, path: Path, value: Any) -> Agreement:
+def put(agreement: Agreement, path: Path, value: object) -> Agreement:
     """Return the agreement with the value at a path replaced."""
-    return _put(agreement, path, value)  # type: ignore[no-any-return]
+    changed: Agreement = _put(agreement, path, value)
+    return changed
 
 
-def _put(holder: Any, path: Path, value: Any) -> Any:
+def _put(holder: Any, path: Path, value: object) -> Any:
     if not path:
         return value
     first, rest = path[0], path[1:]

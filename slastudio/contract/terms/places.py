@@ -35,14 +35,14 @@ def path_text(path: Path) -> str:
     return text
 
 
-def record_key(record: Any) -> str:
+def record_key(record: object) -> str:
     """Return what a record is called by elsewhere: its id, else its role, else ""."""
     return str(getattr(record, "id", "") or getattr(record, "role", "") or "")
 
 
 def address_of(agreement: Agreement, path: Path) -> str:
     """Return the address of a path; "" where the path leads nowhere."""
-    value: Any = agreement
+    value: object = agreement
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -96,7 +96,7 @@ def is_said(place: str, address: str) -> bool:
     return all(a == b or (b == "[]" and a.startswith("[")) for a, b in pairs)
 
 
-def _place_in(records: Any, key: str) -> int | None:
+def _place_in(records: object, key: str) -> int | None:
     if not isinstance(records, tuple):
         return None
     for index, each in enumerate(records):
@@ -107,7 +107,7 @@ def _place_in(records: Any, key: str) -> int | None:
     return at if at < len(records) and not record_key(records[at]) else None
 
 
-def _names(value: Any) -> set[str]:
+def _names(value: object) -> set[str]:
     return (
         {spec.name for spec in fields_of(type(value))}
         if hasattr(type(value), "__dataclass_fields__")
@@ -139,16 +139,16 @@ def field_label(agreement: Agreement, address: str) -> str:
     return " › ".join(words[1:]) if len(words) > 1 else words[0]
 
 
-def title_of(record: Any) -> str:
+def title_of(record: object) -> str:
     """Return what a record is called by people."""
     return next((str(getattr(record, name)) for name in _TITLES if getattr(record, name, "")), "")
 
 
-def _spec(value: Any, name: str) -> FieldSpec:
+def _spec(value: object, name: str) -> FieldSpec:
     return next(spec for spec in fields_of(type(value)) if spec.name == name)
 
 
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, FieldSpec, Any]]:
+def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, FieldSpec, Any]]:
     """Yield (path, declaration, value) of every field that is no group of others, records included
     one by one.
     """

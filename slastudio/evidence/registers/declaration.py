@@ -54,7 +54,7 @@ class RegisterField:
 
 
 @dataclass(frozen=True)
-class Span:
+class SpanFields:
     """Name the two fields between which a record lies, and what ends there."""
 
     start: str
@@ -113,7 +113,7 @@ class RegisterSpec:
     lead: str = ""
     mark: Mark | None = None
     evidence: str = ""
-    span: Span | None = None
+    span: SpanFields | None = None
     computed: tuple[RegisterField, ...] = ()
     begun: Begun | None = None
     since: int = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.evidence.registers.common import MOMENT, id_field
-from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, Span, Stands
+from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, SpanFields, Stands
 
 EXCLUSIONS = RegisterSpec(
     "exclusions",
@@ -71,5 +71,5 @@ EXCLUSIONS = RegisterSpec(
     ),
     add="Add a use of an exclusion",
     tab="Exclusions",
-    span=Span("start", "end", "exclusion"),
+    span=SpanFields("start", "end", "exclusion"),
 )

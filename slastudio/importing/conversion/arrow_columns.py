@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slastudio.evidence.arrays import Array, Bools, Floats, Ints
 from slastudio.evidence.cells import Cells, Column
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.records import column_type
@@ -37,7 +37,6 @@ _PLAIN_AMOUNT = b"-9"  # from "-" to "9" lie "." and "/" and the figures
 _SHORT = 16  # 15 figures and a point
 _PROBED = 256
 _TOLD_APART = ("prediction", "label")
-Bools = npt.NDArray[np.bool_]
 Columns = dict[str, Any]
 
 
@@ -116,7 +115,7 @@ def _by_distinct(
     return Typed(one.series.take(codes).reset_index(drop=True), missing, bad)
 
 
-def _coded(texts: Iterable[str | None], codes: npt.NDArray[Any]) -> Cells:
+def _coded(texts: Iterable[str | None], codes: Array) -> Cells:
     """Return the texts that codes name; different source texts may have come to the same one."""
     listed = list(texts)
     different = tuple(dict.fromkeys(each for each in listed if each is not None))
@@ -160,7 +159,7 @@ def raw_texts(texts: Sequence[str | None]) -> Column:
 # -- numbers -------------------------------------------------------------------------------------------------
 
 
-def _cast(texts: ArrowTexts, type_: Any) -> Any:
+def _cast(texts: ArrowTexts, type_: object) -> Any:
     """Return the texts as another Arrow type, blank ones missing; None where any text is not one."""
     array = texts.array
     if texts.has_blanks:
@@ -229,7 +228,7 @@ def _amounts(task: _Task) -> Typed | None:
     return None
 
 
-def _short_amounts(texts: ArrowTexts, sizes: Any) -> Cells | None:
+def _short_amounts(texts: ArrowTexts, sizes: object) -> Cells | None:
     """Return amounts of at most 15 figures in plain writing, of which a float keeps every one, else
     None.
 
@@ -298,7 +297,7 @@ def _naive(texts: ArrowTexts, zone: str, *, is_date: bool) -> Times | None:
     return _local(cast.cast(pa.int64()).to_numpy(), zone, is_date=is_date)
 
 
-def _local(wall: npt.NDArray[np.int64], zone: str, *, is_date: bool) -> Times | None:
+def _local(wall: Ints, zone: str, *, is_date: bool) -> Times | None:
     local = localise(wall, np.full(len(wall), is_date), zone)
     if local.skipped.any() or not _in_years(wall):
         return None
@@ -333,7 +332,7 @@ def _is_offset(tail: str) -> bool:
         return False
 
 
-def _in_years(stamps: npt.NDArray[np.int64]) -> bool:
+def _in_years(stamps: Ints) -> bool:
     return bool((np.abs(stamps) < LAST_NS).all())
 
 
@@ -363,7 +362,7 @@ def _between(task: _Task) -> Typed | None:
     return None if (spans < 0).any() else _spans(spans)
 
 
-def _spans(spans: npt.NDArray[np.float64]) -> Typed:
+def _spans(spans: Floats) -> Typed:
     missing = np.zeros(len(spans), dtype=bool)
     return Typed(Cells("number", spans, missing), missing)
 

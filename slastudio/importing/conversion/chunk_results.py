@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
+from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
@@ -24,9 +25,8 @@ from slastudio.importing.conversion.columns import Typed, read_column
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
-from slastudio.importing.readers.source_chunks import Chunk
+from slastudio.importing.readers.source_chunks import SourceChunk
 from slastudio.importing.typing.quantities import TOTAL
-from slastudio.importing.typing.zones import BoolArray
 from slastudio.importing.understanding.guesses import is_evidence
 from slastudio.shared.problems import Problem
 
@@ -87,7 +87,7 @@ def _some_texts(values: Column) -> list[str]:
     return [str(each) for each in values.iloc[:_SCANNED].dropna()]
 
 
-def take_table(chunk: Chunk) -> Taking:
+def take_table(chunk: SourceChunk) -> Taking:
     columns = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
     rows = EvidenceCells("table", chunk.rows, columns)
     return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
@@ -118,7 +118,7 @@ class _Reading:
     faults: dict[int, Problem]
 
 
-def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
+def _read(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> _Reading:
     size, reading = len(chunk.numbers), _Reading({}, {})
     for name, source in _ordered(kind, mapping):
         typed = read_swiftly(name, source, chunk.columns, size, mapping)
@@ -133,7 +133,7 @@ def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
     return reading
 
 
-def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
+def _evidence(mapping: Mapping, chunk: SourceChunk) -> Bools:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
     names = list(dict.fromkeys(mapping.records.told_by))
     if not names:
@@ -145,7 +145,7 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     )
 
 
-def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
+def _totals(kind: Kind, reading: _Reading, chunk: SourceChunk, mapping: Mapping) -> list[int]:
     """Return the records that sum others up: no proper time, and a cell that says "Total", among
     the first
     also with more behind it ("Total 2026").
@@ -167,7 +167,7 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     ]
 
 
-def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
+def _undated_totals(kind: Kind, reading: _Reading, chunk: SourceChunk) -> list[int]:
     """Return the records of an undated table whose first filled cell says "Total" and nothing else.
 
     A series may be called so, and an answer; what a bill or a set of scores holds is not.
@@ -180,7 +180,7 @@ def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
     return [i for i, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip(" :"))]
 
 
-def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
+def _meaningful(kind: Kind, reading: _Reading, size: int) -> Bools:
     """Tell which records hold at least one of the columns without which they mean nothing."""
     needs = [
         t
@@ -193,7 +193,7 @@ def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
     return filled
 
 
-def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
+def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     size = len(chunk.numbers)
     nothing = EvidenceCells(kind.name, np.zeros(0, np.int64), {})
     found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers)
@@ -234,7 +234,7 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     return found
 
 
-def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
+def _other_records(chunk: SourceChunk, evidence: Bools) -> int:
     """Return how many source records hold no evidence of the sort that is read."""
     if not chunk.repeated:
         return int((~evidence).sum())
@@ -242,9 +242,7 @@ def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
     return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
 
 
-def _reject_whole(
-    chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading
-) -> BoolArray:
+def _reject_whole(chunk: SourceChunk, evidence: Bools, accepted: Bools, reading: _Reading) -> Bools:
     """Reject all rows of a record of which one is bad, and name its first fault only: a record
     counts once.
     """
@@ -274,7 +272,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     typed.missing = np.zeros(size, dtype=bool)
 
 
-def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
+def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> None:
     scope, typed = mapping.records.scope, reading.typed.get(kind.identity)
     if not scope or typed is None:
         return
@@ -284,7 +282,7 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
 
 
 def _part(
-    kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray
+    kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading, accepted: Bools
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
@@ -293,7 +291,7 @@ def _part(
     return EvidenceCells(kind.name, chunk.rows, columns).chosen(accepted)
 
 
-def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
+def _rest(mapping: Mapping, chunk: SourceChunk) -> dict[str, Column]:
     """Return the fingerprint of what the mapping leaves of each record, by which records without an
     id are told apart.
     """
@@ -318,12 +316,12 @@ def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
     )
 
 
-def _filled(values: Any) -> BoolArray:
-    found: BoolArray = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
+def _filled(values: object) -> Bools:
+    found: Bools = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
     return found
 
 
-def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
+def _unpivot(mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> dict[str, Typed] | None:
     """Read the headings that each become an evidence row of their own; None when the mapping names
     none.
     """
@@ -341,7 +339,7 @@ def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typ
     return typed
 
 
-def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolArray:
+def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> Bools:
     """Tell which records hold a value in any column that becomes a row; one that cannot be read
     counts as one.
     """
@@ -355,7 +353,7 @@ def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolA
 def _long_part(
     base: pd.DataFrame,
     reading: _Reading,
-    accepted: BoolArray,
+    accepted: Bools,
     columns: dict[str, Typed],
     units: dict[str, tuple[str, str]],
 ) -> pd.DataFrame:
@@ -376,7 +374,7 @@ def _long_part(
     return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
 
 
-def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[str]) -> None:
+def _count(kind: Kind, reading: _Reading, accepted: Bools, counts: Counter[str]) -> None:
     time = reading.typed.get(kind.time)
     counts["accepted"] += int(accepted.sum())
     counts["undated"] += int((accepted & (time.missing if time else True)).sum())
@@ -393,7 +391,7 @@ def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[s
         counts["backwards"] += int((accepted & backwards.to_numpy()).sum())
 
 
-def _free(reading: _Reading, size: int) -> BoolArray:
+def _free(reading: _Reading, size: int) -> Bools:
     """Tell where tokens were used but the cost is zero or missing (only when costs are mapped)."""
     used = np.zeros(size, dtype=bool)
     cost = reading.typed.get("cost")
@@ -405,15 +403,15 @@ def _free(reading: _Reading, size: int) -> BoolArray:
     return used & (_is_zero(cost) | cost.missing)
 
 
-def _above_zero(typed: Typed) -> BoolArray:
+def _above_zero(typed: Typed) -> Bools:
     if isinstance(typed.values, Cells):
-        found: BoolArray = (typed.values.values > 0) & ~typed.missing
+        found: Bools = (typed.values.values > 0) & ~typed.missing
         return found
     return (typed.series.fillna(0) > 0).to_numpy(dtype=bool)
 
 
-def _is_zero(typed: Typed) -> BoolArray:
+def _is_zero(typed: Typed) -> Bools:
     if isinstance(typed.values, Cells):
-        found: BoolArray = typed.values.values == 0
+        found: Bools = typed.values.values == 0
         return found
     return (typed.series == 0).to_numpy(dtype=bool, na_value=False)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
@@ -21,7 +22,7 @@ from slastudio.importing.readers.source_chunks import Columns
 from slastudio.importing.typing.cell_units import cell_parser
 from slastudio.importing.typing.moment_lists import items_of, read_moment_lists, single_moments
 from slastudio.importing.typing.quantities import (
-    Values,
+    ParsedValues,
     is_missing,
     read_amounts,
     read_booleans,
@@ -58,8 +59,8 @@ class Typed:
     unpriced: records whose model the price list does not name.
     """
 
-    values: pd.Series[Any] | Cells
-    missing: np.ndarray[Any, np.dtype[np.bool_]]
+    values: Series | Cells
+    missing: Bools
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
     twice: int = 0
@@ -68,7 +69,7 @@ class Typed:
     unsure: int = 0
 
     @property
-    def series(self) -> pd.Series[Any]:
+    def series(self) -> Series:
         return self.values.series if isinstance(self.values, Cells) else self.values
 
 
@@ -159,7 +160,7 @@ def _unit_of(heading: str, texts: Sequence[str | None], mapping: Mapping) -> str
 
 def _after(
     texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
-) -> tuple[Times, Values]:
+) -> tuple[Times, ParsedValues]:
     """Return the times of the column a duration counts from, and the durations in ms."""
     word, _, origin = unit.rpartition("after ")
     origins = columns.get(origin, [None] * len(texts))
@@ -194,14 +195,16 @@ def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: M
     return times
 
 
-def _between(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Values:
+def _between(
+    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
+) -> ParsedValues:
     """Return the milliseconds from the column named in "after …" to this one; backwards is a fault."""
     origin = unit.removeprefix("after ")
     origins = columns.get(origin, [None] * len(texts))
     told, own = _unit_of(origin, origins, mapping), _column_unit(texts)
     own = told if own.endswith("?") and "/" in told else own  # a span's two ends are written alike
     starts, ends = read_times(origins, told, mapping.zone), read_times(texts, own, mapping.zone)
-    found = Values([None] * len(texts), {**starts.bad, **ends.bad})
+    found = ParsedValues([None] * len(texts), {**starts.bad, **ends.bad})
     for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
         span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
         found.parsed[index] = span
@@ -235,7 +238,7 @@ def _status_of_code(text: str | None) -> str:
     )
 
 
-def _named(item: Any) -> Any:
+def _named(item: object) -> Any:
     return (
         next((item[key] for key in ("name", "title", "id") if item.get(key)), item)
         if isinstance(item, dict)
@@ -267,7 +270,7 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     return Typed(pd.Series(np.array(values, dtype=object), dtype=object), missing)
 
 
-def _faults(texts: Sequence[str | None], found: Values) -> None:
+def _faults(texts: Sequence[str | None], found: ParsedValues) -> None:
     for index in found.bad:
         if texts[index] in ERRORS:
             found.bad[index] = (
@@ -275,12 +278,12 @@ def _faults(texts: Sequence[str | None], found: Values) -> None:
             )
 
 
-def _read_codes(texts: Sequence[str | None]) -> Values:
+def _read_codes(texts: Sequence[str | None]) -> ParsedValues:
     codes = read_whole(texts)
-    return Values([None if c is None else 200 <= c < 400 for c in codes.parsed], codes.bad)
+    return ParsedValues([None if c is None else 200 <= c < 400 for c in codes.parsed], codes.bad)
 
 
-def _read_short(kind: str, texts: Sequence[str | None], *, comma: bool) -> Values:
+def _read_short(kind: str, texts: Sequence[str | None], *, comma: bool) -> ParsedValues:
     found = read_short(texts, comma=comma)
     if kind != "decimal":
         cast = int if kind == "integer" else float
@@ -290,7 +293,7 @@ def _read_short(kind: str, texts: Sequence[str | None], *, comma: bool) -> Value
 
 def _read_values(
     name: str, texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
-) -> Values:
+) -> ParsedValues:
     kind = column_type(mapping.kind, name)
     comma = name in mapping.amounts.decimal_comma
     unit = source.unit
@@ -322,13 +325,13 @@ def _read_values(
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
 
-def _missing(parsed: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _missing(parsed: Sequence[Any] | Array) -> Bools:
     if isinstance(parsed, np.ndarray):
         return np.zeros(len(parsed), dtype=bool)
     return np.array([value is None for value in parsed], dtype=bool)
 
 
-_DTYPES: dict[str, Callable[[Any], pd.Series[Any]]] = {
+_DTYPES: dict[str, Callable[[Any], Series]] = {
     "number": lambda values: pd.Series(np.asarray(values, dtype=np.float64)),
     "integer": lambda values: pd.Series(pd.array(values, dtype="Int64")),
     "boolean": lambda values: pd.Series(pd.array(values, dtype="boolean")),

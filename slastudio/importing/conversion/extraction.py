@@ -20,7 +20,7 @@ from slastudio.evidence.records import ROW, EvidenceFrame, empty_frame, plain_fr
 from slastudio.importing.conversion.chunk_results import Taking, guard, take, take_table
 from slastudio.importing.files.sources import require_file
 from slastudio.importing.readers import privacy
-from slastudio.importing.readers.source_chunks import Chunk, Request
+from slastudio.importing.readers.source_chunks import Request, SourceChunk
 from slastudio.importing.readers.tables import first_chunk, worked_chunks
 from slastudio.importing.understanding.guesses import complete_unit, is_open
 from slastudio.importing.understanding.inspection import inspect
@@ -72,7 +72,7 @@ class Extracting:
         kind, pace = kind_named(self.mapping.kind), Pace()
         request = _request(self.path, self.mapping)
 
-        def work(chunk: Chunk) -> tuple[Taking, T]:
+        def work(chunk: SourceChunk) -> tuple[Taking, T]:
             found = take_table(chunk) if kind.name == "table" else take(kind, self.mapping, chunk)
             guard(found, kind, self.mapping, self.secret)
             return found, pack(found.rows)
@@ -157,7 +157,7 @@ def _headings_of(mapping: Mapping) -> Iterator[str]:
         yield mapping.records.scope
 
 
-def _require_columns(path: Path, chunk: Chunk, mapping: Mapping) -> None:
+def _require_columns(path: Path, chunk: SourceChunk, mapping: Mapping) -> None:
     lacking = [heading for heading in _headings_of(mapping) if heading not in chunk.columns]
     if lacking:
         raise StudioError(
@@ -166,7 +166,7 @@ def _require_columns(path: Path, chunk: Chunk, mapping: Mapping) -> None:
         )
 
 
-def _complete(kind: Kind, mapping: Mapping, chunk: Chunk) -> Mapping:
+def _complete(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Mapping:
     """Fill in units the mapping leaves open, from the first chunk."""
     fields = dict(mapping.fields)
     for name, source in fields.items():

@@ -5,7 +5,6 @@ correction.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ from slastudio.importing.understanding.guesses import complete_unit, is_evidence
 
 
 @dataclass(frozen=True)
-class Cell:
+class PreviewCell:
     """Hold a value as text as understood, or the problem with it ("" when there is none)."""
 
     text: str
@@ -31,7 +30,7 @@ class PreviewRow:
     """
 
     row: int
-    cells: dict[str, Cell]
+    cells: dict[str, PreviewCell]
     applicable: bool = True
 
 
@@ -57,7 +56,7 @@ def _columns(inspection: Inspection, limit: int) -> Columns:
     }
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return value.isoformat(sep=" ").replace("+00:00", " UTC")
     if isinstance(value, bool):
@@ -65,12 +64,12 @@ def _shown(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _cells(typed: Typed) -> list[Cell]:
+def _cells(typed: Typed) -> list[PreviewCell]:
     values = typed.series.tolist()
     return [
-        Cell("", typed.bad[index])
+        PreviewCell("", typed.bad[index])
         if index in typed.bad
-        else Cell("" if typed.missing[index] else _shown(value))
+        else PreviewCell("" if typed.missing[index] else _shown(value))
         for index, value in enumerate(values)
     ]
 
@@ -87,10 +86,11 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     sample, columns = inspection.sample[:limit], _columns(inspection, limit)
     if mapping.kind == "table":
         rows = [
-            PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample
+            PreviewRow(n, {h: PreviewCell(r.get(h, "")) for h in inspection.headings})
+            for n, r in sample
         ]
         return Preview(inspection.headings, tuple(rows))
-    cells: dict[str, list[Cell]] = {}
+    cells: dict[str, list[PreviewCell]] = {}
     for name, source in mapping.fields.items():
         completed = _completed(name, source, inspection, mapping)
         cells[name] = _cells(read_column(name, completed, columns, len(sample), mapping))

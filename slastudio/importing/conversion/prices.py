@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.reading import Price
 from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.formats.declaration import Headings
@@ -94,11 +95,13 @@ def _of_json(text: str, name: str, currency: str) -> list[Price]:
     return prices
 
 
-def _is_price(value: Any) -> bool:
+def _is_price(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _price(model: str, since: str, paid: Any, cached: Any, given: Any, currency: str) -> Price:
+def _price(
+    model: str, since: str, paid: object, cached: object, given: object, currency: str
+) -> Price:
     """Return one entry from prices per single token."""
     return Price(
         model,
@@ -202,9 +205,7 @@ class PriceList:
         whole, cached, output = tokens
         return (paid * (whole - cached) + cheap * cached + given * output) / _MILLION
 
-    def costs(
-        self, read: Mapping[str, pd.Series[Any]], size: int
-    ) -> tuple[list[Decimal | None], int]:
+    def costs(self, read: Mapping[str, Series], size: int) -> tuple[list[Decimal | None], int]:
         """Return the cost of each of `size` records, and how many that used tokens have no price."""
 
         def column(name: str) -> list[Any]:

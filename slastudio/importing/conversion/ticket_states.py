@@ -5,10 +5,10 @@ updates.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.records import FOLDED, ROW
 from slastudio.importing.typing.quantities import OVER
@@ -51,7 +51,7 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     return whole.astype({FOLDED: "Int64"})
 
 
-def _moments(text: Any) -> list[str]:
+def _moments(text: object) -> list[str]:
     return sorted(json.loads(text)) if isinstance(text, str) else []
 
 
@@ -86,7 +86,7 @@ def _reopened(rows: pd.DataFrame) -> str | None:
     return json.dumps(spans) if len(spans) > 1 else None
 
 
-def _fold(rows: pd.DataFrame) -> pd.Series[Any]:
+def _fold(rows: pd.DataFrame) -> Series:
     last = rows.iloc[-1].copy()
     last[FOLDED] = len(rows) - 1
     for name in rows.columns:

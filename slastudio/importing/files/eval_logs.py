@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from slastudio.importing.files.archives import MAX_MEMBERS, open_zip
-from slastudio.importing.files.json_data import BadJsonError, parse_json
+from slastudio.importing.files.json_data import BadJsonError, Record, parse_json
 from slastudio.importing.files.packed import open_member
 from slastudio.shared.problems import StudioError
 
@@ -87,7 +86,7 @@ def eval_log_text(path: Path) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
-def read_eval_log(path: Path) -> dict[str, Any]:
+def read_eval_log(path: Path) -> Record:
     """Return the document of a log, parsed; raise StudioError as eval_log_text does."""
-    document: dict[str, Any] = parse_json(eval_log_text(path).decode())
+    document: Record = parse_json(eval_log_text(path).decode())
     return document

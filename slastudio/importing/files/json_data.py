@@ -60,7 +60,7 @@ def parse_json(text: str) -> Any:
         raise BadJsonError(f"{problem}.") from None
 
 
-def write_json(value: Any) -> str:
+def write_json(value: object) -> str:
     """Write a value as compact JSON text."""
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=float)
@@ -68,7 +68,7 @@ def write_json(value: Any) -> str:
         return "(nested too deeply to show)"
 
 
-def as_text(value: Any) -> str | None:
+def as_text(value: object) -> str | None:
     """Return a JSON value as the text a column holds; None for null."""
     if value is None or isinstance(value, str):
         return value
@@ -123,7 +123,7 @@ def pick(record: Record, path: str, parts: tuple[str, ...]) -> Any:
     return value
 
 
-def _is_records(value: Any) -> bool:
+def _is_records(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
@@ -151,7 +151,7 @@ def find_records(document: Any) -> tuple[str, list[Any]]:
     return empty[0] if len(empty) == 1 and len(document) <= 6 else ("", [document])
 
 
-def records_at(document: Any, path: str) -> list[Any]:
+def records_at(document: object, path: str) -> list[Any]:
     """Return the records at a path found by find_records, or the document itself as one record."""
     if not path:
         return document if isinstance(document, list) else [document]
@@ -163,13 +163,13 @@ def records_at(document: Any, path: str) -> list[Any]:
     return document if isinstance(document, list) else []
 
 
-def _keyed(key: str, value: Any) -> Any:
+def _keyed(key: str, value: object) -> Any:
     """Return a value of an object with its own key beside its fields, so that the key is not lost."""
     return {"key": key, **value} if isinstance(value, dict) else {"key": key, "value": value}
 
 
 @dataclass(frozen=True)
-class Place:
+class JsonPlace:
     """Hold one place in a document where records could lie: its path for records_at, what it is
     (list, object or
     value), how many items it holds, and the beginning of an example.
@@ -181,11 +181,11 @@ class Place:
     example: str
 
 
-def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
+def tree(document: object, limit: int = 200) -> tuple[JsonPlace, ...]:
     """Return the places of a document from the top down, at most `limit`; lists and objects of
     objects are choices.
     """
-    found: list[Place] = []
+    found: list[JsonPlace] = []
     level: list[tuple[str, Any]] = [("", document)]
     for _ in range(_DEPTH):
         below: list[tuple[str, Any]] = []
@@ -197,7 +197,7 @@ def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
                 and all(isinstance(v, dict) for v in value.values())
             ):
                 found.append(
-                    Place(
+                    JsonPlace(
                         f"{path}.*".lstrip("."),
                         "list",
                         len(value),
@@ -212,15 +212,15 @@ def tree(document: Any, limit: int = 200) -> tuple[Place, ...]:
     return tuple(found[:limit])
 
 
-def _place(path: str, value: Any) -> Place:
+def _place(path: str, value: object) -> JsonPlace:
     if isinstance(value, list):
-        return Place(path, "list", len(value), _shown(value[0]) if value else "")
+        return JsonPlace(path, "list", len(value), _shown(value[0]) if value else "")
     if isinstance(value, dict):
-        return Place(path, "object", len(value), _shown(list(value)[:8]))
-    return Place(path, "value", 1, _shown(value))
+        return JsonPlace(path, "object", len(value), _shown(list(value)[:8]))
+    return JsonPlace(path, "value", 1, _shown(value))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return (as_text(value if not isinstance(value, tuple) else list(value)) or "null")[:120]
 
 

@@ -25,7 +25,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
 MAX_SHEETS = 5_000
 MEMORY, SECONDS = 4 << 30, 400
 _BLOCK_CELLS, _BLOCK_TEXT = 20_000, 8_000_000
-Message = dict[str, Any] | list[Any]
+Told = dict[str, Any]  # what is asked of a child and told by it, as orjson reads it
+Message = Told | list[Any]
 Row = tuple[int, list[str]]
 
 
@@ -56,7 +57,7 @@ class _Calamine:
         with zipfile.ZipFile(self.path) as archive:
             return scan_sheet(archive, self.parts[name])
 
-    def open(self, name: str) -> tuple[dict[str, Any], Iterator[Row]] | None:
+    def open(self, name: str) -> tuple[Told, Iterator[Row]] | None:
         """Return what is known of a sheet and its rows; None where only the slower engine reads it
         exactly.
         """
@@ -109,7 +110,7 @@ class _Openpyxl:
             (sheet.title, sheet.sheet_state == "visible") for sheet in self.book.worksheets
         ]
 
-    def open(self, name: str) -> tuple[dict[str, Any], Iterator[Row]] | None:
+    def open(self, name: str) -> tuple[Told, Iterator[Row]] | None:
         sheet = self.book.worksheets[[title for title, _ in self.sheets].index(name)]
         sheet.reset_dimensions()  # the declared size may lie
         return {"sheet": name, "merged": [], "uncalculated": 0}, self._rows(sheet)
@@ -146,7 +147,7 @@ def _blocks(rows: Iterator[Row], limit: int | None) -> Iterator[Message]:
         yield [numbers, texts]
 
 
-def messages(request: dict[str, Any]) -> Iterator[Message]:
+def messages(request: Told) -> Iterator[Message]:
     """Yield what a request asks for: path, engine, sheets (names, None: all), limit (last row
     number, None: all).
     """

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import IO
 
 import orjson
 
 from slastudio.importing.files import sheet_child as sheets_child
-from slastudio.importing.files.sheet_child import Message
+from slastudio.importing.files.sheet_child import Message, Told
 from slastudio.shared.problems import StudioError
 
 SILENCE = 300.0  # seconds without a word after which the process is ended
@@ -69,7 +69,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _start(request: dict[str, Any]) -> subprocess.Popen[bytes]:
+def _start(request: Told) -> subprocess.Popen[bytes]:
     # -P: a module lying in the current folder, among a client's files, is never run
     process = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-P", "-m", _MODULE],
@@ -117,7 +117,7 @@ def _checked(line: bytes) -> Message:
     return message
 
 
-def child_messages(request: dict[str, Any]) -> Iterator[Message]:
+def child_messages(request: Told) -> Iterator[Message]:
     """Yield what a child process says to a request; raise EngineError, and end the process whatever
     happens.
     """
@@ -142,7 +142,7 @@ def child_messages(request: dict[str, Any]) -> Iterator[Message]:
         process.wait()
 
 
-def own_messages(request: dict[str, Any]) -> Iterator[Message]:
+def own_messages(request: Told) -> Iterator[Message]:
     """Yield the same without a process, by the engine that runs no foreign code; raise EngineError."""
     try:
         for message in sheets_child.messages({**request, "engine": "openpyxl"}):

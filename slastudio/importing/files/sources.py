@@ -51,7 +51,7 @@ _WANTED = "Expected a CSV, Excel (.xlsx), JSON or JSON Lines export."
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """Describe a file: container (csv, xlsx, json, jsonl), text encoding, SHA-256, size, and its
     first bytes.
 
@@ -186,7 +186,7 @@ def _tell_text(path: Path, head: bytes, size: int, packed: Packing) -> tuple[str
     return tell_encoding(path.name, [head, *_probes(path, size)])
 
 
-def identify(path: Path, member: str = "") -> Source:
+def identify(path: Path, member: str = "") -> SourceFile:
     """Tell what a file is; raise StudioError for a missing, empty, foreign or binary file.
 
     member: which file of a ZIP archive is meant, where it holds several. A large file is not read
@@ -201,7 +201,7 @@ def identify(path: Path, member: str = "") -> Source:
     if head.startswith((b"PK", OLE)):
         with unpacked(path, packed) as book:
             require_workbook(book)
-        return Source(
+        return SourceFile(
             path,
             "xlsx",
             "",
@@ -216,11 +216,11 @@ def identify(path: Path, member: str = "") -> Source:
         raise StudioError(f"{path.name} holds an empty file. {_WANTED} Export it again.")
     _refuse_foreign(path, head)
     encoding, damaged = _tell_text(path, head, size, packed)
-    text = Source(path, "csv", encoding, "", size, kept, whole=whole).head_text.lstrip("\ufeff")
+    text = SourceFile(path, "csv", encoding, "", size, kept, whole=whole).head_text.lstrip("\ufeff")
     if not text.strip():
         raise StudioError(f"{path.name} holds nothing but blanks. {_WANTED} Export it again.")
     require_unchanged(path, before)
-    return Source(
+    return SourceFile(
         path,
         _text_container(text),
         encoding,

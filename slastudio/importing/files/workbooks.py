@@ -9,13 +9,12 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.files.archives import FAULTS, open_archive
 from slastudio.importing.files.packed import unpacked
 from slastudio.importing.files.sheet_cells import cell_text
-from slastudio.importing.files.sheet_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message
+from slastudio.importing.files.sheet_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message, Told
 from slastudio.importing.files.sheet_process import (
     EngineError,
     child_messages,
@@ -122,7 +121,7 @@ def _messages(
 
     The second engine begins anew with its own `book` message.
     """
-    request: dict[str, Any] = {
+    request: Told = {
         "path": str(path.absolute()),
         "sheets": sheets,
         "limit": limit,
@@ -173,7 +172,7 @@ def book_heads(
     return tuple(names), heads
 
 
-def _sheet_of(message: dict[str, Any], names: Mapping[str, bool]) -> SheetHead:
+def _sheet_of(message: Told, names: Mapping[str, bool]) -> SheetHead:
     name, merged = str(message["sheet"]), tuple((a, b, c, d) for a, b, c, d in message["merged"])
     return SheetHead(name, names.get(name, True), [], merged, int(message["uncalculated"]))
 

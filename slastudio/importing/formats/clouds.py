@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared, fold
 
 _GROUPS = (
@@ -72,7 +73,7 @@ def _periods_find(document: Any, _stem: str) -> Found | None:
     return {}, records
 
 
-def _period_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _period_rows(record: Record, _shared: Shared) -> list[Row]:
     metrics = record["Metrics"]
     cost = next((metrics[name] for name in _COSTS if name in metrics), None)
     if cost is None:

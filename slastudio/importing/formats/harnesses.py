@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
 
 _UNDATED = "The records carry no time: give the date of the run to place them in a period."
@@ -19,12 +20,12 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)")
 _LETTERS = {"C": (1, True), "P": (0.5, None), "I": (0, False), "N": (0, False)}
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Tell whether a JSON value is a number, which true and false are not."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def numbers_in(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def numbers_in(values: Record, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Yield (dotted name, number) of every number in nested objects."""
     for key, value in values.items():
         if isinstance(value, dict):
@@ -61,7 +62,7 @@ def _inspect_find(document: Any, _stem: str) -> Found | None:
     return shared, samples
 
 
-def _inspect_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _inspect_rows(record: Record, shared: Shared) -> list[Row]:
     base = {key: shared[key] for key in ("time", "run", "set", "set_version", "model", "task")}
     if "scorer" in record and "metrics" in record:  # a log without samples still has its totals
         metrics = record["metrics"].items()
@@ -75,7 +76,7 @@ def _inspect_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     return rows or [base]  # a sample nobody scored stays, without a score
 
 
-def _inspect_score(name: str, score: dict[str, Any]) -> Iterator[Row]:
+def _inspect_score(name: str, score: Record) -> Iterator[Row]:
     value = score["value"]
     if isinstance(value, dict):
         for part, each in value.items():
@@ -84,7 +85,7 @@ def _inspect_score(name: str, score: dict[str, Any]) -> Iterator[Row]:
         yield {"metric": name, "prediction": score.get("answer")} | _worth(value)
 
 
-def _worth(value: Any) -> Row:
+def _worth(value: object) -> Row:
     if isinstance(value, bool):
         return {"score": int(value), "passed": value}
     if isinstance(value, str) and value in _LETTERS:
@@ -112,7 +113,7 @@ def _harness_find(document: Any, stem: str) -> Found | None:
     return shared, [{"task": task, **values} for task, values in results.items()]
 
 
-def _harness_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _harness_rows(record: Record, shared: Shared) -> list[Row]:
     task = record["task"]
     if task in shared["groups"]:
         return []  # a group sums up tasks that stand here too
@@ -130,7 +131,7 @@ def _harness_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     ]
 
 
-def _harness_sample(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _harness_sample(record: Record, shared: Shared) -> list[Row]:
     names = record.get("metrics") or [
         k for k, v in record.items() if is_number(v) and k != "doc_id"
     ]
@@ -148,7 +149,7 @@ def _harness_sample(record: dict[str, Any], shared: Shared) -> list[Row]:
     ]
 
 
-def _helm_name(stat: dict[str, Any]) -> Row:
+def _helm_name(stat: Record) -> Row:
     name = stat["name"]
     perturbed = name.get("perturbation") or {}
     return {
@@ -162,7 +163,7 @@ def _helm_instances(document: Any, _stem: str) -> Found | None:
     return ({}, document) if {"instance_id", "stats"} <= document[0].keys() else None
 
 
-def _helm_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _helm_rows(record: Record, _shared: Shared) -> list[Row]:
     base = {"item": record["instance_id"], "run": record.get("train_trial_index")}
     stats = [stat for stat in record["stats"] if is_number(stat.get("mean"))]
     return [base | _helm_name(stat) | {"score": stat["mean"]} for stat in stats]
@@ -176,7 +177,7 @@ def _helm_stats(document: Any, _stem: str) -> Found | None:
     )
 
 
-def _helm_stat(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _helm_stat(record: Record, _shared: Shared) -> list[Row]:
     return [_helm_name(record) | {"score": record["mean"]}] if is_number(record.get("mean")) else []
 
 
@@ -187,7 +188,7 @@ def _deepeval_find(document: Any, stem: str) -> Found | None:
     return {"time": time_in_name(stem), "run": document.get("testRunId") or stem}, cases
 
 
-def _deepeval_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _deepeval_rows(record: Record, shared: Shared) -> list[Row]:
     base = {"time": shared["time"], "run": shared["run"], "item": record["name"]}
     base |= {"prediction": record.get("actualOutput"), "label": record.get("expectedOutput")}
     rows = [
@@ -208,7 +209,7 @@ def _annotated_find(document: Any, _stem: str) -> Found | None:
     ]
 
 
-def _annotated_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _annotated_rows(record: Record, _shared: Shared) -> list[Row]:
     given = record["metric_input"]
     asked = given.get("user_input") or given.get("response")
     return [
@@ -221,7 +222,7 @@ def _annotated_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
 
 
-def _openai_event(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _openai_event(record: Record, _shared: Shared) -> list[Row]:
     if record.get("type") not in ("match", "metrics"):
         return []  # the specification, the final report, and samplings, whose answers the matches repeat
     data = record["data"]
@@ -246,7 +247,7 @@ def _evidently_find(document: Any, _stem: str) -> Found | None:
     return {"time": document.get("timestamp")}, [*metrics, *(tests or [])]
 
 
-def _evidently_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _evidently_rows(record: Record, shared: Shared) -> list[Row]:
     base = {"time": shared["time"], "item": record.get("id")}
     if "status" in record:
         passed = {"SUCCESS": True, "FAIL": False}.get(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
 from slastudio.importing.formats.harnesses import is_number, numbers_in
 
@@ -26,7 +27,7 @@ def _results(buckets: list[Any] | None) -> list[Any]:
     return [result for bucket in buckets or [] for result in bucket["results"]]
 
 
-def _usage_find(document: Any, _stem: str) -> Found | None:
+def _usage_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
     return (
         None
@@ -35,7 +36,7 @@ def _usage_find(document: Any, _stem: str) -> Found | None:
     )
 
 
-def _usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _usage_rows(record: Record, _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         base = {
@@ -50,14 +51,14 @@ def _usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return rows
 
 
-def _cost_find(document: Any, _stem: str) -> Found | None:
+def _cost_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "start_time")
     return (
         ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
     )
 
 
-def _cost_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _cost_rows(record: Record, _shared: Shared) -> list[Row]:
     return [
         {
             "start": record["start_time"],
@@ -71,14 +72,14 @@ def _cost_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
 
 
-def _anthropic_find(document: Any, _stem: str) -> Found | None:
+def _anthropic_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
     return (
         ({}, buckets) if buckets and any("amount" in each for each in _results(buckets)) else None
     )
 
 
-def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _anthropic_rows(record: Record, _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         try:
@@ -101,7 +102,7 @@ def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return rows
 
 
-def _anthropic_usage_find(document: Any, _stem: str) -> Found | None:
+def _anthropic_usage_find(document: object, _stem: str) -> Found | None:
     buckets = _buckets(document, "starting_at")
     return (
         None
@@ -110,7 +111,7 @@ def _anthropic_usage_find(document: Any, _stem: str) -> Found | None:
     )
 
 
-def _anthropic_usage_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _anthropic_usage_rows(record: Record, _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         base = {
@@ -132,7 +133,7 @@ def _load_find(document: Any, _stem: str) -> Found | None:
     )
 
 
-def _load_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _load_rows(record: Record, _shared: Shared) -> list[Row]:
     base = {
         "time": record.get("timestamp"),
         "model": record.get("model"),
@@ -148,7 +149,7 @@ def _load_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     return found
 
 
-def _digits(value: Any) -> str | None:
+def _digits(value: object) -> str | None:
     return value if isinstance(value, str) and value.replace(".", "", 1).isdecimal() else None
 
 
@@ -157,7 +158,7 @@ def _uptime_find(document: Any, _stem: str) -> Found | None:
     return ({}, document) if document and fits else None
 
 
-def _uptime_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _uptime_rows(record: Record, _shared: Shared) -> list[Row]:
     base = {"site": record.get("slug") or record["name"]}
     rows = [
         base | {"name": name, "value": text.strip().removesuffix("%"), "unit": "%"}
@@ -190,7 +191,7 @@ def _series_find(document: Any, _stem: str) -> Found | None:
     }, records
 
 
-def _series_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _series_rows(record: Record, shared: Shared) -> list[Row]:
     time = None if record["time"] is None else f"{record['time']}{shared['rest']}"
     values = [
         (label, value) for label, value in record.items() if label != "time" and is_number(value)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
 from slastudio.importing.formats.harnesses import is_number, numbers_in
 from slastudio.importing.typing.quantities import is_missing
@@ -14,13 +15,13 @@ _PROBES = ("probe_success", "up")
 _LABELS = ("instance", "target", "job")
 
 
-def _series(document: Any) -> list[dict[str, Any]] | None:
+def _series(document: Any) -> list[Record] | None:
     """Return the series of a Prometheus answer; None for answers of another sort."""
     data = document["data"]
     return data["result"] if data.get("resultType") in ("matrix", "vector") else None
 
 
-def _points(series: list[dict[str, Any]]) -> list[Any]:
+def _points(series: list[Record]) -> list[Any]:
     """Return the points of all series, each with the labels of its own."""
     return [
         {"metric": each["metric"], "value": point}
@@ -29,18 +30,18 @@ def _points(series: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _probe_find(document: Any, _stem: str) -> Found | None:
+def _probe_find(document: object, _stem: str) -> Found | None:
     series = _series(document)
     told = series and all(each["metric"].get("__name__") in _PROBES for each in series)
     return ({}, _points(series)) if series and told else None
 
 
-def _metric_find(document: Any, _stem: str) -> Found | None:
+def _metric_find(document: object, _stem: str) -> Found | None:
     series = _series(document)
     return None if series is None else ({}, _points(series))
 
 
-def _probe_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _probe_rows(record: Record, _shared: Shared) -> list[Row]:
     moment, value = record["value"]
     labels = record["metric"]
     if is_missing(str(value)):
@@ -54,7 +55,7 @@ def _probe_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     ]
 
 
-def _metric_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _metric_rows(record: Record, _shared: Shared) -> list[Row]:
     moment, value = record["value"]
     labels = {key: text for key, text in record["metric"].items() if key != "__name__"}
     if is_missing(str(value)):
@@ -71,7 +72,7 @@ def _datadog_find(document: Any, _stem: str) -> Found | None:
     return {}, [{**each, "pointlist": point} for each in series for point in each["pointlist"]]
 
 
-def _datadog_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _datadog_rows(record: Record, _shared: Shared) -> list[Row]:
     moment, value = record["pointlist"]
     units = record.get("unit") or [None]
     if value is None:
@@ -99,7 +100,7 @@ def _watch_find(document: Any, _stem: str) -> Found | None:
     ]
 
 
-def _watch_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _watch_rows(record: Record, shared: Shared) -> list[Row]:
     base = {"time": record["Timestamp"], "unit": record.get("Unit")}
     told = {key: value for key, value in record.items() if is_number(value)}
     told |= dict(numbers_in(record.get("ExtendedStatistics") or {}))
@@ -128,18 +129,18 @@ def _monitor_find(document: Any, _stem: str) -> Found | None:
     ]
 
 
-def _plain(name: Any) -> Any:
+def _plain(name: object) -> Any:
     return name["value"] if isinstance(name, dict) else name
 
 
-def _labels(series: dict[str, Any]) -> str | None:
+def _labels(series: Record) -> str | None:
     found = (
         f"{_plain(each['name'])}={each['value']}" for each in series.get("metadatavalues") or ()
     )
     return ", ".join(found) or None
 
 
-def _monitor_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _monitor_rows(record: Record, _shared: Shared) -> list[Row]:
     point = record["point"]
     base = {"time": point["timeStamp"], "unit": record["unit"], "labels": record["labels"]}
     return [

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
 from slastudio.importing.formats.harnesses import numbers_in
 
@@ -56,7 +57,7 @@ def _promptfoo_find(document: Any, _stem: str) -> Found | None:
     return {"time": time, "run": document.get("evalId")}, inner
 
 
-def _named(value: Any, *names: str) -> Any:
+def _named(value: object, *names: str) -> Any:
     return (
         next((value[name] for name in names if value.get(name)), None)
         if isinstance(value, dict)
@@ -64,7 +65,7 @@ def _named(value: Any, *names: str) -> Any:
     )
 
 
-def _promptfoo_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _promptfoo_rows(record: Record, shared: Shared) -> list[Row]:
     asked = record.get("vars") or {}
     item = record.get("testIdx")
     if item is None:
@@ -220,7 +221,7 @@ def _agents_find(document: Any, _stem: str) -> Found | None:
     return ({}, [document]) if fits else None
 
 
-def _agents_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _agents_rows(record: Record, _shared: Shared) -> list[Row]:
     found = [*numbers_in(record["custom"] or {}), *numbers_in(record["validation"])]
     return [{"item": "all", "metric": name, "score": value} for name, value in found]
 
@@ -232,7 +233,7 @@ def _simulations_find(document: Any, _stem: str) -> Found | None:
     return ({"model": agent.get("llm")}, runs) if fits else None
 
 
-def _simulations_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
+def _simulations_rows(record: Record, shared: Shared) -> list[Row]:
     reward = (record["reward_info"] or {}).get("reward")
     return [
         {
@@ -247,7 +248,7 @@ def _simulations_rows(record: dict[str, Any], shared: Shared) -> list[Row]:
     ]
 
 
-def _benchmark_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _benchmark_rows(record: Record, _shared: Shared) -> list[Row]:
     return [{**record, "metric": "resolved"}]
 
 

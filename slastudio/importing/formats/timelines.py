@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import (
     Format,
     Found,
@@ -71,7 +72,7 @@ _COMPONENT = "component | component_name | service | name | monitor | region"
 _MOST_COLUMNS = 6
 
 
-def _first(moments: dict[str, Any], names: Sequence[str]) -> Any:
+def _first(moments: Record, names: Sequence[str]) -> Any:
     """Return the first of some moments that is known, whatever the case of its name and what
     follows in brackets.
     """
@@ -79,7 +80,7 @@ def _first(moments: dict[str, Any], names: Sequence[str]) -> Any:
     return next((told[fold(name)] for name in names if fold(name) in told), None)
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 
@@ -89,7 +90,7 @@ def _incidentio_find(document: Any, _stem: str) -> Found | None:
     return ({}, incidents) if fits else None
 
 
-def _incidentio_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
+def _incidentio_rows(record: Record, _shared: Shared) -> list[Row]:
     status = record["incident_status"]
     if status["category"] in _NO_INCIDENT or record.get("mode") in ("test", "tutorial"):
         return []

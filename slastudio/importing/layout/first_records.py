@@ -10,12 +10,12 @@ from typing import Any
 
 from slastudio.evidence.reading import FileLayout
 from slastudio.importing.files.json_data import find_records, flat_texts, records_at, tree
-from slastudio.importing.files.sources import Source
+from slastudio.importing.files.sources import SourceFile
 from slastudio.importing.formats.declaration import Shared
 from slastudio.importing.layout.table_heads import (
     RECORDS,
     Head,
-    Known,
+    IsKnown,
     Record,
     csv_head,
     workbook_head,
@@ -41,7 +41,7 @@ def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
     return Head(tuple(names), records, layout)
 
 
-def _probe(source: Source) -> Iterator[str]:
+def _probe(source: SourceFile) -> Iterator[str]:
     """Yield whole lines from further places of a long file: other sorts of events may begin late."""
     if source.whole or source.packed or source.encoding.startswith(("utf-16", "utf-32")):
         return
@@ -52,7 +52,7 @@ def _probe(source: Source) -> Iterator[str]:
             yield from (line.decode(source.encoding, "replace") for line in lines[1:-1])
 
 
-def _lines_head(source: Source) -> Head:
+def _lines_head(source: SourceFile) -> Head:
     gatherer = JsonGatherer(None)
     for number, line in islice(enumerate(io.StringIO(source.head_text, newline=""), 1), _LINES):
         add_line(gatherer, number, line)
@@ -76,7 +76,7 @@ def _expanded(
     return Head(tuple(names), found, replace(layout, expand=name))
 
 
-def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> Head:
+def _grown(head: Head, records: Sequence[tuple[int, Any]], source: SourceFile) -> Head:
     """Return a table's or JSON Lines' head with the rows its records give, where a declared format
     says so.
     """
@@ -89,7 +89,7 @@ def _grown(head: Head, records: Sequence[tuple[int, Any]], source: Source) -> He
     return Head(grown.headings, grown.records, grown.layout, head.sheets, head.notes)
 
 
-def _chosen(document: Any, path: str, name: str) -> list[Any]:
+def _chosen(document: object, path: str, name: str) -> list[Any]:
     """Return the records at a path the user chose; raise StudioError naming the places there are."""
     if items := records_at(document, path):
         return items
@@ -101,7 +101,7 @@ def _chosen(document: Any, path: str, name: str) -> list[Any]:
     )
 
 
-def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
+def _document_head(source: SourceFile, known: IsKnown, chosen: str = "") -> Head:
     document = load_document(source.path, source.encoding, source.packing)
     if not chosen and (nested := recognise_document(document, source.path.stem)):
         return _expanded(
@@ -124,7 +124,7 @@ def _document_head(source: Source, known: Known, chosen: str = "") -> Head:
 
 
 def read_head(
-    source: Source, known: Known, sheet: str = "", table: int | None = None, records: str = ""
+    source: SourceFile, known: IsKnown, sheet: str = "", table: int | None = None, records: str = ""
 ) -> Head:
     """Read the first records of a file; known tells headings that a declared format is recognised
     by.

@@ -10,9 +10,9 @@ from itertools import islice
 
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
 from slastudio.importing.files.sheet_parts import lost_sheets
-from slastudio.importing.files.sources import Source
+from slastudio.importing.files.sources import SourceFile
 from slastudio.importing.files.workbooks import SheetHead, book_heads
-from slastudio.importing.layout.title_rows import Layout, understand, without_comments
+from slastudio.importing.layout.title_rows import TableLayout, understand, without_comments
 from slastudio.importing.readers.delimited import check_quoting, parse_rows, sniff
 from slastudio.importing.readers.header_rows import Row
 from slastudio.shared.problems import Problem, StudioError
@@ -21,7 +21,7 @@ RECORDS = 5_000
 MAX_COLUMNS = 50_000
 _SHEET_ROWS = 1_000
 _SEP = re.compile(r"\ufeff?\"?sep=([^\w\s\"]|\t)\"?[ \t]*(?:\r\n|\n|\r|$)", re.IGNORECASE)
-Known = Callable[[Sequence[str]], bool]
+IsKnown = Callable[[Sequence[str]], bool]
 Record = tuple[int, dict[str, str]]
 
 
@@ -40,7 +40,7 @@ class Head:
         return [record[heading] for _, record in self.records if heading in record]
 
 
-def _records(rows: Sequence[Row], layout: Layout) -> list[Record]:
+def _records(rows: Sequence[Row], layout: TableLayout) -> list[Record]:
     skip = set(layout.skip)
     return [
         (number, dict(zip(layout.headings, cells, strict=False)))
@@ -52,7 +52,7 @@ def _records(rows: Sequence[Row], layout: Layout) -> list[Record]:
     ]
 
 
-def _used(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
+def _used(layout: TableLayout, records: Sequence[Record]) -> tuple[str, ...]:
     """Return the headings without unnamed columns that are empty throughout."""
     unnamed = {
         name for name, cell in zip(layout.headings, layout.cells, strict=True) if not cell.strip()
@@ -65,7 +65,7 @@ def _used(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
     return tuple(name for name in layout.headings if name not in unnamed or name in filled)
 
 
-def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
+def _layout_notes(layout: TableLayout, titled: bool) -> list[Problem]:
     notes = []
     if layout.header_row == 0 and any(layout.cells):
         notes.append(f"The export writes no headings; its columns are {', '.join(layout.cells)}.")
@@ -97,7 +97,7 @@ def _layout_notes(layout: Layout, titled: bool) -> list[Problem]:
     ]
 
 
-def _place_of(layout: Layout) -> TablePlace:
+def _place_of(layout: TableLayout) -> TablePlace:
     named = [place for place, cell in enumerate(layout.cells, 1) if cell.strip()]
     return TablePlace(
         layout.header_row,
@@ -114,7 +114,7 @@ def _place_of(layout: Layout) -> TablePlace:
     )
 
 
-def _head_of(rows: Sequence[Row], layout: Layout, file: FileLayout) -> Head:
+def _head_of(rows: Sequence[Row], layout: TableLayout, file: FileLayout) -> Head:
     records = _records(rows, layout)
     notes = _layout_notes(layout, titled=layout.header_row > 1)
     return Head(
@@ -142,7 +142,7 @@ def _refuse_width(name: str, width: int) -> None:
     )
 
 
-def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
+def csv_head(source: SourceFile, known: IsKnown, table: int | None = None) -> Head:
     """Read the first records of delimited text; raise StudioError where there is nothing to read."""
     text = source.head_text
     dialect = _told_dialect(text, source.path.name)
@@ -166,7 +166,7 @@ def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
 
 
 def _sheet_head(
-    sheet: SheetHead, known: Known, file: FileLayout, table: int | None
+    sheet: SheetHead, known: IsKnown, file: FileLayout, table: int | None
 ) -> tuple[Head, float] | None:
     if not sheet.rows:
         return None
@@ -187,7 +187,7 @@ def _sheet_head(
     return head, len(head.records) * layout.fill + (1e9 if known(layout.cells) else 0)
 
 
-def workbook_head(source: Source, known: Known, sheet: str, table: int | None = None) -> Head:
+def workbook_head(source: SourceFile, known: IsKnown, sheet: str, table: int | None = None) -> Head:
     """Read the first records of a workbook, of the sheet named or else the one that holds most;
     raise StudioError.
     """

@@ -27,12 +27,12 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _MOST_HEADER_ROWS, _BELOW = 3, 6
-Known = Callable[[Sequence[str]], bool]
+IsKnown = Callable[[Sequence[str]], bool]
 Merged = tuple[int, int, int, int]
 
 
 @dataclass
-class Layout:
+class TableLayout:
     """Say where a table stands: rows of the headings (first and last, 0: none), where records
     begin, the last row (0:
     the end of the file), headings as written and as used, units by heading, rows that repeat the
@@ -259,10 +259,10 @@ def _index_name(rows: Sequence[Row], index: int) -> str:
 def understand(
     rows: Sequence[Row],
     next_row: dict[int, int],
-    is_known: Known,
+    is_known: IsKnown,
     merged: Sequence[Merged] = (),
     table: int | None = None,
-) -> Layout:
+) -> TableLayout:
     """Return how the first rows of a file are a table.
 
     next_row: number of a row → number at which the following one begins. table: which of several to
@@ -279,7 +279,7 @@ def understand(
     return layout
 
 
-def _largest(tables: Sequence[Sequence[Row]], is_known: Known) -> int:
+def _largest(tables: Sequence[Sequence[Row]], is_known: IsKnown) -> int:
     def weight(index: int) -> tuple[bool, int, int]:
         rows = tables[index]
         return any(is_known(cells) for _, cells in rows[:5]), len(rows) * usual_fill(rows), -index
@@ -288,8 +288,8 @@ def _largest(tables: Sequence[Sequence[Row]], is_known: Known) -> int:
 
 
 def _layout_of(
-    rows: list[Row], next_row: dict[int, int], is_known: Known, merged: Sequence[Merged]
-) -> Layout:
+    rows: list[Row], next_row: dict[int, int], is_known: IsKnown, merged: Sequence[Merged]
+) -> TableLayout:
     header = find_header(rows, lambda index: next_row[rows[index][0]], is_known)
     width = max(len(cells) for _, cells in rows)
     if header.row == 0:
@@ -297,7 +297,7 @@ def _layout_of(
             [cells for number, cells in rows if number >= header.data_row and _texts(cells)]
         )
         cells = known or header.cells + ("",) * (width - len(header.cells))
-        return Layout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
+        return TableLayout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
     index = next(i for i, (number, _) in enumerate(rows) if number == header.row)
     if is_known(header.cells):
         first = last = index
@@ -322,6 +322,6 @@ def _layout_of(
     data_row = next_row[rows[below - 1][0]]
     repeats = {tuple(_texts(cells)) for _, cells in block if len(_texts(cells)) > 1}
     skip = [number for number, found in rows[below:] if tuple(_texts(found)) in repeats]
-    return Layout(
+    return TableLayout(
         block[0][0], block[-1][0], data_row, cells, headings, header.fill, units=units, skip=skip
     )

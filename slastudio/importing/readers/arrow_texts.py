@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from slastudio.evidence.arrays import Bytes
+
 LOOK = 2_048
 _FEW = 8
 
@@ -58,7 +60,7 @@ class ArrowTexts(Sequence[str | None]):
         return np.frombuffer(self.array.buffers()[1], np.int32)[start : start + len(self.array) + 1]
 
     @cached_property
-    def _raw(self) -> npt.NDArray[np.uint8]:
+    def _raw(self) -> Bytes:
         """Return the bytes of all texts, one behind the other."""
         buffer = self.array.buffers()[2]
         if buffer is None or not len(self.array):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from slastudio.evidence.arrays import Bools, Bytes, Ints
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.delimited import MAX_FIELD
@@ -29,7 +29,7 @@ _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 
 @dataclass(frozen=True)
-class Block:
+class LineBlock:
     """Hold whole lines in UTF-8, the number of the first, how many there are, and how much of the
     file was read by then.
     """
@@ -70,7 +70,7 @@ def _pieces(stream: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
 
 def cut_blocks(
     stream: BinaryIO, encoding: str, skip_lines: int, *, quoting: bool
-) -> Iterator[Block]:
+) -> Iterator[LineBlock]:
     """Yield blocks that end at a line's end, from the line after skip_lines on.
 
     With quoting, a block ends where as many quotation marks were opened as closed. Raises
@@ -90,7 +90,7 @@ def cut_blocks(
         if cut:
             data = _without_marks(b"".join((rest, memoryview(piece)[:cut])))
             rest = piece[cut:]
-            block = Block(data, line, _count_lines(data), read - len(rest))
+            block = LineBlock(data, line, _count_lines(data), read - len(rest))
             line += block.lines
             yield block
             continue
@@ -102,7 +102,7 @@ def cut_blocks(
             )
     if rest and not to_skip:
         rest = _without_marks(rest)
-        yield Block(rest, line, _count_lines(rest), read)
+        yield LineBlock(rest, line, _count_lines(rest), read)
 
 
 def _without_marks(data: bytes) -> bytes:
@@ -147,12 +147,12 @@ def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
     return 0
 
 
-def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
+def take_apart(block: LineBlock, dialect: Dialect, width: int) -> Taken | None:
     """Return a block's records as columns of texts, or None where only the exact way tells them."""
     data = block.data
     if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
-    starts: npt.NDArray[np.int64] | None = None
+    starts: Ints | None = None
     if dialect.quoting and b'"' in data:
         starts = _record_lines(np.frombuffer(data, np.uint8), ord(dialect.delimiter))
         if starts is None:
@@ -173,16 +173,16 @@ def take_apart(block: Block, dialect: Dialect, width: int) -> Taken | None:
     )
 
 
-def _numbered(block: Block) -> range:
+def _numbered(block: LineBlock) -> range:
     return range(block.first_line, block.first_line + block.lines)
 
 
-def is_well_quoted(block: Block, dialect: Dialect) -> bool:
+def is_well_quoted(block: LineBlock, dialect: Dialect) -> bool:
     """Tell whether every quotation mark of a block opens or closes a field."""
     return _record_lines(np.frombuffer(block.data, np.uint8), ord(dialect.delimiter)) is not None
 
 
-def _record_lines(raw: npt.NDArray[np.uint8], delimiter: int) -> npt.NDArray[np.int64] | None:
+def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
     """Return the line of every record, counted from 0, where all quotation marks open and close
     fields; else None.
     """
@@ -239,7 +239,7 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
 
 
 def _has_blank_row(columns: tuple[pa.StringArray, ...]) -> bool:
-    empty: npt.NDArray[np.bool_] | None = None
+    empty: Bools | None = None
     for column in columns:
         lengths = np.diff(
             np.frombuffer(column.buffers()[1], np.int32)[column.offset :][: len(column) + 1]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slastudio.importing.files.json_data import as_text, write_json
+from slastudio.importing.files.json_data import Record, as_text, write_json
 from slastudio.importing.formats import FORMATS, Format, recognise
 from slastudio.importing.formats.declaration import Row, Shape, Shared
-from slastudio.importing.readers.source_chunks import Chunk, Request, raw_line, reject
+from slastudio.importing.readers.source_chunks import Request, SourceChunk, raw_line, reject
 from slastudio.shared.problems import StudioError
 
 _SHAPED: dict[str, Shape] = {each.name: each.shape for each in FORMATS if each.shape is not None}
@@ -18,7 +18,7 @@ _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 
 @dataclass(frozen=True)
-class Document:
+class NestedExport:
     """Hold a nested export that was recognised: its format's name, what its records share, and the
     records.
     """
@@ -28,7 +28,7 @@ class Document:
     records: list[Any]
 
 
-def recognise_document(document: Any, stem: str) -> Document | None:
+def recognise_document(document: object, stem: str) -> NestedExport | None:
     """Return the nested export a JSON document is, or None; stem is the file's name without suffix."""
     for each in FORMATS:
         if each.shape is None or each.shape.find is None:
@@ -38,7 +38,7 @@ def recognise_document(document: Any, stem: str) -> Document | None:
         except _ODD:
             continue
         if found is not None:
-            return Document(each.name, {"file": stem, **found[0]}, found[1])
+            return NestedExport(each.name, {"file": stem, **found[0]}, found[1])
     return None
 
 
@@ -48,7 +48,7 @@ def recognise_table(headings: Sequence[str], *, is_json: bool) -> Format | None:
     return found.format if found is not None and found.format.shape is not None else None
 
 
-def open_document(document: Any, expected: str, path: Path) -> Document:
+def open_document(document: object, expected: str, path: Path) -> NestedExport:
     """Return the records of a document read earlier as an export; raise StudioError if it is
     another now.
     """
@@ -60,7 +60,7 @@ def open_document(document: Any, expected: str, path: Path) -> Document:
     return found
 
 
-def rows_of(name: str, record: Any, shared: Shared) -> list[Row]:
+def rows_of(name: str, record: object, shared: Shared) -> list[Row]:
     """Return the rows of evidence of one record; raise ValueError where it is not built like the
     export's records.
     """
@@ -78,7 +78,7 @@ def texts_of(row: Row) -> dict[str, str]:
     return {key: text for key, value in row.items() if (text := as_text(value)) is not None}
 
 
-def _records(chunk: Chunk) -> list[dict[str, Any]]:
+def _records(chunk: SourceChunk) -> list[Record]:
     if chunk.records is not None:
         return chunk.records
     return [
@@ -87,7 +87,7 @@ def _records(chunk: Chunk) -> list[dict[str, Any]]:
     ]
 
 
-def _raw(chunk: Chunk, record: dict[str, Any]) -> str:
+def _raw(chunk: SourceChunk, record: Record) -> str:
     return (
         write_json(record)
         if chunk.records is not None
@@ -95,7 +95,7 @@ def _raw(chunk: Chunk, record: dict[str, Any]) -> str:
     )
 
 
-def expand(chunk: Chunk, request: Request) -> Chunk:
+def expand(chunk: SourceChunk, request: Request) -> SourceChunk:
     """Return a chunk with one entry per row of evidence; unchanged where the mapping names no
     nested export.
     """
@@ -103,7 +103,7 @@ def expand(chunk: Chunk, request: Request) -> Chunk:
     if name not in _SHAPED or request.wanted is None:
         return chunk
     shared = chunk.shared if chunk.shared is not None else {"file": request.path.stem}
-    grown = Chunk(
+    grown = SourceChunk(
         [],
         {},
         list(chunk.lost),
@@ -114,7 +114,7 @@ def expand(chunk: Chunk, request: Request) -> Chunk:
     )
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
-    records: list[dict[str, Any]] = []
+    records: list[Record] = []
     for number, record in zip(chunk.numbers, _records(chunk), strict=True):
         try:
             found = rows_of(name, record, shared)

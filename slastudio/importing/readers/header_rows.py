@@ -16,7 +16,7 @@ _FIGURES = re.compile(r"^[-+$€£]?\d[\d.,:/ %-]*[€%]?$")
 
 
 @dataclass(frozen=True)
-class Header:
+class HeaderRow:
     """Say where the headings are.
 
     row: line or sheet row of the headings, 0 when the file has none. data_row: where records begin.
@@ -144,7 +144,7 @@ def _texts(cells: Sequence[str]) -> list[str]:
 
 def find_header(
     rows: Sequence[Row], next_row: Callable[[int], int], is_known: Callable[[Sequence[str]], bool]
-) -> Header:
+) -> HeaderRow:
     """Find the heading row among the first rows of a file.
 
     rows: (number, cells). next_row: index of a row → number at which the following one begins.
@@ -157,7 +157,7 @@ def find_header(
     fill = usual_fill(rows)
     for index, number, cells in look:
         if is_known(cells):
-            return Header(
+            return HeaderRow(
                 number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows)
             )
     full = [entry for entry in look if _filled(entry[2]) >= 0.9 * fill]
@@ -169,6 +169,6 @@ def find_header(
         index = sparse
         number, cells = rows[index]
     if looks_like_headings(cells):
-        return Header(number, next_row(index), tuple(cells), fill)
+        return HeaderRow(number, next_row(index), tuple(cells), fill)
     width = max(len(row) for _, row in rows)
-    return Header(0, number, ("",) * width, fill)
+    return HeaderRow(0, number, ("",) * width, fill)

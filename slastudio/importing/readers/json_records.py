@@ -10,6 +10,7 @@ from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.files.json_data import (
     BadJsonError,
+    Record,
     as_text,
     flat_texts,
     parse_json,
@@ -19,7 +20,7 @@ from slastudio.importing.files.json_data import (
 from slastudio.importing.files.sources import open_text
 from slastudio.importing.readers.arrow_texts import texts_of
 from slastudio.importing.readers.expansion import open_document
-from slastudio.importing.readers.source_chunks import CHUNK, Chunk, Columns, Request, reject
+from slastudio.importing.readers.source_chunks import CHUNK, Columns, Request, SourceChunk, reject
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -27,19 +28,17 @@ from slastudio.shared.progress import Progress
 class JsonGatherer:
     """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
 
-    def __init__(
-        self, wanted: tuple[str, ...] | None, shared: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, wanted: tuple[str, ...] | None, shared: Record | None = None) -> None:
         self.shared = shared
         self.wanted = (
             [(path, tuple(path.split("."))) for path in wanted] if wanted is not None else None
         )
         self.numbers: list[int] = []
-        self.records: list[dict[str, Any]] = []
+        self.records: list[Record] = []
         self.lost: list[Rejected] = []
         self.names: dict[str, None] = {}
 
-    def add(self, number: int, record: Any, raw: str | None = None) -> None:
+    def add(self, number: int, record: object, raw: str | None = None) -> None:
         if not isinstance(record, dict):
             shown = raw if raw is not None else as_text(record) or "null"
             message = "this record is not an object with named fields. Expected {…}; correct it or leave it out."
@@ -55,7 +54,7 @@ class JsonGatherer:
             record[path] if path in record else pick(record, path, parts) for record in self.records
         ]
 
-    def take(self) -> Chunk:
+    def take(self) -> SourceChunk:
         if self.wanted is not None:
             columns: Columns = {
                 path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted
@@ -64,7 +63,9 @@ class JsonGatherer:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
             columns = {name: [row.get(name) for row in flat] for name in self.names}
-        chunk = Chunk(self.numbers, columns, self.lost, records=self.records, shared=self.shared)
+        chunk = SourceChunk(
+            self.numbers, columns, self.lost, records=self.records, shared=self.shared
+        )
         self.numbers, self.records, self.lost = [], [], []
         return chunk
 
@@ -81,7 +82,7 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
         gatherer.lost.append(reject(number, text, message))
 
 
-def read_lines(request: Request, progress: Progress) -> Iterator[Chunk]:
+def read_lines(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     done, gatherer, size = 0, JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
     with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         for number, line in enumerate(stream, 1):
@@ -103,7 +104,7 @@ def load_document(path: Path, encoding: str, packing: Packing = PLAIN) -> Any:
         ) from None
 
 
-def read_document(request: Request, progress: Progress) -> Iterator[Chunk]:
+def read_document(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     progress.report("Reading", 0.0)
     document = load_document(request.path, request.layout.text_encoding, request.layout.packing)
     shared = None

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.shared.problems import Problem, StudioError
 
 LEFT_OUT = "(left out)"
@@ -147,7 +148,7 @@ def require_actions(actions: Mapping[str, str]) -> None:
             )
 
 
-def guarded(values: pd.Series[Any], action: str, secret: str) -> pd.Series[Any]:
+def guarded(values: Series, action: str, secret: str) -> Series:
     """Return a column of texts as an action leaves it; what is missing stays missing."""
     if action == "keep":
         return values
@@ -185,13 +186,13 @@ def _change(action: str, secret: str) -> Callable[[str], str]:
     return lambda text: text if len(text) <= kept else text[:kept] + "…"
 
 
-def shown_record(record: Any, actions: Mapping[str, str]) -> Any:
+def shown_record(record: object, actions: Mapping[str, str]) -> Any:
     """Return a JSON record without what must not be stored; headings are dotted paths."""
     hidden = {heading for heading, action in actions.items() if action != "keep"}
     return _without(record, hidden, "") if hidden else record
 
 
-def _without(value: Any, hidden: set[str], path: str) -> Any:
+def _without(value: object, hidden: set[str], path: str) -> Any:
     if path in hidden and value is not None:
         return LEFT_OUT
     if isinstance(value, dict):

@@ -9,14 +9,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Ints
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import FileLayout
-from slastudio.importing.files.json_data import write_json
+from slastudio.importing.files.json_data import Record, write_json
 from slastudio.importing.readers.privacy import LEFT_OUT, shown_record
 from slastudio.shared.problems import Problem
 
@@ -26,7 +25,7 @@ Columns = dict[str, Sequence[str | None]]
 
 
 @dataclass
-class Chunk:
+class SourceChunk:
     """Hold some source records: their numbers, their texts by heading, and those that could not
     even be cut.
 
@@ -40,9 +39,9 @@ class Chunk:
     columns: Columns
     lost: list[Rejected] = field(default_factory=list)
     footers: list[int] = field(default_factory=list)
-    records: list[dict[str, Any]] | None = None
+    records: list[Record] | None = None
     delimiter: str = ","
-    shared: dict[str, Any] | None = None
+    shared: Record | None = None
     repeated: bool = False
     skipped: int = 0
 
@@ -53,7 +52,7 @@ class Chunk:
         return whole + len(self.lost) + self.skipped
 
     @property
-    def rows(self) -> npt.NDArray[np.int64]:
+    def rows(self) -> Ints:
         """Return the numbers as an array."""
         if isinstance(self.numbers, range):
             return np.arange(self.numbers.start, self.numbers.stop, dtype=np.int64)

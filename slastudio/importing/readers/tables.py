@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.files.sources import open_binary, open_text
 from slastudio.importing.files.workbooks import sheet_rows
 from slastudio.importing.readers.arrow_texts import ArrowTexts
-from slastudio.importing.readers.blocks import Block, cut_blocks, is_well_quoted, take_apart
+from slastudio.importing.readers.blocks import LineBlock, cut_blocks, is_well_quoted, take_apart
 from slastudio.importing.readers.delimited import Row, parse_rows
 from slastudio.importing.readers.expansion import expand
 from slastudio.importing.readers.header_rows import is_data, name_headings
 from slastudio.importing.readers.json_records import read_document, read_lines
 from slastudio.importing.readers.source_chunks import (
     CHUNK,
-    Chunk,
     Columns,
     Request,
+    SourceChunk,
     raw_line,
     reject,
 )
@@ -120,11 +120,11 @@ class _Gatherer:
         while len(self.headings) < width:
             self.headings.append(f"Column {len(self.headings) + 1}")
 
-    def take(self) -> Chunk:
+    def take(self) -> SourceChunk:
         width = len(self.headings)
         padded = [cells + [""] * (width - len(cells)) for _, cells in self.rows]
         columns = list(zip(*padded, strict=True)) if padded else [()] * width
-        chunk = Chunk(
+        chunk = SourceChunk(
             [number for number, _ in self.rows],
             {name: list(column) for name, column in zip(self.headings, columns, strict=True)},
             self.lost,
@@ -162,23 +162,23 @@ def _headings(request: Request) -> tuple[tuple[str, ...], int]:
 
 
 @dataclass
-class _Csv:
+class _Csv(Generic[T]):
     """Hold what is needed to read the rest of a delimited file."""
 
     request: Request
     dialect: Dialect
     gatherer: _Gatherer
-    work: Callable[[Chunk], Any]
+    work: Callable[[SourceChunk], T]
 
-    def taken(self, block: Block) -> Any:
+    def taken(self, block: LineBlock) -> T | None:
         """Return what work makes of a regular block, None for any other; safe in another thread."""
         taken = take_apart(block, self.dialect, self.gatherer.width)
         if taken is None:
             return None
         columns: Columns = dict(zip(self.gatherer.headings, taken.columns, strict=False))
-        return self.work(Chunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
+        return self.work(SourceChunk(taken.numbers, columns, delimiter=self.dialect.delimiter))
 
-    def exactly(self, rows: Iterator[Row]) -> Iterator[Any]:
+    def exactly(self, rows: Iterator[Row]) -> Iterator[T]:
         """Yield what work makes of rows read the exact way, in chunks."""
         for number, cells in rows:
             self.gatherer.add(number, cells)
@@ -186,13 +186,15 @@ class _Csv:
                 yield self.work(self.gatherer.take())
         yield self.work(self.gatherer.take())
 
-    def last(self) -> Any:
+    def last(self) -> T:
         chunk = self.gatherer.take()
         chunk.footers = [number for number, _ in self.gatherer.held]
         return self.work(chunk)
 
 
-def _read_csv(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+def _read_csv(
+    request: Request, progress: Progress, work: Callable[[SourceChunk], T]
+) -> Iterator[T]:
     headings, needed = _headings(request)
     csv = _Csv(request, request.layout.delimiting, _Gatherer(request, headings, needed), work)
     skip = max(request.layout.place.data_row - 1, 0)
@@ -221,12 +223,12 @@ def _has_bare_returns(request: Request) -> bool:
 
 
 def _read_blocks(
-    csv: _Csv, blocks: Iterator[Block], size: int, progress: Progress
-) -> Iterator[Any]:
+    csv: _Csv[T], blocks: Iterator[LineBlock], size: int, progress: Progress
+) -> Iterator[T]:
     """Yield what work makes of every block, in order; regular blocks are read ahead in other
     threads.
     """
-    ahead: deque[tuple[Block, Future[Any]]] = deque()
+    ahead: deque[tuple[LineBlock, Future[T | None]]] = deque()
     pool = ThreadPoolExecutor(_WORKERS, "reading")
     try:
         while True:
@@ -258,12 +260,14 @@ def _read_blocks(
         pool.shutdown(cancel_futures=True)
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+def _lines(blocks: Iterable[LineBlock]) -> Iterator[str]:
     for block in blocks:
         yield from io.StringIO(block.text, newline="")
 
 
-def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+def _read_sheet(
+    request: Request, progress: Progress, work: Callable[[SourceChunk], T]
+) -> Iterator[T]:
     layout, place = request.layout, request.layout.place
     gatherer = _Gatherer(request, place.headings, 1) if place.headings else None
     width = place.width
@@ -284,7 +288,9 @@ def _read_sheet(request: Request, progress: Progress, work: Callable[[Chunk], T]
         yield work(chunk)
 
 
-def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+def _read_records(
+    request: Request, progress: Progress, work: Callable[[SourceChunk], T]
+) -> Iterator[T]:
     """Yield what work makes of chunks of records; it runs beside the reading of the next ones."""
     ahead: deque[Future[T]] = deque()
     pool = ThreadPoolExecutor(_WORKERS, "typing")
@@ -301,7 +307,7 @@ def _read_records(request: Request, progress: Progress, work: Callable[[Chunk], 
         pool.shutdown(cancel_futures=True)
 
 
-_READERS: dict[str, Callable[[Request, Progress, Callable[[Chunk], Any]], Iterator[Any]]] = {
+_READERS: dict[str, Callable[[Request, Progress, Callable[[SourceChunk], Any]], Iterator[Any]]] = {
     "csv": _read_csv,
     "xlsx": _read_sheet,
     "jsonl": _read_records,
@@ -309,14 +315,16 @@ _READERS: dict[str, Callable[[Request, Progress, Callable[[Chunk], Any]], Iterat
 }
 
 
-def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], T]) -> Iterator[T]:
+def worked_chunks(
+    request: Request, progress: Progress, work: Callable[[SourceChunk], T]
+) -> Iterator[T]:
     """Yield what work makes of the source records of a file, chunk by chunk and in order.
 
     work may run in other threads, several chunks at once. progress may cancel between chunks.
     """
     last = request.layout.place.last_row
 
-    def prepared(chunk: Chunk) -> tuple[T, bool]:
+    def prepared(chunk: SourceChunk) -> tuple[T, bool]:
         is_table = request.container in ("csv", "xlsx")
         rows = _records_only(chunk, last) if is_table else chunk
         return work(expand(rows, request)), bool(
@@ -330,7 +338,7 @@ def worked_chunks(request: Request, progress: Progress, work: Callable[[Chunk], 
             return
 
 
-def _records_only(chunk: Chunk, last: int) -> Chunk:
+def _records_only(chunk: SourceChunk, last: int) -> SourceChunk:
     """Return a chunk without headings that stand again among the records, and without what follows
     row `last`.
     """
@@ -353,7 +361,7 @@ def _records_only(chunk: Chunk, last: int) -> Chunk:
     )
 
 
-def _headings_again(chunk: Chunk) -> set[int]:
+def _headings_again(chunk: SourceChunk) -> set[int]:
     """Return the places of rows that say the headings once more, as files do that were put together
     from several.
     """
@@ -378,7 +386,7 @@ def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:
     return [i for i, text in enumerate(texts) if text and text.strip() == heading]
 
 
-def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
+def first_chunk(request: Request, rows: int = 5_000) -> SourceChunk | None:
     """Return the first records of a file, None where it holds none; of a large text no more is read
     than that.
     """
@@ -398,6 +406,6 @@ def first_chunk(request: Request, rows: int = 5_000) -> Chunk | None:
     return chunk if len(chunk.numbers) else None
 
 
-def read_chunks(request: Request, progress: Progress) -> Iterator[Chunk]:
+def read_chunks(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     """Yield the source records of a file; progress may cancel between chunks."""
     return worked_chunks(request, progress, lambda chunk: chunk)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from slastudio.importing.files.json_data import BadJsonError, parse_json
-from slastudio.importing.typing.quantities import Values, is_missing
+from slastudio.importing.typing.quantities import ParsedValues, is_missing
 from slastudio.importing.typing.times import NAT, guess_time_unit, read_times
 
 _STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
@@ -26,7 +26,7 @@ def items_of(text: str) -> Any:
         return ast.literal_eval(text)
 
 
-def _stamp(item: Any) -> Any:
+def _stamp(item: object) -> Any:
     return (
         next((item[key] for key in _STAMPS if item.get(key)), None)
         if isinstance(item, dict)
@@ -79,11 +79,11 @@ def _utc(stamps: list[str], zone: str) -> list[int]:
     return [int(t) for t in times.utc]
 
 
-def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Values:
+def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> ParsedValues:
     """Return lists of moments as JSON text in UTC; "first moment" gives the earliest as
     nanoseconds.
     """
-    found = Values([None] * len(texts))
+    found = ParsedValues([None] * len(texts))
     for index, text in enumerate(texts):
         if text is None or is_missing(text) or text.strip() == "[]":
             continue
@@ -114,7 +114,9 @@ def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Valu
     return found
 
 
-def single_moments(texts: Sequence[str | None], zone: str) -> Values:
+def single_moments(texts: Sequence[str | None], zone: str) -> ParsedValues:
     """Return each time of a column as a list of one moment: what one state of an incident tells."""
     times = read_times(texts, guess_time_unit([t for t in texts[:500] if t]) or "iso", zone)
-    return Values([None if t == NAT else json.dumps([_iso(int(t))]) for t in times.utc], times.bad)
+    return ParsedValues(
+        [None if t == NAT else json.dumps([_iso(int(t))]) for t in times.utc], times.bad
+    )

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.shared.resources import resource
 
 Texts = Sequence[str | None]
@@ -79,13 +80,13 @@ class BadValueError(ValueError):
 
 
 @dataclass
-class Values:
+class ParsedValues:
     """Hold a typed column: one value per text, None where missing or bad, and messages by index.
 
     An array instead of a list says that nothing is missing or bad.
     """
 
-    parsed: list[Any] | np.ndarray[Any, Any]
+    parsed: list[Any] | Array
     bad: dict[int, str] = field(default_factory=dict)
 
 
@@ -206,15 +207,15 @@ def parse_boolean(text: str) -> bool:
     )
 
 
-def read_with(texts: Texts, parse: Callable[[str], T]) -> Values:
+def read_with(texts: Texts, parse: Callable[[str], T]) -> ParsedValues:
     """Apply parse to every text that is not missing; its BadValueError is the message."""
     return _each(texts, parse)
 
 
-def _each(texts: Texts, parse: Callable[[str], T]) -> Values:
+def _each(texts: Texts, parse: Callable[[str], T]) -> ParsedValues:
     """Apply parse to every text once per distinct text; missing ones give None."""
     known: dict[str, tuple[T | None, str]] = {}
-    found = Values([None] * len(texts))
+    found = ParsedValues([None] * len(texts))
     for index, text in enumerate(texts):
         if text is None:
             continue
@@ -250,7 +251,7 @@ def are_digits(texts: Texts, longest: int = 18) -> bool:
 
 def read_numbers(
     texts: Texts, *, comma: bool = False, percent: bool = False, scale: float = 1.0
-) -> Values:
+) -> ParsedValues:
     """Read a column as floats, multiplied by scale; see parse_number and parse_percent."""
     if not comma and not percent and are_plain(texts):
         try:
@@ -260,13 +261,13 @@ def read_numbers(
             pass
         else:
             if np.isfinite(array).all():
-                return Values(array)
+                return ParsedValues(array)
     if percent:
         return _each(texts, lambda text: parse_percent(text, comma=comma) * scale)
     return _each(texts, lambda text: parse_number(text, comma=comma) * scale)
 
 
-def read_amounts(texts: Texts, *, comma: bool = False) -> Values:
+def read_amounts(texts: Texts, *, comma: bool = False) -> ParsedValues:
     """Read a column as exact decimals; see parse_amount."""
     if not comma and are_plain(texts):
         try:
@@ -275,28 +276,28 @@ def read_amounts(texts: Texts, *, comma: bool = False) -> Values:
             pass
         else:
             if all(-60 <= adjusted <= 30 for adjusted in set(map(Decimal.adjusted, amounts))):
-                return Values(amounts)
+                return ParsedValues(amounts)
     return _each(texts, lambda text: parse_amount(text, comma=comma))
 
 
-def read_whole(texts: Texts, *, comma: bool = False) -> Values:
+def read_whole(texts: Texts, *, comma: bool = False) -> ParsedValues:
     """Read a column as whole numbers; see parse_whole."""
     if are_digits(texts):
-        return Values(np.array(texts, dtype="S").astype(np.int64))
+        return ParsedValues(np.array(texts, dtype="S").astype(np.int64))
     return _each(texts, lambda text: parse_whole(text, comma=comma))
 
 
-def read_short(texts: Texts, *, comma: bool = False) -> Values:
+def read_short(texts: Texts, *, comma: bool = False) -> ParsedValues:
     """Read a column of 1.2k and 3.4M as exact decimals; see parse_short."""
     return _each(texts, lambda text: parse_short(text, comma=comma))
 
 
-def read_booleans(texts: Texts) -> Values:
+def read_booleans(texts: Texts) -> ParsedValues:
     """Read a column as yes and no; see parse_boolean."""
     return _each(texts, parse_boolean)
 
 
-def read_verdicts(texts: Texts) -> Values:
+def read_verdicts(texts: Texts) -> ParsedValues:
     """Read a column of verdicts as yes and no; what ended in an error or was left open is missing,
     not a failure.
     """

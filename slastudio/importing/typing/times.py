@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Bools, Bytes, Ints
 from slastudio.importing.typing.moments import (
     EPOCH_UNITS,
     EXPECTED,
@@ -26,7 +26,7 @@ from slastudio.importing.typing.moments import (
     parse_written,
 )
 from slastudio.importing.typing.quantities import TOTAL, are_digits, is_missing
-from slastudio.importing.typing.zones import BoolArray, Int64Array, localise
+from slastudio.importing.typing.zones import localise
 
 NAT = np.iinfo(np.int64).min
 NAIVE = np.iinfo(np.int64).max  # marks "no offset written" in the array of offsets
@@ -45,7 +45,7 @@ class Times:
     unsure: dates such as 03/04 among times of another notation, read as day/month.
     """
 
-    utc: Int64Array
+    utc: Ints
     bad: dict[int, str] = field(default_factory=dict)
     naive: int = 0
     twice: int = 0
@@ -54,10 +54,10 @@ class Times:
 
 @dataclass
 class _Walls:
-    wall: Int64Array
-    offset: Int64Array
-    is_date: BoolArray
-    done: BoolArray
+    wall: Ints
+    offset: Ints
+    is_date: Bools
+    done: Bools
 
     def put(self, index: int, moment: Moment) -> None:
         self.wall[index] = moment.wall
@@ -65,19 +65,19 @@ class _Walls:
         self.is_date[index], self.done[index] = moment.is_date, True
 
 
-def _number(matrix: npt.NDArray[np.uint8], *places: int) -> Int64Array:
+def _number(matrix: Bytes, *places: int) -> Ints:
     total = np.zeros(len(matrix), dtype=np.int64)
     for place in places:
         total = total * 10 + (matrix[:, place].astype(np.int64) - 48)
     return total
 
 
-def _are_digits(matrix: npt.NDArray[np.uint8], places: Sequence[int]) -> BoolArray:
+def _are_digits(matrix: Bytes, places: Sequence[int]) -> Bools:
     part = matrix[:, list(places)]
     return np.asarray(((part >= 48) & (part <= 57)).all(axis=1), dtype=bool)
 
 
-def _matrix(values: Texts) -> npt.NDArray[np.uint8] | None:
+def _matrix(values: Texts) -> Bytes | None:
     """Return the texts as rows of ASCII bytes padded with zeros, or None when they are not plain
     and short.
     """
@@ -93,7 +93,7 @@ def _matrix(values: Texts) -> npt.NDArray[np.uint8] | None:
     return matrix
 
 
-def _fractions(matrix: npt.NDArray[np.uint8]) -> tuple[Int64Array, Int64Array]:
+def _fractions(matrix: Bytes) -> tuple[Ints, Ints]:
     """Return the nanoseconds after place 19 and the place at which they end."""
     nanos, ends = np.zeros(len(matrix), dtype=np.int64), np.full(len(matrix), 19, dtype=np.int64)
     active = (matrix[:, 19] == 46) & (matrix[:, 20] >= 48) & (matrix[:, 20] <= 57)
@@ -108,7 +108,7 @@ def _fractions(matrix: npt.NDArray[np.uint8]) -> tuple[Int64Array, Int64Array]:
     return nanos, ends
 
 
-def _tail_offsets(matrix: npt.NDArray[np.uint8], ends: Int64Array) -> tuple[Int64Array, BoolArray]:
+def _tail_offsets(matrix: Bytes, ends: Ints) -> tuple[Ints, Bools]:
     """Return the offset written from place `ends` on (NAIVE when the text ends there) and where it
     is plain.
     """

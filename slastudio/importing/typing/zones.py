@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Bools, Ints
 from slastudio.shared.periods import zone
 
-Int64Array = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 NS = 1_000_000_000
 _STEP = timedelta(hours=12)
 
@@ -51,12 +49,12 @@ class Localised:
     taken).
     """
 
-    utc: Int64Array
-    skipped: BoolArray
-    twice: BoolArray
+    utc: Ints
+    skipped: Bools
+    twice: Bools
 
 
-def localise(wall: Int64Array, dates: BoolArray, name: str) -> Localised:
+def localise(wall: Ints, dates: Bools, name: str) -> Localised:
     """Return the UTC moment of each wall time (nanoseconds since 1970 on the local clock).
 
     dates: marks values that are dates without a clock; a midnight the clock skipped becomes the

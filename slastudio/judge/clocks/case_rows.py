@@ -14,6 +14,7 @@ import pandas as pd
 from slastudio.contract.clocks.business_time import NEVER, Moments, moment_at
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Support
+from slastudio.evidence.arrays import Series
 from slastudio.judge.outcome.inputs import Terms
 
 TermsAt = Callable[[datetime], Terms]
@@ -56,7 +57,7 @@ class CaseRows:
         ]
 
 
-def _nanoseconds(column: pd.Series[Any]) -> Moments:
+def _nanoseconds(column: Series) -> Moments:
     utc = pd.to_datetime(column, utc=True).to_numpy("datetime64[ns]").astype(np.int64)
     return np.where(utc == NEVER, NEVER, utc // 1000 * 1000)
 

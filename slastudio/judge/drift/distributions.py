@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.measure.change.distributions import (
     DistributionDrift,
     correct,
@@ -27,7 +27,7 @@ from slastudio.measure.change.distributions import (
     population_stability,
 )
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import Array, codes_of, floats_of
+from slastudio.measure.records.groups import codes_of, floats_of
 
 LEAST_EFFECT = 0.1
 _WEEKS = 4
@@ -44,7 +44,7 @@ _CATEGORIES = {
 
 
 @dataclass(frozen=True)
-class Spans:
+class ComparedSpans:
     """Hold the local days compared, first and last inclusive."""
 
     reference: tuple[date, date]
@@ -74,24 +74,26 @@ class Look:
         return large and self.result.verdict == "drift"
 
 
-def spans_of(first: date, last: date) -> Spans | None:
+def spans_of(first: date, last: date) -> ComparedSpans | None:
     """Return the spans compared in the days first to last; None below two weeks."""
     days = (last - first).days + 1
     length = 7 * min(days // 14, _WEEKS)
     if not length:
         return None
     before, after = timedelta(length - 1), timedelta(length - 1)
-    return Spans((first, first + before), (last - after, last))
+    return ComparedSpans((first, first + before), (last - after, last))
 
 
-def look_at(frames: dict[str, pd.DataFrame], grid: DayGrid, spans: Spans) -> tuple[Look, ...]:
+def look_at(
+    frames: dict[str, pd.DataFrame], grid: DayGrid, spans: ComparedSpans
+) -> tuple[Look, ...]:
     """Return all comparisons, corrected for one another; frames: kind → rows with `time`."""
     looks = [look for kind, data in frames.items() for look in _of_kind(kind, data, grid, spans)]
     results = correct(look.result for look in looks)
     return tuple(replace(look, result=result) for look, result in zip(looks, results, strict=True))
 
 
-def _of_kind(kind: str, data: pd.DataFrame, grid: DayGrid, spans: Spans) -> Iterator[Look]:
+def _of_kind(kind: str, data: pd.DataFrame, grid: DayGrid, spans: ComparedSpans) -> Iterator[Look]:
     day = grid.indices(data["time"])
     sides = [_within(day, grid, span) for span in (spans.reference, spans.current)]
     for among, mask in _parts(kind, data):
@@ -131,7 +133,7 @@ def _parts(kind: str, data: pd.DataFrame) -> list[tuple[str, Array]]:
     return [(label, codes == i) for i, label in enumerate(labels)]
 
 
-def _texts(column: pd.Series[Any]) -> list[str]:
+def _texts(column: Series) -> list[str]:
     codes, labels = codes_of(column)
     words = ["", *labels]
     return [words[code + 1] for code in codes.tolist()]
@@ -150,9 +152,7 @@ def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Ite
         yield Look(kind, column, among, method(values[0], values[1]), medians[0], medians[1])
 
 
-def _categories(
-    kind: str, column: str, among: str, values: Sequence[pd.Series[Any]]
-) -> Iterator[Look]:
+def _categories(kind: str, column: str, among: str, values: Sequence[Series]) -> Iterator[Look]:
     codes, labels = codes_of(pd.concat(values, ignore_index=True))
     if not labels:
         return

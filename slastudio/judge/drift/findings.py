@@ -17,19 +17,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.drift.tracked_series import TrackedSeries
 from slastudio.judge.outcome.silent_changes import DAYS_BEFORE, RecordedChange, near
 from slastudio.measure.change.change_points import Change, Changes, find_changes
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import Array, codes_of
+from slastudio.measure.records.groups import codes_of
 from slastudio.shared.periods import zone
 
-Kind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
+FindingKind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
 _DAYS_AFTER = 1
 OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
@@ -40,7 +41,7 @@ VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_vers
 
 
 @dataclass(frozen=True)
-class Finding:
+class DriftFinding:
     """Hold one finding; figures are None where the kind has none.
 
     series: id of the series, or the column of a silent change. name: of what, in words. unit: of
@@ -53,7 +54,7 @@ class Finding:
     of a set. within: what segments show of the same finding.
     """
 
-    kind: Kind
+    kind: FindingKind
     series: str
     group: str
     name: str
@@ -71,7 +72,7 @@ class Finding:
     rows: int | None = None
     near: tuple[RecordedChange, ...] = ()
     value: str = ""
-    within: tuple[Finding, ...] = ()
+    within: tuple[DriftFinding, ...] = ()
 
     @property
     def is_small(self) -> bool:
@@ -108,7 +109,7 @@ Edges = Mapping[str, tuple[date, date]]
 
 def findings_in(
     searched: Sequence[Searched], grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges
-) -> tuple[tuple[Finding, ...], int]:
+) -> tuple[tuple[DriftFinding, ...], int]:
     """Return the steps, slopes and outliers in order of days, the surest first, and how many were
     too small to tell.
 
@@ -127,12 +128,12 @@ def findings_in(
     return _folded(told), len(found) - len(told)
 
 
-def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
+def _folded(findings: list[DriftFinding]) -> tuple[DriftFinding, ...]:
     """Return the findings, each with those of segments that show the same: kind, direction and day,
     two days apart at most.
     """
     whole = [each for each in findings if each.segment is None]
-    inside: dict[int, list[Finding]] = {}
+    inside: dict[int, list[DriftFinding]] = {}
     alone = []
     for each in findings:
         if each.segment is None:
@@ -152,7 +153,7 @@ def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _shows_the_same(part: Finding, whole: Finding) -> bool:
+def _shows_the_same(part: DriftFinding, whole: DriftFinding) -> bool:
     return (
         part.series.startswith(f"{whole.series}[")
         and part.kind == whole.kind
@@ -167,10 +168,10 @@ def _of_change(
     grid: DayGrid,
     recorded: Sequence[RecordedChange],
     looks: int,
-) -> Finding:
+) -> DriftFinding:
     series, day = searched.series, grid.day(change.day)
     before, after = _possible(change.before, series), _possible(change.after, series)
-    return Finding(
+    return DriftFinding(
         kind=change.kind,
         series=series.id,
         group=series.group,
@@ -201,7 +202,7 @@ def _possible(level: float, series: TrackedSeries) -> float:
 
 def _outliers(
     searched: Searched, grid: DayGrid, recorded: Sequence[RecordedChange], edges: Edges
-) -> Iterable[Finding]:
+) -> Iterable[DriftFinding]:
     series, changes = searched.series, searched.changes
     if changes.verdict == "too few days" or not changes.noise:
         return
@@ -216,7 +217,7 @@ def _outliers(
         deviations = (after - before) / max(changes.noise, _noise_of_counts(series, days, before))
         if abs(deviations) < OUTLIER_DEVIATIONS:
             continue
-        yield Finding(
+        yield DriftFinding(
             kind="outlier",
             series=series.id,
             group=series.group,
@@ -275,7 +276,7 @@ def _runs(outliers: Sequence[int], observed: Array) -> list[list[int]]:
 
 def silent_changes(
     frames: dict[str, pd.DataFrame], recorded: Sequence[RecordedChange], zone_name: str
-) -> tuple[Finding, ...]:
+) -> tuple[DriftFinding, ...]:
     """Return every model, prompt and retrieval id that appears without an entry in the change
     register that names it.
 
@@ -296,7 +297,7 @@ def silent_changes(
                 if known or any(_names(each, value) for each in _around(recorded, first)):
                     continue
                 found.append(
-                    Finding(
+                    DriftFinding(
                         kind="silent_change",
                         series=f"{kind}.{column}",
                         group="models",
@@ -364,7 +365,7 @@ def _local_day(stamp: int, zone_name: str) -> date:
     return moment.astimezone(zone(zone_name)).date()
 
 
-def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[Finding, ...]:
+def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[DriftFinding, ...]:
     """Return where an evaluation set changed its version: the series begins anew there, which is no
     drift.
     """
@@ -373,7 +374,7 @@ def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[Finding, ...]:
     names, labels = (
         codes_of(data["set"]) if "set" in data.columns else (np.zeros(len(data), np.int64), [""])
     )
-    found: list[Finding] = []
+    found: list[DriftFinding] = []
     for i, label in enumerate(labels):
         days = sorted(
             (first, version, rows)
@@ -382,7 +383,7 @@ def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[Finding, ...]:
         for (_, before, _), (first, version, rows) in pairwise(days):
             name = f"set {label or 'without name'}, from version {before} to {version}"
             found.append(
-                Finding(
+                DriftFinding(
                     "set_version",
                     f"evaluations[{label}]",
                     "quality",
@@ -401,7 +402,7 @@ def _of_set(data: pd.DataFrame, zone_name: str) -> dict[str, tuple[date, int]]:
     return _first_days(data.rename(columns={"set_version": "version"}), "version", zone_name)
 
 
-def words_of(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def words_of(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a register's entry that say something."""
     return tuple(
         (name, str(text))

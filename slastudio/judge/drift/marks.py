@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from slastudio.contract.indicators.table import budgeted, tracks
 from slastudio.contract.terms.objectives import Indicator, Objective
-from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.findings import DriftFinding
 
 _COLUMNS = {
     "latency_ms": ("requests.latency.",),
@@ -27,7 +27,9 @@ _SPEND = {"requests": ("requests.spend", "requests.cost"), "costs": ("costs[",)}
 _MODELLED = ("requests", "evaluations", "reviews")
 
 
-def findings_for(objective: Objective, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def findings_for(
+    objective: Objective, findings: Iterable[DriftFinding]
+) -> tuple[DriftFinding, ...]:
     """Return what lies beside an objective's figure, in the order given.
 
     Silent changes concern whatever is measured on requests, evaluations or reviews, new versions of
@@ -76,11 +78,11 @@ def series_of(objective: Objective) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or ("\0",)
 
 
-def _is_of_set(objective: Objective, finding: Finding) -> bool:
+def _is_of_set(objective: Objective, finding: DriftFinding) -> bool:
     return not objective.golden_set or finding.name.startswith(f"set {objective.golden_set},")
 
 
-def _own(indicator: Indicator, finding: Finding) -> Finding | None:
+def _own(indicator: Indicator, finding: DriftFinding) -> DriftFinding | None:
     """Return what a finding is to an objective: itself, its part for the objective's segment, or
     None.
     """

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from slastudio.contract.words.conditions import DEFAULT_GOOD
+from slastudio.evidence.arrays import Array, Series
 from slastudio.judge.spend.spending import one_currency
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import (
-    Array,
     amounts_of,
     codes_of,
     counts_of,
@@ -153,7 +152,7 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
             yield TrackedSeries(f"requests.{column}", "handover", name, "%", *rows.share(column))
 
 
-def _model_shares(column: pd.Series[Any], rows: _Rows) -> list[TrackedSeries]:
+def _model_shares(column: Series, rows: _Rows) -> list[TrackedSeries]:
     codes, models = codes_of(column)
     known = codes >= 0
     totals = np.bincount(codes[known], minlength=len(models))

@@ -49,7 +49,7 @@ from slastudio.judge.foresight.seasons import (
     span_figure,
     unsettled,
 )
-from slastudio.judge.verdicts.windows import Window
+from slastudio.judge.verdicts.windows import JudgedWindow
 from slastudio.measure.records.recipe import Measured, exact
 from slastudio.measure.uncertainty.intervals import normal_quantile
 from slastudio.shared.progress import Progress
@@ -146,7 +146,7 @@ def advise(
             chance,
         )
     grid = known.grid
-    span = Window(grid.day(baseline.first), grid.day(baseline.last))
+    span = JudgedWindow(grid.day(baseline.first), grid.day(baseline.last))
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     (figure,) = figures_over(known.daily, grid, (span,), confidence)
     if figure.value is None:

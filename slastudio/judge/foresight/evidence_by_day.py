@@ -17,7 +17,7 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.clock_results import clocked_kind, clocks_on
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import measurable
-from slastudio.measure.indicators.block_bootstrap import Clocks
+from slastudio.measure.indicators.block_bootstrap import ClockCounts
 from slastudio.measure.indicators.prepared import counts_time
 from slastudio.measure.indicators.shifts import Stability
 from slastudio.measure.records.daygrid import DayGrid
@@ -76,7 +76,9 @@ def _clocks(inputs: Inputs, agreement: Agreement, objective: Objective, frames: 
             good[day] += case.verdict == "in_time"
     if not total.any():
         raise StudioError("no clock has ended yet.")
-    daily = Clocks(running(good), running(total), objective.indicator.expressed == "late_count")
+    daily = ClockCounts(
+        running(good), running(total), objective.indicator.expressed == "late_count"
+    )
     return Known(counted(objective), None, daily, grid, total, *_span(total))
 
 

@@ -14,11 +14,12 @@ import numpy as np
 
 from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.evidence.arrays import Array
 from slastudio.judge.verdicts.ruling import rule_of
-from slastudio.judge.verdicts.windows import Window, windows_of
+from slastudio.judge.verdicts.windows import JudgedWindow, windows_of
 from slastudio.measure.indicators.block_bootstrap import (
     WEEK,
-    Clocks,
+    ClockCounts,
     drawn_days,
     weekday_days,
     widened,
@@ -29,7 +30,7 @@ from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.prepared import Daily, counts_time
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.uncertainty.intervals import normal_quantile, t_quantile
 from slastudio.shared.periods import local_midnight, month_of, parse_period, shift, zone
 from slastudio.shared.progress import Progress
@@ -74,7 +75,7 @@ class Coming:
     first: date
     last: date
     title: str
-    windows: tuple[Window, ...]
+    windows: tuple[JudgedWindow, ...]
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def confidence_for(objective: Objective, methods: Objectives) -> float | None:
 
 
 def figures_over(
-    known: Daily, grid: DayGrid, windows: Sequence[Window], confidence: float | None
+    known: Daily, grid: DayGrid, windows: Sequence[JudgedWindow], confidence: float | None
 ) -> tuple[Measured, ...]:
     return tuple(
         known.over(max(grid.index_of(each.first), 0), grid.index_of(each.last), confidence)
@@ -309,7 +310,7 @@ def _draws(known: Known, windows: int, confidence: float | None) -> int:
 def _never_bad(known: Known, baseline: Baseline) -> int:
     """Return how many events the baseline has where all of them are good, else 0."""
     daily = known.daily
-    if not isinstance(daily, (Shares, Clocks)):
+    if not isinstance(daily, (Shares, ClockCounts)):
         return 0
     good, total = (
         int(each[baseline.last + 1] - each[baseline.first]) for each in (daily.good, daily.total)
@@ -318,7 +319,7 @@ def _never_bad(known: Known, baseline: Baseline) -> int:
 
 
 def range_by_chance(
-    known: Known, baseline: Baseline, windows: Sequence[Window], count: int, seed: int
+    known: Known, baseline: Baseline, windows: Sequence[JudgedWindow], count: int, seed: int
 ) -> Array:
     """Return the difference between the best and the worst of `count` spans alike, drawn many times
     with no season in them.
@@ -354,10 +355,12 @@ def worst_value(objective: Objective, figures: Sequence[Measured]) -> Decimal | 
     return min(values) if objective.comparator == ">=" else max(values)
 
 
-def spans_of_weeks(grid: DayGrid, baseline: Baseline) -> tuple[Window, ...]:
+def spans_of_weeks(grid: DayGrid, baseline: Baseline) -> tuple[JudgedWindow, ...]:
     """Return the weeks of a baseline, oldest first."""
     starts = range(baseline.first, baseline.last + 1, WEEK)
-    return tuple(Window(grid.day(each), grid.day(each) + timedelta(WEEK - 1)) for each in starts)
+    return tuple(
+        JudgedWindow(grid.day(each), grid.day(each) + timedelta(WEEK - 1)) for each in starts
+    )
 
 
 def counted(objective: Objective) -> Objective:

@@ -24,7 +24,7 @@ from slastudio.judge.foresight.prospects import (
     worst_value,
 )
 from slastudio.judge.foresight.round_targets import stricter_than
-from slastudio.judge.verdicts.windows import Window, calendar_windows, end_of, windows_of
+from slastudio.judge.verdicts.windows import JudgedWindow, calendar_windows, end_of, windows_of
 from slastudio.measure.records.recipe import exact
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
@@ -74,7 +74,7 @@ class Drawing:
     observed: Decimal
 
 
-def scale_of(objective: Objective, window: Window, days: int) -> Decimal:
+def scale_of(objective: Objective, window: JudgedWindow, days: int) -> Decimal:
     """Return by what a baseline's figure is multiplied to be one of the window's: sums grow with
     its days.
     """
@@ -118,7 +118,7 @@ def seasonal_margin(drawing: Drawing, kept: Decimal) -> Margin | None:
     return Margin(of, best, worst, difference, explained, figure)
 
 
-def _days(window: Window) -> int:
+def _days(window: JudgedWindow) -> int:
     return (window.last - window.first).days + 1
 
 
@@ -148,7 +148,7 @@ def _months(drawing: Drawing) -> tuple[SpanFigure, ...]:
     return tuple(found)
 
 
-def _month_ahead(drawing: Drawing) -> tuple[Window, ...]:
+def _month_ahead(drawing: Drawing) -> tuple[JudgedWindow, ...]:
     first = drawing.coming.first
     return windows_of(
         _by_months(drawing.known.objective), first, end_of("month", first.replace(day=1))
@@ -165,7 +165,7 @@ def _by_months(objective: Objective) -> Objective:
 
 
 def span_figure(
-    known: Known, span: Window, label: str, drawing: Drawing | None = None
+    known: Known, span: JudgedWindow, label: str, drawing: Drawing | None = None
 ) -> SpanFigure:
     """Return the figure of a span of days; scaled to the coming period where that is given."""
     (figure,) = figures_over(known.daily, known.grid, (span,), None)

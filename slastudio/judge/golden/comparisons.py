@@ -5,11 +5,11 @@ a regression.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.measure.uncertainty.intervals import Interval
 from slastudio.measure.uncertainty.paired import (
@@ -19,8 +19,6 @@ from slastudio.measure.uncertainty.paired import (
     paired_mean_interval,
     paired_share_interval,
 )
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from slastudio.contract.terms.conduct import GoldenSet
+from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.measure.records.groups import floats_of
@@ -154,7 +154,7 @@ def runs_in(
     if not len(data):
         return {}
     names = _texts(data, "set").str.strip()
-    found: dict[str, list[tuple[tuple[Any, ...], GoldenRun]]] = {}
+    found: dict[str, list[tuple[tuple[bool, float, int, str], GoldenRun]]] = {}
     for (name, run), part in data.groupby([names, _run_ids(data, zone_name)], sort=True):
         built = _run(str(name), str(run), part, terms, zone_name, confidence)
         imported = int(part[BATCH].min()) if BATCH in part else 0
@@ -177,13 +177,13 @@ def run_rows(data: pd.DataFrame, run: GoldenRun, zone_name: str) -> pd.DataFrame
     return data[mask.to_numpy()]
 
 
-def _texts(data: pd.DataFrame, name: str) -> pd.Series[Any]:
+def _texts(data: pd.DataFrame, name: str) -> Series:
     if name not in data.columns:
         return pd.Series("", index=data.index, dtype=object)
     return data[name].astype(object).where(data[name].notna(), "").astype(str)
 
 
-def _run_ids(data: pd.DataFrame, zone_name: str) -> pd.Series[Any]:
+def _run_ids(data: pd.DataFrame, zone_name: str) -> Series:
     ids = _texts(data, "run").str.strip()
     missing = (ids == "").to_numpy()
     if not missing.any():
@@ -248,7 +248,7 @@ def _run(
     )
 
 
-def _moment(stamp: Any) -> datetime:
+def _moment(stamp: pd.Timestamp) -> datetime:
     found: datetime = stamp.to_pydatetime(warn=False)
     return found
 
@@ -295,7 +295,7 @@ def _against_agreed(
     return hashed == wanted, notes
 
 
-def _metrics(part: pd.DataFrame, items: pd.Series[Any], confidence: float) -> Iterable[MetricRun]:
+def _metrics(part: pd.DataFrame, items: Series, confidence: float) -> Iterable[MetricRun]:
     nameless = (items == "").to_numpy()
     keys = items.where(
         ~nameless, _NAMELESS + pd.Series(np.arange(len(part)), index=part.index).astype(str)
@@ -315,7 +315,7 @@ def _metrics(part: pd.DataFrame, items: pd.Series[Any], confidence: float) -> It
         )
 
 
-def _passed(part: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _passed(part: pd.DataFrame) -> tuple[Array, Array]:
     """Return whether each row passed (0, 1, NaN for unknown), and which were told from label and
     prediction alone.
     """
@@ -333,9 +333,9 @@ def _passed(part: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, A
 
 def _metric(
     name: str,
-    keys: np.ndarray[Any, Any],
-    passed: np.ndarray[Any, Any],
-    score: np.ndarray[Any, Any],
+    keys: Array,
+    passed: Array,
+    score: Array,
     judged: bool,
     confidence: float,
 ) -> MetricRun:

@@ -367,7 +367,7 @@ class AgreementRef:
 
 
 @dataclass(frozen=True)
-class Duty:
+class DutyDue:
     """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by
     which clause.
     """
@@ -389,7 +389,7 @@ class Consequences:
 
     credits: CreditSum | None
     why: str
-    duties: tuple[Duty, ...]
+    duties: tuple[DutyDue, ...]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Grade, Objective, Objectives
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.clocks.responses import clocks_of
-from slastudio.judge.outcome.assessment import Consequences, Duty, Hours, Result
+from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours, Result
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.verdicts.ruling import fulfils
 from slastudio.shared.periods import month_of
@@ -115,11 +115,11 @@ def grade_of(objective: Objective, methods: Objectives, value: Decimal | None) -
 # -- duties ------------------------------------------------------------------------------------------------------
 
 
-def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[Duty]:
+def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[DutyDue]:
     missed = [each for each in results if each.verdict == "missed"]
     if missed and agreement.pricing.executive_notice:
         names = ", ".join(each.name for each in missed)
-        yield Duty(
+        yield DutyDue(
             "notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id
         )
     for result in results:
@@ -132,7 +132,7 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
             yield from _of_an_internal_miss(agreement, result)
         if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
             detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
-            yield Duty(
+            yield DutyDue(
                 "budget",
                 f"Error budget spent: {result.name}",
                 detail,
@@ -144,7 +144,9 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
         if grade is not None:
             against = f"{show_value(result.value, result.unit)} against {show_value(result.target, result.unit)}"
             due = _due(inputs, agreement, grade.within)
-            yield Duty("grade", f"{grade.name}: {result.name}", against, result.id, due, grade.role)
+            yield DutyDue(
+                "grade", f"{grade.name}: {result.name}", against, result.id, due, grade.role
+            )
 
 
 def _fails_internally(result: Result) -> bool:
@@ -154,11 +156,11 @@ def _fails_internally(result: Result) -> bool:
     )
 
 
-def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[Duty]:
+def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[DutyDue]:
     pricing = agreement.pricing
     if pricing.remediation_within or pricing.remediation:
         named = "; ".join(pricing.remediation)
-        yield Duty(
+        yield DutyDue(
             "remediation",
             f"Remediation plan for {result.name}",
             f"It names: {named}." if named else "",
@@ -172,7 +174,7 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
         told = (
             f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
         )
-        yield Duty(
+        yield DutyDue(
             "repeated",
             f"Repeated breach: {result.name}",
             f"{told} {pricing.repeat_duty}".strip(),
@@ -183,9 +185,9 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
         )
 
 
-def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[Duty]:
+def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[DutyDue]:
     for each in agreement.objectives.internal_breach:
-        yield Duty(
+        yield DutyDue(
             "internal",
             f"{each}: {result.name}",
             "The internal target is missed.",

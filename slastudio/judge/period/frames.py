@@ -26,7 +26,7 @@ _COST_DAYS = 200
 
 
 @dataclass(frozen=True)
-class Span:
+class JudgedDays:
     """Hold the days a period is judged on: the grid, its first and last day in it, and where the
     trend begins.
     """
@@ -90,9 +90,9 @@ class Frames:
             local_midnight(grid.first, tz), self._inputs.period.end, grid.zone, "everything read"
         )
 
-    def span(self, period: Period) -> Span:
+    def span(self, period: Period) -> JudgedDays:
         first, last = self.grid.index_of(period.first_day), self.grid.index_of(period.last_day)
-        return Span(self.grid, first, last, max(last - TREND_DAYS + 1, 0))
+        return JudgedDays(self.grid, first, last, max(last - TREND_DAYS + 1, 0))
 
     def within(self, kind: str, period: Period) -> pd.DataFrame:
         data = self[kind]

@@ -16,9 +16,9 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.attention import owed
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.consequences import grade_of
-from slastudio.judge.period.frames import Frames, Span
+from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
-from slastudio.judge.period.version_parts import Part
+from slastudio.judge.period.version_parts import VersionPart
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
 from slastudio.judge.verdicts.ruling import Ruling
@@ -38,7 +38,7 @@ class Judging:
 
     inputs: Inputs
     frames: Frames
-    part: Part
+    part: VersionPart
 
     @property
     def agreement(self) -> Agreement:
@@ -133,7 +133,9 @@ class Judging:
             ),
         )
 
-    def _left_out(self, rows: Measurable, span: Span) -> tuple[tuple[datetime, datetime, str], ...]:
+    def _left_out(
+        self, rows: Measurable, span: JudgedDays
+    ) -> tuple[tuple[datetime, datetime, str], ...]:
         """Return the spans left out that the trend reaches back to, with the name of what leaves
         them out.
         """
@@ -154,7 +156,7 @@ class Judging:
         span = self.frames.span(before)
         return month_outcome(past, terms.agreement, rows.kept, span.first, span.last)
 
-    def _last_judged_day(self, objective: Objective, span: Span) -> int:
+    def _last_judged_day(self, objective: Objective, span: JudgedDays) -> int:
         """Return the last day whose rolling window is judged: none after the evidence ends, while
         the month is under way.
         """

@@ -20,7 +20,7 @@ from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
-    Part,
+    VersionPart,
     joined,
     objectives_of,
     parts_of,
@@ -78,7 +78,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     )
 
 
-def _judged(inputs: Inputs, parts: tuple[Part, ...], frames: Frames, name: str) -> list[Result]:
+def _judged(
+    inputs: Inputs, parts: tuple[VersionPart, ...], frames: Frames, name: str
+) -> list[Result]:
     """Judge one objective in every part of the period that has it; return its one result, or none."""
     found = []
     for part in parts:

@@ -19,7 +19,7 @@ from slastudio.shared.periods import Period, local_midnight, show_day, zone
 
 
 @dataclass(frozen=True)
-class Part:
+class VersionPart:
     """Hold the days of a period on which one version of the agreement was in force; last says that
     none follows.
     """
@@ -41,7 +41,7 @@ class Part:
         return windows_of(monthly, self.period.first_day, self.period.last_day)[0].whole
 
 
-def parts_of(inputs: Inputs) -> tuple[Part, ...]:
+def parts_of(inputs: Inputs) -> tuple[VersionPart, ...]:
     """Return the parts of the period by version, in order; almost always one."""
     period, tz = inputs.period, zone(inputs.period.zone)
     starts = sorted(
@@ -59,9 +59,9 @@ def parts_of(inputs: Inputs) -> tuple[Part, ...]:
         period.end,
     ]
     if len(edges) == 2:
-        return (Part(inputs.terms_at(period.end - timedelta(seconds=1)), period),)
+        return (VersionPart(inputs.terms_at(period.end - timedelta(seconds=1)), period),)
     return tuple(
-        Part(
+        VersionPart(
             inputs.terms_at(end - timedelta(seconds=1)),
             Period(begin, end, period.zone, f"{period.label} ({number})"),
             last=end == period.end,
@@ -70,7 +70,7 @@ def parts_of(inputs: Inputs) -> tuple[Part, ...]:
     )
 
 
-def objectives_of(parts: Sequence[Part]) -> tuple[str, ...]:
+def objectives_of(parts: Sequence[VersionPart]) -> tuple[str, ...]:
     """Return the ids of the objectives judged in a period: those of its last version, then those
     only earlier ones had.
     """
@@ -82,7 +82,7 @@ def objectives_of(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def joined(results: Sequence[tuple[Part, Result]]) -> Result:
+def joined(results: Sequence[tuple[VersionPart, Result]]) -> Result:
     """Return the one result that stands for a period of several parts: the worst, with the versions
     named.
     """
@@ -101,7 +101,7 @@ def joined(results: Sequence[tuple[Part, Result]]) -> Result:
     return replace(worst, reason=reason, cases=cases, trend=trend, window=_window_told(at, worst))
 
 
-def _window_told(part: Part, result: Result) -> str:
+def _window_told(part: VersionPart, result: Result) -> str:
     """Return the window with the month it is; a part of one month does not say which, but it is one
     of several here.
     """
@@ -111,11 +111,11 @@ def _window_told(part: Part, result: Result) -> str:
     return f"{result.window}; shown is the worst month, {_month(part)}"
 
 
-def _month(part: Part) -> str:
+def _month(part: VersionPart) -> str:
     return f"{MONTH_NAMES[part.period.last_day.month - 1]} {part.period.last_day.year}"
 
 
-def _until(part: Part) -> str:
+def _until(part: VersionPart) -> str:
     if part.last:
         return f"from {show_day(part.period.first_day)}"
     return f"by {show_day(part.period.last_day)}"

@@ -9,8 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.spend.frames import UNNAMED, SpendRows
-from slastudio.measure.records.groups import Array
 from slastudio.measure.spend.cost_split import CostSplit, ModelUse, TokenPrice, split_change
 from slastudio.measure.spend.reconciliation import BillLine, LoggedRows, Reconciled, reconcile
 from slastudio.measure.spend.token_prices import prices_behind

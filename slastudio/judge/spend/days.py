@@ -8,8 +8,9 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Amounts, Array
+from slastudio.measure.records.groups import ExactAmounts
 
 _DAY_NS = 86_400_000_000_000
 _LONG_LINE = 1.5 * _DAY_NS
@@ -69,7 +70,7 @@ def spend_days(
     day: Array,
     times: Array,
     ends: Array,
-    amounts: Amounts,
+    amounts: ExactAmounts,
     counted: Array,
 ) -> SpendDays:
     """Return spend by day.

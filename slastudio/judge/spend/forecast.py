@@ -11,12 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.outcome.silent_changes import RecordedChange, near
 from slastudio.judge.outcome.spend_outlook import NOT_REACHED, OVER, CapOutlook, Outlook
 from slastudio.judge.spend.days import SpendDays
 from slastudio.measure.change.anomalies import UnusualDay, unusual_days
 from slastudio.measure.change.forecast import CONFIDENCES, MOST_DAYS, forecast_days
-from slastudio.measure.records.groups import Array
 from slastudio.shared.periods import Period
 
 LOOK_AHEAD = timedelta(days=32)

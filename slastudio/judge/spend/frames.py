@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.words.conditions import DEFAULT_GOOD
+from slastudio.evidence.arrays import Array
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.judge.spend.spending import one_currency
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Amounts, Array, amounts_of, codes_of, floats_of
+from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of, floats_of
 from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import Period
 
@@ -51,7 +52,7 @@ class SpendRows:
     grid: DayGrid
     day: Array
     times: Array
-    amounts: Amounts
+    amounts: ExactAmounts
     counted: Array
     codes: Array
     labels: Mapping[str, tuple[Array, list[str]]]
@@ -156,7 +157,7 @@ def _rows(
     grid: DayGrid,
     period: Period,
     agreed: str,
-    amounts: Amounts,
+    amounts: ExactAmounts,
     numbers: dict[str, Array],
     flags: dict[str, Array],
     known: Array,

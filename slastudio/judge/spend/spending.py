@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,11 +12,12 @@ import pandas as pd
 from slastudio.contract.indicators.table import paid
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import CostControls
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.assessment import Costs, DailySpend, Source
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
-from slastudio.measure.records.groups import Amounts, amounts_of, codes_of
+from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of
 
 SPEND_COLUMNS = {
     "costs": ("start", "end", "amount", "currency", "model", "service"),
@@ -86,9 +86,7 @@ def spend_evidence(agreement: Agreement) -> list[str]:
     )
 
 
-def one_currency(
-    data: pd.DataFrame, inside: np.ndarray[Any, Any], agreed: str
-) -> tuple[str, np.ndarray[Any, Any]]:
+def one_currency(data: pd.DataFrame, inside: Array, agreed: str) -> tuple[str, Array]:
     """Return the currency the period is told in, and which rows are in it: the agreed one, else the
     most frequent.
     """
@@ -106,9 +104,9 @@ def one_currency(
 
 def _by_model(
     data: pd.DataFrame,
-    amounts: Amounts,
-    day: np.ndarray[Any, Any],
-    chosen: np.ndarray[Any, Any],
+    amounts: ExactAmounts,
+    day: Array,
+    chosen: Array,
     grid: DayGrid,
     span: tuple[int, int],
 ) -> tuple[DailySpend, ...]:
@@ -170,9 +168,7 @@ def _above_mean(
     return tuple(found)
 
 
-def _unknown(
-    evidence: str, data: pd.DataFrame, amounts: Amounts, chosen: np.ndarray[Any, Any]
-) -> int:
+def _unknown(evidence: str, data: pd.DataFrame, amounts: ExactAmounts, chosen: Array) -> int:
     if evidence != "requests":
         return 0
     tokens = np.zeros(len(data), bool)

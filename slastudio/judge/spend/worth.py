@@ -12,9 +12,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.judge.spend.frames import SpendRows
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import Array, codes_of, floats_of
+from slastudio.measure.records.groups import codes_of, floats_of
 from slastudio.shared.money import SYMBOLS
 from slastudio.shared.periods import Period
 

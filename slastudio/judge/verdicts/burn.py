@@ -11,11 +11,11 @@ from typing import assert_never
 import numpy as np
 
 from slastudio.contract.terms.objectives import Objective
+from slastudio.evidence.arrays import Array
 from slastudio.judge.outcome.assessment import Burn, BurnAlert
-from slastudio.judge.verdicts.windows import Window, end_of, windows_of
+from slastudio.judge.verdicts.windows import JudgedWindow, end_of, windows_of
 from slastudio.measure.burn import firings
 from slastudio.measure.indicators.rows import Prepared
-from slastudio.measure.records.recipe import Array
 
 _RECENT_DAYS = 7
 
@@ -140,11 +140,11 @@ def _exhausts(
     return kept.grid.day(today) + timedelta(days=ahead) if today - start + ahead < days else None
 
 
-def _whole(objective: Objective, window: Window) -> Window:
+def _whole(objective: Objective, window: JudgedWindow) -> JudgedWindow:
     """Return the window as long as it will be when it is over."""
     if window.whole or objective.window.kind == "rolling":
         return window
-    return Window(window.first, end_of(objective.window.kind, window.first))
+    return JudgedWindow(window.first, end_of(objective.window.kind, window.first))
 
 
 def _moment(stamp: int) -> datetime:

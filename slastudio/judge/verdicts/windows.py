@@ -25,7 +25,7 @@ _IN_PART = "The term of the agreement covers the window in part; by its terms su
 
 
 @dataclass(frozen=True)
-class Window:
+class JudgedWindow:
     """Span local days first … last, inclusive; whole is False for a calendar month that is not over
     in the period.
 
@@ -58,7 +58,7 @@ class Outcome:
     internal_target: Decimal | None = None
 
 
-def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, ...]:
+def windows_of(objective: Objective, first: date, last: date) -> tuple[JudgedWindow, ...]:
     """Return the windows judged in a period of local days first … last.
 
     A calendar week (from Monday), month or quarter: every one that ends in the period, or, where
@@ -73,12 +73,12 @@ def windows_of(objective: Objective, first: date, last: date) -> tuple[Window, .
         ends = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     else:
         ends = [each.last for each in months]
-    return tuple(Window(end - reach, end) for end in ends)
+    return tuple(JudgedWindow(end - reach, end) for end in ends)
 
 
 def judged_windows(
     objective: Objective, agreement: Agreement, first: date, last: date
-) -> tuple[Window, ...]:
+) -> tuple[JudgedWindow, ...]:
     """Return windows_of, those cut to the agreement's term or left out that it covers in part, as
     its methods say.
     """
@@ -101,11 +101,11 @@ def judged_windows(
             )
             days = (whole - window.first).days + 1
             out = (begin - window.first).days + (window.last - end).days
-            found.append(Window(begin, end, window.whole, Fraction(days - out, days)))
+            found.append(JudgedWindow(begin, end, window.whole, Fraction(days - out, days)))
     return tuple(found)
 
 
-def in_proportion(objective: Objective, window: Window) -> Objective:
+def in_proportion(objective: Objective, window: JudgedWindow) -> Objective:
     """Return the objective as it is promised for a window: amounts and counts in proportion, shares
     and values as agreed.
     """
@@ -118,7 +118,7 @@ def in_proportion(objective: Objective, window: Window) -> Objective:
     )
 
 
-def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
+def calendar_windows(kind: str, first: date, last: date) -> tuple[JudgedWindow, ...]:
     """Return the weeks, months or quarters that end on local days first … last, or else the one so
     far.
     """
@@ -126,9 +126,9 @@ def calendar_windows(kind: str, first: date, last: date) -> tuple[Window, ...]:
     while begin <= last:
         end = end_of(kind, begin)
         if end <= last:
-            found.append(Window(begin, end))
+            found.append(JudgedWindow(begin, end))
         begin = end + timedelta(days=1)
-    return tuple(found) or (Window(_begins(kind, last), last, whole=False),)
+    return tuple(found) or (JudgedWindow(_begins(kind, last), last, whole=False),)
 
 
 def _begins(kind: str, day: date) -> date:
@@ -149,8 +149,8 @@ def end_of(kind: str, begin: date) -> date:
 
 def judge_windows(
     objective: Objective,
-    windows: Sequence[Window],
-    measure: Callable[[Window], Measured],
+    windows: Sequence[JudgedWindow],
+    measure: Callable[[JudgedWindow], Measured],
     rule: Callable[[Objective, Measured], Ruling],
 ) -> Outcome:
     """Judge every window; the worst one stands for the period, which is missed if any window is."""
@@ -196,7 +196,7 @@ def judge_windows(
 
 
 def _counted_reason(
-    objective: Objective, known: Sequence[tuple[Window, Measured, Ruling]], ruling: Ruling
+    objective: Objective, known: Sequence[tuple[JudgedWindow, Measured, Ruling]], ruling: Ruling
 ) -> str:
     missed = sum(each[2].verdict == "missed" for each in known)
     if len(known) == 1 or not missed:
@@ -206,7 +206,7 @@ def _counted_reason(
     return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
 
 
-def _shown(objective: Objective, window: Window, figure: Measured, count: int) -> str:
+def _shown(objective: Objective, window: JudgedWindow, figure: Measured, count: int) -> str:
     kind = objective.window.kind
     if kind != "rolling":
         if not window.whole:

@@ -11,11 +11,11 @@ any cent unusual.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from slastudio.evidence.arrays import Array
+
 THRESHOLD = 3.5
 LOOK_BACK = 56
 LEAST_RATIO = 0.1

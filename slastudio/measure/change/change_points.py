@@ -34,15 +34,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.change.ramps import simpler, with_ramps
 from slastudio.measure.change.segments import Fit, candidates, fit, score, settled
 from slastudio.measure.change.series import CleanSeries, clean
 
-Array = np.ndarray[Any, Any]
 LEAST_DAYS = 7
 SIGNIFICANCE = 0.01
 _SETTLED = 6  # of the best descriptions found on a grid, which are searched to the day

@@ -13,12 +13,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-Array = np.ndarray[Any, Any]
+from slastudio.evidence.arrays import Array
+
 Method = Literal["psi", "kolmogorov-smirnov", "chi-square"]
 Verdict = Literal["drift", "none", "too few samples"]
 LEAST_FOR_KS = 20

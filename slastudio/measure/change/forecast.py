@@ -20,14 +20,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.change.change_points import Change, find_changes
 from slastudio.measure.uncertainty.intervals import t_quantile
 
-Array = np.ndarray[Any, Any]
 LEAST_DAYS = 14
 MOST_DAYS = 56
 CONFIDENCES = (80, 95)

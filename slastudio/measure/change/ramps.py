@@ -5,14 +5,14 @@ segments beside each other.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.change.segments import Fit, Model, fit, rise, score
 from slastudio.measure.change.series import CleanSeries
 
-Array = np.ndarray[Any, Any]
 Removed = tuple[Literal["cut", "line"], int]
 _MOST_KNOTS = 30
 _MOST_REPLACED = 4  # segments that one ramp may replace

@@ -13,13 +13,12 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.change.series import CleanSeries, spread
 
-Array = np.ndarray[Any, Any]
 _NEGLIGIBLE = 0.03  # of the standard deviation of the series
 MOST_MEMORY = (
     0.8  # a series that remembers more wanders, and its wandering is what should be reported

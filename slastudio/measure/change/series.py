@@ -9,11 +9,11 @@ Exploratory Data Analysis, 1977; Hampel's identifier).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from slastudio.evidence.arrays import Array
+
 _MAD = 1.4826022185056018  # makes the median absolute deviation a standard deviation where values are normal
 _LIMIT = 3.5
 

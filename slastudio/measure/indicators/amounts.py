@@ -12,6 +12,7 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.contribution import (
     COUNT,
     Aggregate,
@@ -20,9 +21,8 @@ from slastudio.measure.indicators.contribution import (
     contribution_of,
 )
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, measured_column
-from slastudio.measure.records.groups import Amounts as ExactAmounts
-from slastudio.measure.records.groups import amounts_of
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.groups import ExactAmounts, amounts_of
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.measure.records.selection import matching

@@ -23,9 +23,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.prepared import Daily
 from slastudio.measure.indicators.shares import Shares
-from slastudio.measure.records.recipe import Array, Measured
+from slastudio.measure.records.recipe import Measured
 from slastudio.measure.records.running_sums import drawn_sums, running
 
 WEEK = 7
@@ -76,7 +77,7 @@ def _t_share(t: float, degrees: int) -> float:
 
 
 @dataclass(frozen=True)
-class Clocks:
+class ClockCounts:
     """Hold by day how many clocks were in time and how many were judged, as sums before each day;
     late says what is counted.
     """
@@ -85,7 +86,7 @@ class Clocks:
     total: Array
     late: bool
 
-    def drawn(self, days: Array) -> Clocks:
+    def drawn(self, days: Array) -> ClockCounts:
         return replace(self, good=drawn_sums(self.good, days), total=drawn_sums(self.total, days))
 
     def over(self, first: int, last: int, _: float | None) -> Measured:
@@ -103,7 +104,7 @@ def with_unseen(daily: Daily, total: int, generator: np.random.Generator) -> Dai
     How often they happen is drawn from what `total` good events leave open, Beta(½, total + ½)
     (Jeffreys; see Brown, Cai and DasGupta, Statistical Science 16 (2001), 101–133).
     """
-    if not isinstance(daily, (Shares, Clocks)):
+    if not isinstance(daily, (Shares, ClockCounts)):
         return daily
     each = np.diff(daily.total)
     bad = generator.binomial(each, generator.beta(0.5, total + 0.5))

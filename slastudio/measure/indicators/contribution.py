@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import series_of
-from slastudio.measure.records.recipe import Array, Recipe, Test
+from slastudio.measure.records.recipe import Recipe, Test
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import Filter, having_values, matching
+from slastudio.shared.json_values import Json, JsonForms
 
 Function = Literal["count", "sum", "least", "greatest"]
-Cell = Any  # a key or an aggregate of one group: text, number, Decimal, moment or None
+GroupValue = Any  # a key or an aggregate of one group: text, number, Decimal, moment or None
 _DIGITS = 200  # more than any sum of stored amounts needs
 
 
@@ -55,32 +57,21 @@ class Contribution:
     by: tuple[str, ...] = ()
     slice_s: int = 0
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """Return it in values JSON has."""
-        return asdict(self)
+        return _AS_JSON.write(self)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Contribution:
-        """Return what as_json told."""
-        aggregates = (
-            Aggregate(each["function"], each["column"], _filters(each["where"]))
-            for each in told["aggregates"]
-        )
-        return cls(
-            told["evidence"],
-            tuple(aggregates),
-            _filters(told["among"]),
-            tuple(told["having"]),
-            tuple(told["by"]),
-            told["slice_s"],
-        )
+    def from_json(cls, told: Json) -> Contribution:
+        """Return what as_json told; raise StudioError for anything else."""
+        read: Contribution = _AS_JSON.read(told)
+        return read
+
+
+_AS_JSON = JsonForms({}).of(Contribution)
 
 
 COUNT = Aggregate("count")
-
-
-def _filters(told: Iterable[Mapping[str, str]]) -> tuple[Filter, ...]:
-    return tuple(Filter(each["column"], each["operator"], each["value"]) for each in told)
 
 
 def as_filters(tests: Iterable[Test]) -> tuple[Filter, ...]:
@@ -111,7 +102,7 @@ class DayTable:
     """
 
     contribution: Contribution
-    rows: dict[tuple[Cell, ...], list[Cell]] = field(default_factory=dict)
+    rows: dict[tuple[GroupValue, ...], list[GroupValue]] = field(default_factory=dict)
 
     def add(self, data: Rows, days: Sequence[str] | Array, slices: Array | None = None) -> None:
         """Add rows; days: the name of each row's day. slices: the number of each row's slice in its
@@ -119,10 +110,10 @@ class DayTable:
         """
         told = self.contribution
         chosen = matching(told.evidence, data, told.among) & having_values(data, told.having)
-        keys: list[Sequence[Cell]] = [list(days), *(_cells(data, name) for name in told.by)]
+        keys: list[Sequence[GroupValue]] = [list(days), *(_cells(data, name) for name in told.by)]
         if slices is not None:
             keys.append(slices.tolist())
-        groups: dict[tuple[Cell, ...], list[int]] = {}
+        groups: dict[tuple[GroupValue, ...], list[int]] = {}
         for place in np.flatnonzero(chosen).tolist():
             groups.setdefault(tuple(each[place] for each in keys), []).append(place)
         for aggregate_number, aggregate in enumerate(told.aggregates):
@@ -131,7 +122,7 @@ class DayTable:
     def _aggregate(
         self,
         data: Rows,
-        groups: Mapping[tuple[Cell, ...], list[int]],
+        groups: Mapping[tuple[GroupValue, ...], list[int]],
         number: int,
         aggregate: Aggregate,
     ) -> None:
@@ -143,14 +134,14 @@ class DayTable:
             held[number] = _combined(aggregate.function, held[number], taken)
 
 
-def _cells(data: Rows, name: str) -> Sequence[Cell]:
+def _cells(data: Rows, name: str) -> Sequence[GroupValue]:
     if name not in data.columns:
         return [None] * len(data)
     listed = series_of(data[name]).tolist()
     return [None if pd.isna(each) else each for each in listed]
 
 
-def _combined(function: Function, held: Cell, values: list[Cell]) -> Cell:
+def _combined(function: Function, held: GroupValue, values: list[GroupValue]) -> GroupValue:
     """Return an aggregate of what was held before and of further values."""
     if function == "count":
         return (held or 0) + len(values)
@@ -162,7 +153,7 @@ def _combined(function: Function, held: Cell, values: list[Cell]) -> Cell:
     return min(every) if function == "least" else max(every)
 
 
-def total(values: Sequence[Cell]) -> Cell:
+def total(values: Sequence[GroupValue]) -> GroupValue:
     """Return a sum: exact of decimals and whole numbers, of floats rounded once; NaN of infinities
     of both signs.
     """

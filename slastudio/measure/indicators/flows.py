@@ -16,11 +16,12 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.measure.indicators.contribution import COUNT, Contribution, contribution_of
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, no_column
 from slastudio.measure.records.cell_values import nanoseconds, present
-from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.shared.problems import StudioError

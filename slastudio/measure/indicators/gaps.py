@@ -18,12 +18,13 @@ import numpy as np
 from slastudio.contract.indicators.gaps import inside as compared_alone
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators import amounts, shares, values
 from slastudio.measure.indicators import labels as classes
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared
 from slastudio.measure.records.cell_values import Labels, labels
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.uncertainty.differences import pairs_of
 from slastudio.measure.uncertainty.intervals import Interval

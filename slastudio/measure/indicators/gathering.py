@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.gaps import Gaps
 from slastudio.measure.indicators.prepared import Daily, Joins, Prepared, without
 from slastudio.measure.indicators.rows import prepare
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Array, Recipe
+from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.row_view import Rows
 
 Spans = tuple[tuple[int, int], ...]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.records.cell_values import Labels, floats
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Array, Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.shared.problems import StudioError
 
@@ -42,6 +43,9 @@ class Daily(Protocol):
         another.
         """
         ...
+
+
+TakenValues: TypeAlias = dict[str, Any]  # arrays of the rows' length by name; of a gap, its groups
 
 
 class Reworded(Protocol):
@@ -74,13 +78,13 @@ class Form:
     """
 
     needs: Callable[[Recipe], list[str]]
-    taken: Callable[[Recipe, Rows], dict[str, Any]]
+    taken: Callable[[Recipe, Rows], TakenValues]
     daily: Callable[[Prepared], Daily]
     contribution: Callable[[Recipe], Contribution]
     joins: Joins = "rows"
     joined: Callable[[Sequence[Any]], Any] | None = None
     reworded: Reworded = told_for
-    good: Callable[[dict[str, Any]], Array] | None = None
+    good: Callable[[TakenValues], Array] | None = None
     burns: Burns = "nothing"
     draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
@@ -131,7 +135,7 @@ class Prepared:
     form: Form
     grid: DayGrid
     day: Array
-    values: dict[str, Any]
+    values: TakenValues
     batch: Array
     stamps: Array
     starts: Array

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH
 from slastudio.measure.indicators.forms import form_of
@@ -16,7 +17,7 @@ from slastudio.measure.indicators.prepared import FOREVER, Prepared, batches_use
 from slastudio.measure.records.cell_values import nanoseconds, present
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.groups import is_text
-from slastudio.measure.records.recipe import Array, Recipe
+from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import having_values, matching
 from slastudio.shared.problems import StudioError

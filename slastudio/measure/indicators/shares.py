@@ -17,6 +17,7 @@ import numpy as np
 from slastudio.contract.indicators.shares import good_of
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Condition, Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.contribution import (
     COUNT,
     Aggregate,
@@ -25,7 +26,7 @@ from slastudio.measure.indicators.contribution import (
     contribution_of,
 )
 from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, needs_a_column
-from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.measure.records.selection import matching

@@ -14,6 +14,7 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.change.distributions import psi
 from slastudio.measure.indicators.contribution import COUNT, Contribution, contribution_of
 from slastudio.measure.indicators.prepared import (
@@ -24,7 +25,7 @@ from slastudio.measure.indicators.prepared import (
     needs_a_column,
     numbers_of,
 )
-from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.shared.problems import StudioError
 

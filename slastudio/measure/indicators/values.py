@@ -17,6 +17,7 @@ import numpy as np
 
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators.contribution import (
     COUNT,
     Aggregate,
@@ -31,7 +32,7 @@ from slastudio.measure.indicators.prepared import (
     needs_a_column,
     numbers_of,
 )
-from slastudio.measure.records.recipe import Array, Measured, Recipe, exact
+from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.running_sums import running
 from slastudio.measure.uncertainty.clustered import clustered_percentile_ranks
 from slastudio.measure.uncertainty.intervals import (

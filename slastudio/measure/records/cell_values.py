@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import Cells, Column, series_of
-from slastudio.measure.records.recipe import Array
 
 
 def present(column: Column) -> Array:

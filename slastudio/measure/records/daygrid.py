@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import Column
 from slastudio.measure.records.cell_values import nanoseconds, present
 from slastudio.shared.periods import Period, local_midnight, zone
@@ -31,7 +31,7 @@ class DayGrid:
         return (self.last - self.first).days + 1
 
     @cached_property
-    def edges(self) -> np.ndarray[Any, Any]:
+    def edges(self) -> Array:
         """Return the count + 1 day boundaries in ns since 1970, UTC."""
         tz = zone(self.zone)
         moments = [
@@ -45,7 +45,7 @@ class DayGrid:
     def index_of(self, day: date) -> int:
         return (day - self.first).days
 
-    def indices(self, times: Column) -> np.ndarray[Any, Any]:
+    def indices(self, times: Column) -> Array:
         """Return for each time its day's index; -1 outside the grid and for NaT."""
         stamps = nanoseconds(times)
         if (
@@ -56,12 +56,12 @@ class DayGrid:
         ):
             # a missing time is the smallest integer, so none is missing here
             return np.repeat(np.arange(self.count), np.diff(np.searchsorted(stamps, self.edges)))
-        found: np.ndarray[Any, Any] = np.searchsorted(self.edges, stamps, side="right") - 1
+        found: Array = np.searchsorted(self.edges, stamps, side="right") - 1
         found[(stamps >= self.edges[-1]) | ~present(times)] = -1
         return found
 
 
-def _ascending(stamps: np.ndarray[Any, Any]) -> bool:
+def _ascending(stamps: Array) -> bool:
     return bool((stamps[1:] >= stamps[:-1]).all())
 
 

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.measure.records.cell_values import labels
 
-Array = np.ndarray[Any, Any]
 _EXACT = Context(prec=80)
 
 
 @dataclass(frozen=True)
-class Amounts:
+class ExactAmounts:
     """Hold exact amounts as whole numbers times 10^-digits, shape (rows,); missing ones are 0 and
     not present.
 
@@ -32,8 +32,8 @@ class Amounts:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def chosen(self, mask: Array) -> Amounts:
-        return Amounts(self.numbers[mask], self.digits, self.present[mask])
+    def chosen(self, mask: Array) -> ExactAmounts:
+        return ExactAmounts(self.numbers[mask], self.digits, self.present[mask])
 
     def total(self, mask: Array | None = None) -> Decimal:
         """Return the exact sum of all amounts, or of those a mask tells."""
@@ -65,21 +65,23 @@ class Amounts:
         return found
 
 
-def amounts_of(column: Column | None, rows: int) -> Amounts:
+def amounts_of(column: Column | None, rows: int) -> ExactAmounts:
     """Return a column of decimals (arrays, Arrow's 128-bit ones or Decimal objects) as amounts;
     None means no amounts.
     """
     if column is None:
-        return Amounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
+        return ExactAmounts(np.zeros(rows, np.int64), 0, np.zeros(rows, bool))
     if isinstance(column, Cells):
         if column.type != "decimal":
             return amounts_of(column.series, rows)
-        return Amounts(np.where(column.missing, 0, column.values), column.digits, ~column.missing)
+        return ExactAmounts(
+            np.where(column.missing, 0, column.values), column.digits, ~column.missing
+        )
     if isinstance(column.dtype, pd.ArrowDtype) and pa.types.is_decimal128(
         column.dtype.pyarrow_dtype
     ):
         scaled = scaled_amounts(pa.array(column.array))
-        return amounts_of(column.astype(object), rows) if scaled is None else Amounts(*scaled)
+        return amounts_of(column.astype(object), rows) if scaled is None else ExactAmounts(*scaled)
     present = column.notna().to_numpy(bool)
     amounts = [each for each, there in zip(column.tolist(), present.tolist(), strict=True) if there]
     digits = max((-int(each.as_tuple().exponent) for each in amounts), default=0)
@@ -88,10 +90,10 @@ def amounts_of(column: Column | None, rows: int) -> Amounts:
     kind: Any = object if max(map(abs, exact), default=0) >= LARGEST else np.int64
     numbers = np.zeros(rows, kind)
     numbers[present] = np.array(exact, kind)
-    return Amounts(numbers, digits, present)
+    return ExactAmounts(numbers, digits, present)
 
 
-def codes_of(column: pd.Series[Any]) -> tuple[Array, list[str]]:
+def codes_of(column: Series) -> tuple[Array, list[str]]:
     """Return the place of each row's text among the labels (−1 where missing) and the labels that
     occur.
     """
@@ -120,7 +122,7 @@ def is_text(column: Column, text: str) -> Array:
     return same
 
 
-def floats_of(column: pd.Series[Any]) -> Array:
+def floats_of(column: Series) -> Array:
     """Return numbers or truth values as floats, NaN where missing."""
     found: Array = column.astype(
         "Float64" if str(column.dtype) in ("boolean", "Int64") else "float64"

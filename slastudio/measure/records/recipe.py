@@ -12,13 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
-
-import numpy as np
+from typing import Protocol
 
 from slastudio.measure.uncertainty.intervals import Interval
-
-Array = np.ndarray[Any, Any]
 
 
 class Test(Protocol):

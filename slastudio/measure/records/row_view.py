@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import Cells, Column
 
 
@@ -21,9 +22,7 @@ class RowView:
     rows by a mask.
     """
 
-    def __init__(
-        self, columns: Mapping[str, Column], rows: int, mask: np.ndarray[Any, Any] | None = None
-    ) -> None:
+    def __init__(self, columns: Mapping[str, Column], rows: int, mask: Array | None = None) -> None:
         # taking rows by their places is several times faster than by a mask
         self.columns, self._places = columns, None if mask is None else np.flatnonzero(mask)
         self._rows = rows if self._places is None else len(self._places)

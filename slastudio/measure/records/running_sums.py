@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from slastudio.measure.records.recipe import Array
+from slastudio.evidence.arrays import Array
 
 
 def running(per_day: Array) -> Array:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, series_of
 from slastudio.evidence.records import column_type
 from slastudio.measure.records.cell_values import floats, labels, present
+from slastudio.measure.records.recipe import Test
 from slastudio.measure.records.row_view import Rows
 from slastudio.shared.problems import StudioError
 
-Mask = np.ndarray[Any, Any]
 _TRUE, _FALSE = {"true", "yes", "1", "y"}, {"false", "no", "0", "n"}
 
 
@@ -29,7 +29,7 @@ class Filter:
     value: str = ""
 
 
-def matching(kind: str, data: Rows, filters: Iterable[Any]) -> Mask:
+def matching(kind: str, data: Rows, filters: Iterable[Test]) -> Bools:
     """Return which rows satisfy all filters (anything with column, operator and value); texts
     compare without case.
     """
@@ -39,7 +39,7 @@ def matching(kind: str, data: Rows, filters: Iterable[Any]) -> Mask:
     return mask
 
 
-def having_values(data: Rows, columns: Iterable[str]) -> Mask:
+def having_values(data: Rows, columns: Iterable[str]) -> Bools:
     """Return which rows have a value in every named column."""
     mask = np.ones(len(data), bool)
     for column in columns:
@@ -47,7 +47,7 @@ def having_values(data: Rows, columns: Iterable[str]) -> Mask:
     return mask
 
 
-def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) -> Mask:
+def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) -> Bools:
     if column not in data.columns:
         return np.full(len(data), operator == "missing")
     cells = data[column]
@@ -61,29 +61,29 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
         equal = np.logical_or.reduce(
             [_equal(cells, column_type(kind, column), each) for each in wanted]
         )
-        found: Mask = known & (~equal if operator == "is_not" else equal)
+        found: Bools = known & (~equal if operator == "is_not" else equal)
         return found
-    compared: Mask = known & _compared(cells, column, operator, value)
+    compared: Bools = known & _compared(cells, column, operator, value)
     return compared
 
 
-def _equal(cells: Column, kind: str, value: str) -> Mask:
+def _equal(cells: Column, kind: str, value: str) -> Bools:
     if kind == "boolean":
         word = value.casefold()
         if word not in _TRUE | _FALSE:
             raise StudioError(f"“{value}” is neither true nor false.")
         return (series_of(cells).astype("boolean") == (word in _TRUE)).fillna(False).to_numpy(bool)
     if kind in ("number", "integer", "decimal"):
-        equal: Mask = floats(cells) == _number(value)
+        equal: Bools = floats(cells) == _number(value)
         return equal
     if isinstance(cells, Cells) or isinstance(cells.dtype, pd.CategoricalDtype):
         wanted = value.casefold()
         return labels(cells).are(lambda each: each.casefold() == wanted)
-    same: Mask = cells.astype(str).str.casefold().to_numpy(object) == value.casefold()
+    same: Bools = cells.astype(str).str.casefold().to_numpy(object) == value.casefold()
     return same
 
 
-def _compared(cells: Column, column: str, operator: str, value: str) -> Mask:
+def _compared(cells: Column, column: str, operator: str, value: str) -> Bools:
     numbers, limit = floats(cells), _number(value)
     with np.errstate(invalid="ignore"):
         comparisons = {

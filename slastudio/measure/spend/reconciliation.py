@@ -14,13 +14,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
-from slastudio.measure.records.groups import Amounts
+from slastudio.evidence.arrays import Array
+from slastudio.measure.records.groups import ExactAmounts
 
-Array = np.ndarray[Any, Any]
 CAUSES = (
     "bills without logs",
     "logs without bills",
@@ -45,7 +44,7 @@ class LoggedRows:
     """Hold logged requests: times (ns since 1970 UTC), amounts, and which carry a price."""
 
     times: Array
-    amounts: Amounts
+    amounts: ExactAmounts
     priced: Array
 
 

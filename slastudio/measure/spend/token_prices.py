@@ -5,14 +5,13 @@ apart.
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import Any
 
 import numpy as np
 
-from slastudio.measure.records.groups import Amounts
+from slastudio.evidence.arrays import Array
+from slastudio.measure.records.groups import ExactAmounts
 from slastudio.measure.spend.cost_split import TokenPrice
 
-Array = np.ndarray[Any, Any]
 _MOST_ROWS = 20_000
 _LEAST_ROWS = 20
 _LEAST_SHARE = 0.995
@@ -21,7 +20,7 @@ _SIX_DIGITS = Context(prec=6)
 
 
 def prices_behind(
-    input_tokens: Array, cached_tokens: Array, output_tokens: Array, costs: Amounts
+    input_tokens: Array, cached_tokens: Array, output_tokens: Array, costs: ExactAmounts
 ) -> TokenPrice | None:
     """Return the prices of fresh input, cached input and output tokens that give the costs of the
     rows, None where none do.

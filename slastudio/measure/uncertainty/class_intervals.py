@@ -5,13 +5,12 @@ the area under the curve.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.uncertainty.intervals import Interval, normal_quantile, share_interval
 
-Array = np.ndarray[Any, Any]
 _STEPS = 60
 
 

@@ -12,13 +12,10 @@ on average.
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import numpy as np
-
+from slastudio.evidence.arrays import Array
 from slastudio.measure.uncertainty.intervals import Interval, t_quantile
 
-Array = np.ndarray[Any, Any]
 _FEWEST_DAYS = 3
 _FEWEST_DAYS_OF_PERCENTILES = 5
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
+
+from slastudio.evidence.arrays import Array
 
 Interval = tuple[float, float]
 _MOST_SAMPLES = 10_000_000
@@ -36,7 +37,7 @@ def share_interval(good: float, total: float, confidence: float) -> Interval:
     return (max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half)))
 
 
-def mean_interval(values: np.ndarray[Any, Any], confidence: float) -> Interval | None:
+def mean_interval(values: Array, confidence: float) -> Interval | None:
     """Return Student's t interval of a mean; None below two values."""
     count = len(values)
     if count < 2:
@@ -46,9 +47,7 @@ def mean_interval(values: np.ndarray[Any, Any], confidence: float) -> Interval |
     return (mean - half, mean + half)
 
 
-def clustered_interval(
-    sums: np.ndarray[Any, Any], counts: np.ndarray[Any, Any], confidence: float
-) -> Interval | None:
+def clustered_interval(sums: Array, counts: Array, confidence: float) -> Interval | None:
     """Return the interval of sum(sums) / sum(counts) where the records of one day hang together;
     None below three days.
 
@@ -82,7 +81,7 @@ def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[
     return (low, high) if low >= 1 and high <= count else None
 
 
-def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
+def _binomial_cdf(count: int, share: float) -> tuple[int, Array]:
     """Return the first k that matters and P(X ≤ k) from there on; beyond twelve deviations nothing
     does.
     """
@@ -99,9 +98,7 @@ def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
     return first, np.minimum(np.cumsum(terms), 1.0)
 
 
-def percentile_interval(
-    ordered: np.ndarray[Any, Any], percentile: float, confidence: float
-) -> Interval | None:
+def percentile_interval(ordered: Array, percentile: float, confidence: float) -> Interval | None:
     """Return the distribution-free interval of a percentile between two order statistics of sorted
     values.
     """

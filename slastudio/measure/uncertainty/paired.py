@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 from slastudio.measure.uncertainty.intervals import Interval, mean_interval, share_interval
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)

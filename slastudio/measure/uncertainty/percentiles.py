@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array
 
-def percentile_of(ordered: np.ndarray[Any, Any], percentile: float, method: str) -> float:
+
+def percentile_of(ordered: Array, percentile: float, method: str) -> float:
     """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see
     rank_weights.
     """

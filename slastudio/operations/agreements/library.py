@@ -5,9 +5,9 @@ projects.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
@@ -91,7 +91,7 @@ def keep_in_house_library(folder: Path, clause: LibraryClause) -> None:
     order stay.
     """
 
-    def put(rows: list[Any]) -> None:
+    def put(rows: list[dict[str, str]]) -> None:
         row = _row(clause)
         for index, each in enumerate(rows):
             if str(each["id"]) == clause.id:
@@ -105,7 +105,7 @@ def keep_in_house_library(folder: Path, clause: LibraryClause) -> None:
 def remove_from_house_library(folder: Path, clause_id: str) -> None:
     """Take a clause out of the house library; raise StudioError where it holds none with this id."""
 
-    def take(rows: list[Any]) -> None:
+    def take(rows: list[dict[str, str]]) -> None:
         at = next((index for index, each in enumerate(rows) if str(each["id"]) == clause_id), None)
         if at is None:
             raise StudioError(f"{folder / HOUSE_FILE} holds no clause “{clause_id}”.")
@@ -114,7 +114,7 @@ def remove_from_house_library(folder: Path, clause_id: str) -> None:
     _edit(folder, take)
 
 
-def _edit(folder: Path, change: Any) -> None:
+def _edit(folder: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
     """Change the house file's rows and move the new file into place once it reads back."""
     path = folder / HOUSE_FILE
     text = _house_text(folder) or _HEAD

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from slastudio.evidence.registers import register_named
+from slastudio.judge.outcome.contested import Claim, Dispute, Side
 from slastudio.measure.records.selection import Filter
-from slastudio.operations.analysis.disputes import Claim, Dispute, Side
 from slastudio.operations.evidence.rows import parse_filter
 from slastudio.operations.registers.moments import read_spans
 from slastudio.operations.registers.records import Entry, add_computed

@@ -5,14 +5,14 @@ project.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pandas as pd
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.contested import Claim, Dispute, Side
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, ReadEvidence
 from slastudio.judge.period.month import assess_period
 from slastudio.measure.records.selection import Filter, matching
@@ -24,42 +24,6 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _LONG_BEFORE = timedelta(days=3_650)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Say what the other side sees otherwise.
-
-    dropped: ids of uses of exclusions that do not hold by them. added: (exclusion's id, start, end)
-    of spans that should be left out, too. contested: conditions of rows that should not count at
-    all; all of them must hold of a row.
-    """
-
-    dropped: tuple[str, ...] = ()
-    added: tuple[tuple[str, datetime, datetime], ...] = ()
-    contested: tuple[Filter, ...] = ()
-
-
-@dataclass(frozen=True)
-class Side:
-    """Hold one side's figure, and the month's credit it leads to (None where no credits are
-    agreed).
-    """
-
-    result: Result
-    credit: Decimal | None
-    currency: str
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """Hold both sides' figures of an objective; rows: how many rows of the period are contested."""
-
-    period: Period
-    claim: Claim
-    ours: Side
-    theirs: Side
-    rows: int
 
 
 def compare_sides(

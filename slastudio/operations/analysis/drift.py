@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from slastudio.judge.drift.distributions import Look, Spans, look_at, spans_of
+from slastudio.judge.drift.distributions import ComparedSpans, Look, look_at, spans_of
 from slastudio.judge.drift.findings import (
     VERSION_COLUMNS,
-    Finding,
+    DriftFinding,
     Searched,
     findings_in,
     is_bursty,
@@ -81,8 +81,8 @@ class DriftReview:
     last: date
     rows: dict[str, int]
     searched: tuple[Searched, ...]
-    findings: tuple[Finding, ...]
-    spans: Spans | None
+    findings: tuple[DriftFinding, ...]
+    spans: ComparedSpans | None
     looks: tuple[Look, ...]
     recorded: tuple[RecordedChange, ...]
     notes: tuple[str, ...]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from slastudio.contract.exchange.codec import to_plain
 from slastudio.contract.words.figures import show_against, show_number, show_value
@@ -14,6 +13,7 @@ from slastudio.judge.outcome.assessment import Assessment, Result
 from slastudio.judge.outcome.statuses import word_of
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.project.file import Project
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import Period, show_day, show_moment
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -43,7 +43,7 @@ class Explanation:
 
     result: Result
     period: Period
-    expression: dict[str, Any]
+    expression: JsonObject
     versions: tuple[VersionInForce, ...]
     lines: tuple[tuple[str, str], ...]
 

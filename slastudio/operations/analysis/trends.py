@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
@@ -332,7 +331,7 @@ class _Kind:
             {name for each in chosen for name in columns_read(each, methods)[1]} | {self._time}
         )
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
-        self._edited: Any = None
+        self._edited: object = None
         self._start()
 
     def _start(self) -> None:
@@ -403,7 +402,7 @@ class _Kind:
                 done, future = waiting.popleft()
                 yield done, *future.result()
 
-    def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
+    def _refresh_by_hand(self, project: Project, state: object) -> date | None:
         """Read a kind whose records people enter and amend; these are few, so all are read again
         when any changed.
         """

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
+from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.project.file import Project
@@ -68,7 +68,7 @@ class KindCoverage:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class EvidenceCoverage:
     """Hold the coverage of every kind with dated evidence, in the agreement's zone."""
 
     zone: str
@@ -83,7 +83,7 @@ class Coverage:
         return max((each.last for each in self.kinds if each.counts), default=None)
 
 
-def coverage(project: Project, progress: Progress | None = None) -> Coverage:
+def coverage(project: Project, progress: Progress | None = None) -> EvidenceCoverage:
     """Count the rows of every kind by local day."""
     progress = progress or Progress()
     with project.reading():
@@ -95,12 +95,12 @@ def coverage(project: Project, progress: Progress | None = None) -> Coverage:
         _of_kind(project, kind, name, progress.part(i / len(present), (i + 1) / len(present)))
         for i, kind in enumerate(present)
     ]
-    return Coverage(name, tuple(each for each in found if each.counts or each.undated))
+    return EvidenceCoverage(name, tuple(each for each in found if each.counts or each.undated))
 
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:
     time = kind_named(kind).time
-    stamps: list[npt.NDArray[np.int64]] = []
+    stamps: list[Ints] = []
     undated, places = 0, project.evidence.places(kind)
     for number, place in enumerate(places):
         progress.report("Counting days", number / len(places))
@@ -114,7 +114,7 @@ def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> Kind
     return _counted(kind, stamps, name, undated)
 
 
-def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _by_quarter_hour(stamps: Ints) -> Ints:
     """Return (quarter hours since 1970, rows in each) as two rows; local days begin on a quarter
     hour in every zone.
     """
@@ -122,9 +122,7 @@ def _by_quarter_hour(stamps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.vstack([quarters, counts])
 
 
-def _counted(
-    kind: str, parts: Sequence[npt.NDArray[np.int64]], name: str, undated: int
-) -> KindCoverage:
+def _counted(kind: str, parts: Sequence[Ints], name: str, undated: int) -> KindCoverage:
     parts = [part for part in parts if part.size]
     if not parts:
         return KindCoverage(kind, date(1970, 1, 1), (), undated)

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
 from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, DayTable
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 
 _UNSAID = "not said"
@@ -56,7 +58,7 @@ class DayFigures:
             return None
         return self._columns.setdefault(name, DayTable(contribution))
 
-    def _days(self, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+    def _days(self, data: pd.DataFrame) -> Array:
         time = kind_named(self.kind).time
         names = np.full(len(data), "", dtype="U10")
         if not time or time not in data.columns or data[time].notna().sum() == 0:
@@ -76,7 +78,7 @@ class DayFigures:
             names[found == index] = (first + timedelta(days=int(index))).isoformat()
         return names
 
-    def by_day(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def by_day(self) -> Iterator[tuple[str, JsonObject]]:
         """Yield (ISO day, figures) in order."""
         told: dict[str, dict[str, Any]] = {}
         for name, table in self._columns.items():
@@ -123,7 +125,7 @@ def _with_figures(
     return {name: columns.get(name, {}) | {key[0] or _UNSAID: summed}}
 
 
-def _written(value: Any) -> Any:
+def _written(value: object) -> object:
     """Return money and what JSON has no number for as text, all else as a number."""
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
 
 from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
@@ -22,7 +21,7 @@ from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.conversion.extraction import begin, joined
 from slastudio.importing.conversion.ticket_states import fold_states
 from slastudio.importing.files.file_hash import Hashing, fingerprint, require_unchanged
-from slastudio.importing.files.json_data import tree
+from slastudio.importing.files.json_data import JsonPlace, tree
 from slastudio.importing.files.sources import identify
 from slastudio.importing.readers.json_records import load_document
 from slastudio.importing.understanding.inspection import inspect
@@ -117,7 +116,7 @@ def _saved(
     return saved if wanted <= set(inspection.headings) else None
 
 
-def json_tree(path: Path, limit: int = 200) -> tuple[Any, ...]:
+def json_tree(path: Path, limit: int = 200) -> tuple[JsonPlace, ...]:
     """Return the places of a JSON document where records may be, for somebody to choose from."""
     source = identify(path)
     return tuple(tree(load_document(path, source.encoding), limit))

@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from slastudio.evidence.arrays import Floats, Series
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.project.evidence.batches import Batch
@@ -74,7 +73,7 @@ class _Gathered:
     """Collect the values of one column, chunk by chunk."""
 
     filled: int = 0
-    figures: list[npt.NDArray[np.float64]] = field(default_factory=list)
+    figures: list[Floats] = field(default_factory=list)
     texts: Counter[str] = field(default_factory=Counter)
     more: bool = False
 
@@ -123,7 +122,7 @@ def _reason(message: str) -> str:
     return re.sub(r"“[^”]*”|\d[\d.,:/-]*", "…", message)[:160]
 
 
-def _gather(found: _Gathered, values: pd.Series[Any], type_: str) -> None:
+def _gather(found: _Gathered, values: Series, type_: str) -> None:
     present = values.dropna()
     found.filled += len(present)
     if type_ in ("number", "integer", "decimal"):
@@ -150,7 +149,7 @@ def _column(name: str, type_: str, found: _Gathered, rows: int) -> ColumnQuality
     )
 
 
-def _figures(plain: ColumnQuality, values: npt.NDArray[np.float64]) -> ColumnQuality:
+def _figures(plain: ColumnQuality, values: Floats) -> ColumnQuality:
     low, first, middle, third, high = (
         float(each) for each in np.percentile(values, [0, 25, 50, 75, 100])
     )

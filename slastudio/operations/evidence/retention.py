@@ -14,6 +14,7 @@ import pandas as pd
 from slastudio import __version__
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.agreements.terms import ref_of
@@ -23,6 +24,7 @@ from slastudio.project.evidence.batches import Batch
 from slastudio.project.evidence.identity import row_keys
 from slastudio.project.evidence.purges import Frozen
 from slastudio.project.file import Project
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -291,8 +293,8 @@ def certificate_of(project: Project, batch_id: int) -> Certificate | None:
 
 def _figures(
     project: Project, batch: Batch, zone_name: str, progress: Progress
-) -> list[tuple[str, str, dict[str, Any]]]:
-    found: list[tuple[str, str, dict[str, Any]]] = []
+) -> list[tuple[str, str, JsonObject]]:
+    found: list[tuple[str, str, JsonObject]] = []
     for kind in _kinds(project, batch):
         gathered = DayFigures(kind, zone_name)
         places = project.evidence.places(kind, batch.id)
@@ -327,7 +329,7 @@ def _kinds(project: Project, batch: Batch) -> tuple[str, ...]:
         return tuple(project.purges.contents(batch.id).rows)
 
 
-def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+def _whole(project: Project, kind: str, batch: int) -> tuple[pd.DataFrame, Array]:
     with project.reading():
         return project.purges.whole(kind, batch)
 

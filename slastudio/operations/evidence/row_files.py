@@ -14,7 +14,7 @@ import pyarrow.parquet
 
 from slastudio.evidence.records import ROW, column_type
 from slastudio.operations.evidence.row_texts import column_texts, guarded
-from slastudio.operations.evidence.rows import Filter, RowView
+from slastudio.operations.evidence.rows import Filter, FilteredRows
 from slastudio.project.file import Project
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError
@@ -46,7 +46,7 @@ def export_rows(
     hold.
     """
     require_output(path, project.path)
-    view, progress = RowView(project, kind, filters, batch), progress or Progress()
+    view, progress = FilteredRows(project, kind, filters, batch), progress or Progress()
     write = _WRITERS.get(path.suffix.casefold(), _write_csv)
     total = view.search(progress.part(0.0, 0.3))
     with written_aside(path) as aside:
@@ -54,7 +54,7 @@ def export_rows(
     return total
 
 
-def _lines(view: RowView, progress: Progress, *, guard: bool) -> Iterator[tuple[str, ...]]:
+def _lines(view: FilteredRows, progress: Progress, *, guard: bool) -> Iterator[tuple[str, ...]]:
     for data in view.frames(progress):
         blank = [""] * len(data)
         columns = [
@@ -67,14 +67,14 @@ def _lines(view: RowView, progress: Progress, *, guard: bool) -> Iterator[tuple[
         yield from zip(sources, [str(int(each)) for each in data[ROW]], *columns, strict=True)
 
 
-def _write_csv(view: RowView, aside: Path, _total: int, progress: Progress) -> None:
+def _write_csv(view: FilteredRows, aside: Path, _total: int, progress: Progress) -> None:
     with aside.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["file", "row", *view.columns])
         writer.writerows(_lines(view, progress, guard=True))
 
 
-def _write_sheet(view: RowView, aside: Path, total: int, progress: Progress) -> None:
+def _write_sheet(view: FilteredRows, aside: Path, total: int, progress: Progress) -> None:
     # late: the workbook library is needed here only
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
@@ -108,7 +108,7 @@ def _figure(text: str) -> Any:
     return float(amount) if len(amount.as_tuple().digits) <= 15 else text
 
 
-def _write_parquet(view: RowView, aside: Path, _total: int, progress: Progress) -> None:
+def _write_parquet(view: FilteredRows, aside: Path, _total: int, progress: Progress) -> None:
     types = {name: _ARROW.get(column_type(view.kind, name), pa.string()) for name in view.columns}
     schema = pa.schema([("file", pa.string()), ("row", pa.int64()), *types.items()])
     with pyarrow.parquet.ParquetWriter(aside, schema, compression="zstd") as writer:
@@ -121,7 +121,7 @@ def _write_parquet(view: RowView, aside: Path, _total: int, progress: Progress) 
             writer.write_table(pa.Table.from_arrays([*sources, *columns], schema=schema))
 
 
-def _arrow(data: pd.DataFrame, name: str, type_: Any) -> Any:
+def _arrow(data: pd.DataFrame, name: str, type_: object) -> Any:
     if name not in data.columns:
         return pa.nulls(len(data), type_)
     values = [
@@ -135,7 +135,7 @@ def _arrow(data: pd.DataFrame, name: str, type_: Any) -> Any:
     return pa.array(values, type_)
 
 
-_WRITERS: dict[str, Callable[[RowView, Path, int, Progress], None]] = {
+_WRITERS: dict[str, Callable[[FilteredRows, Path, int, Progress], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_sheet,
     ".parquet": _write_parquet,

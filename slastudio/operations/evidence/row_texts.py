@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
+
+from slastudio.evidence.arrays import Series
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
 
 
-def column_texts(values: pd.Series[Any], kind: str, *, guard: bool = False) -> list[str]:
+def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]:
     """Return every value as text, "" where missing: times as ISO in UTC, numbers with all their
     digits.
 

@@ -6,11 +6,11 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.measure.records.selection import Filter, matching
@@ -20,7 +20,7 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
-__all__ = ["Filter", "RowPage", "RowView", "kinds_present", "parse_filter", "read_rows"]
+__all__ = ["Filter", "FilteredRows", "RowPage", "kinds_present", "parse_filter", "read_rows"]
 
 _OPERATORS = (
     (">=", "at_least"),
@@ -78,7 +78,7 @@ def parse_filter(text: str) -> Filter:
 
 
 @dataclass
-class RowView:
+class FilteredRows:
     """Give the rows of a kind that satisfy all filters, in order of import and source row, page by
     page.
 
@@ -94,7 +94,7 @@ class RowView:
     hidden: bool = False
     columns: tuple[str, ...] = field(init=False)
     _files: dict[int, str] = field(init=False)
-    _found: list[tuple[ChunkPlace, np.ndarray[Any, Any] | None]] | None = None
+    _found: list[tuple[ChunkPlace, Array | None]] | None = None
 
     def __post_init__(self) -> None:
         kind_named(self.kind)
@@ -115,12 +115,12 @@ class RowView:
             self._found = found
         return sum(self._count(*each) for each in self._found)
 
-    def _count(self, place: ChunkPlace, matches: np.ndarray[Any, Any] | None) -> int:
+    def _count(self, place: ChunkPlace, matches: Array | None) -> int:
         if matches is not None:
             return len(matches)
         return place.rows if self.hidden else place.live_rows
 
-    def _matches(self, place: ChunkPlace) -> np.ndarray[Any, Any]:
+    def _matches(self, place: ChunkPlace) -> Array:
         wanted = list(dict.fromkeys(each.column for each in self.filters))
         data = self.project.evidence.rows_at(place, wanted, live_only=not self.hidden)
         mask = np.ones(len(data), bool)
@@ -169,7 +169,7 @@ def read_rows(
     """Return rows offset … offset + limit of a kind that satisfy all filters, in order of import
     and source row.
     """
-    return RowView(project, kind, filters).page(offset, limit)
+    return FilteredRows(project, kind, filters).page(offset, limit)
 
 
 def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:
@@ -183,7 +183,7 @@ def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:
     )
 
 
-def _satisfies(kind: str, data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+def _satisfies(kind: str, data: pd.DataFrame, each: Filter) -> Array:
     if each.operator == "contains":
         return _contains(data, each)
     if (
@@ -195,7 +195,7 @@ def _satisfies(kind: str, data: pd.DataFrame, each: Filter) -> np.ndarray[Any, A
     return matching(kind, data, [each])
 
 
-def _contains(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+def _contains(data: pd.DataFrame, each: Filter) -> Array:
     if each.column not in data.columns:
         return np.zeros(len(data), bool)
     values, wanted = data[each.column], each.value.casefold()
@@ -209,7 +209,7 @@ def _contains(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
     )
 
 
-def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
+def _within(data: pd.DataFrame, each: Filter) -> Array:
     try:
         limit = datetime.fromisoformat(each.value)
     except ValueError:
@@ -220,9 +220,7 @@ def _within(data: pd.DataFrame, each: Filter) -> np.ndarray[Any, Any]:
         return np.zeros(len(data), bool)
     moment = pd.Timestamp(limit if limit.tzinfo else limit.replace(tzinfo=UTC))
     values = data[each.column]
-    found: np.ndarray[Any, Any] = (
-        values.notna() & _COMPARISONS[each.operator](values, moment)
-    ).to_numpy(bool)
+    found: Array = (values.notna() & _COMPARISONS[each.operator](values, moment)).to_numpy(bool)
     return found
 
 

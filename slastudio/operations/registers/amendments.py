@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.evidence.registers import REGISTERS, FieldKind
 from slastudio.operations.registers.kinds import evidence_value
@@ -99,7 +100,7 @@ def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> p
     return data
 
 
-def _column(values: pd.Series[Any], kind: Any) -> pd.Series[Any]:
+def _column(values: Series, kind: object) -> Series:
     if kind == "time":
         return pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[ns, UTC]")
     return values.where(values.notna(), other=None)

@@ -12,7 +12,7 @@ from slastudio.project.file import Project
 
 
 @dataclass(frozen=True)
-class Happening:
+class RegisteredEvent:
     """Name one record that stands under charts, the sign it has there and what its register calls
     it.
     """
@@ -24,7 +24,7 @@ class Happening:
     noun: str
 
 
-def happenings(project: Project) -> tuple[Happening, ...]:
+def happenings(project: Project) -> tuple[RegisteredEvent, ...]:
     """Return all recorded changes and incidents, in order of time."""
     found = [
         each
@@ -35,8 +35,8 @@ def happenings(project: Project) -> tuple[Happening, ...]:
     return tuple(sorted(found, key=lambda each: each.when))
 
 
-def _of_register(project: Project, spec: RegisterSpec, mark: Mark) -> Iterator[Happening]:
+def _of_register(project: Project, spec: RegisterSpec, mark: Mark) -> Iterator[RegisteredEvent]:
     for entry in list_entries(project, spec.name):
         if moment := entry.values.get(spec.moment):
             when = datetime.fromisoformat(moment).astimezone(UTC)
-            yield Happening(when, mark, entry.id, entry.values.get(spec.lead, ""), spec.noun)
+            yield RegisteredEvent(when, mark, entry.id, entry.values.get(spec.lead, ""), spec.noun)

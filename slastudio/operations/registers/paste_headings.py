@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from slastudio.evidence.registers import RegisterSpec
 from slastudio.importing.readers.header_rows import is_data
 from slastudio.importing.typing.times import guess_time_unit
-from slastudio.operations.registers.pasted_text import Cells
+from slastudio.operations.registers.pasted_text import PastedCells
 
 Columns = tuple[tuple[str, str], ...]
 
@@ -39,7 +39,7 @@ def _known(spec: RegisterSpec) -> dict[str, str]:
     return known
 
 
-def headed(spec: RegisterSpec, cells: Cells) -> Columns | None:
+def headed(spec: RegisterSpec, cells: PastedCells) -> Columns | None:
     """Return the columns a heading row names, each field once, or None where the row is a record."""
     known, taken = _known(spec), set[str]()
     columns = []
@@ -54,7 +54,7 @@ def headed(spec: RegisterSpec, cells: Cells) -> Columns | None:
     return tuple(columns) if found >= 2 or 2 * found >= len(filled) else None
 
 
-def in_order(spec: RegisterSpec, records: Sequence[Cells]) -> Columns:
+def in_order(spec: RegisterSpec, records: Sequence[PastedCells]) -> Columns:
     """Return a register's own columns in order; without the id where the moments fit better so."""
     width = max(map(len, records), default=0)
     names = [each.name for each in spec.fields]
@@ -62,7 +62,7 @@ def in_order(spec: RegisterSpec, records: Sequence[Cells]) -> Columns:
     return tuple(("", best[place] if place < len(best) else "") for place in range(width))
 
 
-def _fit(spec: RegisterSpec, order: Sequence[str], records: Sequence[Cells]) -> int:
+def _fit(spec: RegisterSpec, order: Sequence[str], records: Sequence[PastedCells]) -> int:
     kinds = {each.name: each.kind for each in spec.fields}
     fits = 0
     for place, name in enumerate(order):

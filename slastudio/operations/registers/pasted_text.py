@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-Cells = tuple[str, ...]
+PastedCells = tuple[str, ...]
 SEPARATORS = (";", ",", "|")
 
 
-def split_cells(text: str) -> tuple[Cells, ...]:
+def split_cells(text: str) -> tuple[PastedCells, ...]:
     """Return the records of a text, blank ones too; a tab anywhere parts cells, else the separator
     that fits best.
     """
@@ -23,7 +23,7 @@ def split_cells(text: str) -> tuple[Cells, ...]:
     return best if _evenness(best) else _split(text, "\t")
 
 
-def _evenness(records: tuple[Cells, ...]) -> float:
+def _evenness(records: tuple[PastedCells, ...]) -> float:
     """Return how well a separator fits: the width most records have, times their share; 0 where
     most have one cell.
     """
@@ -34,7 +34,7 @@ def _evenness(records: tuple[Cells, ...]) -> float:
     return width * count / widths.total() if width > 1 else 0.0
 
 
-def _split(text: str, separator: str) -> tuple[Cells, ...]:
+def _split(text: str, separator: str) -> tuple[PastedCells, ...]:
     """Split text into records of cells.
 
     A cell is quoted only where its closing quote ends it: spreadsheets put a cell such as 5" pipe
@@ -44,7 +44,7 @@ def _split(text: str, separator: str) -> tuple[Cells, ...]:
     quoted = re.compile(rf'"((?:[^"]|"")*)"(?={re.escape(separator)}|\r\n|\r|\n|\Z)')
     plain = re.compile(rf"[^{re.escape(separator)}\r\n]*")
     ends = re.compile(rf"{re.escape(separator)}|\r\n|\r|\n")
-    records: list[Cells] = []
+    records: list[PastedCells] = []
     cells: list[str] = []
     at = 0
     while at < len(text):

@@ -22,7 +22,7 @@ from slastudio.operations.registers.paste_cells import (
     unknown_name,
 )
 from slastudio.operations.registers.paste_headings import Columns, headed, in_order
-from slastudio.operations.registers.pasted_text import Cells, split_cells
+from slastudio.operations.registers.pasted_text import PastedCells, split_cells
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.problems import Problem, StudioError
@@ -106,12 +106,12 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     return _without_conflicts(pasted, list_entries(project, register))
 
 
-def _widened(named: Columns, body: Sequence[tuple[int, Cells]]) -> Columns:
+def _widened(named: Columns, body: Sequence[tuple[int, PastedCells]]) -> Columns:
     width = max((len(cells) for _, cells in body), default=0)
     return (*named, *(("", "") for _ in range(width - len(named))))
 
 
-def _values(columns: Columns, body: Sequence[tuple[int, Cells]], name: str) -> list[str]:
+def _values(columns: Columns, body: Sequence[tuple[int, PastedCells]], name: str) -> list[str]:
     """Return what stands in a field's column; cells of several moments as one text for each."""
     place = next(index for index, (_, field) in enumerate(columns) if field == name)
     return [
@@ -124,7 +124,7 @@ def _values(columns: Columns, body: Sequence[tuple[int, Cells]], name: str) -> l
 
 
 def _column_remarks(
-    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, PastedCells]]
 ) -> Iterator[Problem]:
     """Tell of columns that are not taken though they hold something, and of needed ones that are
     not there.
@@ -137,7 +137,7 @@ def _column_remarks(
 
 
 def _order(
-    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]]
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, PastedCells]]
 ) -> tuple[str, list[Problem]]:
     """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where
     nothing tells.
@@ -165,7 +165,7 @@ def _with_day(text: str) -> str:
 
 
 def _readings(
-    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, Cells]], plain: Reading
+    spec: RegisterSpec, columns: Columns, body: Sequence[tuple[int, PastedCells]], plain: Reading
 ) -> dict[str, Reading]:
     taken = {name for _, name in columns if name}
     moments = {each.name for each in spec.fields if each.kind in DATED}
@@ -176,7 +176,11 @@ def _readings(
 
 
 def _read_row(
-    spec: RegisterSpec, columns: Columns, cells: Cells, number: int, readings: dict[str, Reading]
+    spec: RegisterSpec,
+    columns: Columns,
+    cells: PastedCells,
+    number: int,
+    readings: dict[str, Reading],
 ) -> tuple[dict[str, str], list[Problem]]:
     row: dict[str, str] = {}
     problems: list[Problem] = []

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame
@@ -19,14 +20,14 @@ from slastudio.shared.problems import StudioError
 
 
 @dataclass(frozen=True)
-class Chunk:
+class EncodedChunk:
     """Hold one chunk ready to be written: live tells which rows count; columns are (name, layout,
     checksum, block).
     """
 
     kind: str
     rows: int
-    live: np.ndarray[Any, Any]
+    live: Array
     first_ns: int | None
     last_ns: int | None
     undated: int
@@ -84,7 +85,7 @@ class StoredChunk:
             ) from None
 
 
-def compressed(part: EvidenceCells) -> Chunk:
+def compressed(part: EvidenceCells) -> EncodedChunk:
     """Return rows, no more than a chunk holds, each of their columns that holds a value as one
     block.
     """
@@ -98,12 +99,14 @@ def compressed(part: EvidenceCells) -> Chunk:
     ]
     time = kind_named(kind).time
     if not time or time not in missing:
-        return Chunk(kind, len(part), live, None, None, len(part), tuple(columns))
+        return EncodedChunk(kind, len(part), live, None, None, len(part), tuple(columns))
     first, last = _span_of(part.columns[time], missing[time])
-    return Chunk(kind, len(part), live, first, last, int(missing[time].sum()), tuple(columns))
+    return EncodedChunk(
+        kind, len(part), live, first, last, int(missing[time].sum()), tuple(columns)
+    )
 
 
-def _span_of(times: Column, missing: np.ndarray[Any, Any]) -> tuple[int | None, int | None]:
+def _span_of(times: Column, missing: Array) -> tuple[int | None, int | None]:
     if missing.all():
         return None, None
     stamps = stamps_of(times)
@@ -139,12 +142,12 @@ def _stacked_column(name: str, dtype: Any, parts: list[pd.DataFrame]) -> Any:
     return pd.concat(filled, ignore_index=True)
 
 
-def _is_void(values: pd.Series[Any]) -> bool:
+def _is_void(values: Series) -> bool:
     """Tell whether a column holds nothing, so that its type says nothing either."""
     return values.dtype != object and bool(values.isna().all())
 
 
-def _stacked_texts(found: list[pd.Series[Any] | None], lengths: list[int]) -> pd.Categorical:
+def _stacked_texts(found: list[Series | None], lengths: list[int]) -> pd.Categorical:
     """Return texts that lie as categories, of which every part has its own, as one categorical."""
     places: dict[str, int] = {}
     codes = []
@@ -160,7 +163,7 @@ def _stacked_texts(found: list[pd.Series[Any] | None], lengths: list[int]) -> pd
     return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(places), dtype=object))
 
 
-def live_mask(stored: bytes | None, rows: int) -> np.ndarray[Any, Any]:
+def live_mask(stored: bytes | None, rows: int) -> Array:
     if stored is None:
         return np.ones(rows, bool)
     return np.unpackbits(np.frombuffer(stored, np.uint8), count=rows).astype(bool)

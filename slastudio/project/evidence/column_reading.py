@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import zstandard
 
+from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.cells import NAT, Cells, Column
-from slastudio.project.evidence.columns import EXACT, WIDTHS, checksum
+from slastudio.project.evidence.columns import EXACT, WIDTHS, ColumnLayout, checksum
 from slastudio.shared.problems import StudioError
 
 _MAX_TEXT_BYTES = 256 * 1024 * 1024
@@ -23,7 +23,7 @@ _MOST_DIGITS = 18
 
 def decode(
     layout_text: str, expected: bytes, block: bytes, rows: int, *, swift: bool = False
-) -> Any:
+) -> Series:
     """Return the column as a pandas Series of the dtype evidence/records.py promises.
 
     swift: amounts and texts may come as Arrow's types, which are many times faster to make than
@@ -46,7 +46,7 @@ def decode_cells(layout_text: str, expected: bytes, block: bytes, rows: int) -> 
     if checksum(block) != expected:
         raise StudioError("a block's checksum does not match")
     try:
-        layout = json.loads(layout_text)
+        layout: ColumnLayout = json.loads(layout_text)
         if layout["rows"] != rows or layout["bytes"] > _allowed_bytes(layout["as"], rows):
             raise StudioError("a block does not fit its chunk")
         if zstandard.get_frame_parameters(block).content_size != layout["bytes"]:
@@ -71,7 +71,7 @@ def _allowed_bytes(shape: str, rows: int) -> int:
     return _MAX_TEXT_BYTES if shape in ("text", "coded", "strings") else rows * 8 + rows // 8 + 16
 
 
-def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
+def _unshuffle(payload: bytes, dtype: str, rows: int) -> Array:
     itemsize = np.dtype(dtype).itemsize
     planes = np.frombuffer(payload, np.uint8).reshape(itemsize, rows)
     raw = np.empty((rows, itemsize), np.uint8)
@@ -80,9 +80,7 @@ def _unshuffle(payload: bytes, dtype: str, rows: int) -> np.ndarray[Any, Any]:
     return raw.view(dtype).reshape(rows)
 
 
-def _take_mask(
-    layout: dict[str, Any], payload: bytes, rows: int
-) -> tuple[np.ndarray[Any, Any] | None, bytes]:
+def _take_mask(layout: ColumnLayout, payload: bytes, rows: int) -> tuple[Bools | None, bytes]:
     if not layout["missing"]:
         return None, payload
     size = (rows + 7) // 8
@@ -91,26 +89,24 @@ def _take_mask(
     ]
 
 
-def _read_ints(
-    layout: dict[str, Any], payload: bytes, rows: int
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any] | None]:
+def _read_ints(layout: ColumnLayout, payload: bytes, rows: int) -> tuple[Ints, Bools | None]:
     present, body = _take_mask(layout, payload, rows)
     values = _unshuffle(body, f"<i{_width(layout, 8)}", rows).astype(np.int64, copy=False)
     return (np.cumsum(values) if layout["delta"] else values), present
 
 
-def _width(layout: dict[str, Any], unsaid: int) -> int:
+def _width(layout: ColumnLayout, unsaid: int) -> int:
     width = layout.get("width", unsaid)
     if width not in WIDTHS:
         raise StudioError("a block says a width no number has")
     return int(width)
 
 
-def _missing(present: np.ndarray[Any, Any] | None, rows: int) -> np.ndarray[Any, Any]:
+def _missing(present: Bools | None, rows: int) -> Bools:
     return np.zeros(rows, bool) if present is None else ~present
 
 
-def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Column:
+def _decode_ints(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     missing = _missing(present, rows)
     if layout.get("time"):
@@ -118,27 +114,27 @@ def _decode_ints(layout: dict[str, Any], payload: bytes, rows: int) -> Column:
     return pd.Series(values) if layout.get("plain") else Cells("integer", values, missing)
 
 
-def _numbers(floats: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None) -> Cells:
+def _numbers(floats: Array, present: Bools | None) -> Cells:
     filled = floats if present is None else np.where(present, floats, np.nan)
     return Cells("number", filled, np.isnan(filled))
 
 
-def _decode_scaled(layout: dict[str, Any], payload: bytes, rows: int) -> Column:
+def _decode_scaled(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     return _numbers(values / 10.0 ** int(layout["digits"]), present)
 
 
-def _decode_floats(layout: dict[str, Any], payload: bytes, rows: int) -> Column:
+def _decode_floats(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     present, body = _take_mask(layout, payload, rows)
     return _numbers(_unshuffle(body, "<f8", rows), present)
 
 
-def _decode_booleans(_: dict[str, Any], payload: bytes, rows: int) -> Any:
+def _decode_booleans(_: ColumnLayout, payload: bytes, rows: int) -> Column:
     raw = np.frombuffer(payload, np.int8).reshape(rows)
     return pd.Series(pd.arrays.BooleanArray(raw == 1, raw == -1))
 
 
-def _decode_strings(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+def _decode_strings(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     present, body = _take_mask(layout, payload, rows)
     lengths = _unshuffle(body[: 4 * rows], "<i4", rows).astype(np.int64)
     raw = body[4 * rows :]
@@ -158,7 +154,7 @@ def _decode_strings(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     return Cells("text", texts, _missing(present, rows))
 
 
-def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+def _decode_coded(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     size = int(layout["names"])
     names = _texts(payload[:size])
     codes = _unshuffle(payload[size:], f"<i{_width(layout, 4)}", rows)
@@ -167,7 +163,7 @@ def _decode_coded(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
     return Cells("text", codes, codes < 0, tuple(names))
 
 
-def _decode_text(layout: dict[str, Any], payload: bytes, rows: int) -> Any:
+def _decode_text(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     listed = json.loads(payload.decode("utf-8", "surrogatepass"))
     if len(listed) != rows or not all(each is None or isinstance(each, str) for each in listed):
         raise StudioError("a block holds another number of texts than it says")
@@ -183,7 +179,7 @@ def _texts(raw: bytes) -> list[str]:
     return list(names)
 
 
-def _decode_decimals(layout: dict[str, Any], payload: bytes, rows: int) -> Column:
+def _decode_decimals(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
     values, present = _read_ints(layout, payload, rows)
     digits = int(layout["digits"])
     if not 0 <= digits <= _MOST_DIGITS:

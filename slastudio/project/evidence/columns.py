@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Context
-from typing import Any
+from decimal import Context, Decimal
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
+from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
 
@@ -38,6 +39,24 @@ _LEVEL = 1
 WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096
 EXACT = Context(prec=400)
+ColumnLayout = TypedDict(
+    "ColumnLayout",
+    {
+        "as": str,
+        "rows": int,
+        "bytes": int,
+        "missing": bool,
+        "delta": bool,
+        "width": int,
+        "digits": int,
+        "names": int,
+        "decimals": bool,
+        "time": bool,
+        "plain": bool,
+    },
+    total=False,
+)
+Encoded = tuple[ColumnLayout, bytes]
 
 
 def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
@@ -55,14 +74,12 @@ def checksum(block: bytes) -> bytes:
     return hashlib.blake2b(block, digest_size=16).digest()
 
 
-def _shuffle(values: np.ndarray[Any, Any]) -> bytes:
+def _shuffle(values: Array) -> bytes:
     raw = np.ascontiguousarray(values).view(np.uint8).reshape(len(values), values.itemsize)
     return raw.T.tobytes()
 
 
-def _narrow(
-    values: np.ndarray[Any, Any], least: int, most: int
-) -> tuple[int, np.ndarray[Any, Any]]:
+def _narrow(values: Array, least: int, most: int) -> tuple[int, Array]:
     """Return how many bytes hold every value from least to most, and the values in so many."""
     width = next(
         size for size in WIDTHS if -(1 << (8 * size - 1)) <= least and most < 1 << (8 * size - 1)
@@ -70,20 +87,18 @@ def _narrow(
     return width, values.astype(f"<i{width}", copy=False)
 
 
-def _ints(
-    values: np.ndarray[Any, Any], present: np.ndarray[Any, Any] | None
-) -> tuple[dict[str, Any], bytes]:
+def _ints(values: Array, present: Array | None) -> Encoded:
     least, most = int(values.min(initial=0)), int(values.max(initial=0))
     delta = least > -LARGEST and most < LARGEST and _runs_on(values)
     if delta:
         values = np.diff(values, prepend=np.int64(0))
         least, most = int(values.min()), int(values.max())
     width, narrow = _narrow(values, least, most)
-    layout: dict[str, Any] = {"as": "ints", "delta": delta, "width": width}
+    layout: ColumnLayout = {"as": "ints", "delta": delta, "width": width}
     return _with_mask(layout, _shuffle(narrow), present)
 
 
-def _runs_on(values: np.ndarray[Any, Any]) -> bool:
+def _runs_on(values: Array) -> bool:
     """Tell whether neighbours lie so near each other that their differences are stored better than
     themselves.
     """
@@ -92,14 +107,12 @@ def _runs_on(values: np.ndarray[Any, Any]) -> bool:
     return len(values) > 1 and bool(np.abs(there - here).sum() < np.abs(there).sum() / 4)
 
 
-def _with_mask(
-    layout: dict[str, Any], body: bytes, present: np.ndarray[Any, Any] | None
-) -> tuple[dict[str, Any], bytes]:
+def _with_mask(layout: ColumnLayout, body: bytes, present: Array | None) -> Encoded:
     layout["missing"] = present is not None
     return layout, (np.packbits(present).tobytes() if present is not None else b"") + body
 
 
-def _encode_cells(cells: Cells) -> tuple[dict[str, Any], bytes]:
+def _encode_cells(cells: Cells) -> Encoded:
     if cells.type == "text":
         return (
             _encode_strings(cells.values)
@@ -112,35 +125,35 @@ def _encode_cells(cells: Cells) -> tuple[dict[str, Any], bytes]:
     layout, payload = _ints(
         cells.values if present is None else np.where(present, cells.values, 0), present
     )
-    extra: dict[str, dict[str, Any]] = {
+    extra: dict[str, ColumnLayout] = {
         "time": {"time": True},
         "decimal": {"as": "decimal", "digits": cells.digits},
     }
-    return layout | extra.get(cells.type, {}), payload
+    return layout | extra.get(cells.type, ColumnLayout()), payload
 
 
-def stamps_of(times: Column) -> np.ndarray[Any, Any]:
+def stamps_of(times: Column) -> Array:
     """Return moments as int64 nanoseconds UTC."""
     if isinstance(times, Cells):
-        found: np.ndarray[Any, Any] = times.values
+        found: Array = times.values
         return found
     return times.astype("datetime64[ns, UTC]").astype("int64").to_numpy(copy=True)
 
 
-def _encode_times(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_times(values: Series) -> Encoded:
     stamps, present = stamps_of(values), values.notna().to_numpy()
     stamps[~present] = 0
     layout, payload = _ints(stamps, None if present.all() else present)
     return layout | {"time": True}, payload
 
 
-def _encode_integers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_integers(values: Series) -> Encoded:
     typed = values.astype("Int64")
     present = typed.notna().to_numpy()
     return _ints(typed.fillna(0).to_numpy("int64"), None if present.all() else present)
 
 
-def encode_rows(values: np.ndarray[Any, Any]) -> tuple[str, bytes, bytes]:
+def encode_rows(values: Array) -> tuple[str, bytes, bytes]:
     """Encode source row numbers (plain int64, never missing)."""
     layout, payload = _ints(values.astype("int64"), None)
     layout |= {"plain": True, "rows": len(values), "bytes": len(payload)}
@@ -148,11 +161,11 @@ def encode_rows(values: np.ndarray[Any, Any]) -> tuple[str, bytes, bytes]:
     return json.dumps(layout, sort_keys=True), checksum(block), block
 
 
-def _encode_numbers(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_numbers(values: Series) -> Encoded:
     return _encode_floats(values.to_numpy("float64"))
 
 
-def _encode_floats(floats: np.ndarray[Any, Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_floats(floats: Array) -> Encoded:
     present = ~np.isnan(floats)
     mask = None if present.all() else present
     filled = floats if mask is None else np.where(present, floats, 0.0)
@@ -167,16 +180,16 @@ def _encode_floats(floats: np.ndarray[Any, Any]) -> tuple[dict[str, Any], bytes]
     return _with_mask({"as": "floats"}, _shuffle(filled), mask)
 
 
-def _identical(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> bool:
+def _identical(left: Array, right: Array) -> bool:
     return bool((left.view(np.int64) == right.view(np.int64)).all())
 
 
-def _encode_booleans(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_booleans(values: Series) -> Encoded:
     typed = values.astype("boolean").astype("Int8").fillna(-1).to_numpy("int8")
     return {"as": "bools"}, typed.tobytes()
 
 
-def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_text(values: Series) -> Encoded:
     if isinstance(values.dtype, pd.ArrowDtype):
         return _encode_strings(pa.array(values.array))
     if isinstance(values.dtype, pd.CategoricalDtype):
@@ -193,7 +206,7 @@ def _encode_text(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
         return {"as": "text", "decimals": False}, raw
 
 
-def _encode_used(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
+def _encode_used(codes: Array, names: list[str]) -> Encoded:
     """Encode places in a list without those nobody refers to: a rejected record's text does not go
     in by this door.
     """
@@ -206,7 +219,7 @@ def _encode_used(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[st
     )
 
 
-def _encode_codes(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[str, Any], bytes]:
+def _encode_codes(codes: Array, names: list[str]) -> Encoded:
     listing = json.dumps([str(each) for each in names], ensure_ascii=False).encode(
         "utf-8", "surrogatepass"
     )
@@ -214,7 +227,7 @@ def _encode_codes(codes: np.ndarray[Any, Any], names: list[str]) -> tuple[dict[s
     return {"as": "coded", "names": len(listing), "width": width}, listing + _shuffle(narrow)
 
 
-def _encode_strings(texts: Any) -> tuple[dict[str, Any], bytes]:
+def _encode_strings(texts: pa.Array | pa.ChunkedArray) -> Encoded:
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
     present = texts.is_valid().to_numpy(zero_copy_only=False)
@@ -231,7 +244,7 @@ def _encode_strings(texts: Any) -> tuple[dict[str, Any], bytes]:
     )
 
 
-def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
+def _encode_decimals(values: Series) -> Encoded:
     if (
         isinstance(values.dtype, pd.ArrowDtype)
         and (scaled := scaled_amounts(pa.array(values.array))) is not None
@@ -239,7 +252,7 @@ def _encode_decimals(values: pd.Series[Any]) -> tuple[dict[str, Any], bytes]:
         numbers, digits, present = scaled
         layout, payload = _ints(numbers, None if present.all() else present)
         return layout | {"as": "decimal", "digits": digits}, payload
-    amounts = [None if pd.isna(each) else each for each in values]
+    amounts: list[Decimal | None] = [None if pd.isna(each) else each for each in values]
     digits = max(
         (max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0
     )

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from slastudio.evidence.arrays import Array, Bools, Hashes, Ints, Series
 from slastudio.evidence.cells import Cells, Column, scaled_amounts
 from slastudio.evidence.fingerprints import column_fingerprint, hash_texts
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
 
 _HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
-Keys = np.ndarray[Any, Any]
+Keys = Array
 NEWEST_COUNTS = ("incidents", "queue_items")
 KEY_DTYPE = np.dtype([("a", "<u8"), ("b", "<u8")])
 _BOOKKEEPING = (ROW, BATCH, FOLDED)
@@ -45,21 +46,21 @@ def with_occurrences(contents: Keys) -> Keys:
     return keys
 
 
-def own_id_mask(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+def own_id_mask(kind: str, data: pd.DataFrame) -> Bools:
     """Tell for each row whether it carries the export's own id."""
     name = kind_named(kind).identity
     if not name or name not in data.columns:
         return np.zeros(len(data), bool)
-    present: np.ndarray[Any, Any] = data[name].notna().to_numpy(bool)
+    present: Bools = data[name].notna().to_numpy(bool)
     return present
 
 
-def id_hashes(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+def id_hashes(kind: str, data: pd.DataFrame) -> Array:
     """Return one 64-bit hash of the own id of every row; all rows must have one."""
     return _hash_text_column(data[kind_named(kind).identity], _HASH_KEYS[0])
 
 
-def hashes_of(column: Column, own: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def hashes_of(column: Column, own: Bools) -> Array:
     """Return what id_hashes does, of those values of a column of ids that a mask tells; they must
     be there.
     """
@@ -104,7 +105,7 @@ def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
     return total
 
 
-def _fingerprint(name: str, values: pd.Series[Any], kind: str, present: Any, hash_key: str) -> Any:
+def _fingerprint(name: str, values: Series, kind: str, present: Bools, hash_key: str) -> Hashes:
     if isinstance(values.dtype, pd.CategoricalDtype):
         # every different value is hashed once
         categories = pa.array([str(each) for each in values.cat.categories], pa.large_string())
@@ -117,7 +118,7 @@ def _fingerprint(name: str, values: pd.Series[Any], kind: str, present: Any, has
     return column_fingerprint(name, _hashable(values, kind, present), present, hash_key)
 
 
-def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Keys:
+def _hash_text_column(values: Series, hash_key: str) -> Keys:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return hash_texts([str(each) for each in values.cat.categories], hash_key)[
             values.cat.codes.to_numpy()
@@ -126,11 +127,11 @@ def _hash_text_column(values: pd.Series[Any], hash_key: str) -> Keys:
     return hashed
 
 
-def _as_texts(values: pd.Series[Any]) -> Any:
+def _as_texts(values: Series) -> pa.Array | list[str]:
     return pa.array(values.array) if isinstance(values.dtype, pd.ArrowDtype) else values.tolist()
 
 
-def _hashable(values: pd.Series[Any], kind: str, present: Any) -> Any:
+def _hashable(values: Series, kind: str, present: Bools) -> Array | pa.Array | list[str]:
     if kind == "time":
         return values.astype("datetime64[ns, UTC]").astype("int64").to_numpy()
     if kind == "integer":
@@ -147,7 +148,7 @@ def _hashable(values: pd.Series[Any], kind: str, present: Any) -> Any:
     ]
 
 
-def _decimal_parts(values: pd.Series[Any]) -> tuple[Any, Any]:
+def _decimal_parts(values: Series) -> tuple[pa.Array | list[str], Ints]:
     """Return every amount as a whole number without trailing zeros, and the digits behind its
     point.
     """
@@ -179,7 +180,7 @@ def _plain_parts(amount: Any) -> tuple[int, int]:
     return (-number if sign else number), digits
 
 
-def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
+def _occurrence(keys: Keys) -> Hashes:
     if not len(keys):
         return np.zeros(0, np.uint64)
     counts = (
@@ -188,12 +189,12 @@ def _occurrence(keys: Keys) -> np.ndarray[Any, Any]:
     return counts.to_numpy().astype(np.uint64)
 
 
-def first_holders(keys: Keys) -> np.ndarray[Any, Any]:
+def first_holders(keys: Keys) -> Bools:
     """Tell which rows hold their key first, in row order."""
     return ~pd.DataFrame({"a": keys["a"], "b": keys["b"]}).duplicated().to_numpy()
 
 
-def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+def row_keys_by_batch(kind: str, data: pd.DataFrame) -> Keys:
     """Return row keys in row order; occurrences are counted inside each batch, as they were when it
     was imported.
     """
@@ -204,7 +205,7 @@ def row_keys_by_batch(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     return np.concatenate(parts) if parts else row_keys(kind, data)
 
 
-def live_rows(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+def live_rows(kind: str, data: pd.DataFrame) -> Bools:
     """Tell which rows count; data holds all rows of a kind in order of import, with `_batch`.
 
     The row that held its identity first counts. Incidents and queue items live on after an export:
@@ -222,7 +223,7 @@ def live_rows(kind: str, data: pd.DataFrame) -> np.ndarray[Any, Any]:
     return live
 
 
-def _newest_holders(keys: Keys, contents: Keys, data: pd.DataFrame) -> np.ndarray[Any, Any]:
+def _newest_holders(keys: Keys, contents: Keys, data: pd.DataFrame) -> Bools:
     table = pd.DataFrame(
         {
             "a": keys["a"],

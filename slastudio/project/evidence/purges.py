@@ -18,13 +18,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.transactions import roll_back
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
-Mask = np.ndarray[Any, Any]
-Frozen = dict[int, dict[str, Mask]]
+Frozen = dict[int, dict[str, Bools]]
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class PurgeRecord:
     at: datetime
     who: str
     why: str
-    certificate: dict[str, Any]
+    certificate: JsonObject
 
 
 @dataclass(frozen=True)
-class Contents:
+class BatchContents:
     """Say what a batch holds before it is purged.
 
     rows, counted: stored rows and those that count, by kind. blocks, checksum: how many compressed
@@ -66,7 +67,7 @@ class PurgeStore:
     ) -> None:
         self._db, self._compact = db, compact
 
-    def contents(self, batch: int) -> Contents:
+    def contents(self, batch: int) -> BatchContents:
         """Return what a batch holds now."""
         rows, counted = {}, {}
         for kind, stored, live in self._db.execute(
@@ -86,9 +87,11 @@ class PurgeStore:
         ).fetchone()[0]
         query = "SELECT coalesce(sum(length(data)), 0) FROM original_part WHERE batch = ?"
         original = self._db.execute(query, (batch,)).fetchone()[0]
-        return Contents(rows, counted, blocks, digest.hexdigest(), int(rejected), int(original))
+        return BatchContents(
+            rows, counted, blocks, digest.hexdigest(), int(rejected), int(original)
+        )
 
-    def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Mask]:
+    def whole(self, kind: str, batch: int) -> tuple[pd.DataFrame, Bools]:
         """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
         of them count.
         """
@@ -117,10 +120,10 @@ class PurgeStore:
     def purge(
         self,
         batch: int,
-        expected: Contents,
-        figures: Sequence[tuple[str, str, dict[str, Any]]],
+        expected: BatchContents,
+        figures: Sequence[tuple[str, str, JsonObject]],
         frozen: Frozen,
-        record: tuple[datetime, str, str, dict[str, Any]],
+        record: tuple[datetime, str, str, JsonObject],
     ) -> int:
         """Delete a batch's rows, rejected texts and copy in one transaction; return the purge's
         number.
@@ -193,7 +196,7 @@ class PurgeStore:
         ).fetchone()
         return datetime.fromisoformat(row[0]) if row else None
 
-    def daily_figures(self, batch: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    def daily_figures(self, batch: int) -> tuple[tuple[str, str, JsonObject], ...]:
         """Return (kind, day, figures) kept of a purged batch; day "" holds what carried no date."""
         rows = self._db.execute(
             "SELECT kind, day, figures FROM daily_figure WHERE batch = ? ORDER BY kind, day",
@@ -202,7 +205,7 @@ class PurgeStore:
         return tuple((kind, day, json.loads(text)) for kind, day, text in rows)
 
 
-def hidden_for_good(db: sqlite3.Connection, kind: str, batches: np.ndarray[Any, Any]) -> Mask:
+def hidden_for_good(db: sqlite3.Connection, kind: str, batches: Array) -> Bools:
     """Tell which rows of a kind repeat rows that were purged; batches: the batch of every stored
     row, in order.
 
@@ -231,12 +234,12 @@ def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _unpacked(rows: int, text: str) -> Mask:
+def _unpacked(rows: int, text: str) -> Bools:
     bits = np.frombuffer(
         zlib.decompressobj().decompress(base64.b64decode(text), rows // 8 + 1), np.uint8
     )
     return np.unpackbits(bits, count=rows).astype(bool)
 
 
-def _without_masks(certificate: dict[str, Any]) -> dict[str, Any]:
+def _without_masks(certificate: JsonObject) -> JsonObject:
     return {key: value for key, value in certificate.items() if key != "hidden"}

@@ -12,16 +12,17 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.cells import EvidenceCells, missing_of
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW
-from slastudio.project.evidence.chunks import Chunk, StoredChunk, compressed
+from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, compressed
 from slastudio.project.evidence.columns import CHUNK_ROWS
 from slastudio.project.evidence.identity import (
     KEY_DTYPE,
@@ -41,7 +42,6 @@ from slastudio.shared.progress import Progress
 
 _IN_MEMORY = 8 << 20
 _NEWEST = np.int64(2**62)  # a batch number above all others
-Mask = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Packed:
     (None: all).
     """
 
-    chunk: Chunk
-    hashes: np.ndarray[Any, Any] | None
-    own: Mask | None
+    chunk: EncodedChunk
+    hashes: Array | None
+    own: Bools | None
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Laid:
     size).
     """
 
-    chunk: Chunk
+    chunk: EncodedChunk
     columns: tuple[tuple[str, str, bytes, int, int], ...]
-    own: Mask | None
+    own: Bools | None
 
     @property
-    def plain(self) -> Mask:
+    def plain(self) -> Bools:
         """Tell which rows have no id of their own."""
         return np.zeros(self.chunk.rows, bool) if self.own is None else ~self.own
 
@@ -248,7 +248,7 @@ class Receiving:
         part = stored.frame(live_only=False, swift=True)
         return part[own_id_mask(self.kind, part)]
 
-    def _add_keys(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> Mask:
+    def _add_keys(self, keys: KeyFile, part: pd.DataFrame, again: Bools) -> Bools:
         """Add the keys of rows whose hash comes again and tell which rows those are."""
         if not len(part):
             return np.zeros(0, bool)
@@ -271,7 +271,7 @@ class Receiving:
                 )
             )
 
-    def _changed_contents(self, again: Mask, meeting: Collection[int]) -> int:
+    def _changed_contents(self, again: Bools, meeting: Collection[int]) -> int:
         """Return how many hidden records with an id of their own differ from every record of those
         ids that counts.
         """
@@ -284,7 +284,7 @@ class Receiving:
                 self._add_contents(hidden, part[~live & ~plain], again)
             return hidden.size - held_by(hidden, known)
 
-    def _add_contents(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> None:
+    def _add_contents(self, keys: KeyFile, part: pd.DataFrame, again: Bools) -> None:
         if len(part):
             chosen = part[are_among(id_hashes(self.kind, part), again)]
             keys.add(content_hashes(self.kind, chosen)["a"])
@@ -300,7 +300,7 @@ class Receiving:
         if not plain:
             return
         spans: list[tuple[int, int] | None] = []
-        by_batch: dict[int, list[Mask]] = {}
+        by_batch: dict[int, list[Array]] = {}
         filled = {name for each in plain for name, *_ in each.columns} - {ROW, FOLDED}
         for stored in self.earlier(None, span):
             progress.report("Comparing records with earlier ones")
@@ -347,7 +347,7 @@ class Receiving:
             live_only=False, swift=not self.keeps_frames
         )
 
-    def _hide(self, live: Mask) -> None:
+    def _hide(self, live: Bools) -> None:
         at = 0
         for each in self.laid:
             each.chunk.live[:] &= live[at : at + each.chunk.rows]
@@ -384,7 +384,7 @@ def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
     )
 
 
-def _span(chunks: Sequence[Chunk]) -> tuple[int, int] | None:
+def _span(chunks: Sequence[EncodedChunk]) -> tuple[int, int] | None:
     """Return the first and last moment of chunks, None where any holds undated rows."""
     if any(each.undated or each.first_ns is None or each.last_ns is None for each in chunks):
         return None
@@ -402,13 +402,13 @@ def _span_of(part: pd.DataFrame, time: str) -> tuple[int, int] | None:
     return int(stamps.min()), int(stamps.max())
 
 
-def _meet(chunk: Chunk, span: tuple[int, int] | None) -> bool:
+def _meet(chunk: EncodedChunk, span: tuple[int, int] | None) -> bool:
     if span is None or chunk.undated or chunk.first_ns is None or chunk.last_ns is None:
         return True
     return chunk.first_ns <= span[1] and chunk.last_ns >= span[0]
 
 
-def _keys_by_batch(batches: Iterable[list[Mask]]) -> Mask:
+def _keys_by_batch(batches: Iterable[list[Array]]) -> Array:
     """Return the keys of rows without an id from the hashes of their contents, occurrences counted
     inside each batch.
     """

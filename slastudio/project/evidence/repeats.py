@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from slastudio.evidence.arrays import Array, Bools
 from slastudio.project.evidence.identity import KEY_DTYPE, first_holders
 
-Keys = np.ndarray[Any, Any]
-Mask = np.ndarray[Any, Any]
+Keys = Array
 _IN_MEMORY = 8 << 20
 _PIECE, _AT_ONCE = 1 << 17, 1 << 19
 _BITS = 64
@@ -77,7 +77,7 @@ def coming_again(fresh: KeyFile, before: KeyFile, at_once: int = _AT_ONCE) -> Ke
     return np.concatenate(found)
 
 
-def are_among(keys: Keys, known: Keys) -> Mask:
+def are_among(keys: Keys, known: Keys) -> Bools:
     """Tell which keys stand in a sorted array."""
     if not len(known):
         return np.zeros(len(keys), bool)
@@ -99,7 +99,7 @@ def held_by(keys: KeyFile, known: KeyFile, at_once: int = _AT_ONCE) -> int:
     return count
 
 
-def first_ones(keys: KeyFile, at_once: int = _AT_ONCE) -> Mask:
+def first_ones(keys: KeyFile, at_once: int = _AT_ONCE) -> Bools:
     """Tell for each 128-bit key, in order, whether it is the first of its like, shape (n,)."""
     bits, firsts = _bits_for(2 * keys.size, at_once), np.ones(keys.size, bool)
     for number in range(1 << bits):

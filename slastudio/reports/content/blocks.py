@@ -17,7 +17,7 @@ DRAFT_WORDS = "DRAFT – NOT SIGNED"
 
 
 @dataclass(frozen=True)
-class Mark:
+class VerdictMark:
     """Fill a cell with a verdict's mark and its word; status is one of met, at_risk, missed,
     not_proven, no_data.
     """
@@ -55,7 +55,7 @@ class Revision:
         return "".join(text for _, text in self.runs)
 
 
-Cell = str | Mark | Figure | Strong | Revision
+Cell = str | VerdictMark | Figure | Strong | Revision
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Tile:
     name: str
     value: str
     target: str
-    mark: Mark
+    mark: VerdictMark
     note: str = ""
 
 

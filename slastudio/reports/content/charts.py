@@ -18,7 +18,7 @@ _MOST_SERIES = 6
 
 
 @dataclass(frozen=True)
-class Level:
+class ChartLevel:
     """Draw one horizontal line, named at its right end; dashed for what is not promised."""
 
     value: float
@@ -27,7 +27,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Happening:
+class ChartEvent:
     """Mark a day on the lane under the axis: a change or an incident, by its id."""
 
     day: date
@@ -49,9 +49,9 @@ class TrendChart:
     caption: str
     status: str
     points: tuple[Point, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[ChartLevel, ...]
     assessed: tuple[date, date]
-    happenings: tuple[Happening, ...] = ()
+    happenings: tuple[ChartEvent, ...] = ()
     excluded: tuple[tuple[date, date], ...] = ()
     breaks: tuple[date, ...] = ()
 
@@ -66,7 +66,7 @@ class BarChart:
     caption: str
     days: tuple[date, ...]
     series: tuple[tuple[str, tuple[float, ...]], ...]
-    levels: tuple[Level, ...] = ()
+    levels: tuple[ChartLevel, ...] = ()
     alerts: tuple[date, ...] = ()
 
 
@@ -92,15 +92,15 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
     )
 
 
-def _levels(result: Result) -> tuple[Level, ...]:
+def _levels(result: Result) -> tuple[ChartLevel, ...]:
     levels = []
     if result.target is not None:
         levels.append(
-            Level(float(result.target), f"Target {show_value(result.target, result.unit)}")
+            ChartLevel(float(result.target), f"Target {show_value(result.target, result.unit)}")
         )
     if result.internal_target is not None:
         levels.append(
-            Level(
+            ChartLevel(
                 float(result.internal_target),
                 f"Internal {show_value(result.internal_target, result.unit)}",
                 dashed=True,
@@ -166,15 +166,16 @@ def _days_beyond(period: Period, result: Result) -> str:
     return f" {beyond or 'None'} of {days} with data lay {where} it."
 
 
-def happenings(assessment: Assessment) -> tuple[Happening, ...]:
+def happenings(assessment: Assessment) -> tuple[ChartEvent, ...]:
     """Return the period's changes and incidents as marks, in local days."""
     tz = zone(assessment.period.zone)
     found = [
-        Happening(each.when.astimezone(tz).date(), "change", each.id) for each in assessment.changes
+        ChartEvent(each.when.astimezone(tz).date(), "change", each.id)
+        for each in assessment.changes
     ]
-    seen: dict[str, Happening] = {}
+    seen: dict[str, ChartEvent] = {}
     for case in assessment.incidents:
-        seen.setdefault(case.id, Happening(case.opened.astimezone(tz).date(), "incident", case.id))
+        seen.setdefault(case.id, ChartEvent(case.opened.astimezone(tz).date(), "incident", case.id))
     return tuple(
         sorted([*found, *seen.values()], key=lambda each: (each.day, each.kind, each.label))
     )
@@ -206,7 +207,7 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
         ()
         if costs.cap is None
         else (
-            Level(
+            ChartLevel(
                 float(costs.cap / count),
                 f"Cap {show_value(costs.cap / count, costs.currency)} a day",
             ),

@@ -66,7 +66,7 @@ class Printer:
         """Return a value of plain data with every text in it made printable."""
         return self._walked(value)  # type: ignore[no-any-return]
 
-    def _walked(self, value: Any) -> Any:
+    def _walked(self, value: object) -> Any:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Brand):

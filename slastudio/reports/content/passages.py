@@ -21,7 +21,6 @@ from slastudio.reports.content.blocks import (
     Figure,
     Heading,
     Item,
-    Mark,
     Paragraph,
     Revised,
     Revision,
@@ -31,6 +30,7 @@ from slastudio.reports.content.blocks import (
     Table,
     Tiles,
     Together,
+    VerdictMark,
 )
 
 # what XML 1.0 has no place for
@@ -233,7 +233,7 @@ class PassageNames:
 
 def cell_text(cell: Cell) -> str:
     """Return what a cell says, as text."""
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return cell.word
     if isinstance(cell, Figure):
         return cell.text

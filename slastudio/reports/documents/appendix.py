@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from slastudio.contract.clauses.texts import section_blocks
-from slastudio.contract.clauses.writer import Block as ClauseBlock
+from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.indicators.table import indicator_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import words

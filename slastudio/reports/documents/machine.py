@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from slastudio.judge.outcome.assessment import Assessment, Case, Consequences, Hours, Result
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 
 
@@ -19,7 +19,7 @@ def number(value: Decimal | float | None) -> int | float | None:
     return int(value) if value == int(value) else float(value)
 
 
-def assessment_document(assessment: Assessment) -> dict[str, Any]:
+def assessment_document(assessment: Assessment) -> JsonObject:
     """Return the period, the terms and every objective's outcome; times are ISO with the zone's
     offset.
     """
@@ -71,7 +71,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def kept_document(dispute: KeptDispute) -> dict[str, Any]:
+def kept_document(dispute: KeptDispute) -> JsonObject:
     """Return a dispute of the register with both figures as they were then; exact decimals are
     strings, times UTC.
     """
@@ -95,7 +95,7 @@ def kept_document(dispute: KeptDispute) -> dict[str, Any]:
             for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
         },
         "outcome": dispute.outcome,
-        "decided_on": dispute.decided_on and dispute.decided_on.isoformat(),
+        "decided_on": dispute.decided_on.isoformat() if dispute.decided_on else None,
         "decided_by": dispute.decided_by or None,
         "credit_note": dispute.credit_note or None,
         "credited": _money(dispute.amount),
@@ -107,7 +107,7 @@ def _money(money: Money | None) -> dict[str, str] | None:
     return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
-def _consequences(found: Consequences | None) -> dict[str, Any] | None:
+def _consequences(found: Consequences | None) -> JsonObject | None:
     if found is None:
         return None
     due = found.credits
@@ -136,7 +136,7 @@ def _consequences(found: Consequences | None) -> dict[str, Any] | None:
                 "title": e.title,
                 "detail": e.detail,
                 "objective": e.objective,
-                "due": e.due and e.due.isoformat(),
+                "due": e.due.isoformat() if e.due else None,
                 "role": e.role,
                 "clause": e.clause,
             }
@@ -145,7 +145,7 @@ def _consequences(found: Consequences | None) -> dict[str, Any] | None:
     }
 
 
-def _hours(hours: Hours | None) -> dict[str, Any] | None:
+def _hours(hours: Hours | None) -> JsonObject | None:
     if hours is None:
         return None
     return {
@@ -162,7 +162,7 @@ def _hours(hours: Hours | None) -> dict[str, Any] | None:
     }
 
 
-def result_document(r: Result) -> dict[str, Any]:
+def result_document(r: Result) -> JsonObject:
     """Return one objective's outcome."""
     return {
         "id": r.id,
@@ -205,7 +205,7 @@ def result_document(r: Result) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case) -> JsonObject:
     return {
         "id": case.id,
         "title": case.title,
@@ -223,7 +223,7 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
-def outlook_document(outlook: Outlook) -> dict[str, Any]:
+def outlook_document(outlook: Outlook) -> JsonObject:
     """Return a forecast as JSON, as costs and assessments both tell it."""
     return {
         "origin": outlook.origin,
@@ -242,7 +242,7 @@ def outlook_document(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def cap_document(found: CapOutlook) -> dict[str, Any]:
+def cap_document(found: CapOutlook) -> JsonObject:
     """Return when a cap is reached as JSON."""
     return {
         "cap": exact_text(found.cap),

@@ -41,7 +41,7 @@ from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.marks import MarkFlowable
 from slastudio.reports.paper.tables import facts_grid, markup, stretches_markup, table_grid
 
-Flowables = list[Any]
+Flowables = list[Flowable]
 _CHART_HEIGHT, _SMALL_CHART_HEIGHT, _TABLE_FOOT = 150, 122, 84
 _BEGINNINGS: dict[type, float] = {
     Table: _TABLE_FOOT,
@@ -204,7 +204,7 @@ def _tiles(block: Tiles) -> Flowables:
     return [*found, Spacer(1, 4)]
 
 
-def _tile_frames(count: int, last: int) -> list[tuple[Any, ...]]:
+def _tile_frames(count: int, last: int) -> list[tuple[object, ...]]:
     boxes = [
         ("BOX", (column, 0), (column, -1), styles.HAIRLINE, styles.RULE) for column in range(count)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.platypus.tableofcontents import TableOfContents
@@ -10,7 +9,7 @@ from reportlab.platypus.tableofcontents import TableOfContents
 from slastudio.reports.paper import styles
 
 
-def contents_list() -> Any:
+def contents_list() -> TableOfContents:
     """Return the list that the page template fills while it lays out the document."""
     listed = TableOfContents(dotsMinLevel=0)
     listed.levelStyles = [styles.CONTENTS]

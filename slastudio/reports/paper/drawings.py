@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Rect
 
 from slastudio.judge.outcome.assessment import Point
-from slastudio.reports.content.charts import BarChart, Happening, Level, TrendChart
+from slastudio.reports.content.charts import BarChart, ChartEvent, ChartLevel, TrendChart
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import (
     SMALL,
@@ -70,7 +70,7 @@ def _trend(chart: TrendChart, width: float, height: float) -> Drawing:
     return drawing
 
 
-def _room_right(levels: Sequence[Level], width: float) -> float:
+def _room_right(levels: Sequence[ChartLevel], width: float) -> float:
     """Return the room for the names of the lines; alike on charts of one width, so that their days
     stand under each other.
     """
@@ -206,7 +206,7 @@ def _line(drawing: Drawing, plot: Plot, run: list[Point]) -> None:
     drawing.add(dots)
 
 
-def _levels(drawing: Drawing, plot: Plot, levels: Iterable[Level], width: float) -> None:
+def _levels(drawing: Drawing, plot: Plot, levels: Iterable[ChartLevel], width: float) -> None:
     taken: list[float] = []
     for level in levels:
         y = plot.y(level.value)
@@ -240,7 +240,7 @@ def _free(y: float, taken: list[float]) -> float:
     return y
 
 
-def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[Happening]) -> None:
+def _lane(drawing: Drawing, plot: Plot, happenings: Iterable[ChartEvent]) -> None:
     """Mark changes (diamonds) and incidents (squares) under the axis, each with its id where there
     is room.
     """

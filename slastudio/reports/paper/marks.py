@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from typing import assert_never
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from slastudio.judge.outcome.statuses import status_named
-from slastudio.reports.content.blocks import Figure, Mark
+from slastudio.reports.content.blocks import Figure, VerdictMark
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.styles import STATUS, TEXT
 
 _GAP = 4.0
 
 
-def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None:
+def draw_mark(canvas: Canvas, status: str, x: float, y: float, size: float) -> None:
     """Draw a status's shape with its lower left corner at x, y."""
     colour, half = STATUS[status], size / 2
     canvas.saveState()
@@ -48,7 +49,7 @@ def draw_mark(canvas: Any, status: str, x: float, y: float, size: float) -> None
 class MarkFlowable(Flowable):  # type: ignore[misc]
     """Set a mark and its word as one cell."""
 
-    def __init__(self, mark: Mark, size: float = 8.5) -> None:
+    def __init__(self, mark: VerdictMark, size: float = 8.5) -> None:
         super().__init__()
         self.mark, self.size = mark, size
         self.needs = size * 0.8 + _GAP + width_of(mark.word, SEMIBOLD, size)

@@ -5,9 +5,9 @@ entries.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from slastudio.reports.content.blocks import DRAFT_WORDS, Document
 from slastudio.reports.paper import styles
@@ -50,13 +50,13 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
 
     def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
         self._headings = 0
-        canvas: Any = self.canv
+        canvas: Canvas = self.canv
         issued = self.document.issued
         canvas.setProducer("SLA Studio")
         canvas.setDateFormatter(lambda *_: f"D:{issued:%Y%m%d}000000+00'00'")
         canvas.showOutline()
 
-    def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
         heading = getattr(flowable, "heading", None)
         if heading is None:
             return
@@ -76,7 +76,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
     def afterPage(self) -> None:  # noqa: N802 - reportlab's name
         self.progress.check()
 
-    def finish(self, canvas: Any) -> None:
+    def finish(self, canvas: Canvas) -> None:
         """Fill in the number of pages, which no page could know before."""
         canvas.beginForm(_TOTAL, 0, -3, 40, 10)
         canvas.setFont(*styles.FOOT)
@@ -84,7 +84,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.drawString(0, 0, str(self.page))
         canvas.endForm()
 
-    def _decorate(self, canvas: Any, _template: Any) -> None:
+    def _decorate(self, canvas: Canvas, _template: PageTemplate) -> None:
         canvas.saveState()
         _foot(canvas, self.document, self.page)
         if self.document.draft:
@@ -92,7 +92,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.restoreState()
 
 
-def _foot(canvas: Any, document: Document, page: int) -> None:
+def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.setStrokeColor(styles.RULE)
     canvas.setLineWidth(styles.HAIRLINE)
     y, right = styles.BOTTOM - 22, styles.PAGE[0] - styles.SIDE
@@ -125,7 +125,7 @@ def _name(document: Document) -> str:
     return f"{document.kind}, {document.period_label}" if document.period_label else document.kind
 
 
-def _draft_mark(canvas: Any) -> None:
+def _draft_mark(canvas: Canvas) -> None:
     """Mark the page in its head margin, where no text runs."""
     size, y = 8.5, styles.PAGE[1] - styles.TOP + 22
     width = width_of(DRAFT_WORDS, SEMIBOLD, size) + 14

@@ -5,10 +5,10 @@ no row split.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Paragraph
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus import Table as Grid
 
 from slastudio.reports.content.blocks import (
@@ -16,11 +16,11 @@ from slastudio.reports.content.blocks import (
     Cell,
     Facts,
     Figure,
-    Mark,
     Revision,
     Stretches,
     Strong,
     Table,
+    VerdictMark,
 )
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, width_of
@@ -48,7 +48,7 @@ def stretches_markup(runs: Stretches) -> str:
     return "".join(_STRETCHES[kind].format(markup(text)) for kind, text in runs)
 
 
-def table_grid(table: Table, width: float = styles.WIDTH) -> Any:
+def table_grid(table: Table, width: float = styles.WIDTH) -> Grid:
     """Return a table as a flowable whose head is repeated on every page."""
     align: Sequence[Align] = table.align or ["left"] * len(table.head)
     columns = [[row[index] for row in table.rows] for index in range(len(table.head))]
@@ -71,7 +71,7 @@ def table_grid(table: Table, width: float = styles.WIDTH) -> Any:
     return grid
 
 
-def _grid_style() -> list[tuple[Any, ...]]:
+def _grid_style() -> list[tuple[object, ...]]:
     return [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
@@ -87,7 +87,7 @@ def _grid_style() -> list[tuple[Any, ...]]:
 
 def _laid_out(
     row: Sequence[Cell], widths: Sequence[float], align: Sequence[Align]
-) -> list[list[Any]]:
+) -> list[list[Flowable | str]]:
     """Return a row's flowables; one so tall that it could not stand on a page goes on in rows of
     its own.
     """
@@ -98,7 +98,7 @@ def _laid_out(
     ]
 
 
-def _pieces(cell: Any, width: float) -> list[Any]:
+def _pieces(cell: Flowable, width: float) -> list[Flowable]:
     pieces = []
     while isinstance(cell, Paragraph) and cell.wrap(width, 1e6)[1] > _TALLEST:
         first, *rest = cell.split(width, _TALLEST) or [cell]
@@ -109,8 +109,8 @@ def _pieces(cell: Any, width: float) -> list[Any]:
     return [*pieces, cell]
 
 
-def _cell(cell: Cell, align: Align) -> Any:
-    if isinstance(cell, Mark):
+def _cell(cell: Cell, align: Align) -> Flowable:
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell)
     if isinstance(cell, Figure):
         return FigureFlowable(cell)
@@ -121,14 +121,14 @@ def _cell(cell: Cell, align: Align) -> Any:
     return Paragraph(markup(cell), styles.CELL if align == "left" else styles.CELL_RIGHT)
 
 
-def _strong(cell: Strong) -> Any:
+def _strong(cell: Strong) -> Paragraph:
     under = (
         f'<br/><font size="7.5" color="#56616F">{markup(cell.under)}</font>' if cell.under else ""
     )
     return Paragraph(f"<b>{markup(cell.text)}</b>{under}", styles.CELL)
 
 
-def _set_on_decimal(rows: list[list[Any]]) -> None:
+def _set_on_decimal(rows: list[list[Flowable | str]]) -> None:
     for column in zip(*rows, strict=True):
         figures = [each for each in column if isinstance(each, FigureFlowable)]
         after = max((each.right for each in figures), default=0.0)
@@ -188,7 +188,7 @@ def _words(text: str) -> list[str]:
 
 
 def _least_cell(cell: Cell) -> float:
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell).needs + 1
     if isinstance(cell, Figure):
         figure = FigureFlowable(cell)
@@ -223,7 +223,7 @@ def _wanted(head: str, column: Sequence[Cell]) -> float:
 
 
 def _wanted_cell(cell: Cell) -> float:
-    if isinstance(cell, Mark):
+    if isinstance(cell, VerdictMark):
         return MarkFlowable(cell).needs + 1
     if isinstance(cell, Figure):
         return 0.0
@@ -238,8 +238,11 @@ def _wanted_cell(cell: Cell) -> float:
 
 
 def facts_grid(
-    facts: Facts, width: float = styles.WIDTH, label: float = 96, style: Any = styles.FACT
-) -> Any:
+    facts: Facts,
+    width: float = styles.WIDTH,
+    label: float = 96,
+    style: ParagraphStyle = styles.FACT,
+) -> Grid:
     """Return labels and texts in two columns, without rules."""
     rows = [
         [Paragraph(markup(name), styles.FACT_LABEL) if index == 0 else "", piece]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from slastudio.contract.words.figures import is_currency, show_against, show_number, show_value
 from slastudio.judge.outcome.assessment import Budget, Case, Result
 from slastudio.judge.outcome.statuses import word_of
-from slastudio.reports.content.blocks import Mark
+from slastudio.reports.content.blocks import VerdictMark
 from slastudio.shared.periods import Period, show_day, show_short_day, zone
 
 _CASES = {
@@ -27,15 +27,15 @@ CLOCK_WORDS = {
 }
 
 
-def verdict_mark(result: Result) -> Mark:
+def verdict_mark(result: Result) -> VerdictMark:
     """Return the verdict with its mark; a met objective that is at risk says both."""
     if result.status == "at_risk":
-        return Mark("at_risk", "Met, at risk")
-    return Mark(result.verdict, word_of(result.verdict))
+        return VerdictMark("at_risk", "Met, at risk")
+    return VerdictMark(result.verdict, word_of(result.verdict))
 
 
-def case_mark(case: Case) -> Mark:
-    return Mark(*_CASES[case.verdict])
+def case_mark(case: Case) -> VerdictMark:
+    return VerdictMark(*_CASES[case.verdict])
 
 
 def value_of(result: Result) -> str:

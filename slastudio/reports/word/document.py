@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.shared import Twips
+from docx.table import Table as Grid
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as Line
 
 from slastudio.reports.content.blocks import (
@@ -29,13 +31,13 @@ from slastudio.reports.content.blocks import (
     Facts,
     Heading,
     Item,
-    Mark,
     PageBreak,
     Paragraph,
     SignOff,
     Strong,
     Table,
     Together,
+    VerdictMark,
 )
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.content.passages import Passage, PassageNames, plain_text
@@ -188,10 +190,15 @@ class _Writer:
         line.paragraph_format.space_after = Twips(120)
 
     def _grid(
-        self, rows: tuple[Passage, ...], shares: Any, *, head: bool = False, ruled: bool = True
-    ) -> Any:
+        self,
+        rows: tuple[Passage, ...],
+        shares: Sequence[float],
+        *,
+        head: bool = False,
+        ruled: bool = True,
+    ) -> Grid:
         """Append a table of passages; no row breaks over a page, and the head is repeated."""
-        grid = self.file.add_table(len(rows), len(rows[0].parts))
+        grid: Grid = self.file.add_table(len(rows), len(rows[0].parts))
         grid.autofit = False
         grid._tblPr.style = "RuledTable" if ruled else "TableNormal"  # noqa: SLF001 - no public way that skips the look-up
         widths = [round(look.TEXT_WIDTH * share / sum(shares)) for share in shares]
@@ -206,7 +213,7 @@ class _Writer:
         self._foot()
         return grid
 
-    def _row(self, row: Any, passage: Passage, widths: list[int], style: str) -> None:
+    def _row(self, row: _Row, passage: Passage, widths: list[int], style: str) -> None:
         for index, (cell, text) in enumerate(zip(row.cells, passage.parts, strict=True)):
             cell.width = Twips(widths[index])
             line = cell.paragraphs[0]
@@ -255,7 +262,7 @@ def _dress(line: Line, content: Cell, align: Align) -> None:
         if content.under:
             # the bookmark of the row ends behind its first cell's text
             line.runs[0]._r.addnext(line.add_run(f"\n{plain_text(content.under)}")._r)  # noqa: SLF001
-    elif isinstance(content, Mark):
+    elif isinstance(content, VerdictMark):
         line.runs[0].bold = True
     if align != "left":
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

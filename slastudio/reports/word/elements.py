@@ -5,10 +5,10 @@ contents.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph as Line
 
 from slastudio.reports.word.styles import NAMESPACE
@@ -16,14 +16,14 @@ from slastudio.reports.word.styles import NAMESPACE
 _CONTENTS = 'TOC \\o "1-1" \\h \\z \\u'
 
 
-def append(line: Line, tag: str, **attributes: str) -> Any:
+def append(line: Line, tag: str, **attributes: str) -> BaseOxmlElement:
     """Append an element with attributes of Word's namespace to a paragraph."""
     element = _element(tag, **attributes)
     line._p.append(element)  # noqa: SLF001 - the library has no public way
     return element
 
 
-def _element(tag: str, **attributes: str) -> Any:
+def _element(tag: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -43,7 +43,7 @@ def append_field(line: Line, instruction: str, shown: str) -> None:
         line._p.append(element)  # noqa: SLF001
 
 
-def _field_start(instruction: str) -> tuple[Any, ...]:
+def _field_start(instruction: str) -> tuple[BaseOxmlElement, ...]:
     code = OxmlElement("w:instrText")
     code.text = f" {instruction} "
     code.set(qn("xml:space"), "preserve")
@@ -52,14 +52,14 @@ def _field_start(instruction: str) -> tuple[Any, ...]:
     return _field_mark("begin"), run, _field_mark("separate")
 
 
-def _field_mark(kind: str) -> Any:
+def _field_mark(kind: str) -> BaseOxmlElement:
     run = OxmlElement("w:r")
     run.append(_element("w:fldChar", fldCharType=kind))
     return run
 
 
-def _text_run(text: str) -> Any:
-    run: Any = OxmlElement("w:r")
+def _text_run(text: str) -> BaseOxmlElement:
+    run = OxmlElement("w:r")
     run.text = text
     return run
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 from xml.sax.saxutils import escape
 
+from docx.document import Document as File
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.coreprops import CoreProperties
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.package import Package
+from docx.section import _Footer, _Header
 from docx.shared import RGBColor, Twips
 from docx.text.paragraph import Paragraph as Line
 
@@ -29,7 +33,7 @@ _UNUSED = ("/customXml", "/numbering", "/stylesWithEffects", "/webSettings", "/t
 _LONGEST_PROPERTY = 250
 
 
-def prepare_parts(file: Any, document: Document) -> None:
+def prepare_parts(file: File, document: Document) -> None:
     """Replace the looks and properties of a new file by the document's; what is not used is taken
     out.
     """
@@ -48,7 +52,7 @@ def prepare_parts(file: Any, document: Document) -> None:
     _name_version(file.part.package, document)
 
 
-def _replace_children(element: Any, xml: str) -> None:
+def _replace_children(element: BaseOxmlElement, xml: str) -> None:
     for child in list(element):
         element.remove(child)
     for child in list(parse_xml(xml)):
@@ -59,7 +63,7 @@ def _application() -> bytes:
     return f'{_HEAD}<Properties xmlns="{_OFFICE}/extended-properties"><Application>SLA Studio</Application></Properties>'.encode()
 
 
-def _describe(properties: Any, document: Document) -> None:
+def _describe(properties: CoreProperties, document: Document) -> None:
     issued = document.issued
     moment = datetime(issued.year, issued.month, issued.day, tzinfo=UTC)
     properties.title = _property(document.title)
@@ -81,7 +85,7 @@ def _property(text: str) -> str:
     return plain_text(text)[:_LONGEST_PROPERTY]
 
 
-def _name_version(package: Any, document: Document) -> None:
+def _name_version(package: Package, document: Document) -> None:
     """Say in properties of its own which version the file was made from; editors keep these."""
     told = (
         (FINGERPRINT, document.fingerprint),
@@ -102,7 +106,7 @@ def _name_version(package: Any, document: Document) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def write_margins(file: Any, document: Document) -> None:
+def write_margins(file: File, document: Document) -> None:
     """Set the page, and write what stands on every page: document, version, draft mark, page of
     pages.
     """
@@ -129,7 +133,7 @@ def write_margins(file: Any, document: Document) -> None:
         foot.add_run(f"\n{plain_text(document.brand.footer)}")
 
 
-def _margin_line(margin: Any, style: str) -> Line:
+def _margin_line(margin: _Header | _Footer, style: str) -> Line:
     margin.is_linked_to_previous = False
     line: Line = margin.paragraphs[0]
     set_style(line, style)

@@ -45,7 +45,7 @@ _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑", "softHyph
 
 
 @dataclass(frozen=True)
-class Revision:
+class TrackedChange:
     """Hold one tracked change: its text, and who made it when where the file says so."""
 
     kind: RevisionKind
@@ -54,11 +54,11 @@ class Revision:
     when: datetime | None = None
 
 
-_Under = tuple[Revision, ...]
+_Under = tuple[TrackedChange, ...]
 
 
 @dataclass
-class Stretch:
+class PassageText:
     """Collect the text from one bookmark, or from an unmarked paragraph, up to the next.
 
     id: name of the bookmark, "" without one. accepted, rejected: the text with tracked changes
@@ -69,7 +69,7 @@ class Stretch:
     id: str
     accepted: str = ""
     rejected: str = ""
-    revisions: list[Revision] = field(default_factory=list)
+    revisions: list[TrackedChange] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     ends_inserted: bool = False
     ends_deleted: bool = False
@@ -94,12 +94,12 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """Hold a row of a table cell by cell; marks are the tracked changes of the row itself."""
 
     id: str
-    cells: list[Stretch]
-    marks: tuple[Revision, ...]
+    cells: list[PassageText]
+    marks: tuple[TrackedChange, ...]
 
     @property
     def is_added(self) -> bool:
@@ -136,13 +136,13 @@ class TextReader:
         self._seen: set[str] = set()
         self._paragraphs = 0
 
-    def read(self, body: Element) -> Iterator[Stretch | Row]:
+    def read(self, body: Element) -> Iterator[PassageText | TableRow]:
         """Yield stretches of text and rows in the order of the file; a table of contents is passed
         over.
         """
         yield from self._blocks(body, 0)
 
-    def _blocks(self, parent: Element, depth: int) -> Iterator[Stretch | Row]:
+    def _blocks(self, parent: Element, depth: int) -> Iterator[PassageText | TableRow]:
         self._check_depth(depth)
         for element in parent:
             name = local_name(element)
@@ -181,7 +181,7 @@ class TextReader:
         self._open[attribute(element, "id")] = name
         return name
 
-    def _paragraph(self, element: Element, depth: int) -> list[Stretch]:
+    def _paragraph(self, element: Element, depth: int) -> list[PassageText]:
         self._paragraphs += 1
         if self._paragraphs > MOST_PARAGRAPHS:
             raise StudioError(
@@ -189,14 +189,16 @@ class TextReader:
             )
         # a bookmark still open began in a paragraph before: somebody pressed Enter inside it
         still_open = next(reversed(self._open.values()), "")
-        stretches = [Stretch(still_open, continued=bool(still_open))]
+        stretches = [PassageText(still_open, continued=bool(still_open))]
         self._runs(element, stretches, (), depth)
         kinds = {_REVISIONS.get(local_name(each)) for each in _child(element, "pPr", "rPr")}
         stretches[-1].ends_inserted = bool(kinds & {"inserted", "moved_to"})
         stretches[-1].ends_deleted = bool(kinds & {"deleted", "moved_from"})
         return stretches
 
-    def _runs(self, parent: Element, stretches: list[Stretch], under: _Under, depth: int) -> None:
+    def _runs(
+        self, parent: Element, stretches: list[PassageText], under: _Under, depth: int
+    ) -> None:
         self._check_depth(depth)
         for element in parent:
             name = local_name(element)
@@ -223,7 +225,7 @@ class TextReader:
             return self._notes.get(name.removesuffix("Reference") + attribute(element, "id"), "")
         return ""
 
-    def _begin_stretch(self, element: Element, stretches: list[Stretch]) -> None:
+    def _begin_stretch(self, element: Element, stretches: list[PassageText]) -> None:
         name = self._begin(element)
         if not name:
             return
@@ -231,9 +233,9 @@ class TextReader:
             stretches[-1].id, stretches[-1].continued = name, False
         else:
             # two clauses run into one paragraph; each keeps its own words
-            stretches.append(Stretch(name))
+            stretches.append(PassageText(name))
 
-    def _end_stretch(self, element: Element, last: Stretch) -> None:
+    def _end_stretch(self, element: Element, last: PassageText) -> None:
         """Close a bookmark; one that ends before the first word of a paragraph does not reach into
         it.
         """
@@ -241,12 +243,12 @@ class TextReader:
         if name and last.id == name and last.continued and last.is_blank:
             last.id, last.continued = "", False
 
-    def _row(self, element: Element, depth: int) -> Row:
+    def _row(self, element: Element, depth: int) -> TableRow:
         cells, name = [], ""
         for cell in _cells(element):
-            found: list[Stretch] = []
+            found: list[PassageText] = []
             for block in self._blocks(cell, depth + 1):
-                found += block.cells if isinstance(block, Row) else [block]
+                found += block.cells if isinstance(block, TableRow) else [block]
             name = name or next((each.id for each in found if each.id), "")
             cells.append(joined(found))
         marks = tuple(
@@ -254,14 +256,14 @@ class TextReader:
             for each in _child(element, "trPr")
             if local_name(each) in ("ins", "del")
         )
-        return Row(name, cells, marks)
+        return TableRow(name, cells, marks)
 
 
-def joined(stretches: Sequence[Stretch]) -> Stretch:
+def joined(stretches: Sequence[PassageText]) -> PassageText:
     """Return stretches as one; a paragraph's end that is a tracked change parts them on one side
     only.
     """
-    whole = Stretch(stretches[0].id if stretches else "")
+    whole = PassageText(stretches[0].id if stretches else "")
     whole.accepted = _lines([(each.accepted, each.ends_deleted) for each in stretches])
     whole.rejected = _lines([(each.rejected, each.ends_inserted) for each in stretches])
     for each in stretches:
@@ -276,8 +278,8 @@ def _lines(parts: Sequence[tuple[str, bool]]) -> str:
     return "".join(text + end for (text, _), end in zip(kept, ends, strict=False))
 
 
-def _revision(element: Element) -> Revision:
-    return Revision(
+def _revision(element: Element) -> TrackedChange:
+    return TrackedChange(
         _REVISIONS[local_name(element)],
         "",
         attribute(element, "author"),
@@ -294,7 +296,7 @@ def read_moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _note_remark(stretch: Stretch, remark: str) -> None:
+def _note_remark(stretch: PassageText, remark: str) -> None:
     if remark not in stretch.remarks:
         stretch.remarks.append(remark)
 

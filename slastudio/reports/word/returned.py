@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element
 from slastudio.reports.word.package import WordPackage, open_package
 from slastudio.reports.word.parts import DAYS, FINGERPRINT, ISSUED, NUMBERS, VERSION
 from slastudio.reports.word.reading import (
-    Revision,
-    Row,
-    Stretch,
+    PassageText,
+    TableRow,
     TextReader,
+    TrackedChange,
     attribute,
     joined,
     local_name,
@@ -54,7 +54,7 @@ class ReturnedClause:
     follows: str
     cells: tuple[str, ...]
     rejected: tuple[str, ...]
-    revisions: tuple[tuple[Revision, ...], ...]
+    revisions: tuple[tuple[TrackedChange, ...], ...]
     remarks: tuple[Remark, ...] = ()
     is_row: bool = False
 
@@ -124,13 +124,13 @@ def _notation(told: dict[str, str]) -> Notation:
 
 
 def _pieces(
-    blocks: Iterator[Stretch | Row], remarks: dict[str, Remark]
+    blocks: Iterator[PassageText | TableRow], remarks: dict[str, Remark]
 ) -> Iterator[ReturnedClause]:
     """Put together what belongs to one passage; an unmarked paragraph without text is nobody's."""
-    grouped: list[Row | list[Stretch]] = []
-    at: dict[str, list[Stretch]] = {}
+    grouped: list[TableRow | list[PassageText]] = []
+    at: dict[str, list[PassageText]] = {}
     for block in blocks:
-        if isinstance(block, Row):
+        if isinstance(block, TableRow):
             grouped.append(block)
         elif block.id in at:
             at[block.id].append(block)
@@ -142,14 +142,16 @@ def _pieces(
     for each in grouped:
         piece = (
             _of_row(each, follows, remarks)
-            if isinstance(each, Row)
+            if isinstance(each, TableRow)
             else _of_lines(each, follows, remarks)
         )
         follows = piece.id or follows
         yield piece
 
 
-def _of_lines(lines: Sequence[Stretch], follows: str, remarks: dict[str, Remark]) -> ReturnedClause:
+def _of_lines(
+    lines: Sequence[PassageText], follows: str, remarks: dict[str, Remark]
+) -> ReturnedClause:
     whole = joined(lines)
     return ReturnedClause(
         whole.id,
@@ -161,7 +163,7 @@ def _of_lines(lines: Sequence[Stretch], follows: str, remarks: dict[str, Remark]
     )
 
 
-def _of_row(row: Row, follows: str, remarks: dict[str, Remark]) -> ReturnedClause:
+def _of_row(row: TableRow, follows: str, remarks: dict[str, Remark]) -> ReturnedClause:
     return ReturnedClause(
         row.id,
         follows,

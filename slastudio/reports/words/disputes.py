@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from slastudio.contract.words.figures import show_against, show_number, show_value
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.contested import Dispute
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.statuses import VERDICTS, word_of
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of
 
 
-def dispute_rows(dispute: Any) -> list[tuple[str, str, str]]:
+def dispute_rows(dispute: Dispute) -> list[tuple[str, str, str]]:
     """Return (what, by us, by them) of everything in which the sides may differ."""
     return list(_sides(dispute))
 
 
-def _sides(dispute: Any) -> Iterator[tuple[str, str, str]]:
+def _sides(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
     ours, theirs = dispute.ours, dispute.theirs
     lines: tuple[tuple[str, Callable[[Result], str]], ...] = (
         ("Value", lambda r: show_against(r.value, r.target, r.unit)),
@@ -45,7 +45,7 @@ def _sides(dispute: Any) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def difference_words(dispute: Any) -> str:
+def difference_words(dispute: Dispute) -> str:
     """Return what the claim would change, and what it would leave, in one sentence."""
     ours, theirs = dispute.ours, dispute.theirs
     changes, stays = [], []

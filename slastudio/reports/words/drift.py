@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slastudio.judge.drift.distributions import Look
-from slastudio.judge.drift.findings import VERSION_COLUMNS, Finding
+from slastudio.judge.drift.findings import VERSION_COLUMNS, DriftFinding
 from slastudio.judge.drift.tracked_series import GROUPS
 from slastudio.reports.words.figures import figure
 from slastudio.shared.periods import show_day
@@ -24,19 +24,19 @@ _KINDS_OF_EVIDENCE = {"requests": "requests", "evaluations": "evaluation runs"}
 _TYPES = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
 
 
-def kind_words(finding: Finding) -> str:
+def kind_words(finding: DriftFinding) -> str:
     """Return the sort of a finding: silent change, step, slow drift, outlier, new version."""
     return {"silent_change": "silent change", "set_version": "new version of a set"}.get(
         finding.kind, KINDS.get(finding.kind, finding.kind)
     )
 
 
-def evidence_words(finding: Finding) -> str:
+def evidence_words(finding: DriftFinding) -> str:
     kind = finding.series.split(".")[0]
     return _KINDS_OF_EVIDENCE.get(kind, kind)
 
 
-def what_words(finding: Finding) -> str:
+def what_words(finding: DriftFinding) -> str:
     """Return what changed, with its segment: "Cost of a request", "Latency, 95th percentile
     (language es)".
     """
@@ -47,14 +47,14 @@ def what_words(finding: Finding) -> str:
     return f"{finding.name} ({finding.segment[0].removeprefix('seg.')} {finding.segment[1]})"
 
 
-def large_words(finding: Finding) -> str:
+def large_words(finding: DriftFinding) -> str:
     """Return how large a finding is; of an id, how many records carry it."""
     if finding.kind in ("silent_change", "set_version"):
         return f"{finding.rows or 0:,} rows"
     return size_words(finding)
 
 
-def sure_words(finding: Finding) -> str:
+def sure_words(finding: DriftFinding) -> str:
     """Return in a word how sure a finding is."""
     if finding.kind == "silent_change":
         return "not announced"
@@ -65,14 +65,14 @@ def sure_words(finding: Finding) -> str:
     return "sure" if finding.sure else "possible"
 
 
-def beside_words(finding: Finding) -> str:
+def beside_words(finding: DriftFinding) -> str:
     """Return the recorded changes a finding lies beside."""
     if finding.near:
         return ", ".join(f"{each.id} {each.title}" for each in finding.near)
     return "" if finding.kind == "set_version" else "no recorded change near"
 
 
-def finding_sentence(finding: Finding) -> str:
+def finding_sentence(finding: DriftFinding) -> str:
     """Return one finding in one passage, with what segments show of it."""
     if finding.kind == "silent_change":
         return (
@@ -87,7 +87,7 @@ def finding_sentence(finding: Finding) -> str:
     return told
 
 
-def mark_words(finding: Finding) -> str:
+def mark_words(finding: DriftFinding) -> str:
     """Return what a mark under a chart says."""
     if finding.kind == "silent_change":
         return f"Silent change: {what_words(finding)}"
@@ -96,14 +96,14 @@ def mark_words(finding: Finding) -> str:
     return f"{kind_words(finding).capitalize()} in the data: {what_words(finding)} {size_words(finding)}"
 
 
-def is_recordable(finding: Finding) -> bool:
+def is_recordable(finding: DriftFinding) -> bool:
     """Tell whether nothing in the register stands beside a finding that somebody may want to
     record.
     """
     return finding.kind != "set_version" and (finding.kind == "silent_change" or not finding.near)
 
 
-def prefilled(finding: Finding) -> dict[str, str]:
+def prefilled(finding: DriftFinding) -> dict[str, str]:
     """Return what a new entry of the change register starts with: the day, in the agreement's zone,
     what, and which version.
     """
@@ -122,7 +122,7 @@ def prefilled(finding: Finding) -> dict[str, str]:
     }
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[DriftFinding]) -> tuple[DriftFinding, ...]:
     """Return silent changes first, then everything else, each with the newest first."""
     return tuple(
         sorted(
@@ -133,13 +133,13 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def levels_words(finding: Finding) -> str:
+def levels_words(finding: DriftFinding) -> str:
     """Return from which level to which, with the difference."""
     unit = "" if finding.unit == "score" else f" {finding.unit}"
     return f"from {figure(finding.before)} to {figure(finding.after)}{unit} ({size_words(finding)})"
 
 
-def size_words(finding: Finding) -> str:
+def size_words(finding: DriftFinding) -> str:
     """Return how large a finding is: in points of a share, else in percent of the level before."""
     if finding.unit == "%":
         return f"{figure(finding.difference, signed=True)} points"
@@ -148,13 +148,13 @@ def size_words(finding: Finding) -> str:
     return f"{figure(finding.percent, signed=True)} %"
 
 
-def part_words(finding: Finding) -> str:
+def part_words(finding: DriftFinding) -> str:
     """Return a segment with what it shows of a finding."""
     assert finding.segment is not None
     return f"{finding.segment[0].removeprefix('seg.')} {finding.segment[1]} {size_words(finding)}"
 
 
-def surety_words(finding: Finding) -> str:
+def surety_words(finding: DriftFinding) -> str:
     """Return how sure a finding is."""
     if finding.chance_of_any is None:
         return f"{abs(finding.deviations or 0):,.0f} deviations out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
@@ -33,7 +33,9 @@ def score_difference(score: ScoreChange, confidence: float) -> str:
     return f"{figure(score.difference, signed=True)}{interval_words(score.interval, confidence, figure)}"
 
 
-def interval_words(interval: Interval | None, confidence: float, shown: Any = None) -> str:
+def interval_words(
+    interval: Interval | None, confidence: float, shown: Callable[[float], str] | None = None
+) -> str:
     if interval is None:
         return ""
     write = shown or (lambda value: show_number(value, 1))

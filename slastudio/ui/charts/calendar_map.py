@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from slastudio.operations.evidence.coverage import Coverage, Gap, KindCoverage
+from slastudio.operations.evidence.coverage import EvidenceCoverage, Gap, KindCoverage
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
@@ -109,7 +109,7 @@ class CalendarMap(QWidget):
         self.setAccessibleName("Calendar of days with data, by kind")
         theme.changed.connect(self.update)
 
-    def show_coverage(self, found: Coverage, titles: dict[str, str]) -> None:
+    def show_coverage(self, found: EvidenceCoverage, titles: dict[str, str]) -> None:
         """Show a coverage; the focused day stays where it can, and is the last one at first."""
         before = self.day if self._count else None
         self._kinds = tuple(each for each in found.kinds if each.counts)

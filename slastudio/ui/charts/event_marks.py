@@ -14,7 +14,7 @@ from slastudio.ui.charts.trend import EventMark
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.drift import DriftReview
-    from slastudio.operations.registers.events import Happening
+    from slastudio.operations.registers.events import RegisteredEvent
 
 _NOON = timedelta(hours=12)
 
@@ -36,7 +36,7 @@ def event_marks(
     return (*changes, *seen.values(), *drift_marks(assessment, result, drift))
 
 
-def happening_marks(happened: Iterable[Happening]) -> tuple[EventMark, ...]:
+def happening_marks(happened: Iterable[RegisteredEvent]) -> tuple[EventMark, ...]:
     """Return changes and incidents of any span as marks."""
     return tuple(
         EventMark(each.when, f"{each.noun.capitalize()} {each.id}: {each.title}", each.kind)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -49,7 +48,7 @@ class EventMark:
 
 
 @dataclass(frozen=True)
-class Span:
+class HatchedDays:
     """Hatch the local days [first, last] that an exclusion left out."""
 
     first: date
@@ -57,7 +56,7 @@ class Span:
     words: str
 
 
-def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
+def _hatched(span: HatchedDays, colour: object) -> pg.LinearRegionItem:
     """Return an excluded span, hatched over the full height of the view."""
     region = pg.LinearRegionItem(
         (span.first.toordinal(), span.last.toordinal() + 1),
@@ -70,7 +69,7 @@ def _hatched(span: Span, colour: Any) -> pg.LinearRegionItem:
     return region
 
 
-class TrendChart(QWidget):
+class TrendPlot(QWidget):
     """Draw a result's trend; the readout above names the day under the pointer or the keyboard
     cursor.
     """
@@ -83,7 +82,7 @@ class TrendChart(QWidget):
         self._result: Result | None = None
         self._points: tuple[Point, ...] = ()
         self._marks: tuple[EventMark, ...] = ()
-        self._spans: tuple[Span, ...] = ()
+        self._spans: tuple[HatchedDays, ...] = ()
         self._period: Period | None = None
         self._cursor = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -119,7 +118,7 @@ class TrendChart(QWidget):
         self,
         result: Result,
         marks: Sequence[EventMark] = (),
-        spans: Sequence[Span] = (),
+        spans: Sequence[HatchedDays] = (),
         period: Period | None = None,
     ) -> None:
         """Show another result; the view is reset to its whole trend."""

@@ -22,7 +22,7 @@ _TOP, _BOTTOM, _SIDE = 24, 38, 8
 
 
 @dataclass(frozen=True)
-class Step:
+class WaterfallStep:
     """Hold one bar: its name, the amount it shows, and from where to where it reaches; whole: a
     total, drawn from zero.
     """
@@ -36,13 +36,13 @@ class Step:
 
 def steps_of(
     before: tuple[str, Decimal], parts: tuple[tuple[str, Decimal], ...], after: tuple[str, Decimal]
-) -> tuple[Step, ...]:
+) -> tuple[WaterfallStep, ...]:
     """Return the bars of a waterfall; parts lead from the first amount to the last exactly."""
-    found, at = [Step(before[0], before[1], Decimal(0), before[1], whole=True)], before[1]
+    found, at = [WaterfallStep(before[0], before[1], Decimal(0), before[1], whole=True)], before[1]
     for name, amount in parts:
-        found.append(Step(name, amount, at, at + amount))
+        found.append(WaterfallStep(name, amount, at, at + amount))
         at += amount
-    return (*found, Step(after[0], after[1], Decimal(0), after[1], whole=True))
+    return (*found, WaterfallStep(after[0], after[1], Decimal(0), after[1], whole=True))
 
 
 class _Bars(QWidget):
@@ -53,7 +53,7 @@ class _Bars(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[WaterfallStep, ...] = ()
         self.unit = ""
         self.chosen = -1
         self.setMouseTracking(True)
@@ -105,11 +105,11 @@ class _Bars(QWidget):
             self._write(painter, step, QRectF(left - (slot - wide) / 2, top, slot, foot - top))
         painter.end()
 
-    def _colour(self, step: Step) -> str:
+    def _colour(self, step: WaterfallStep) -> str:
         series = self._theme.tokens.series
         return series[0] if step.whole else series[1] if step.amount > 0 else series[2]
 
-    def _write(self, painter: QPainter, step: Step, box: QRectF) -> None:
+    def _write(self, painter: QPainter, step: WaterfallStep, box: QRectF) -> None:
         tokens = self._theme.tokens
         painter.setPen(QColor(tokens.text))
         metrics = QFontMetrics(painter.font())
@@ -128,7 +128,7 @@ class _Bars(QWidget):
         painter.drawText(below, flags, step.name)
 
 
-def amount_words(step: Step, unit: str) -> str:
+def amount_words(step: WaterfallStep, unit: str) -> str:
     """Return a bar's amount; of a part with its sign and an arrow, so that colour is not all that
     tells.
     """
@@ -152,7 +152,7 @@ class Waterfall(QWidget):
         self.bars.moved.connect(self._read)
         column(self.readout, self.bars, into=self, gap=4).setStretch(1, 1)
 
-    def show_steps(self, steps: tuple[Step, ...], unit: str, title: str) -> None:
+    def show_steps(self, steps: tuple[WaterfallStep, ...], unit: str, title: str) -> None:
         """Show the bars; title names the chart for those who do not see it."""
         self.bars.steps, self.bars.unit, self.bars.chosen = steps, unit, -1
         self.readout.setText(_HINT)

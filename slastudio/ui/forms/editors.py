@@ -140,17 +140,17 @@ class FieldEditor(QWidget):
     def control(self) -> QWidget:
         raise NotImplementedError
 
-    def steps(self, value: Any) -> Iterator[None]:
+    def steps(self, value: object) -> Iterator[None]:
         """Build in slices what the editor of `value` will need."""
         yield from ()
 
     def watched(self) -> list[QWidget]:
         return [self.control]
 
-    def read(self) -> Any:
+    def read(self) -> object:
         raise NotImplementedError
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         raise NotImplementedError
 
     # --- values ----------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class FieldEditor(QWidget):
     def value(self) -> Any:
         return self._value
 
-    def set_value(self, value: Any) -> None:
+    def set_value(self, value: object) -> None:
         """Show a value that came from outside (another record, undo); emits nothing."""
         self._timer.stop()
         self._showing = True
@@ -199,7 +199,7 @@ class FieldEditor(QWidget):
             self._value = value
             self.hand_over(value, typing=typing)
 
-    def hand_over(self, value: Any, *, typing: bool) -> None:
+    def hand_over(self, value: object, *, typing: bool) -> None:
         """Tell the form of a new value of the whole field."""
         self.edited.emit((), value, typing)
 

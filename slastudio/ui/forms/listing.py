@@ -44,7 +44,7 @@ class ListEditor(FieldEditor):
         """Return the place of the current record, -1 where there is none."""
         raise NotImplementedError
 
-    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:
         """Show and hand over a changed list; focus: the record at `select` is new and wants to be
         written.
         """
@@ -86,7 +86,7 @@ class ListEditor(FieldEditor):
 
     # --- the edits -------------------------------------------------------------------------------------------------
 
-    def fresh(self, like: Any = None) -> Any:
+    def fresh(self, like: object = None) -> Any:
         """Return a new record, or a copy of one, under an id of its own."""
         return fresh(self.item, self._value, like)
 

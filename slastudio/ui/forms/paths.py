@@ -5,7 +5,6 @@ and which fields matter.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from slastudio.contract.indicators.table import matters
 from slastudio.contract.terms.agreement import Agreement, section_specs
@@ -31,7 +30,7 @@ def field_places(agreement: Agreement) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _add(found: list[tuple[str, str]], value: Any, words: str, path: str) -> None:
+def _add(found: list[tuple[str, str]], value: object, words: str, path: str) -> None:
     for spec in fields_of(type(value)):
         held, here = getattr(value, spec.name), f"{path}.{spec.name}"
         # a list that is called as its section is says nothing twice
@@ -49,7 +48,7 @@ def _add(found: list[tuple[str, str]], value: Any, words: str, path: str) -> Non
                 _add(found, each, title, f"{here}[{index}]")
 
 
-def applies(record: Any, name: str) -> bool:
+def applies(record: object, name: str) -> bool:
     """Tell whether the field called name says anything about this record."""
     if isinstance(record, Indicator):
         return matters(record, name)

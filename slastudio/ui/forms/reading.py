@@ -33,14 +33,14 @@ def is_key(spec: FieldSpec) -> bool:
     return spec.kind == "text" and spec.name in _KEYS
 
 
-def read(spec: FieldSpec, text: str, before: Any) -> Any:
+def read(spec: FieldSpec, text: str, before: object) -> Any:
     """Return the value that text means for a field that held `before`; ValueError has words for the
     user.
     """
     return _READERS[spec.kind](spec, text, before)
 
 
-def _text(spec: FieldSpec, text: str, before: Any) -> str:
+def _text(spec: FieldSpec, text: str, before: object) -> str:
     text = clean(text)
     if not is_key(spec):
         return text
@@ -49,15 +49,15 @@ def _text(spec: FieldSpec, text: str, before: Any) -> str:
     return text.strip()
 
 
-def _prose(_spec: FieldSpec, text: str, _before: Any) -> str:
+def _prose(_spec: FieldSpec, text: str, _before: object) -> str:
     return clean(text)
 
 
-def _lines(_spec: FieldSpec, text: str, _before: Any) -> tuple[str, ...]:
+def _lines(_spec: FieldSpec, text: str, _before: object) -> tuple[str, ...]:
     return tuple(line.strip() for line in clean(text).splitlines() if line.strip())
 
 
-def _integer(spec: FieldSpec, text: str, _before: Any) -> int | None:
+def _integer(spec: FieldSpec, text: str, _before: object) -> int | None:
     text = text.replace(",", "").replace(" ", "").replace("\u202f", "").strip()
     if not text:
         if spec.optional:
@@ -68,7 +68,7 @@ def _integer(spec: FieldSpec, text: str, _before: Any) -> int | None:
     return int(text)
 
 
-def _decimal(spec: FieldSpec, typed: str, _before: Any) -> Decimal | None:
+def _decimal(spec: FieldSpec, typed: str, _before: object) -> Decimal | None:
     text = typed.replace(" ", "").replace("\u202f", "").replace("−", "-").strip()
     if "," in text and "." in text:
         text = text.replace(",", "")
@@ -83,7 +83,7 @@ def _decimal(spec: FieldSpec, typed: str, _before: Any) -> Decimal | None:
         raise ValueError(f"“{typed}”: {error}.") from None
 
 
-def _date(_spec: FieldSpec, text: str, _before: Any) -> date | None:
+def _date(_spec: FieldSpec, text: str, _before: object) -> date | None:
     text = text.strip()
     if not text:
         return None
@@ -93,7 +93,7 @@ def _date(_spec: FieldSpec, text: str, _before: Any) -> date | None:
         raise ValueError(f"“{text}” is not a day. Write it like 2026-06-15.") from None
 
 
-def _duration(_spec: FieldSpec, text: str, _before: Any) -> str:
+def _duration(_spec: FieldSpec, text: str, _before: object) -> str:
     text = clean(text).strip()
     if text:
         try:
@@ -103,7 +103,7 @@ def _duration(_spec: FieldSpec, text: str, _before: Any) -> str:
     return text
 
 
-def _zone(_spec: FieldSpec, text: str, _before: Any) -> str:
+def _zone(_spec: FieldSpec, text: str, _before: object) -> str:
     text = text.strip()
     if text not in zones():
         raise ValueError(f"“{text}” is not a time zone. Choose one such as Europe/Madrid or UTC.")
@@ -122,7 +122,7 @@ _READERS: dict[str, Callable[[FieldSpec, str, Any], Any]] = {
 }
 
 
-def written(value: Any) -> str:
+def written(value: object) -> str:
     """Return the text one would type for a value."""
     if value is None:
         return ""

@@ -93,7 +93,7 @@ class RecordFields(QWidget):
             for _ in self.steps(self._value):
                 pass
 
-    def steps(self, value: Any) -> Iterator[None]:
+    def steps(self, value: object) -> Iterator[None]:
         """Build the editors one by one, each with its part of value; what waits between them may be
         done first.
         """
@@ -111,7 +111,7 @@ class RecordFields(QWidget):
         self._value = value
         self._show_relevant()
 
-    def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
+    def _pass_on(self, suffix: Suffix, value: object, typing: bool) -> None:
         editor = self.sender()
         assert isinstance(editor, FieldEditor)
         name = editor.spec.name
@@ -119,7 +119,7 @@ class RecordFields(QWidget):
         self._show_relevant()
         self.edited.emit((name, *suffix), self._value, typing)
 
-    def set_value(self, value: Any) -> None:
+    def set_value(self, value: object) -> None:
         self._value = value
         for name, editor in self.editors.items():
             wanted = getattr(value, name)
@@ -193,10 +193,10 @@ class RecordEditor(FieldEditor):
             self.box.addWidget(label(self.spec.help, "caption", wrap=True))
         self.box.addWidget(self.frame)
 
-    def steps(self, value: Any) -> Iterator[None]:
+    def steps(self, value: object) -> Iterator[None]:
         yield from self.fields.steps(value)
 
-    def _pass_on(self, suffix: Suffix, value: Any, typing: bool) -> None:
+    def _pass_on(self, suffix: Suffix, value: object, typing: bool) -> None:
         self._value = value
         self.edited.emit(suffix, value, typing)
 
@@ -204,10 +204,10 @@ class RecordEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.frame
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self._value
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         self.fields.set_value(value)
 
     def flush(self) -> None:
@@ -263,7 +263,7 @@ class CardsEditor(ListEditor):
         self.panel_box.addWidget(self.fields)
         return self.fields
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self._value
 
     def write(self, value: Any) -> None:
@@ -297,7 +297,7 @@ class CardsEditor(ListEditor):
         self.fields.refresh_choices()
         self._show_item_findings()
 
-    def _item_edited(self, suffix: Suffix, value: Any, typing: bool) -> None:
+    def _item_edited(self, suffix: Suffix, value: object, typing: bool) -> None:
         at = self.list.currentRow()
         items = list(self._value)
         items[at] = value
@@ -310,7 +310,7 @@ class CardsEditor(ListEditor):
     def at(self) -> int:
         return self.list.currentRow()
 
-    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:
         self.flush()
         self._showing = True
         self.write(tuple(items))

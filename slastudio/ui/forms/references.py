@@ -29,7 +29,7 @@ class ReferenceEditor(FieldEditor):
     def refresh_choices(self) -> None:
         self.write(self._value or "")
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.combo.currentData() or ""
 
     def write(self, value: Any) -> None:
@@ -66,7 +66,7 @@ class ReferencesEditor(FieldEditor):
     def refresh_choices(self) -> None:
         self.write(self._value or ())
 
-    def read(self) -> Any:
+    def read(self) -> object:
         ticked = [each for each, box in self.boxes.items() if box.isChecked()]
         # keep the order in which they were named, new ones at the end
         kept = [each for each in self._value or () if each in ticked]

@@ -5,12 +5,15 @@ follow what they mark.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import OpenPoint, Waiver
 from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.places import Path, address_of, path_of
 from slastudio.ui.forms.roles import ROLES
+
+Placed = TypeVar("Placed", OpenPoint, Waiver)
 
 
 def follow(before: Agreement, after: Agreement, path: tuple[str | int, ...]) -> Agreement:
@@ -66,8 +69,8 @@ def keep_places(before: Agreement, after: Agreement) -> Agreement:
 
 
 def _followed(
-    before: Agreement, after: Agreement, old: tuple[Any, ...], held: tuple[Any, ...]
-) -> tuple[Any, ...]:
+    before: Agreement, after: Agreement, old: tuple[Placed, ...], held: tuple[Placed, ...]
+) -> tuple[Placed, ...]:
     if held != old:
         return held  # the marks themselves were edited, or came with other terms
     found = []
@@ -98,7 +101,7 @@ def _moved(before: Any, after: Any, path: Path) -> Path | None:
     return tuple(moved)
 
 
-def _place_now(before: tuple[Any, ...], after: tuple[Any, ...], at: int) -> int | None:
+def _place_now(before: tuple[object, ...], after: tuple[object, ...], at: int) -> int | None:
     record = before[at]
     others = {id(each) for n, each in enumerate(before) if n != at}
     free = [n for n, each in enumerate(after) if id(each) not in others]

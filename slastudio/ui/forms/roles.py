@@ -139,7 +139,7 @@ class RoleEditor(FieldEditor):
             return False
         return super().eventFilter(watched, event)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.combo.role()
 
     def write(self, value: Any) -> None:
@@ -151,7 +151,7 @@ class RoleEditor(FieldEditor):
         self.offer.setText(new_role_words(self.combo.role()))
         self.offer.setVisible(self.combo.is_new() and self.combo.role() != self._value)
 
-    def hand_over(self, value: Any, *, typing: bool) -> None:
+    def hand_over(self, value: object, *, typing: bool) -> None:
         self.offer.hide()
         add_missing_role(self.spec, value, self.around)
         super().hand_over(value, typing=typing)

@@ -86,7 +86,7 @@ class TextEditor(FieldEditor):
         else:
             super().flush()
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.line.text(), self._value)
 
     def write(self, value: Any) -> None:
@@ -133,7 +133,7 @@ class ProseEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.area
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.area.toPlainText(), self._value)
 
     def write(self, value: Any) -> None:
@@ -172,10 +172,10 @@ class ChoiceEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.combo
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.combo.currentData()
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         self.combo.setCurrentIndex(self.combo.findData(value))
 
 
@@ -193,10 +193,10 @@ class FlagEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.check
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.check.isChecked()
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         self.check.setChecked(bool(value))
 
 
@@ -205,11 +205,11 @@ class IntegerEditor(TextEditor):
 
     most = NARROW
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         if not (self.line.hasFocus() and self._reads_as(value)):
             super().write(written(value))
 
-    def _reads_as(self, value: Any) -> bool:
+    def _reads_as(self, value: object) -> bool:
         try:
             return bool(self.read() == value)
         except ValueError:
@@ -265,7 +265,7 @@ class DateEditor(TextEditor):
         self.line.setText(day)
         self.chosen()
 
-    def write(self, value: date | None) -> None:
+    def write(self, value: object) -> None:
         super().write(written(value))
 
 
@@ -274,7 +274,7 @@ class DurationEditor(TextEditor):
 
     most = NARROW
 
-    def write(self, value: Any) -> None:
+    def write(self, value: object) -> None:
         if not (self.line.hasFocus() and self.line.text().strip() == value):
             super().write(value)
 
@@ -300,7 +300,7 @@ class ZoneEditor(FieldEditor):
     def control(self) -> QWidget:
         return self.combo
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.combo.currentText(), self._value)
 
     def write(self, value: Any) -> None:

@@ -31,14 +31,14 @@ def singular(cls: type) -> str:
     return _NOUNS.get(cls.__name__, re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower())
 
 
-def item_words(item: Any) -> tuple[str, str]:
+def item_words(item: object) -> tuple[str, str]:
     """Return (title, summary) of a record for one line of a list."""
     names = [spec.name for spec in fields_of(type(item))]
     title = str(next((getattr(item, n) for n in _TITLES if n in names and getattr(item, n)), ""))
     return title or f"Unnamed {singular(type(item))}", _summary(item, title)
 
 
-def _summary(item: Any, title: str) -> str:
+def _summary(item: object, title: str) -> str:
     if isinstance(item, Objective):
         return target_words(item)
     if isinstance(item, AddedClause):

@@ -18,7 +18,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.layouts import Tiles, clear, column, row, scroller
+from slastudio.ui.widgets.layouts import TileGrid, clear, column, row, scroller
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 Step = tuple[str, str, str, str]
@@ -43,7 +43,7 @@ class OverviewPage(Page):
         super().__init__(context)
         self.headline = label("", "lead", wrap=True)
         self.notes = label("", "muted", wrap=True)
-        self.tiles = Tiles(rows=TILE_ROWS)
+        self.tiles = TileGrid(rows=TILE_ROWS)
         self.more = button("", "link")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show_more)

@@ -17,7 +17,7 @@ from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
-class Card(QPushButton):
+class ChoiceCard(QPushButton):
     """Be a button with a title and a line under it."""
 
     def __init__(self, title: str, line: str, mark: str = "") -> None:
@@ -218,7 +218,7 @@ class StartPage(QWidget):
     def _recent(self, recent: Recent) -> QWidget:
         there = Path(recent.path).exists()
         line = (recent.verdict or recent.path) if there else f"Not found: {recent.path}"
-        made = Card(recent.client or Path(recent.path).stem, line)
+        made = ChoiceCard(recent.client or Path(recent.path).stem, line)
         made.setEnabled(there)
         made.clicked.connect(lambda: self.open_asked.emit(Path(recent.path)))
         return made
@@ -229,7 +229,7 @@ class StartPage(QWidget):
         """
         clear(self.template_box)
         for slug, title, description in templates:
-            made = Card(title, description)
+            made = ChoiceCard(title, description)
             made.clicked.connect(
                 lambda _on=False, s=slug, t=title, d=description: self.begin(s, t, d)
             )
@@ -240,7 +240,7 @@ class StartPage(QWidget):
     def _cards(self, box: QBoxLayout) -> list[QWidget]:
         items = (box.itemAt(at) for at in range(box.count()))
         found = (item.widget() for item in items if item is not None)
-        return [each for each in found if isinstance(each, Card)]
+        return [each for each in found if isinstance(each, ChoiceCard)]
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the project that was open last, else on the first thing one can do."""

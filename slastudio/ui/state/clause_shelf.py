@@ -22,7 +22,7 @@ from slastudio.shared.problems import StudioError
 from slastudio.ui.state.jobs import Jobs
 
 Loaded = tuple[Library, str]
-Outcome = Callable[[str, str], None]
+ToldOutcome = Callable[[str, str], None]
 
 
 def read_shelf(folder: Path) -> Loaded:
@@ -65,7 +65,7 @@ class ClauseShelf(QObject):
             self.library, self.problem = loaded
             self.changed.emit()
 
-    def keep(self, clause: AddedClause, say: Outcome) -> None:
+    def keep(self, clause: AddedClause, say: ToldOutcome) -> None:
         """Add one of the agreement's own clauses to the house library, and say what became of it."""
         folder = self._folder
 
@@ -75,7 +75,7 @@ class ClauseShelf(QObject):
         words = f"“{clause.title or clause.id}” is kept in the house library beside the project."
         self._change("Keeping a clause", work, words, say)
 
-    def remove(self, clause_id: str, say: Outcome) -> None:
+    def remove(self, clause_id: str, say: ToldOutcome) -> None:
         """Take a clause out of the house library, and say so."""
         folder = self._folder
 
@@ -85,7 +85,9 @@ class ClauseShelf(QObject):
         words = "The clause is no longer in the house library; where it was used it stays."
         self._change("Removing a clause", work, words, say)
 
-    def _change(self, label: str, work: Callable[[object], None], words: str, say: Outcome) -> None:
+    def _change(
+        self, label: str, work: Callable[[object], None], words: str, say: ToldOutcome
+    ) -> None:
         def done(_nothing: None) -> None:
             say("done", words)
             self.load()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from slastudio.shared.problems import Cancelled
 from slastudio.shared.progress import Progress
 
-Work = Callable[[Progress], Any]
+Work = Callable[[Progress], object]
 Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 _BETWEEN_REPORTS = 0.05
@@ -150,7 +150,7 @@ class Jobs(QObject):
         if job.shown:
             self.changed.emit()
 
-    def _ended(self, job: Job, outcome: Any, error: BaseException | None) -> None:
+    def _ended(self, job: Job, outcome: object, error: BaseException | None) -> None:
         done, failed = job.done, job.failed
         job.done = job.failed = None
         self._running.remove(job)

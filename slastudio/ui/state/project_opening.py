@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from slastudio.contract.terms.agreement import Agreement
     from slastudio.judge.outcome.assessment import AgreementRef
+    from slastudio.project.file import Project
     from slastudio.shared.progress import Progress
 
 _WANTED = (
@@ -30,12 +31,12 @@ _WANTED = (
 class Opened:
     """Hold what opening a project yields, read in the background."""
 
-    project: Any
+    project: Project
     agreement: Agreement
     ref: AgreementRef
 
 
-def read_project(project: Any) -> Opened:
+def read_project(project: Project) -> Opened:
     """Read what a session starts from."""
     from slastudio.operations.agreements.terms import agreement_ref, current_agreement
 

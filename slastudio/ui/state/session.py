@@ -4,8 +4,9 @@ changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -28,13 +29,14 @@ from slastudio.ui.state.undo import AgreementEdit, Path
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.drift import DriftReview
+    from slastudio.project.file import Project
     from slastudio.ui.state.project_opening import Opened
 
 ASSESS_AFTER_MS = 600
 
 
 def _judge(
-    project: Any, period: Period | None, progress: Progress
+    project: Project, period: Period | None, progress: Progress
 ) -> tuple[tuple[Period, ...], Assessment | str]:
     months = months_with_data(project)
     try:
@@ -115,7 +117,7 @@ class Session(QObject):
     def redo(self) -> None:
         self._step(self.undo_stack.redo)
 
-    def _step(self, move: Any) -> None:
+    def _step(self, move: Callable[[], None]) -> None:
         self._undoing = True
         try:
             move()

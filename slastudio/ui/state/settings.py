@@ -34,11 +34,11 @@ class Settings:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
-    def value(self, key: str, default: Any = None) -> Any:
+    def value(self, key: str, default: object = None) -> Any:
         found = self._store.value(key, default)
         return default if found is None else found
 
-    def set_value(self, key: str, value: Any) -> None:
+    def set_value(self, key: str, value: object) -> None:
         self._store.setValue(key, value)
 
     def recents(self) -> list[Recent]:

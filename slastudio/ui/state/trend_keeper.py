@@ -8,8 +8,8 @@ import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -19,7 +19,8 @@ from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.session import Session
 
 if TYPE_CHECKING:
-    from slastudio.operations.registers.events import Happening
+    from slastudio.operations.analysis.trends import TrendBook
+    from slastudio.operations.registers.events import RegisteredEvent
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class LongTrend:
     """
 
     points: tuple[Point, ...]
-    left_out: tuple[Any, ...]
-    happened: tuple[Happening, ...]
+    left_out: tuple[tuple[datetime, datetime, str], ...]
+    happened: tuple[RegisteredEvent, ...]
 
 
 class TrendKeeper(QObject):
@@ -42,8 +43,8 @@ class TrendKeeper(QObject):
         super().__init__(parent)
         self._session, self._jobs = session, jobs
         self._held = threading.Lock()  # a book is not for two threads at a time
-        self._book: Any = None
-        self._happened: tuple[Happening, ...] = ()
+        self._book: TrendBook | None = None
+        self._happened: tuple[RegisteredEvent, ...] = ()
         self._news = 1  # counts what happened to the project; what was read at an earlier count is read again
         self._read = 0
         for signal in (
@@ -75,7 +76,7 @@ class TrendKeeper(QObject):
                 key="trends",
             )
 
-    def since(self, first: date) -> tuple[Happening, ...]:
+    def since(self, first: date) -> tuple[RegisteredEvent, ...]:
         """Return what happened on or after a day, as far as it was read."""
         return tuple(each for each in self._happened if each.when.date() >= first)
 
@@ -92,6 +93,7 @@ class TrendKeeper(QObject):
         def work(progress: Progress) -> LongTrend:
             self._refreshed(progress)
             with self._held:
+                assert self._book is not None  # what was read is in it
                 first = date.min if days is None else last - timedelta(days - 1)
                 found = self._book.trend(objective, first, last)
             return LongTrend(

@@ -91,7 +91,7 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-class Tiles(QWidget):
+class TileGrid(QWidget):
     """Lay equal tiles out in as many columns as the width allows, in at most so many rows where a
     number is given.
     """

@@ -4,9 +4,11 @@ first paint.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QTimer
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from slastudio.ui.pages.start import StartPage
     from slastudio.ui.state.project_opening import Opened
+    from slastudio.ui.widgets.banner import Banner
     from slastudio.ui.window.page_stack import Desk
 
 
@@ -112,7 +115,7 @@ class MainWindow(QMainWindow):
     def _make_shortcuts(self) -> None:
         from PySide6.QtGui import QKeySequence, QShortcut  # late, for the first paint
 
-        keys: dict[str, Any] = {
+        keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
             "F1": self.help,
             "Ctrl+O": self.browse,
@@ -128,7 +131,7 @@ class MainWindow(QMainWindow):
             "Ctrl+Shift+Z": self.redo,
         }
         for number in range(1, 9):
-            keys[f"Ctrl+{number}"] = lambda at=number - 1: self._page(at)
+            keys[f"Ctrl+{number}"] = partial(self._page, number - 1)
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
@@ -243,7 +246,7 @@ class MainWindow(QMainWindow):
         else:
             raise error
 
-    def _banner(self) -> Any:
+    def _banner(self) -> Banner:
         return self.start.banner if self.desk is None else self.desk.banner
 
     # --- the project menu ------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -68,7 +67,7 @@ class OwnClauses(CardsEditor):
             self._shelf.changed.connect(self._refresh)
             self._refresh()
 
-    def fresh(self, like: Any = None) -> AddedClause:
+    def fresh(self, like: object = None) -> AddedClause:
         made: AddedClause = fresh(self.item, self.around.agreement().drafting.clauses, like)
         return replace(made, section=self.section)
 

@@ -25,7 +25,7 @@ from slastudio.ui.widgets.labels import repolish, tip
 _LINE_HINT = "Shift+Enter begins a new line."
 
 
-class Cell:
+class CellEditor:
     """Edit one value in place.
 
     widget: what covers the cell. keys: the part of it that has the keyboard. least: pixels it needs
@@ -53,7 +53,7 @@ class Cell:
         """Return the control with the value in it."""
         raise NotImplementedError
 
-    def read(self) -> Any:
+    def read(self) -> object:
         """Return the value; ValueError has words for the user."""
         raise NotImplementedError
 
@@ -76,7 +76,7 @@ class Cell:
         repolish(self.widget)
 
 
-class LineCell(Cell):
+class LineCell(CellEditor):
     """Edit one line: text, numbers, durations, days."""
 
     def make(self, parent: QWidget) -> QWidget:
@@ -111,11 +111,11 @@ class LineCell(Cell):
         else:
             self.line.setText(typed)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.line.text(), self.before)
 
 
-class LongCell(Cell):
+class LongCell(CellEditor):
     """Edit several lines: prose, or entries one a line."""
 
     least = 260
@@ -135,7 +135,7 @@ class LongCell(Cell):
             self.area.setPlainText(typed)
         self.area.moveCursor(QTextCursor.MoveOperation.End)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         text = self.area.toPlainText()
         if self.spec.kind == "lines":
             text = split_entries(text, self.before)
@@ -156,7 +156,7 @@ class LongCell(Cell):
         return True
 
 
-class ChoiceCell(Cell):
+class ChoiceCell(CellEditor):
     """Choose one value: of those declared, or of the records that exist."""
 
     least = 170
@@ -186,12 +186,12 @@ class ChoiceCell(Cell):
         if at >= 0:
             self.combo.setCurrentIndex(at)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         # a value that is no longer among the choices stays until another one is chosen
         return self.before if self.combo.currentIndex() < 0 else self.combo.currentData()
 
 
-class ZoneCell(Cell):
+class ZoneCell(CellEditor):
     """Choose a time zone by typing a part of its name."""
 
     least = 220
@@ -224,7 +224,7 @@ class ZoneCell(Cell):
         else:
             self.line.setText(typed)
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return read(self.spec, self.combo.currentText(), self.before)
 
 
@@ -236,7 +236,7 @@ class RoleCell(ZoneCell):
         self.roles.show_role(self.before)
         return self.roles
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self.roles.role()
 
     def hint(self) -> str:
@@ -244,7 +244,7 @@ class RoleCell(ZoneCell):
         return new_role_words(self.roles.role()) if new else ""
 
 
-class ReferencesCell(Cell):
+class ReferencesCell(CellEditor):
     """Tick records in a list that opens under the cell."""
 
     least = 240
@@ -280,7 +280,7 @@ class ReferencesCell(Cell):
         tip(self.list, "Space ticks, Enter takes, Esc leaves it as it was")
         return self.list
 
-    def read(self) -> Any:
+    def read(self) -> object:
         ticked = [
             item.data(Qt.ItemDataRole.UserRole)
             for item in (self.list.item(at) for at in range(self.list.count()))
@@ -307,7 +307,7 @@ def _boxes(tokens: Tokens) -> str:
     return f"QListView::indicator {{ {box} }} QListView::indicator:checked {{ {ticked} }}"
 
 
-_CELLS: dict[str, type[Cell]] = {
+_CELLS: dict[str, type[CellEditor]] = {
     "prose": LongCell,
     "lines": LongCell,
     "choice": ChoiceCell,
@@ -317,7 +317,7 @@ _CELLS: dict[str, type[Cell]] = {
 }
 
 
-def cell_for(spec: FieldSpec, around: Surroundings, value: Any, parent: QWidget) -> Cell:
+def cell_for(spec: FieldSpec, around: Surroundings, value: object, parent: QWidget) -> CellEditor:
     """Return what edits a value of this declared field in place."""
     if spec.kind == "reference" and spec.refers_to == ROLES:
         return RoleCell(spec, around, value, parent)

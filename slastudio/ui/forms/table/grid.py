@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QTableView
 
 from slastudio.ui.forms.editors import Surroundings, is_undo
-from slastudio.ui.forms.table.cells import Cell, LineCell, cell_for
+from slastudio.ui.forms.table.cells import CellEditor, LineCell, cell_for
 from slastudio.ui.forms.table.model import Index, RecordsModel
 from slastudio.ui.forms.table.paint import CellPainter, Handles, Heads, box_rect
 from slastudio.ui.forms.table.widths import Widths
@@ -45,7 +45,7 @@ class Grid(QTableView):
     def __init__(self, model: RecordsModel, around: Surroundings) -> None:
         super().__init__()
         self.records, self._around = model, around
-        self.cell: Cell | None = None
+        self.cell: CellEditor | None = None
         self._cell_at, self._cell_high = (-1, -1), 0
         self._pressed_at = QModelIndex()
         self._fitted = -1

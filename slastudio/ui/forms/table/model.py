@@ -37,7 +37,7 @@ class RecordsModel(QAbstractTableModel):
     def __init__(self, cls: type, around: Surroundings) -> None:
         super().__init__()
         self.columns = columns_of(cls)
-        self.records: tuple[Any, ...] = ()
+        self.records: tuple[object, ...] = ()
         self._around = around
         self._findings: dict[tuple[int, int], list[Finding]] = {}
         self._open: set[Suffix] = set()
@@ -45,7 +45,7 @@ class RecordsModel(QAbstractTableModel):
         # counts what changes how much room the cells need
         self.revision = 0
 
-    def show(self, records: tuple[Any, ...]) -> None:
+    def show(self, records: tuple[object, ...]) -> None:
         if len(records) == len(self.records):
             self.records = records
             self.repaint()
@@ -172,7 +172,7 @@ class RecordsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self.records):
             return None
         row, at = index.row(), index.column()

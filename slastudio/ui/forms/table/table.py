@@ -65,7 +65,7 @@ class TableEditor(ListEditor):
 
     # --- values ----------------------------------------------------------------------------------------------------
 
-    def read(self) -> Any:
+    def read(self) -> object:
         return self._value
 
     def write(self, value: Any) -> None:
@@ -81,7 +81,7 @@ class TableEditor(ListEditor):
             self._select(min(row, len(value) - 1), column)
         self._looked()
 
-    def _committed(self, row: int, at: int, value: Any) -> None:
+    def _committed(self, row: int, at: int, value: object) -> None:
         spec = self.model.columns[at]
         items = list(self._value)
         items[row] = replace(items[row], **{spec.name: value})
@@ -95,7 +95,7 @@ class TableEditor(ListEditor):
     def at(self) -> int:
         return self.grid.currentIndex().row()
 
-    def replace_items(self, items: list[Any], select: int, *, focus: bool = False) -> None:
+    def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:
         column = 0 if focus else self.grid.currentIndex().column()
         self._value = tuple(items)
         self.write(self._value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QToolButton, QWidget
 
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import field_behind, section_at
@@ -124,7 +124,7 @@ class AgreementPage(Page):
             menu.addAction(words, act).setEnabled(writable or not changes)
         self.exchange.setMenu(menu)
 
-    def _toggle(self, icon: str, words: str, part: QWidget) -> Any:
+    def _toggle(self, icon: str, words: str, part: QWidget) -> QToolButton:
         made = tool(icon, f"Show or hide: {words}", self.theme, checkable=True)
         key = f"agreement/{icon}"
         made.setChecked(str(self.context.settings.value(key, "true")) == "true")

@@ -22,7 +22,7 @@ from slastudio.ui.state.row_targets import RowTarget
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 MOST_REJECTED = 500
 _MARKS = {"error": "■", "warning": "▲", "note": "○"}
@@ -148,7 +148,7 @@ class BatchDetails(QWidget):
             (
                 str(each.row),
                 each.problem.column or "–",
-                Mark(each.problem.message, "missed"),
+                ColouredCell(each.problem.message, "missed"),
                 each.raw,
             )
             for each in rows

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from slastudio.operations.evidence.coverage import Coverage, coverage
+from slastudio.operations.evidence.coverage import EvidenceCoverage, coverage
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.charts.calendar_map import (
     CalendarLegend,
@@ -27,7 +27,7 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 
 class CoveragePane(QWidget):
@@ -39,7 +39,7 @@ class CoveragePane(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.coverage: Coverage | None = None
+        self.coverage: EvidenceCoverage | None = None
         self._days: list[date] = []
         self._build()
 
@@ -107,7 +107,7 @@ class CoveragePane(QWidget):
         self.zone.setText("Cancelled." if isinstance(error, Cancelled) else str(error))
         self.again.show()
 
-    def _show(self, found: Coverage) -> None:
+    def _show(self, found: EvidenceCoverage) -> None:
         self.coverage = found
         there = any(each.counts for each in found.kinds)
         self.area.setVisible(there)
@@ -133,7 +133,7 @@ class CoveragePane(QWidget):
         self.bar.blockSignals(False)
         self.bar.setVisible(most > 0)
 
-    def _fill_table(self, found: Coverage) -> None:
+    def _fill_table(self, found: EvidenceCoverage) -> None:
         first, last = found.first, found.last
         kinds = [each for each in found.kinds if each.counts]
         if first is None or last is None:
@@ -145,7 +145,7 @@ class CoveragePane(QWidget):
             [
                 f"{short_day(on)} {on.year}",
                 *(
-                    Mark("0, a gap", "missed")
+                    ColouredCell("0, a gap", "missed")
                     if not each.on(on) and any(g.first <= on <= g.last for g in gaps[each.kind])
                     else f"{each.on(on):,}"
                     for each in kinds
@@ -183,7 +183,7 @@ class CoveragePane(QWidget):
             self._open(kinds[at].kind, self._days[line])
 
 
-def coverage_words(found: Coverage) -> list[str]:
+def coverage_words(found: EvidenceCoverage) -> list[str]:
     """Say for each kind over which days it reaches, its gaps, and how many rows carry no date."""
     lines = []
     for each in found.kinds:

@@ -41,7 +41,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tab_row import TabRow
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 VIEWS = (
     ("imports", "Imports", "file"),
@@ -256,12 +256,12 @@ class DataPage(Page):
 
     def _line(self, each: Batch) -> tuple[Text, ...]:
         zone = self.session.agreement.zone
-        rejected: Text = Mark(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
+        rejected: Text = ColouredCell(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
         return (
             f"{each.id}",
             each.file,
             KIND_TITLES.get(each.kind, each.kind),
-            Mark("○ purged", "muted")
+            ColouredCell("○ purged", "muted")
             if each.id in self._purged
             else days(each.start, each.end, zone),
             f"{each.read:,}",

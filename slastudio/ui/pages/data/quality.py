@@ -19,7 +19,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import row
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 AT_ONCE = 300_000
 _BAR = 1
@@ -148,7 +148,7 @@ class QualityCard(Card):
         if self.quality is not None and 0 <= line < len(self.quality.columns):
             each = self.quality.columns[line]
             values = values_words(each)
-            words = values.text if isinstance(values, Mark) else values
+            words = values.text if isinstance(values, ColouredCell) else values
             self.column_told.setText(f"{each.name}, missing {missing_words(each)}: {words}")
 
     def _failed(self, error: BaseException) -> None:
@@ -198,7 +198,7 @@ def values_words(each: ColumnQuality) -> Text:
         if not each.outliers or each.high_fence is None or each.low_fence is None:
             return plain
         fences = f"outside {_figure(each.low_fence)} to {_figure(each.high_fence)}"
-        return Mark(f"▲ {plain}; {each.outliers:,} far out ({fences})", "at_risk")
+        return ColouredCell(f"▲ {plain}; {each.outliers:,} far out ({fences})", "at_risk")
     if each.values:
         shown = ", ".join(
             f"{text} {_share(number, each.filled)}" for text, number in each.values[:5]

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -17,7 +17,7 @@ from slastudio.ui.look.wording import count, day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 if TYPE_CHECKING:
     from slastudio.operations.documents.data_requests import Receipt
@@ -109,7 +109,7 @@ class ReceiptsCard(Card):
             return
         self._session.settle()
 
-        def work(progress: Any) -> tuple[Path, ...]:
+        def work(progress: object) -> tuple[Path, ...]:
             into = _fresh(folder, self._session.client, period)
             path = into / f"{into.name}.pdf"
             made: tuple[Path, ...] = _requests().write_data_request(
@@ -146,7 +146,9 @@ def _fresh(folder: Path, client: str, period: Period) -> Path:
 
 
 def _line(receipt: Receipt) -> tuple[Text, ...]:
-    state = Mark(f"{MARKS[receipt.state]} {RECEIPT_WORDS[receipt.state]}", _ROLES[receipt.state])
+    state = ColouredCell(
+        f"{MARKS[receipt.state]} {RECEIPT_WORDS[receipt.state]}", _ROLES[receipt.state]
+    )
     span = f"{day(receipt.first)} – {day(receipt.last)}" if receipt.first else "–"
     owed = _SIDES.get(receipt.request.side, receipt.request.side)
     return (

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QSizePolicy, QWidg
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import Batch, list_imports
 from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.rows import Filter, RowPage, RowView, kinds_present
+from slastudio.operations.evidence.rows import Filter, FilteredRows, RowPage, kinds_present
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
@@ -37,7 +37,7 @@ class RowBrowser(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.view: RowView | None = None
+        self.view: FilteredRows | None = None
         self._batches: tuple[Batch, ...] = ()
         self._wanted: RowTarget | None = None
         self._build()
@@ -188,8 +188,8 @@ class RowBrowser(QWidget):
         self.shown.setText("Looking for rows …")
         self.again.hide()
 
-        def work(progress: Progress) -> tuple[RowView, int]:
-            view = RowView(project, kind, filters, batch, hidden)
+        def work(progress: Progress) -> tuple[FilteredRows, int]:
+            view = FilteredRows(project, kind, filters, batch, hidden)
             return view, view.search(progress)
 
         self.context.jobs.start(
@@ -201,7 +201,7 @@ class RowBrowser(QWidget):
             shown=bool(filters) or hidden,
         )
 
-    def _found(self, outcome: tuple[RowView, int]) -> None:
+    def _found(self, outcome: tuple[FilteredRows, int]) -> None:
         self.view, total = outcome
         zone = self.context.session.agreement.zone
         self.bar.show_kind(self.view.kind, self.view.columns, zone)
@@ -228,7 +228,7 @@ class RowBrowser(QWidget):
             shown=False,
         )
 
-    def _fetched(self, outcome: tuple[RowView, int, RowPage]) -> None:
+    def _fetched(self, outcome: tuple[FilteredRows, int, RowPage]) -> None:
         view, page, found = outcome
         if view is self.view:
             self.table.take(page, found.rows)

@@ -5,7 +5,6 @@ outcome.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.look.wording import share_words
 from slastudio.ui.state.context import Context
-from slastudio.ui.state.jobs import Job, Work
+from slastudio.ui.state.jobs import Done, Job, Work
 from slastudio.ui.widgets.labels import button, frame, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.links import Link
@@ -87,12 +86,12 @@ class OnDemand(QWidget):
         if not self.has_outcome and not self.running:
             self.stack.setCurrentIndex(0)
 
-    def run(self, words: str, work: Work, done: Callable[[Any], None]) -> None:
+    def run(self, words: str, work: Work, done: Done) -> None:
         """Do work(progress) in the background, then done(outcome) and show it; cancelled, what was
         there stays.
         """
 
-        def ended(outcome: Any) -> None:
+        def ended(outcome: object) -> None:
             self._job = None
             self.has_outcome = True
             self.problem.hide()

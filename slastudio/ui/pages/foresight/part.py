@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.exchange.codec import digest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
-from slastudio.shared.progress import Progress
 from slastudio.ui.pages.foresight.on_demand import OnDemand
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.jobs import Work
 from slastudio.ui.widgets.layouts import column
 
 Basis = tuple[Agreement, int]
@@ -43,7 +43,7 @@ class ForesightPart(QWidget):
         column(self.controls, self.demand, into=self).setStretch(1, 1)
 
     @abstractmethod
-    def work(self) -> Callable[[Progress], Any]:
+    def work(self) -> Work:
         """Return the work, its inputs frozen."""
 
     @abstractmethod

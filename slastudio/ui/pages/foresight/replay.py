@@ -21,7 +21,7 @@ from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 if TYPE_CHECKING:
     from slastudio.judge.foresight.replay import ReplayedMonth, Tally, TierReplay
@@ -206,7 +206,7 @@ def _cells(tier: TierReplay, place: int, tally: Tally) -> Sequence[Text]:
         figure = month.figures[place]
         value = show_against(figure.value, tally.target, tally.unit)
         more = f"{tally.name}, {month.title}\n{value} against {target_words(tally)}"
-        found.append(Mark(status_words(figure.verdict), figure.verdict, more))
+        found.append(ColouredCell(status_words(figure.verdict), figure.verdict, more))
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -24,7 +24,7 @@ from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.labels import button, label, tip
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 if TYPE_CHECKING:
     from slastudio.judge.foresight.adviser import Advice
@@ -245,7 +245,7 @@ def _line(advice: Advice, chance: float) -> Sequence[Text]:
         proposed = "✓ written"
     kept: Text = _met(advice.chances)
     if advice.chances is not None and advice.chances.met < chance:
-        kept = Mark(
+        kept = ColouredCell(
             f"▲ {kept}", "at_risk", f"Below the chance of {share_words(chance)} that is asked for."
         )
     return (
@@ -267,7 +267,7 @@ def advice_pairs(advice: Advice) -> list[tuple[str, str]]:
     unit, least = advice.unit, COMPARATOR_WORDS[advice.comparator]
     pairs: list[tuple[str, str]] = []
 
-    def tell(name: str, words: Any) -> None:
+    def tell(name: str, words: object) -> None:
         if words:
             pairs.append((name, str(words)))
 

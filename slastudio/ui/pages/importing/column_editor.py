@@ -26,7 +26,7 @@ from slastudio.ui.look.wording import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 MOST_VALUES, EXAMPLES = 40, 3
 _ACTIONS = (
@@ -152,7 +152,9 @@ class ColumnEditor(QWidget):
         for heading in self.inspection.headings:
             examples = list(dict.fromkeys(self._texts(heading)[:60]))[:EXAMPLES]
             hidden = self._action(heading)
-            warned = Mark("▲", "at_risk") if self._warnings(heading) and hidden == "keep" else ""
+            warned = (
+                ColouredCell("▲", "at_risk") if self._warnings(heading) and hidden == "keep" else ""
+            )
             lines.append(
                 (
                     heading,
@@ -171,10 +173,14 @@ class ColumnEditor(QWidget):
         if heading in self._series():
             names.append("a series")
         if not names and self.mapping.kind != "table":
-            return Mark("not stored", "muted")
+            return ColouredCell("not stored", "muted")
         action = self._action(heading)
         words = ", ".join(names) or "kept as it is"
-        return words if action == "keep" else Mark(f"{words}, {privacy_words(action)}", "at_risk")
+        return (
+            words
+            if action == "keep"
+            else ColouredCell(f"{words}, {privacy_words(action)}", "at_risk")
+        )
 
     def _action(self, heading: str) -> str:
         assert self.mapping is not None

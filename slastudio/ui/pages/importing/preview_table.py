@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.kinds import KINDS
-from slastudio.importing.conversion.preview import Cell, Preview
+from slastudio.importing.conversion.preview import Preview, PreviewCell
 from slastudio.ui.look.mapping_words import privacy_words
 from slastudio.ui.look.wording import count
-from slastudio.ui.widgets.tables.table import Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, Text
 
 
 def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ...]], list[int]]:
@@ -32,11 +32,11 @@ def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ..
         for name in shown.columns:
             cell = each.cells[name]
             if cell.problem:
-                cells.append(Mark(f"■ {cell.problem}", "missed"))
+                cells.append(ColouredCell(f"■ {cell.problem}", "missed"))
             elif name in hidden and cell.text:
-                cells.append(Mark(_hidden(cell.text, hidden[name]), "muted"))
+                cells.append(ColouredCell(_hidden(cell.text, hidden[name]), "muted"))
             else:
-                cells.append(cell.text if each.applicable else Mark(cell.text, "muted"))
+                cells.append(cell.text if each.applicable else ColouredCell(cell.text, "muted"))
         lines.append(tuple(cells))
     types = [
         found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns
@@ -81,5 +81,5 @@ def _undated(shown: Preview, mapping: Mapping) -> int:
     )
 
 
-def _there(cell: Cell) -> bool:
+def _there(cell: PreviewCell) -> bool:
     return bool(cell.text or cell.problem)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
@@ -22,11 +21,11 @@ from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
 from slastudio.ui.look.wording import count, moment, share_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found
-from slastudio.ui.state.jobs import Job
+from slastudio.ui.state.jobs import Done, Failed, Job, Work
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 SURE = 0.85
 _STATES = {
@@ -165,7 +164,7 @@ class ImportQueue(QWidget):
             lambda error: self._not_done(each, error, "refused"),
         )
 
-    def _run(self, words: str, work: Any, done: Any, failed: Any) -> None:
+    def _run(self, words: str, work: Work, done: Done, failed: Failed) -> None:
         """Start the one job of the queue; what it does next is decided when it ended."""
         self.running.show()
         # jobs that run inline have ended when start returns
@@ -224,7 +223,7 @@ class ImportQueue(QWidget):
                     share_words(found.confidence)
                     if found and found.mapping.kind != "table"
                     else "",
-                    Mark(words, role),
+                    ColouredCell(words, role),
                     " ".join(each.words.split()),
                 )
             )

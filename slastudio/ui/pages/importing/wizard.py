@@ -15,6 +15,7 @@ from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.preview import Preview, preview
 from slastudio.importing.conversion.prices import read_prices
+from slastudio.importing.files.json_data import JsonPlace
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
 from slastudio.operations.evidence.known_shapes import HeldBack
 from slastudio.shared.problems import Cancelled, StudioError
@@ -46,7 +47,7 @@ class ImportWizard(WizardLayout):
         self.mapping: Mapping | None = None
         self._hints, self._part = Hints(), FilePart()
         self._job: Job | None = None
-        self._places: tuple[Any, ...] | None = None
+        self._places: tuple[JsonPlace, ...] | None = None
         self._before: tuple[Mapping, Mapping] | None = None
         self._preview_timer = QTimer(self, singleShot=True, interval=_PREVIEW_AFTER_MS)
         self._preview_timer.timeout.connect(self._show_preview)
@@ -201,7 +202,7 @@ class ImportWizard(WizardLayout):
         elif is_document:
             self._show_places()
 
-    def _places_found(self, places: tuple[Any, ...]) -> None:
+    def _places_found(self, places: tuple[JsonPlace, ...]) -> None:
         self._places = tuple(each for each in places if each.kind == "list" and each.count)
         self._show_places()
 

@@ -26,7 +26,7 @@ from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from slastudio.operations.analysis.disputes import Claim, Dispute
+    from slastudio.judge.outcome.contested import Claim, Dispute
 
 
 class DisputePanel(Card):

@@ -4,8 +4,8 @@ that is a regression.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -23,7 +23,7 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
 from slastudio.ui.widgets.side_by_side import SideBySide
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 if TYPE_CHECKING:
     from slastudio.judge.golden.comparisons import MetricChange, RunComparison
@@ -115,7 +115,9 @@ class RunsPanel(Card):
         self.outcome.hide()
         self._read(wanted, "", "", self._listed)
 
-    def _read(self, name: str, run: str, against: str, done: Any) -> None:
+    def _read(
+        self, name: str, run: str, against: str, done: Callable[[GoldenReview], None]
+    ) -> None:
         project = self._session.project
         of = self._of
 
@@ -306,7 +308,7 @@ def item_lines(each: RunComparison) -> Iterable[tuple[Text, Text]]:
         for item in change.passed.lost:
             yield (
                 item,
-                Mark(
+                ColouredCell(
                     f"■ Lost{metric}",
                     "missed",
                     f"{item} passed in {each.against} and fails in {each.run}.",
@@ -315,7 +317,7 @@ def item_lines(each: RunComparison) -> Iterable[tuple[Text, Text]]:
         for item in change.passed.gained:
             yield (
                 item,
-                Mark(
+                ColouredCell(
                     f"● Gained{metric}",
                     "met",
                     f"{item} failed in {each.against} and passes in {each.run}.",
@@ -326,4 +328,4 @@ def item_lines(each: RunComparison) -> Iterable[tuple[Text, Text]]:
         (each.only_earlier, each.against, "Against"),
     ):
         for item in items:
-            yield item, Mark(f"○ Only in {word}", "no_data", f"Only {run} holds {item}.")
+            yield item, ColouredCell(f"○ Only in {word}", "no_data", f"Only {run} holds {item}.")

@@ -11,7 +11,7 @@ from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment, Result
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
-from slastudio.ui.charts.trend import EventMark, Span, TrendChart
+from slastudio.ui.charts.trend import EventMark, HatchedDays, TrendPlot
 from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.trend_keeper import LongTrend, TrendKeeper
@@ -51,7 +51,7 @@ class TrendCard(Card):
             "Span of the trend", SPANS, str(context.settings.value("trend.span", "3"))
         )
         self.span.chosen.connect(self._span_chosen)
-        self.chart = TrendChart(self.theme)
+        self.chart = TrendPlot(self.theme)
         self.chart.setMinimumHeight(160)
         self.panes = ChartAndNumbers(
             context, "trend", self.chart, "Numbers of the trend", (420, 260)
@@ -116,7 +116,7 @@ class TrendCard(Card):
         assessment = self.session.assessment
         assert assessment is not None
         self.shown = result
-        spans = tuple(Span(*each) for each in result.excluded_days(assessment.period.zone))
+        spans = tuple(HatchedDays(*each) for each in result.excluded_days(assessment.period.zone))
         self.chart.show_result(result, marks, spans, assessment.period)
         self._show_numbers(result)
 

@@ -29,7 +29,7 @@ from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.panes import Panes
 
 if TYPE_CHECKING:
-    from slastudio.judge.drift.findings import Finding
+    from slastudio.judge.drift.findings import DriftFinding
 
 # in the order of their tabs
 SHOWN = tuple(each for each in REGISTERS.values() if each.page == "changes")
@@ -144,7 +144,7 @@ class ChangesPage(RegisterPage):
         self.show_drift()
         self.drift.ask()
 
-    def record_finding(self, finding: Finding) -> None:
+    def record_finding(self, finding: DriftFinding) -> None:
         """Ask for the entry of the change register that a finding lacks, beside the finding."""
         from slastudio.reports.words.drift import prefilled
 

@@ -22,10 +22,10 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.tables.table import DataTable, Mark
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable
 
 if TYPE_CHECKING:
-    from slastudio.judge.drift.findings import Finding
+    from slastudio.judge.drift.findings import DriftFinding
     from slastudio.operations.analysis.drift import DriftReview
 
 SPANS = (
@@ -51,7 +51,7 @@ class DriftPane(QWidget):
         self.context, self.session = context, context.session
         self.reviews: dict[Span, DriftReview] = {}
         self.review: DriftReview | None = None
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[DriftFinding, ...] = ()
         self.stale = False
         self._build()
         for signal in (self.session.evidence_changed, self.session.registers_changed):
@@ -200,7 +200,7 @@ class DriftPane(QWidget):
         )
         lines = [
             (
-                Mark(f"■ {told.kind_words(each)}", "missed")
+                ColouredCell(f"■ {told.kind_words(each)}", "missed")
                 if each.kind == "silent_change"
                 else told.kind_words(each),
                 when_words(each),
@@ -278,7 +278,7 @@ class DriftPane(QWidget):
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def when_words(finding: Finding) -> str:
+def when_words(finding: DriftFinding) -> str:
     """Return the day of a finding, or its days: "13 Oct – 18 Oct 2026"."""
     if finding.end == finding.day:
         return day(finding.day)

@@ -18,7 +18,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
-from slastudio.ui.widgets.tables.table import Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, Text
 
 VERDICTS = {
     "in_time": ("● In time", "met"),
@@ -112,7 +112,7 @@ class IncidentsPage(RegisterPage):
             words, role = VERDICTS[case.verdict]
             lines.append(
                 (
-                    Mark(words, role),
+                    ColouredCell(words, role),
                     case.id,
                     case.title,
                     case.severity,

@@ -17,7 +17,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
-from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
+from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 _READ_AFTER_MS = 200
 
@@ -170,14 +170,18 @@ class PastePanel(Card):
         lines: list[tuple[Text, ...]] = []
         # what is wrong comes first: nobody scrolls through a thousand good rows to find it
         for number in sorted({*good, *found}, key=lambda n: (n in good, n not in found, n)):
-            state = Mark("● good", "met") if number in good else Mark("■ left out", "missed")
+            state = (
+                ColouredCell("● good", "met")
+                if number in good
+                else ColouredCell("■ left out", "missed")
+            )
             role = "at_risk" if number in good else "missed"
             words = " ".join(_told(each) for each in found.get(number, ()))
             cells = [
                 _shown(good[number].get(each.name, ""), each, zone) if number in good else ""
                 for each in fields
             ]
-            lines.append((str(number), state, Mark(words, role), *cells))
+            lines.append((str(number), state, ColouredCell(words, role), *cells))
         return lines
 
     def _failed(self, error: BaseException) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
@@ -27,6 +26,7 @@ from slastudio.shared.notation import DAYS, NUMBERS
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.jobs import Done
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label, set_role
 from slastudio.ui.widgets.layouts import column, row
@@ -279,7 +279,7 @@ class BrandPanel(Card):
 
         self._start(f"Reading the brand of {path.name}", lambda: copy_brand(project, path), copied)
 
-    def _start(self, words: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, words: str, work: Callable[[], object], done: Done) -> None:
         self._context.jobs.start(
             words, lambda _progress: work(), done, self._failed, key="brand", shown=False
         )

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
-from slastudio.contract.clauses.writer import Block
+from slastudio.contract.clauses.writer import ClauseBlock
 
 _INK, _GREY, _LINE, _MARKED = (
     QColor("#18202B"),
@@ -54,14 +54,14 @@ class Paper(QTextEdit):
         self.setAccessibleName("Preview of the section as clause text")
         self.setAccessibleDescription("Enter goes to the field that a clause comes from.")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._shown: tuple[Block, ...] | None = None
+        self._shown: tuple[ClauseBlock, ...] | None = None
         self._starts: list[int] = []
         self.marked: int | None = None
 
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[ClauseBlock, ...]:
         return self._shown or ()
 
-    def show_blocks(self, blocks: Iterable[Block]) -> int | None:
+    def show_blocks(self, blocks: Iterable[ClauseBlock]) -> int | None:
         """Replace the text, the scroll position stays; return the first block that reads otherwise,
         if any.
         """
@@ -86,7 +86,7 @@ class Paper(QTextEdit):
         bar.setValue(min(at, bar.maximum()))
         return first_other
 
-    def _write(self, blocks: tuple[Block, ...]) -> None:
+    def _write(self, blocks: tuple[ClauseBlock, ...]) -> None:
         self.clear()
         root = QTextFrameFormat()
         root.setMargin(_MARGIN)
@@ -154,7 +154,7 @@ class Paper(QTextEdit):
             super().keyPressEvent(event)
 
 
-def _insert(cursor: QTextCursor, block: Block, first: bool, starts: list[int]) -> None:
+def _insert(cursor: QTextCursor, block: ClauseBlock, first: bool, starts: list[int]) -> None:
     if block.kind == "table":
         _insert_table(cursor, block, first, starts)
         return
@@ -180,7 +180,7 @@ def _insert(cursor: QTextCursor, block: Block, first: bool, starts: list[int]) -
     cursor.insertText(block.text, pen)
 
 
-def _insert_table(cursor: QTextCursor, block: Block, first: bool, starts: list[int]) -> None:
+def _insert_table(cursor: QTextCursor, block: ClauseBlock, first: bool, starts: list[int]) -> None:
     starts.append(cursor.position() + (not first and bool(block.text)))
     if block.text:
         shape = QTextBlockFormat()

@@ -27,7 +27,7 @@ ROW = 30
 
 
 @dataclass(frozen=True)
-class Mark:
+class ColouredCell:
     """Be a cell whose text takes a colour of the theme (a verdict, an error); more is told in its
     tooltip.
     """
@@ -37,7 +37,7 @@ class Mark:
     more: str = ""
 
 
-Text = str | Mark
+Text = str | ColouredCell
 LINE = Qt.ItemDataRole.UserRole
 _LONG = 16  # a text that may be cut is told whole in its tooltip
 
@@ -94,7 +94,7 @@ class TextModel(QAbstractTableModel):
     def text(self, line: int, column: int) -> str:
         cells = self.lines[line]
         cell = cells[column] if column < len(cells) else ""
-        return cell.text if isinstance(cell, Mark) else cell
+        return cell.text if isinstance(cell, ColouredCell) else cell
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
         return 0 if parent.isValid() else len(self.lines)
@@ -102,7 +102,7 @@ class TextModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
         return 0 if parent.isValid() else len(self.headings)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self.order):
             return None
         line, column = self.order[index.row()], index.column()
@@ -112,11 +112,15 @@ class TextModel(QAbstractTableModel):
             return line
         if role == Qt.ItemDataRole.ToolTipRole:
             words, here = self.text(line, column), self.lines[line][column : column + 1]
-            more = next((each.more for each in here if isinstance(each, Mark)), "")
+            more = next((each.more for each in here if isinstance(each, ColouredCell)), "")
             return literal(more or words) if more or len(words) > _LONG else None
         if role == Qt.ItemDataRole.ForegroundRole and column < len(self.lines[line]):
             cell = self.lines[line][column]
-            return QColor(self._theme.tokens.colour(cell.role)) if isinstance(cell, Mark) else None
+            return (
+                QColor(self._theme.tokens.colour(cell.role))
+                if isinstance(cell, ColouredCell)
+                else None
+            )
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(column)
         return None
