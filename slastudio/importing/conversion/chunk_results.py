@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,10 +16,13 @@ import pyarrow.compute as pc
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
-from slastudio.evidence.kinds import Kind, kind_named
+from slastudio.evidence.kinds import Kind
 from slastudio.evidence.records import REST, ROW, column_type
-from slastudio.importing.conversion.arrow_columns import raw_texts, read_swiftly
-from slastudio.importing.conversion.columns import Typed, read_column
+from slastudio.importing.conversion.arrow_columns import raw_texts
+from slastudio.importing.conversion.columns import read_column
+from slastudio.importing.conversion.counts import count_faults
+from slastudio.importing.conversion.typed_chunks import TypedChunk, typed_chunk
+from slastudio.importing.conversion.unpivoting import holds_any_value, long_rows, unpivot
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
@@ -93,46 +95,6 @@ def take_table(chunk: Chunk) -> Taking:
     return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
 
 
-def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
-    found = [(_place(kind.name, name), name, source) for name, source in mapping.fields.items()]
-    known = [entry for entry in found if entry[0] >= 0]
-    return [
-        (name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))
-    ]
-
-
-@lru_cache(maxsize=4_096)  # asked for every column of every chunk
-def _place(kind: str, name: str) -> int:
-    """Return the place of the column or family that covers a name among those of a kind, -1 where
-    none does.
-    """
-    columns = kind_named(kind).columns
-    return next((place for place, column in enumerate(columns) if column.covers(name)), -1)
-
-
-@dataclass
-class _Reading:
-    """Hold the typed columns of one chunk and the first fault of each record."""
-
-    typed: dict[str, Typed]
-    faults: dict[int, Problem]
-
-
-def _read(kind: Kind, mapping: Mapping, chunk: Chunk) -> _Reading:
-    size, reading = len(chunk.numbers), _Reading({}, {})
-    for name, source in _ordered(kind, mapping):
-        typed = read_swiftly(name, source, chunk.columns, size, mapping)
-        typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed
-        reading.typed[name] = typed
-        for index, message in typed.bad.items():
-            text = (chunk.columns.get(source.column) or [None] * size)[index]
-            problem = Problem(
-                message, chunk.numbers[index], source.column, value=(text or "")[:200]
-            )
-            reading.faults.setdefault(index, problem)
-    return reading
-
-
 def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
     names = list(dict.fromkeys(mapping.records.told_by))
@@ -145,7 +107,7 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     )
 
 
-def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> list[int]:
+def _totals(kind: Kind, reading: TypedChunk, chunk: Chunk, mapping: Mapping) -> list[int]:
     """Return the records that sum others up: no proper time, and a cell that says "Total", among
     the first
     also with more behind it ("Total 2026").
@@ -167,7 +129,7 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     ]
 
 
-def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
+def _undated_totals(kind: Kind, reading: TypedChunk, chunk: Chunk) -> list[int]:
     """Return the records of an undated table whose first filled cell says "Total" and nothing else.
 
     A series may be called so, and an answer; what a bill or a set of scores holds is not.
@@ -180,7 +142,7 @@ def _undated_totals(kind: Kind, reading: _Reading, chunk: Chunk) -> list[int]:
     return [i for i, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip(" :"))]
 
 
-def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
+def _meaningful(kind: Kind, reading: TypedChunk, size: int) -> BoolArray:
     """Tell which records hold at least one of the columns without which they mean nothing."""
     needs = [
         t
@@ -200,15 +162,15 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     found.rejected += chunk.lost
     if not size:
         return found
-    reading = _read(kind, mapping, chunk)
-    unpivoted = _unpivot(mapping, chunk, reading)
+    reading = typed_chunk(kind, mapping, chunk)
+    unpivoted = unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
     if unpivoted is None:
         filled = _meaningful(kind, reading, size)
     else:
         filled = np.ones(size, dtype=bool)
-        evidence &= _any_value(unpivoted, reading, size)
+        evidence &= holds_any_value(unpivoted, reading, size)
     found.not_applicable += _other_records(chunk, evidence)
     for index in np.flatnonzero(evidence & ~filled).tolist():
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
@@ -228,9 +190,9 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     if unpivoted is not None:
         units = mapping.amounts.cell_units
         found.rows = EvidenceCells.of(
-            kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units)
+            kind.name, long_rows(found.rows.data, reading, accepted, unpivoted, units)
         )
-    _count(kind, reading, accepted, found.counts)
+    count_faults(kind, reading, accepted, found.counts)
     return found
 
 
@@ -243,7 +205,7 @@ def _other_records(chunk: Chunk, evidence: BoolArray) -> int:
 
 
 def _reject_whole(
-    chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: _Reading
+    chunk: Chunk, evidence: BoolArray, accepted: BoolArray, reading: TypedChunk
 ) -> BoolArray:
     """Reject all rows of a record of which one is bad, and name its first fault only: a record
     counts once.
@@ -264,7 +226,7 @@ def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
     )
 
 
-def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
+def _dated(kind: Kind, mapping: Mapping, reading: TypedChunk, size: int) -> None:
     """Give the date of the mapping to records that carry none."""
     date, typed = mapping.times.date, reading.typed.get(kind.time)
     if not date or typed is None or not typed.missing.any():
@@ -274,7 +236,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     typed.missing = np.zeros(size, dtype=bool)
 
 
-def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) -> None:
+def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: TypedChunk) -> None:
     scope, typed = mapping.records.scope, reading.typed.get(kind.identity)
     if not scope or typed is None:
         return
@@ -284,7 +246,7 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading) ->
 
 
 def _part(
-    kind: Kind, mapping: Mapping, chunk: Chunk, reading: _Reading, accepted: BoolArray
+    kind: Kind, mapping: Mapping, chunk: Chunk, reading: TypedChunk, accepted: BoolArray
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
@@ -321,99 +283,3 @@ def _rest(mapping: Mapping, chunk: Chunk) -> dict[str, Column]:
 def _filled(values: Any) -> BoolArray:
     found: BoolArray = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
     return found
-
-
-def _unpivot(mapping: Mapping, chunk: Chunk, reading: _Reading) -> dict[str, Typed] | None:
-    """Read the headings that each become an evidence row of their own; None when the mapping names
-    none.
-    """
-    unpivot, units = mapping.records.unpivot, mapping.amounts.cell_units
-    if unpivot is None:
-        return None
-    sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in unpivot.headings}
-    typed = {
-        h: read_column(unpivot.value, s, chunk.columns, len(chunk.numbers), mapping)
-        for h, s in sources.items()
-    }
-    for heading, column in typed.items():
-        for index, message in column.bad.items():
-            reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
-    return typed
-
-
-def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> BoolArray:
-    """Tell which records hold a value in any column that becomes a row; one that cannot be read
-    counts as one.
-    """
-    found = np.zeros(size, dtype=bool)
-    for typed in columns.values():
-        found |= ~typed.missing
-    found[list(reading.faults)] = True
-    return found
-
-
-def _long_part(
-    base: pd.DataFrame,
-    reading: _Reading,
-    accepted: BoolArray,
-    columns: dict[str, Typed],
-    units: dict[str, tuple[str, str]],
-) -> pd.DataFrame:
-    """Return a row for every heading and record that holds a value, with the unit its cells carry,
-    if they do.
-    """
-    parts = []
-    name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
-    for heading, typed in columns.items():
-        part = base.assign(
-            **{name: pd.Series([heading] * len(base), dtype=object), value: typed.series}
-        )
-        if units:
-            part["unit"] = pd.Series(
-                [units[heading][1] or None if heading in units else None] * len(base), dtype=object
-            )
-        parts.append(part[accepted & ~typed.missing])
-    return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
-
-
-def _count(kind: Kind, reading: _Reading, accepted: BoolArray, counts: Counter[str]) -> None:
-    time = reading.typed.get(kind.time)
-    counts["accepted"] += int(accepted.sum())
-    counts["undated"] += int((accepted & (time.missing if time else True)).sum())
-    for typed in reading.typed.values():
-        counts["naive"] += typed.naive
-        counts["twice"] += typed.twice
-        counts["negative"] += typed.negative
-        counts["unsure"] += typed.unsure
-        counts["unpriced"] += typed.unpriced
-    if "cost" in reading.typed or kind.name == "requests":
-        counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
-    if "opened" in reading.typed and "resolved" in reading.typed:
-        backwards = reading.typed["resolved"].series < reading.typed["opened"].series
-        counts["backwards"] += int((accepted & backwards.to_numpy()).sum())
-
-
-def _free(reading: _Reading, size: int) -> BoolArray:
-    """Tell where tokens were used but the cost is zero or missing (only when costs are mapped)."""
-    used = np.zeros(size, dtype=bool)
-    cost = reading.typed.get("cost")
-    if cost is None:
-        return used
-    for name in ("input_tokens", "output_tokens"):
-        if name in reading.typed:
-            used |= _above_zero(reading.typed[name])
-    return used & (_is_zero(cost) | cost.missing)
-
-
-def _above_zero(typed: Typed) -> BoolArray:
-    if isinstance(typed.values, Cells):
-        found: BoolArray = (typed.values.values > 0) & ~typed.missing
-        return found
-    return (typed.series.fillna(0) > 0).to_numpy(dtype=bool)
-
-
-def _is_zero(typed: Typed) -> BoolArray:
-    if isinstance(typed.values, Cells):
-        found: BoolArray = typed.values.values == 0
-        return found
-    return (typed.series == 0).to_numpy(dtype=bool, na_value=False)

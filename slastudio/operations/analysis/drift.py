@@ -12,16 +12,14 @@ import pandas as pd
 
 from slastudio.judge.drift.distributions import Look, Spans, look_at, spans_of
 from slastudio.judge.drift.findings import (
-    VERSION_COLUMNS,
     Finding,
     Searched,
     findings_in,
     is_bursty,
     search_series,
-    set_versions,
-    silent_changes,
     words_of,
 )
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS, set_versions, silent_changes
 from slastudio.judge.drift.tracked_series import (
     GROUPS,
     TrackedSeries,

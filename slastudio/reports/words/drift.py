@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slastudio.judge.drift.distributions import Look
-from slastudio.judge.drift.findings import VERSION_COLUMNS, Finding
+from slastudio.judge.drift.findings import Finding
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.drift.tracked_series import GROUPS
 from slastudio.reports.words.figures import figure
 from slastudio.shared.periods import show_day

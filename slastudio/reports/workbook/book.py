@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.reports.content.packages import settled_package
-from slastudio.reports.workbook.sheets import Amount, Sheet, Value, sheets
+from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
+from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.outputs import written_aside
 
 _LONGEST_TEXT = 32_767
