@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from slastudio.judge.outcome.assessment import Burn
+from slastudio.judge.outcome.objective_result import Burn
 from slastudio.reports.documents.machine import number, result_document
 
 _WIDTH = 112

@@ -7,7 +7,7 @@ from typing import Any
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of, word_of
 
 

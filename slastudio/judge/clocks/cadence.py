@@ -32,7 +32,7 @@ from slastudio.judge.clocks.events import (
     spells_of,
 )
 from slastudio.judge.clocks.responses import promised_to
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
 _MOST = 20_000

@@ -24,7 +24,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.judge.clocks.events import (
     Nanoseconds,
 )
-from slastudio.judge.outcome.assessment import Case, CaseVerdict
+from slastudio.judge.outcome.objective_result import Case, CaseVerdict
 
 Spans = tuple[tuple[datetime, datetime], ...]
 _NO_TIME, _EARLIER = "no time is promised", "it was answered before it was opened"

@@ -34,7 +34,7 @@ from slastudio.judge.clocks.events import (
     spells_of,
     tier_of,
 )
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
 CASE_COLUMNS = (

@@ -17,8 +17,8 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
-from slastudio.judge.outcome.assessment import Case, Excluded, Point, Source
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.verdicts.results import case_outcome
 from slastudio.judge.verdicts.windows import Outcome, windows_of

@@ -14,7 +14,8 @@ from slastudio.contract.indicators.table import paid
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import CostControls
 from slastudio.evidence.records import BATCH
-from slastudio.judge.outcome.assessment import Costs, DailySpend, Source
+from slastudio.judge.outcome.assessment import Costs, DailySpend
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import Amounts, amounts_of, codes_of

@@ -8,7 +8,7 @@ from typing import assert_never
 from slastudio.contract.indicators.table import budgeted
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.conditions import events_word
-from slastudio.judge.outcome.assessment import Budget
+from slastudio.judge.outcome.objective_result import Budget
 from slastudio.measure.records.recipe import Measured
 
 

@@ -11,7 +11,7 @@ from typing import assert_never
 import numpy as np
 
 from slastudio.contract.terms.objectives import Objective
-from slastudio.judge.outcome.assessment import Burn, BurnAlert
+from slastudio.judge.outcome.objective_result import Burn, BurnAlert
 from slastudio.judge.verdicts.windows import Window, end_of, windows_of
 from slastudio.measure.burn import firings
 from slastudio.measure.indicators.rows import Prepared

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of

@@ -12,8 +12,9 @@ from decimal import Decimal
 import pandas as pd
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, ReadEvidence
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.month import assess_period
 from slastudio.measure.records.selection import Filter, matching
 from slastudio.operations.analysis.assessments import chosen_period, exclusion_spans, inputs_for

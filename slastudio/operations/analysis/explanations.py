@@ -10,7 +10,8 @@ from typing import Any
 
 from slastudio.contract.exchange.codec import to_plain
 from slastudio.contract.words.figures import show_against, show_number, show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import word_of
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.project.file import Project

@@ -16,7 +16,7 @@ from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.foresight.evidence_by_day import known_by_day
-from slastudio.judge.outcome.assessment import Point
+from slastudio.judge.outcome.objective_result import Point
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import trend_points

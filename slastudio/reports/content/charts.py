@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.words.figures import is_currency, show_against, show_value
-from slastudio.judge.outcome.assessment import Assessment, Costs, Point, Result
+from slastudio.judge.outcome.assessment import Assessment, Costs
+from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.shared.periods import Period, zone
 
 FEWEST_POINTS = 5

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from slastudio.judge.outcome.assessment import Assessment, Case, Consequences, Hours, Result
+from slastudio.judge.outcome.assessment import Assessment, Consequences, Hours
 from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.shared.money import Money
 

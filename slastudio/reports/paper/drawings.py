@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Rect
 
-from slastudio.judge.outcome.assessment import Point
+from slastudio.judge.outcome.objective_result import Point
 from slastudio.reports.content.charts import BarChart, Happening, Level, TrendChart
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import (

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from slastudio.contract.words.figures import is_currency, show_against, show_number, show_value
-from slastudio.judge.outcome.assessment import Budget, Case, Result
+from slastudio.judge.outcome.objective_result import Budget, Case, Result
 from slastudio.judge.outcome.statuses import word_of
 from slastudio.reports.content.blocks import Mark
 from slastudio.shared.periods import Period, show_day, show_short_day, zone

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.words.figures import show_against, show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.reports.content.blocks import (
     Block,
     Cell,

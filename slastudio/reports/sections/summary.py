@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, Result
+from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
 from slastudio.reports.sections.cells import plural, target_of, value_of, verdict_mark

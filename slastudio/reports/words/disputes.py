@@ -8,8 +8,9 @@ from typing import Any
 
 from slastudio.contract.words.figures import show_against, show_number, show_value
 from slastudio.evidence.registers import register_named
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import VERDICTS, word_of
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import word_of
 from slastudio.reports.workbook.sheet_values import (
     Row,

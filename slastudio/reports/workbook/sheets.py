@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Case
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, word_of
 from slastudio.reports.words.disputes import dispute_subject, outcome_words, side_words
 from slastudio.reports.workbook.cost_sheet import cost_sheet

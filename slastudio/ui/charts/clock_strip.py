@@ -24,7 +24,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.judge.clocks.strip import Stretch, strip
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
 from slastudio.ui.look.theme import Theme, Tokens

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from slastudio.contract.words.figures import show_against
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import draw_budget, draw_sparkline
 from slastudio.ui.look.theme import Theme

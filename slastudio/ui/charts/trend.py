@@ -16,7 +16,7 @@ from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
-from slastudio.judge.outcome.assessment import Point, Result
+from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font

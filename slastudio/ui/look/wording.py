@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.contract.words.figures import is_currency, show_value
-from slastudio.judge.outcome.assessment import Budget, Result
+from slastudio.judge.outcome.objective_result import Budget, Result
 from slastudio.judge.outcome.statuses import mark_of, word_of
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_short_day, zone

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Attention, Result
+from slastudio.judge.outcome.assessment import Assessment, Attention
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.charts.tile import VerdictTile

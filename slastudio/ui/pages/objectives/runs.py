@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo

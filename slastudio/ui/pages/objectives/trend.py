@@ -8,7 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from slastudio.contract.words.figures import show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.charts.trend import EventMark, Span, TrendChart
