@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.evidence.chunk_table import ChunkTable
+from slastudio.project.evidence.chunks import live_mask, stacked
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
@@ -92,26 +93,12 @@ class PurgeStore:
         """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
         of them count.
         """
-        chunks = self._db.execute(
-            "SELECT id, batch, rows, live FROM chunk WHERE kind = ? AND batch = ? ORDER BY id",
-            (kind, batch),
-        ).fetchall()
-        query = (
-            "SELECT name, layout, checksum, data FROM chunk_column WHERE chunk = ? ORDER BY rowid"
-        )
-        parts = []
-        for chunk, number, rows, live in chunks:
-            blocks = {
-                name: (layout, checksum, data)
-                for name, layout, checksum, data in self._db.execute(query, (chunk,))
-            }
-            parts.append(StoredChunk(chunk, number, rows, live, blocks).frame(live_only=False))
-        names = list(
-            dict.fromkeys(
-                name for part in parts for name in part.columns if name not in (ROW, BATCH)
-            )
-        )
-        masks = [live_mask(stored, rows) for _, _, rows, stored in chunks]
+        bounds = {"kind": kind, "batch": batch}
+        stored = ChunkTable(self._db).where("kind = :kind AND batch = :batch", bounds)
+        parts = [chunk.frame(live_only=False) for chunk in stored]
+        columns = dict.fromkeys(name for part in parts for name in part.columns)
+        names = [name for name in columns if name not in (ROW, BATCH)]
+        masks = [live_mask(chunk.live, chunk.rows) for chunk in stored]
         return stacked(kind, names, parts), np.concatenate([np.zeros(0, bool), *masks])
 
     def purge(
