@@ -98,17 +98,12 @@ class TrendBook:
     @property
     def objectives(self) -> tuple[str, ...]:
         """Return the ids of the objectives that were read, in the agreement's order."""
-        plan = self._plan
-        known = (
-            {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks)
-            if plan
-            else set()
-        )
-        return (
-            tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known)
-            if plan
-            else ()
-        )
+        if self._plan is None:
+            return ()
+        by_day = [each.id for kind in self._plan.by_kind.values() for each in kind]
+        known = {*by_day, *self._clocks}
+        listed = self._plan.agreement.objectives.objectives
+        return tuple(each.id for each in listed if each.id in known)
 
     @property
     def last(self) -> date:
@@ -194,86 +189,99 @@ class TrendBook:
         plan = replace(
             plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last)
         )
-        days = [
-            max(first, plan.first) + timedelta(n)
-            for n in range((min(last, plan.last) - max(first, plan.first)).days + 1)
-        ]
-        kept = self._points.setdefault(name, {})
-        for begin, end in _missing(days, kept):
-            found = trend_points(
-                objective,
-                plan.agreement,
-                known,
-                known.grid.index_of(begin),
-                known.grid.index_of(end),
+        begin, end = max(first, plan.first), min(last, plan.last)
+        days = [begin + timedelta(number) for number in range((end - begin).days + 1)]
+        if not days:
+            return Trend(objective, ())
+        grid = known.grid
+        points = self._points.setdefault(name, {})
+        for low, high in _missing(days, points):
+            judged = trend_points(
+                objective, plan.agreement, known, grid.index_of(low), grid.index_of(high)
             )
-            kept.update({point.day: point for point in found})
-        spans = self._spans.get(name, ())
-        return Trend(
-            objective,
-            tuple(kept[day] for day in days),
-            tuple(s for s in spans if s[1].date() >= days[0]) if days else (),
-        )
+            points.update({point.day: point for point in judged})
+        spans = [span for span in self._spans.get(name, ()) if span[1].date() >= begin]
+        return Trend(objective, tuple(points[day] for day in days), tuple(spans))
 
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""
         assert self._plan is not None
         if name in self._clocks:
             return self._clocks[name]
-        kind = next(
-            kind
-            for kind, chosen in self._plan.by_kind.items()
-            if any(each.id == name for each in chosen)
-        )
-        return self._kinds[kind].contributions(name)
+        for kind, objectives in self._plan.by_kind.items():
+            if any(each.id == name for each in objectives):
+                return self._kinds[kind].contributions(name)
+        raise StudioError(f"“{name}” is not among the objectives that were read.")
 
     def _planned(self, until: date | None) -> GatheringPlan:
+        span = self._span()
+        today = datetime.now(UTC).date()
+        agreement = self._terms(until or (span[1].date() if span else today))
+        tz = zone(agreement.zone)
+        last = until or (span[1].astimezone(tz).date() if span else today)
+        earliest = span[0].astimezone(tz).date() if span else last
+        first = max(earliest, last - timedelta(_LONGEST_DAYS))
+        end = last + timedelta(_AHEAD_DAYS)
+        whole = Period(local_midnight(first, tz), local_midnight(end, tz), agreement.zone, "")
+        wanted = self._chosen(agreement)
+        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
+        by_day = [each for each in wanted if each not in clocks]
+        # a baseline may lie before the days that are shown
+        begins = [begins_on(each.indicator) for each in by_day]
+        first = min([first, *filter(None, begins)])
+        self.problems = {}
+        by_kind: dict[str, list[Objective]] = {}
+        for objective in by_day:
+            try:
+                recipe_for(objective, agreement.objectives)
+                kind, _columns = columns_read(objective, agreement.objectives)
+                by_kind.setdefault(kind, []).append(objective)
+            except StudioError as error:
+                self.problems[objective.id] = str(error)
+        measured = [each for each in by_day if each.id not in self.problems]
+        left_out = self._leave_out(agreement, measured, whole)
+        kinds = {kind: tuple(objectives) for kind, objectives in by_kind.items()}
+        return GatheringPlan(agreement, kinds, clocks, left_out, first, end, last)
+
+    def _span(self) -> tuple[datetime, datetime] | None:
+        """Return the first and last moment of the evidence, imported or entered by hand."""
         by_hand = opened_by_hand(self._project)
         with self._project.reading():
             moments = [*(self._project.evidence.span() or ()), *by_hand]
-            span = (min(moments), max(moments)) if moments else None
-            on = until or (span[1].date() if span else datetime.now(UTC).date())
-            signed = [
-                each
-                for each in self._project.agreements.signed()
-                if (each.effective_from or date.min) <= on
-            ]
-            agreement = (signed[-1] if signed else self._project.agreements.draft()).agreement
-        tz = zone(agreement.zone)
-        last = until or (span[1].astimezone(tz).date() if span else on)
-        first = max(
-            span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS)
-        )
-        self.problems, by_kind, left_out = {}, dict[str, list[Objective]](), dict[str, Spans]()
-        end, last = last, last + timedelta(_AHEAD_DAYS)
-        whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
-        spans = exclusion_spans(self._project).values()
-        wanted = self._chosen(agreement)
-        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
-        for each in (each for each in wanted if each not in clocks):
-            begins = begins_on(each.indicator)
-            first = min(first, begins or first)
-            try:
-                recipe_for(each, agreement.objectives)
-                by_kind.setdefault(columns_read(each, agreement.objectives)[0], []).append(each)
-            except StudioError as error:
-                self.problems[each.id] = str(error)
-                continue
-            applied = applied_exclusions(agreement, each, spans, whole)
-            left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
-            self._spans[each.id] = tuple(
-                (*span, one.exclusion.name) for one in applied for span in one.spans
-            )
-        kinds = {kind: tuple(each) for kind, each in by_kind.items()}
-        return GatheringPlan(agreement, kinds, clocks, left_out, first, last, end)
+        return (min(moments), max(moments)) if moments else None
+
+    def _terms(self, on: date) -> Agreement:
+        """Return the terms last signed to take effect by a day, else the draft."""
+        with self._project.reading():
+            for version in reversed(self._project.agreements.signed()):
+                if (version.effective_from or date.min) <= on:
+                    return version.agreement
+            return self._project.agreements.draft().agreement
+
+    def _leave_out(
+        self, agreement: Agreement, objectives: Iterable[Objective], whole: Period
+    ) -> dict[str, Spans]:
+        """Return the spans that exclusions leave out of each objective, in nanoseconds."""
+        declared = exclusion_spans(self._project).values()
+        left_out: dict[str, Spans] = {}
+        for objective in objectives:
+            nanoseconds: list[tuple[int, int]] = []
+            named: list[tuple[datetime, datetime, str]] = []
+            for applied in applied_exclusions(agreement, objective, declared, whole):
+                nanoseconds += applied.nanoseconds
+                named += [(*span, applied.exclusion.name) for span in applied.spans]
+            left_out[objective.id] = tuple(nanoseconds)
+            self._spans[objective.id] = tuple(named)
+        return left_out
 
     def _chosen(self, agreement: Agreement) -> list[Objective]:
         known = {each.id: each for each in agreement.objectives.objectives}
-        if strange := [each for each in self._wanted if each not in known]:
+        strange = [name for name in self._wanted if name not in known]
+        if strange:
             raise StudioError(
                 f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}."
             )
-        return [known[each] for each in self._wanted] if self._wanted else list(known.values())
+        return [known[name] for name in self._wanted] if self._wanted else list(known.values())
 
 
 def _covers(earlier: GatheringPlan, plan: GatheringPlan) -> bool:

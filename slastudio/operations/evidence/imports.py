@@ -36,8 +36,8 @@ from slastudio.operations.evidence.known_shapes import (
 )
 from slastudio.operations.evidence.originals import compressed_pieces
 from slastudio.project.evidence.batches import Batch, Origin
-from slastudio.project.evidence.settling import settle
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
+from slastudio.project.evidence.settling import settle
 from slastudio.project.evidence.shapes import StoredShape
 from slastudio.project.file import Project, user_name
 from slastudio.shared.problems import Problem, StudioError
