@@ -10,6 +10,7 @@ from typing import Any
 
 from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.change import Agreed
+from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
 from slastudio.reports.words.costs import FACTORS
@@ -45,20 +46,7 @@ def cost_document(review: CostReview) -> dict[str, Any]:
         },
         "forecast": outlook_document(review.outlook),
         "cap": cap_document(review.cap),
-        "unusual_days": [
-            {
-                "day": each.day.isoformat(),
-                "end": each.end.isoformat(),
-                "days": each.days,
-                "amount": exact_text(each.amount),
-                "usual": exact_text(each.usual),
-                "deviations": each.deviations,
-                "near": [
-                    {"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near
-                ],
-            }
-            for each in review.unusual
-        ],
+        "unusual_days": [_unusual(spell) for spell in review.unusual],
         "reconciliation": {
             "rows": [_agreed(each) for each in review.reconciled],
             "reason": review.reconciled_reason or None,
@@ -112,22 +100,36 @@ def _spend(spend: Spend) -> dict[str, Any]:
         "by_day": [
             {"day": day.isoformat(), "amount": exact_text(amount)} for day, amount in spend.by_day
         ],
-        **{
-            f"by_{name}": [
-                {name: text, "amount": exact_text(amount), "records": rows}
-                for text, amount, rows in listed
-            ]
-            for name, listed in (
-                ("model", spend.by_model),
-                ("service", spend.by_service),
-                ("workflow", spend.by_workflow),
-            )
-        },
+        "by_model": _by("model", spend.by_model),
+        "by_service": _by("service", spend.by_service),
+        "by_workflow": _by("workflow", spend.by_workflow),
         "without_amount": spend.without_amount,
         "other_currencies": [
             {"currency": code, "amount": exact_text(amount), "records": rows}
             for code, amount, rows in spend.other_currencies
         ],
+    }
+
+
+def _by(name: str, listed: Sequence[tuple[str, Decimal, int]]) -> list[dict[str, Any]]:
+    return [
+        {name: text, "amount": exact_text(amount), "records": rows} for text, amount, rows in listed
+    ]
+
+
+def _unusual(spell: UnusualSpend) -> dict[str, Any]:
+    near = [
+        {"id": change.id, "day": change.day.isoformat(), "title": change.title}
+        for change in spell.near
+    ]
+    return {
+        "day": spell.day.isoformat(),
+        "end": spell.end.isoformat(),
+        "days": spell.days,
+        "amount": exact_text(spell.amount),
+        "usual": exact_text(spell.usual),
+        "deviations": spell.deviations,
+        "near": near,
     }
 
 

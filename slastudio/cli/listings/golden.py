@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from slastudio.cli.listings.foresight import aligned
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
 from slastudio.judge.golden.proof import Proof
@@ -61,6 +62,7 @@ def _set(each: SetReview) -> dict[str, Any]:
 
 
 def _run(run: GoldenRun) -> dict[str, Any]:
+    judge_from = "agreement" if run.judge_agreed else "rows"
     return {
         "run": run.run,
         "time": _moment(run.time),
@@ -69,7 +71,7 @@ def _run(run: GoldenRun) -> dict[str, Any]:
         "prompt_versions": list(run.prompts),
         "set_versions": list(run.versions),
         "judges": list(run.judges),
-        "judge_from": None if not run.judges else "agreement" if run.judge_agreed else "rows",
+        "judge_from": judge_from if run.judges else None,
         "rows": run.rows,
         "items": run.items,
         "rows_without_item": run.nameless,
@@ -254,12 +256,7 @@ def _runs_table(each: SetReview, zone_name: str) -> list[str]:
             )
     if len(rows) == 1:
         return []
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  "
-        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    return [f"  {line}" for line in aligned(rows, left=range(len(rows[0])))]
 
 
 def _passed(metric: MetricRun) -> str:

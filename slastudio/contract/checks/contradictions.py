@@ -286,13 +286,11 @@ def _seconds(text: str) -> float | None:
         read = parse_duration(text) if text else None
     except StudioError:
         return None
-    return (
-        0
-        if read is None
-        else read.seconds + read.days * 86400
-        if read.basis in ("elapsed", "business_days")
-        else None
-    )
+    if read is None:
+        return 0
+    # durations of business hours have no length that another could be compared with
+    comparable = read.basis in ("elapsed", "business_days")
+    return read.seconds + read.days * 86400 if comparable else None
 
 
 def _data(a: Agreement) -> Iterator[Finding]:

@@ -107,8 +107,9 @@ def _section(
     old: Sequence[Block], new: Sequence[Block], numbers: Numbers
 ) -> tuple[RedlineBlock, ...]:
     found: list[RedlineBlock] = []
+    # autojunk would take clauses that come often, such as empty ones, out of the comparison
     matcher = SequenceMatcher(
-        None, [_identity(b) for b in old], [_identity(b) for b in new], autojunk=False
+        None, list(map(_identity, old)), list(map(_identity, new)), autojunk=False
     )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -174,8 +175,8 @@ def _whole(
 def _compared(a: Block, b: Block, numbers: Numbers) -> RedlineBlock:
     runs = compared_text(a.text, b.text, numbers)
     rows = _rows(a.rows, b.rows, numbers)
-    same = all(run.kind == "same" for run in runs) and all(change == "same" for change, _ in rows)
-    if same:
+    kinds = [run.kind for run in runs] + [change for change, _ in rows]
+    if set(kinds) <= {"same"}:
         return RedlineBlock(b.kind, "same", b.number, runs, b.head, rows, b.says)
     says = tuple(dict.fromkeys((*a.says, *b.says)))
     return RedlineBlock(b.kind, "changed", b.number, runs, b.head, rows, says)
@@ -185,9 +186,9 @@ def _rows(
     old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], numbers: Numbers
 ) -> tuple[tuple[ChangeKind, tuple[Runs, ...]], ...]:
     found: list[tuple[ChangeKind, tuple[Runs, ...]]] = []
-    matcher = SequenceMatcher(
-        None, [row[0] for row in old], [row[0] for row in new], autojunk=False
-    )
+    # a row is the same row as long as its first cell is
+    before, after = [row[0] for row in old], [row[0] for row in new]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += [_row(x, y, numbers) for x, y in zip(old[a:b], new[c:d], strict=True)]

@@ -301,7 +301,8 @@ class ServiceClock:
             open_year(self._week, self._closed_in(year), self.zone, year)
             for year in range(first, last + 1)
         ]
-        starts, ends = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+        starts = np.concatenate([opens for opens, _ in parts])
+        ends = np.concatenate([closes for _, closes in parts])
         order = np.argsort(starts, kind="stable")
         self._time = OpenTime(starts[order], ends[order])
         self._first, self._last = first, last

@@ -168,13 +168,9 @@ def moment_words(moment: datetime, zone_name: str) -> str:
 
 def _hours(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
-    return (
-        f"{hours} h {minutes:02d} min"
-        if hours and minutes
-        else f"{hours} h"
-        if hours
-        else f"{minutes} min"
-    )
+    if hours and minutes:
+        return f"{hours} h {minutes:02d} min"
+    return f"{hours} h" if hours else f"{minutes} min"
 
 
 def worked_examples(agreement: Agreement, near: date) -> tuple[Answer, ...]:

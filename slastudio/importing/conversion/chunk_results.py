@@ -100,11 +100,11 @@ def _evidence(mapping: Mapping, chunk: Chunk) -> BoolArray:
     names = list(dict.fromkeys(mapping.records.told_by))
     if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
-    rows = zip(*(chunk.columns[name] for name in names), strict=True)
-    return np.array(
-        [is_evidence(dict(zip(names, row, strict=True)), mapping.records) for row in rows],
-        dtype=bool,
-    )
+    told_by = [chunk.columns[name] for name in names]
+    evidence = np.ones(len(chunk.numbers), dtype=bool)
+    for row, texts in enumerate(zip(*told_by, strict=True)):
+        evidence[row] = is_evidence(dict(zip(names, texts, strict=True)), mapping.records)
+    return evidence
 
 
 def _totals(kind: Kind, reading: TypedChunk, chunk: Chunk, mapping: Mapping) -> list[int]:
@@ -117,16 +117,17 @@ def _totals(kind: Kind, reading: TypedChunk, chunk: Chunk, mapping: Mapping) -> 
     if kind.time not in reading.typed:
         return _undated_totals(kind, reading, chunk)
     time = reading.typed[kind.time]
-    leading = list(chunk.columns.values())[:3] + [
-        chunk.columns[mapping.fields[kind.time].column]
-    ] * bool(mapping.fields[kind.time].column)
     anywhere = list(chunk.columns.values())
-    return [
-        i
-        for i in np.flatnonzero(time.missing).tolist()
-        if any(TOTAL.match(column[i] or "") for column in leading)
-        or any(TOTAL.fullmatch((column[i] or "").strip(" :")) for column in anywhere)
-    ]
+    leading = anywhere[:3]
+    heading = mapping.fields[kind.time].column
+    if heading:
+        leading.append(chunk.columns[heading])
+    totals = []
+    for row in np.flatnonzero(time.missing).tolist():
+        begins = any(TOTAL.match(column[row] or "") for column in leading)
+        if begins or any(_says_total(column[row]) for column in anywhere):
+            totals.append(row)
+    return totals
 
 
 def _undated_totals(kind: Kind, reading: TypedChunk, chunk: Chunk) -> list[int]:
@@ -137,21 +138,24 @@ def _undated_totals(kind: Kind, reading: TypedChunk, chunk: Chunk) -> list[int]:
     named = reading.typed.get(_NAMED_BY.get(kind.name, ""))
     if named is None or not len(chunk.numbers):
         return []
-    firsts = zip(*list(chunk.columns.values())[:3], strict=True)
-    cells = (next((text for text in row if text and text.strip()), "") for row in firsts)
-    return [i for i, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip(" :"))]
+    totals = []
+    for row, texts in enumerate(zip(*list(chunk.columns.values())[:3], strict=True)):
+        filled = [text for text in texts if text and text.strip()]
+        if filled and _says_total(filled[0]):
+            totals.append(row)
+    return totals
+
+
+def _says_total(cell: str | None) -> bool:
+    return TOTAL.fullmatch((cell or "").strip(" :")) is not None
 
 
 def _meaningful(kind: Kind, reading: TypedChunk, size: int) -> BoolArray:
     """Tell which records hold at least one of the columns without which they mean nothing."""
-    needs = [
-        t
-        for name, t in reading.typed.items()
-        if name in kind.needs or name.startswith(("rubric.", "stage."))
-    ]
     filled = np.zeros(size, dtype=bool)
-    for typed in needs:
-        filled |= ~typed.missing
+    for name, typed in reading.typed.items():
+        if name in kind.needs or name.startswith(("rubric.", "stage.")):
+            filled |= ~typed.missing
     return filled
 
 

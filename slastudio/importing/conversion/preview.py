@@ -100,14 +100,8 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
         cells[heading] = _cells(
             read_column(value, FieldSource(heading), columns, len(sample), mapping)
         )
-    return Preview(
-        tuple(cells),
-        tuple(
-            PreviewRow(
-                number,
-                {name: column[index] for name, column in cells.items()},
-                is_evidence(record, mapping.records),
-            )
-            for index, (number, record) in enumerate(sample)
-        ),
-    )
+    rows = []
+    for index, (number, record) in enumerate(sample):
+        row = {name: column[index] for name, column in cells.items()}
+        rows.append(PreviewRow(number, row, is_evidence(record, mapping.records)))
+    return Preview(tuple(cells), tuple(rows))

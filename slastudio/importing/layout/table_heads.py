@@ -147,14 +147,13 @@ def csv_head(source: Source, known: Known, table: int | None = None) -> Head:
     text = source.head_text
     dialect = _told_dialect(text, source.path.name)
     parsed = list(islice(parse_rows(iter(io.StringIO(text, newline="")), dialect), RECORDS))
-    ends = [number for number, _ in parsed[1:]] + [
-        len(io.StringIO(text, newline="").readlines()) + 1
-    ]
+    lines = len(io.StringIO(text, newline="").readlines())
+    ends = [*(number for number, _ in parsed[1:]), lines + 1]
     next_row = {number: end for (number, _), end in zip(parsed, ends, strict=True)}
-    rows = [
-        (number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells)
-        for number, cells in parsed
-    ]
+    rows = list(parsed)
+    if rows and rows[0][0] == 1:
+        # a byte order mark may stand inside quotation marks, where decoding leaves it
+        rows[0] = (1, [cell.lstrip("\ufeff") for cell in rows[0][1]])
     if _SEP.match(text):
         rows = rows[1:]
     if not any(cell.strip() for _, cells in rows for cell in cells):

@@ -150,9 +150,8 @@ def texts_of(values: list[Any], write: Callable[[Any], str | None]) -> Sequence[
     types = set(map(type, values)) - {type(None)}
     try:
         if types == {bool}:
-            texts: list[str | None] = [
-                None if each is None else ("true" if each else "false") for each in values
-            ]
+            words = {None: None, True: "true", False: "false"}
+            texts: list[str | None] = [words[value] for value in values]
         elif types <= {int, float}:
             texts = [None if each is None else str(each) for each in values]
         else:

@@ -67,13 +67,11 @@ def is_data(text: str) -> bool:
 def looks_like_headings(cells: Sequence[str]) -> bool:
     """Tell whether most filled cells of a row are names, or it counts years."""
     texts = [cell for cell in cells if cell.strip()]
-    names_first = (
-        texts[1:]
-        if texts and not is_data(texts[0])
-        else texts
-        if not cells or not cells[0].strip()
-        else []
-    )
+    names_first: Sequence[str] = []
+    if texts and not is_data(texts[0]):
+        names_first = texts[1:]
+    elif not cells or not cells[0].strip():
+        names_first = texts
     return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(names_first))
 
 

@@ -241,16 +241,17 @@ def _records_only(chunk: Chunk, last: int) -> Chunk:
     )
     if not again and not beyond:
         return chunk
-    kept = [
-        i
-        for i, number in enumerate(chunk.numbers)
-        if i not in again and (not last or number <= last)
-    ]
-    lost = [each for each in chunk.lost if not last or each.row <= last]
-    columns: Columns = {name: [texts[i] for i in kept] for name, texts in chunk.columns.items()}
-    skipped = chunk.skipped + sum(not last or chunk.numbers[i] <= last for i in again)
+    within = [row for row, number in enumerate(chunk.numbers) if not last or number <= last]
+    records = [row for row in within if row not in again]
+    columns: Columns = {}
+    for name, texts in chunk.columns.items():
+        columns[name] = [texts[row] for row in records]
     return replace(
-        chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped
+        chunk,
+        numbers=[chunk.numbers[row] for row in records],
+        columns=columns,
+        lost=[rejected for rejected in chunk.lost if not last or rejected.row <= last],
+        skipped=chunk.skipped + len(within) - len(records),
     )
 
 

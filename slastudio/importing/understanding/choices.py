@@ -149,7 +149,7 @@ def _kind_of_fields(sample: Sample, hints: Hints) -> str:
     if not hints.fields:
         return ""
     recognised = _recognise(sample)
-    fitting = [k for k in KINDS.values() if all(k.column(name) for name in hints.fields)]
+    fitting = [kind for kind in KINDS.values() if all(map(kind.column, hints.fields))]
     if recognised is not None and KINDS[recognised.format.kind] in fitting:
         return recognised.format.kind
     return fitting[0].name if len(fitting) == 1 else ""
@@ -218,9 +218,8 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
     fields |= segment_fields(declared.kind, sample.headings, fields)
-    only = tuple(
-        h for each in declared.only for part in each.split("|") if (h := headings.find(part))
-    )
+    parts = [part for each in declared.only for part in each.split("|")]
+    only = tuple(filter(None, map(headings.find, parts)))
     records = RecordOptions(
         only=only,
         where=_where(declared, headings),

@@ -67,11 +67,8 @@ def _written_unit(
     column = kind.column(name)
     if not text or source.unit or column is None:
         return None
-    unit = (
-        _UNIT_WORDS.get(text, "")
-        if column.unit == "ms"
-        else ("%" if text in _PERCENT and name in _SHARES else "")
-    )
+    percent = "%" if text in _PERCENT and name in _SHARES else ""
+    unit = _UNIT_WORDS.get(text, "") if column.unit == "ms" else percent
     return replace(source, unit=unit) if unit else None
 
 
@@ -123,16 +120,12 @@ def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     """Let a column of dates that decides nothing follow any other column of the file that does."""
     if not any(is_open(source.unit) for source in mapping.fields.values()):
         return mapping
-    orders = {
-        unit
-        for heading in sample.headings
-        if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
-    }
+    units = {guess_time_unit(sample.values(heading)) for heading in sample.headings}
+    orders = units & {"d/m/y", "m/d/y"}
     if len(orders) != 1:
         return mapping
-    order = orders.pop()
-    fields = {
-        n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s
-        for n, s in mapping.fields.items()
-    }
-    return replace(mapping, fields=fields)
+    (order,) = orders
+    for name, source in mapping.fields.items():
+        if is_open(source.unit):
+            mapping = mapping.with_field(name, replace(source, unit=settled(source.unit, order)))
+    return mapping

@@ -186,6 +186,8 @@ def _trend(inputs: Inputs, objective: Objective, cases: Iterable[Case]) -> tuple
         listed = by_day.get(each.first_day, [])
         late = sum(case.verdict == "late" for case in listed)
         counted = objective.indicator.expressed == "late_count"
-        value = (late if counted else 100 * (1 - late / len(listed))) if listed else None
+        value = None
+        if listed:
+            value = late if counted else 100 * (1 - late / len(listed))
         points.append(Point(each.first_day, value, len(listed)))
     return tuple(points)

@@ -128,19 +128,13 @@ def _by_model(
     days = span[1] - span[0] + 1
     sums = amounts.sums(group, days * len(names), chosen)
     rows = np.bincount(group, minlength=days * len(names))
-    return tuple(
-        DailySpend(
-            grid.day(span[0] + i),
-            tuple(
-                sorted(
-                    (name, sums[place])
-                    for place, name in enumerate(names, i * len(names))
-                    if rows[place]
-                )
-            ),
-        )
-        for i in range(days)
-    )
+    spends = []
+    for number in range(days):
+        # the sums lie day after day, the models of a day beside one another
+        places = enumerate(names, number * len(names))
+        by_model = [(name, sums[place]) for place, name in places if rows[place]]
+        spends.append(DailySpend(grid.day(span[0] + number), tuple(sorted(by_model))))
+    return tuple(spends)
 
 
 def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str, Decimal], ...]:

@@ -217,7 +217,7 @@ def purge(
         checksum=contents.checksum,
         rejected=contents.rejected,
         original=contents.original > 0,
-        repeats={str(b): int(sum(m.sum() for m in kinds.values())) for b, kinds in frozen.items()},
+        repeats=_counted(frozen),
         kept=_kept(batch, len(figures)),
         at=today.isoformat(timespec="seconds"),
         who=who.strip() or "not named",
@@ -348,3 +348,11 @@ def remarks_on(
                 f"{each.at[:10]}, certificate {each.number}: they are not in the figures here. Their daily figures are kept."
             )
     return tuple(told)
+
+
+def _counted(frozen: dict[int, dict[str, np.ndarray[Any, Any]]]) -> dict[str, int]:
+    """Count the rows of other imports that stay hidden for good, by import."""
+    return {
+        str(batch): sum(int(mask.sum()) for mask in kinds.values())
+        for batch, kinds in frozen.items()
+    }

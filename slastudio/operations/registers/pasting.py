@@ -114,13 +114,11 @@ def _widened(named: Columns, body: Sequence[tuple[int, Cells]]) -> Columns:
 def _values(columns: Columns, body: Sequence[tuple[int, Cells]], name: str) -> list[str]:
     """Return what stands in a field's column; cells of several moments as one text for each."""
     place = next(index for index, (_, field) in enumerate(columns) if field == name)
-    return [
-        part
-        for _, cells in body
-        if place < len(cells)
-        for part in _SEVERAL.split(cells[place])
-        if part
-    ]
+    values: list[str] = []
+    for _, cells in body:
+        if place < len(cells):
+            values += filter(None, _SEVERAL.split(cells[place]))
+    return values
 
 
 def _column_remarks(

@@ -206,16 +206,16 @@ def hidden_for_good(db: sqlite3.Connection, kind: str, batches: np.ndarray[Any, 
 
 
 def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
-    return {
-        str(batch): {
-            kind: [
-                len(mask),
-                base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode(),
-            ]
-            for kind, mask in kinds.items()
-        }
-        for batch, kinds in frozen.items()
-    }
+    masks: dict[str, dict[str, list[Any]]] = {}
+    for batch, kinds in frozen.items():
+        masks[str(batch)] = {kind: _packed_mask(mask) for kind, mask in kinds.items()}
+    return masks
+
+
+def _packed_mask(mask: Mask) -> list[Any]:
+    """Return how many rows a mask has, and its bits as text."""
+    bits = zlib.compress(np.packbits(mask).tobytes(), 9)
+    return [len(mask), base64.b64encode(bits).decode()]
 
 
 def _unpacked(rows: int, text: str) -> Mask:

@@ -251,8 +251,6 @@ def _cost_finding(period: Period, costs: Costs) -> str:
 def tick_text(value: float, unit: str) -> str:
     """Return an axis figure without its unit, as short as it can be told."""
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return (
-        ("−" + text[1:] if text.startswith("-") else text)
-        if not is_currency(unit)
-        else f"{value:,.10g}"
-    )
+    if is_currency(unit):
+        return f"{value:,.10g}"
+    return "−" + text[1:] if text.startswith("-") else text

@@ -54,17 +54,13 @@ def _register(assessment: Assessment) -> tuple[Block, ...]:
                 f"{f' ({clause})' if clause else ''}; a change that was made but not entered would be a silent change."
             ),
         )
-    rows = tuple(
-        (
-            moment_words(each.when, assessment.period),
-            Strong(each.title or each.id, each.id if each.title else ""),
-            each.detail or "–",
-            each.status or "–",
-            each.owner or "not named",
-        )
-        for each in assessment.changes
-    )
-    return (Table(("When", "Change", "Version and detail", "Kind", "Approved by"), rows),)
+    rows = []
+    for entry in assessment.changes:
+        title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
+        when = moment_words(entry.when, assessment.period)
+        status, owner = entry.status or "–", entry.owner or "not named"
+        rows.append((when, title, entry.detail or "–", status, owner))
+    return (Table(("When", "Change", "Version and detail", "Kind", "Approved by"), tuple(rows)),)
 
 
 def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:

@@ -42,8 +42,12 @@ def interval_words(interval: Interval | None, confidence: float, shown: Any = No
 
 def points_words(value: float) -> str:
     text = show_number(value, 1)
-    return f"{'+' if value > 0 and text != '0' else ''}{text} point{'' if text in ('1', '−1') else 's'}"
+    sign = "+" if value > 0 and text != "0" else ""
+    unit = "point" if text in ("1", "−1") else "points"
+    return f"{sign}{text} {unit}"
 
 
 def chance_words(p: float) -> str:
-    return "below 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
+    if p < 0.0001:
+        return "below 0.0001"
+    return f"{p:.4f}" if p < 0.01 else f"{p:.2f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.judge.outcome.statuses import word_of
 from slastudio.reports.workbook.sheet_values import (
     Row,
@@ -105,21 +105,7 @@ def _objective(r: Result) -> Row:
 
 def daily_sheet(a: Assessment) -> Sheet:
     """Return a row for every day of every objective's trend."""
-    rows = tuple(
-        (
-            point.day,
-            r.id,
-            r.name,
-            amount_of(point.value, _trend_unit(r)),
-            point.samples,
-            amount_of(point.low, _trend_unit(r)),
-            amount_of(point.high, _trend_unit(r)),
-            _trend_unit(r),
-            "no data" if point.value is None else "",
-        )
-        for r in a.results
-        for point in r.trend
-    )
+    rows = tuple(_day(result, point) for result in a.results for point in result.trend)
     return Sheet(
         "Daily",
         (
@@ -139,3 +125,18 @@ def daily_sheet(a: Assessment) -> Sheet:
 
 def _trend_unit(r: Result) -> str:
     return "%" if r.unit == "late" else r.unit
+
+
+def _day(r: Result, point: Point) -> Row:
+    unit = _trend_unit(r)
+    return (
+        point.day,
+        r.id,
+        r.name,
+        amount_of(point.value, unit),
+        point.samples,
+        amount_of(point.low, unit),
+        amount_of(point.high, unit),
+        unit,
+        "no data" if point.value is None else "",
+    )

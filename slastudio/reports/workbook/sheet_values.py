@@ -36,7 +36,9 @@ def unit_format(unit: str) -> str:
     if is_currency(unit):
         return f'#,##0.00 "{unit}"'
     plain = unit.replace('"', "'")
-    return f'#,##0.00 "{plain}"' if plain == "%" else f'#,##0.## "{plain}"' if plain else "#,##0.##"
+    if not plain:
+        return "#,##0.##"
+    return f'#,##0.00 "{plain}"' if plain == "%" else f'#,##0.## "{plain}"'
 
 
 def amount_of(value: Decimal | float | None, unit: str) -> Amount | None:

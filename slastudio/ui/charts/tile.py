@@ -50,13 +50,8 @@ class VerdictTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
         width = 2 if self.hasFocus() else tokens.line
-        edge = (
-            tokens.accent
-            if self.hasFocus()
-            else tokens.field_line
-            if self.underMouse()
-            else tokens.hairline
-        )
+        edge = tokens.field_line if self.underMouse() else tokens.hairline
+        edge = tokens.accent if self.hasFocus() else edge
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(tokens.surface))
         inset = width / 2

@@ -187,7 +187,7 @@ class TrendChart(QWidget):
             ]
             if not known:
                 continue
-            x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
+            x, low, high = np.array(known, dtype=float).T
             if len(known) == 1:
                 pen = pg.mkPen(faded(self._theme.tokens.series[0], 0.36), width=3)
                 self.plot.addItem(
@@ -266,7 +266,8 @@ class TrendChart(QWidget):
                 x = [each.at(self._period.zone) for each in own]
                 # what happened above, what was found in the data below, so that neither covers the
                 # other
-                y = 0.5 if not both else 0.25 if kind in _FOUND else 0.75
+                lane = 0.25 if kind in _FOUND else 0.75
+                y = lane if both else 0.5
                 self.lane.addItem(
                     pg.ScatterPlotItem(
                         x,

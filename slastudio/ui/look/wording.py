@@ -85,13 +85,9 @@ def share_words(share: float) -> str:
 
 
 def file_size(size: int) -> str:
-    return (
-        f"{size / 1e6:,.1f} MB"
-        if size >= 1e6
-        else f"{size / 1e3:,.0f} kB"
-        if size >= 1e3
-        else f"{size} bytes"
-    )
+    if size >= 1e6:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
 
 
 def month_title(label: str) -> str:

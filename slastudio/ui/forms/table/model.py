@@ -28,7 +28,7 @@ _FIGURES = ("integer", "decimal")
 def columns_of(cls: type) -> tuple[FieldSpec, ...]:
     """Return a record's fields in the order of the columns: as declared, the id last."""
     specs = fields_of(cls)
-    return tuple(s for s in specs if s.name != "id") + tuple(s for s in specs if s.name == "id")
+    return tuple(sorted(specs, key=lambda spec: spec.name == "id"))
 
 
 class RecordsModel(QAbstractTableModel):

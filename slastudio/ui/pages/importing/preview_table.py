@@ -38,9 +38,8 @@ def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ..
             else:
                 cells.append(cell.text if each.applicable else Mark(cell.text, "muted"))
         lines.append(tuple(cells))
-    types = [
-        found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns
-    ]
+    declared = map(kind.column, shown.columns)
+    types = [column.type if column is not None else "text" for column in declared]
     return lines, [
         0,
         *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal")),

@@ -291,7 +291,8 @@ def regression_line(change: MetricChange) -> str:
 
     if change.regression is None:
         return f"○ Whether that is a regression is not judged: {change.reason}."
-    mark = "●" if not change.regression.regressed else "■" if change.regression.proven else "◐"
+    mark = "■" if change.regression.proven else "◐"
+    mark = mark if change.regression.regressed else "●"
     return f"{mark} {regression_words(change.regression)}"
 
 

@@ -150,16 +150,12 @@ class TrendCard(Card):
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
-        lines = [
-            (
-                day(p.day),
-                show_value(p.value, unit) if p.value is not None else "no data",
-                f"{p.samples:,}",
-                show_value(p.low, unit) if p.low is not None else "",
-                show_value(p.high, unit) if p.high is not None else "",
-            )
-            for p in reversed(result.trend)
-        ]
+        lines = []
+        for point in reversed(result.trend):
+            value = "no data" if point.value is None else show_value(point.value, unit)
+            low = "" if point.low is None else show_value(point.low, unit)
+            high = "" if point.high is None else show_value(point.high, unit)
+            lines.append((day(point.day), value, f"{point.samples:,}", low, high))
         self.numbers.show_lines(
             ("Day", "Value", "Samples", "Low", "High"),
             lines,

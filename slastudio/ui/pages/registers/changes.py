@@ -192,7 +192,8 @@ class ChangesPage(RegisterPage):
         """Return the fields that get a column: short ones that any entry fills in."""
         fields = [*self.spec.fields, *self.spec.computed[:2]]
         short = [field for field in fields if field.kind != "prose" and field.name != "id"]
-        return [f for f in short if any(entry.values.get(f.name) for entry in entries)]
+        filled = {name for entry in entries for name, text in entry.values.items() if text}
+        return [field for field in short if field.name in filled]
 
     def _line(self, entry: Entry, fields: list[RegisterField]) -> list[str]:
         zone = self.session.agreement.zone
@@ -288,10 +289,14 @@ class ChangesPage(RegisterPage):
         )
 
 
+def _span_words(ends: list[str], zone: str) -> str:
+    return " – ".join(iso_moment(end, zone) for end in ends)
+
+
 def _shown(value: str, field: RegisterField, zone: str) -> str:
     if KINDS_OF_FIELD[field.kind].timed:
         spans = (part.strip().split("/") for part in value.split(";"))
-        return "; ".join(" – ".join(iso_moment(each, zone) for each in ends) for ends in spans)
+        return "; ".join(_span_words(ends, zone) for ends in spans)
     return field.words_of(value)
 
 

@@ -130,7 +130,8 @@ class TextModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and section < len(self.headings):
             if role == Qt.ItemDataRole.DisplayRole:
-                arrow = "" if section != self.sorted_by else " ↓" if self.descending else " ↑"
+                arrow = " ↓" if self.descending else " ↑"
+                arrow = arrow if section == self.sorted_by else ""
                 return self.headings[section] + arrow
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(section)
