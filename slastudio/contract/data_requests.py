@@ -99,7 +99,8 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
     objectives = [o for o in agreement.objectives.objectives if o.indicator.evidence == kind]
     agreed = next((each for each in agreement.data.deliveries if each.evidence == kind), None)
     owed_by_client = any(o.data_from == "client" for o in objectives)
-    side = agreed.side if agreed else "client" if owed_by_client else "provider"
+    side = "client" if owed_by_client else "provider"
+    side = agreed.side if agreed else side
     due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
     more = agreed or Delivery()
     names = tuple(each.name or each.id for each in objectives)

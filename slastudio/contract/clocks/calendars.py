@@ -126,9 +126,10 @@ class ServiceClock:
         """Return the length of the usual service day: the median over the weekdays that open; 24 h
         on a 24×7 clock.
         """
-        lengths = [
-            sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans
-        ]
+        lengths = []
+        for spans in filter(None, _shifts(self.calendar.hours)):
+            minutes = sum(end - begin for begin, end in spans)
+            lengths.append(minutes * 60)
         return 86400 if self.always or not lengths else int(statistics.median(lengths))
 
     @cached_property

@@ -86,9 +86,10 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     """Return the first records of the sample as `mapping` understands them; never touches the file."""
     sample, columns = inspection.sample[:limit], _columns(inspection, limit)
     if mapping.kind == "table":
-        rows = [
-            PreviewRow(n, {h: Cell(r.get(h, "")) for h in inspection.headings}) for n, r in sample
-        ]
+        rows = []
+        for number, record in sample:
+            texts = {heading: Cell(record.get(heading, "")) for heading in inspection.headings}
+            rows.append(PreviewRow(number, texts))
         return Preview(inspection.headings, tuple(rows))
     cells: dict[str, list[Cell]] = {}
     for name, source in mapping.fields.items():

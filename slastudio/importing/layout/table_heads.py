@@ -42,14 +42,12 @@ class Head:
 
 def _records(rows: Sequence[Row], layout: Layout) -> list[Record]:
     skip = set(layout.skip)
-    return [
-        (number, dict(zip(layout.headings, cells, strict=False)))
-        for number, cells in rows
-        if number >= layout.data_row
-        and number <= (layout.last_row or number)
-        and number not in skip
-        and any(cells)
-    ]
+    records = []
+    for number, cells in rows:
+        is_data = layout.data_row <= number <= (layout.last_row or number)
+        if is_data and number not in skip and any(cells):
+            records.append((number, dict(zip(layout.headings, cells, strict=False))))
+    return records
 
 
 def _used(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
@@ -191,7 +189,8 @@ def workbook_head(source: Source, known: Known, sheet: str, table: int | None = 
     raise StudioError.
     """
     names, found = book_heads(source.path, _SHEET_ROWS, sheet, packing=source.packing)
-    heads = [head for one in found if (head := _sheet_head(one, known, source.layout, table))]
+    tried = [_sheet_head(one, known, source.layout, table) for one in found]
+    heads = list(filter(None, tried))
     if not heads:
         raise StudioError(
             f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again."

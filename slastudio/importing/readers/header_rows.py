@@ -85,7 +85,7 @@ def _are_years(texts: Sequence[str]) -> bool:
 
 def usual_fill(rows: Sequence[Row]) -> int:
     """Return how many cells most rows have filled; wide rows count for more than lone notes."""
-    fills = Counter(filled for _, cells in rows if (filled := _filled(cells)))
+    fills = Counter(filter(None, (_filled(cells) for _, cells in rows)))
     wide = {
         fill: count
         for fill, count in fills.items()

@@ -272,7 +272,7 @@ def guess_order(values: Sequence[str]) -> str:
     """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there
     are none.
     """
-    written = [match for match in map(NUMERIC_DATE.match, map(str.strip, values)) if match]
+    written = list(filter(None, map(NUMERIC_DATE.match, map(str.strip, values))))
     # 18.00.00 is no date
     matches = [m for m in written if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31]
     if matches and all(m[0][m.end("a")] == "." for m in matches):
@@ -293,11 +293,8 @@ def nearest_order(values: Iterable[str]) -> str:
     tells nothing, since bills are dated so. Of 09/03, 09/07, 10/02 only one order gives days of one
     season.
     """
-    dates = {
-        (int(m["a"]), int(m["b"]), m["year"])
-        for v in values
-        if (m := NUMERIC_DATE.match(v.strip()))
-    }
+    matches = filter(None, map(NUMERIC_DATE.match, map(str.strip, values)))
+    dates = {(int(match["a"]), int(match["b"]), match["year"]) for match in matches}
     spans = {
         "d/m/y": _span([(int(year), b, a) for a, b, year in dates]),
         "m/d/y": _span([(int(year), a, b) for a, b, year in dates]),

@@ -60,21 +60,7 @@ class Understanding:
         return (
             self.notes
             + [note(reason) for reason in self.reasons]
-            + [
-                note(
-                    f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
-                    + (
-                        "month/day. Correct it if day"
-                        if "m/d/y" in source.unit
-                        else "day/month. Correct it if month"
-                    )
-                    + " comes first.",
-                    "warning",
-                    source.column,
-                )
-                for source in mapping.fields.values()
-                if is_open(source.unit)
-            ]
+            + [_open_order(source) for source in mapping.fields.values() if is_open(source.unit)]
         )
 
 
@@ -225,7 +211,7 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
         where=_where(declared, headings),
         unpivot=_unpivot(declared, headings),
         limit=declared.limit,
-        scope=next((h for each in declared.ids if (h := headings.find(each))), ""),
+        scope=next(filter(None, map(headings.find, declared.ids)), ""),
     )
     mapping = Mapping(
         declared.kind,
@@ -250,7 +236,7 @@ def _unpivot(declared: Format, headings: Headings) -> Unpivot | None:
     if declared.unpivot is None:
         return None
     name, value, columns = declared.unpivot
-    return Unpivot(name, value, tuple(h for each in columns if (h := headings.find(each))))
+    return Unpivot(name, value, tuple(filter(None, map(headings.find, columns))))
 
 
 def _guess(sample: Sample) -> Understanding:
@@ -331,3 +317,13 @@ def _series(sample: Sample) -> Fields:
                 "name": FieldSource(constant=name),
             }
     return {}
+
+
+def _open_order(source: FieldSource) -> Problem:
+    """Warn of dates that may be meant either way."""
+    order, other = ("month/day", "day") if "m/d/y" in source.unit else ("day/month", "month")
+    text = (
+        f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
+        f"{order}. Correct it if {other} comes first."
+    )
+    return note(text, "warning", source.column)

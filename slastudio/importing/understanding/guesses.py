@@ -137,9 +137,8 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
         fields = synonym_fields(kind, names)
         if kind == "costs" and _names_currency(fields, values):
             fields.setdefault("currency", fields["amount"])
-        if any(all(name in fields for name in needed) for needed in sets) and _plausible(
-            kind, fields, values
-        ):
+        complete = [needed for needed in sets if fields.keys() >= set(needed)]
+        if complete and _plausible(kind, fields, values):
             fitting.append(kind)
     if "incidents" in fitting and "queue_items" in fitting:
         fitting.remove("incidents")

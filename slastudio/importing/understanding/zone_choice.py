@@ -35,9 +35,13 @@ def choose_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> M
     )
     name, source = next((z, s) for z, s in choices if z)
     zone(name)
-    times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time"]
-    start = mapping.times.start
-    times = [s for s in times if start or not s.unit.startswith("relative")]
+    start, times = mapping.times.start, []
+    for field, mapped in mapping.fields.items():
+        column = kind.column(field)
+        # relative times without a start are no moments yet
+        placed = start or not mapped.unit.startswith("relative")
+        if column and column.type == "time" and placed:
+            times.append(mapped)
     filled = [s for s in times if s.constant or sample.values(s.column)]
     if not times:
         source = "none"
