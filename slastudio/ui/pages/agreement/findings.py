@@ -27,7 +27,7 @@ from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.links import Link
 
 
-class FindingsPane(QWidget):
+class FindingsPanel(QWidget):
     """Show what is to settle; go_asked carries the path of a field."""
 
     go_asked = Signal(str)

@@ -34,7 +34,7 @@ WHAT = {
 }
 
 
-class ChangeView(QWidget):
+class ChangePanel(QWidget):
     """Show why spend changed; against_asked carries the earlier month to compare with."""
 
     against_asked = Signal(object)

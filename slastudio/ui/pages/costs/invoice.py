@@ -23,7 +23,7 @@ from slastudio.ui.widgets.layouts import clear, column, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 
 
-class InvoiceView(QWidget):
+class InvoicePanel(QWidget):
     """Show the reconciliation of a review, or why nothing can be compared and what to import."""
 
     def __init__(self, context: Context, import_asked: Callable[[], None]) -> None:

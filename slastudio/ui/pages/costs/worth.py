@@ -19,7 +19,7 @@ from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 
 
-class WorthView(QWidget):
+class WorthPanel(QWidget):
     """Show what a period's spend bought, and what failure cost beside it."""
 
     def __init__(self, context: Context) -> None:

@@ -30,7 +30,7 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable, Mark, Text
 
 
-class CoveragePane(QWidget):
+class CoveragePanel(QWidget):
     """Count days in the background and show them; rows_asked carries the RowTarget of a day."""
 
     rows_asked = Signal(object)

@@ -19,7 +19,7 @@ from slastudio.operations.evidence.retention import Due, certificates, due
 from slastudio.project.file import Project
 from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import count, days, moment
-from slastudio.ui.pages.data.batch_details import BatchDetails
+from slastudio.ui.pages.data.batch_details import BatchPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -80,7 +80,7 @@ class ImportsPanel(QWidget):
         self.batches.setMinimumWidth(260)
         # exports of months differ at their ends
         self.batches.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.details = BatchDetails(self.context)
+        self.details = BatchPanel(self.context)
         self.details.rows_asked.connect(self.rows_asked)
         self.details.removal_asked.connect(self.remove)
         self.details.said.connect(self.said)

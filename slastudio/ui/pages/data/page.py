@@ -16,11 +16,11 @@ from slastudio.operations.evidence.imports import (
 )
 from slastudio.shared.problems import StudioError
 from slastudio.ui.pages.base import Action, Page
-from slastudio.ui.pages.data.coverage import CoveragePane
+from slastudio.ui.pages.data.coverage import CoveragePanel
 from slastudio.ui.pages.data.drop_zone import DropZone
 from slastudio.ui.pages.data.imports import ImportsPanel
-from slastudio.ui.pages.data.receipts import ReceiptsCard
-from slastudio.ui.pages.data.row_browser import RowBrowser
+from slastudio.ui.pages.data.receipts import ReceiptsPanel
+from slastudio.ui.pages.data.row_browser import RowsPanel
 from slastudio.ui.pages.importing.queue import ImportQueue, Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
 from slastudio.ui.state.context import Context
@@ -72,11 +72,11 @@ class DataPage(Page):
         self.imports.failed.connect(self._failed)
         self.drop = DropZone()
         self.drop.given.connect(self.import_files)
-        self.coverage = CoveragePane(context)
+        self.coverage = CoveragePanel(context)
         self.coverage.rows_asked.connect(self.go_to_rows)
         self.coverage.files_asked.connect(self.drop.choose_files)
-        self.rows = RowBrowser(context)
-        self.asked = ReceiptsCard(context, self.banner.say)
+        self.rows = RowsPanel(context)
+        self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
         column(self.asked, None, into=asked)
         self.views = QStackedWidget()

@@ -61,7 +61,7 @@ def share_of(text: str) -> float:
     return float(digits) / 100 if digits.replace(".", "", 1).isdigit() else 0.0
 
 
-class QualityCard(Card):
+class QualityPanel(Card):
     """Look at an import's rows in the background and tell how good they are."""
 
     def __init__(self, context: Context) -> None:

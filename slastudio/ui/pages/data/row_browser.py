@@ -31,7 +31,7 @@ MOST_COPIED = 50_000
 FILES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
 
 
-class RowBrowser(QWidget):
+class RowsPanel(QWidget):
     """Look at the rows of one kind; only the pages in view are read, in the background."""
 
     def __init__(self, context: Context) -> None:

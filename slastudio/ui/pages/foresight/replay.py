@@ -15,7 +15,7 @@ from slastudio.judge.outcome.statuses import word_of
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import COMPARATOR_WORDS, status_words
-from slastudio.ui.pages.foresight.part import Basis, ForesightPart
+from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.labels import label
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NAME, _MONTH = 136, 108
 
 
-class ReplayPart(ForesightPart):
+class ReplayPanel(ForesightPanel):
     """Choose months and a service tier, and read what the draft would have found."""
 
     doing = "Replaying history"

@@ -22,7 +22,7 @@ from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
-from slastudio.ui.pages.objectives.trend import TrendCard
+from slastudio.ui.pages.objectives.trend import TrendPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -66,7 +66,7 @@ class ObjectivesPage(Page):
         self.list = ObjectiveList(self.theme)
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._show)
-        self.trend = TrendCard(context, self.list.current_id)
+        self.trend = TrendPanel(context, self.list.current_id)
         self.trend.day_opened.connect(self._show_day)
         self._build_middle()
         self._build_figures()

@@ -30,7 +30,7 @@ SPANS = (
 DAYS = {"3": 92, "6": 183, "all": None}
 
 
-class TrendCard(Card):
+class TrendPanel(Card):
     """Draw the trend of a result. day_opened carries the day whose rows somebody wants to see.
 
     current: tells which objective is looked at, when a trend arrives that was read in the

@@ -20,7 +20,7 @@ from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.ui.look.wording import iso_moment
 from slastudio.ui.pages.base import Action
-from slastudio.ui.pages.registers.drift import DriftPane
+from slastudio.ui.pages.registers.drift import DriftPanel
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
@@ -70,7 +70,7 @@ class ChangesPage(RegisterPage):
         self.add.setProperty("role", "primary")
         self._entries: tuple[Entry, ...] = ()
         self._build_tabs()
-        self.drift = DriftPane(context)
+        self.drift = DriftPanel(context)
         self.drift.record_asked.connect(self.record_finding)
         self.about = label("", "muted", wrap=True)
         self._build_side()

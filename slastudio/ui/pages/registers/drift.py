@@ -39,7 +39,7 @@ _NEAR_FIRST = "What one looks for first: model, prompt and retrieval ids that no
 Span = tuple[date | None, date | None]
 
 
-class DriftPane(QWidget):
+class DriftPanel(QWidget):
     """Look for drift when asked, in the background; record_asked carries the finding that belongs
     in the register.
     """
