@@ -13,8 +13,8 @@ from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
-from slastudio.reports.words.costs import FACTORS
-from slastudio.reports.words.figures import figure
+from slastudio.reports.wording.costs import FACTORS
+from slastudio.reports.wording.figures import figure
 from slastudio.shared.money import Money
 
 _MOST_LISTED = 12

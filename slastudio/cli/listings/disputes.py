@@ -6,7 +6,7 @@ from typing import Any
 
 from slastudio.cli.listings.foresight import aligned
 from slastudio.reports.documents.machine import result_document
-from slastudio.reports.words.disputes import difference_words, dispute_rows
+from slastudio.reports.wording.disputes import difference_words, dispute_rows
 
 
 def dispute_document(dispute: Any) -> dict[str, Any]:

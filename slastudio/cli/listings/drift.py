@@ -6,7 +6,13 @@ from typing import Any
 
 from slastudio.judge.drift.distributions import Look
 from slastudio.judge.drift.findings import Finding
-from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_words, surety_words
+from slastudio.reports.wording.drift import (
+    KINDS,
+    levels_words,
+    look_words,
+    part_words,
+    surety_words,
+)
 
 
 def drift_document(review: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from slastudio.judge.golden.proof import Proof
 from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.judge.golden.sets import SetReview
 from slastudio.measure.uncertainty.intervals import Interval
-from slastudio.reports.words.figures import figure
-from slastudio.reports.words.golden import (
+from slastudio.reports.wording.figures import figure
+from slastudio.reports.wording.golden import (
     chance_words,
     interval_words,
     points_words,

@@ -82,9 +82,8 @@ def _anthropic_rows(record: dict[str, Any], _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         try:
-            amount = (
-                Decimal(str(result["amount"])) / 100
-            )  # the page counts in the currency's smallest unit
+            # the page counts in the currency's smallest unit
+            amount = Decimal(str(result["amount"])) / 100
         except InvalidOperation:
             raise ValueError(f"amount “{result['amount']}” is not a number") from None
         rows.append(

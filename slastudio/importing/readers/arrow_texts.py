@@ -85,9 +85,8 @@ class ArrowTexts(Sequence[str | None]):
 
     def places_of(self, text: str) -> list[int]:
         """Return the places of those that say this text, with blanks around it or without."""
-        near = pc.match_substring(
-            self.array, text
-        )  # quickly told for nearly every block: it holds none
+        # quickly told for nearly every block: it holds none
+        near = pc.match_substring(self.array, text)
         same = pc.equal(pc.utf8_trim_whitespace(self.array), text) if pc.any(near).as_py() else near
         return pc.indices_nonzero(same).to_pylist()  # type: ignore[no-any-return]
 

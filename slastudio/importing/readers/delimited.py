@@ -78,9 +78,8 @@ def _score(text: str, dialect: Dialect) -> tuple[float, int]:
         return 0.0, 1
     width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]))
     lines = max(text.count("\n"), text.count("\r"), 1)
-    folded = 1 - min(
-        len(rows) / lines, 1.0
-    )  # records that swallowed many lines speak against the quoting
+    # records that swallowed many lines speak against the quoting
+    folded = 1 - min(len(rows) / lines, 1.0)
     return count / sum(widths.values()) - 0.3 * folded, width
 
 

@@ -172,9 +172,8 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
-    fields = synonym_fields(
-        kind, sample.headings
-    )  # canonical names first, then what else is plain by its name
+    # canonical names first, then what else is plain by its name
+    fields = synonym_fields(kind, sample.headings)
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 

@@ -35,11 +35,12 @@ from slastudio.shared.progress import Progress
 
 SAMPLE = 200
 _LOOK = 500
+# kinds whose long texts are what people or models said
 _HOLD_MESSAGES = (
     "requests",
     "evaluations",
     "reviews",
-)  # kinds whose long texts are what people or models said
+)
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from slastudio.contract.words.figures import is_currency, show_against, show_number, show_value
 from slastudio.judge.outcome.objective_result import Budget, Case, Result
-from slastudio.judge.outcome.statuses import word_of
+from slastudio.judge.outcome.statuses import status_word
 from slastudio.reports.content.blocks import Mark
 from slastudio.shared.periods import Period, show_day, show_short_day, zone
 
@@ -31,7 +31,7 @@ def verdict_mark(result: Result) -> Mark:
     """Return the verdict with its mark; a met objective that is at risk says both."""
     if result.status == "at_risk":
         return Mark("at_risk", "Met, at risk")
-    return Mark(result.verdict, word_of(result.verdict))
+    return Mark(result.verdict, status_word(result.verdict))
 
 
 def case_mark(case: Case) -> Mark:

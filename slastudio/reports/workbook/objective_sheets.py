@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Point, Result
-from slastudio.judge.outcome.statuses import word_of
+from slastudio.judge.outcome.statuses import status_word
 from slastudio.reports.workbook.sheet_values import (
     Row,
     Sheet,
@@ -77,7 +77,7 @@ def _objective(r: Result) -> Row:
         amount_of(r.internal_target, r.unit),
         amount_of(r.value, r.unit),
         amount_of(r.measured, r.unit),
-        word_of(r.verdict),
+        status_word(r.verdict),
         "yes" if r.at_risk else "no",
         r.samples,
         r.good,
@@ -86,7 +86,7 @@ def _objective(r: Result) -> Row:
         amount_of(high, r.unit),
         *spends,
         amount_of(r.previous_value, r.unit),
-        word_of(r.previous_verdict) if r.previous_verdict else None,
+        status_word(r.previous_verdict) if r.previous_verdict else None,
         r.movement,
         r.further_samples,
         r.worst_day,

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
-from slastudio.judge.outcome.statuses import VERDICTS, word_of
-from slastudio.reports.words.disputes import dispute_subject, outcome_words, side_words
+from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 from slastudio.reports.workbook.cost_sheet import cost_sheet
 from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
 from slastudio.reports.workbook.sheet_values import (
@@ -52,10 +52,10 @@ def _summary(a: Assessment, issued: date) -> Sheet:
         ("Issued", issued),
         ("Verdict", a.headline),
         ("Objectives", len(a.results)),
-        *((word_of(verdict), a.count(verdict)) for verdict in VERDICTS),
+        *((status_word(verdict), a.count(verdict)) for verdict in VERDICTS),
         ("Rows without a date", a.undated_rows),
         *(("Note", note) for note in a.notes),
-        *((word_of(each.level), f"{each.title} – {each.detail}") for each in a.attention),
+        *((status_word(each.level), f"{each.title} – {each.detail}") for each in a.attention),
     ]
     return Sheet("Summary", ("What", "Value"), tuple(rows))
 

@@ -55,7 +55,7 @@ def drift_marks(
         return ()
     # late: only who looked for drift needs the words for it
     from slastudio.judge.drift.marks import findings_for
-    from slastudio.reports.words.drift import mark_words
+    from slastudio.reports.wording.drift import mark_words
 
     objective = assessment.terms.objective(result.id)
     if objective is None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.contract.words.figures import is_currency, show_value
 from slastudio.judge.outcome.objective_result import Budget, Result
-from slastudio.judge.outcome.statuses import mark_of, word_of
+from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_short_day, zone
 
@@ -54,7 +54,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def status_words(status: str) -> str:
     """Return mark and word of a verdict; the mark alone tells them apart in grey."""
-    return f"{mark_of(status)} {word_of(status)}"
+    return f"{mark_of(status)} {status_word(status)}"
 
 
 def target_line(result: Result) -> str:

@@ -85,9 +85,8 @@ class OverviewPage(Page):
         column(self.stack, into=self)
         self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
         self.session.assessment_changed.connect(self.news)
-        self.theme.changed.connect(
-            self.news
-        )  # the marks of what needs attention are coloured as they are made
+        # the marks of what needs attention are coloured as they are made
+        self.theme.changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""

@@ -264,7 +264,7 @@ class DisputePanel(Card):
         self.problem.setVisible(bool(words))
 
     def _show(self, found: Dispute) -> None:
-        from slastudio.reports.words.disputes import difference_words, dispute_rows
+        from slastudio.reports.wording.disputes import difference_words, dispute_rows
 
         self.found = found
         lines = dispute_rows(found)

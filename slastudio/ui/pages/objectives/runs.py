@@ -254,8 +254,8 @@ def obstacle_words(each: RunComparison) -> str:
 
 
 def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
-    from slastudio.reports.words.figures import figure
-    from slastudio.reports.words.golden import score_difference, share_difference
+    from slastudio.reports.wording.figures import figure
+    from slastudio.reports.wording.golden import score_difference, share_difference
 
     yield label(change.metric or "Metric without name", "strong", wrap=True)
     if change.passed is None and change.score is None:
@@ -287,7 +287,7 @@ def regression_line(change: MetricChange) -> str:
     """Return whether a change is a regression by the limit agreed, with the mark of how sure that
     is.
     """
-    from slastudio.reports.words.golden import regression_words
+    from slastudio.reports.wording.golden import regression_words
 
     if change.regression is None:
         return f"○ Whether that is a regression is not judged: {change.reason}."

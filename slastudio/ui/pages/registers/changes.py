@@ -146,7 +146,7 @@ class ChangesPage(RegisterPage):
 
     def record_finding(self, finding: Finding) -> None:
         """Ask for the entry of the change register that a finding lacks, beside the finding."""
-        from slastudio.reports.words.drift import prefilled
+        from slastudio.reports.wording.drift import prefilled
 
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
@@ -313,6 +313,6 @@ def _computed_pairs(entry: Entry) -> list[tuple[str, str]]:
 def _dispute_pairs(entry: Entry) -> list[tuple[str, str]]:
     # late: judging brings pandas with it, which the window's first paint does not wait for
     from slastudio.operations.registers.kept_disputes import kept_dispute
-    from slastudio.reports.words.disputes import kept_pairs
+    from slastudio.reports.wording.disputes import kept_pairs
 
     return kept_pairs(kept_dispute(entry))

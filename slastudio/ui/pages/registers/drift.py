@@ -184,7 +184,7 @@ class DriftPanel(QWidget):
     # --- showing ---------------------------------------------------------------------------------------------------
 
     def _show(self, review: DriftReview) -> None:
-        from slastudio.reports.words import drift as told
+        from slastudio.reports.wording import drift as told
 
         self.review = review
         self.stack.setCurrentIndex(2)
@@ -238,8 +238,8 @@ class DriftPanel(QWidget):
             each.setVisible(bool(each.text()))
 
     def _tell(self, line: int) -> None:
-        from slastudio.reports.words import drift as told
-        from slastudio.reports.words.drift import surety_words
+        from slastudio.reports.wording import drift as told
+        from slastudio.reports.wording.drift import surety_words
 
         if not 0 <= line < len(self.findings):
             return
@@ -262,7 +262,7 @@ class DriftPanel(QWidget):
 
     def record(self) -> None:
         """Ask for the register's form with what is known of the chosen finding."""
-        from slastudio.reports.words.drift import is_recordable
+        from slastudio.reports.wording.drift import is_recordable
 
         line = self.table.chosen_line()
         if (
@@ -316,7 +316,7 @@ def quiet_words(review: DriftReview) -> list[str]:
 
 def moved_words(review: DriftReview) -> str:
     """Say which distributions differ between the beginning and the end of the span."""
-    from slastudio.reports.words.drift import look_words
+    from slastudio.reports.wording.drift import look_words
 
     if review.spans is None or not review.looks:
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
 from slastudio.measure.uncertainty.intervals import Interval
-from slastudio.reports.words.figures import figure
+from slastudio.reports.wording.figures import figure
 
 
 def regression_words(regression: Regression) -> str:
