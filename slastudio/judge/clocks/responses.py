@@ -125,9 +125,8 @@ def _incidents_under(
     ]
     if support.waiting_pauses == "pauses":
         waits = enumerate(rows.jsons("waiting")[places])
-        tickets.waits = {
-            row: spans for row, text in waits if text and (spans := pauses_until(text, now))
-        }
+        paused = {row: pauses_until(text, now) for row, text in waits if text}
+        tickets.waits = {row: spans for row, spans in paused.items() if spans}
     again: list[tuple[int, int, Nanoseconds]] = []
     if clock == "resolution":
         again = _reopen(tickets, rows.jsons("reopened")[places], support.reopened)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -165,10 +166,10 @@ def runs_in(
             built.run,
         )
         found.setdefault(str(name), []).append((key, built))
-    return {
-        name: [run for _, run in sorted(runs, key=lambda each: each[0])]
-        for name, runs in found.items()
-    }
+    in_order: dict[str, list[GoldenRun]] = {}
+    for name, runs in found.items():
+        in_order[name] = [run for _, run in sorted(runs, key=itemgetter(0))]
+    return in_order
 
 
 def run_rows(data: pd.DataFrame, run: GoldenRun, zone_name: str) -> pd.DataFrame:

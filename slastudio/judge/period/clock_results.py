@@ -124,14 +124,12 @@ def _clocked_rows(frames: Frames, objective: Objective, period: Period) -> pd.Da
 
 def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they would be judged if no pause counted."""
-    return tuple(
-        replace(case, verdict="late")
-        if case.measured_s is not None
-        and case.limit_s is not None
-        and case.measured_s > case.limit_s
-        else case
-        for case in cases
-    )
+    judged = []
+    for case in cases:
+        known = case.measured_s is not None and case.limit_s is not None
+        late = known and (case.measured_s or 0) > (case.limit_s or 0)
+        judged.append(replace(case, verdict="late") if late else case)
+    return tuple(judged)
 
 
 def _was_paused(case: Case) -> bool:

@@ -89,11 +89,11 @@ def term_of(agreement: Agreement, kind: str, version: str) -> RetentionTerm:
     all other evidence.
     """
     governance = agreement.governance
-    found = [
-        (match.start(), -each.months, each)
-        for each in governance.retained
-        if (match := re.search(_NAMES[kind], each.evidence.casefold()))
-    ]
+    found = []
+    for each in governance.retained:
+        match = re.search(_NAMES[kind], each.evidence.casefold())
+        if match:
+            found.append((match.start(), -each.months, each))
     if found:
         named = min(found, key=lambda each: each[:2])[2]
         return RetentionTerm(
@@ -120,11 +120,8 @@ def due(project: Project, today: date | None = None) -> tuple[Due, ...]:
     kinds in an import the longest term holds.
     """
     day = today or datetime.now(UTC).date()
-    found = [
-        each
-        for batch in _unpurged(project)
-        if (each := _due(project, batch, day)) and each.since <= day
-    ]
+    ends = [_due(project, batch, day) for batch in _unpurged(project)]
+    found = [end for end in ends if end and end.since <= day]
     return tuple(sorted(found, key=lambda each: (each.since, each.batch.id)))
 
 
@@ -134,7 +131,7 @@ def why_nothing_is_due(project: Project, today: date | None = None) -> str:
     if not batches:
         return "No import holds rows that could be purged."
     day = today or datetime.now(UTC).date()
-    coming = [each for batch in batches if (each := _due(project, batch, day))]
+    coming = list(filter(None, (_due(project, batch, day) for batch in batches)))
     if not coming:
         return "The agreement says nothing about how long evidence is kept, so nothing is ever due."
     soonest = min(coming, key=lambda each: each.since)

@@ -183,9 +183,8 @@ def _serial(text: str) -> str:
 
 def _moments(_field: RegisterField, text: str, reading: Reading) -> str:
     parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
-    return "; ".join(
-        each.isoformat() for each in sorted(_instants([part], reading)[0] for part in parts)
-    )
+    moments = [_instants([part], reading)[0] for part in parts]
+    return "; ".join(moment.isoformat() for moment in sorted(moments))
 
 
 def _spans(_field: RegisterField, text: str, reading: Reading) -> str:

@@ -140,11 +140,8 @@ def _order(
     """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where
     nothing tells.
     """
-    fields = [
-        each
-        for each in spec.fields
-        if each.kind in DATED and each.name in {name for _, name in columns}
-    ]
+    given = {name for _, name in columns}
+    fields = [field for field in spec.fields if field.kind in DATED and field.name in given]
     texts = [text for each in fields for text in _values(columns, body, each.name)]
     order = guess_order(texts)
     slashed = [text for text in texts if guess_order([_with_day(text)])]

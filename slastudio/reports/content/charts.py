@@ -191,10 +191,10 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
         if len(names) <= _MOST_SERIES
         else (names[: _MOST_SERIES - 1], names[_MOST_SERIES - 1 :])
     )
-    series = [
-        (name or "model not named", tuple(_amount(day.by_model, {name}) for day in costs.days))
-        for name in shown
-    ]
+    series = []
+    for name in shown:
+        amounts = tuple(_amount(day.by_model, {name}) for day in costs.days)
+        series.append((name or "model not named", amounts))
     if rest:
         series.append(
             (

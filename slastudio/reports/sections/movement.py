@@ -116,11 +116,8 @@ def _direction(result: Result) -> str:
 
 
 def _charts(assessment: Assessment) -> Iterator[Block]:
-    charts = [
-        chart
-        for result in assessment.results
-        if (chart := trend_chart(assessment, result)) is not None
-    ]
+    drawn = [trend_chart(assessment, result) for result in assessment.results]
+    charts = [chart for chart in drawn if chart is not None]
     if not charts:
         yield Paragraph(
             "No objective has enough days with data for a chart; five days are the least.", "muted"

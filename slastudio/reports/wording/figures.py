@@ -19,5 +19,5 @@ def figure(value: float | None, *, signed: bool = False) -> str:
     digits = 2 if size == 0 else next((d for least, d in _DIGITS if size >= least), 4)
     text = f"{size:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
-    return sign + spell_number(text)
+    plus = "+" if signed and value > 0 else ""
+    return ("−" if value < 0 else plus) + spell_number(text)

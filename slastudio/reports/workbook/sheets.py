@@ -79,21 +79,16 @@ _CASE_HEAD = (
 
 
 def _incidents(a: Assessment) -> Sheet:
-    from_queues = (
-        (r.name, case)
-        for r in a.results
-        for case in r.cases
-        if case.clock in ("decision", "update")
-    )
-    rows = tuple(
-        _case(name, case, a.period)
-        for name, case in (*(("", case) for case in a.incidents), *from_queues)
-    )
+    rows = [_case("", case, a.period) for case in a.incidents]
+    for result in a.results:
+        # response and resolution clocks stand among the incidents already
+        queued = [case for case in result.cases if case.clock in ("decision", "update")]
+        rows += [_case(result.name, case, a.period) for case in queued]
     head = tuple(
         f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name
         for name in _CASE_HEAD
     )
-    return Sheet("Incidents", head, rows)
+    return Sheet("Incidents", head, tuple(rows))
 
 
 def _case(name: str, case: Case, period: Period) -> Row:

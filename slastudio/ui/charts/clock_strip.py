@@ -4,6 +4,7 @@ as a tick.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -92,10 +93,10 @@ def _picture(
     if stop - case.opened > LONGEST:
         return ClockPicture(case, case.opened, end, ((case.opened, stop),), words=words)
     stretches = strip(case, clocks, now, paused)
-    running, late, stood = (
-        tuple((each.start, each.end) for each in stretches if each.state == state)
-        for state in ("running", "late", "paused")
-    )
+    spans: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for stretch in stretches:
+        spans[stretch.state].append((stretch.start, stretch.end))
+    running, late, stood = (tuple(spans[state]) for state in ("running", "late", "paused"))
     return ClockPicture(
         case, case.opened, end, running, late, stood, words + _closed_words(stretches)
     )

@@ -57,12 +57,11 @@ class DayStrip(QWidget):
         self._days = sorted({each.day for each in data})
         self._regular = set(gaps(data))
         self.setFixedHeight(len(self._rows) * _ROW + (_FOOT if self._rows else 0))
-        self.setAccessibleDescription(
-            ". ".join(
-                f"{titles.get(kind, kind)}: {sum(rows > 0 for rows in days.values())} of {len(self._days)} days"
-                for kind, days in self._rows.items()
-            )
-        )
+        lines = []
+        for kind, days in self._rows.items():
+            filled = sum(rows > 0 for rows in days.values())
+            lines.append(f"{titles.get(kind, kind)}: {filled} of {len(self._days)} days")
+        self.setAccessibleDescription(". ".join(lines))
         self.updateGeometry()
         self.update()
 
