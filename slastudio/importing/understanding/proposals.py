@@ -204,25 +204,24 @@ def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) ->
     """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or
     figures holds them.
     """
-    kind, found = KINDS[mapping.kind], dict(mapping.texts.missing)
+    kind, missing = KINDS[mapping.kind], dict(mapping.texts.missing)
     for name, source in mapping.fields.items():
         column = kind.column(name)
-        if (
-            column is None
-            or column.type not in ("time", "number", "integer", "decimal")
-            or source.column in found
-        ):
+        if column is None or column.type not in ("time", "number", "integer", "decimal"):
+            continue
+        if source.column in missing:
             continue
         for heading in {source.column: None, source.unit.partition("after ")[2]: None}:
             words = Counter(fold_value(text) for text in values.get(heading, ()))
-            told = {word: count for word, count in words.items() if word in _STAND_INS}
-            if not told or 2 * sum(told.values()) >= sum(words.values()):
+            stand_ins = {word: count for word, count in words.items() if word in _STAND_INS}
+            # where half of the column says so, it is no stand-in but what the column holds
+            if not stand_ins or 2 * sum(stand_ins.values()) >= sum(words.values()):
                 continue
-            found[heading] = tuple(sorted(told))
-            shown = ", ".join(f"“{word}” ({count:,} times)" for word, count in sorted(told.items()))
-            text = f"{shown} in “{heading}” is read as missing. Take it out of the mapping if it means something."
+            missing[heading] = tuple(sorted(stand_ins))
+            counted = [f"“{word}” ({count:,} times)" for word, count in sorted(stand_ins.items())]
+            text = f"{', '.join(counted)} in “{heading}” is read as missing. Take it out of the mapping if it means something."
             notes.append(Problem(text, column=heading, level="warning"))
-    return replace(mapping, texts=replace(mapping.texts, missing=found))
+    return replace(mapping, texts=replace(mapping.texts, missing=missing))
 
 
 def propose_severities(

@@ -109,7 +109,7 @@ def _timed(
     opened, done = tickets.opened[places], tickets.done[places]
     waits, gaps = _chosen(tickets.waits, rows), _chosen(tickets.gaps, rows)
     both = {place: [*waits.get(place, ()), *gaps.get(place, ())] for place in {*waits, *gaps}}
-    found = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
+    timings = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
     chosen = promised.clocks.choose(promise, promised.runs)
     resolved = chosen.stopped(_stops(gaps, opened), np.maximum(opened, done))
     clock = _Clock(
@@ -117,19 +117,18 @@ def _timed(
     )
     columns = (
         opened,
-        found.dues,
+        timings.dues,
         done,
-        found.limits,
-        np.where(done == NEVER, NEVER, found.measured - resolved),
+        timings.limits,
+        np.where(done == NEVER, NEVER, timings.measured - resolved),
     )
-    moments = [_moments(each) for each in columns[:3]]
-    numbers = [each.tolist() for each in (*columns, found.adjusted)]
-    told = [tickets.told[row] for row in rows]
-    for place, ran in enumerate(map(_Ran._make, zip(*moments, *numbers, strict=True))):
+    moments = list(map(_moments, columns[:3]))
+    numbers = [column.tolist() for column in (*columns, timings.adjusted)]
+    ran = map(_Ran._make, zip(*moments, *numbers, strict=True))
+    for place, (row, one) in enumerate(zip(rows, ran, strict=True)):
         waited = _spans_of(waits[place]) if place in waits else ()
-        yield _case(
-            told[place], ran, clock, waited, _spans_of(gaps[place]) if place in gaps else ()
-        )
+        stopped = _spans_of(gaps[place]) if place in gaps else ()
+        yield _case(tickets.told[row], one, clock, waited, stopped)
 
 
 class _Clock(NamedTuple):

@@ -109,15 +109,18 @@ def findings_in(
     spend are no outliers.
     """
     looks = max(sum(each.changes.verdict != "too few days" for each in searched), 1)
-    found = [
-        _of_change(each, change, grid, recorded, looks)
-        for each in searched
-        for change in each.changes.changes
-    ]
-    found += [finding for each in searched for finding in _outliers(each, grid, recorded, edges)]
-    told = [each for each in found if not each.is_small]
-    told.sort(key=lambda each: (each.day, each.chance_of_any or 0.0, each.series))
-    return _folded(told), len(found) - len(told)
+    findings: list[Finding] = []
+    for each in searched:
+        changes = each.changes.changes
+        findings += [_of_change(each, change, grid, recorded, looks) for change in changes]
+    for each in searched:
+        findings += _outliers(each, grid, recorded, edges)
+    large = sorted((finding for finding in findings if not finding.is_small), key=_surest_first)
+    return _folded(large), len(findings) - len(large)
+
+
+def _surest_first(finding: Finding) -> tuple[date, float, str]:
+    return finding.day, finding.chance_of_any or 0.0, finding.series
 
 
 def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -138,11 +141,7 @@ def _folded(findings: list[Finding]) -> tuple[Finding, ...]:
         else:
             alone.append(each)
     folded = [replace(each, within=tuple(inside.get(i, ()))) for i, each in enumerate(whole)]
-    return tuple(
-        sorted(
-            [*folded, *alone], key=lambda each: (each.day, each.chance_of_any or 0.0, each.series)
-        )
-    )
+    return tuple(sorted([*folded, *alone], key=_surest_first))
 
 
 def _shows_the_same(part: Finding, whole: Finding) -> bool:

@@ -122,9 +122,11 @@ class RecordsModel(QAbstractTableModel):
         return bool(self.findings(row, at)) + self.is_open(row, at)
 
     def finding_words(self, row: int, at: int) -> str:
-        found = self.findings(row, at)
-        told = [f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in found]
-        return "\n".join([*(["To be agreed"] if self.is_open(row, at) else []), *told])
+        lines = ["To be agreed"] if self.is_open(row, at) else []
+        for finding in self.findings(row, at):
+            words = sentence(finding.message, finding.why)
+            lines.append(f"{MARKS[finding.level]} {words}")
+        return "\n".join(lines)
 
     def value(self, row: int, at: int) -> Any:
         return getattr(self.records[row], self.columns[at].name)

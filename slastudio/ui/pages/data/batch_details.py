@@ -140,19 +140,16 @@ class BatchPanel(QWidget):
         )
 
     def _show_more(self, found: tuple[int, tuple[Rejected, ...], bool]) -> None:
-        number, rows, kept = found
+        number, rows, has_original = found
+        # another import may have been chosen while this one was read
         if self.batch is None or number != self.batch.id:
             return
-        self.save.setVisible(kept)
-        lines: list[tuple[Text, ...]] = [
-            (
-                str(each.row),
-                each.problem.column or "–",
-                Mark(each.problem.message, "missed"),
-                each.raw,
-            )
-            for each in rows
-        ]
+        self.save.setVisible(has_original)
+        lines: list[tuple[Text, ...]] = []
+        for rejected in rows:
+            column = rejected.problem.column or "–"
+            why = Mark(rejected.problem.message, "missed")
+            lines.append((str(rejected.row), column, why, rejected.raw))
         headings = ("Row", "Column", "Why", "As read")
         self.rejected.show_lines(headings, lines, figures=(0,), widths=(64, 96, 280, 400))
         self.why.setText(f"Rejected: {count(self.batch.rejected, 'record')}")

@@ -296,22 +296,27 @@ def quiet_words(review: DriftReview) -> list[str]:
     """Say in which series nothing was found in the span, those of segments counted, and which could
     not be searched.
     """
-    moved = {each.series for found in review.findings for each in (found, *found.within)}
-    still = [
-        e
-        for e in review.searched
-        if e.changes.verdict != "too few days" and e.series.id not in moved
-    ]
-    whole = [each.series.name for each in still if each.series.segment is None]
-    few = [each.series.name for each in review.searched if each.changes.verdict == "too few days"]
-    told = []
-    if still:
-        parts = len(still) - len(whole)
-        more = f"{', and ' if whole else ''}{count(parts, 'series')} of segments" if parts else ""
-        told.append(f"No change in {'; '.join(whole)}{more}.")
+    moved = set()
+    for finding in review.findings:
+        moved |= {finding.series, *(part.series for part in finding.within)}
+    few, whole, of_segments = [], [], 0
+    for searched in review.searched:
+        series = searched.series
+        if searched.changes.verdict == "too few days":
+            few.append(series.name)
+        elif series.id not in moved and series.segment is None:
+            whole.append(series.name)
+        elif series.id not in moved:
+            of_segments += 1
+    sentences = []
+    quiet = ["; ".join(whole)] if whole else []
+    if of_segments:
+        quiet.append(f"{count(of_segments, 'series')} of segments")
+    if quiet:
+        sentences.append(f"No change in {', and '.join(quiet)}.")
     if few:
-        told.append(f"Too few days to search: {'; '.join(dict.fromkeys(few))}.")
-    return told
+        sentences.append(f"Too few days to search: {'; '.join(dict.fromkeys(few))}.")
+    return sentences
 
 
 def moved_words(review: DriftReview) -> str:
