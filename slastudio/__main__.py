@@ -15,11 +15,12 @@ NO_SCREEN = (
     "Use a command instead; “slastudio --help” lists them."
 )
 STOPPED = "slastudio: stopped. What was finished before is kept; of what was under way nothing is."
+# what is made at the start stays, so looking through it again and again is wasted
 _GARBAGE = (
     50_000,
     20,
     20,
-)  # what is made at the start stays, so looking through it again and again is wasted
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -96,17 +96,11 @@ def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
 
 
 def _request(agreement: Agreement, kind: str) -> DataRequest:
-    objectives = [
-        each for each in agreement.objectives.objectives if each.indicator.evidence == kind
-    ]
+    objectives = [o for o in agreement.objectives.objectives if o.indicator.evidence == kind]
     agreed = next((each for each in agreement.data.deliveries if each.evidence == kind), None)
-    side = (
-        agreed.side
-        if agreed
-        else "client"
-        if any(o.data_from == "client" for o in objectives)
-        else "provider"
-    )
+    owed_by_client = any(o.data_from == "client" for o in objectives)
+    side = "client" if owed_by_client else "provider"
+    side = agreed.side if agreed else side
     due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
     more = agreed or Delivery()
     names = tuple(each.name or each.id for each in objectives)
@@ -132,20 +126,16 @@ def _columns(kind: Kind, objectives: list[Objective]) -> tuple[RequestedColumn, 
             needed.setdefault(name, []).append(objective.name or objective.id)
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last
-    order = [
-        c.name
-        for c in kind.columns
-        if not c.is_family and (c.name in needed or c.name in _ALWAYS.get(kind.name, ()))
-    ]
+    asked = {*needed, *_ALWAYS.get(kind.name, ())}
+    order = [c.name for c in kind.columns if not c.is_family and c.name in asked]
     order += sorted(name for name in needed if name not in order)
-    wanted = dict.fromkeys([*first, *order])
-    return tuple(
-        RequestedColumn(
-            name, column.about, _written(column), tuple(dict.fromkeys(needed.get(name, ())))
-        )
-        for name in wanted
-        if (column := kind.column(name)) is not None
-    )
+    columns = []
+    for name in dict.fromkeys([*first, *order]):
+        column = kind.column(name)
+        if column is not None:
+            by = tuple(dict.fromkeys(needed.get(name, ())))
+            columns.append(RequestedColumn(name, column.about, _written(column), by))
+    return tuple(columns)
 
 
 def _named_by(objective: Objective) -> list[str]:

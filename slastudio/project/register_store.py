@@ -90,7 +90,10 @@ class RegisterStore:
         marks = ", ".join("?" * (len(names) + 2))
         columns = ", ".join(f"[{name}]" for name in names)
         now = _now()
-        values = [(entry, *(fields.get(name, "") for name in names), now) for entry, fields in rows]
+        values = []
+        for entry, fields in rows:
+            cells = [fields.get(name, "") for name in names]
+            values.append((entry, *cells, now))
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.executemany(

@@ -114,13 +114,15 @@ def routing_rows(rng: random.Random, planted: dict[str, Any]) -> Iterator[list[o
     labels = ("payment-status", "dispute", "refund", "other")
     for day in story.days():
         retraining = day == story.RETRAINING_DAY
-        wrong = 9 if retraining else 2 if day.day % 3 == 0 else 1
+        wrong = 2 if day.day % 3 == 0 else 1
+        wrong = 9 if retraining else wrong
         unknown = 1 if day.day % 2 == 0 else 0
         tally = planted[story.month_of(day)].setdefault("routing", [0, 0, 0])
         for i in range(story.ROUTING_A_DAY):
             label = labels[i % len(labels)]
             good = i >= wrong
-            said = label if good else "unknown" if i < unknown else labels[(i + 1) % len(labels)]
+            other = "unknown" if i < unknown else labels[(i + 1) % len(labels)]
+            said = label if good else other
             if not retraining:
                 tally[0] += good
                 tally[1] += said == "unknown"

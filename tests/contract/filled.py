@@ -12,7 +12,8 @@ from typing import Any
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.contract.terms.findings import put
-from slastudio.contract.terms.objectives import INDICATORS, Condition, Objective
+from slastudio.contract.terms.objective_choices import INDICATORS
+from slastudio.contract.terms.objectives import Condition, Objective
 from slastudio.contract.terms.places import leaves
 
 _PLAIN: dict[str, Any] = {

@@ -37,7 +37,8 @@ from slastudio.contract.indicators.table import (
     wanted_units,
 )
 from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
-from slastudio.contract.terms.objectives import COMPARED, Indicator, Objective, Objectives
+from slastudio.contract.terms.objective_choices import COMPARED
+from slastudio.contract.terms.objectives import Indicator, Objective, Objectives
 from slastudio.evidence.kinds import KINDS
 from slastudio.measure.indicators.forms import FORMS
 from slastudio.measure.indicators.recipes import RECIPES, recipe_for

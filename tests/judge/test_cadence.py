@@ -16,7 +16,7 @@ from slastudio.contract.terms.objectives import Indicator
 from slastudio.contract.terms.scope import Parties
 from slastudio.contract.terms.support import Severity, Support
 from slastudio.judge.clocks.cadence import cadence_cases
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.period.month import assess_period
 from slastudio.shared.problems import StudioError
 from tests.judge.specimens import agreement, frame, inputs, objective

@@ -12,7 +12,7 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Term
 from slastudio.contract.terms.objectives import Indicator
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, objective
 

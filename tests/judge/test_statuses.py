@@ -17,8 +17,8 @@ from slastudio.judge.outcome.statuses import (
     Status,
     Verdict,
     stands_before,
+    status_word,
     urgency_of,
-    word_of,
 )
 from slastudio.reports.paper.styles import STATUS as PAPER
 from slastudio.reports.word.styles import STATUS as WORD
@@ -55,7 +55,7 @@ def test_that_the_most_urgent_comes_first() -> None:
 
 def test_that_a_verdict_nobody_declared_is_refused() -> None:
     with pytest.raises(StudioError, match="no verdict"):
-        word_of("excellent")
+        status_word("excellent")
 
 
 def test_that_no_other_module_orders_or_words_verdicts() -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from slastudio.judge.drift.findings import DriftFinding, RecordedChange, silent_changes
+from slastudio.judge.drift.findings import DriftFinding, RecordedChange
+from slastudio.judge.drift.new_ids import silent_changes
 from slastudio.operations.analysis.drift import DriftReview, review_drift
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project, open_project

@@ -23,7 +23,8 @@ from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Facts
 from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.sections.spending import cost_blocks
-from slastudio.reports.workbook.sheets import Amount, sheets
+from slastudio.reports.workbook.sheet_values import Amount
+from slastudio.reports.workbook.sheets import sheets
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 FIRST = date(2026, 5, 4)  # a Monday

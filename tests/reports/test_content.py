@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.judge.outcome.assessment import Assessment, Costs, DailySpend, Point
+from slastudio.judge.outcome.assessment import Assessment, Costs, DailySpend
+from slastudio.judge.outcome.objective_result import Point
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.reports.content.blocks import Callout, Chart, ChartPair, Heading, Table, Tiles
 from slastudio.reports.content.charts import BarChart, TrendChart, cost_chart, trend_chart

@@ -16,17 +16,12 @@ from slastudio.judge.outcome.assessment import (
     AgreementRef,
     Assessment,
     Attention,
-    Budget,
-    Case,
     Costs,
     DailySpend,
     DataDay,
-    Excluded,
-    Point,
     RegisterEntry,
-    Result,
-    Source,
 )
+from slastudio.judge.outcome.objective_result import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.shared.periods import month_period

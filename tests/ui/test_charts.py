@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.ui.charts.clock_strip import draw_clock, picture_clocks
 from slastudio.ui.charts.cost_bars import CostBars
 from slastudio.ui.charts.event_marks import event_marks

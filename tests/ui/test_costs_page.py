@@ -20,10 +20,10 @@ from slastudio.contract.words.figures import show_value
 from slastudio.operations.evidence.imports import import_file
 from slastudio.shared.periods import month_period
 from slastudio.shared.problems import Cancelled
-from slastudio.ui.pages.costs.change import ChangeView
-from slastudio.ui.pages.costs.invoice import InvoiceView
+from slastudio.ui.pages.costs.change import ChangePanel
+from slastudio.ui.pages.costs.invoice import InvoicePanel
 from slastudio.ui.pages.costs.page import CostsPage
-from slastudio.ui.pages.costs.worth import WorthView
+from slastudio.ui.pages.costs.worth import WorthPanel
 from slastudio.ui.state.context import Context
 
 from .specimens import ZONE
@@ -97,7 +97,7 @@ def texts(widget: Any) -> str:
 def test_that_the_bars_lead_from_one_month_to_the_other_to_the_cent(page: CostsPage) -> None:
     page.tabs.choose("change")
     view = page.views.currentWidget()
-    assert isinstance(view, ChangeView)
+    assert isinstance(view, ChangePanel)
     days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
     june, july = (
         sum((amount_on(day) for day in days if day.month == month), Decimal(0)) for month in (6, 7)
@@ -120,7 +120,7 @@ def test_that_the_bars_lead_from_one_month_to_the_other_to_the_cent(page: CostsP
 def test_that_the_parts_stand_in_a_table_that_can_be_copied(page: CostsPage) -> None:
     page.tabs.choose("change")
     view = page.views.currentWidget()
-    assert isinstance(view, ChangeView)
+    assert isinstance(view, ChangePanel)
     view.chart.setFocus()
     QTest.keyClick(view.chart, Qt.Key.Key_T)
     assert view.numbers.isVisible()
@@ -135,7 +135,7 @@ def test_that_the_parts_stand_in_a_table_that_can_be_copied(page: CostsPage) -> 
 def test_that_another_month_is_compared_with_and_remembered(page: CostsPage) -> None:
     page.tabs.choose("change")
     view = page.views.currentWidget()
-    assert isinstance(view, ChangeView)
+    assert isinstance(view, ChangePanel)
     assert [each.label for each in view._months] == ["2026-06", "2026-05"]
     view.against_asked.emit(view._months[1])
     assert page.review is not None
@@ -172,7 +172,7 @@ def test_that_nothing_to_compare_says_what_to_import(page: CostsPage) -> None:
     page.session.navigate.connect(lambda *where: asked.append(where))
     page.tabs.choose("invoice")
     view = page.views.currentWidget()
-    assert isinstance(view, InvoiceView)
+    assert isinstance(view, InvoicePanel)
     assert "There are no bills of July 2026 to compare." in texts(view)
     assert view._empty is not None
     assert view._empty.button is not None
@@ -186,7 +186,7 @@ def test_that_each_difference_of_an_invoice_is_explained(page: CostsPage, tmp_pa
     page.session.assess_now()
     page.tabs.choose("invoice")
     view = page.views.currentWidget()
-    assert isinstance(view, InvoiceView)
+    assert isinstance(view, InvoicePanel)
     assert (
         "a difference of +$12.50. Largest cause: bills without logs, +$12.50."
         in view.sentence.text()
@@ -249,14 +249,14 @@ def test_that_the_keys_of_the_page_work_in_every_view(page: CostsPage, qtbot: An
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_T)
     view = page.views.currentWidget()
-    assert isinstance(view, ChangeView)
+    assert isinstance(view, ChangePanel)
     assert view.numbers.isVisible()
 
 
 def test_that_failure_is_priced(page: CostsPage) -> None:
     page.tabs.choose("worth")
     view = page.views.currentWidget()
-    assert isinstance(view, WorthView)
+    assert isinstance(view, WorthPanel)
     assert show_value(amount_on(date(2026, 7, 8)) / 2 + 80, "USD") in view.failure_words.text()
     assert "1 request that did not serve" in view.failure_words.text()
     assert "Requests" in texts(view)
@@ -269,7 +269,7 @@ def test_that_a_cancelled_review_can_be_asked_for_again(page: CostsPage) -> None
     assert page.views.currentWidget() is page.waiting
     assert page.state.text() == "The review was cancelled."
     page.again.click()
-    assert isinstance(page.views.currentWidget(), InvoiceView)
+    assert isinstance(page.views.currentWidget(), InvoicePanel)
 
 
 def test_that_a_page_nobody_looks_at_reviews_nothing(context: Context, qtbot: Any) -> None:

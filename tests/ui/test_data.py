@@ -31,14 +31,14 @@ def page(window: MainWindow, tmp_path: Path) -> Any:
 def map_as_requests(page: Any) -> None:
     """Correct the guess: requests, with time, latency in seconds and status."""
     wizard = page.wizard
-    wizard.kind.setCurrentIndex(wizard.kind.findData("requests"))
-    wizard.kind.activated.emit(wizard.kind.currentIndex())
+    wizard.choices.kind.setCurrentIndex(wizard.choices.kind.findData("requests"))
+    wizard.choices.kind.activated.emit(wizard.choices.kind.currentIndex())
     for name, heading, unit in (
         ("time", "when", "iso"),
         ("latency_ms", "took", "s"),
         ("status", "state", ""),
     ):
-        combo, units, _fixed = wizard.fields.rows[name]
+        combo, units, _fixed = wizard.choices.fields.rows[name]
         combo.setCurrentIndex(combo.findData(heading))
         combo.activated.emit(combo.currentIndex())
         units.setCurrentIndex(units.findData(unit))
@@ -56,14 +56,14 @@ def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any) 
     wizard = page.wizard
     assert "chat log.csv" in wizard.heading.text()
     map_as_requests(page)
-    wizard.zone.setCurrentText("Europe/Madrid")
-    wizard.zone.activated.emit(wizard.zone.currentIndex())
-    wizard._show_preview()
-    shown = wizard.table.as_text()
+    wizard.choices.zone.setCurrentText("Europe/Madrid")
+    wizard.choices.zone.activated.emit(wizard.choices.zone.currentIndex())
+    wizard.rows.show_preview()
+    shown = wizard.rows.table.as_text()
     assert "2026-07-01 08:00:00 UTC" in shown, "naive times are read in the chosen zone"
     assert "800" in shown, "seconds become milliseconds"
     assert "oops" in shown
-    assert "you chose it" in wizard.zone_why.text()
+    assert "you chose it" in wizard.choices.zone_why.text()
     wizard.import_now()
     (batch,) = list_imports(page.session.project)
     assert (batch.read, batch.accepted, batch.rejected) == (4, 3, 1)
@@ -71,14 +71,14 @@ def test_that_a_corrected_mapping_is_shown_and_imported_as_corrected(page: Any) 
     assert page.stack.currentIndex() == 0
     assert "4 records read, 3 accepted, 1 rejected" in page.banner.text()
     assert (
-        page.batches.as_text()
+        page.imports.batches.as_text()
         .splitlines()[1]
         .startswith("1\tchat log.csv\tRequests\t1 Jul – 3 Jul 2026\t4\t3\t■ 1")
     )
 
 
 def test_that_details_show_the_sum_the_mapping_and_the_rejected_rows(imported: Any) -> None:
-    details = imported.details
+    details = imported.imports.details
     assert (
         details.sum.text() == "4 read = 3 accepted + 1 rejected + 0 duplicates + 0 not applicable"
     )
@@ -91,7 +91,7 @@ def test_that_details_show_the_sum_the_mapping_and_the_rejected_rows(imported: A
 
 
 def test_that_the_quality_of_an_import_is_told(imported: Any) -> None:
-    card = imported.details.quality
+    card = imported.imports.details.quality
     assert "Every row has a date." in card.told.text()
     assert "latency_ms\tnone\t" in card.columns.as_text()
     assert "ok 67 %, failed 33 %" in card.columns.as_text()
@@ -99,23 +99,23 @@ def test_that_the_quality_of_an_import_is_told(imported: Any) -> None:
 
 
 def test_that_removal_is_asked_in_place_and_says_what_it_does(imported: Any) -> None:
-    details = imported.details
+    details = imported.imports.details
     details.remove.click()
     assert not details.confirm.isHidden()
     assert "3 rows leave the project" in details.question.text()
     details._confirmed()
     assert list_imports(imported.session.project) == ()
     assert "is removed" in imported.banner.text()
-    assert imported.batch_card.isHidden()
-    assert not imported.nothing.isHidden()
+    assert imported.imports.batch_card.isHidden()
+    assert not imported.imports.nothing.isHidden()
 
 
 def test_that_a_kept_copy_is_saved_as_it_was_imported(page: Any, tmp_path: Path) -> None:
     map_as_requests(page)
     page.wizard.keep.setChecked(True)
     page.wizard.import_now()
-    assert not page.details.save.isHidden()
-    page.details.save_to(tmp_path / "copy.csv")
+    assert not page.imports.details.save.isHidden()
+    page.imports.details.save_to(tmp_path / "copy.csv")
     assert (tmp_path / "copy.csv").read_text() == LOG
     assert "copy.csv is saved" in page.banner.text()
 
@@ -174,14 +174,14 @@ def test_that_relative_times_ask_for_a_start_and_keep_what_was_corrected(
     window.desk.import_files([trace])
     page: Any = window.desk.pages["data"]
     wizard = page.wizard
-    assert not wizard.start_box.isHidden()
-    assert "5 rows without a time" in wizard.problems.text()
-    heading = wizard.fields.rows["output_tokens"][0]
+    assert not wizard.choices.start_box.isHidden()
+    assert "5 rows without a time" in wizard.rows.problems.text()
+    heading = wizard.choices.fields.rows["output_tokens"][0]
     heading.setCurrentIndex(0)
     heading.activated.emit(0)
-    wizard.start.setText("2026-07-01 10:00")
-    wizard.start.editingFinished.emit()
-    assert "without a time" not in wizard.problems.text()
+    wizard.choices.start.setText("2026-07-01 10:00")
+    wizard.choices.start.editingFinished.emit()
+    assert "without a time" not in wizard.rows.problems.text()
     assert "output_tokens" not in wizard.mapping.fields, "a correction outlives the second look"
     wizard.import_now()
     (batch,) = list_imports(page.session.project)

@@ -35,15 +35,15 @@ def page(window: MainWindow, tmp_path: Path) -> Any:
 
 
 def test_that_an_import_older_than_agreed_is_named(page: Any) -> None:
-    assert not page.due_line.isHidden()
-    assert "1 import is older than the agreed term: old log.csv" in page.due.text()
-    told = page.details.retention.told.text()
+    assert not page.imports.due_line.isHidden()
+    assert "1 import is older than the agreed term: old log.csv" in page.imports.due.text()
+    told = page.imports.details.retention.told.text()
     assert "12 months" in told
     assert "due to be purged since 3 Mar 2022" in told
 
 
 def test_that_purging_asks_for_a_reason_and_leaves_a_certificate(page: Any, tmp_path: Path) -> None:
-    card = page.details.retention
+    card = page.imports.details.retention
     card.ask.click()
     assert "nothing brings them back" in card.words.text()
     card.purge_now()
@@ -57,18 +57,18 @@ def test_that_purging_asks_for_a_reason_and_leaves_a_certificate(page: Any, tmp_
     assert kinds_present(page.session.project) == ()
     assert "2 rows are purged for good" in page.banner.text()
     assert "purged for good on" in card.told.text()
-    assert page.due_line.isHidden()
-    assert "○ purged" in page.batches.as_text()
-    assert not page.details.browse.isEnabled()
-    assert page.details.quality.isHidden()
-    assert page.details.rejected_card.isHidden(), "its rejected texts are gone too"
+    assert page.imports.due_line.isHidden()
+    assert "○ purged" in page.imports.batches.as_text()
+    assert not page.imports.details.browse.isEnabled()
+    assert page.imports.details.quality.isHidden()
+    assert page.imports.details.rejected_card.isHidden(), "its rejected texts are gone too"
     target = tmp_path / "certificate.json"
     card.save_to(target)
     assert json.loads(target.read_text("utf-8"))["why"] == "The term is over"
 
 
 def test_that_keeping_the_rows_changes_nothing(page: Any) -> None:
-    card = page.details.retention
+    card = page.imports.details.retention
     card.ask.click()
     card.no.click()
     assert card.question.isHidden()

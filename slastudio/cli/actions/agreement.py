@@ -38,17 +38,18 @@ from slastudio.shared.problems import StudioError
 def run_check(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         agreement = current_agreement(project)
-    checked = check_with_fixes(agreement, args.project.parent)
-    found = [(each, is_waived(agreement, each)) for each in checked]
-    shown = [(each, waived) for each, waived in found if args.all or not waived]
+    findings = check_with_fixes(agreement, args.project.parent)
+    waived = [finding for finding in findings if is_waived(agreement, finding)]
+    listed = [finding for finding in findings if args.all or finding not in waived]
     if args.json:
-        show_json([finding_document(each, waived=waived) for each, waived in shown])
+        show_json([finding_document(each, waived=each in waived) for each in listed])
     else:
-        for each, waived in shown:
-            print(finding_line(each, waived=waived))
-        if not shown:
+        for finding in listed:
+            print(finding_line(finding, waived=finding in waived))
+        if not listed:
             print("Nothing is missing or contradictory.")
-    return int(args.strict and any(each.level == "error" and not waived for each, waived in found))
+    levels = {finding.level for finding in findings if finding not in waived}
+    return int(args.strict and "error" in levels)
 
 
 def run_questions(args: argparse.Namespace) -> int:

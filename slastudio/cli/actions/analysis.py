@@ -73,22 +73,21 @@ def run_dispute(args: argparse.Namespace) -> int:
         raise StudioError(
             "To keep a dispute, say who contests the figure and what they say: --keep --by WHO --claim TEXT."
         )
-    kept = None
+    entry = None
     with open_project(args.project, write=args.keep) as project:
-        found = compare_sides(project, args.objective, args.period, claim, console_progress())
+        dispute = compare_sides(project, args.objective, args.period, claim, console_progress())
         if args.keep:
-            kept = keep_dispute(
-                project, found, claimed_by=args.by, claim=args.claim, when=args.when
+            entry = keep_dispute(
+                project, dispute, claimed_by=args.by, claim=args.claim, when=args.when
             )
     if args.json:
-        show_json(
-            dispute_document(found) | ({} if kept is None else {"kept": entry_document(kept)})
-        )
+        kept = {} if entry is None else {"kept": entry_document(entry)}
+        show_json(dispute_document(dispute) | kept)
     else:
-        print("\n".join(dispute_lines(found)))
-        if kept is not None:
+        print("\n".join(dispute_lines(dispute)))
+        if entry is not None:
             print(
-                f"\nKept as {kept.id}, open. How it ends is told by: slastudio register … disputes amend {kept.id} outcome=…"
+                f"\nKept as {entry.id}, open. How it ends is told by: slastudio register … disputes amend {entry.id} outcome=…"
             )
     return 0
 

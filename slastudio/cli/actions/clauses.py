@@ -20,20 +20,19 @@ from slastudio.shared.json_values import JsonObject
 
 def run_list(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        found = library_for(project.path.parent).search(args.search)
-    shown = [each for each in found if args.section in ("", each.section)]
+        clauses = library_for(project.path.parent).search(args.search)
+    chosen = [clause for clause in clauses if args.section in ("", clause.section)]
     if args.json:
-        show_json([_document(each) for each in shown])
+        show_json([_document(clause) for clause in chosen])
         return 0
     section = ""
-    for each in shown:
-        if each.section != section:
-            section = each.section
+    for clause in chosen:
+        if clause.section != section:
+            section = clause.section
             print(f"\n{TITLES[section]}")
-        marks = "".join(
-            (f" → {each.field}" if each.field else "", " (house)" if each.origin == "house" else "")
-        )
-        print(f"  {each.id}{marks}: {each.title}. {each.summary}")
+        marks = f" → {clause.field}" if clause.field else ""
+        marks += " (house)" if clause.origin == "house" else ""
+        print(f"  {clause.id}{marks}: {clause.title}. {clause.summary}")
     return 0
 
 

@@ -25,9 +25,9 @@ _ENDINGS = ("csv", "xlsx", "parquet")
 
 
 def run_rows(args: argparse.Namespace) -> int:
-    ending, path = next(
-        (name, path) for name in _ENDINGS if (path := getattr(args, name)) is not None
-    )
+    # the parser asks for one of them, and no more than one
+    given = {name: getattr(args, name) for name in _ENDINGS}
+    ((ending, path),) = [(name, path) for name, path in given.items() if path is not None]
     told = path.suffix.casefold().removeprefix(".")
     if (told in _ENDINGS or ending != "csv") and told != ending:
         raise StudioError(

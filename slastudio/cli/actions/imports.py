@@ -95,7 +95,8 @@ def _rejected(args: argparse.Namespace) -> int:
         ):
             writer = csv.writer(file)
             writer.writerow(names)
-            writer.writerows([row, *(guarded(text) for text in texts)] for row, *texts in rows)
+            for row, *texts in rows:
+                writer.writerow([row, *map(guarded, texts)])
     if args.json:
         show_json([dict(zip(names, row, strict=True)) for row in rows])
     elif args.csv is not None:

@@ -212,15 +212,17 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
     """Return how a file would be understood, with its first records, as JSON."""
 
     shown = preview(found, mapping, _ROWS)
-    rows = [
-        {
-            "row": row.row,
-            "applicable": row.applicable,
-            "values": {name: cell.text or None for name, cell in row.cells.items()},
-            "problems": {name: cell.problem for name, cell in row.cells.items() if cell.problem},
-        }
-        for row in shown.rows
-    ]
+    rows = []
+    for row in shown.rows:
+        cells = row.cells.items()
+        rows.append(
+            {
+                "row": row.row,
+                "applicable": row.applicable,
+                "values": {name: cell.text or None for name, cell in cells},
+                "problems": {name: cell.problem for name, cell in cells if cell.problem},
+            }
+        )
     return {
         "file": found.file,
         "sha256": found.sha256 or None,

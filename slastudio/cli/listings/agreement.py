@@ -9,6 +9,7 @@ from slastudio.contract.checks.questions import Answered
 from slastudio.contract.clauses.comparison import (
     UNSAID_TITLE,
     FieldChange,
+    RedlineBlock,
     RedlineSection,
     Run,
     Runs,
@@ -131,20 +132,21 @@ def _section(section: RedlineSection) -> JsonObject:
     return {
         "section": section.name,
         "title": section.title,
-        "clauses": [
-            {
-                "number": block.number,
-                "change": block.change,
-                "runs": _runs(block.runs),
-                "rows": [
-                    {"change": change, "cells": [_runs(cell) for cell in cells]}
-                    for change, cells in block.rows
-                    if change != "same"
-                ],
-            }
-            for block in section.blocks
-            if block.change != "same"
-        ],
+        "clauses": [_clause(block) for block in section.blocks if block.change != "same"],
+    }
+
+
+def _clause(block: RedlineBlock) -> JsonObject:
+    rows = []
+    for change, cells in block.rows:
+        if change != "same":
+            texts = [_runs(cell) for cell in cells]
+            rows.append({"change": change, "cells": texts})
+    return {
+        "number": block.number,
+        "change": block.change,
+        "runs": _runs(block.runs),
+        "rows": rows,
     }
 
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.change import Agreed
+from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
-from slastudio.reports.words.costs import FACTORS
-from slastudio.reports.words.figures import figure
-from slastudio.shared.json_values import JsonObject
+from slastudio.reports.wording.costs import FACTORS
+from slastudio.reports.wording.figures import figure
+from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.money import Money
 
 _MOST_LISTED = 12
@@ -46,20 +47,7 @@ def cost_document(review: CostReview) -> JsonObject:
         },
         "forecast": outlook_document(review.outlook),
         "cap": cap_document(review.cap),
-        "unusual_days": [
-            {
-                "day": each.day.isoformat(),
-                "end": each.end.isoformat(),
-                "days": each.days,
-                "amount": exact_text(each.amount),
-                "usual": exact_text(each.usual),
-                "deviations": each.deviations,
-                "near": [
-                    {"id": n.id, "day": n.day.isoformat(), "title": n.title} for n in each.near
-                ],
-            }
-            for each in review.unusual
-        ],
+        "unusual_days": [_unusual(spell) for spell in review.unusual],
         "reconciliation": {
             "rows": [_agreed(each) for each in review.reconciled],
             "reason": review.reconciled_reason or None,
@@ -113,22 +101,36 @@ def _spend(spend: Spend) -> JsonObject:
         "by_day": [
             {"day": day.isoformat(), "amount": exact_text(amount)} for day, amount in spend.by_day
         ],
-        **{
-            f"by_{name}": [
-                {name: text, "amount": exact_text(amount), "records": rows}
-                for text, amount, rows in listed
-            ]
-            for name, listed in (
-                ("model", spend.by_model),
-                ("service", spend.by_service),
-                ("workflow", spend.by_workflow),
-            )
-        },
+        "by_model": _by("model", spend.by_model),
+        "by_service": _by("service", spend.by_service),
+        "by_workflow": _by("workflow", spend.by_workflow),
         "without_amount": spend.without_amount,
         "other_currencies": [
             {"currency": code, "amount": exact_text(amount), "records": rows}
             for code, amount, rows in spend.other_currencies
         ],
+    }
+
+
+def _by(name: str, listed: Sequence[tuple[str, Decimal, int]]) -> list[Json]:
+    return [
+        {name: text, "amount": exact_text(amount), "records": rows} for text, amount, rows in listed
+    ]
+
+
+def _unusual(spell: UnusualSpend) -> JsonObject:
+    near = [
+        {"id": change.id, "day": change.day.isoformat(), "title": change.title}
+        for change in spell.near
+    ]
+    return {
+        "day": spell.day.isoformat(),
+        "end": spell.end.isoformat(),
+        "days": spell.days,
+        "amount": exact_text(spell.amount),
+        "usual": exact_text(spell.usual),
+        "deviations": spell.deviations,
+        "near": near,
     }
 
 

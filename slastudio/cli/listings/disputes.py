@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from slastudio.cli.listings.foresight import aligned
 from slastudio.judge.outcome.contested import Dispute
 from slastudio.reports.documents.machine import result_document
-from slastudio.reports.words.disputes import difference_words, dispute_rows
+from slastudio.reports.wording.disputes import difference_words, dispute_rows
 from slastudio.shared.json_values import JsonObject
 
 
@@ -25,32 +28,31 @@ def dispute_document(dispute: Dispute) -> JsonObject:
             ],
             "contested_rows": dispute.rows,
         },
-        **{
-            name: {
-                "result": result_document(side.result),
-                "value_exact": None if side.result.value is None else str(side.result.value),
-                "credit": None if side.credit is None else str(side.credit),
-                "currency": side.currency,
-            }
-            for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
-        },
+        "ours": _side(dispute.ours),
+        "theirs": _side(dispute.theirs),
+    }
+
+
+def _side(side: Any) -> JsonObject:
+    value = side.result.value
+    return {
+        "result": result_document(side.result),
+        "value_exact": None if value is None else str(value),
+        "credit": None if side.credit is None else str(side.credit),
+        "currency": side.currency,
     }
 
 
 def dispute_lines(dispute: Dispute) -> list[str]:
     """Return both sides as a table of three columns."""
     rows = [("", "by our exclusions", "by theirs"), *dispute_rows(dispute)]
-    widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
     head = [f"{dispute.ours.result.name}, {dispute.period.title}"]
     if dispute.claim.contested:
         head.append(f"Contested: {dispute.rows:,} rows of the period.")
     return [
         *head,
         "",
-        *(
-            "".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ),
+        *aligned(rows, left=range(3)),
         "",
         difference_words(dispute),
     ]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from slastudio.judge.drift.distributions import Look
 from slastudio.judge.drift.findings import DriftFinding
 from slastudio.operations.analysis.drift import DriftReview
-from slastudio.reports.words.drift import KINDS, levels_words, look_words, part_words, surety_words
+from slastudio.reports.wording.drift import (
+    KINDS,
+    levels_words,
+    look_words,
+    part_words,
+    surety_words,
+)
 from slastudio.shared.json_values import JsonObject
 
 

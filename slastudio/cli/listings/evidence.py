@@ -11,21 +11,23 @@ _GAPS = 12
 
 def coverage_document(coverage: EvidenceCoverage) -> JsonObject:
     """Return the coverage of every kind as JSON: first and last local day, rows, gaps."""
-    kinds: list[Json] = [
-        {
-            "kind": each.kind,
-            "first": each.first.isoformat() if each.counts else None,
-            "last": each.last.isoformat() if each.counts else None,
-            "days": len(each.counts),
-            "rows": sum(each.counts),
-            "undated": each.undated,
-            "gaps": [
-                {"first": g.first.isoformat(), "last": g.last.isoformat(), "days": g.days}
-                for g in each.gaps
-            ],
-        }
-        for each in coverage.kinds
-    ]
+    kinds: list[Json] = []
+    for covered in coverage.kinds:
+        gaps: list[Json] = [
+            {"first": gap.first.isoformat(), "last": gap.last.isoformat(), "days": gap.days}
+            for gap in covered.gaps
+        ]
+        kinds.append(
+            {
+                "kind": covered.kind,
+                "first": covered.first.isoformat() if covered.counts else None,
+                "last": covered.last.isoformat() if covered.counts else None,
+                "days": len(covered.counts),
+                "rows": sum(covered.counts),
+                "undated": covered.undated,
+                "gaps": gaps,
+            }
+        )
     return {"zone": coverage.zone, "kinds": kinds}
 
 
@@ -37,9 +39,10 @@ def coverage_lines(coverage: EvidenceCoverage) -> list[str]:
         if not each.counts:
             lines.append(f"{each.kind}: no dated rows{undated}")
             continue
+        without = sum(gap.days for gap in each.gaps)
+        gaps = f"{without:,} days without any" if each.gaps else "no gaps"
         lines.append(
-            f"{each.kind}: {sum(each.counts):,} rows from {each.first} to {each.last} ({coverage.zone}){undated}; "
-            f"{'no gaps' if not each.gaps else f'{sum(g.days for g in each.gaps):,} days without any'}"
+            f"{each.kind}: {sum(each.counts):,} rows from {each.first} to {each.last} ({coverage.zone}){undated}; {gaps}"
         )
         lines += [
             f"  nothing on {gap.first}"
@@ -54,22 +57,24 @@ def coverage_lines(coverage: EvidenceCoverage) -> list[str]:
 
 def quality_document(quality: Quality) -> JsonObject:
     """Return how good an import's rows are as JSON."""
-    columns: list[Json] = [
-        {
-            "name": each.name,
-            "type": each.type,
-            "filled": each.filled,
-            "missing": each.missing,
-            "low": each.low,
-            "middle": each.middle,
-            "high": each.high,
-            "outliers": each.outliers,
-            "fences": None if each.low_fence is None else [each.low_fence, each.high_fence],
-            "values": [{"value": value, "rows": rows} for value, rows in each.values],
-            "more_values": each.more,
-        }
-        for each in quality.columns
-    ]
+    columns: list[Json] = []
+    for column in quality.columns:
+        fences = [column.low_fence, column.high_fence]
+        columns.append(
+            {
+                "name": column.name,
+                "type": column.type,
+                "filled": column.filled,
+                "missing": column.missing,
+                "low": column.low,
+                "middle": column.middle,
+                "high": column.high,
+                "outliers": column.outliers,
+                "fences": None if column.low_fence is None else fences,
+                "values": [{"value": value, "rows": rows} for value, rows in column.values],
+                "more_values": column.more,
+            }
+        )
     return {
         "id": quality.batch.id,
         "file": quality.batch.file,

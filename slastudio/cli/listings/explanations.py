@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from slastudio.judge.outcome.assessment import Burn
+from slastudio.judge.outcome.objective_result import Burn
 from slastudio.operations.analysis.explanations import Explanation
 from slastudio.reports.documents.machine import number, result_document
 from slastudio.shared.json_values import JsonObject

@@ -22,15 +22,12 @@ def aligned(rows: Sequence[Sequence[str]], *, left: Iterable[int] = (0,)) -> lis
     """Return rows of texts as lines with their columns aligned; the columns named by `left` to the
     left, others right.
     """
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    chosen = set(left)
-    return [
-        _GAP.join(
-            text.ljust(width) if i in chosen else text.rjust(width)
-            for i, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    columns = []
+    for place, texts in enumerate(zip(*rows, strict=True)):
+        width = max(map(len, texts))
+        justify = str.ljust if place in set(left) else str.rjust
+        columns.append([justify(text, width) for text in texts])
+    return [_GAP.join(cells).rstrip() for cells in zip(*columns, strict=True)]
 
 
 # -- advice --------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from slastudio.cli.listings.foresight import aligned
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
 from slastudio.judge.golden.proof import Proof
@@ -11,8 +12,8 @@ from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.judge.golden.sets import SetReview
 from slastudio.measure.uncertainty.intervals import Interval
 from slastudio.operations.analysis.golden_runs import GoldenReview
-from slastudio.reports.words.figures import figure
-from slastudio.reports.words.golden import (
+from slastudio.reports.wording.figures import figure
+from slastudio.reports.wording.golden import (
     chance_words,
     interval_words,
     points_words,
@@ -62,6 +63,7 @@ def _set(each: SetReview) -> JsonObject:
 
 
 def _run(run: GoldenRun) -> JsonObject:
+    judge_from = "agreement" if run.judge_agreed else "rows"
     return {
         "run": run.run,
         "time": _moment(run.time),
@@ -70,7 +72,7 @@ def _run(run: GoldenRun) -> JsonObject:
         "prompt_versions": list(run.prompts),
         "set_versions": list(run.versions),
         "judges": list(run.judges),
-        "judge_from": None if not run.judges else "agreement" if run.judge_agreed else "rows",
+        "judge_from": judge_from if run.judges else None,
         "rows": run.rows,
         "items": run.items,
         "rows_without_item": run.nameless,
@@ -255,12 +257,7 @@ def _runs_table(each: SetReview, zone_name: str) -> list[str]:
             )
     if len(rows) == 1:
         return []
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  "
-        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    return [f"  {line}" for line in aligned(rows, left=range(len(rows[0])))]
 
 
 def _passed(metric: MetricRun) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.judge.outcome.assessment import Result
-from slastudio.judge.outcome.statuses import mark_of, word_of
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.operations.registers.records import Entry
 from slastudio.project.evidence.batches import Batch
 from slastudio.shared.json_values import JsonObject
@@ -67,7 +67,7 @@ def batch_sentence(batch: Batch) -> str:
 def result_line(result: Result) -> str:
     """Return an objective's outcome in one line with its mark."""
     value = show_against(result.value, result.target, result.unit)
-    words = word_of(result.verdict) + (", at risk" if result.status == "at_risk" else "")
+    words = status_word(result.verdict) + (", at risk" if result.status == "at_risk" else "")
     return f"{mark_of(result.status)} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.contract.indicators.table import of
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
-from slastudio.operations.analysis.trends import Trends
+from slastudio.operations.analysis.trends import Trend, Trends
 from slastudio.reports.documents.machine import number
 from slastudio.shared.json_values import JsonObject
 
@@ -21,28 +21,30 @@ def trends_document(found: Trends) -> JsonObject:
     """Return trends as JSON; a day without a figure has the value null."""
     return {
         "zone": found.zone,
-        "trends": [
-            {
-                "objective": each.objective.id,
-                "name": each.objective.name,
-                "unit": each.objective.unit,
-                "target": None if each.objective.target is None else str(each.objective.target),
-                "comparator": each.objective.comparator,
-                "each_point": window_words(each.objective),
-                "points": [
-                    {
-                        "day": point.day.isoformat(),
-                        "value": number(point.value),
-                        "low": number(point.low),
-                        "high": number(point.high),
-                        "samples": point.samples,
-                    }
-                    for point in each.points
-                ],
-            }
-            for each in found.trends
-        ],
+        "trends": [_trend(trend) for trend in found.trends],
         "problems": [{"objective": name, "why": why} for name, why in found.problems],
+    }
+
+
+def _trend(trend: Trend) -> JsonObject:
+    objective = trend.objective
+    return {
+        "objective": objective.id,
+        "name": objective.name,
+        "unit": objective.unit,
+        "target": None if objective.target is None else str(objective.target),
+        "comparator": objective.comparator,
+        "each_point": window_words(objective),
+        "points": [
+            {
+                "day": point.day.isoformat(),
+                "value": number(point.value),
+                "low": number(point.low),
+                "high": number(point.high),
+                "samples": point.samples,
+            }
+            for point in trend.points
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.commercial import CreditBand
+from slastudio.contract.terms.commercial import CreditBand, Pricing
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
@@ -100,64 +100,53 @@ def missed_region(o: Objective) -> tuple[Decimal, Decimal]:
 
 
 def _bands_of(a: Agreement, o: Objective) -> Iterator[Finding]:
-    banded = [
-        (i, b)
-        for i, b in enumerate(a.pricing.credits)
-        if o.id in b.objectives and (b.low is not None or b.high is not None)
-    ]
-    plain = [
-        (i, b)
-        for i, b in enumerate(a.pricing.credits)
-        if o.id in b.objectives and b.low is None and b.high is None
-    ]
-    name = o.name or o.id
+    bands = [(at, band) for at, band in enumerate(a.pricing.credits) if o.id in band.objectives]
+    plain = [(at, band) for at, band in bands if band.low is None and band.high is None]
+    banded = [each for each in bands if each not in plain]
     if len(plain) > 1 or (plain and banded):
         yield Finding(
             "credit-overlap",
             f"pricing.credits[{plain[-1][0]}].objectives",
             "warning" if not banded and a.pricing.credit_rule == "highest" else "error",
-            f"a miss of {name} falls under several credits",
+            f"a miss of {o.name or o.id} falls under several credits",
             "Which one is due would be argued case by case.",
         )
     if not banded or o.target is None:
         return
     ordered = sorted(banded, key=lambda each: _ends(each[1]))
-    for (below, lower), (at, upper) in pairwise(ordered):
-        end, begin = min(_ends(lower)[1], _ends(upper)[1]), _ends(upper)[0]
-        if begin < end:
-            message = f"it overlaps “{lower.name}” for {name} {_span(begin, end, o.unit)}"
-            yield Finding(
-                "credit-overlap",
-                f"pricing.credits[{at}].low",
-                "error",
-                message,
-                "One value would earn two credits.",
-            )
-        elif begin > end:
-            yield _gap(
-                o,
-                at,
-                "low",
-                end,
-                begin,
-                Fix(f"Begin at {show_value(end, o.unit)}", ((f"pricing.credits[{at}].low", end),)),
-            )
-        worse, better = (
-            ((below, lower), (at, upper)) if o.comparator == ">=" else ((at, upper), (below, lower))
-        )
-        if (
-            worse[1].percent is not None
-            and better[1].percent is not None
-            and worse[1].percent < better[1].percent
-        ):
-            yield Finding(
-                "credit-order",
-                f"pricing.credits[{worse[0]}].percent",
-                "warning",
-                f"a worse value of {name} earns less than “{better[1].name}”",
-                "Once it is missed, missing it further would pay.",
-            )
+    for lower, upper in pairwise(ordered):
+        yield from _seam(o, lower, upper)
+        worse, better = (lower, upper) if o.comparator == ">=" else (upper, lower)
+        yield from _order(o, worse, better[1])
     yield from _outer_gaps(o, ordered)
+
+
+def _seam(
+    o: Objective, below: tuple[int, CreditBand], above: tuple[int, CreditBand]
+) -> Iterator[Finding]:
+    """Find values that two neighbouring bands both hold, or that neither does."""
+    (_, lower), (at, upper) = below, above
+    end, begin = min(_ends(lower)[1], _ends(upper)[1]), _ends(upper)[0]
+    path = f"pricing.credits[{at}].low"
+    if begin < end:
+        message = f"it overlaps “{lower.name}” for {o.name or o.id} {_span(begin, end, o.unit)}"
+        yield Finding("credit-overlap", path, "error", message, "One value would earn two credits.")
+    elif begin > end:
+        fix = Fix(f"Begin at {show_value(end, o.unit)}", ((path, end),))
+        yield _gap(o, at, "low", end, begin, fix)
+
+
+def _order(o: Objective, worse: tuple[int, CreditBand], better: CreditBand) -> Iterator[Finding]:
+    at, band = worse
+    if band.percent is None or better.percent is None or band.percent >= better.percent:
+        return
+    yield Finding(
+        "credit-order",
+        f"pricing.credits[{at}].percent",
+        "warning",
+        f"a worse value of {o.name or o.id} earns less than “{better.name}”",
+        "Once it is missed, missing it further would pay.",
+    )
 
 
 def _outer_gaps(o: Objective, ordered: list[tuple[int, CreditBand]]) -> Iterator[Finding]:
@@ -200,48 +189,8 @@ def _span(low: Decimal, high: Decimal, unit: str) -> str:
 
 def _credit_terms(a: Agreement) -> Iterator[Finding]:
     p = a.pricing
-    if p.credits and p.credit_cap is None:
-        yield Finding(
-            "credit-uncapped",
-            "pricing.credit_cap",
-            "warning",
-            "credits are not capped",
-            "Several misses at once could cost more than the fee.",
-        )
-    if p.credits and p.credit_cap is not None and not 0 < p.credit_cap <= 100:
-        yield Finding(
-            "credit-cap-range",
-            "pricing.credit_cap",
-            "error" if p.credit_cap <= 0 else "warning",
-            "no credit could ever be paid"
-            if p.credit_cap <= 0
-            else "credits may come to more than the fee",
-            "A cap lies between 0 and 100 % of the fee base.",
-        )
-    if p.credits and p.claim_days < 1:
-        yield Finding(
-            "claim-days-missing",
-            "pricing.claim_days",
-            "warning",
-            "no time is left to claim a credit",
-            "The claim would be late on the day of the report.",
-        )
-    if p.credits and p.monthly_fee is None and p.fee_base == "monthly_fee":
-        yield Finding(
-            "credit-without-base",
-            "pricing.monthly_fee",
-            "warning",
-            "credits are a share of a fee that is not agreed",
-            "A share of nothing is nothing.",
-        )
-    if p.credits and not p.claim_how.strip():
-        yield Finding(
-            "claim-unsaid",
-            "pricing.claim_how",
-            "note",
-            "how a credit is claimed is not said",
-            "A claim by telephone would do, or nothing would.",
-        )
+    if p.credits:
+        yield from _terms_of_agreed_credits(p)
     if a.objectives.objectives and not p.credits and not p.remediation_within and not p.remediation:
         yield Finding(
             "miss-without-remedy",
@@ -273,6 +222,51 @@ def _credit_terms(a: Agreement) -> Iterator[Finding]:
             "warning",
             "nothing follows from a repeated breach",
             "The count would be for nothing.",
+        )
+
+
+def _terms_of_agreed_credits(p: Pricing) -> Iterator[Finding]:
+    if p.credit_cap is None:
+        yield Finding(
+            "credit-uncapped",
+            "pricing.credit_cap",
+            "warning",
+            "credits are not capped",
+            "Several misses at once could cost more than the fee.",
+        )
+    if p.credit_cap is not None and not 0 < p.credit_cap <= 100:
+        yield Finding(
+            "credit-cap-range",
+            "pricing.credit_cap",
+            "error" if p.credit_cap <= 0 else "warning",
+            "no credit could ever be paid"
+            if p.credit_cap <= 0
+            else "credits may come to more than the fee",
+            "A cap lies between 0 and 100 % of the fee base.",
+        )
+    if p.claim_days < 1:
+        yield Finding(
+            "claim-days-missing",
+            "pricing.claim_days",
+            "warning",
+            "no time is left to claim a credit",
+            "The claim would be late on the day of the report.",
+        )
+    if p.monthly_fee is None and p.fee_base == "monthly_fee":
+        yield Finding(
+            "credit-without-base",
+            "pricing.monthly_fee",
+            "warning",
+            "credits are a share of a fee that is not agreed",
+            "A share of nothing is nothing.",
+        )
+    if not p.claim_how.strip():
+        yield Finding(
+            "claim-unsaid",
+            "pricing.claim_how",
+            "note",
+            "how a credit is claimed is not said",
+            "A claim by telephone would do, or nothing would.",
         )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from slastudio.contract.indicators.table import paid, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
+from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import is_currency, show_value
 
 USUAL_SCOPE = (
@@ -230,36 +231,8 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             "It would never come, or always.",
         )
     for index, o in enumerate(a.objectives.objectives):
-        if (
-            paid(o.indicator) != "spend"
-            or o.target is None
-            or c.monthly_cap is None
-            or o.indicator.among
-        ):
-            continue
-        if o.unit == c.currency and o.window.kind == "month" and o.target != c.monthly_cap:
-            message = f"spend is promised below {show_value(o.target, o.unit)}, but capped at {show_value(c.monthly_cap, c.currency)}"
-            yield Finding(
-                "cap-mismatch",
-                f"objectives.objectives[{index}].target",
-                "warning",
-                message,
-                "Which one is the limit?",
-            )
-    for index, o in enumerate(a.objectives.objectives):
-        if (
-            paid(o.indicator) == "spend"
-            and is_currency(o.unit)
-            and c.monthly_cap is not None
-            and o.unit != c.currency
-        ):
-            yield Finding(
-                "currency-mismatch",
-                f"objectives.objectives[{index}].unit",
-                "warning",
-                f"spend is promised in {o.unit}, but capped in {c.currency}",
-                "Amounts in another currency are left out of a figure: one of the two counts nothing.",
-            )
+        if paid(o.indicator) == "spend" and c.monthly_cap is not None:
+            yield from _spend_beside_cap(a, f"objectives.objectives[{index}]", o, c.monthly_cap)
     if c.monthly_cap is not None and not c.cadence:
         yield Finding(
             "cadence-missing",
@@ -275,6 +248,27 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             "warning",
             "nothing says what happens when the cap is reached",
             "Does the system stop, or the bill go on?",
+        )
+
+
+def _spend_beside_cap(a: Agreement, path: str, o: Objective, cap: Decimal) -> Iterator[Finding]:
+    """Find an objective on all spend of the month that promises another sum, or currency, than the
+    cap.
+    """
+    currency = a.costs.currency
+    whole = o.window.kind == "month" and not o.indicator.among
+    if whole and o.unit == currency and o.target is not None and o.target != cap:
+        message = f"spend is promised below {show_value(o.target, o.unit)}, but capped at {show_value(cap, currency)}"
+        yield Finding(
+            "cap-mismatch", f"{path}.target", "warning", message, "Which one is the limit?"
+        )
+    if is_currency(o.unit) and o.unit != currency:
+        yield Finding(
+            "currency-mismatch",
+            f"{path}.unit",
+            "warning",
+            f"spend is promised in {o.unit}, but capped in {currency}",
+            "Amounts in another currency are left out of a figure: one of the two counts nothing.",
         )
 
 

@@ -152,19 +152,22 @@ class _Walker:
         )
 
 
+def _fresh_key(key: str, taken: set[str]) -> str:
+    number = 2
+    while f"{key}-{number}" in taken:
+        number += 1
+    return f"{key}-{number}"
+
+
 def _ids(path: str, rows: tuple[object, ...]) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, row in enumerate(rows):
-        name = "id" if hasattr(row, "id") else "role" if isinstance(row, Contact) else ""
-        if not name:
+        if not hasattr(row, "id") and not isinstance(row, Contact):
             return
+        name = "id" if hasattr(row, "id") else "role"
         key = record_key(row)
         if not key or key in seen:
-            fresh = next(
-                f"{key or 'item'}-{n}"
-                for n in range(2, len(rows) + 3)
-                if f"{key or 'item'}-{n}" not in {record_key(r) for r in rows}
-            )
+            fresh = _fresh_key(key or "item", {record_key(other) for other in rows})
             yield Finding(
                 "id-repeated" if key else "id-missing",
                 f"{path}[{index}].{name}",

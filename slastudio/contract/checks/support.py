@@ -308,9 +308,8 @@ def _tiers(a: Agreement) -> Iterator[Finding]:
 
 def _declared(a: Agreement) -> Iterator[Finding]:
     s: Support = a.support
-    until_stable = [
-        each for each in s.severities if (read := _read(each.updates)) and read.until_stable
-    ]
+    updates = [(severity, _read(severity.updates)) for severity in s.severities]
+    until_stable = [severity for severity, read in updates if read and read.until_stable]
     if until_stable and not s.stable_when:
         yield Finding(
             "stable-undeclared",

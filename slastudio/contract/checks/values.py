@@ -13,7 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.terms.places import leaves, path_text
-from slastudio.contract.words.conditions import column_word
+from slastudio.contract.words.conditions import column_noun
 from slastudio.contract.words.figures import is_currency, show_value
 from slastudio.evidence.kinds import KINDS
 
@@ -205,7 +205,7 @@ def _conditions(i: Indicator, at: str) -> Iterator[Finding]:
             yield from _condition(i, condition, f"{at}.{name}[{row}]")
     column = KINDS[i.evidence].column(i.column) if i.column else None
     if of(i).numeric and column and column.type not in ("number", "integer", "decimal"):
-        message = f"{column_word(i.column)} is no number"
+        message = f"{column_noun(i.column)} is no number"
         yield Finding(
             "column-unfit", f"{at}.column", "error", message, "Nothing can be computed from it."
         )
@@ -241,7 +241,7 @@ def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
             "condition-blind",
             f"{path}.operator",
             "note",
-            f"a record without a {column_word(c.column)} is left out, too",
+            f"a record without a {column_noun(c.column)} is left out, too",
             "An export that lacks this column leaves out every record; see that it is among the columns asked for.",
         )
 

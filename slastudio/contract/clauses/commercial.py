@@ -38,15 +38,10 @@ def write_pricing(a: Agreement, w: ClauseWriter) -> None:
 def _write_credits(a: Agreement, w: ClauseWriter) -> None:
     p = a.pricing
     names = dict(a.options("objectives.objectives"))
-    rows = [
-        (
-            band.name,
-            joined_words(tuple(names.get(each, each) for each in band.objectives), "or") or "–",
-            band_words(a, band),
-            show_value(band.percent, "%"),
-        )
-        for band in p.credits
-    ]
+    rows = []
+    for band in p.credits:
+        missed = joined_words(tuple(names.get(each, each) for each in band.objectives), "or")
+        rows.append((band.name, missed or "–", band_words(a, band), show_value(band.percent, "%")))
     w.table(
         "Service credits",
         ("Credit", "When missed", "With a value", "Credit"),

@@ -107,8 +107,9 @@ def _section(
     old: Sequence[ClauseBlock], new: Sequence[ClauseBlock], numbers: Numbers
 ) -> tuple[RedlineBlock, ...]:
     found: list[RedlineBlock] = []
+    # autojunk would take clauses that come often, such as empty ones, out of the comparison
     matcher = SequenceMatcher(
-        None, [_identity(b) for b in old], [_identity(b) for b in new], autojunk=False
+        None, list(map(_identity, old)), list(map(_identity, new)), autojunk=False
     )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -166,18 +167,24 @@ def _whole(
         return (Run(kind, _numbered(text, numbers)),) if text else ()
 
     rows: tuple[tuple[ChangeKind, tuple[Runs, ...]], ...] = tuple(
-        (kind, tuple(put(cell) for cell in row)) for row in block.rows
+        (kind, tuple(map(put, row))) for row in block.rows
     )
     return RedlineBlock(
         block.kind, kind, block.number, put(block.text), block.head, rows, block.says
     )
 
 
+def _whole_row(
+    change: Literal["removed", "added"], row: tuple[str, ...], numbers: Mapping[str, str]
+) -> tuple[ChangeKind, tuple[Runs, ...]]:
+    return change, tuple((Run(change, _numbered(cell, numbers)),) for cell in row)
+
+
 def _compared(a: ClauseBlock, b: ClauseBlock, numbers: Numbers) -> RedlineBlock:
     runs = compared_text(a.text, b.text, numbers)
     rows = _rows(a.rows, b.rows, numbers)
-    same = all(run.kind == "same" for run in runs) and all(change == "same" for change, _ in rows)
-    if same:
+    kinds = [run.kind for run in runs] + [change for change, _ in rows]
+    if set(kinds) <= {"same"}:
         return RedlineBlock(b.kind, "same", b.number, runs, b.head, rows, b.says)
     says = tuple(dict.fromkeys((*a.says, *b.says)))
     return RedlineBlock(b.kind, "changed", b.number, runs, b.head, rows, says)
@@ -187,21 +194,15 @@ def _rows(
     old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], numbers: Numbers
 ) -> tuple[tuple[ChangeKind, tuple[Runs, ...]], ...]:
     found: list[tuple[ChangeKind, tuple[Runs, ...]]] = []
-    matcher = SequenceMatcher(
-        None, [row[0] for row in old], [row[0] for row in new], autojunk=False
-    )
+    # a row is the same row as long as its first cell is
+    before, after = [row[0] for row in old], [row[0] for row in new]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += [_row(x, y, numbers) for x, y in zip(old[a:b], new[c:d], strict=True)]
         else:
-            found += [
-                ("removed", tuple((Run("removed", _numbered(cell, numbers[0])),) for cell in row))
-                for row in old[a:b]
-            ]
-            found += [
-                ("added", tuple((Run("added", _numbered(cell, numbers[1])),) for cell in row))
-                for row in new[c:d]
-            ]
+            found += [_whole_row("removed", row, numbers[0]) for row in old[a:b]]
+            found += [_whole_row("added", row, numbers[1]) for row in new[c:d]]
     return tuple(found)
 
 
@@ -316,36 +317,33 @@ def _group(a: object, b: object, place: str, label: str, *, whole: bool) -> list
 def _records(
     old: tuple[object, ...], new: tuple[object, ...], place: str, label: str, *, whole: bool
 ) -> list[FieldChange]:
-    keyed = [
-        {record_key(each) or str(i): each for i, each in enumerate(records)}
-        for records in (old, new)
-    ]
-    found: list[FieldChange] = []
-    for key in dict.fromkeys((*keyed[0], *keyed[1])):
-        x, y = keyed[0].get(key), keyed[1].get(key)
-        where = f"{place}[{key}]"
-        told = title_of(y if y is not None else x) or key
+    before, after = _by_key(old), _by_key(new)
+    changes: list[FieldChange] = []
+    for key in before | after:
+        x, y = before.get(key), after.get(key)
+        title = title_of(y if y is not None else x) or key
+        where, named = f"{place}[{key}]", f"{label} › {title}"
         if x is not None and y is not None:
-            found += _group(x, y, where, f"{label} › {told}", whole=whole)
+            changes += _group(x, y, where, named, whole=whole)
         elif not whole:
             blank = type((*old, *new)[0])()
-            found += _group(x or blank, y or blank, where, f"{label} › {told}", whole=whole)
+            changes += _group(x or blank, y or blank, where, named, whole=whole)
         else:
-            found.append(
-                FieldChange(
-                    where,
-                    f"{label} › {told}",
-                    told if x is not None else "",
-                    told if y is not None else "",
-                )
-            )
-    if not found:
-        names = [
-            ", ".join(title_of(each) or record_key(each) for each in records)
-            for records in (old, new)
-        ]
-        found.append(FieldChange(place, f"{label} (order)", names[0], names[1]))
-    return found
+            was, becomes = ("", title) if x is None else (title, "")
+            changes.append(FieldChange(where, named, was, becomes))
+    if not changes:
+        order = FieldChange(place, f"{label} (order)", _listed_titles(old), _listed_titles(new))
+        changes.append(order)
+    return changes
+
+
+def _by_key(records: tuple[object, ...]) -> dict[str, object]:
+    """Return records by what they are called elsewhere, those without a name by their place."""
+    return {record_key(record) or str(place): record for place, record in enumerate(records)}
+
+
+def _listed_titles(records: tuple[object, ...]) -> str:
+    return ", ".join(title_of(record) or record_key(record) for record in records)
 
 
 def _shown(spec: FieldSpec, value: object) -> str:

@@ -85,9 +85,12 @@ class Library:
     def search(self, text: str) -> tuple[LibraryClause, ...]:
         """Return the entries that hold every word of a text in any of their parts."""
         wanted = text.casefold().split()
-        return tuple(
-            each for each in self.clauses if all(word in _searched(each) for word in wanted)
-        )
+
+        def fits(clause: LibraryClause) -> bool:
+            searched = _searched(clause)
+            return all(word in searched for word in wanted)
+
+        return tuple(filter(fits, self.clauses))
 
     def clause(self, clause_id: str) -> LibraryClause:
         """Return an entry by its id, the house's before the library's; raise StudioError where
@@ -315,11 +318,8 @@ def with_fixes(
     """Return the findings, those of an empty field with the library's text as their repair; open
     points stay open.
     """
-    left = {
-        path_text(path)
-        for point in agreement.drafting.open_points
-        if (path := path_of(agreement, point.place))
-    }
+    paths = [path_of(agreement, point.place) for point in agreement.drafting.open_points]
+    left = {path_text(path) for path in paths if path}
     return tuple(
         each
         if each.fix or each.path in left

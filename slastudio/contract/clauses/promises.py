@@ -10,14 +10,8 @@ from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
 from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
-from slastudio.contract.terms.objectives import (
-    EVIDENCE,
-    Exclusion,
-    Grade,
-    Indicator,
-    Objective,
-    Objectives,
-)
+from slastudio.contract.terms.objective_choices import EVIDENCE
+from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
 

@@ -6,6 +6,7 @@ from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.support import (
+    Closure,
     RubricRow,
     ServiceCalendar,
     ServiceTier,
@@ -82,13 +83,7 @@ def _write_hours(a: Agreement, s: Support, w: ClauseWriter) -> None:
             "midnight to midnight.",
             "overnight",
         )
-    closures = [
-        show_day(c.first)
-        + (f" to {show_day(c.last)}" if c.last and c.last != c.first else "")
-        + (f" – {c.reason}" if c.reason else "")
-        for c in s.calendar.closures
-        if c.first
-    ]
+    closures = [_closure_words(closure) for closure in s.calendar.closures if closure.first]
     w.items(
         "The service is also closed:", closures, of="calendar.closures[]", says="first last reason"
     )
@@ -148,13 +143,12 @@ def _write_severities(s: Support, w: ClauseWriter) -> None:
     names = {v.id: v.name or v.id for v in s.severities}
     rubric = [
         (
-            *(
-                words(RubricRow, name, getattr(r, name))
-                for name in ("affected", "harm", "reversible")
-            ),
-            names.get(r.severity, "–"),
+            words(RubricRow, "affected", rule.affected),
+            words(RubricRow, "harm", rule.harm),
+            words(RubricRow, "reversible", rule.reversible),
+            names.get(rule.severity, "–"),
         )
-        for r in s.rubric
+        for rule in s.rubric
     ]
     w.table(
         "Severity rubric: the first row that fits decides",
@@ -268,3 +262,11 @@ def _write_updates(s: Support, w: ClauseWriter) -> None:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _closure_words(closure: Closure) -> str:
+    assert closure.first is not None
+    words = show_day(closure.first)
+    if closure.last and closure.last != closure.first:
+        words += f" to {show_day(closure.last)}"
+    return f"{words} – {closure.reason}" if closure.reason else words

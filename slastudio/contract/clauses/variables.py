@@ -38,9 +38,11 @@ def resolve(agreement: Agreement, block: ClauseBlock, numbers: Mapping[str, str]
     """
     if "{" not in block.text and not any("{" in cell for row in block.rows for cell in row):
         return block
-    rows = tuple(
-        tuple(resolve_text(agreement, cell, numbers) for cell in row) for row in block.rows
-    )
+
+    def resolved(row: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(resolve_text(agreement, cell, numbers) for cell in row)
+
+    rows = tuple(map(resolved, block.rows))
     return replace(block, text=resolve_text(agreement, block.text, numbers), rows=rows)
 
 

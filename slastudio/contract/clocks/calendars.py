@@ -126,9 +126,10 @@ class ServiceClock:
         """Return the length of the usual service day: the median over the weekdays that open; 24 h
         on a 24×7 clock.
         """
-        lengths = [
-            sum(b - a for a, b in spans) * 60 for spans in _shifts(self.calendar.hours) if spans
-        ]
+        lengths = []
+        for spans in filter(None, _shifts(self.calendar.hours)):
+            minutes = sum(end - begin for begin, end in spans)
+            lengths.append(minutes * 60)
         return 86400 if self.always or not lengths else int(statistics.median(lengths))
 
     @cached_property
@@ -301,7 +302,8 @@ class ServiceClock:
             open_year(self._week, self._closed_in(year), self.zone, year)
             for year in range(first, last + 1)
         ]
-        starts, ends = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+        starts = np.concatenate([opens for opens, _ in parts])
+        ends = np.concatenate([closes for _, closes in parts])
         order = np.argsort(starts, kind="stable")
         self._time = OpenTime(starts[order], ends[order])
         self._first, self._last = first, last

@@ -116,7 +116,8 @@ def parse_duration(text: str) -> Duration:
             until_stable=until_stable,
         )
     basis: Basis = "business_time" if match["business"] else "elapsed"
-    said = "week" if by_the_week else unit if unit in ("day", "week") else ""
+    said = unit if unit in ("day", "week") else ""
+    said = "week" if by_the_week else said
     return Duration(
         text, basis, round(amount * _SECONDS[unit]), until_stable=until_stable, unit=said
     )

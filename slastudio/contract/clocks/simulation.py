@@ -117,7 +117,7 @@ def reasons_for(
     if opens is not None and opens - start > timedelta(seconds=1):
         because = chosen.closed_because(local.date())
         outside = (
-            f"{_day_word(local.date())} is {_closed(because)}"
+            f"{_day_name(local.date())} is {_closed(because)}"
             if because
             else f"{WEEKDAYS[local.weekday()]} {local:%H:%M} is outside service hours"
         )
@@ -137,7 +137,7 @@ def _closed_days(clock: ServiceClock, first: date, last: date) -> list[str]:
     while day <= last and len(found) < 8:
         because = clock.closed_because(day)
         if because and because not in WEEKDAYS:
-            found.append(f"{_day_word(day)} is {_closed(because)}")
+            found.append(f"{_day_name(day)} is {_closed(because)}")
         day += timedelta(days=1)
     weekend = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
     shut = [d for d in weekend if clock.closed_because(d) in WEEKDAYS]
@@ -151,7 +151,7 @@ def _closed(because: str) -> str:
     return "not a service day" if because in WEEKDAYS else f"closed ({because})"
 
 
-def _day_word(day: date) -> str:
+def _day_name(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {show_day(day, year=False)}"
 
 
@@ -168,13 +168,9 @@ def moment_words(moment: datetime, zone_name: str) -> str:
 
 def _hours(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
-    return (
-        f"{hours} h {minutes:02d} min"
-        if hours and minutes
-        else f"{hours} h"
-        if hours
-        else f"{minutes} min"
-    )
+    if hours and minutes:
+        return f"{hours} h {minutes:02d} min"
+    return f"{hours} h" if hours else f"{minutes} min"
 
 
 def worked_examples(agreement: Agreement, near: date) -> tuple[Answer, ...]:

@@ -112,16 +112,13 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
         raise StudioError(f"{file} is of another format; this program reads format: {FORMAT}.")
     problems: list[Problem] = []
     agreement = from_plain(Agreement, _plain(data), problems)
-    problems += [
-        Problem(
-            f"this text has {len(each):,} characters; a field holds at most {MAX_TEXT:,}",
-            None,
-            path_text(path),
-        )
-        for path, _, value in leaves(agreement)
-        for each in (value if isinstance(value, tuple) else (value,))
-        if isinstance(each, str) and len(each) > MAX_TEXT
-    ]
+    for path, _, value in leaves(agreement):
+        for written in value if isinstance(value, tuple) else (value,):
+            if isinstance(written, str) and len(written) > MAX_TEXT:
+                message = (
+                    f"this text has {len(written):,} characters; a field holds at most {MAX_TEXT:,}"
+                )
+                problems.append(Problem(message, None, path_text(path)))
     if problems:
         listed = "\n".join(f"  {p.column}: {p.message}" for p in problems[:12])
         more = f"\n  … and {len(problems) - 12} more" if len(problems) > 12 else ""

@@ -16,7 +16,7 @@ from slastudio.contract.indicators.ratios import never
 from slastudio.contract.indicators.sentences import figure_promise
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Condition, Indicator
-from slastudio.contract.words.conditions import column_word
+from slastudio.contract.words.conditions import column_noun
 
 _OWN = ("compared", "segment", "reference", "pairs", "least_per_segment", "gaps")
 # what a gap may compare: the choices of Indicator.compared
@@ -56,7 +56,7 @@ def _words(indicator: Indicator) -> str:
 
 
 def _between(indicator: Indicator) -> str:
-    segment = column_word(indicator.segment) or "segment"
+    segment = column_noun(indicator.segment) or "segment"
     if indicator.reference:
         return f"between {segment} “{indicator.reference}” and any other {segment}"
     if indicator.pairs:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from slastudio.contract.terms.objectives import Condition, Objective, Objectives
-from slastudio.contract.words.conditions import column_word
+from slastudio.contract.words.conditions import column_noun
 from slastudio.contract.words.figures import ordinal, show_number, show_value
 
 NO_WORDS = "OpenSLO has no words for this kind of indicator."
@@ -93,7 +93,7 @@ def percentile_ratio(objective: Objective, methods: Objectives) -> Ratio:
     require_budget(target)
     shown, th = show_value(limit, objective.unit), ordinal(indicator.percentile)
     note = (
-        f"the {th} percentile of {column_word(indicator.column)} at most {shown} is stated as at least "
+        f"the {th} percentile of {column_noun(indicator.column)} at most {shown} is stated as at least "
         f"{show_number(indicator.percentile)} % of events within {shown}. The two are the same for the nearest-rank percentile"
     )
     linear = methods.percentile_method != "nearest_rank"

@@ -17,7 +17,7 @@ from slastudio.contract.indicators.ratios import NO_WORDS, Inexpressible, Ratio,
 from slastudio.contract.indicators.sentences import figure_promise
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives
-from slastudio.contract.words.conditions import DEFAULT_GOOD, column_word, events_words, good_words
+from slastudio.contract.words.conditions import DEFAULT_GOOD, column_noun, events_words, good_words
 from slastudio.contract.words.figures import show_value, target_words
 
 SLICED = ("budgeting", "slice_minutes", "slice_target", "empty_slices")
@@ -72,7 +72,7 @@ def _promise(objective: Objective, window: str) -> str:
 
 
 def _missing_words(indicator: Indicator) -> str:
-    return f"share of {events_words(indicator)} without a recorded {column_word(indicator.column)}"
+    return f"share of {events_words(indicator)} without a recorded {column_noun(indicator.column)}"
 
 
 def _lacking(indicator: Indicator) -> Iterator[Lacking]:

@@ -18,7 +18,7 @@ from slastudio.contract.indicators.ratios import never, percentile_ratio
 from slastudio.contract.indicators.sentences import figure_promise
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
-from slastudio.contract.words.conditions import column_word, events_words
+from slastudio.contract.words.conditions import column_noun, events_words
 from slastudio.contract.words.figures import ordinal
 from slastudio.evidence.kinds import KINDS
 
@@ -36,7 +36,7 @@ def _better(indicator: Indicator) -> Better:
 def _percentile_words(indicator: Indicator) -> str:
     percentile = ordinal(indicator.percentile)
     return (
-        f"{percentile} percentile of {column_word(indicator.column)} over {events_words(indicator)}"
+        f"{percentile} percentile of {column_noun(indicator.column)} over {events_words(indicator)}"
     )
 
 
@@ -47,7 +47,7 @@ def _percentile_lacking(indicator: Indicator) -> Iterator[Lacking]:
 
 
 def _mean_words(indicator: Indicator) -> str:
-    return f"mean {column_word(indicator.column)} over {events_words(indicator)}"
+    return f"mean {column_noun(indicator.column)} over {events_words(indicator)}"
 
 
 _PERCENTILE = IndicatorDeclaration(

@@ -27,7 +27,7 @@ from slastudio.contract.terms.fields import (
     references,
     text,
 )
-from slastudio.contract.terms.objectives import EVIDENCE
+from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.scope import SIDES
 
 

@@ -71,11 +71,11 @@ _BOUNDS = {"at_least": "at least", "at_most": "at most", "above": "more than", "
 _YES = ("true", "yes", "1", "y")
 
 
-def events_word(evidence: str) -> str:
+def events_noun(evidence: str) -> str:
     return _EVENTS.get(evidence, evidence)
 
 
-def column_word(column: str) -> str:
+def column_noun(column: str) -> str:
     return _COLUMN_WORDS.get(
         column, column.removeprefix("seg.").removeprefix("rubric.").replace("_", " ")
     )
@@ -88,7 +88,7 @@ def events_words(indicator: Indicator) -> str:
     left = [
         each for each, name in zip(indicator.among, named, strict=True) if not name or name != queue
     ]
-    return f"{queue or events_word(indicator.evidence)}{_chosen(indicator, left)}"
+    return f"{queue or events_noun(indicator.evidence)}{_chosen(indicator, left)}"
 
 
 def selection_words(indicator: Indicator) -> str:
@@ -179,7 +179,7 @@ def _having(indicator: Indicator, condition: Condition) -> str:
 
 
 def _noun(column: str) -> str:
-    return f"{column_word(column)} score" if column.startswith("rubric.") else column_word(column)
+    return f"{column_noun(column)} score" if column.startswith("rubric.") else column_noun(column)
 
 
 def _article(noun: str) -> str:

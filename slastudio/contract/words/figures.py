@@ -20,7 +20,9 @@ def show_number(value: Decimal | float, decimals: int | None = None) -> str:
     """
     number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if decimals is None:
-        decimals = 0 if abs(number) >= 1000 else 1 if abs(number) >= 100 else 2
+        # about four digits are as many as a reader takes in
+        decimals = 2 if abs(number) < 100 else 1
+        decimals = 0 if abs(number) >= 1000 else decimals
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
     text = f"{abs(rounded):,f}"
     if "." in text:

@@ -180,11 +180,8 @@ def _missing(cast: Any) -> Bools:
 def _numbers(task: _Task) -> Typed | None:
     if task.source.unit.startswith("after "):
         return _between(task)
-    scale = (
-        _SCALES.get(task.source.unit)
-        if task.name.endswith("_ms")
-        else (1.0 if not task.source.unit else None)
-    )
+    unscaled = 1.0 if not task.source.unit else None
+    scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else unscaled
     if scale is None:
         return None
     cast = _cast(task.texts, pa.float64())

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -18,10 +17,13 @@ from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
-from slastudio.evidence.kinds import Kind, kind_named
+from slastudio.evidence.kinds import Kind
 from slastudio.evidence.records import REST, ROW, column_type
-from slastudio.importing.conversion.arrow_columns import raw_texts, read_swiftly
-from slastudio.importing.conversion.columns import Typed, read_column
+from slastudio.importing.conversion.arrow_columns import raw_texts
+from slastudio.importing.conversion.columns import read_column
+from slastudio.importing.conversion.counts import count_faults
+from slastudio.importing.conversion.typed_chunks import TypedChunk, typed_chunk
+from slastudio.importing.conversion.unpivoting import holds_any_value, long_rows, unpivot
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
@@ -93,59 +95,19 @@ def take_table(chunk: SourceChunk) -> Taking:
     return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
 
 
-def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
-    found = [(_place(kind.name, name), name, source) for name, source in mapping.fields.items()]
-    known = [entry for entry in found if entry[0] >= 0]
-    return [
-        (name, source) for _, name, source in sorted(known, key=lambda entry: (entry[0], entry[1]))
-    ]
-
-
-@lru_cache(maxsize=4_096)  # asked for every column of every chunk
-def _place(kind: str, name: str) -> int:
-    """Return the place of the column or family that covers a name among those of a kind, -1 where
-    none does.
-    """
-    columns = kind_named(kind).columns
-    return next((place for place, column in enumerate(columns) if column.covers(name)), -1)
-
-
-@dataclass
-class _Reading:
-    """Hold the typed columns of one chunk and the first fault of each record."""
-
-    typed: dict[str, Typed]
-    faults: dict[int, Problem]
-
-
-def _read(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> _Reading:
-    size, reading = len(chunk.numbers), _Reading({}, {})
-    for name, source in _ordered(kind, mapping):
-        typed = read_swiftly(name, source, chunk.columns, size, mapping)
-        typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed
-        reading.typed[name] = typed
-        for index, message in typed.bad.items():
-            text = (chunk.columns.get(source.column) or [None] * size)[index]
-            problem = Problem(
-                message, chunk.numbers[index], source.column, value=(text or "")[:200]
-            )
-            reading.faults.setdefault(index, problem)
-    return reading
-
-
 def _evidence(mapping: Mapping, chunk: SourceChunk) -> Bools:
     """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
     names = list(dict.fromkeys(mapping.records.told_by))
     if not names:
         return np.ones(len(chunk.numbers), dtype=bool)
-    rows = zip(*(chunk.columns[name] for name in names), strict=True)
-    return np.array(
-        [is_evidence(dict(zip(names, row, strict=True)), mapping.records) for row in rows],
-        dtype=bool,
-    )
+    told_by = [chunk.columns[name] for name in names]
+    evidence = np.ones(len(chunk.numbers), dtype=bool)
+    for row, texts in enumerate(zip(*told_by, strict=True)):
+        evidence[row] = is_evidence(dict(zip(names, texts, strict=True)), mapping.records)
+    return evidence
 
 
-def _totals(kind: Kind, reading: _Reading, chunk: SourceChunk, mapping: Mapping) -> list[int]:
+def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mapping) -> list[int]:
     """Return the records that sum others up: no proper time, and a cell that says "Total", among
     the first
     also with more behind it ("Total 2026").
@@ -155,19 +117,20 @@ def _totals(kind: Kind, reading: _Reading, chunk: SourceChunk, mapping: Mapping)
     if kind.time not in reading.typed:
         return _undated_totals(kind, reading, chunk)
     time = reading.typed[kind.time]
-    leading = list(chunk.columns.values())[:3] + [
-        chunk.columns[mapping.fields[kind.time].column]
-    ] * bool(mapping.fields[kind.time].column)
     anywhere = list(chunk.columns.values())
-    return [
-        i
-        for i in np.flatnonzero(time.missing).tolist()
-        if any(TOTAL.match(column[i] or "") for column in leading)
-        or any(TOTAL.fullmatch((column[i] or "").strip(" :")) for column in anywhere)
-    ]
+    leading = anywhere[:3]
+    heading = mapping.fields[kind.time].column
+    if heading:
+        leading.append(chunk.columns[heading])
+    totals = []
+    for row in np.flatnonzero(time.missing).tolist():
+        begins = any(TOTAL.match(column[row] or "") for column in leading)
+        if begins or any(_says_total(column[row]) for column in anywhere):
+            totals.append(row)
+    return totals
 
 
-def _undated_totals(kind: Kind, reading: _Reading, chunk: SourceChunk) -> list[int]:
+def _undated_totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk) -> list[int]:
     """Return the records of an undated table whose first filled cell says "Total" and nothing else.
 
     A series may be called so, and an answer; what a bill or a set of scores holds is not.
@@ -175,21 +138,24 @@ def _undated_totals(kind: Kind, reading: _Reading, chunk: SourceChunk) -> list[i
     named = reading.typed.get(_NAMED_BY.get(kind.name, ""))
     if named is None or not len(chunk.numbers):
         return []
-    firsts = zip(*list(chunk.columns.values())[:3], strict=True)
-    cells = (next((text for text in row if text and text.strip()), "") for row in firsts)
-    return [i for i, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip(" :"))]
+    totals = []
+    for row, texts in enumerate(zip(*list(chunk.columns.values())[:3], strict=True)):
+        filled = [text for text in texts if text and text.strip()]
+        if filled and _says_total(filled[0]):
+            totals.append(row)
+    return totals
 
 
-def _meaningful(kind: Kind, reading: _Reading, size: int) -> Bools:
+def _says_total(cell: str | None) -> bool:
+    return TOTAL.fullmatch((cell or "").strip(" :")) is not None
+
+
+def _meaningful(kind: Kind, reading: TypedChunk, size: int) -> Bools:
     """Tell which records hold at least one of the columns without which they mean nothing."""
-    needs = [
-        t
-        for name, t in reading.typed.items()
-        if name in kind.needs or name.startswith(("rubric.", "stage."))
-    ]
     filled = np.zeros(size, dtype=bool)
-    for typed in needs:
-        filled |= ~typed.missing
+    for name, typed in reading.typed.items():
+        if name in kind.needs or name.startswith(("rubric.", "stage.")):
+            filled |= ~typed.missing
     return filled
 
 
@@ -200,15 +166,15 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     found.rejected += chunk.lost
     if not size:
         return found
-    reading = _read(kind, mapping, chunk)
-    unpivoted = _unpivot(mapping, chunk, reading)
+    reading = typed_chunk(kind, mapping, chunk)
+    unpivoted = unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     evidence[_totals(kind, reading, chunk, mapping)] = False
     if unpivoted is None:
         filled = _meaningful(kind, reading, size)
     else:
         filled = np.ones(size, dtype=bool)
-        evidence &= _any_value(unpivoted, reading, size)
+        evidence &= holds_any_value(unpivoted, reading, size)
     found.not_applicable += _other_records(chunk, evidence)
     for index in np.flatnonzero(evidence & ~filled).tolist():
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
@@ -228,9 +194,9 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     if unpivoted is not None:
         units = mapping.amounts.cell_units
         found.rows = EvidenceCells.of(
-            kind.name, _long_part(found.rows.data, reading, accepted, unpivoted, units)
+            kind.name, long_rows(found.rows.data, reading, accepted, unpivoted, units)
         )
-    _count(kind, reading, accepted, found.counts)
+    count_faults(kind, reading, accepted, found.counts)
     return found
 
 
@@ -242,7 +208,9 @@ def _other_records(chunk: SourceChunk, evidence: Bools) -> int:
     return len(np.setdiff1d(numbers[~evidence], numbers[evidence]))
 
 
-def _reject_whole(chunk: SourceChunk, evidence: Bools, accepted: Bools, reading: _Reading) -> Bools:
+def _reject_whole(
+    chunk: SourceChunk, evidence: Bools, accepted: Bools, reading: TypedChunk
+) -> Bools:
     """Reject all rows of a record of which one is bad, and name its first fault only: a record
     counts once.
     """
@@ -262,7 +230,7 @@ def _empty_fault(kind: Kind, mapping: Mapping, row: int) -> Problem:
     )
 
 
-def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
+def _dated(kind: Kind, mapping: Mapping, reading: TypedChunk, size: int) -> None:
     """Give the date of the mapping to records that carry none."""
     date, typed = mapping.times.date, reading.typed.get(kind.time)
     if not date or typed is None or not typed.missing.any():
@@ -272,7 +240,7 @@ def _dated(kind: Kind, mapping: Mapping, reading: _Reading, size: int) -> None:
     typed.missing = np.zeros(size, dtype=bool)
 
 
-def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> None:
+def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: TypedChunk) -> None:
     scope, typed = mapping.records.scope, reading.typed.get(kind.identity)
     if not scope or typed is None:
         return
@@ -282,7 +250,7 @@ def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Readi
 
 
 def _part(
-    kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: _Reading, accepted: Bools
+    kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: TypedChunk, accepted: Bools
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
@@ -319,99 +287,3 @@ def _rest(mapping: Mapping, chunk: SourceChunk) -> dict[str, Column]:
 def _filled(values: object) -> Bools:
     found: Bools = pc.not_equal(values, "").to_numpy(zero_copy_only=False)
     return found
-
-
-def _unpivot(mapping: Mapping, chunk: SourceChunk, reading: _Reading) -> dict[str, Typed] | None:
-    """Read the headings that each become an evidence row of their own; None when the mapping names
-    none.
-    """
-    unpivot, units = mapping.records.unpivot, mapping.amounts.cell_units
-    if unpivot is None:
-        return None
-    sources = {h: FieldSource(h, units[h][0] if h in units else "") for h in unpivot.headings}
-    typed = {
-        h: read_column(unpivot.value, s, chunk.columns, len(chunk.numbers), mapping)
-        for h, s in sources.items()
-    }
-    for heading, column in typed.items():
-        for index, message in column.bad.items():
-            reading.faults.setdefault(index, Problem(message, chunk.numbers[index], heading))
-    return typed
-
-
-def _any_value(columns: dict[str, Typed], reading: _Reading, size: int) -> Bools:
-    """Tell which records hold a value in any column that becomes a row; one that cannot be read
-    counts as one.
-    """
-    found = np.zeros(size, dtype=bool)
-    for typed in columns.values():
-        found |= ~typed.missing
-    found[list(reading.faults)] = True
-    return found
-
-
-def _long_part(
-    base: pd.DataFrame,
-    reading: _Reading,
-    accepted: Bools,
-    columns: dict[str, Typed],
-    units: dict[str, tuple[str, str]],
-) -> pd.DataFrame:
-    """Return a row for every heading and record that holds a value, with the unit its cells carry,
-    if they do.
-    """
-    parts = []
-    name, value = ("metric", "score") if "item" in reading.typed else ("name", "value")
-    for heading, typed in columns.items():
-        part = base.assign(
-            **{name: pd.Series([heading] * len(base), dtype=object), value: typed.series}
-        )
-        if units:
-            part["unit"] = pd.Series(
-                [units[heading][1] or None if heading in units else None] * len(base), dtype=object
-            )
-        parts.append(part[accepted & ~typed.missing])
-    return pd.concat(parts).sort_values(ROW, kind="stable") if parts else base[:0]
-
-
-def _count(kind: Kind, reading: _Reading, accepted: Bools, counts: Counter[str]) -> None:
-    time = reading.typed.get(kind.time)
-    counts["accepted"] += int(accepted.sum())
-    counts["undated"] += int((accepted & (time.missing if time else True)).sum())
-    for typed in reading.typed.values():
-        counts["naive"] += typed.naive
-        counts["twice"] += typed.twice
-        counts["negative"] += typed.negative
-        counts["unsure"] += typed.unsure
-        counts["unpriced"] += typed.unpriced
-    if "cost" in reading.typed or kind.name == "requests":
-        counts["free"] += int((accepted & _free(reading, len(accepted))).sum())
-    if "opened" in reading.typed and "resolved" in reading.typed:
-        backwards = reading.typed["resolved"].series < reading.typed["opened"].series
-        counts["backwards"] += int((accepted & backwards.to_numpy()).sum())
-
-
-def _free(reading: _Reading, size: int) -> Bools:
-    """Tell where tokens were used but the cost is zero or missing (only when costs are mapped)."""
-    used = np.zeros(size, dtype=bool)
-    cost = reading.typed.get("cost")
-    if cost is None:
-        return used
-    for name in ("input_tokens", "output_tokens"):
-        if name in reading.typed:
-            used |= _above_zero(reading.typed[name])
-    return used & (_is_zero(cost) | cost.missing)
-
-
-def _above_zero(typed: Typed) -> Bools:
-    if isinstance(typed.values, Cells):
-        found: Bools = (typed.values.values > 0) & ~typed.missing
-        return found
-    return (typed.series.fillna(0) > 0).to_numpy(dtype=bool)
-
-
-def _is_zero(typed: Typed) -> Bools:
-    if isinstance(typed.values, Cells):
-        found: Bools = typed.values.values == 0
-        return found
-    return (typed.series == 0).to_numpy(dtype=bool, na_value=False)

@@ -85,10 +85,12 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
     """Return the first records of the sample as `mapping` understands them; never touches the file."""
     sample, columns = inspection.sample[:limit], _columns(inspection, limit)
     if mapping.kind == "table":
-        rows = [
-            PreviewRow(n, {h: PreviewCell(r.get(h, "")) for h in inspection.headings})
-            for n, r in sample
-        ]
+        rows = []
+        for number, record in sample:
+            texts = {
+                heading: PreviewCell(record.get(heading, "")) for heading in inspection.headings
+            }
+            rows.append(PreviewRow(number, texts))
         return Preview(inspection.headings, tuple(rows))
     cells: dict[str, list[PreviewCell]] = {}
     for name, source in mapping.fields.items():
@@ -100,14 +102,8 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
         cells[heading] = _cells(
             read_column(value, FieldSource(heading), columns, len(sample), mapping)
         )
-    return Preview(
-        tuple(cells),
-        tuple(
-            PreviewRow(
-                number,
-                {name: column[index] for name, column in cells.items()},
-                is_evidence(record, mapping.records),
-            )
-            for index, (number, record) in enumerate(sample)
-        ),
-    )
+    rows = []
+    for index, (number, record) in enumerate(sample):
+        row = {name: column[index] for name, column in cells.items()}
+        rows.append(PreviewRow(number, row, is_evidence(record, mapping.records)))
+    return Preview(tuple(cells), tuple(rows))

@@ -56,7 +56,7 @@ def _guess_narrow(pieces: Sequence[bytes]) -> tuple[str, bool]:
     right = sum(1 for c in text if c > "\x7f" and c != "\ufffd")
     if right > 4 * wrong or not wrong:
         return "utf-8", True
-    lines = [line for line in head.splitlines() if any(byte > 127 for byte in line)]
+    lines = [line for line in head.splitlines() if not line.isascii()]
     telling = b"\n".join(lines)[:100_000]
     high = sum(byte > 127 for byte in telling)
     if high > 0.3 * len(telling) and (best := charset_normalizer.from_bytes(telling).best()):

@@ -137,12 +137,12 @@ def find_records(document: Any) -> tuple[str, list[Any]]:
         return "", document
     level: list[tuple[str, Any]] = [("", document)]
     for _ in range(3):
-        level = [
-            (f"{p}.{k}" if p else k, v)
-            for p, d in level
-            if isinstance(d, dict)
-            for k, v in d.items()
-        ]
+        below: list[tuple[str, Any]] = []
+        for path, value in level:
+            if isinstance(value, dict):
+                begin = f"{path}." if path else ""
+                below += [(f"{begin}{key}", inner) for key, inner in value.items()]
+        level = below
         arrays = [(path, value) for path, value in level if _is_records(value)]
         named = [pair for pair in arrays if pair[0].rpartition(".")[2] in _OBVIOUS]
         if len(arrays) == 1 or len(named) == 1:

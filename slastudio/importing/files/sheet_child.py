@@ -67,8 +67,9 @@ class _Calamine:
         sheet = self.book.get_sheet_by_name(name)
         if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
             raise TooLargeError
+        # calamine counts rows and columns from 0, everybody else here from 1
         merged = [
-            [*(n + 1 for n in start), *(n + 1 for n in end)]
+            [number + 1 for number in (*start, *end)]
             for start, end in sheet.merged_cell_ranges or ()
         ]
         facts = {"sheet": name, "merged": merged[:10_000], "uncalculated": scan.uncalculated}

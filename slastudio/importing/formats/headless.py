@@ -21,11 +21,12 @@ class Headless:
 
     def fits(self, rows: Sequence[Sequence[str]]) -> bool:
         """Tell whether every record has this export's columns."""
-        return bool(rows) and all(
-            len(cells) == len(self.patterns)
-            and all(re.fullmatch(p, cell) for p, cell in zip(self.patterns, cells, strict=True))
-            for cells in rows[:_LOOK]
-        )
+        return bool(rows) and all(map(self._fits_row, rows[:_LOOK]))
+
+    def _fits_row(self, cells: Sequence[str]) -> bool:
+        if len(cells) != len(self.patterns):
+            return False
+        return all(map(re.fullmatch, self.patterns, cells))
 
 
 HEADLESS = (

@@ -31,12 +31,13 @@ def _locust_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
     if record["Name"] == "Aggregated":
         return []
     base = {"type": record.get("Type"), "endpoint": record["Name"]}
-    return [
-        base
-        | {"name": name, "value": text, "unit": "ms" if name in (*_TIMED, *_QUANTILES) else None}
-        for name in (*_COUNTED, *_TIMED, *_QUANTILES)
-        if (text := record.get(name)) and not is_missing(text)
-    ]
+    units = dict.fromkeys(_COUNTED) | dict.fromkeys((*_TIMED, *_QUANTILES), "ms")
+    series = []
+    for name, unit in units.items():
+        text = record.get(name)
+        if text and not is_missing(text):
+            series.append(base | {"name": name, "value": text, "unit": unit})
+    return series
 
 
 LOADS = (

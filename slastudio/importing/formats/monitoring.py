@@ -49,11 +49,12 @@ def _period_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
     if not names or "total" in fold(names[0]):
         return []
     name = " | ".join(names)
-    return [
-        {"time": day, "name": name, "value": text}
-        for heading, text in record.items()
-        if (day := days[heading]) is not None and text and not is_missing(text)
-    ]
+    series = []
+    for heading, text in record.items():
+        day = days[heading]
+        if day is not None and text and not is_missing(text):
+            series.append({"time": day, "name": name, "value": text})
+    return series
 
 
 MONITORING = (

@@ -83,9 +83,8 @@ def _anthropic_rows(record: Record, _shared: Shared) -> list[Row]:
     rows = []
     for result in record["results"]:
         try:
-            amount = (
-                Decimal(str(result["amount"])) / 100
-            )  # the page counts in the currency's smallest unit
+            # the page counts in the currency's smallest unit
+            amount = Decimal(str(result["amount"])) / 100
         except InvalidOperation:
             raise ValueError(f"amount “{result['amount']}” is not a number") from None
         rows.append(
@@ -182,9 +181,10 @@ def _series_find(document: Any, _stem: str) -> Found | None:
         return None
     times = document["time"].get("raw") or [None] * document["n_obs"]
     parts = [(each.get("label") or document["name"], each["raw"]) for each in document["series"]]
-    records = [
-        {"time": time, **{label: raw[i] for label, raw in parts}} for i, time in enumerate(times)
-    ]
+    records = []
+    for place, time in enumerate(times):
+        values = {label: raw[place] for label, raw in parts}
+        records.append({"time": time, **values})
     return {
         "name": document["name"],
         "rest": _PARTS.get(document["time"].get("format") or "", ""),

@@ -23,11 +23,12 @@ def _series(document: Any) -> list[Record] | None:
 
 def _points(series: list[Record]) -> list[Any]:
     """Return the points of all series, each with the labels of its own."""
-    return [
-        {"metric": each["metric"], "value": point}
-        for each in series
-        for point in (each["values"] if "values" in each else [each["value"]])
-    ]
+    points = []
+    for each in series:
+        # a range query gives values, an instant one a single value
+        values = each["values"] if "values" in each else [each["value"]]
+        points += [{"metric": each["metric"], "value": value} for value in values]
+    return points
 
 
 def _probe_find(document: object, _stem: str) -> Found | None:

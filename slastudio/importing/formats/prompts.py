@@ -112,7 +112,7 @@ def _answer(heading: str, cell: str | None, status: str | None, score: str | Non
 def _promptfoo_cells(record: dict[str, str | None], _shared: Shared) -> list[Row]:
     names = list(record)
     starts = [place for place, name in enumerate(names) if _PROMPT.match(name)]
-    item = " | ".join(text for name in names[: starts[0]] if (text := record[name]))
+    item = " | ".join(filter(None, (record[name] for name in names[: starts[0]])))
     rows = []
     for place, end in zip(starts, [*starts[1:], len(names)], strict=True):
         told = {name.partition(" (")[0]: record[name] for name in names[place + 1 : end]}

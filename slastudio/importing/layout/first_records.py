@@ -37,7 +37,10 @@ def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
     pairs = zip(gatherer.numbers, gatherer.records, strict=True)
     flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
-    records = [(number, {k: v for k, v in row.items() if v is not None}) for number, row in flat]
+    records = []
+    for number, row in flat:
+        filled = {name: value for name, value in row.items() if value is not None}
+        records.append((number, filled))
     return Head(tuple(names), records, layout)
 
 

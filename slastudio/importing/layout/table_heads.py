@@ -42,14 +42,12 @@ class Head:
 
 def _records(rows: Sequence[Row], layout: TableLayout) -> list[Record]:
     skip = set(layout.skip)
-    return [
-        (number, dict(zip(layout.headings, cells, strict=False)))
-        for number, cells in rows
-        if number >= layout.data_row
-        and number <= (layout.last_row or number)
-        and number not in skip
-        and any(cells)
-    ]
+    records = []
+    for number, cells in rows:
+        is_data = layout.data_row <= number <= (layout.last_row or number)
+        if is_data and number not in skip and any(cells):
+            records.append((number, dict(zip(layout.headings, cells, strict=False))))
+    return records
 
 
 def _used(layout: TableLayout, records: Sequence[Record]) -> tuple[str, ...]:
@@ -147,14 +145,13 @@ def csv_head(source: SourceFile, known: IsKnown, table: int | None = None) -> He
     text = source.head_text
     dialect = _told_dialect(text, source.path.name)
     parsed = list(islice(parse_rows(iter(io.StringIO(text, newline="")), dialect), RECORDS))
-    ends = [number for number, _ in parsed[1:]] + [
-        len(io.StringIO(text, newline="").readlines()) + 1
-    ]
+    lines = len(io.StringIO(text, newline="").readlines())
+    ends = [*(number for number, _ in parsed[1:]), lines + 1]
     next_row = {number: end for (number, _), end in zip(parsed, ends, strict=True)}
-    rows = [
-        (number, [c.lstrip("\ufeff") for c in cells] if number == 1 else cells)
-        for number, cells in parsed
-    ]
+    rows = list(parsed)
+    if rows and rows[0][0] == 1:
+        # a byte order mark may stand inside quotation marks, where decoding leaves it
+        rows[0] = (1, [cell.lstrip("\ufeff") for cell in rows[0][1]])
     if _SEP.match(text):
         rows = rows[1:]
     if not any(cell.strip() for _, cells in rows for cell in cells):
@@ -192,7 +189,8 @@ def workbook_head(source: SourceFile, known: IsKnown, sheet: str, table: int | N
     raise StudioError.
     """
     names, found = book_heads(source.path, _SHEET_ROWS, sheet, packing=source.packing)
-    heads = [head for one in found if (head := _sheet_head(one, known, source.layout, table))]
+    tried = [_sheet_head(one, known, source.layout, table) for one in found]
+    heads = list(filter(None, tried))
     if not heads:
         raise StudioError(
             f"{source.path.name} holds no cells{f' in sheet “{sheet}”' if sheet else ''}. Export it again."

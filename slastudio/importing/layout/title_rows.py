@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from slastudio.importing.formats.headless import headings_of
 from slastudio.importing.readers.header_rows import (
+    HeaderRow,
     Row,
     find_header,
     is_data,
@@ -291,37 +292,51 @@ def _layout_of(
     rows: list[Row], next_row: dict[int, int], is_known: IsKnown, merged: Sequence[Merged]
 ) -> TableLayout:
     header = find_header(rows, lambda index: next_row[rows[index][0]], is_known)
-    width = max(len(cells) for _, cells in rows)
     if header.row == 0:
-        known = headings_of(
-            [cells for number, cells in rows if number >= header.data_row and _texts(cells)]
-        )
-        cells = known or header.cells + ("",) * (width - len(header.cells))
-        return TableLayout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
-    index = next(i for i, (number, _) in enumerate(rows) if number == header.row)
-    if is_known(header.cells):
-        first = last = index
-    else:
-        first, last = _header_block(rows, index, merged)
+        return _layout_without_header(rows, header)
+    first, last = _header_rows(rows, header, is_known, merged)
     block, below = rows[first : last + 1], last + 1
-    raw = block[0][1] if first == last else _joined(block, max(len(c) for _, c in block), merged)
-    cells = tuple(raw)
+    cells = tuple(block[0][1])
     if first < last:
-        cells = _without_empty(cells, rows[last][1], rows[last + 1 :])
-    if first < last and (name := _index_name(rows, below)):
-        cells, below = (name, *cells[1:]), below + 1
+        cells = tuple(_joined(block, max(len(texts) for _, texts in block), merged))
+        cells = _without_empty(cells, rows[last][1], rows[below:])
+        name = _index_name(rows, below)
+        if name:
+            cells, below = (name, *cells[1:]), below + 1
     unit_row: Sequence[str] = ()
     if below + 1 < len(rows) and is_unit_row(rows[below][1], rows[below + 1 :]):
         unit_row, below = rows[below][1], below + 1
     headings = name_headings(cells)
-    units = {
-        name: unit.strip(" ()[]")
-        for name, unit in zip(headings, unit_row, strict=False)
-        if unit.strip(" ()[]-")
-    }
+    units = _named_units(headings, unit_row)
     data_row = next_row[rows[below - 1][0]]
     repeats = {tuple(_texts(cells)) for _, cells in block if len(_texts(cells)) > 1}
     skip = [number for number, found in rows[below:] if tuple(_texts(found)) in repeats]
     return TableLayout(
         block[0][0], block[-1][0], data_row, cells, headings, header.fill, units=units, skip=skip
     )
+
+
+def _layout_without_header(rows: list[Row], header: HeaderRow) -> TableLayout:
+    width = max(len(cells) for _, cells in rows)
+    data = [cells for number, cells in rows if number >= header.data_row and _texts(cells)]
+    cells = headings_of(data) or header.cells + ("",) * (width - len(header.cells))
+    return TableLayout(0, 0, header.data_row, cells, name_headings(cells), header.fill)
+
+
+def _header_rows(
+    rows: list[Row], header: HeaderRow, is_known: IsKnown, merged: Sequence[Merged]
+) -> tuple[int, int]:
+    """Return the places of the first and last row of the headings; a known heading has no titles
+    over its columns.
+    """
+    numbers = [number for number, _ in rows]
+    index = numbers.index(header.row)
+    return (index, index) if is_known(header.cells) else _header_block(rows, index, merged)
+
+
+def _named_units(headings: Sequence[str], unit_row: Sequence[str]) -> dict[str, str]:
+    units = {}
+    for name, text in zip(headings, unit_row, strict=False):
+        if text.strip(" ()[]-"):
+            units[name] = text.strip(" ()[]")
+    return units

@@ -87,9 +87,8 @@ class ArrowTexts(Sequence[str | None]):
 
     def places_of(self, text: str) -> list[int]:
         """Return the places of those that say this text, with blanks around it or without."""
-        near = pc.match_substring(
-            self.array, text
-        )  # quickly told for nearly every block: it holds none
+        # quickly told for nearly every block: it holds none
+        near = pc.match_substring(self.array, text)
         same = pc.equal(pc.utf8_trim_whitespace(self.array), text) if pc.any(near).as_py() else near
         return pc.indices_nonzero(same).to_pylist()  # type: ignore[no-any-return]
 
@@ -152,9 +151,8 @@ def texts_of(values: list[Any], write: Callable[[Any], str | None]) -> Sequence[
     types = set(map(type, values)) - {type(None)}
     try:
         if types == {bool}:
-            texts: list[str | None] = [
-                None if each is None else ("true" if each else "false") for each in values
-            ]
+            words = {None: None, True: "true", False: "false"}
+            texts: list[str | None] = [words[value] for value in values]
         elif types <= {int, float}:
             texts = [None if each is None else str(each) for each in values]
         else:

@@ -120,9 +120,8 @@ def _count_lines(data: bytes) -> int:
     """Count lines as the exact reader does: a carriage return of its own ends one too, and so does
     the end.
     """
-    ends = int(
-        np.count_nonzero(np.frombuffer(data, np.uint8) == 10)
-    )  # several times faster than counting bytes
+    # several times faster than counting bytes
+    ends = int(np.count_nonzero(np.frombuffer(data, np.uint8) == 10))
     if b"\r" in data:
         ends += data.count(b"\r") - data.count(b"\r\n")
     return ends + (not data.endswith((b"\n", b"\r")))
@@ -190,9 +189,8 @@ def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
     if len(marks) % 2:
         return None
     opens, closes = marks[0::2], marks[1::2]
-    padded = np.concatenate([[10], raw, [10]]).astype(
-        np.uint8
-    )  # as if a line ended before and after
+    # as if a line ended before and after
+    padded = np.concatenate([[10], raw, [10]]).astype(np.uint8)
     before, after = padded[opens], padded[closes + 2]
     # a field holds a quotation mark as two: it closes and opens again at once
     again = np.append(False, opens[1:] == closes[:-1] + 1) if len(opens) else np.zeros(0, bool)

@@ -69,7 +69,8 @@ def _score(text: str, dialect: Dialect) -> tuple[float, int]:
     rows = [
         fields for _, fields in parse_rows(iter(io.StringIO(text, newline="")), dialect) if fields
     ]
-    widths = Counter(len(fields) for fields in rows if any(f.strip() for f in fields))
+    filled = [fields for fields in rows if any(map(str.strip, fields))]
+    widths = Counter(map(len, filled))
     if not widths:
         return 0.0, 0
     wide = {width: count for width, count in widths.items() if width > 1}
@@ -77,9 +78,8 @@ def _score(text: str, dialect: Dialect) -> tuple[float, int]:
         return 0.0, 1
     width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]))
     lines = max(text.count("\n"), text.count("\r"), 1)
-    folded = 1 - min(
-        len(rows) / lines, 1.0
-    )  # records that swallowed many lines speak against the quoting
+    # records that swallowed many lines speak against the quoting
+    folded = 1 - min(len(rows) / lines, 1.0)
     return count / sum(widths.values()) - 0.3 * folded, width
 
 
@@ -181,7 +181,7 @@ def _cuts_blanks(text: str, dialect: Dialect) -> bool:
     ):
         return False
     even = sum(len(row) == len(rows[0]) for row in rows)
-    figures = sum(any(c.isdigit() for c in row[-1] + row[0]) for row in rows[1:])
+    figures = sum(any(map(str.isdigit, row[-1] + row[0])) for row in rows[1:])
     return even >= 0.9 * len(rows) and 2 * figures >= len(rows)
 
 

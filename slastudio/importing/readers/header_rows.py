@@ -67,13 +67,11 @@ def is_data(text: str) -> bool:
 def looks_like_headings(cells: Sequence[str]) -> bool:
     """Tell whether most filled cells of a row are names, or it counts years."""
     texts = [cell for cell in cells if cell.strip()]
-    names_first = (
-        texts[1:]
-        if texts and not is_data(texts[0])
-        else texts
-        if not cells or not cells[0].strip()
-        else []
-    )
+    names_first: Sequence[str] = []
+    if texts and not is_data(texts[0]):
+        names_first = texts[1:]
+    elif not cells or not cells[0].strip():
+        names_first = texts
     return bool(texts) and (2 * sum(map(is_data, texts)) < len(texts) or _are_years(names_first))
 
 
@@ -87,7 +85,7 @@ def _are_years(texts: Sequence[str]) -> bool:
 
 def usual_fill(rows: Sequence[Row]) -> int:
     """Return how many cells most rows have filled; wide rows count for more than lone notes."""
-    fills = Counter(filled for _, cells in rows if (filled := _filled(cells)))
+    fills = Counter(filter(None, (_filled(cells) for _, cells in rows)))
     wide = {
         fill: count
         for fill, count in fills.items()

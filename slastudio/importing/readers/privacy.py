@@ -173,9 +173,8 @@ def guarded(values: Series, action: str, secret: str) -> Series:
 
 def _change(action: str, secret: str) -> Callable[[str], str]:
     if action == "drop":
-        return lambda text: (
-            LEFT_OUT if text.strip() else text
-        )  # an empty answer is still told from a given one
+        # an empty answer is still told from a given one
+        return lambda text: LEFT_OUT if text.strip() else text
     if action == "hash":
         key = secret.encode()[:64]
         return lambda text: (

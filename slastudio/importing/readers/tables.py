@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.files.sources import open_binary, open_text
 from slastudio.importing.files.workbooks import sheet_rows
@@ -20,118 +19,20 @@ from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.blocks import LineBlock, cut_blocks, is_well_quoted, take_apart
 from slastudio.importing.readers.delimited import Row, parse_rows
 from slastudio.importing.readers.expansion import expand
-from slastudio.importing.readers.header_rows import is_data, name_headings
+from slastudio.importing.readers.header_rows import name_headings
 from slastudio.importing.readers.json_records import read_document, read_lines
+from slastudio.importing.readers.row_gathering import RowGatherer
 from slastudio.importing.readers.source_chunks import (
     CHUNK,
     Columns,
     Request,
     SourceChunk,
-    raw_line,
-    reject,
 )
 from slastudio.shared.progress import Progress
 
-_FOOTERS = 50
 _WORKERS = max(min(os.cpu_count() or 1, 4), 1)
 T = TypeVar("T")
 _UNNAMED = re.compile(r"Column \d+$")
-
-
-def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Rejected:
-    many = "too many" if len(cells) > width else "too few"
-    advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
-    if breaks := sum(cell.count("\n") for cell in cells):
-        advice = (
-            f"A quotation mark took in line ends: {breaks + 1:,} lines from here on are this one record, and records may "
-            "be lost in it. Perhaps the mark is never closed"
-        )
-    return reject(
-        number,
-        raw_line(cells, delimiter),
-        f"the record has {many} fields: {len(cells)} where the headings have {width}. {advice}; correct the line.",
-    )
-
-
-class _Gatherer:
-    """Collect rows into chunks: pads or rejects ragged ones, leaves out blank rows and notes below
-    the data.
-    """
-
-    def __init__(self, request: Request, headings: tuple[str, ...], needed: int) -> None:
-        self.request, self.headings, self.needed = request, list(headings), needed
-        self.width = len(headings)
-        self.delimiter = request.layout.delimiting.delimiter
-        self.is_sheet = request.container == "xlsx"
-        self.fill = request.layout.place.fill
-        self.held: list[tuple[int, list[str]]] = []
-        self.after_blank, self.holds_footers = False, self.fill >= 3
-        self.rows: list[tuple[int, list[str]]] = []
-        self.lost: list[Rejected] = []
-
-    def add(self, number: int, cells: list[str]) -> None:
-        if not any(cells):
-            self.after_blank = True
-            return
-        if self.holds_footers and (self.is_sheet or self.after_blank) and self._is_note(cells):
-            self.held.append((number, cells))
-            if len(self.held) > _FOOTERS:
-                self.holds_footers = False
-                self.release()
-            return
-        self.release()
-        self.after_blank = False
-        self._accept(number, cells)
-
-    def _is_note(self, cells: Sequence[str]) -> bool:
-        """Tell a note from a record: few cells filled, and neither numbers nor times among them."""
-        texts = [cell for cell in cells if cell.strip()]
-        return 2 * len(texts) < self.fill and not any(map(is_data, texts))
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether what was read before lets a regular block be taken as it is."""
-        return not self.held and not self.after_blank and len(self.headings) == self.width
-
-    def release(self) -> None:
-        """Take back rows that looked like notes below the data, since more data followed."""
-        for number, cells in self.held:
-            self._accept(number, cells)
-        self.held = []
-
-    def _accept(self, number: int, cells: list[str]) -> None:
-        width = len(self.headings)
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        if any("\0" in cell for cell in cells):
-            message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
-            self.lost.append(
-                reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message)
-            )
-        elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
-            len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
-        ):
-            self.lost.append(_ragged(number, cells, width, self.delimiter))
-        else:
-            self._widen(len(cells))
-            self.rows.append((number, cells))
-
-    def _widen(self, width: int) -> None:
-        while len(self.headings) < width:
-            self.headings.append(f"Column {len(self.headings) + 1}")
-
-    def take(self) -> SourceChunk:
-        width = len(self.headings)
-        padded = [cells + [""] * (width - len(cells)) for _, cells in self.rows]
-        columns = list(zip(*padded, strict=True)) if padded else [()] * width
-        chunk = SourceChunk(
-            [number for number, _ in self.rows],
-            {name: list(column) for name, column in zip(self.headings, columns, strict=True)},
-            self.lost,
-            delimiter=self.delimiter,
-        )
-        self.rows, self.lost = [], []
-        return chunk
 
 
 def _needed(cells: Sequence[str]) -> int:
@@ -167,7 +68,7 @@ class _Csv(Generic[T]):
 
     request: Request
     dialect: Dialect
-    gatherer: _Gatherer
+    gatherer: RowGatherer
     work: Callable[[SourceChunk], T]
 
     def taken(self, block: LineBlock) -> T | None:
@@ -196,7 +97,7 @@ def _read_csv(
     request: Request, progress: Progress, work: Callable[[SourceChunk], T]
 ) -> Iterator[T]:
     headings, needed = _headings(request)
-    csv = _Csv(request, request.layout.delimiting, _Gatherer(request, headings, needed), work)
+    csv = _Csv(request, request.layout.delimiting, RowGatherer(request, headings, needed), work)
     skip = max(request.layout.place.data_row - 1, 0)
     encoding, packing = request.layout.text_encoding, request.layout.packing
     if not _is_plain(csv.dialect) or _has_bare_returns(request):
@@ -269,15 +170,15 @@ def _read_sheet(
     request: Request, progress: Progress, work: Callable[[SourceChunk], T]
 ) -> Iterator[T]:
     layout, place = request.layout, request.layout.place
-    gatherer = _Gatherer(request, place.headings, 1) if place.headings else None
+    gatherer = RowGatherer(request, place.headings, 1) if place.headings else None
     width = place.width
     for number, cells in sheet_rows(request.path, layout.sheet, packing=layout.packing):
         if number == place.header_row and gatherer is None:
             width = max(width, len(cells))
-            gatherer = _Gatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
+            gatherer = RowGatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
         if number < place.data_row or number == place.header_row:
             continue
-        gatherer = gatherer or _Gatherer(request, name_headings([""] * width), 1)
+        gatherer = gatherer or RowGatherer(request, name_headings([""] * width), 1)
         gatherer.add(number, cells)
         if len(gatherer.rows) >= CHUNK:
             progress.report("Reading", min(number / 100_000, 0.9))
@@ -348,16 +249,17 @@ def _records_only(chunk: SourceChunk, last: int) -> SourceChunk:
     )
     if not again and not beyond:
         return chunk
-    kept = [
-        i
-        for i, number in enumerate(chunk.numbers)
-        if i not in again and (not last or number <= last)
-    ]
-    lost = [each for each in chunk.lost if not last or each.row <= last]
-    columns: Columns = {name: [texts[i] for i in kept] for name, texts in chunk.columns.items()}
-    skipped = chunk.skipped + sum(not last or chunk.numbers[i] <= last for i in again)
+    within = [row for row, number in enumerate(chunk.numbers) if not last or number <= last]
+    records = [row for row in within if row not in again]
+    columns: Columns = {}
+    for name, texts in chunk.columns.items():
+        columns[name] = [texts[row] for row in records]
     return replace(
-        chunk, numbers=[chunk.numbers[i] for i in kept], columns=columns, lost=lost, skipped=skipped
+        chunk,
+        numbers=[chunk.numbers[row] for row in records],
+        columns=columns,
+        lost=[rejected for rejected in chunk.lost if not last or rejected.row <= last],
+        skipped=chunk.skipped + len(within) - len(records),
     )
 
 
@@ -395,7 +297,10 @@ def first_chunk(request: Request, rows: int = 5_000) -> SourceChunk | None:
             (chunk for chunk in read_chunks(request, Progress()) if len(chunk.numbers)), None
         )
     headings, needed = _headings(request)
-    gatherer, skip = _Gatherer(request, headings, needed), max(request.layout.place.data_row - 1, 0)
+    gatherer, skip = (
+        RowGatherer(request, headings, needed),
+        max(request.layout.place.data_row - 1, 0),
+    )
     with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         lines = islice(stream, skip, None)
         for number, cells in parse_rows(lines, request.layout.delimiting, skip + 1):

@@ -85,7 +85,7 @@ def cell_unit(texts: Sequence[str]) -> CellUnit | None:
         return None
     if _mostly(given, lambda text: text.endswith("%") and _is_number(text[:-1])):
         return CellUnit("percent", "%")
-    measures = [match for text in given if (match := _MEASURE.match(text))]
+    measures = list(filter(None, map(_MEASURE.match, given)))
     if _ODD * (len(given) - len(measures)) <= len(given):
         for notation, label, parse in (("words", "ms", _duration), ("bytes", "B", parse_bytes)):
             if _mostly(given, partial(_reads, parse=parse)):

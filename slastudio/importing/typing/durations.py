@@ -103,7 +103,7 @@ def guess_notation(texts: Sequence[str]) -> tuple[str, bool]:
     guess.
     """
     given = [t.strip() for t in texts if not is_missing(t)]
-    clocks = [match for t in given if (match := _CLOCK.match(t))]
+    clocks = list(filter(None, map(_CLOCK.match, given)))
     if given and 2 * len(clocks) > len(given):
         if any(match["c"] for match in clocks):
             return "h:mm:ss", False

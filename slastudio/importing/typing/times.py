@@ -272,19 +272,17 @@ def guess_order(values: Sequence[str]) -> str:
     """Return "d/m/y" or "m/d/y" when some date can only be meant so, "" when none decides or there
     are none.
     """
-    matches = [m for v in values if (m := NUMERIC_DATE.match(v.strip()))]
-    matches = [
-        m for m in matches if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31
-    ]  # 18.00.00 is no date
+    written = list(filter(None, map(NUMERIC_DATE.match, map(str.strip, values))))
+    # 18.00.00 is no date
+    matches = [m for m in written if 1 <= int(m["a"]) <= 31 and 1 <= int(m["b"]) <= 31]
     if matches and all(m[0][m.end("a")] == "." for m in matches):
         return "d/m/y"  # nobody writes the month first and a dot behind it
-    firsts = [(int(m["a"]), int(m["b"])) for m in matches]
-    day_first, month_first = any(a > 12 for a, _ in firsts), any(b > 12 for _, b in firsts)
-    if day_first == month_first:
-        # both at once: the larger camp is read, the other is rejected row by row
-        more = sum(a > 12 for a, _ in firsts) - sum(b > 12 for _, b in firsts)
-        return "" if not day_first else ("d/m/y" if more >= 0 else "m/d/y")
-    return "d/m/y" if day_first else "m/d/y"
+    day_first = sum(int(match["a"]) > 12 for match in matches)
+    month_first = sum(int(match["b"]) > 12 for match in matches)
+    if not day_first and not month_first:
+        return ""
+    # where both stand, the larger camp is read, the other is rejected row by row
+    return "d/m/y" if day_first >= month_first else "m/d/y"
 
 
 def nearest_order(values: Iterable[str]) -> str:
@@ -295,11 +293,8 @@ def nearest_order(values: Iterable[str]) -> str:
     tells nothing, since bills are dated so. Of 09/03, 09/07, 10/02 only one order gives days of one
     season.
     """
-    dates = {
-        (int(m["a"]), int(m["b"]), m["year"])
-        for v in values
-        if (m := NUMERIC_DATE.match(v.strip()))
-    }
+    matches = filter(None, map(NUMERIC_DATE.match, map(str.strip, values)))
+    dates = {(int(match["a"]), int(match["b"]), match["year"]) for match in matches}
     spans = {
         "d/m/y": _span([(int(year), b, a) for a, b, year in dates]),
         "m/d/y": _span([(int(year), a, b) for a, b, year in dates]),

@@ -60,21 +60,7 @@ class Understanding:
         return (
             self.notes
             + [note(reason) for reason in self.reasons]
-            + [
-                note(
-                    f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
-                    + (
-                        "month/day. Correct it if day"
-                        if "m/d/y" in source.unit
-                        else "day/month. Correct it if month"
-                    )
-                    + " comes first.",
-                    "warning",
-                    source.column,
-                )
-                for source in mapping.fields.values()
-                if is_open(source.unit)
-            ]
+            + [_open_order(source) for source in mapping.fields.values() if is_open(source.unit)]
         )
 
 
@@ -149,7 +135,7 @@ def _kind_of_fields(sample: Sample, hints: Hints) -> str:
     if not hints.fields:
         return ""
     recognised = _recognise(sample)
-    fitting = [k for k in KINDS.values() if all(k.column(name) for name in hints.fields)]
+    fitting = [kind for kind in KINDS.values() if all(map(kind.column, hints.fields))]
     if recognised is not None and KINDS[recognised.format.kind] in fitting:
         return recognised.format.kind
     return fitting[0].name if len(fitting) == 1 else ""
@@ -186,9 +172,8 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
 
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
-    fields = synonym_fields(
-        kind, sample.headings
-    )  # canonical names first, then what else is plain by its name
+    # canonical names first, then what else is plain by its name
+    fields = synonym_fields(kind, sample.headings)
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 
@@ -218,15 +203,14 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
     fields |= segment_fields(declared.kind, sample.headings, fields)
-    only = tuple(
-        h for each in declared.only for part in each.split("|") if (h := headings.find(part))
-    )
+    parts = [part for each in declared.only for part in each.split("|")]
+    only = tuple(filter(None, map(headings.find, parts)))
     records = RecordOptions(
         only=only,
         where=_where(declared, headings),
         unpivot=_unpivot(declared, headings),
         limit=declared.limit,
-        scope=next((h for each in declared.ids if (h := headings.find(each))), ""),
+        scope=next(filter(None, map(headings.find, declared.ids)), ""),
     )
     mapping = Mapping(
         declared.kind,
@@ -251,7 +235,7 @@ def _unpivot(declared: Format, headings: Headings) -> Unpivot | None:
     if declared.unpivot is None:
         return None
     name, value, columns = declared.unpivot
-    return Unpivot(name, value, tuple(h for each in columns if (h := headings.find(each))))
+    return Unpivot(name, value, tuple(filter(None, map(headings.find, columns))))
 
 
 def _guess(sample: Sample) -> Understanding:
@@ -332,3 +316,13 @@ def _series(sample: Sample) -> Fields:
                 "name": FieldSource(constant=name),
             }
     return {}
+
+
+def _open_order(source: FieldSource) -> Problem:
+    """Warn of dates that may be meant either way."""
+    order, other = ("month/day", "day") if "m/d/y" in source.unit else ("day/month", "month")
+    text = (
+        f"Nothing in “{day_column(source)}” says whether 03/04 is 3 April or March 4: it is read as "
+        f"{order}. Correct it if {other} comes first."
+    )
+    return note(text, "warning", source.column)

@@ -36,6 +36,7 @@ _SUFFIXES = (
 )
 
 
+_HTTP_CODE = re.compile(r"[1-5]\d\d|0")
 _JSON_UNITS = {"updates": "moments", "reopened": "open spans", "severities": "severities"}
 _LEAST = 3  # canonical columns that tell a kind by themselves
 _NAMES = frozenset(
@@ -136,9 +137,8 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
         fields = synonym_fields(kind, names)
         if kind == "costs" and _names_currency(fields, values):
             fields.setdefault("currency", fields["amount"])
-        if any(all(name in fields for name in needed) for needed in sets) and _plausible(
-            kind, fields, values
-        ):
+        complete = [needed for needed in sets if fields.keys() >= set(needed)]
+        if complete and _plausible(kind, fields, values):
             fitting.append(kind)
     if "incidents" in fitting and "queue_items" in fitting:
         fitting.remove("incidents")
@@ -222,22 +222,24 @@ def complete_unit(
         return replace(source, unit=unit), guessed
     if column.type == "json":
         return replace(source, unit=_JSON_UNITS.get(name, "spans")), False
-    if (
-        column.type == "number"
-        and texts
-        and sum(v.strip().endswith("%") for v in texts) * 2 > len(texts)
-    ):
+    if column.type == "number" and _mostly_percents(texts):
         return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
-    if (
-        name == "up"
-        and texts
-        and all(re.fullmatch(r"[1-5]\d\d|0", v.strip()) for v in texts)
-        and set(texts) - {"0", "1"}
-    ):
+    if name == "up" and _are_http_codes(texts):
         return replace(source, unit="http code"), False
-    if column.type == "text" and texts and all(_is_list(v) for v in texts[:20]):
+    if column.type == "text" and texts and all(_is_list(text) for text in texts[:20]):
         return replace(source, unit="list"), False
     return source, False
+
+
+def _mostly_percents(texts: Sequence[str]) -> bool:
+    return sum(text.strip().endswith("%") for text in texts) * 2 > len(texts)
+
+
+def _are_http_codes(texts: Sequence[str]) -> bool:
+    """Tell status codes from the 1 and 0 of other checks; 0 stands for no answer."""
+    if not set(texts) - {"0", "1"}:
+        return False
+    return all(_HTTP_CODE.fullmatch(text.strip()) for text in texts)
 
 
 def _time_unit(kind: Kind, heading: str, texts: Sequence[str]) -> str:

@@ -35,11 +35,12 @@ from slastudio.shared.progress import Progress
 
 SAMPLE = 200
 _LOOK = 500
+# kinds whose long texts are what people or models said
 _HOLD_MESSAGES = (
     "requests",
     "evaluations",
     "reviews",
-)  # kinds whose long texts are what people or models said
+)
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000
 
@@ -137,40 +138,28 @@ def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapp
     """Return the mapping with message texts left out where nobody decided yet, and what to tell of
     personal matter.
     """
+    is_table = mapping.kind == "table"
     used = {source.column for source in mapping.fields.values() if source.column}
-    typed = {
-        source.column
-        for name, source in mapping.fields.items()
-        if mapping.kind != "table" and column_type(mapping.kind, name) != "text"
-    }
+    typed, identities = set(), []
+    for name, source in mapping.fields.items():
+        if not is_table and column_type(mapping.kind, name) != "text":
+            typed.add(source.column)
+        if name in ("item", "request_id", "id"):
+            identities.append(source.column)
     texts = {heading: values for heading, values in columns.items() if heading not in typed}
-    identities = [
-        source.column
-        for name, source in mapping.fields.items()
-        if name in ("item", "request_id", "id")
-    ]
     decided = mapping.texts.privacy
-    by_length = mapping.kind in _HOLD_MESSAGES
-    proposed = {
-        h: a for h, a in propose(texts, identities, by_length=by_length).items() if h not in decided
-    }
+    actions = propose(texts, identities, by_length=mapping.kind in _HOLD_MESSAGES)
+    proposed = {heading: act for heading, act in actions.items() if heading not in decided}
     if proposed:
         mapping = replace(mapping, texts=replace(mapping.texts, privacy={**decided, **proposed}))
-    stored = [
-        h
-        for h in texts
-        if (mapping.kind == "table" or h in used) and (decided | proposed).get(h, "keep") == "keep"
-    ]
-    told = warnings(scan((heading, texts[heading]) for heading in stored))
-    left = [
-        f"“{h}”"
-        for h, action in proposed.items()
-        if action == "drop" and (mapping.kind == "table" or h in used)
-    ]
-    if left:
-        text = f"Texts of messages are not stored unless you choose to keep them: {', '.join(left[:8])}."
-        told.append(Problem(text, level="note"))
-    return mapping, told
+    stored = [heading for heading in texts if is_table or heading in used]
+    in_full = [h for h in stored if mapping.texts.privacy.get(h, "keep") == "keep"]
+    notes = warnings(scan((heading, texts[heading]) for heading in in_full))
+    dropped = [f"“{heading}”" for heading in stored if proposed.get(heading) == "drop"]
+    if dropped:
+        text = f"Texts of messages are not stored unless you choose to keep them: {', '.join(dropped[:8])}."
+        notes.append(Problem(text, level="note"))
+    return mapping, notes
 
 
 def _saved_member(path: Path, saved: FileLayout) -> str:

@@ -9,20 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slastudio.evidence.intake import FieldSource, Hints, Mapping, ZoneSource
+from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, Kind, kind_named
 from slastudio.evidence.reading import FileLayout
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.moments import BadTimeError, parse_written
-from slastudio.importing.typing.quantities import SIGNS, may_group, uses_decimal_comma
-from slastudio.importing.typing.times import guess_time_unit
+from slastudio.importing.typing.quantities import SIGNS
 from slastudio.importing.understanding.choices import Records, Sample, Understanding, choose, note
-from slastudio.importing.understanding.guesses import (
-    complete_unit,
-    is_naive_unit,
-    is_open,
-    settled,
-)
+from slastudio.importing.understanding.number_units import complete_units
 from slastudio.importing.understanding.proposals import (
     propose_idle,
     propose_missing,
@@ -32,7 +26,7 @@ from slastudio.importing.understanding.proposals import (
     propose_states,
 )
 from slastudio.importing.understanding.wide import join_clock_column
-from slastudio.shared.periods import zone
+from slastudio.importing.understanding.zone_choice import choose_zone
 from slastudio.shared.problems import Problem, StudioError
 
 _CODES = (
@@ -90,19 +84,6 @@ _LANGUAGES = frozenset(
     ]
 )
 
-_UNIT_WORDS = {
-    **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds", "millisekunden"), "ms"),
-    **dict.fromkeys(
-        ("s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"), "s"
-    ),
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos"), "min"),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "stunden", "horas", "heures"), "h"),
-    **dict.fromkeys(("µs", "us", "microseconds"), "us"),
-    **dict.fromkeys(("ns", "nanoseconds"), "ns"),
-}
-_PERCENT = ("%", "percent", "prozent")
-_SHARES = ("score", "confidence")
-
 
 def interpret(
     headings: Sequence[str], records: Records, layout: FileLayout, stem: str, hints: Hints
@@ -129,10 +110,10 @@ def interpret(
             mapping = join_clock_column(mapping, name, sample.headings, sample.all_values())
     if hints.saved is None:
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
-    mapping = _complete(mapping, kind, sample, found.notes)
+    mapping = complete_units(mapping, kind, sample, found.notes)
     if hints.saved is None:
         mapping = _propose(mapping, sample, hints, found.notes)
-    mapping = _apply_zone(mapping, kind, sample, hints)
+    mapping = choose_zone(mapping, kind, sample, hints)
     _advise(mapping, kind, found.notes)
     return replace(found, mapping=mapping)
 
@@ -251,157 +232,6 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
         hints.currency.upper() or named or sign or (source.constant if source is not None else "")
     )
     return mapping.with_field("currency", FieldSource(constant=code)) if code else mapping
-
-
-def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]) -> Mapping:
-    """Fill in the units, the decimal commas and the order of days and months from the sample."""
-    numbers: dict[str, list[str]] = {}
-    for name, source in list(mapping.fields.items()):
-        values = sample.values(source.column) if source.column else []
-        written = _written_unit(name, kind, source, mapping.layout.place.units)
-        completed, guessed = (
-            (written, False) if written else complete_unit(name, kind, source, values)
-        )
-        if completed != source:
-            mapping = replace(mapping, fields={**mapping.fields, name: completed})
-        if guessed:
-            text = f"“{source.column}” does not name its unit: it is read as {completed.unit}. Correct it if not."
-            notes.append(note(text, "warning", source.column))
-        column = kind.column(name)
-        if column is not None and column.type in ("number", "integer", "decimal") and source.column:
-            numbers[name] = values
-    commas = _decimal_commas(mapping, numbers, notes)
-    if unpivot := mapping.records.unpivot:
-        pooled = [value for heading in unpivot.headings for value in sample.values(heading)]
-        commas += [unpivot.value] if uses_decimal_comma(pooled) else []
-    if commas:
-        mapping = replace(mapping, amounts=replace(mapping.amounts, decimal_comma=tuple(commas)))
-    return _share_order(_prefer_written_time(mapping, kind, sample), sample)
-
-
-def _written_unit(
-    name: str, kind: Kind, source: FieldSource, units: dict[str, str]
-) -> FieldSource | None:
-    """Return the source with the unit that a row of units below the headings gives it, None where
-    that says nothing.
-    """
-    text = units.get(source.column, "").strip("()[] ").casefold()
-    column = kind.column(name)
-    if not text or source.unit or column is None:
-        return None
-    unit = (
-        _UNIT_WORDS.get(text, "")
-        if column.unit == "ms"
-        else ("%" if text in _PERCENT and name in _SHARES else "")
-    )
-    return replace(source, unit=unit) if unit else None
-
-
-def _decimal_commas(
-    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]
-) -> list[str]:
-    """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is
-    one of them.
-
-    Where "1,234" or "1.234" might be a thousand and nothing in the column decides it, a warning
-    says how it is read.
-    """
-    commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
-    if mapping.layout.dialect is None or mapping.layout.dialect.delimiter != ";":
-        return commas
-    known = bool(commas)
-    for name, values in numbers.items():
-        sign = next((sign for sign in ",." if name not in commas and may_group(values, sign)), "")
-        if not sign:
-            continue
-        if sign == "," or known:
-            commas.append(name)
-        heading, shown = mapping.fields[name].column, next(v for v in values if sign in v)
-        meant = (
-            shown.strip().replace(".", "")
-            if known and sign == "."
-            else shown.strip().replace(",", ".")
-        )
-        text = f"“{shown}” in “{heading}” might be a thousand or a fraction: it is read as {meant}. Check it."
-        notes.append(note(text, "warning", heading))
-    return commas
-
-
-def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:
-    """Replace an uptime check's own time by the commit's where the former is blank or always the
-    same.
-    """
-    source = mapping.fields.get(kind.time)
-    other = Headings(sample.headings).find("commit_time")
-    if mapping.format != "uptime checks" or source is None or not other or source.column == other:
-        return mapping
-    values, others = sample.values(source.column), sample.values(other)
-    if len(values) == len(others) and (len(set(values)) > 1 or len(values) < 2):
-        return mapping
-    return mapping.with_field(kind.time, FieldSource(other, guess_time_unit(others) or "iso"))
-
-
-def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
-    """Let a column of dates that decides nothing follow any other column of the file that does."""
-    if not any(is_open(source.unit) for source in mapping.fields.values()):
-        return mapping
-    orders = {
-        unit
-        for heading in sample.headings
-        if (unit := guess_time_unit(sample.values(heading))) in ("d/m/y", "m/d/y")
-    }
-    if len(orders) != 1:
-        return mapping
-    order = orders.pop()
-    fields = {
-        n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s
-        for n, s in mapping.fields.items()
-    }
-    return replace(mapping, fields=fields)
-
-
-def _has_offset(text: str, unit: str) -> bool:
-    try:
-        return parse_written(text, unit.rstrip("?")).offset is not None
-    except BadTimeError:
-        return True  # a bad value is rejected, it says nothing about the zone
-
-
-def _apply_zone(mapping: Mapping, kind: Kind, sample: Sample, hints: Hints) -> Mapping:
-    declared = mapping.times.format_zone
-    saved = hints.saved.zone if hints.saved is not None and mapping.zone_source != "none" else ""
-    choices: tuple[tuple[str, ZoneSource], ...] = (
-        (hints.timezone, "option"),
-        (declared, "format"),
-        (saved, "saved mapping"),
-        (hints.agreement_zone or "UTC", "agreement"),
-    )
-    name, source = next((z, s) for z, s in choices if z)
-    zone(name)
-    times = [s for n, s in mapping.fields.items() if (c := kind.column(n)) and c.type == "time"]
-    start = mapping.times.start
-    times = [s for s in times if start or not s.unit.startswith("relative")]
-    filled = [s for s in times if s.constant or sample.values(s.column)]
-    if not times:
-        source = "none"
-    elif filled and all(s.column and _carries_offsets(s, sample, start) for s in filled):
-        source = "values"
-    return replace(
-        mapping, zone=name, zone_source=source, times=replace(mapping.times, format_zone="")
-    )
-
-
-def _carries_offsets(source: FieldSource, sample: Sample, start: str) -> bool:
-    if source.unit.startswith("relative"):
-        return _has_offset(start, "iso")
-    if not is_naive_unit(source.unit):
-        return True
-    if source.unit.startswith("clock ") or source.unit in ("month", "week"):
-        return False
-    if "after " in source.unit or source.unit in ("moments", "first moment"):
-        return True  # follows the column it counts from
-    values = sample.values(source.column)
-    return all(_has_offset(value, source.unit) for value in values)
 
 
 def _advise(mapping: Mapping, kind: Kind, notes: list[Problem]) -> None:

@@ -133,7 +133,8 @@ def severity_names(
     tiers = tuple(severities) or tuple((name,) for name in _SEVERITIES)
     own = {fold_value(name) for tier in tiers for name in tier}
     spelled = sorted({fold_value(v) for v in values if not is_missing(v)} - own)
-    starts_at_zero = any((match := _NUMBERED.match(text)) and match[1] == "0" for text in spelled)
+    numbered = filter(None, map(_NUMBERED.match, spelled))
+    starts_at_zero = any(match[1] == "0" for match in numbered)
     found = {}
     for text in spelled:
         level = _level(text, starts_at_zero=starts_at_zero)
@@ -179,11 +180,11 @@ def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> M
     are.
     """
     kind = KINDS[mapping.kind]
-    numeric = [
-        (s.column, n)
-        for n, s in mapping.fields.items()
-        if (c := kind.column(n)) and c.type == "number" and not n.endswith("_ms")
-    ]
+    numeric = []
+    for name, source in mapping.fields.items():
+        column = kind.column(name)
+        if column and column.type == "number" and not name.endswith("_ms"):
+            numeric.append((source.column, name))
     found = dict(mapping.texts.missing)
     for heading, name in [*numeric, *((each, "value") for each in mapping.records.series)]:
         comma = name in mapping.amounts.decimal_comma
@@ -203,25 +204,24 @@ def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) ->
     """Propose to read words such as "Unknown" or "ongoing" as missing where a column of times or
     figures holds them.
     """
-    kind, found = KINDS[mapping.kind], dict(mapping.texts.missing)
+    kind, missing = KINDS[mapping.kind], dict(mapping.texts.missing)
     for name, source in mapping.fields.items():
         column = kind.column(name)
-        if (
-            column is None
-            or column.type not in ("time", "number", "integer", "decimal")
-            or source.column in found
-        ):
+        if column is None or column.type not in ("time", "number", "integer", "decimal"):
+            continue
+        if source.column in missing:
             continue
         for heading in {source.column: None, source.unit.partition("after ")[2]: None}:
             words = Counter(fold_value(text) for text in values.get(heading, ()))
-            told = {word: count for word, count in words.items() if word in _STAND_INS}
-            if not told or 2 * sum(told.values()) >= sum(words.values()):
+            stand_ins = {word: count for word, count in words.items() if word in _STAND_INS}
+            # where half of the column says so, it is no stand-in but what the column holds
+            if not stand_ins or 2 * sum(stand_ins.values()) >= sum(words.values()):
                 continue
-            found[heading] = tuple(sorted(told))
-            shown = ", ".join(f"“{word}” ({count:,} times)" for word, count in sorted(told.items()))
-            text = f"{shown} in “{heading}” is read as missing. Take it out of the mapping if it means something."
+            missing[heading] = tuple(sorted(stand_ins))
+            counted = [f"“{word}” ({count:,} times)" for word, count in sorted(stand_ins.items())]
+            text = f"{', '.join(counted)} in “{heading}” is read as missing. Take it out of the mapping if it means something."
             notes.append(Problem(text, column=heading, level="warning"))
-    return replace(mapping, texts=replace(mapping.texts, missing=found))
+    return replace(mapping, texts=replace(mapping.texts, missing=missing))
 
 
 def propose_severities(
@@ -264,9 +264,8 @@ def propose_states(
         return mapping
     repeated = sum(count > 1 for count in Counter(values.get(source.column, ())).values())
     taken = {each.column for each in mapping.fields.values()} - {mapping.fields["opened"].column}
-    moment = next(
-        (h for a in _OWN_MOMENT.split("|") if (h := Headings(names).find(a)) and h not in taken), ""
-    )
+    own = filter(None, map(Headings(names).find, _OWN_MOMENT.split("|")))
+    moment = next((heading for heading in own if heading not in taken), "")
     if not repeated or not moment:
         return mapping
     text = (

@@ -67,12 +67,10 @@ def owners_of(columns: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the values of columns that say whose data it is: organisation, tenant, billing
     account, customer.
     """
-    found = {
-        fold(heading).replace(".", ""): sorted(
-            {value.strip() for value in values if not is_missing(value)}
-        )
-        for heading, values in columns.items()
-    }
+    found = {}
+    for heading, values in columns.items():
+        spelled = {value.strip() for value in values if not is_missing(value)}
+        found[fold(heading).replace(".", "")] = sorted(spelled)
     return {
         name: values
         for name, values in found.items()
@@ -93,7 +91,8 @@ def is_near(earlier: Mapping[str, str], now: Mapping[str, str]) -> bool:
 
 def differences(earlier: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """Return what changed between two shapes in words: new, missing and retyped columns."""
-    before, after = {fold(name): name for name in earlier}, {fold(name): name for name in now}
+    before = {fold(name): name for name in earlier}
+    after = {fold(name): name for name in now}
     told = [f"new column “{name}”" for key, name in after.items() if key not in before]
     told += [f"missing column “{name}”" for key, name in before.items() if key not in after]
     for key, name in after.items():

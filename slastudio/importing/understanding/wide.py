@@ -42,9 +42,8 @@ _EVENTFUL = frozenset(
     ("status", "state", "result", "outcome", "priority", "severity", "error", "errorcode", "passed")
 )
 _NAME_LENGTH = 80
-_ODD = (
-    100  # one damaged figure in so many is rejected where it stands, and does not hide the series
-)
+# one damaged figure in so many is rejected where it stands, and does not hide the series
+_ODD = 100
 
 
 @dataclass(frozen=True)
@@ -61,65 +60,116 @@ def guess_wide(names: Sequence[str], values: Values, size: int) -> Wide | None:
     """
     if size < 3 or any(fold(name) in _EVENTFUL for name in names):
         return None
-    day = next(
-        (name for name in names if _is_time(name, values.get(name, []), first=name == names[0])), ""
-    )
+    day = _day_column(names, values)
     if not day:
         return None
-    clock = next(
-        (name for name in names if name != day and _is_clock(name, values.get(name, []))), ""
+    clock = _clock_column(names, day, values)
+    others = [name for name in names if name not in (day, clock) and not is_identifier(name)]
+    units = _units(others, values)
+    figures = [name for name in others if name in units or _are_figures(values.get(name, []))]
+    known = {day, clock, *figures}
+    rest = [name for name in names if name not in known and values.get(name)]
+    table = _Table(
+        time=_with_clock(day, clock, values) if clock else FieldSource(day),
+        figures=tuple(figures),
+        units=units,
+        rest=tuple(rest),
+        segments=segment_proposals(rest, values, set(), size),
+        said=_said_of_times(day, clock, values),
     )
-    time = _with_clock(day, clock, values) if clock else FieldSource(day)
-    others = [n for n in names if n not in (day, clock) and not is_identifier(n)]
-    units = {n: unit for n in others if (unit := cell_unit(values.get(n, [])))}
-    figures = [n for n in others if n in units or _are_figures(values.get(n, []))]
-    rest = [n for n in names if n not in (day, clock, *figures) and values.get(n)]
-    segments = segment_proposals(rest, values, set(), size)
-    said = f"“{day}” holds times" + (f" and “{clock}” their time of day" if clock else "")
-    if clock and guess_time_unit(values[day]).endswith("?"):
-        said = f"Nothing in “{day}” says whether 03/04 is 3 April or March 4: it is read as day/month. Check it. {said}"
-    if len(figures) == 1 and (segments or (units and not rest)):
-        taken = {source.column for source in segments.values()}
-        named = next((n for n in rest if n not in taken and _names_series(values[n])), "")
-        name = FieldSource(named) if named else FieldSource(constant=figures[0])
-        fields = {"time": time, "value": FieldSource(figures[0]), "name": name, **segments}
-        if unit := units.get(figures[0]):
-            fields["value"] = FieldSource(figures[0], unit.notation)
-            fields |= {"unit": FieldSource(constant=unit.label)} if unit.label else {}
-        beside = (
-            ", and few different values stand beside them: a series by segment" if segments else ""
-        )
-        reasons: tuple[str, ...] = (f"{said}, “{figures[0]}” figures{beside}.", *_said(units))
-        return Wide(
-            Mapping(
-                "measurements", "wide table", fields, records=RecordOptions(only=tuple(figures))
-            ),
-            reasons,
-        )
+    if len(figures) == 1 and (table.segments or (units and not rest)):
+        return _one_series(table, values)
     if len(figures) >= 2 and len(figures) >= 0.6 * (len(figures) + len(rest)):
-        mapping = Mapping(
-            "measurements",
-            "wide table",
-            {"time": time, **segments},
-            records=RecordOptions(unpivot=Unpivot("name", "value", tuple(figures))),
-            amounts=AmountOptions(cell_units=dict(units)),
-        )
-        reasons = (
-            f"{said} and {len(figures)} columns figures: each column is read as a series of its own.",
-            *_said(units),
-        )
-        return Wide(mapping, reasons)
+        return _series_by_column(table)
     return None
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Hold what the columns of a table were found to be; rest: neither times, figures nor empty."""
+
+    time: FieldSource
+    figures: tuple[str, ...]
+    units: dict[str, CellUnit]
+    rest: tuple[str, ...]
+    segments: dict[str, FieldSource]
+    said: str
+
+
+def _day_column(names: Sequence[str], values: Values) -> str:
+    for place, name in enumerate(names):
+        if _is_time(name, values.get(name, []), first=place == 0):
+            return name
+    return ""
+
+
+def _clock_column(names: Sequence[str], day: str, values: Values) -> str:
+    for name in names:
+        if name != day and _is_clock(name, values.get(name, [])):
+            return name
+    return ""
+
+
+def _units(names: Sequence[str], values: Values) -> dict[str, CellUnit]:
+    """Return the unit that the cells of a column carry, by its name."""
+    units = {}
+    for name in names:
+        unit = cell_unit(values.get(name, []))
+        if unit:
+            units[name] = unit
+    return units
+
+
+def _said_of_times(day: str, clock: str, values: Values) -> str:
+    said = f"“{day}” holds times"
+    if clock:
+        said += f" and “{clock}” their time of day"
+        if guess_time_unit(values[day]).endswith("?"):
+            said = f"Nothing in “{day}” says whether 03/04 is 3 April or March 4: it is read as day/month. Check it. {said}"
+    return said
+
+
+def _one_series(table: _Table, values: Values) -> Wide:
+    """Read the one column of figures as a series, by segment where few values stand beside it."""
+    (figure,) = table.figures
+    taken = {source.column for source in table.segments.values()}
+    name = FieldSource(constant=figure)
+    for heading in table.rest:
+        if heading not in taken and _names_series(values[heading]):
+            name = FieldSource(heading)
+            break
+    fields = {"time": table.time, "value": FieldSource(figure), "name": name, **table.segments}
+    unit = table.units.get(figure)
+    if unit:
+        fields["value"] = FieldSource(figure, unit.notation)
+        if unit.label:
+            fields["unit"] = FieldSource(constant=unit.label)
+    beside = ""
+    if table.segments:
+        beside = ", and few different values stand beside them: a series by segment"
+    options = RecordOptions(only=table.figures)
+    mapping = Mapping("measurements", "wide table", fields, records=options)
+    return Wide(mapping, (f"{table.said}, “{figure}” figures{beside}.", *_said(table.units)))
+
+
+def _series_by_column(table: _Table) -> Wide:
+    mapping = Mapping(
+        "measurements",
+        "wide table",
+        {"time": table.time, **table.segments},
+        records=RecordOptions(unpivot=Unpivot("name", "value", table.figures)),
+        amounts=AmountOptions(cell_units=dict(table.units)),
+    )
+    reason = f"{table.said} and {len(table.figures)} columns figures: each column is read as a series of its own."
+    return Wide(mapping, (reason, *_said(table.units)))
 
 
 def _said(units: dict[str, CellUnit]) -> tuple[str, ...]:
     """Return what is told of cells that carry their units."""
     told = [f"“{name}” in {unit.label or 'thousands and millions'}" for name, unit in units.items()]
-    return (
-        (f"Cells carry their units; they are read as figures: {', '.join(told[:8])}.",)
-        if told
-        else ()
-    )
+    if not told:
+        return ()
+    return (f"Cells carry their units; they are read as figures: {', '.join(told[:8])}.",)
 
 
 def _is_time(name: str, texts: Sequence[str], *, first: bool) -> bool:

@@ -23,6 +23,7 @@ from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Support
 from slastudio.judge.clocks.case_rows import CaseRows, TermsAt, terms_runs
+from slastudio.judge.clocks.case_verdicts import Promised, Tickets, judged
 from slastudio.judge.clocks.events import (
     Nanoseconds,
     pauses_until,
@@ -30,8 +31,8 @@ from slastudio.judge.clocks.events import (
     severity_that_counts,
     spells_of,
 )
-from slastudio.judge.clocks.responses import Promised, Tickets, judged, promised_to
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.clocks.responses import promised_to
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
 _MOST = 20_000

@@ -22,7 +22,7 @@ from slastudio.contract.clocks.business_time import (
 )
 from slastudio.contract.clocks.calendars import ServiceClock
 from slastudio.contract.clocks.limits import Clocks
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 
 State = Literal["running", "paused", "outside_hours", "done", "late"]
 _HOURS = "outside service hours"

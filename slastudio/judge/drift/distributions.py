@@ -126,9 +126,8 @@ def _parts(kind: str, data: pd.DataFrame) -> list[tuple[str, Array]]:
     names = [name for name in ("set", "set_version", "metric") if name in data.columns]
     if not names:
         return [("", np.ones(len(data), bool))]
-    keys = pd.Series(
-        ["|".join(each) for each in zip(*(_texts(data[name]) for name in names), strict=True)]
-    )
+    columns = [_texts(data[name]) for name in names]
+    keys = pd.Series(["|".join(texts) for texts in zip(*columns, strict=True)])
     codes, labels = codes_of(keys)
     return [(label, codes == i) for i, label in enumerate(labels)]
 

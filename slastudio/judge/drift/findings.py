@@ -1,5 +1,4 @@
-"""What drifted: changes of daily series beside the recorded changes, and changes that nobody
-recorded.
+"""What drifted: changes of daily series beside the recorded changes.
 
 Each finding says when, from which level to which, how large, how sure and beside what. Many series
 are searched at once, so the chance that noise alone shows a change is told twice: for its own
@@ -12,32 +11,25 @@ one of bursts, and none is told.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from slastudio.evidence.arrays import Array
 from slastudio.judge.drift.tracked_series import TrackedSeries
-from slastudio.judge.outcome.silent_changes import DAYS_BEFORE, RecordedChange, near
+from slastudio.judge.outcome.silent_changes import RecordedChange, near
 from slastudio.measure.change.change_points import Change, Changes, find_changes
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import codes_of
-from slastudio.shared.periods import zone
 
 FindingKind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
-_DAYS_AFTER = 1
 OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
 LEAST_PERCENT, LEAST_POINTS = 2.0, 0.5
 _SAME_DAYS = 2
 _FEW_OUTLIERS, _MOST_OUTLIERS = 3, 0.1
-VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
 
 
 @dataclass(frozen=True)
@@ -117,15 +109,18 @@ def findings_in(
     spend are no outliers.
     """
     looks = max(sum(each.changes.verdict != "too few days" for each in searched), 1)
-    found = [
-        _of_change(each, change, grid, recorded, looks)
-        for each in searched
-        for change in each.changes.changes
-    ]
-    found += [finding for each in searched for finding in _outliers(each, grid, recorded, edges)]
-    told = [each for each in found if not each.is_small]
-    told.sort(key=lambda each: (each.day, each.chance_of_any or 0.0, each.series))
-    return _folded(told), len(found) - len(told)
+    findings: list[DriftFinding] = []
+    for each in searched:
+        changes = each.changes.changes
+        findings += [_of_change(each, change, grid, recorded, looks) for change in changes]
+    for each in searched:
+        findings += _outliers(each, grid, recorded, edges)
+    large = sorted((finding for finding in findings if not finding.is_small), key=_surest_first)
+    return _folded(large), len(findings) - len(large)
+
+
+def _surest_first(finding: DriftFinding) -> tuple[date, float, str]:
+    return finding.day, finding.chance_of_any or 0.0, finding.series
 
 
 def _folded(findings: list[DriftFinding]) -> tuple[DriftFinding, ...]:
@@ -146,11 +141,7 @@ def _folded(findings: list[DriftFinding]) -> tuple[DriftFinding, ...]:
         else:
             alone.append(each)
     folded = [replace(each, within=tuple(inside.get(i, ()))) for i, each in enumerate(whole)]
-    return tuple(
-        sorted(
-            [*folded, *alone], key=lambda each: (each.day, each.chance_of_any or 0.0, each.series)
-        )
-    )
+    return tuple(sorted([*folded, *alone], key=_surest_first))
 
 
 def _shows_the_same(part: DriftFinding, whole: DriftFinding) -> bool:
@@ -274,135 +265,7 @@ def _runs(outliers: Sequence[int], observed: Array) -> list[list[int]]:
     return runs
 
 
-def silent_changes(
-    frames: dict[str, pd.DataFrame], recorded: Sequence[RecordedChange], zone_name: str
-) -> tuple[DriftFinding, ...]:
-    """Return every model, prompt and retrieval id that appears without an entry in the change
-    register that names it.
-
-    frames: all rows of "requests" and "evaluations" up to the end of what is looked at, with `time`
-    and the id columns. An entry counts from three days before to one day after the first day of the
-    id. Ids of the first day on which a column is filled are the baseline. What production uses is
-    told by requests: an id tried out in evaluations before counts from its first request. rows:
-    records with that id.
-    """
-    found = []
-    for column, word in VERSION_COLUMNS.items():
-        seen = {kind: _first_days(data, column, zone_name) for kind, data in frames.items()}
-        in_requests = seen.get("requests", {})
-        for kind, ids in seen.items():
-            start = min((first for first, _ in ids.values()), default=None)
-            for value, (first, rows) in ids.items():
-                known = first == start or (kind != "requests" and value in in_requests)
-                if known or any(_names(each, value) for each in _around(recorded, first)):
-                    continue
-                found.append(
-                    DriftFinding(
-                        kind="silent_change",
-                        series=f"{kind}.{column}",
-                        group="models",
-                        name=f"{word} {value}",
-                        unit="",
-                        day=first,
-                        end=first,
-                        rows=rows,
-                        near=near(recorded, first),
-                        value=value,
-                    )
-                )
-    return tuple(sorted(found, key=lambda each: (each.day, each.series, each.value)))
-
-
-def _around(recorded: Sequence[RecordedChange], day: date) -> list[RecordedChange]:
-    return [
-        each
-        for each in recorded
-        if -timedelta(_DAYS_AFTER) <= day - each.day <= timedelta(DAYS_BEFORE)
-    ]
-
-
-def _names(entry: RecordedChange, value: str) -> bool:
-    """Tell whether an entry names an id: as a whole, in any field, whatever the case; bare numbers
-    need a word before them.
-
-    “gpt-4o-mini” does not name gpt-4o, nor “v14” v1, nor “2 approvals” version 2.
-    """
-    whole = re.escape(value.strip())
-    if re.search(r"[^\W\d_]", value):
-        pattern = rf"(?<![^\W_]){whole}(?![^\W_])(?![-_.:][^\W_])"
-    else:
-        pattern = rf"(?:\bv|version|model|prompt|retrieval|index)[\s:=#.]*{whole}(?![^\W_])(?![-_.:][^\W_])"
-    texts = [text for _, text in entry.fields] + [entry.title]
-    version = dict(entry.fields).get("version", "").strip()
-    return version.casefold() == value.strip().casefold() or any(
-        re.search(pattern, text, re.IGNORECASE) for text in texts
-    )
-
-
-def _first_days(data: pd.DataFrame, column: str, zone_name: str) -> dict[str, tuple[date, int]]:
-    """Return the first local day of each id and how many rows have it; rows without a time are left
-    out.
-    """
-    if column not in data.columns:
-        return {}
-    codes, labels = codes_of(data[column])
-    times = data["time"]
-    kept = (codes >= 0) & times.notna().to_numpy()
-    first = np.full(len(labels), np.iinfo(np.int64).max)
-    np.minimum.at(
-        first, codes[kept], times.astype("datetime64[ns, UTC]").astype("int64").to_numpy()[kept]
-    )
-    rows = np.bincount(codes[kept], minlength=len(labels))
-    return {
-        label: (_local_day(int(first[i]), zone_name), int(rows[i]))
-        for i, label in enumerate(labels)
-        if rows[i]
-    }
-
-
-def _local_day(stamp: int, zone_name: str) -> date:
-    moment: datetime = pd.Timestamp(stamp, tz="UTC").to_pydatetime(warn=False)
-    return moment.astimezone(zone(zone_name)).date()
-
-
-def set_versions(data: pd.DataFrame, zone_name: str) -> tuple[DriftFinding, ...]:
-    """Return where an evaluation set changed its version: the series begins anew there, which is no
-    drift.
-    """
-    if "set_version" not in data.columns:
-        return ()
-    names, labels = (
-        codes_of(data["set"]) if "set" in data.columns else (np.zeros(len(data), np.int64), [""])
-    )
-    found: list[DriftFinding] = []
-    for i, label in enumerate(labels):
-        days = sorted(
-            (first, version, rows)
-            for version, (first, rows) in _of_set(data[names == i], zone_name).items()
-        )
-        for (_, before, _), (first, version, rows) in pairwise(days):
-            name = f"set {label or 'without name'}, from version {before} to {version}"
-            found.append(
-                DriftFinding(
-                    "set_version",
-                    f"evaluations[{label}]",
-                    "quality",
-                    name,
-                    "",
-                    first,
-                    first,
-                    rows=rows,
-                    value=version,
-                )
-            )
-    return tuple(found)
-
-
-def _of_set(data: pd.DataFrame, zone_name: str) -> dict[str, tuple[date, int]]:
-    return _first_days(data.rename(columns={"set_version": "version"}), "version", zone_name)
-
-
-def words_of(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def words_of(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a register's entry that say something."""
     return tuple(
         (name, str(text))

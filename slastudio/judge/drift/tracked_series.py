@@ -229,11 +229,12 @@ def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
     """Return share passed and mean score for each evaluation set, version of it and metric, whole
     and by segment.
     """
-    found = []
+    found: list[TrackedSeries] = []
     for (name, version, metric), part in _by_set(data):
-        told = f"{metric or 'evaluations'} on set {name or 'without name'}{f', version {version}' if version else ''}"
+        words = f"{metric or 'evaluations'} on set {name or 'without name'}"
+        words += f", version {version}" if version else ""
         key = f"evaluations[{name}|{version}|{metric}]"
-        rows, whole = _quality(part, grid, key, told)
+        rows, whole = _quality(part, grid, key, words)
         found += whole
         for segment, mask in segments(part[rows.inside], rows.day, grid.count):
             if "passed" in rows.numbers:
@@ -241,13 +242,13 @@ def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
                 series = TrackedSeries(
                     f"{key}.passed",
                     "quality",
-                    f"Share passed, {told}",
+                    f"Share passed, {words}",
                     "%",
                     100 * shares[0],
                     shares[1],
                 )
                 found.append(_of_segment(series, segment))
-    return [each for each in found if _has_values(each)]
+    return list(filter(_has_values, found))
 
 
 @dataclass(frozen=True)
@@ -347,16 +348,12 @@ def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list
         kept = kept & (data["end"].isna().to_numpy() | (spans <= 1.5 * _DAY_NS))
     amounts = amounts_of(data["amount"] if "amount" in data.columns else None, len(data))
     kept = kept & amounts.present & (day >= 0)
-    label = next(
-        (
-            name
-            for name in ("service", "model")
-            if name in data.columns and data[name].notna().any()
-        ),
-        None,
-    )
-    codes, names = codes_of(data[label]) if label else (np.zeros(len(data), np.int64), ["all"])
-    floats, found = amounts.floats(), []
+    codes, names = np.zeros(len(data), np.int64), ["all"]
+    for label in ("model", "service"):  # the last one that is filled decides
+        if label in data.columns and data[label].notna().any():
+            codes, names = codes_of(data[label])
+    floats = amounts.floats()
+    series = []
     sizes = np.bincount(codes[kept & (codes >= 0)], minlength=len(names))
     for i in np.argsort(-sizes, kind="stable")[:MOST_SEGMENTS]:
         mine = kept & (codes == i)
@@ -364,9 +361,6 @@ def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list
         sums = np.bincount(day[mine], weights=floats[mine], minlength=grid.count)
         values = np.where(counts > 0, sums, np.nan)
         name = f"Billed a day, {names[i]}"
-        found.append(
-            TrackedSeries(
-                f"costs[{names[i]}]", "cost", name, currency, values, (counts > 0).astype(float)
-            )
-        )
-    return [each for each in found if _has_values(each)]
+        filled = (counts > 0).astype(float)
+        series.append(TrackedSeries(f"costs[{names[i]}]", "cost", name, currency, values, filled))
+    return list(filter(_has_values, series))

@@ -300,16 +300,17 @@ def _internal(
     bound = drawn.strictest(INTERNAL_CHANCE)
     if bound is None:
         return None
-    kept = exact(bound)
-    if stricter_than(objective, kept, observed):
-        kept = observed
-    finest = step if counts_things(objective.indicator) else step / 5
-    for each in (step, step / 2, finest):
-        if counts_things(objective.indicator) and each != each.to_integral_value():
+    limit = exact(bound)
+    if stricter_than(objective, limit, observed):
+        limit = observed
+    counts = counts_things(objective.indicator)
+    # a coarse step may round back onto the external target; a finer one lies between
+    for finer in (step, step / 2, step if counts else step / 5):
+        if counts and finer != finer.to_integral_value():
             continue
-        found = round_target(objective, kept, each)
-        if stricter_than(objective, found, target):
-            return found
+        rounded = round_target(objective, limit, finer)
+        if stricter_than(objective, rounded, target):
+            return rounded
     return None
 
 

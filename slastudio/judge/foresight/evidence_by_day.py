@@ -12,8 +12,8 @@ from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.foresight.prospects import Known, counted
-from slastudio.judge.outcome.assessment import Case
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.period.clock_results import clocked_kind, clocks_on
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import measurable

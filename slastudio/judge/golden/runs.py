@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -165,10 +166,10 @@ def runs_in(
             built.run,
         )
         found.setdefault(str(name), []).append((key, built))
-    return {
-        name: [run for _, run in sorted(runs, key=lambda each: each[0])]
-        for name, runs in found.items()
-    }
+    in_order: dict[str, list[GoldenRun]] = {}
+    for name, runs in found.items():
+        in_order[name] = [run for _, run in sorted(runs, key=itemgetter(0))]
+    return in_order
 
 
 def run_rows(data: pd.DataFrame, run: GoldenRun, zone_name: str) -> pd.DataFrame:
@@ -209,11 +210,12 @@ def _run(
     nameless = int((items == "").sum())
     ids = sorted(set(items) - {""})
     hashed = hash_of_items(ids) if ids and not nameless else ""
-    versions, told = _labels(part, ("set_version",)), _labels(part, JUDGE_COLUMNS)
+    versions, judges = _labels(part, ("set_version",)), _labels(part, JUDGE_COLUMNS)
     agreed_judge = version.agreement.evaluation.judge_model.strip()
-    kept, notes = _against_agreed(version, name, versions, hashed, len(ids))
-    if told and agreed_judge and any(each.casefold() != agreed_judge.casefold() for each in told):
-        notes.append(f"It was judged by {' and '.join(told)}; agreed is {agreed_judge}.")
+    hash_kept, notes = _against_agreed(version, name, versions, hashed, len(ids))
+    others = {judge.casefold() for judge in judges} - {agreed_judge.casefold()}
+    if agreed_judge and others:
+        notes.append(f"It was judged by {' and '.join(judges)}; agreed is {agreed_judge}.")
     if len(_labels(part, ("model",))) > 1:
         notes.append("Its rows name several models; rows of one item count as attempts.")
     if len(versions) > 1:
@@ -235,13 +237,13 @@ def _run(
         models=_labels(part, ("model",)),
         prompts=_labels(part, ("prompt_version",)),
         versions=versions,
-        judges=told or ((agreed_judge,) if agreed_judge else ()),
-        judge_agreed=not told,
+        judges=judges or ((agreed_judge,) if agreed_judge else ()),
+        judge_agreed=not judges,
         rows=len(part),
         items=len(ids),
         nameless=nameless,
         items_hash=hashed,
-        hash_kept=kept,
+        hash_kept=hash_kept,
         limit=None if limit is None else float(limit),
         metrics=metrics,
         notes=tuple(notes),

@@ -108,11 +108,11 @@ def _no_set(wanted: str, names: Sequence[str]) -> list[str]:
 def _holding(
     names: Sequence[str], runs: dict[str, list[GoldenRun]], ids: Sequence[str]
 ) -> list[str]:
-    found = [
-        name
-        for name in names
-        if all(any(each.run == id_ for each in runs.get(name, [])) for id_ in ids)
-    ]
+    found = []
+    for name in names:
+        run_ids = {run.run for run in runs.get(name, [])}
+        if run_ids.issuperset(ids):
+            found.append(name)
     if found:
         return found
     known = [each.run for name in names for each in runs.get(name, [])]
@@ -144,7 +144,9 @@ def _review(
     agreed = agreed_set(terms_on(terms, last.time if last else None, zone_name), name)
     evaluation = version.evaluation
     limit = evaluation.regression_points
-    items = agreed.items if agreed and agreed.items else last.items if last else None
+    items = last.items if last else None
+    if agreed and agreed.items:
+        items = agreed.items
     latest = run_rows(data, last, zone_name) if last else None
     pairs = _pairs(runs[-2:] if newest and not any(chosen) else runs, *chosen)
     return SetReview(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.measure.records.selection import Filter
 from slastudio.shared.periods import Period
 

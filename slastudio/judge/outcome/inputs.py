@@ -11,8 +11,9 @@ from datetime import date, datetime
 import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.shared.periods import Period, zone
 

@@ -81,7 +81,9 @@ def method_words(outlook: Outlook) -> str:
     )
     gaps = ""
     if outlook.gaps:
-        gaps = f" {outlook.gaps} day{'s have' if outlook.gaps > 1 else ' has'} no records and add{'' if outlook.gaps > 1 else 's'} nothing."
+        gaps = f" {outlook.gaps} days have no records and add nothing."
+        if outlook.gaps == 1:
+            gaps = " 1 day has no records and adds nothing."
     return f"From {outlook.days} days of {outlook.origin} up to {show_day(outlook.last_day)}: {METHOD}{seen}.{gaps}"
 
 

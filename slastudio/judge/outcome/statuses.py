@@ -68,7 +68,7 @@ def status_named(name: str) -> StatusDeclaration:
     return found
 
 
-def word_of(status: str) -> str:
+def status_word(status: str) -> str:
     """Return "Not proven"."""
     return status_named(status).word
 

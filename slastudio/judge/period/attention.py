@@ -9,8 +9,9 @@ from decimal import Decimal
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_against, show_number, show_value
-from slastudio.judge.outcome.assessment import Attention, Case, Costs, DataDay, Result
+from slastudio.judge.outcome.assessment import Attention, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of

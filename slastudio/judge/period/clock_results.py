@@ -17,8 +17,8 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
-from slastudio.judge.outcome.assessment import Case, Excluded, Point, Source
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.verdicts.results import case_outcome
 from slastudio.judge.verdicts.windows import Outcome, windows_of
@@ -124,14 +124,12 @@ def _clocked_rows(frames: Frames, objective: Objective, period: Period) -> pd.Da
 
 def _as_measured(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they would be judged if no pause counted."""
-    return tuple(
-        replace(case, verdict="late")
-        if case.measured_s is not None
-        and case.limit_s is not None
-        and case.measured_s > case.limit_s
-        else case
-        for case in cases
-    )
+    judged = []
+    for case in cases:
+        known = case.measured_s is not None and case.limit_s is not None
+        late = known and (case.measured_s or 0) > (case.limit_s or 0)
+        judged.append(replace(case, verdict="late") if late else case)
+    return tuple(judged)
 
 
 def _was_paused(case: Case) -> bool:
@@ -186,6 +184,8 @@ def _trend(inputs: Inputs, objective: Objective, cases: Iterable[Case]) -> tuple
         listed = by_day.get(each.first_day, [])
         late = sum(case.verdict == "late" for case in listed)
         counted = objective.indicator.expressed == "late_count"
-        value = (late if counted else 100 * (1 - late / len(listed))) if listed else None
+        value = None
+        if listed:
+            value = late if counted else 100 * (1 - late / len(listed))
         points.append(Point(each.first_day, value, len(listed)))
     return tuple(points)

@@ -15,8 +15,9 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Grade, Objective, Objectives
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.clocks.responses import clocks_of
-from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours, Result
+from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.verdicts.ruling import fulfils
 from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError

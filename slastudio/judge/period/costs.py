@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Costs, Source
+from slastudio.judge.outcome.assessment import Costs
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.spend.days import SpendDays
 from slastudio.judge.spend.forecast import LOOK_AHEAD, daily_source, outlook_of, without_days

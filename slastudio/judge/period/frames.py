@@ -13,8 +13,8 @@ import pandas as pd
 from slastudio.contract.indicators.table import begins_on
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
-from slastudio.judge.outcome.assessment import Case
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.spend.spending import SPEND_COLUMNS
 from slastudio.judge.verdicts.results import TREND_DAYS
 from slastudio.measure.indicators.recipes import columns_read

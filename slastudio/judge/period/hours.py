@@ -114,12 +114,10 @@ def _lines(entries: Iterable[WorkedEntry], terms: Agreement) -> tuple[HoursLine,
     for each in entries:
         sums[each.line.strip()] = sums.get(each.line.strip(), Fraction(0)) + each.hours
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    # what both lists name is inside: the list of what is included is read first
+    listed = dict.fromkeys(outside, False) | dict.fromkeys(inside, True)
     return tuple(
-        HoursLine(
-            line or "not said",
-            _decimal(hours),
-            True if line.casefold() in inside else False if line.casefold() in outside else None,
-        )
+        HoursLine(line or "not said", _decimal(hours), listed.get(line.casefold()))
         for line, hours in ordered
     )
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.judge.outcome.assessment import Result
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.attention import owed
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.consequences import grade_of

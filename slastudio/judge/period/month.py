@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import numpy as np
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Case, Costs, DataDay, Result, Source
+from slastudio.judge.outcome.assessment import Assessment, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.drift.findings import VERSION_COLUMNS, silent_changes
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS, silent_changes
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.measure.records.daygrid import nanoseconds

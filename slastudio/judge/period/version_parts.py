@@ -10,8 +10,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from slastudio.contract.terms.objectives import Objective, Window
-from slastudio.judge.outcome.assessment import Result
 from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import stands_before
 from slastudio.judge.verdicts.windows import windows_of
 from slastudio.shared.notation import MONTH_NAMES

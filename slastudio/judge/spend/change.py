@@ -188,32 +188,32 @@ def agree(logs: SpendRows, bills: SpendRows, month: Period) -> tuple[Agreed, ...
     span by span; the others stand by themselves, as services no log explains.
     """
     span = (int(month.start.timestamp()) * 10**9, int(month.end.timestamp()) * 10**9)
-    kept = bills.counted
+    counted = bills.counted
     codes, texts = _models(logs)
     bill_codes, bill_texts = bills.labels.get("model", (np.full(len(bills), -1), []))
     models = {text.casefold(): i for i, text in enumerate(texts[:-1])}
-    matched = {
-        i: models[text.casefold()] for i, text in enumerate(bill_texts) if text.casefold() in models
-    }
+    matched = {}
+    for place, text in enumerate(bill_texts):
+        if text.casefold() in models:
+            matched[place] = models[text.casefold()]
     near = _near(logs, bills, span)
     if not matched:
-        result = reconcile(_lines(bills, kept), _logged(logs, near), span)
-        return (Agreed(month.label, "all", _services(bills, kept), result),)
-    found, rest = [], kept & ~np.isin(bill_codes, list(matched))
-    for i, place in sorted(matched.items(), key=lambda each: bill_texts[each[0]]):
+        result = reconcile(_lines(bills, counted), _logged(logs, near), span)
+        return (Agreed(month.label, "all", _services(bills, counted), result),)
+    agreed, rest = [], counted & ~np.isin(bill_codes, list(matched))
+    for i, place in sorted(matched.items(), key=lambda pair: bill_texts[pair[0]]):
         logged = _logged(logs, near & (codes == place))
-        mine, result = _explained(logged, bills, kept & (bill_codes == i), span)
-        found.append(Agreed(month.label, bill_texts[i], _services(bills, mine), result))
-        rest |= kept & (bill_codes == i) & ~mine
+        mine, result = _explained(logged, bills, counted & (bill_codes == i), span)
+        agreed.append(Agreed(month.label, bill_texts[i], _services(bills, mine), result))
+        rest |= counted & (bill_codes == i) & ~mine
     for place in np.setdiff1d(np.unique(codes[near]), list(matched.values())):
         result = reconcile((), _logged(logs, near & (codes == place)), span)
-        found.append(Agreed(month.label, texts[place], (), result))
+        agreed.append(Agreed(month.label, texts[place], (), result))
     nothing = _logged(logs, np.zeros(len(logs), bool))
     for name, mine in _by_service(bills, rest):
-        found.append(
-            Agreed(month.label, name, (name,), reconcile(_lines(bills, mine), nothing, span))
-        )
-    return tuple(each for each in found if each.result.requests or each.result.lines)
+        result = reconcile(_lines(bills, mine), nothing, span)
+        agreed.append(Agreed(month.label, name, (name,), result))
+    return tuple(each for each in agreed if each.result.requests or each.result.lines)
 
 
 def _near(logs: SpendRows, bills: SpendRows, span: tuple[int, int]) -> Array:

@@ -177,15 +177,18 @@ def unusual_spend(
             runs[-1].append(each)
         else:
             runs.append([each])
-    return tuple(
-        UnusualSpend(
-            day=days.grid.day(run[0].day),
-            end=days.grid.day(run[-1].day),
-            days=len(run),
-            amount=sum((days.sums[each.day] for each in run), Decimal(0)),
-            usual=sum((_money(each.usual) for each in run), Decimal(0)),
-            deviations=max((each.deviations for each in run), key=abs),
-            near=near(recorded, days.grid.day(run[0].day)),
+    spells = []
+    for run in runs:
+        begin = days.grid.day(run[0].day)
+        spells.append(
+            UnusualSpend(
+                day=begin,
+                end=days.grid.day(run[-1].day),
+                days=len(run),
+                amount=sum((days.sums[each.day] for each in run), Decimal(0)),
+                usual=sum((_money(each.usual) for each in run), Decimal(0)),
+                deviations=max((each.deviations for each in run), key=abs),
+                near=near(recorded, begin),
+            )
         )
-        for run in runs
-    )
+    return tuple(spells)

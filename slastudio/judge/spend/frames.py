@@ -111,11 +111,12 @@ class SpendRows:
     def other_currencies(self, mask: Array) -> tuple[tuple[str, Decimal, int], ...]:
         """Return (currency, amount, records) of what is in another currency and never added."""
         others = mask & self.amounts.present & ~self.counted
-        return tuple(
-            (code, self.amounts.total(mine), int(mine.sum()))
-            for i, code in enumerate(self.currencies)
-            if (mine := others & (self.codes == i)).any()
-        )
+        sums = []
+        for place, code in enumerate(self.currencies):
+            rows = others & (self.codes == place)
+            if rows.any():
+                sums.append((code, self.amounts.total(rows), int(rows.sum())))
+        return tuple(sums)
 
 
 def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> SpendRows:

@@ -108,7 +108,8 @@ def review_spend(
     logs = logs_of(frames["requests"], grid, period, controls.currency)
     bills = bills_of(frames["costs"], grid, period, controls.currency)
     known = {"costs": bills, "requests": logs}
-    having = [rows for kind in spend_evidence(agreement) if _has_spend(rows := known[kind], period)]
+    listed = [known[kind] for kind in spend_evidence(agreement)]
+    having = [rows for rows in listed if _has_spend(rows, period)]
     spend = tuple(_spend(each, period) for each in having)
     first = having[0] if having else logs
     days = [each.days() for each in having or [logs]]

@@ -14,7 +14,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import CostControls
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.records import BATCH
-from slastudio.judge.outcome.assessment import Costs, DailySpend, Source
+from slastudio.judge.outcome.assessment import Costs, DailySpend
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of
@@ -125,19 +126,13 @@ def _by_model(
     days = span[1] - span[0] + 1
     sums = amounts.sums(group, days * len(names), chosen)
     rows = np.bincount(group, minlength=days * len(names))
-    return tuple(
-        DailySpend(
-            grid.day(span[0] + i),
-            tuple(
-                sorted(
-                    (name, sums[place])
-                    for place, name in enumerate(names, i * len(names))
-                    if rows[place]
-                )
-            ),
-        )
-        for i in range(days)
-    )
+    spends = []
+    for number in range(days):
+        # the sums lie day after day, the models of a day beside one another
+        places = enumerate(names, number * len(names))
+        by_model = [(name, sums[place]) for place, name in places if rows[place]]
+        spends.append(DailySpend(grid.day(span[0] + number), tuple(sorted(by_model))))
+    return tuple(spends)
 
 
 def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str, Decimal], ...]:

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from slastudio.contract.indicators.table import budgeted
 from slastudio.contract.terms.objectives import Objective
-from slastudio.contract.words.conditions import events_word
-from slastudio.judge.outcome.assessment import Budget
+from slastudio.contract.words.conditions import events_noun
+from slastudio.judge.outcome.objective_result import Budget
 from slastudio.measure.records.recipe import Measured
 
 
@@ -47,4 +47,4 @@ def _events_budget(objective: Objective, target: Decimal, measured: Measured) ->
         allowed = events * (100 - target) / 100
     else:
         allowed, bad = events * target / 100, Decimal(measured.good)
-    return Budget(allowed, bad, allowed - bad, events_word(indicator.evidence))
+    return Budget(allowed, bad, allowed - bad, events_noun(indicator.evidence))

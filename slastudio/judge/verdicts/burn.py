@@ -12,7 +12,7 @@ import numpy as np
 
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.arrays import Array
-from slastudio.judge.outcome.assessment import Burn, BurnAlert
+from slastudio.judge.outcome.objective_result import Burn, BurnAlert
 from slastudio.judge.verdicts.windows import JudgedWindow, end_of, windows_of
 from slastudio.measure.burn import firings
 from slastudio.measure.indicators.rows import Prepared

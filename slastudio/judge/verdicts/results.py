@@ -13,7 +13,7 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.judge.outcome.assessment import Budget, Case, Excluded, Point, Result, Source
+from slastudio.judge.outcome.objective_result import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.verdicts.budgets import budget_for
 from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied

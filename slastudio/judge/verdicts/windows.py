@@ -156,11 +156,10 @@ def judge_windows(
     """Judge every window; the worst one stands for the period, which is missed if any window is."""
     if not windows:
         return Outcome(Measured(None, 0), Ruling("no_data", _IN_PART), 0)
-    judged = [
-        (window, figure, rule(in_proportion(objective, window), figure))
-        for window in windows
-        for figure in [measure(window)]
-    ]
+    judged = []
+    for window in windows:
+        figure = measure(window)
+        judged.append((window, figure, rule(in_proportion(objective, window), figure)))
     known = [each for each in judged if each[2].verdict != "no_data"]
     if not known:
         return Outcome(judged[0][1], judged[0][2], 0)
@@ -175,23 +174,19 @@ def judge_windows(
     )
     reason = _counted_reason(objective, known, ruling)
     daily = objective.window.kind == "rolling"
-    shown = _shown(objective, window, figure, len(windows))
-    told = in_proportion(objective, window)
+    words = [_shown(objective, window, figure, len(windows))]
+    promised = in_proportion(objective, window)
     if window.share != 1:
         days = (window.last - window.first).days + 1
-        shown = "; ".join(
-            filter(
-                None, (shown, f"{days} days of it lie in the term, from {show_day(window.first)}")
-            )
-        )
+        words.append(f"{days} days of it lie in the term, from {show_day(window.first)}")
     return Outcome(
         figure,
         Ruling(ruling.verdict, reason),
         figure.samples,
         window.last if daily else None,
-        shown,
-        None if told is objective else told.target,
-        None if told is objective else told.internal_target,
+        "; ".join(filter(None, words)),
+        None if promised is objective else promised.target,
+        None if promised is objective else promised.internal_target,
     )
 
 

@@ -153,10 +153,8 @@ def search(series: CleanSeries, least: int, significance: float) -> Fit:
     to_the_day = [fit(series, settled(series, each.model, least)) for each in fits[:_SETTLED]]
     best = with_ramps(series, min(to_the_day, key=lambda each: score(n, each)), least)
     while True:
-        weaker = [
-            (chance_of(each, best, least), each)
-            for each in (fit(series, one) for _, one in simpler(best.model))
-        ]
+        fits = [fit(series, model) for _, model in simpler(best.model)]
+        weaker = [(chance_of(each, best, least), each) for each in fits]
         worst, without = max(weaker, key=lambda pair: pair[0], default=(0.0, best))
         if worst <= significance:
             return best

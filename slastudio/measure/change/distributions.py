@@ -59,20 +59,12 @@ def correct(
     Comparisons with too few samples are no looks and stay as they are.
     """
     looks = tuple(looks)
-    places = [i for i, look in enumerate(looks) if look.p is not None]
-    corrected = dict(
-        zip(places, holm([look.p for look in looks if look.p is not None]), strict=True)
-    )
-    return tuple(
-        replace(
-            look,
-            p_corrected=corrected[i],
-            verdict="drift" if corrected[i] <= significance else "none",
-        )
-        if i in corrected
-        else look
-        for i, look in enumerate(looks)
-    )
+    chances = {place: look.p for place, look in enumerate(looks) if look.p is not None}
+    judged = list(looks)
+    for place, p in zip(chances, holm(list(chances.values())), strict=True):
+        verdict: Literal["drift", "none"] = "drift" if p <= significance else "none"
+        judged[place] = replace(looks[place], p_corrected=p, verdict=verdict)
+    return tuple(judged)
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:

@@ -127,6 +127,9 @@ def _memory(days: Array, left: Array) -> float:
 
 def _of_sums(counts: Array, memory: float) -> Array:
     """Return the variance of sums of 1, 2, … days in units of one day's."""
-    return np.array(
-        [h + 2 * math.fsum((h - k) * memory**k for k in range(1, int(h))) for h in counts], float
-    )
+    factors = []
+    for days in counts:
+        # fsum: many small terms, and the figure is printed
+        shared = math.fsum((days - lag) * memory**lag for lag in range(1, int(days)))
+        factors.append(days + 2 * shared)
+    return np.array(factors, float)

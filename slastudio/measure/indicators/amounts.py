@@ -74,7 +74,8 @@ class Amounts:
     @classmethod
     def joined(cls, parts: Sequence[Amounts]) -> Amounts:
         """Return what the rows of all parts, over the same days, contribute together."""
-        sums = [_total(each) for each in zip(*(part.amount for part in parts), strict=True)]
+        amounts = [part.amount for part in parts]
+        sums = list(map(_total, zip(*amounts, strict=True)))
         goods = [part.good for part in parts if part.good is not None]
         return cls(
             parts[0].recipe,

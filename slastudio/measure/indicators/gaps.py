@@ -161,7 +161,8 @@ def _weighted(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Me
     )
     parts = tuple((f"{a} / {b}", gap) for (a, b), gap in zip(pairs, gaps, strict=True))
     listed = ", ".join(f"{b} ({_counts(known[b])})" for _, b in pairs)
-    samples = sum(known[each].samples for each in {each for pair in pairs for each in pair})
+    segments = {segment for pair in pairs for segment in pair}
+    samples = sum(known[segment].samples for segment in segments)
     interval = _weighted_interval(known, pairs, weights, float(value))
     return Measured(
         value, samples, interval=interval, detail=f"Compared are {listed}.", parts=parts

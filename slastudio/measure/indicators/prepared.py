@@ -153,13 +153,13 @@ class Prepared:
         """Return the rows of all parts, which lie on the same days, in the order of their days."""
         first, day = parts[0], np.concatenate([part.day for part in parts])
         order = np.argsort(day, kind="stable")
+        values = {}
+        for name in first.values:
+            values[name] = _one_below([part.values[name] for part in parts])[order]
         return replace(
             first,
             day=day[order],
-            values={
-                name: _one_below([part.values[name] for part in parts])[order]
-                for name in first.values
-            },
+            values=values,
             batch=np.concatenate([part.batch for part in parts])[order],
             stamps=np.concatenate([part.stamps for part in parts])[order],
             starts=np.searchsorted(day[order], np.arange(first.grid.count + 1)),

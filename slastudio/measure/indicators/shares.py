@@ -60,9 +60,9 @@ class Shares:
     @classmethod
     def joined(cls, parts: Sequence[Shares]) -> Shares:
         """Return what the rows of all parts, over the same days, contribute together."""
-        good, total = (
-            sum(each[1:], each[0]) for each in ([p.good for p in parts], [p.total for p in parts])
-        )
+        first, *others = parts
+        good = sum((part.good for part in others), first.good)
+        total = sum((part.total for part in others), first.total)
         return cls(parts[0].recipe, good, total)
 
     def drawn(self, days: Array) -> Shares:

@@ -219,9 +219,8 @@ class Values:
         self, first: int, last: int, value: float, confidence: float
     ) -> tuple[int, int] | None:
         days = self.days[first : last + 1]
-        below, reaching = (
-            np.array([np.searchsorted(each, value, side) for each in days]) for side in _SIDES
-        )
+        below = np.array([np.searchsorted(values, value, "left") for values in days])
+        reaching = np.array([np.searchsorted(values, value, "right") for values in days])
         total = np.array([len(each) for each in days])
         return clustered_percentile_ranks(
             below, reaching, total, self.recipe.percentile, confidence

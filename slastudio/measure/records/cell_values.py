@@ -69,10 +69,11 @@ class Labels:
         """Return the rows of all parts, one below the other."""
         names = tuple(dict.fromkeys(name for part in parts for name in part.names))
         places = {name: place for place, name in enumerate(names)}
-        moved = [
-            np.array([places[name] for name in part.names] + [-1], np.int64)[part.codes]
-            for part in parts
-        ]
+        moved = []
+        for part in parts:
+            # -1, a missing value, picks the last entry
+            table = [*(places[name] for name in part.names), -1]
+            moved.append(np.array(table, np.int64)[part.codes])
         return cls(names, np.concatenate(moved))
 
     def are(self, wanted: Any) -> Array:

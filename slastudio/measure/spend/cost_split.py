@@ -102,9 +102,8 @@ def split_change(
         after, before, prices_after if priced else None, prices_before if priced else None
     )
     exact = _shapley(first, last)
-    start, end = (
-        sum((Fraction(use.cost) for use in uses.values()), Fraction(0)) for uses in (before, after)
-    )
+    start = sum((Fraction(use.cost) for use in before.values()), Fraction(0))
+    end = sum((Fraction(use.cost) for use in after.values()), Fraction(0))
     exact[OTHER] = (end - start) - sum(exact.values(), Fraction(0))
     return CostSplit(*_rounded(start, end, exact), priced)
 

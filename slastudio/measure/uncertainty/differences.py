@@ -10,7 +10,7 @@ from slastudio.measure.uncertainty.intervals import Interval, share_interval
 
 def pairs_of(text: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Read pairs written as "en / es"; what is no pair is left out."""
-    split = (tuple(part.strip() for part in each.split("/")) for each in text)
+    split = [tuple(map(str.strip, pair.split("/"))) for pair in text]
     return tuple((parts[0], parts[1]) for parts in split if len(parts) == 2 and all(parts))
 
 

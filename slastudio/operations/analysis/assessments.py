@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, Source, WorkedEntry
+from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
+from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
@@ -171,10 +172,6 @@ def _decisions(entries: tuple[Entry, ...], period: Period) -> tuple[RegisterEntr
     """Return the decisions raised before the period's end that are open, and those raised inside
     it.
     """
-    told = (_told(entry) for entry in entries)
-    kept = (
-        each
-        for each in told
-        if each.when < period.end and (each.status in ("open", "") or each.when in period)
-    )
-    return tuple(sorted(kept, key=lambda each: each.when))
+    raised = [entry for entry in map(_told, entries) if entry.when < period.end]
+    waiting = [entry for entry in raised if entry.status in ("open", "") or entry.when in period]
+    return tuple(sorted(waiting, key=lambda entry: entry.when))

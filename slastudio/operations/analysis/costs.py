@@ -92,18 +92,25 @@ def _baselines(
         else assess(project, period, now=now)
     )
     values = {each.id: each.value for each in at_hand.results}
-    return tuple(
-        Worth(
-            name=f"{each.outcome.rstrip('.')} ({each.name})" if each.outcome else each.name,
-            unit=each.unit,
-            source=f"agreement, objective {each.id}",
-            baseline=each.baseline,
-            now=values.get(each.id),
-            impact=None,
-            reason="The agreement states no amount of money for this outcome."
-            if values.get(each.id) is not None
-            else "The objective has no value in this period.",
+    worth = []
+    for objective in agreement.objectives.objectives:
+        if objective.baseline is None:
+            continue
+        name, measured = objective.name, values.get(objective.id)
+        if objective.outcome:
+            name = f"{objective.outcome.rstrip('.')} ({name})"
+        reason = "The agreement states no amount of money for this outcome."
+        if measured is None:
+            reason = "The objective has no value in this period."
+        worth.append(
+            Worth(
+                name=name,
+                unit=objective.unit,
+                source=f"agreement, objective {objective.id}",
+                baseline=objective.baseline,
+                now=measured,
+                impact=None,
+                reason=reason,
+            )
         )
-        for each in agreement.objectives.objectives
-        if each.baseline is not None
-    )
+    return tuple(worth)

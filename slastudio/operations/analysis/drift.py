@@ -12,16 +12,14 @@ import pandas as pd
 
 from slastudio.judge.drift.distributions import ComparedSpans, Look, look_at, spans_of
 from slastudio.judge.drift.findings import (
-    VERSION_COLUMNS,
     DriftFinding,
     Searched,
     findings_in,
     is_bursty,
     search_series,
-    set_versions,
-    silent_changes,
     words_of,
 )
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS, set_versions, silent_changes
 from slastudio.judge.drift.tracked_series import (
     GROUPS,
     TrackedSeries,
@@ -110,60 +108,100 @@ def review_drift(
     if first and last and last < first:
         raise StudioError(f"The last day, {last}, lies before the first, {first}.")
     steps = progress or Progress()
-    with project.reading():
-        zone_name = project.agreements.zone()
-        currency = project.agreements.draft().agreement.costs.currency
     steps.report("Reading the evidence", 0.0)
-    tz = zone(zone_name)
-    end = local_midnight(
-        (last or (now or datetime.now(UTC)).astimezone(tz).date()) + timedelta(1), tz
-    )
-    frames = {kind: _read(project, kind, end) for kind in _KINDS}
-    spans = {kind: span for kind, data in frames.items() if (span := _days_of(data, zone_name))}
+    evidence = _read_evidence(project, last, now or datetime.now(UTC))
+    spans = evidence.spans
     if not any(first is None or span[1] >= first for span in spans.values()):
         raise StudioError(
             "There are no requests, evaluations, reviews or costs with dates between these days. Import some, or choose other days."
         )
-    earliest, until = (
-        min(span[0] for span in spans.values()),
-        max(span[1] for span in spans.values()),
-    )
+    earliest = min(span[0] for span in spans.values())
+    until = max(span[1] for span in spans.values())
     since = max(earliest, until - timedelta(MOST_DAYS - 1))
     begin = max(first or since, since)
     # a change on the first day asked for is seen only beside what came before it
-    grid = DayGrid(since, until, zone_name)
-    notes = (
-        []
-        if since == earliest
-        else [f"Evidence before {since} is left out; choose an earlier last day to look at it."]
-    )
+    grid = DayGrid(since, until, evidence.zone)
     recorded = recorded_changes(project)
-    series = [each for each in _series(frames, grid, currency) if group in ("", each.group)]
-    searched = search_series(_one_by_one(series, steps.part(0.3, 0.7)))
-    findings, small = findings_in(searched, grid, recorded, spans)
-    findings = tuple(each for each in findings if each.end >= begin)
+    series = _series(evidence.frames, grid, evidence.currency)
+    asked = [each for each in series if group in ("", each.group)]
+    searched = search_series(_one_by_one(asked, steps.part(0.3, 0.7)))
+    changes, small = findings_in(searched, grid, recorded, spans)
+    findings = [finding for finding in changes if finding.end >= begin]
+    appeared = _appeared(evidence, group, recorded)
+    findings += [finding for finding in appeared if begin <= finding.day <= until]
     compared, looks = None, tuple[Look, ...]()
-    if group in ("", "models"):
-        silent = silent_changes(
-            {kind: frames[kind] for kind in ("requests", "evaluations")}, recorded, zone_name
-        )
-        findings += tuple(each for each in silent if begin <= each.day <= until)
-    if group in ("", "quality"):
-        anew = set_versions(frames["evaluations"], zone_name)
-        findings += tuple(each for each in anew if begin <= each.day <= until)
     if not group and (compared := spans_of(begin, until)):
         steps.report("Comparing distributions", 0.7)
-        looks = look_at(
-            {kind: frames[kind] for kind in ("requests", "evaluations", "reviews")}, grid, compared
-        )
-    few = sum(each.changes.verdict == "too few days" for each in searched)
+        looks = look_at(evidence.of("requests", "evaluations", "reviews"), grid, compared)
+    notes = _notes(searched, small)
+    if since != earliest:
+        text = f"Evidence before {since} is left out; choose an earlier last day to look at it."
+        notes.insert(0, text)
+    return DriftReview(
+        zone=evidence.zone,
+        first=begin,
+        last=until,
+        rows=_rows_from(evidence, grid, begin),
+        searched=searched,
+        findings=tuple(sorted(findings, key=lambda finding: finding.day)),
+        spans=compared,
+        looks=looks,
+        recorded=recorded,
+        notes=tuple(notes),
+    )
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """Hold what is searched: rows by kind, and the first and last day of each kind that has any."""
+
+    zone: str
+    currency: str
+    frames: dict[str, pd.DataFrame]
+    spans: dict[str, tuple[date, date]]
+
+    def of(self, *kinds: str) -> dict[str, pd.DataFrame]:
+        return {kind: self.frames[kind] for kind in kinds}
+
+
+def _read_evidence(project: Project, last: date | None, now: datetime) -> _Evidence:
+    """Read all evidence up to the end of the last day, by default of today."""
+    with project.reading():
+        zone_name = project.agreements.zone()
+        currency = project.agreements.draft().agreement.costs.currency
+    tz = zone(zone_name)
+    day = last or now.astimezone(tz).date()
+    end = local_midnight(day + timedelta(1), tz)
+    frames, spans = {}, {}
+    for kind in _KINDS:
+        frames[kind] = _read(project, kind, end)
+        span = _days_of(frames[kind], zone_name)
+        if span is not None:
+            spans[kind] = span
+    return _Evidence(zone_name, currency, frames, spans)
+
+
+def _appeared(
+    evidence: _Evidence, group: str, recorded: tuple[RecordedChange, ...]
+) -> Iterator[DriftFinding]:
+    """Yield ids that nobody announced and new versions of sets, where their group is looked at."""
+    if group in ("", "models"):
+        yield from silent_changes(evidence.of("requests", "evaluations"), recorded, evidence.zone)
+    if group in ("", "quality"):
+        yield from set_versions(evidence.frames["evaluations"], evidence.zone)
+
+
+def _notes(searched: tuple[Searched, ...], small: int) -> list[str]:
+    """Say which series were not searched, and which findings are not listed."""
+    notes = []
+    enough = [each for each in searched if each.changes.verdict != "too few days"]
+    few = len(searched) - len(enough)
     if few:
         notes.append(
             f"{few} of {len(searched)} series have fewer than 14 days with values and were not searched."
         )
-    if bursty := sum(
-        each.changes.verdict != "too few days" and is_bursty(each) for each in searched
-    ):
+    bursty = sum(is_bursty(each) for each in enough)
+    if bursty:
         notes.append(
             f"{bursty} series come in bursts: more than a tenth of their days lie out, so none of these is listed."
         )
@@ -171,21 +209,15 @@ def review_drift(
         notes.append(
             f"{small} changes of less than 2 %, or half a point of a share, are not listed."
         )
-    return DriftReview(
-        zone=zone_name,
-        first=begin,
-        last=until,
-        rows={
-            kind: int((grid.indices(data[_time(kind)]) >= grid.index_of(begin)).sum())
-            for kind, data in frames.items()
-        },
-        searched=searched,
-        findings=tuple(sorted(findings, key=lambda each: each.day)),
-        spans=compared,
-        looks=looks,
-        recorded=recorded,
-        notes=tuple(notes),
-    )
+    return notes
+
+
+def _rows_from(evidence: _Evidence, grid: DayGrid, begin: date) -> dict[str, int]:
+    rows = {}
+    for kind, data in evidence.frames.items():
+        days = grid.indices(data[_time(kind)])
+        rows[kind] = int((days >= grid.index_of(begin)).sum())
+    return rows
 
 
 def _one_by_one(series: list[TrackedSeries], steps: Progress) -> Iterator[TrackedSeries]:
@@ -200,11 +232,8 @@ def _time(kind: str) -> str:
 
 def _read(project: Project, kind: str, end: datetime) -> pd.DataFrame:
     held = project.evidence.columns_of(kind)
-    wanted = [
-        each
-        for each in held
-        if each in _COLUMNS[kind] or each.startswith(_FAMILIES[kind] or ("\0",))
-    ]
+    own, families = _COLUMNS[kind], _FAMILIES[kind]
+    wanted = [column for column in held if column in own or column.startswith(families)]
     return project.evidence.read(kind, wanted, end=end, swift=True)
 
 
@@ -213,33 +242,32 @@ def _days_of(data: pd.DataFrame, zone_name: str) -> tuple[date, date] | None:
     if not len(times):
         return None
     tz = zone(zone_name)
-    first, last = (
-        each.to_pydatetime(warn=False).astimezone(tz).date() for each in (times.min(), times.max())
-    )
-    return first, last
+    first = times.min().to_pydatetime(warn=False)
+    last = times.max().to_pydatetime(warn=False)
+    return first.astimezone(tz).date(), last.astimezone(tz).date()
 
 
 def _series(frames: dict[str, pd.DataFrame], grid: DayGrid, currency: str) -> list[TrackedSeries]:
-    return [
-        *(request_series(frames["requests"], grid, currency) if len(frames["requests"]) else ()),
-        *(evaluation_series(frames["evaluations"], grid) if len(frames["evaluations"]) else ()),
-        *(review_series(frames["reviews"], grid) if len(frames["reviews"]) else ()),
-        *(cost_series(frames["costs"], grid, currency) if len(frames["costs"]) else ()),
-    ]
+    series: list[TrackedSeries] = []
+    if len(frames["requests"]):
+        series += request_series(frames["requests"], grid, currency)
+    if len(frames["evaluations"]):
+        series += evaluation_series(frames["evaluations"], grid)
+    if len(frames["reviews"]):
+        series += review_series(frames["reviews"], grid)
+    if len(frames["costs"]):
+        series += cost_series(frames["costs"], grid, currency)
+    return series
 
 
 def recorded_changes(project: Project) -> tuple[RecordedChange, ...]:
     """Return the change register in order of days, each by the local day of the agreement's zone."""
     with project.reading():
         tz = zone(project.agreements.zone())
-    found = [
-        RecordedChange(
-            entry.id,
-            datetime.fromisoformat(entry.values["when"]).astimezone(tz).date(),
-            entry.values.get("title", ""),
-            words_of(entry.values),
-        )
-        for entry in list_entries(project, "changes")
-        if entry.values.get("when")
-    ]
-    return tuple(sorted(found, key=lambda each: (each.day, each.id)))
+    changes = []
+    for entry in list_entries(project, "changes"):
+        if entry.values.get("when"):
+            day = datetime.fromisoformat(entry.values["when"]).astimezone(tz).date()
+            title = entry.values.get("title", "")
+            changes.append(RecordedChange(entry.id, day, title, words_of(entry.values)))
+    return tuple(sorted(changes, key=lambda change: (change.day, change.id)))

@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from slastudio.contract.exchange.codec import to_plain
 from slastudio.contract.words.figures import show_against, show_number, show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
-from slastudio.judge.outcome.statuses import word_of
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.statuses import status_word
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.project.file import Project
 from slastudio.shared.json_values import JsonObject
@@ -109,7 +110,7 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
             "Clause",
             f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}",
         ),
-        ("Verdict", f"{word_of(result.verdict)}. {result.reason}"),
+        ("Verdict", f"{status_word(result.verdict)}. {result.reason}"),
         ("Value", show_against(result.value, result.target, unit)),
         ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
         ("Formula", result.formula),

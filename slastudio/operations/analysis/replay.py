@@ -67,15 +67,20 @@ def replay_history(
     judged = []
     for number, month in enumerate(months):
         part = report.part(number / len(months), (number + 1) / len(months))
-        judged.append(
-            replay_month(inputs_for(project, month, moment), terms_of, name, sha256, part)
-        )
-    found = tuple(
-        tier_replay(agreement, each, tuple(months_of))
-        for each, months_of in zip(tiers, zip(*judged, strict=True), strict=True)
+        inputs = inputs_for(project, month, moment)
+        judged.append(replay_month(inputs, terms_of, name, sha256, part))
+    replays = []
+    for tier_id, months_of in zip(tiers, zip(*judged, strict=True), strict=True):
+        replays.append(tier_replay(agreement, tier_id, tuple(months_of)))
+    return Replay(
+        name,
+        sha256,
+        agreement.zone,
+        tuple(month.label for month in months),
+        agreement.support.tier,
+        tuple(replays),
+        tuple(notes),
     )
-    labels = tuple(each.label for each in months)
-    return Replay(name, sha256, agreement.zone, labels, agreement.support.tier, found, tuple(notes))
 
 
 def _terms(project: Project, text: str | None, file: str) -> tuple[str, Agreement]:
@@ -104,17 +109,33 @@ def _months(
             "There is no evidence with dates yet. Import the history that the terms are to be held against."
         )
     tz = zone(zone_name)
-    begins, ends = (each.astimezone(tz).date() for each in span)
+    begins, ends = span[0].astimezone(tz).date(), span[1].astimezone(tz).date()
     covered = _between(month_of(span[0], zone_name), month_of(span[1], zone_name))
-    full = [
-        each
-        for each in covered
-        if each.first_day >= begins and each.last_day <= ends and each.end <= now
-    ]
-    low = _month(first, zone_name) if first else (full[0] if full else None)
-    high = _month(last, zone_name) if last else (full[-1] if full else None)
-    if low is None or high is None:
+    known = [month for month in covered if begins <= month.first_day and month.last_day <= ends]
+    full = [month for month in known if month.end <= now]
+    chosen = _chosen_months(full, first, last, zone_name)
+    if not chosen:
         raise StudioError(f"There is no full month of evidence yet: it covers {begins} to {ends}.")
+    notes = []
+    in_part = [month.label for month in chosen if month not in full]
+    if in_part:
+        notes.append(f"Evidence covers {begins} to {ends}; not wholly known: {', '.join(in_part)}.")
+    left = [month.label for month in covered if month not in chosen and month not in full]
+    if left and not (first or last):
+        notes.append(f"Not replayed, for evidence covers them only in part: {', '.join(left)}.")
+    return chosen, notes
+
+
+def _chosen_months(
+    full: list[Period], first: str | None, last: str | None, zone_name: str
+) -> list[Period]:
+    """Return the months asked for, by default those that evidence covers in full; none where there
+    are none.
+    """
+    low = _month(first, zone_name) if first else next(iter(full), None)
+    high = _month(last, zone_name) if last else next(reversed(full), None)
+    if low is None or high is None:
+        return []
     if high.start < low.start:
         raise StudioError(f"The last month, {high.label}, lies before the first, {low.label}.")
     chosen = _between(low, high)
@@ -122,21 +143,7 @@ def _months(
         raise StudioError(
             f"{len(chosen)} months are more than the {_MOST_MONTHS} that are replayed at once."
         )
-    known = {each.label for each in full}
-    in_part = [each.label for each in chosen if each.label not in known]
-    notes = (
-        [f"Evidence covers {begins} to {ends}; not wholly known: {', '.join(in_part)}."]
-        if in_part
-        else []
-    )
-    left = [
-        each.label
-        for each in covered
-        if each.label not in {month.label for month in chosen} | known
-    ]
-    if left and not (first or last):
-        notes.append(f"Not replayed, for evidence covers them only in part: {', '.join(left)}.")
-    return chosen, notes
+    return chosen
 
 
 def _month(text: str, zone_name: str) -> Period:

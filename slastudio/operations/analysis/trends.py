@@ -8,29 +8,23 @@ kept in the project: they would have to be believed.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.evidence.kinds import kind_named
 from slastudio.judge.foresight.evidence_by_day import known_by_day
-from slastudio.judge.outcome.assessment import Point
+from slastudio.judge.outcome.objective_result import Point
 from slastudio.judge.period.frames import Frames
-from slastudio.judge.period.prepared_rows import with_made_columns
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import trend_points
-from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
+from slastudio.measure.indicators.gathering import Contributions, Spans
 from slastudio.measure.indicators.recipes import columns_read, recipe_for
-from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.row_view import RowView
 from slastudio.operations.analysis.assessments import exclusion_spans, inputs_for
-from slastudio.operations.registers.amendments import kept_by_hand, opened_by_hand, read_evidence
-from slastudio.project.evidence.store import ChunkPlace
+from slastudio.operations.analysis.day_contributions import GatheringPlan, KindGathering
+from slastudio.operations.registers.amendments import opened_by_hand
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
@@ -39,8 +33,6 @@ from slastudio.shared.progress import Progress
 _LONGEST_DAYS = 1_100  # about three years are looked at
 _AHEAD_DAYS = 62  # days to come have their place already, so that a new one needs no new beginning
 _SHOWN_DAYS = 180
-_THREADS = 1  # one reads ahead; a second would only wait for the interpreter
-_NS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -88,19 +80,6 @@ def trends_of(
     return Trends(book.zone, found, tuple(book.problems.items()))
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Say what is gathered: the terms, the objectives by kind of evidence, and the days."""
-
-    agreement: Agreement
-    by_kind: Mapping[str, tuple[Objective, ...]]
-    clocks: tuple[Objective, ...]
-    left_out: Mapping[str, Spans]
-    first: date
-    last: date
-    until: date
-
-
 class TrendBook:
     """Keep what every day contributes to the objectives of one project.
 
@@ -109,8 +88,8 @@ class TrendBook:
 
     def __init__(self, project: Project, objectives: Iterable[str] = ()) -> None:
         self._project, self._wanted = project, tuple(objectives)
-        self._plan: _Plan | None = None
-        self._kinds: dict[str, _Kind] = {}
+        self._plan: GatheringPlan | None = None
+        self._kinds: dict[str, KindGathering] = {}
         self._clocks: dict[str, Contributions] = {}
         self._points: dict[str, dict[date, Point]] = {}
         self._spans: dict[str, tuple[tuple[datetime, datetime, str], ...]] = {}
@@ -119,17 +98,12 @@ class TrendBook:
     @property
     def objectives(self) -> tuple[str, ...]:
         """Return the ids of the objectives that were read, in the agreement's order."""
-        plan = self._plan
-        known = (
-            {each.id for kind in plan.by_kind.values() for each in kind} | set(self._clocks)
-            if plan
-            else set()
-        )
-        return (
-            tuple(each.id for each in plan.agreement.objectives.objectives if each.id in known)
-            if plan
-            else ()
-        )
+        if self._plan is None:
+            return ()
+        by_day = [each.id for kind in self._plan.by_kind.values() for each in kind]
+        known = {*by_day, *self._clocks}
+        listed = self._plan.agreement.objectives.objectives
+        return tuple(each.id for each in listed if each.id in known)
 
     @property
     def last(self) -> date:
@@ -157,7 +131,7 @@ class TrendBook:
         else:
             plan = replace(plan, first=earlier.first, last=earlier.last)
         for number, (kind, chosen) in enumerate(plan.by_kind.items()):
-            part = self._kinds.get(kind) or _Kind(kind, chosen, plan)
+            part = self._kinds.get(kind) or KindGathering(kind, chosen, plan)
             self._kinds.pop(kind, None)
             share = report.part(number / len(plan.by_kind), (number + 1) / len(plan.by_kind))
             touched = part.refresh(self._project, share)
@@ -166,7 +140,7 @@ class TrendBook:
         self._clocks = self._run_clocks(plan, report)
         self._plan = plan
 
-    def _run_clocks(self, plan: _Plan, progress: Progress) -> dict[str, Contributions]:
+    def _run_clocks(self, plan: GatheringPlan, progress: Progress) -> dict[str, Contributions]:
         """Run all clocks again: they are few, and those that are open depend on the moment."""
         found: dict[str, Contributions] = {}
         if plan.clocks:
@@ -215,89 +189,102 @@ class TrendBook:
         plan = replace(
             plan, first=max(plan.first, known.grid.first), last=min(plan.last, known.grid.last)
         )
-        days = [
-            max(first, plan.first) + timedelta(n)
-            for n in range((min(last, plan.last) - max(first, plan.first)).days + 1)
-        ]
-        kept = self._points.setdefault(name, {})
-        for begin, end in _missing(days, kept):
-            found = trend_points(
-                objective,
-                plan.agreement,
-                known,
-                known.grid.index_of(begin),
-                known.grid.index_of(end),
+        begin, end = max(first, plan.first), min(last, plan.last)
+        days = [begin + timedelta(number) for number in range((end - begin).days + 1)]
+        if not days:
+            return Trend(objective, ())
+        grid = known.grid
+        points = self._points.setdefault(name, {})
+        for low, high in _missing(days, points):
+            judged = trend_points(
+                objective, plan.agreement, known, grid.index_of(low), grid.index_of(high)
             )
-            kept.update({point.day: point for point in found})
-        spans = self._spans.get(name, ())
-        return Trend(
-            objective,
-            tuple(kept[day] for day in days),
-            tuple(s for s in spans if s[1].date() >= days[0]) if days else (),
-        )
+            points.update({point.day: point for point in judged})
+        spans = [span for span in self._spans.get(name, ()) if span[1].date() >= begin]
+        return Trend(objective, tuple(points[day] for day in days), tuple(spans))
 
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""
         assert self._plan is not None
         if name in self._clocks:
             return self._clocks[name]
-        kind = next(
-            kind
-            for kind, chosen in self._plan.by_kind.items()
-            if any(each.id == name for each in chosen)
-        )
-        return self._kinds[kind].contributions(name)
+        for kind, objectives in self._plan.by_kind.items():
+            if any(each.id == name for each in objectives):
+                return self._kinds[kind].contributions(name)
+        raise StudioError(f"“{name}” is not among the objectives that were read.")
 
-    def _planned(self, until: date | None) -> _Plan:
+    def _planned(self, until: date | None) -> GatheringPlan:
+        span = self._span()
+        today = datetime.now(UTC).date()
+        agreement = self._terms(until or (span[1].date() if span else today))
+        tz = zone(agreement.zone)
+        last = until or (span[1].astimezone(tz).date() if span else today)
+        earliest = span[0].astimezone(tz).date() if span else last
+        first = max(earliest, last - timedelta(_LONGEST_DAYS))
+        end = last + timedelta(_AHEAD_DAYS)
+        whole = Period(local_midnight(first, tz), local_midnight(end, tz), agreement.zone, "")
+        wanted = self._chosen(agreement)
+        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
+        by_day = [each for each in wanted if each not in clocks]
+        # a baseline may lie before the days that are shown
+        begins = [begins_on(each.indicator) for each in by_day]
+        first = min([first, *filter(None, begins)])
+        self.problems = {}
+        by_kind: dict[str, list[Objective]] = {}
+        for objective in by_day:
+            try:
+                recipe_for(objective, agreement.objectives)
+                kind, _columns = columns_read(objective, agreement.objectives)
+                by_kind.setdefault(kind, []).append(objective)
+            except StudioError as error:
+                self.problems[objective.id] = str(error)
+        measured = [each for each in by_day if each.id not in self.problems]
+        left_out = self._leave_out(agreement, measured, whole)
+        kinds = {kind: tuple(objectives) for kind, objectives in by_kind.items()}
+        return GatheringPlan(agreement, kinds, clocks, left_out, first, end, last)
+
+    def _span(self) -> tuple[datetime, datetime] | None:
+        """Return the first and last moment of the evidence, imported or entered by hand."""
         by_hand = opened_by_hand(self._project)
         with self._project.reading():
             moments = [*(self._project.evidence.span() or ()), *by_hand]
-            span = (min(moments), max(moments)) if moments else None
-            on = until or (span[1].date() if span else datetime.now(UTC).date())
-            signed = [
-                each
-                for each in self._project.agreements.signed()
-                if (each.effective_from or date.min) <= on
-            ]
-            agreement = (signed[-1] if signed else self._project.agreements.draft()).agreement
-        tz = zone(agreement.zone)
-        last = until or (span[1].astimezone(tz).date() if span else on)
-        first = max(
-            span[0].astimezone(tz).date() if span else last, last - timedelta(_LONGEST_DAYS)
-        )
-        self.problems, by_kind, left_out = {}, dict[str, list[Objective]](), dict[str, Spans]()
-        end, last = last, last + timedelta(_AHEAD_DAYS)
-        whole = Period(local_midnight(first, tz), local_midnight(last, tz), agreement.zone, "")
-        spans = exclusion_spans(self._project).values()
-        wanted = self._chosen(agreement)
-        clocks = tuple(each for each in wanted if runs_clocks(each.indicator))
-        for each in (each for each in wanted if each not in clocks):
-            begins = begins_on(each.indicator)
-            first = min(first, begins or first)
-            try:
-                recipe_for(each, agreement.objectives)
-                by_kind.setdefault(columns_read(each, agreement.objectives)[0], []).append(each)
-            except StudioError as error:
-                self.problems[each.id] = str(error)
-                continue
-            applied = applied_exclusions(agreement, each, spans, whole)
-            left_out[each.id] = tuple(span for one in applied for span in one.nanoseconds)
-            self._spans[each.id] = tuple(
-                (*span, one.exclusion.name) for one in applied for span in one.spans
-            )
-        kinds = {kind: tuple(each) for kind, each in by_kind.items()}
-        return _Plan(agreement, kinds, clocks, left_out, first, last, end)
+        return (min(moments), max(moments)) if moments else None
+
+    def _terms(self, on: date) -> Agreement:
+        """Return the terms last signed to take effect by a day, else the draft."""
+        with self._project.reading():
+            for version in reversed(self._project.agreements.signed()):
+                if (version.effective_from or date.min) <= on:
+                    return version.agreement
+            return self._project.agreements.draft().agreement
+
+    def _leave_out(
+        self, agreement: Agreement, objectives: Iterable[Objective], whole: Period
+    ) -> dict[str, Spans]:
+        """Return the spans that exclusions leave out of each objective, in nanoseconds."""
+        declared = exclusion_spans(self._project).values()
+        left_out: dict[str, Spans] = {}
+        for objective in objectives:
+            nanoseconds: list[tuple[int, int]] = []
+            named: list[tuple[datetime, datetime, str]] = []
+            for applied in applied_exclusions(agreement, objective, declared, whole):
+                nanoseconds += applied.nanoseconds
+                named += [(*span, applied.exclusion.name) for span in applied.spans]
+            left_out[objective.id] = tuple(nanoseconds)
+            self._spans[objective.id] = tuple(named)
+        return left_out
 
     def _chosen(self, agreement: Agreement) -> list[Objective]:
         known = {each.id: each for each in agreement.objectives.objectives}
-        if strange := [each for each in self._wanted if each not in known]:
+        strange = [name for name in self._wanted if name not in known]
+        if strange:
             raise StudioError(
                 f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}."
             )
-        return [known[each] for each in self._wanted] if self._wanted else list(known.values())
+        return [known[name] for name in self._wanted] if self._wanted else list(known.values())
 
 
-def _covers(earlier: _Plan, plan: _Plan) -> bool:
+def _covers(earlier: GatheringPlan, plan: GatheringPlan) -> bool:
     """Tell whether what was gathered can be added to: the same terms, and days that lie within."""
     same = (
         earlier.agreement == plan.agreement
@@ -318,109 +305,3 @@ def _missing(days: list[date], known: Mapping[date, Point]) -> Iterator[tuple[da
             begin = None
     if begin is not None:
         yield begin, days[-1]
-
-
-class _Kind:
-    """Gather one kind of evidence."""
-
-    def __init__(self, kind: str, chosen: tuple[Objective, ...], plan: _Plan) -> None:
-        self._kind, self._chosen, self._plan = kind, chosen, plan
-        self._time = kind_named(kind).time
-        methods = plan.agreement.objectives
-        self._columns = sorted(
-            {name for each in chosen for name in columns_read(each, methods)[1]} | {self._time}
-        )
-        self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
-        self._edited: object = None
-        self._start()
-
-    def _start(self) -> None:
-        self._gathering = self._gathering_of(self._chosen)
-        self._gathered: dict[str, Contributions] = {}
-        self._known: dict[ChunkPlace, bytes] = {}
-
-    def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
-        recipes = {each.id: recipe_for(each, self._plan.agreement.objectives) for each in chosen}
-        return Gathering(
-            recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out
-        )
-
-    def contributions(self, name: str) -> Contributions:
-        if name not in self._gathered:
-            self._gathered[name] = self._gathering.contributions(name)
-        return self._gathered[name]
-
-    def refresh(self, project: Project, progress: Progress) -> date | None:
-        """Take what is new; return the first day it is about, None where nothing is new."""
-        marks = project.evidence.marks(self._kind)
-        by_hand = kept_by_hand(project, self._kind)
-        if by_hand is not None:
-            return self._refresh_by_hand(project, (marks, by_hand))
-        if any(marks.get(place) != mark for place, mark in self._known.items()):
-            self._start()
-        began, touched = not self._known, self._grid.count
-        new = [place for place in marks if place not in self._known]
-        if began:
-            self._gathering.take(self._nothing())
-        for number, (place, first, parts) in enumerate(self._read(project, new)):
-            progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
-            self._gathering.take(parts)
-            self._known[place] = marks[place]
-            touched = min(touched, first)
-        if not new and not began:
-            return None
-        self._gathered = {}
-        return self._grid.first if began else self._grid.day(touched)
-
-    def _nothing(self) -> list[Part]:
-        return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
-
-    def _read(
-        self, project: Project, places: list[ChunkPlace]
-    ) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
-        """Yield each place with the first day its rows lie on and what they contribute; the next
-        are read meanwhile.
-        """
-
-        def work(place: ChunkPlace) -> tuple[int, list[Part]]:
-            columns, rows = project.evidence.columns_at(place, self._columns)
-            if self._time not in columns:
-                return self._grid.count, self._nothing()
-            day = self._grid.indices(columns[self._time])
-            inside = day[day >= 0]
-            first = int(inside.min()) if len(inside) else self._grid.count
-            return first, self._gathering.parts(RowView(columns, rows), day)
-
-        waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
-        with ThreadPoolExecutor(_THREADS, "trends") as pool:
-            for place in places:
-                waiting.append((place, pool.submit(work, place)))
-                if len(waiting) > _THREADS:
-                    done, future = waiting.popleft()
-                    yield done, *future.result()
-            while waiting:
-                done, future = waiting.popleft()
-                yield done, *future.result()
-
-    def _refresh_by_hand(self, project: Project, state: object) -> date | None:
-        """Read a kind whose records people enter and amend; these are few, so all are read again
-        when any changed.
-        """
-        if state == self._edited:
-            return None
-        self._start()
-        tz = zone(self._grid.zone)
-        moments = [
-            local_midnight(day, tz)
-            for day in (self._grid.first, self._grid.last + timedelta(days=1))
-        ]
-        data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
-        day = self._grid.indices(data[self._time])
-        for each in self._chosen:
-            gathering = self._gathering_of([each])
-            gathering.take(
-                gathering.parts(with_made_columns(each, self._plan.agreement, data), day)
-            )
-            self._gathered[each.id] = gathering.contributions(each.id)
-        self._edited = state
-        return self._grid.first

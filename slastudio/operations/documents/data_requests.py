@@ -112,11 +112,8 @@ def _receipt(project: Project, request: DataRequest, period: Period, now: dateti
         data = project.evidence.read(request.kind, [time], period.start, period.end)
         batches = {each.id: each for each in project.evidence.batches()}
     due = request.due(period)
-    came = [
-        batches[number]
-        for number in sorted({int(each) for each in data[BATCH].unique()})
-        if number in batches
-    ]
+    numbers = sorted(map(int, data[BATCH].unique()))
+    came = [batches[number] for number in numbers if number in batches]
     received = min((each.imported for each in came), default=None)
     tz = zone(period.zone)
     first = data[time].min().astimezone(tz).date() if len(data) else None

@@ -129,9 +129,8 @@ def _counted(kind: str, parts: Sequence[Ints], name: str, undated: int) -> KindC
     table = np.hstack(parts)
     moments = table[0] * 900
     first, last = (_day(int(moment), name) for moment in (moments.min(), moments.max()))
-    first = max(
-        first, last - timedelta(days=MOST_DAYS)
-    )  # one wrong year must not make a calendar of centuries
+    # one wrong year must not make a calendar of centuries
+    first = max(first, last - timedelta(days=MOST_DAYS))
     grid = DayGrid(first, last, name)
     at = np.searchsorted(grid.edges // 1_000_000_000, moments, side="right") - 1
     inside = at >= 0

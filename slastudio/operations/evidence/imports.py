@@ -34,10 +34,10 @@ from slastudio.operations.evidence.known_shapes import (
     severity_tiers,
 )
 from slastudio.operations.evidence.originals import compressed_pieces
-from slastudio.project.evidence.batches import Batch
+from slastudio.project.evidence.batches import Batch, Origin
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
+from slastudio.project.evidence.settling import settle
 from slastudio.project.evidence.shapes import StoredShape
-from slastudio.project.evidence.store import Origin
 from slastudio.project.file import Project, user_name
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
@@ -163,7 +163,7 @@ def import_file(
                 done = _receive(
                     path, chosen, project_secret(project), received, report.part(0.02, 0.9)
                 )
-                received.settle(report.part(0.9, 0.95))
+                settle(received, report.part(0.9, 0.95))
             sha256 = hashing.result(report)
             require_unchanged(path, before)
             origin = Origin(

@@ -91,11 +91,11 @@ def term_of(agreement: Agreement, kind: str, version: str) -> RetentionTerm:
     all other evidence.
     """
     governance = agreement.governance
-    found = [
-        (match.start(), -each.months, each)
-        for each in governance.retained
-        if (match := re.search(_NAMES[kind], each.evidence.casefold()))
-    ]
+    found = []
+    for each in governance.retained:
+        match = re.search(_NAMES[kind], each.evidence.casefold())
+        if match:
+            found.append((match.start(), -each.months, each))
     if found:
         named = min(found, key=lambda each: each[:2])[2]
         return RetentionTerm(
@@ -122,11 +122,8 @@ def due(project: Project, today: date | None = None) -> tuple[Due, ...]:
     kinds in an import the longest term holds.
     """
     day = today or datetime.now(UTC).date()
-    found = [
-        each
-        for batch in _unpurged(project)
-        if (each := _due(project, batch, day)) and each.since <= day
-    ]
+    ends = [_due(project, batch, day) for batch in _unpurged(project)]
+    found = [end for end in ends if end and end.since <= day]
     return tuple(sorted(found, key=lambda each: (each.since, each.batch.id)))
 
 
@@ -136,7 +133,7 @@ def why_nothing_is_due(project: Project, today: date | None = None) -> str:
     if not batches:
         return "No import holds rows that could be purged."
     day = today or datetime.now(UTC).date()
-    coming = [each for batch in batches if (each := _due(project, batch, day))]
+    coming = list(filter(None, (_due(project, batch, day) for batch in batches)))
     if not coming:
         return "The agreement says nothing about how long evidence is kept, so nothing is ever due."
     soonest = min(coming, key=lambda each: each.since)
@@ -219,7 +216,7 @@ def purge(
         checksum=contents.checksum,
         rejected=contents.rejected,
         original=contents.original > 0,
-        repeats={str(b): int(sum(m.sum() for m in kinds.values())) for b, kinds in frozen.items()},
+        repeats=_counted(frozen),
         kept=_kept(batch, len(figures)),
         at=today.isoformat(timespec="seconds"),
         who=who.strip() or "not named",
@@ -350,3 +347,11 @@ def remarks_on(
                 f"{each.at[:10]}, certificate {each.number}: they are not in the figures here. Their daily figures are kept."
             )
     return tuple(told)
+
+
+def _counted(frozen: dict[int, dict[str, np.ndarray[Any, Any]]]) -> dict[str, int]:
+    """Count the rows of other imports that stay hidden for good, by import."""
+    return {
+        str(batch): sum(int(mask.sum()) for mask in kinds.values())
+        for batch, kinds in frozen.items()
+    }

@@ -23,10 +23,8 @@ def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]
     if kind == "time":
         texts = [_iso(each) if there else "" for each, there in zip(values, present, strict=True)]
     elif kind == "boolean":
-        texts = [
-            ("true" if each else "false") if there else ""
-            for each, there in zip(values, present, strict=True)
-        ]
+        words = {True: "true", False: "false"}
+        texts = [words.get(value, "") for value in values]
     elif kind == "decimal":
         texts = [
             format(Decimal(each).normalize(), "f") if there else ""

@@ -76,10 +76,10 @@ def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> p
     kinds: dict[str, FieldKind] = {each.name: each.kind for each in REGISTERS[register].fields}
     amendments = project.registers.amendments(register)
     imported = project.evidence.read(kind).astype(object).to_dict("records")
-    rows: list[dict[str, Any]] = [
-        {str(key): value for key, value in record.items()} | {"id": record_id(record)}
-        for record in imported
-    ]
+    rows: list[dict[str, Any]] = []
+    for record in imported:
+        row = {str(name): value for name, value in record.items()}
+        rows.append(row | {"id": record_id(record)})
     for number, entry in enumerate(project.registers.entries(register), 1):
         rows.append(
             {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()}

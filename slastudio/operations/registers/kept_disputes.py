@@ -57,11 +57,9 @@ def disputes_in(project: Project, period: Period, now: datetime) -> tuple[KeptDi
     found = [
         each for each in map(kept_dispute, list_entries(project, "disputes")) if each.when <= now
     ]
-    wanted = [
-        each
-        for each in found
-        if each.period == period.label
-        or period.start <= each.when < period.end
-        or (each.decided_on is not None and period.start <= each.decided_on < period.end)
-    ]
+    wanted = []
+    for dispute in found:
+        moments = [dispute.when, *filter(None, [dispute.decided_on])]
+        if dispute.period == period.label or any(moment in period for moment in moments):
+            wanted.append(dispute)
     return tuple(sorted(wanted, key=lambda each: each.when))

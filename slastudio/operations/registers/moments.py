@@ -89,12 +89,11 @@ def show_moments(raw: str, zone_name: str) -> str:
 def show_spans(raw: str, zone_name: str) -> str:
     """Show a stored JSON list of [start, end] pairs."""
     pairs = json.loads(raw)
-    return "; ".join(
-        "/".join(
-            show_moment(datetime.fromisoformat(each), zone_name) if each else "" for each in pair
-        )
-        for pair in pairs
-    )
+    spans = []
+    for pair in pairs:
+        ends = [show_moment(datetime.fromisoformat(end), zone_name) if end else "" for end in pair]
+        spans.append("/".join(ends))
+    return "; ".join(spans)
 
 
 def show_severities(raw: str, zone_name: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec
@@ -182,17 +183,18 @@ def _serial(text: str) -> str:
 
 def _moments(_field: RegisterField, text: str, reading: Reading) -> str:
     parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
-    return "; ".join(
-        each.isoformat() for each in sorted(_instants([part], reading)[0] for part in parts)
-    )
+    moments = [_instants([part], reading)[0] for part in parts]
+    return "; ".join(moment.isoformat() for moment in sorted(moments))
 
 
 def _spans(_field: RegisterField, text: str, reading: Reading) -> str:
     parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
-    return "; ".join(
-        f"{start.isoformat()}/{end.isoformat() if end else ''}"
-        for start, end in sorted((_span(part, reading) for part in parts), key=lambda each: each[0])
-    )
+    spans = [_span(part, reading) for part in parts]
+    texts = []
+    for start, end in sorted(spans, key=itemgetter(0)):
+        until = end.isoformat() if end else ""
+        texts.append(f"{start.isoformat()}/{until}")
+    return "; ".join(texts)
 
 
 def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:

@@ -114,13 +114,11 @@ def _widened(named: Columns, body: Sequence[tuple[int, PastedCells]]) -> Columns
 def _values(columns: Columns, body: Sequence[tuple[int, PastedCells]], name: str) -> list[str]:
     """Return what stands in a field's column; cells of several moments as one text for each."""
     place = next(index for index, (_, field) in enumerate(columns) if field == name)
-    return [
-        part
-        for _, cells in body
-        if place < len(cells)
-        for part in _SEVERAL.split(cells[place])
-        if part
-    ]
+    values: list[str] = []
+    for _, cells in body:
+        if place < len(cells):
+            values += filter(None, _SEVERAL.split(cells[place]))
+    return values
 
 
 def _column_remarks(
@@ -142,11 +140,8 @@ def _order(
     """Return how 03/04/2026 is meant where a column does not tell by itself, with a remark where
     nothing tells.
     """
-    fields = [
-        each
-        for each in spec.fields
-        if each.kind in DATED and each.name in {name for _, name in columns}
-    ]
+    given = {name for _, name in columns}
+    fields = [field for field in spec.fields if field.kind in DATED and field.name in given]
     texts = [text for each in fields for text in _values(columns, body, each.name)]
     order = guess_order(texts)
     slashed = [text for text in texts if guess_order([_with_day(text)])]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from slastudio.evidence.intake import Mapping
-from slastudio.evidence.mapping_json import read_mapping
+from slastudio.evidence.intake import Inspection, Mapping
+from slastudio.evidence.mapping_json import mapping_document, read_mapping
+from slastudio.project.evidence.receiving import Receiving
 from slastudio.shared.problems import Problem
 
 
@@ -94,3 +96,61 @@ def moment_of(ns: int) -> datetime:
     return datetime.fromtimestamp(ns // 1_000_000_000, UTC).replace(
         microsecond=ns % 1_000_000_000 // 1000
     )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was
+    completed while reading,
+    the reading program and its version, who imported, and the hash of the mapping that was asked
+    for.
+    """
+
+    inspection: Inspection
+    sha256: str
+    mapping: Mapping
+    importer: str
+    who: str
+    request: str
+
+
+def rows_by_kind(received: Receiving) -> dict[str, int]:
+    """Count the evidence rows of an import that count."""
+    rows: Counter[str] = Counter()
+    for laid in received.laid:
+        rows[laid.chunk.kind] += int(laid.chunk.live.sum())
+    return dict(rows)
+
+
+def batch_values(origin: Origin, received: Receiving) -> dict[str, Any]:
+    """Return the row of the table of batches that says what an import brought."""
+    chunks = [laid.chunk for laid in received.laid]
+    firsts = [chunk.first_ns for chunk in chunks if chunk.first_ns is not None]
+    lasts = [chunk.last_ns for chunk in chunks if chunk.last_ns is not None]
+    inspection, mapping = origin.inspection, origin.mapping
+    return {
+        "file": inspection.file,
+        "sha256": origin.sha256,
+        "size": inspection.size,
+        "kind": mapping.kind,
+        "format": mapping.format,
+        "imported": datetime.now(UTC).isoformat(timespec="seconds"),
+        "importer": origin.importer,
+        "who": origin.who,
+        "request": origin.request,
+        "read": received.read,
+        "accepted": received.accepted,
+        "rejected": received.rejected,
+        "duplicates": received.hidden,
+        "not_applicable": received.not_applicable,
+        "rows_by_kind": json.dumps(rows_by_kind(received)),
+        "first_ns": min(firsts, default=None),
+        "last_ns": max(lasts, default=None),
+        "zone_source": mapping.zone_source,
+        "mapping": json.dumps(mapping_document(mapping)),
+        "confidence": inspection.confidence,
+        "problems": json.dumps([problem_row(problem) for problem in received.problems]),
+        "signature": inspection.signature,
+        "shape": json.dumps(inspection.shape),
+        "owners": json.dumps(inspection.owners),
+    }

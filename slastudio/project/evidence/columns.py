@@ -256,10 +256,14 @@ def _encode_decimals(values: Series) -> Encoded:
     digits = max(
         (max(-int(each.as_tuple().exponent), 0) for each in amounts if each is not None), default=0
     )
-    exact = [
-        0 if each is None else int(EXACT.scaleb(each, digits)) if digits < 18 else LARGEST
-        for each in amounts
-    ]
+    exact = []
+    for amount in amounts:
+        whole = LARGEST
+        if amount is None:
+            whole = 0
+        elif digits < 18:
+            whole = int(EXACT.scaleb(amount, digits))
+        exact.append(whole)
     if max(map(abs, exact), default=0) >= LARGEST:
         listed = [None if each is None else str(each) for each in amounts]
         return {"as": "text", "decimals": True}, json.dumps(listed).encode()

@@ -20,7 +20,8 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
-from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.evidence.chunk_table import ChunkTable
+from slastudio.project.evidence.chunks import live_mask, stacked
 from slastudio.project.transactions import roll_back
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
@@ -95,26 +96,12 @@ class PurgeStore:
         """Return all rows of a batch's kind as they are stored, bookkeeping columns too, and which
         of them count.
         """
-        chunks = self._db.execute(
-            "SELECT id, batch, rows, live FROM chunk WHERE kind = ? AND batch = ? ORDER BY id",
-            (kind, batch),
-        ).fetchall()
-        query = (
-            "SELECT name, layout, checksum, data FROM chunk_column WHERE chunk = ? ORDER BY rowid"
-        )
-        parts = []
-        for chunk, number, rows, live in chunks:
-            blocks = {
-                name: (layout, checksum, data)
-                for name, layout, checksum, data in self._db.execute(query, (chunk,))
-            }
-            parts.append(StoredChunk(chunk, number, rows, live, blocks).frame(live_only=False))
-        names = list(
-            dict.fromkeys(
-                name for part in parts for name in part.columns if name not in (ROW, BATCH)
-            )
-        )
-        masks = [live_mask(stored, rows) for _, _, rows, stored in chunks]
+        bounds = {"kind": kind, "batch": batch}
+        stored = ChunkTable(self._db).where("kind = :kind AND batch = :batch", bounds)
+        parts = [chunk.frame(live_only=False) for chunk in stored]
+        columns = dict.fromkeys(name for part in parts for name in part.columns)
+        names = [name for name in columns if name not in (ROW, BATCH)]
+        masks = [live_mask(chunk.live, chunk.rows) for chunk in stored]
         return stacked(kind, names, parts), np.concatenate([np.zeros(0, bool), *masks])
 
     def purge(
@@ -222,16 +209,16 @@ def hidden_for_good(db: sqlite3.Connection, kind: str, batches: Array) -> Bools:
 
 
 def _packed(frozen: Frozen) -> dict[str, dict[str, list[Any]]]:
-    return {
-        str(batch): {
-            kind: [
-                len(mask),
-                base64.b64encode(zlib.compress(np.packbits(mask).tobytes(), 9)).decode(),
-            ]
-            for kind, mask in kinds.items()
-        }
-        for batch, kinds in frozen.items()
-    }
+    masks: dict[str, dict[str, list[Any]]] = {}
+    for batch, kinds in frozen.items():
+        masks[str(batch)] = {kind: _packed_mask(mask) for kind, mask in kinds.items()}
+    return masks
+
+
+def _packed_mask(mask: Bools) -> list[Any]:
+    """Return how many rows a mask has, and its bits as text."""
+    bits = zlib.compress(np.packbits(mask).tobytes(), 9)
+    return [len(mask), base64.b64encode(bits).decode()]
 
 
 def _unpacked(rows: int, text: str) -> Bools:

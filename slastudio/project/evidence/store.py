@@ -4,34 +4,38 @@ whole.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-import numpy as np
 import pandas as pd
 
 from slastudio.evidence.cells import Column
-from slastudio.evidence.intake import Inspection, Mapping, Rejected
+from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.mapping_json import mapping_document
 from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
-from slastudio.project.evidence.batches import BATCH_QUERY, Batch, batch_of, moment_of, problem_row
-from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
+from slastudio.project.evidence.batches import (
+    BATCH_QUERY,
+    Batch,
+    Origin,
+    batch_of,
+    batch_values,
+    moment_of,
+    rows_by_kind,
+)
+from slastudio.project.evidence.bringing_forward import bring_forward
+from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
+from slastudio.project.evidence.chunks import StoredChunk, stacked
 from slastudio.project.evidence.columns import checksum
-from slastudio.project.evidence.identity import NEWEST_COUNTS, live_rows
-from slastudio.project.evidence.purges import hidden_for_good
+from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
 Guard = Callable[[], AbstractContextManager[object]]
-Bounds = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -44,22 +48,6 @@ class ChunkPlace:
     live_rows: int
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Say where an import comes from: the file as inspected, its SHA-256, the mapping as it was
-    completed while reading,
-    the reading program and its version, who imported, and the hash of the mapping that was asked
-    for.
-    """
-
-    inspection: Inspection
-    sha256: str
-    mapping: Mapping
-    importer: str
-    who: str
-    request: str
-
-
 class EvidenceStore:
     """Read and write the evidence of one open project.
 
@@ -69,6 +57,7 @@ class EvidenceStore:
 
     def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
         self._db, self._guard = db, guard
+        self._chunks = ChunkTable(db)
 
     # -- adding ---------------------------------------------------------------------------------------------
 
@@ -91,19 +80,22 @@ class EvidenceStore:
         ids: Collection[int] | None,
     ) -> Iterator[StoredChunk]:
         # undated rows may repeat anywhere; dated ones only where the spans meet
-        where = (
-            ""
-            if span is None
-            else " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
-        )
-        bounds = dict(zip(("first", "last"), span or (), strict=False))
-        query = f"SELECT id FROM chunk WHERE kind = :kind{where} ORDER BY batch, id"
+        where = "kind = :kind"
+        bounds: Bounds = {"kind": kind}
+        if span is not None:
+            where += " AND (undated > 0 OR (first_ns <= :last AND last_ns >= :first))"
+            bounds |= {"first": span[0], "last": span[1]}
+        query = f"SELECT id FROM chunk WHERE {where} ORDER BY batch, id"
         with self._guard():
-            found = [chunk for (chunk,) in self._db.execute(query, {"kind": kind, **bounds})]
-        for chunk in found if ids is None else [each for each in found if each in ids]:
+            chunks = [chunk for (chunk,) in self._db.execute(query, bounds)]
+        for chunk in chunks:
+            if ids is not None and chunk not in ids:
+                continue
+            # one at a time, so that a large project is never in memory as a whole
             with self._guard():
-                stored = self._fetch("", names, "", {"id": chunk}, one="id = :id")
-            yield from stored
+                stored = self._chunks.one(chunk, names)
+            if stored is not None:
+                yield stored
 
     def write(
         self,
@@ -115,43 +107,7 @@ class EvidenceStore:
         """Write what was received in one transaction and return the batch's id; original: a
         compressed copy in pieces.
         """
-        rows_by_kind: dict[str, int] = {}
-        for laid in received.laid:
-            rows_by_kind[laid.chunk.kind] = rows_by_kind.get(laid.chunk.kind, 0) + int(
-                laid.chunk.live.sum()
-            )
-        values = {
-            "file": origin.inspection.file,
-            "sha256": origin.sha256,
-            "size": origin.inspection.size,
-            "kind": origin.mapping.kind,
-            "format": origin.mapping.format,
-            "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-            "importer": origin.importer,
-            "who": origin.who,
-            "request": origin.request,
-            "read": received.read,
-            "accepted": received.accepted,
-            "rejected": received.rejected,
-            "duplicates": received.hidden,
-            "not_applicable": received.not_applicable,
-            "rows_by_kind": json.dumps(rows_by_kind),
-            "first_ns": min(
-                (c.chunk.first_ns for c in received.laid if c.chunk.first_ns is not None),
-                default=None,
-            ),
-            "last_ns": max(
-                (c.chunk.last_ns for c in received.laid if c.chunk.last_ns is not None),
-                default=None,
-            ),
-            "zone_source": origin.mapping.zone_source,
-            "mapping": json.dumps(mapping_document(origin.mapping)),
-            "confidence": origin.inspection.confidence,
-            "problems": json.dumps([problem_row(each) for each in received.problems]),
-            "signature": origin.inspection.signature,
-            "shape": json.dumps(origin.inspection.shape),
-            "owners": json.dumps(origin.inspection.owners),
-        }
+        values = batch_values(origin, received)
         self._db.execute("BEGIN IMMEDIATE")
         try:
             marks = ", ".join(f":{name}" for name in values)
@@ -166,9 +122,9 @@ class EvidenceStore:
                     "INSERT INTO original_part (batch, part, data) VALUES (?,?,?)",
                     (batch, part, data),
                 )
-            for kind in rows_by_kind:
+            for kind in rows_by_kind(received):
                 if kind in NEWEST_COUNTS:
-                    self._bring_forward(kind)
+                    bring_forward(self._db, kind)
             progress.check()  # the last moment at which nothing is kept
             self._db.execute("COMMIT")
         except BaseException:
@@ -186,17 +142,7 @@ class EvidenceStore:
         )
         for number, laid in enumerate(received.laid):
             progress.report("Saving", number / len(received.laid))
-            chunk = laid.chunk
-            live = None if chunk.live.all() else np.packbits(chunk.live).tobytes()
-            spans = (chunk.first_ns, chunk.last_ns, chunk.undated)
-            cursor = self._db.execute(
-                "INSERT INTO chunk (batch, kind, rows, live_rows, first_ns, last_ns, undated, live) VALUES (?,?,?,?,?,?,?,?)",
-                (batch, chunk.kind, chunk.rows, int(chunk.live.sum()), *spans, live),
-            )
-            self._db.executemany(
-                "INSERT INTO chunk_column (chunk, name, layout, checksum, data) VALUES (?,?,?,?,?)",
-                ((cursor.lastrowid, *column) for column in received.blocks(laid)),
-            )
+            self._chunks.add(batch, laid.chunk, received.blocks(laid))
 
     def imported_as(self, sha256: str, request: str) -> Batch | None:
         """Return the batch that came of the same bytes under the same request, or None."""
@@ -241,64 +187,12 @@ class EvidenceStore:
         try:
             self._db.execute("DELETE FROM batch WHERE id = ?", (batch,))
             for kind in removed.rows_by_kind:
-                self._bring_forward(kind)
+                bring_forward(self._db, kind)
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)
             raise
         return removed
-
-    def _bring_forward(self, kind: str) -> None:
-        query = "SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows"
-        if kind not in NEWEST_COUNTS and not self._db.execute(query, (kind,)).fetchone()[0]:
-            return
-        data = self._read_chunks(kind, None, "", {}, live_only=False)
-        live = live_rows(kind, data) & ~hidden_for_good(self._db, kind, data[BATCH].to_numpy())
-        at = 0
-        for chunk, rows in self._db.execute(
-            "SELECT id, rows FROM chunk WHERE kind = ? ORDER BY batch, id", (kind,)
-        ).fetchall():
-            mask = live[at : at + rows]
-            at += rows
-            stored = None if mask.all() else np.packbits(mask).tobytes()
-            self._db.execute(
-                "UPDATE chunk SET live = ?, live_rows = ? WHERE id = ?",
-                (stored, int(mask.sum()), chunk),
-            )
-        for batch in sorted(set(data[BATCH].tolist())):
-            self._recount(int(batch))
-
-    def _recount(self, batch: int) -> None:
-        hidden, shown = dict[int, int](), set[int]()
-        for chunk, rows, stored in self._db.execute(
-            "SELECT id, rows, live FROM chunk WHERE batch = ?", (batch,)
-        ).fetchall():
-            if stored is None:
-                continue
-            names = [name for name in (ROW, FOLDED) if self._has_block(chunk, name)]
-            part = StoredChunk(
-                chunk, batch, rows, None, {name: self._block(chunk, name) for name in names}
-            ).frame(live_only=False)
-            live, numbers = live_mask(stored, rows), part[ROW].to_numpy()
-            folded = (
-                part[FOLDED].fillna(0).to_numpy("int64")
-                if FOLDED in part
-                else np.zeros(rows, np.int64)
-            )
-            shown.update(numbers[live].tolist())
-            hidden |= dict(zip(numbers[~live].tolist(), (folded[~live] + 1).tolist(), strict=True))
-        duplicates = sum(count for number, count in hidden.items() if number not in shown)
-        kinds = self._db.execute(
-            "SELECT kind, sum(live_rows) FROM chunk WHERE batch = ? GROUP BY kind", (batch,)
-        )
-        self._db.execute(
-            "UPDATE batch SET accepted = read - rejected - not_applicable - ?, duplicates = ?, rows_by_kind = ? WHERE id = ?",
-            (duplicates, duplicates, json.dumps(dict(kinds.fetchall())), batch),
-        )
-
-    def _has_block(self, chunk: int, name: str) -> bool:
-        query = "SELECT 1 FROM chunk_column WHERE chunk = ? AND name = ?"
-        return self._db.execute(query, (chunk, name)).fetchone() is not None
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -323,9 +217,18 @@ class EvidenceStore:
             if columns is None
             else list(dict.fromkeys([*columns, *([spec.time] if spec.time else [])]))
         )
-        bounds = {"first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
-        where = " AND first_ns < :last AND last_ns >= :first" if start or end else ""
-        data = self._read_chunks(kind, wanted, where, bounds, live_only=True, swift=swift)
+        bounds = {"kind": kind, "first": _ns(start, -(2**63)), "last": _ns(end, 2**63 - 1)}
+        where = "kind = :kind"
+        if start or end:
+            where += " AND first_ns < :last AND last_ns >= :first"
+        # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
+        with self._guard():
+            stored = self._chunks.where(where, bounds, wanted)
+        parts = [chunk.frame(live_only=True, swift=swift) for chunk in stored]
+        if wanted is None:
+            names = dict.fromkeys(name for part in parts for name in part.columns)
+            wanted = [name for name in names if name not in (ROW, BATCH)]
+        data = stacked(kind, wanted, parts)
         data = data.drop(columns=[REST, FOLDED], errors="ignore")
         if not (start or end):
             return data
@@ -336,23 +239,6 @@ class EvidenceStore:
         if end is not None:
             keep &= times < pd.Timestamp(end)
         return data[keep].reset_index(drop=True)
-
-    def _read_chunks(
-        self,
-        kind: str,
-        columns: list[str] | None,
-        where: str,
-        bounds: Bounds,
-        *,
-        live_only: bool,
-        swift: bool = False,
-    ) -> pd.DataFrame:
-        # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
-        with self._guard():
-            stored = self._fetch(kind, columns, where, bounds)
-        parts = [each.frame(live_only=live_only, swift=swift) for each in stored]
-        found = [name for part in parts for name in part.columns if name not in (ROW, BATCH)]
-        return stacked(kind, columns if columns is not None else list(dict.fromkeys(found)), parts)
 
     def places(self, kind: str, batch: int | None = None) -> tuple[ChunkPlace, ...]:
         """Return where the rows of a kind (and batch) lie, in order of import."""
@@ -375,12 +261,8 @@ class EvidenceStore:
         """Return the rows of one place with `_row` and `_batch`; columns it does not hold are left
         out.
         """
-        wanted = None if columns is None else list(columns)
-        with self._guard():
-            found = self._fetch("", wanted, "", {"id": place.id}, one="id = :id")
-        if not found:
-            raise StudioError("The rows asked for were removed meanwhile. Look again.")
-        data = found[0].frame(live_only=live_only, swift=swift)
+        stored = self._stored_at(place, None if columns is None else list(columns))
+        data = stored.frame(live_only=live_only, swift=swift)
         return data.drop(columns=[REST, FOLDED], errors="ignore")
 
     def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
@@ -390,11 +272,14 @@ class EvidenceStore:
         They come as arrays where evidence/cells.py has a form for them.
         """
         wanted = list(names)
+        return self._stored_at(place, wanted).live_columns(wanted)
+
+    def _stored_at(self, place: ChunkPlace, columns: list[str] | None) -> StoredChunk:
         with self._guard():
-            found = self._fetch("", wanted, "", {"id": place.id}, one="id = :id")
-        if not found:
+            stored = self._chunks.one(place.id, columns)
+        if stored is None:
             raise StudioError("The rows asked for were removed meanwhile. Look again.")
-        return found[0].live_columns(wanted)
+        return stored
 
     def marks(self, kind: str) -> dict[ChunkPlace, bytes]:
         """Return each place of a kind with a mark that changes whenever any of its rows or what
@@ -420,32 +305,6 @@ class EvidenceStore:
                 (kind,),
             ).fetchall()
         return tuple(dict.fromkeys(name for (name,) in rows if name not in (ROW, REST, FOLDED)))
-
-    def _fetch(
-        self, kind: str, columns: list[str] | None, where: str, bounds: Bounds, one: str = ""
-    ) -> list[StoredChunk]:
-        query = f"SELECT id, batch, rows, live FROM chunk WHERE {one or 'kind = :kind'}{where} ORDER BY batch, id"
-        wanted = None if columns is None else {*columns, ROW}
-        chunks = []
-        for chunk, batch, rows, live in self._db.execute(
-            query, {"kind": kind, **bounds}
-        ).fetchall():
-            names = [
-                name
-                for (name,) in self._db.execute(
-                    "SELECT name FROM chunk_column WHERE chunk = ? ORDER BY rowid", (chunk,)
-                )
-            ]
-            blocks = {
-                name: self._block(chunk, name) for name in names if wanted is None or name in wanted
-            }
-            chunks.append(StoredChunk(chunk, batch, rows, live, blocks))
-        return chunks
-
-    def _block(self, chunk: int, name: str) -> tuple[str, bytes, bytes]:
-        query = "SELECT layout, checksum, data FROM chunk_column WHERE chunk = ? AND name = ?"
-        layout, checksum, data = self._db.execute(query, (chunk, name)).fetchone()
-        return layout, checksum, data
 
     def batches(self) -> tuple[Batch, ...]:
         """Return every batch, oldest first."""

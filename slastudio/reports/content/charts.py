@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.words.figures import is_currency, show_against, show_value
-from slastudio.judge.outcome.assessment import Assessment, Costs, Point, Result
+from slastudio.judge.outcome.assessment import Assessment, Costs
+from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.shared.periods import Period, zone
 
 FEWEST_POINTS = 5
@@ -191,10 +192,10 @@ def cost_chart(period: Period, costs: Costs) -> BarChart | None:
         if len(names) <= _MOST_SERIES
         else (names[: _MOST_SERIES - 1], names[_MOST_SERIES - 1 :])
     )
-    series = [
-        (name or "model not named", tuple(_amount(day.by_model, {name}) for day in costs.days))
-        for name in shown
-    ]
+    series = []
+    for name in shown:
+        amounts = tuple(_amount(day.by_model, {name}) for day in costs.days)
+        series.append((name or "model not named", amounts))
     if rest:
         series.append(
             (
@@ -251,8 +252,6 @@ def _cost_finding(period: Period, costs: Costs) -> str:
 def tick_text(value: float, unit: str) -> str:
     """Return an axis figure without its unit, as short as it can be told."""
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return (
-        ("−" + text[1:] if text.startswith("-") else text)
-        if not is_currency(unit)
-        else f"{value:,.10g}"
-    )
+    if is_currency(unit):
+        return f"{value:,.10g}"
+    return "−" + text[1:] if text.startswith("-") else text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from slastudio.judge.outcome.assessment import Assessment, Case, Consequences, Hours, Result
-from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.assessment import Assessment, Consequences, Hours
+from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
+from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
@@ -86,14 +87,8 @@ def kept_document(dispute: KeptDispute) -> JsonObject:
         "contested_rows": dispute.rows,
         "unit": dispute.unit,
         "target": dispute.target or None,
-        **{
-            name: {
-                "value_exact": None if side.value is None else f"{side.value:f}",
-                "verdict": side.verdict,
-                "credit": _money(side.credit),
-            }
-            for name, side in (("ours", dispute.ours), ("theirs", dispute.theirs))
-        },
+        "ours": _kept_side(dispute.ours),
+        "theirs": _kept_side(dispute.theirs),
         "outcome": dispute.outcome,
         "decided_on": dispute.decided_on.isoformat() if dispute.decided_on else None,
         "decided_by": dispute.decided_by or None,
@@ -266,3 +261,11 @@ def exact_text(amount: Decimal | None) -> str | None:
 def iso_day(day: date | None) -> str | None:
     """Return a day as JSON tells it."""
     return None if day is None else day.isoformat()
+
+
+def _kept_side(side: DisputedSide) -> JsonObject:
+    return {
+        "value_exact": None if side.value is None else f"{side.value:f}",
+        "verdict": side.verdict,
+        "credit": _money(side.credit),
+    }

@@ -90,17 +90,13 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
         if assessment.count("missed"):
             told += " The actions agreed for what was missed stand in section 4."
         return (Paragraph(told),)
-    rows = tuple(
-        (
-            moment_words(each.when, assessment.period),
-            Strong(each.title or each.id, each.id if each.title else ""),
-            each.detail or "–",
-            each.status or "open",
-            each.owner or "not named",
-        )
-        for each in assessment.decisions
-    )
-    return (Table(("Raised", "Decision", "Detail", "Status", "Owner"), rows),)
+    rows = []
+    for entry in assessment.decisions:
+        title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
+        when = moment_words(entry.when, assessment.period)
+        status, owner = entry.status or "open", entry.owner or "not named"
+        rows.append((when, title, entry.detail or "–", status, owner))
+    return (Table(("Raised", "Decision", "Detail", "Status", "Owner"), tuple(rows)),)
 
 
 def _notes(assessment: Assessment) -> tuple[Block, ...]:

@@ -140,9 +140,8 @@ def _item(block: Item) -> Flowables:
 
 
 def _revised(block: Revised) -> Flowables:
-    style = (
-        styles.ITEM if block.item else styles.CLAUSE if block.number else styles.PARAGRAPHS["body"]
-    )
+    style = styles.CLAUSE if block.number else styles.PARAGRAPHS["body"]
+    style = styles.ITEM if block.item else style
     return [Text(stretches_markup(block.runs), style, bulletText=block.number or None)]
 
 

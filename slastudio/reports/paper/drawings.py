@@ -9,8 +9,13 @@ from datetime import date, timedelta
 
 from reportlab.graphics.shapes import Drawing, Line, Path, Polygon, PolyLine, Rect
 
-from slastudio.judge.outcome.assessment import Point
-from slastudio.reports.content.charts import BarChart, ChartEvent, ChartLevel, TrendChart
+from slastudio.judge.outcome.objective_result import Point
+from slastudio.reports.content.charts import (
+    BarChart,
+    ChartEvent,
+    ChartLevel,
+    TrendChart,
+)
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.axes import (
     SMALL,
@@ -80,13 +85,9 @@ def _room_right(levels: Sequence[ChartLevel], width: float) -> float:
 
 def _trend_ticks(chart: TrendChart) -> list[float]:
     shown = [point.value for point in chart.points if point.value is not None]
-    bounds = [
-        each
-        for point in chart.points
-        if point.value is not None
-        for each in (point.low, point.high)
-        if each is not None
-    ]
+    valued = [point for point in chart.points if point.value is not None]
+    ends = [end for point in valued for end in (point.low, point.high)]
+    bounds = [end for end in ends if end is not None]
     values = [*shown, *bounds, *(level.value for level in chart.levels)]
     low, high = min(values), max(values)
     pad = (high - low) * 0.04
@@ -276,7 +277,8 @@ def _sign(drawing: Drawing, x: float, y: float, kind: str) -> None:
 def _bars(chart: BarChart, width: float, height: float) -> Drawing:
     drawing = Drawing(width, height)
     title(drawing, chart.title, chart.axis, width, height)
-    totals = [sum(amounts[i] for _, amounts in chart.series) for i in range(len(chart.days))]
+    by_day = zip(*(amounts for _, amounts in chart.series), strict=True)
+    totals = list(map(sum, by_day)) or [0] * len(chart.days)
     ticks = round_ticks(0, max([*totals, *(level.value for level in chart.levels)]) * 1.04)
     names = max((width_of(level.label, REGULAR, SMALL) for level in chart.levels), default=0.0)
     left, bottom = gutter_for(ticks, chart.unit), 18.0 + (13 if len(chart.series) > 1 else 0)

@@ -5,6 +5,7 @@ no row split.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
@@ -51,7 +52,10 @@ def stretches_markup(runs: Stretches) -> str:
 def table_grid(table: Table, width: float = styles.WIDTH) -> Grid:
     """Return a table as a flowable whose head is repeated on every page."""
     align: Sequence[Align] = table.align or ["left"] * len(table.head)
-    columns = [[row[index] for row in table.rows] for index in range(len(table.head))]
+    columns: list[list[Cell]] = [[] for _ in table.head]
+    for cells in table.rows:
+        for texts, cell in zip(columns, cells, strict=True):
+            texts.append(cell)
     inner = _inner_widths(table, columns, align, width)
     head = [
         Paragraph(markup(text), styles.HEAD if align[i] == "left" else styles.HEAD_RIGHT)
@@ -93,9 +97,7 @@ def _laid_out(
     """
     cells = [_cell(cell, align[index]) for index, cell in enumerate(row)]
     parts = [_pieces(cell, widths[index]) for index, cell in enumerate(cells)]
-    return [
-        [part[i] if i < len(part) else "" for part in parts] for i in range(max(map(len, parts)))
-    ]
+    return [list(line) for line in zip_longest(*parts, fillvalue="")]
 
 
 def _pieces(cell: Flowable, width: float) -> list[Flowable]:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from slastudio.contract.words.figures import is_currency, show_against, show_number, show_value
-from slastudio.judge.outcome.assessment import Budget, Case, Result
-from slastudio.judge.outcome.statuses import word_of
+from slastudio.judge.outcome.objective_result import Budget, Case, Result
+from slastudio.judge.outcome.statuses import status_word
 from slastudio.reports.content.blocks import VerdictMark
 from slastudio.shared.periods import Period, show_day, show_short_day, zone
 
@@ -31,7 +31,7 @@ def verdict_mark(result: Result) -> VerdictMark:
     """Return the verdict with its mark; a met objective that is at risk says both."""
     if result.status == "at_risk":
         return VerdictMark("at_risk", "Met, at risk")
-    return VerdictMark(result.verdict, word_of(result.verdict))
+    return VerdictMark(result.verdict, status_word(result.verdict))
 
 
 def case_mark(case: Case) -> VerdictMark:

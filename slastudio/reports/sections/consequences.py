@@ -55,13 +55,9 @@ def _lines(assessment: Assessment, due: CreditSum) -> Table:
 def _duties(assessment: Assessment, found: Consequences) -> Iterator[Block]:
     if not found.duties:
         return
-    rows = tuple(
-        (
-            Strong(each.title, each.detail),
-            moment_words(each.due, assessment.period) if each.due else "no date is agreed",
-            each.role or "not named",
-            each.clause or "–",
-        )
-        for each in found.duties
-    )
-    yield Table(("Falls due", "By", "Whose", "Clause"), rows)
+    rows = []
+    for duty in found.duties:
+        due = moment_words(duty.due, assessment.period) if duty.due else "no date is agreed"
+        what = Strong(duty.title, duty.detail)
+        rows.append((what, due, duty.role or "not named", duty.clause or "–"))
+    yield Table(("Falls due", "By", "Whose", "Clause"), tuple(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.reports.content.blocks import Block, Heading, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import moment_words
-from slastudio.reports.words.disputes import dispute_subject, outcome_words, side_words
+from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 
 
 def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:

@@ -65,7 +65,9 @@ def _days(assessment: Assessment) -> Iterator[Block]:
 def _kind_row(kind: str, days: list[DataDay]) -> tuple[Cell, ...]:
     empty = [each.day for each in days if not each.rows]
     name = KINDS[kind].title if kind in KINDS else kind
-    missing = "none" if not empty else "all" if len(empty) == len(days) else day_ranges(empty)
+    missing = day_ranges(empty) if empty else "none"
+    if empty and len(empty) == len(days):
+        missing = "all"
     return (
         name,
         Figure(f"{sum(each.rows for each in days):,}"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slastudio.contract.clauses.texts import calendar_words, clause_of
-from slastudio.judge.outcome.assessment import Assessment, Case
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import (
     CLOCK_WORDS,

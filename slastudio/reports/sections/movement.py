@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.words.figures import show_against, show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.reports.content.blocks import (
     Block,
     Cell,
@@ -53,17 +54,13 @@ def _register(assessment: Assessment) -> tuple[Block, ...]:
                 f"{f' ({clause})' if clause else ''}; a change that was made but not entered would be a silent change."
             ),
         )
-    rows = tuple(
-        (
-            moment_words(each.when, assessment.period),
-            Strong(each.title or each.id, each.id if each.title else ""),
-            each.detail or "–",
-            each.status or "–",
-            each.owner or "not named",
-        )
-        for each in assessment.changes
-    )
-    return (Table(("When", "Change", "Version and detail", "Kind", "Approved by"), rows),)
+    rows = []
+    for entry in assessment.changes:
+        title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
+        when = moment_words(entry.when, assessment.period)
+        status, owner = entry.status or "–", entry.owner or "not named"
+        rows.append((when, title, entry.detail or "–", status, owner))
+    return (Table(("When", "Change", "Version and detail", "Kind", "Approved by"), tuple(rows)),)
 
 
 def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -119,11 +116,8 @@ def _direction(result: Result) -> str:
 
 
 def _charts(assessment: Assessment) -> Iterator[Block]:
-    charts = [
-        chart
-        for result in assessment.results
-        if (chart := trend_chart(assessment, result)) is not None
-    ]
+    drawn = [trend_chart(assessment, result) for result in assessment.results]
+    charts = [chart for chart in drawn if chart is not None]
     if not charts:
         yield Paragraph(
             "No objective has enough days with data for a chart; five days are the least.", "muted"

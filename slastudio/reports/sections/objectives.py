@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.contract.words.figures import show_number, show_value
-from slastudio.judge.outcome.assessment import Assessment, Case, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.reports.content.blocks import (
     Block,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, Result
+from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
 from slastudio.reports.sections.cells import plural, target_of, value_of, verdict_mark
@@ -103,14 +104,12 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
     if not waiting:
         return (Paragraph(_nothing_open(assessment)),)
     tz = zone(assessment.period.zone)
-    rows = tuple(
-        (
-            each.owner or "Owner not named",
-            f"{each.title}{f' – {each.detail}' if each.detail else ''} "
-            f"(raised {show_day(each.when.astimezone(tz), year=False)})",
-        )
-        for each in waiting[:4]
-    )
+    rows = []
+    for entry in waiting[:4]:
+        detail = f" – {entry.detail}" if entry.detail else ""
+        raised = show_day(entry.when.astimezone(tz), year=False)
+        owner = entry.owner or "Owner not named"
+        rows.append((owner, f"{entry.title}{detail} (raised {raised})"))
     more = (
         (
             Paragraph(
@@ -120,7 +119,7 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
         if len(waiting) > 4
         else ()
     )
-    return (Facts(rows), *more)
+    return (Facts(tuple(rows)), *more)
 
 
 def _nothing_open(assessment: Assessment) -> str:

@@ -272,6 +272,7 @@ def _shares(rows: tuple[Passage, ...]) -> tuple[float, ...]:
     """Return how wide columns are to one another: by the root of the longest text, the narrowest a
     sixth of the widest.
     """
-    longest = [max(len(row.parts[index]) for row in rows) for index in range(len(rows[0].parts))]
+    columns = zip(*(row.parts for row in rows), strict=True)
+    longest = [max(map(len, texts)) for texts in columns]
     roots = [math.sqrt(max(each, 1)) for each in longest]
     return tuple(max(each, max(roots) / 6) for each in roots)

@@ -208,10 +208,11 @@ def _notes(package: WordPackage) -> dict[str, str]:
 
 def _plain(element: Element) -> str:
     lines = [each for each in element.iter() if local_name(each) == "p"]
-    return "\n".join(
-        "".join(each.text or "" for each in line.iter() if local_name(each) == "t")
-        for line in lines
-    )
+    texts = []
+    for line in lines:
+        runs = [each.text or "" for each in line.iter() if local_name(each) == "t"]
+        texts.append("".join(runs))
+    return "\n".join(texts)
 
 
 def _properties(package: WordPackage) -> dict[str, str]:

@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.reports.content.packages import settled_package
-from slastudio.reports.workbook.sheets import Amount, Sheet, Value, sheets
+from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
+from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.outputs import written_aside
 
 _LONGEST_TEXT = 32_767
@@ -92,13 +93,9 @@ def _set(cell: Cell | MergedCell, value: Value) -> None:
         cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
         return
     cell.value = value
-    cell.number_format = (
-        "yyyy-mm-dd hh:mm"
-        if isinstance(value, datetime)
-        else "yyyy-mm-dd"
-        if isinstance(value, date)
-        else "#,##0"
-    )
+    cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "#,##0"
+    if isinstance(value, datetime):  # every moment is a date, too
+        cell.number_format = "yyyy-mm-dd hh:mm"
 
 
 def _number(value: Decimal | float) -> int | float:
@@ -115,13 +112,9 @@ def _shown_length(value: Value) -> int:
         return 16
     if isinstance(value, date):
         return 10
-    return (
-        len(f"{value.value:,.2f}")
-        if isinstance(value, Amount)
-        else len(str(value))
-        if value is not None
-        else 0
-    )
+    if isinstance(value, Amount):
+        return len(f"{value.value:,.2f}")
+    return 0 if value is None else len(str(value))
 
 
 def _plain(text: str) -> str:

@@ -2,70 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 
-from slastudio.contract.words.figures import is_currency, show_number
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Case, Result
-from slastudio.judge.outcome.spend_outlook import Outlook, method_words
-from slastudio.judge.outcome.statuses import VERDICTS, word_of
-from slastudio.reports.words.disputes import dispute_subject, outcome_words, side_words
-from slastudio.shared.periods import Period, zone
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
+from slastudio.reports.workbook.cost_sheet import cost_sheet
+from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
+from slastudio.reports.workbook.sheet_values import (
+    Amount,
+    Row,
+    Sheet,
+    amount_of,
+    local_moment,
+)
+from slastudio.shared.periods import Period
 
-
-@dataclass(frozen=True)
-class Amount:
-    """Hold a number with the format that shows its unit."""
-
-    value: Decimal | float
-    format: str = "#,##0.##"
-
-
-Value = str | int | Amount | date | datetime | None
-Row = tuple[Value, ...]
 _CASE_WORDS = {"in_time": "In time", "late": "Late", "open": "Open", "not_judged": "Not judged"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Name a sheet, its head and its rows."""
-
-    name: str
-    head: tuple[str, ...]
-    rows: tuple[Row, ...]
 
 
 def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
     """Return the eight sheets of a period."""
     return (
         _summary(assessment, issued),
-        _objectives(assessment),
-        _daily(assessment),
+        objective_sheet(assessment),
+        daily_sheet(assessment),
         _incidents(assessment),
-        _costs(assessment),
+        cost_sheet(assessment),
         _hours(assessment),
         _registers(assessment),
         _sources(assessment),
     )
-
-
-def unit_format(unit: str) -> str:
-    """Return an Excel number format that shows the unit without changing the number."""
-    if is_currency(unit):
-        return f'#,##0.00 "{unit}"'
-    plain = unit.replace('"', "'")
-    return f'#,##0.00 "{plain}"' if plain == "%" else f'#,##0.## "{plain}"' if plain else "#,##0.##"
-
-
-def _amount(value: Decimal | float | None, unit: str) -> Amount | None:
-    return None if value is None else Amount(value, unit_format(unit))
-
-
-def _local(moment: datetime | None, period: Period) -> datetime | None:
-    return None if moment is None else moment.astimezone(zone(period.zone)).replace(tzinfo=None)
 
 
 def _summary(a: Assessment, issued: date) -> Sheet:
@@ -83,140 +52,12 @@ def _summary(a: Assessment, issued: date) -> Sheet:
         ("Issued", issued),
         ("Verdict", a.headline),
         ("Objectives", len(a.results)),
-        *((word_of(verdict), a.count(verdict)) for verdict in VERDICTS),
+        *((status_word(verdict), a.count(verdict)) for verdict in VERDICTS),
         ("Rows without a date", a.undated_rows),
         *(("Note", note) for note in a.notes),
-        *((word_of(each.level), f"{each.title} – {each.detail}") for each in a.attention),
+        *((status_word(each.level), f"{each.title} – {each.detail}") for each in a.attention),
     ]
     return Sheet("Summary", ("What", "Value"), tuple(rows))
-
-
-_OBJECTIVE_HEAD = (
-    "Id",
-    "Objective",
-    "Dimension",
-    "Clause",
-    "Unit",
-    "Comparator",
-    "Target",
-    "Internal target",
-    "Value",
-    "Before exclusions",
-    "Verdict",
-    "At risk",
-    "Samples",
-    "Good",
-    "Total",
-    "Interval low",
-    "Interval high",
-    "Budget allowed",
-    "Budget spent",
-    "Budget left",
-    "Budget unit",
-    "Previous value",
-    "Previous verdict",
-    "Movement",
-    "Further samples",
-    "Worst day",
-    "Window",
-    "Formula",
-    "Reason",
-    "Action if missed",
-    "Owner role",
-    "Left out",
-    "Files",
-)
-
-
-def _objectives(a: Assessment) -> Sheet:
-    return Sheet("Objectives", _OBJECTIVE_HEAD, tuple(_objective(result) for result in a.results))
-
-
-def _objective(r: Result) -> Row:
-    low, high = r.interval or (None, None)
-    budget = r.budget
-    spends = (
-        (None, None, None, None)
-        if budget is None
-        else (
-            _amount(budget.allowed, budget.unit),
-            _amount(budget.spent, budget.unit),
-            _amount(budget.remaining, budget.unit),
-            budget.unit,
-        )
-    )
-    return (
-        r.id,
-        r.name,
-        r.dimension,
-        r.clause,
-        r.unit,
-        r.comparator,
-        _amount(r.target, r.unit),
-        _amount(r.internal_target, r.unit),
-        _amount(r.value, r.unit),
-        _amount(r.measured, r.unit),
-        word_of(r.verdict),
-        "yes" if r.at_risk else "no",
-        r.samples,
-        r.good,
-        r.total,
-        _amount(low, r.unit),
-        _amount(high, r.unit),
-        *spends,
-        _amount(r.previous_value, r.unit),
-        word_of(r.previous_verdict) if r.previous_verdict else None,
-        r.movement,
-        r.further_samples,
-        r.worst_day,
-        r.window,
-        r.formula,
-        r.reason,
-        r.action,
-        r.owner_role,
-        "; ".join(
-            f"{each.name}: {each.samples} {each.clause} {each.detail}".strip()
-            for each in r.excluded
-        ),
-        "; ".join(f"{each.file} ({each.rows})" for each in r.sources),
-    )
-
-
-def _daily(a: Assessment) -> Sheet:
-    rows = tuple(
-        (
-            point.day,
-            r.id,
-            r.name,
-            _amount(point.value, _trend_unit(r)),
-            point.samples,
-            _amount(point.low, _trend_unit(r)),
-            _amount(point.high, _trend_unit(r)),
-            _trend_unit(r),
-            "no data" if point.value is None else "",
-        )
-        for r in a.results
-        for point in r.trend
-    )
-    return Sheet(
-        "Daily",
-        (
-            "Day",
-            "Id",
-            "Objective",
-            "Value",
-            "Samples",
-            "Interval low",
-            "Interval high",
-            "Unit",
-            "Note",
-        ),
-        rows,
-    )
-
-
-def _trend_unit(r: Result) -> str:
-    return "%" if r.unit == "late" else r.unit
 
 
 _CASE_HEAD = (
@@ -238,21 +79,16 @@ _CASE_HEAD = (
 
 
 def _incidents(a: Assessment) -> Sheet:
-    from_queues = (
-        (r.name, case)
-        for r in a.results
-        for case in r.cases
-        if case.clock in ("decision", "update")
-    )
-    rows = tuple(
-        _case(name, case, a.period)
-        for name, case in (*(("", case) for case in a.incidents), *from_queues)
-    )
+    rows = [_case("", case, a.period) for case in a.incidents]
+    for result in a.results:
+        # response and resolution clocks stand among the incidents already
+        queued = [case for case in result.cases if case.clock in ("decision", "update")]
+        rows += [_case(result.name, case, a.period) for case in queued]
     head = tuple(
         f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name
         for name in _CASE_HEAD
     )
-    return Sheet("Incidents", head, rows)
+    return Sheet("Incidents", head, tuple(rows))
 
 
 def _case(name: str, case: Case, period: Period) -> Row:
@@ -265,9 +101,9 @@ def _case(name: str, case: Case, period: Period) -> Row:
         case.title,
         case.severity,
         case.clock.replace("_", " "),
-        _local(case.opened, period),
-        _local(case.due, period),
-        _local(case.done, period),
+        local_moment(case.opened, period),
+        local_moment(case.due, period),
+        local_moment(case.done, period),
         case.limit,
         hours(case.limit_s),
         hours(case.measured_s),
@@ -275,80 +111,6 @@ def _case(name: str, case: Case, period: Period) -> Row:
         _CASE_WORDS[case.verdict],
         case.why,
     )
-
-
-def _costs(a: Assessment) -> Sheet:
-    return Sheet(
-        "Costs",
-        ("What", "Day or month", "Model", f"Amount, {a.costs.currency}", "28-day mean", "Note"),
-        tuple(_cost_rows(a)),
-    )
-
-
-def _cost_rows(a: Assessment) -> Iterator[Row]:
-    c = a.costs
-    yield (
-        "Total",
-        a.period.label,
-        "",
-        _amount(c.total, c.currency),
-        None,
-        f"according to {c.origin}" if c.origin else "nothing imported",
-    )
-    if c.cap is not None:
-        yield ("Cap", a.period.label, "", _amount(c.cap, c.currency), None, "")
-    if c.outlook is not None:
-        yield from _outlook_rows(a, c.outlook)
-    if c.unknown:
-        yield (
-            "Unknown",
-            a.period.label,
-            "",
-            None,
-            None,
-            f"{c.unknown} requests used tokens but carry no cost",
-        )
-    for label, total in c.months:
-        yield ("Month before", label, "", _amount(total, c.currency), None, "")
-    limit = a.terms.costs.anomaly_percent
-    for day, amount, mean in c.above_mean:
-        note = f"more than the agreed {show_number(limit or 0)} % above the 28-day mean"
-        yield (
-            "Above the agreed limit",
-            day,
-            "",
-            _amount(amount, c.currency),
-            _amount(mean, c.currency),
-            note,
-        )
-    for spend in c.days:
-        for model, amount in spend.by_model:
-            yield ("Day", spend.day, model, _amount(amount, c.currency), None, "")
-
-
-def _outlook_rows(a: Assessment, outlook: Outlook) -> Iterator[Row]:
-    currency, month = a.costs.currency, a.period.label
-    if outlook.total is None and not outlook.is_over:
-        yield ("Forecast", month, "", None, None, outlook.reason)
-    elif outlook.total is not None:
-        yield ("Forecast", month, "", _amount(outlook.total, currency), None, method_words(outlook))
-    for confidence, low, high in outlook.limits:
-        yield (f"Forecast, {confidence} % from", month, "", _amount(low, currency), None, "")
-        yield (f"Forecast, {confidence} % to", month, "", _amount(high, currency), None, "")
-    for name, day in (
-        ("Cap reached", outlook.cap.reached),
-        ("Cap expected to be reached", outlook.cap.expected),
-        ("Cap at the earliest", outlook.cap.earliest),
-    ):
-        if day is not None:
-            yield (
-                name,
-                day,
-                "",
-                _amount(a.costs.cap, currency) if a.costs.cap is not None else None,
-                None,
-                "",
-            )
 
 
 def _registers(a: Assessment) -> Sheet:
@@ -360,7 +122,7 @@ def _registers(a: Assessment) -> Sheet:
         (
             kind,
             each.id,
-            _local(each.when, a.period),
+            local_moment(each.when, a.period),
             each.title,
             each.detail,
             each.status,
@@ -384,7 +146,7 @@ def _registers(a: Assessment) -> Sheet:
         (
             "Dispute",
             each.id,
-            _local(each.when, a.period),
+            local_moment(each.when, a.period),
             f"{dispute_subject(a, each)}: {each.claim}",
             f"by us {side_words(each, each.ours)}; by them {side_words(each, each.theirs)}",
             outcome_words(each, a.period.zone),
@@ -412,11 +174,11 @@ def _hours(a: Assessment) -> Sheet:
     if a.hours is not None:
         for name in ("included", "carried", "worked", "left", "overage"):
             value = getattr(a.hours, name)
-            rows.append((name.capitalize(), _amount(value, "h"), ""))
-        rows.append(("Price of the overage", _amount(a.hours.amount, a.hours.currency), ""))
+            rows.append((name.capitalize(), amount_of(value, "h"), ""))
+        rows.append(("Price of the overage", amount_of(a.hours.amount, a.hours.currency), ""))
         inside = {True: "in scope", False: "out of scope", None: "in neither list"}
         rows += [
-            (each.line, _amount(each.hours, "h"), inside[each.inside]) for each in a.hours.lines
+            (each.line, amount_of(each.hours, "h"), inside[each.inside]) for each in a.hours.lines
         ]
     return Sheet("Hours", ("What", "Hours", "By the agreement"), tuple(rows))
 

@@ -208,13 +208,10 @@ class CalendarMap(QWidget):
 
     def _bring_into_view(self) -> None:
         shown = self.visible_days()
-        start = (
-            self.at
-            if self.at < self.start
-            else self.at - shown + 1
-            if self.at >= self.start + shown
-            else self.start
-        )
+        # the view moves no further than it must to show the day one is at
+        start = min(self.start, self.at)
+        if self.at >= self.start + shown:
+            start = self.at - shown + 1
         self.scroll_to(start)
 
     def go_to(self, line: int, at: int) -> None:

@@ -4,6 +4,7 @@ as a tick.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.judge.clocks.strip import Stretch, strip
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.painting import faded, hatch
 from slastudio.ui.look.theme import Theme, Tokens
@@ -92,10 +93,10 @@ def _picture(
     if stop - case.opened > LONGEST:
         return ClockPicture(case, case.opened, end, ((case.opened, stop),), words=words)
     stretches = strip(case, clocks, now, paused)
-    running, late, stood = (
-        tuple((each.start, each.end) for each in stretches if each.state == state)
-        for state in ("running", "late", "paused")
-    )
+    spans: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for stretch in stretches:
+        spans[stretch.state].append((stretch.start, stretch.end))
+    running, late, stood = (tuple(spans[state]) for state in ("running", "late", "paused"))
     return ClockPicture(
         case, case.opened, end, running, late, stood, words + _closed_words(stretches)
     )

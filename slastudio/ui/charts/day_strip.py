@@ -27,11 +27,12 @@ def gaps(data: Sequence[DataDay]) -> dict[str, list[date]]:
     by_kind: dict[str, list[DataDay]] = {}
     for each in data:
         by_kind.setdefault(each.kind, []).append(each)
-    return {
-        kind: [each.day for each in listed if not each.rows]
-        for kind, listed in by_kind.items()
-        if sum(each.rows > 0 for each in listed) >= _REGULAR * len(listed)
-    }
+    empty = {}
+    for kind, listed in by_kind.items():
+        without = [each.day for each in listed if not each.rows]
+        if len(listed) - len(without) >= _REGULAR * len(listed):
+            empty[kind] = without
+    return empty
 
 
 class DayStrip(QWidget):
@@ -56,12 +57,11 @@ class DayStrip(QWidget):
         self._days = sorted({each.day for each in data})
         self._regular = set(gaps(data))
         self.setFixedHeight(len(self._rows) * _ROW + (_FOOT if self._rows else 0))
-        self.setAccessibleDescription(
-            ". ".join(
-                f"{titles.get(kind, kind)}: {sum(rows > 0 for rows in days.values())} of {len(self._days)} days"
-                for kind, days in self._rows.items()
-            )
-        )
+        lines = []
+        for kind, days in self._rows.items():
+            filled = sum(rows > 0 for rows in days.values())
+            lines.append(f"{titles.get(kind, kind)}: {filled} of {len(self._days)} days")
+        self.setAccessibleDescription(". ".join(lines))
         self.updateGeometry()
         self.update()
 
@@ -119,9 +119,8 @@ class DayStrip(QWidget):
         if not (0 <= line < len(kinds) and 0 <= index < len(self._days)):
             return ""
         rows = self._rows[kinds[line]].get(self._days[index])
-        told = (
-            "no data" if rows == 0 else "outside the period" if rows is None else count(rows, "row")
-        )
+        told = count(rows, "row") if rows else "no data"
+        told = "outside the period" if rows is None else told
         return (
             f"{self._titles.get(kinds[line], kinds[line])}, {short_day(self._days[index])}: {told}"
         )

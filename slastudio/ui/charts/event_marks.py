@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.periods import local_midnight, zone
 from slastudio.ui.charts.trend import EventMark
 
@@ -54,7 +55,7 @@ def drift_marks(
         return ()
     # late: only who looked for drift needs the words for it
     from slastudio.judge.drift.marks import findings_for
-    from slastudio.reports.words.drift import mark_words
+    from slastudio.reports.wording.drift import mark_words
 
     objective = assessment.terms.objective(result.id)
     if objective is None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from slastudio.judge.outcome.assessment import Budget, Point, Result
+from slastudio.judge.outcome.objective_result import Budget, Point, Result
 from slastudio.ui.charts.painting import faded
 from slastudio.ui.look.theme import Tokens
 

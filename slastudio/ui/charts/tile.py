@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from slastudio.contract.words.figures import show_against
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import draw_budget, draw_sparkline
 from slastudio.ui.look.theme import Theme
@@ -50,13 +50,8 @@ class VerdictTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
         width = 2 if self.hasFocus() else tokens.line
-        edge = (
-            tokens.accent
-            if self.hasFocus()
-            else tokens.field_line
-            if self.underMouse()
-            else tokens.hairline
-        )
+        edge = tokens.field_line if self.underMouse() else tokens.hairline
+        edge = tokens.accent if self.hasFocus() else edge
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(tokens.surface))
         inset = width / 2

@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
-from slastudio.judge.outcome.assessment import Point, Result
+from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font
@@ -186,7 +186,7 @@ class TrendPlot(QWidget):
             ]
             if not known:
                 continue
-            x, low, high = (np.array([each[n] for each in known], dtype=float) for n in range(3))
+            x, low, high = np.array(known, dtype=float).T
             if len(known) == 1:
                 pen = pg.mkPen(faded(self._theme.tokens.series[0], 0.36), width=3)
                 self.plot.addItem(
@@ -265,7 +265,8 @@ class TrendPlot(QWidget):
                 x = [each.at(self._period.zone) for each in own]
                 # what happened above, what was found in the data below, so that neither covers the
                 # other
-                y = 0.5 if not both else 0.25 if kind in _FOUND else 0.75
+                lane = 0.25 if kind in _FOUND else 0.75
+                y = lane if both else 0.5
                 self.lane.addItem(
                     pg.ScatterPlotItem(
                         x,

@@ -107,7 +107,9 @@ class _Bars(QWidget):
 
     def _colour(self, step: WaterfallStep) -> str:
         series = self._theme.tokens.series
-        return series[0] if step.whole else series[1] if step.amount > 0 else series[2]
+        if step.whole:
+            return series[0]
+        return series[1] if step.amount > 0 else series[2]
 
     def _write(self, painter: QPainter, step: WaterfallStep, box: QRectF) -> None:
         tokens = self._theme.tokens
@@ -182,7 +184,9 @@ class Waterfall(QWidget):
         )
         if step is not None and last >= 0:
             at = self.bars.chosen
-            self._read((0 if step > 0 else last) if at < 0 else min(max(at + step, 0), last))
+            # the first key goes to the end one comes from
+            begin = 0 if step > 0 else last
+            self._read(begin if at < 0 else min(max(at + step, 0), last))
         else:
             super().keyPressEvent(event)
 

@@ -164,7 +164,8 @@ class ChoiceEditor(FieldEditor):
         if self.bare:
             self.combo.setMinimumContentsLength(4)
         longest = max((len(words) for _, words in self.spec.choices), default=8)
-        self.combo.setMaximumWidth(16777215 if self.bare else NARROW if longest < 26 else WIDE)
+        if not self.bare:
+            self.combo.setMaximumWidth(NARROW if longest < 26 else WIDE)
         self.combo.activated.connect(self.chosen)
         self.box.addWidget(self.combo)
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.contract.words.figures import is_currency, show_value
-from slastudio.judge.outcome.assessment import Budget, Result
-from slastudio.judge.outcome.statuses import mark_of, word_of
+from slastudio.judge.outcome.objective_result import Budget, Result
+from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_short_day, zone
 
@@ -54,7 +54,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def status_words(status: str) -> str:
     """Return mark and word of a verdict; the mark alone tells them apart in grey."""
-    return f"{mark_of(status)} {word_of(status)}"
+    return f"{mark_of(status)} {status_word(status)}"
 
 
 def target_line(result: Result) -> str:
@@ -85,13 +85,9 @@ def share_words(share: float) -> str:
 
 
 def file_size(size: int) -> str:
-    return (
-        f"{size / 1e6:,.1f} MB"
-        if size >= 1e6
-        else f"{size / 1e3:,.0f} kB"
-        if size >= 1e3
-        else f"{size} bytes"
-    )
+    if size >= 1e6:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
 
 
 def month_title(label: str) -> str:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Attention, Result
+from slastudio.judge.outcome.assessment import Assessment, Attention
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.charts.tile import VerdictTile
@@ -84,9 +85,8 @@ class OverviewPage(Page):
         column(self.stack, into=self)
         self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
         self.session.assessment_changed.connect(self.news)
-        self.theme.changed.connect(
-            self.news
-        )  # the marks of what needs attention are coloured as they are made
+        # the marks of what needs attention are coloured as they are made
+        self.theme.changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""

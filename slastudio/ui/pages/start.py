@@ -42,9 +42,10 @@ class NewProject(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        # late: the list of zones is not needed for the first paint
         from slastudio.ui.forms.simple import (
             zone_combo,
-        )  # late: the list of zones is not needed for the first paint
+        )
 
         self.setProperty("role", "card")
         self.slug = ""

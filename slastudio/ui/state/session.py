@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.agreements.terms import (
     agreement_ref,
     current_agreement,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from slastudio.judge.outcome.assessment import Point
+from slastudio.judge.outcome.objective_result import Point
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.session import Session

@@ -30,7 +30,8 @@ class SideBySide(QWidget):
         self.lines = tuple(lines)
         for number, line in enumerate(self.lines):
             for place, text in enumerate(line):
-                role = "caption" if number == 0 else "muted" if place == 0 else ""
+                role = "muted" if place == 0 else ""
+                role = "caption" if number == 0 else role
                 made = label(text, role, wrap=True, selectable=place > 0)
                 self._grid.addWidget(made, number, place, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleDescription(self.as_text())

@@ -85,8 +85,11 @@ class CommandPalette(QFrame):
         """Return what holds every word; what ends in the last one comes first: “target” is no
         “target window”.
         """
-        pairs = zip(self._commands, self._searched, strict=True)
-        found = [(command, text) for command, text in pairs if all(part in text for part in wanted)]
+        found = []
+        for command, text in zip(self._commands, self._searched, strict=True):
+            missing = [part for part in wanted if part not in text]
+            if not missing:
+                found.append((command, text))
         found.sort(key=lambda each: bool(wanted) and not each[1].endswith(wanted[-1]))
         return [command for command, _text in found[:_MOST]]
 

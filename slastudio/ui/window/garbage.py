@@ -32,4 +32,5 @@ class Collecting(QObject):
             count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)
         )
         if young or middle or old:
-            gc.collect(2 if old else 1 if middle else 0)
+            generation = 1 if middle else 0
+            gc.collect(2 if old else generation)

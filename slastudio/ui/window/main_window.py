@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
@@ -18,10 +17,11 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.resources import resource
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.look.theme import MODES, Theme
-from slastudio.ui.state import project_opening as openings
+from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Recent, Settings
-from slastudio.ui.window import preloading as warming
+from slastudio.ui.window import preloading
+from slastudio.ui.window.sample import SampleProject
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self._start: StartPage | None = None
         self._first: Path | None = None
+        self._sample = SampleProject(jobs, lambda: self.start, self.open_path, self._say_failed)
         self._painted = False
         self.idle = IdleWork(self)
         self.setWindowTitle("SLA Studio")
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
             self._start = StartPage(self.theme, self.settings)
             self._start.open_asked.connect(self.open_path)
             self._start.create_asked.connect(self.create_project)
-            self._start.sample_asked.connect(self.open_sample)
+            self._start.sample_asked.connect(self._sample.open)
             self._start.browse_asked.connect(self.browse)
             self.stack.addWidget(self._start)
         return self._start
@@ -96,16 +97,18 @@ class MainWindow(QMainWindow):
             self.open_path(self._first)
         self.jobs.start(
             "Reading templates",
-            lambda _progress: openings.templates(),
+            lambda _progress: project_opening.templates(),
             self.start.show_templates,
-            self._failed,
+            self._say_failed,
             shown=False,
         )
-        self.jobs.start("Warming up", lambda _progress: openings.warm_up(), self._warm, shown=False)
-        self.idle.add("qt", warming.qt_classes)
+        self.jobs.start(
+            "Warming up", lambda _progress: project_opening.warm_up(), self._warm, shown=False
+        )
+        self.idle.add("qt", preloading.qt_classes)
 
     def _warm(self, _nothing: None) -> None:
-        self.idle.add("pages", warming.page_modules)
+        self.idle.add("pages", preloading.page_modules)
 
     def _set_icon(self) -> None:
         from PySide6.QtGui import QIcon  # late, for the first paint
@@ -117,23 +120,32 @@ class MainWindow(QMainWindow):
 
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
-            "F1": self.help,
+            "F1": self._at_desk(lambda desk: desk.toggle_help()),
             "Ctrl+O": self.browse,
             "Ctrl+I": self.import_asked,
-            "Alt+Left": self.back,
-            "Alt+Right": self.forward,
-            "[": lambda: self._month(-1),
-            "]": lambda: self._month(1),
+            "Alt+Left": self._at_desk(lambda desk: desk.back()),
+            "Alt+Right": self._at_desk(lambda desk: desk.forward()),
+            "[": self._at_desk(lambda desk: desk.session.step_month(-1)),
+            "]": self._at_desk(lambda desk: desk.session.step_month(1)),
             "Ctrl+W": self.close_project,
             "Ctrl+Q": self.close,
-            "Ctrl+Z": self.undo,
-            "Ctrl+Y": self.redo,
-            "Ctrl+Shift+Z": self.redo,
+            "Ctrl+Z": self._at_desk(lambda desk: desk.undo()),
+            "Ctrl+Y": self._at_desk(lambda desk: desk.redo()),
+            "Ctrl+Shift+Z": self._at_desk(lambda desk: desk.redo()),
         }
         for number in range(1, 9):
-            keys[f"Ctrl+{number}"] = partial(self._page, number - 1)
+            keys[f"Ctrl+{number}"] = self._at_desk(partial(_go_to_page, number - 1))
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _at_desk(self, act: Callable[[Desk], None]) -> Callable[[], None]:
+        """Return an action on the open project; it does nothing while none is open."""
+
+        def run() -> None:
+            if self.desk is not None:
+                act(self.desk)
+
+        return run
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
@@ -153,7 +165,7 @@ class MainWindow(QMainWindow):
             return
         self.jobs.start(
             f"Opening {path.name}",
-            lambda _progress: openings.open_existing(path, write=write),
+            lambda _progress: project_opening.open_existing(path, write=write),
             self._opened,
             lambda error: self._not_opened(error, path, write),
             key="open",
@@ -162,43 +174,11 @@ class MainWindow(QMainWindow):
     def create_project(self, path: Path, template: str, client: str, zone: str) -> None:
         self.jobs.start(
             f"Creating {path.name}",
-            lambda _progress: openings.create(path, template, client, zone),
+            lambda _progress: project_opening.create(path, template, client, zone),
             self._opened,
             self._not_created,
             key="open",
         )
-
-    def open_sample(self) -> None:
-        """Open the sample project, building it first where it is not there yet."""
-        folder = self.sample_folder()
-        found = folder / "larkpay.slastudio"
-        if found.exists():
-            self.open_path(found)
-            return
-        self.start.sample.setEnabled(False)
-        job = self.jobs.start(
-            "Building the sample",
-            lambda progress: openings.sample(folder, progress),
-            self._sample_built,
-            self._sample_failed,
-            key="sample",
-        )
-        if job in self.jobs.running:
-            words = "Building the sample: six months of logs are generated and imported. This takes a moment."
-            self.start.banner.say("note", words, "Cancel", job.cancel)
-
-    def sample_folder(self) -> Path:
-        """Return where the sample is kept: in the user's documents."""
-        return Path(platformdirs.user_documents_dir()) / "SLA Studio sample"
-
-    def _sample_built(self, path: Path) -> None:
-        self.start.sample.setEnabled(True)
-        self.start.banner.hide()
-        self.open_path(path)
-
-    def _sample_failed(self, error: BaseException) -> None:
-        self.start.sample.setEnabled(True)
-        self._failed(error)
 
     def _opened(self, opened: Opened) -> None:
         # late: the desk and its pages are needed only now
@@ -226,7 +206,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{client} – SLA Studio")
 
     def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
-        self._failed(error)
+        self._say_failed(error)
         if write and isinstance(error, StudioError) and path.exists():
             self._banner().say(
                 "error", str(error), "Open to read only", lambda: self.open_path(path, False)
@@ -236,9 +216,9 @@ class MainWindow(QMainWindow):
         if isinstance(error, StudioError) and self.start.form is not None:
             self.start.form.say(str(error))
         else:
-            self._failed(error)
+            self._say_failed(error)
 
-    def _failed(self, error: BaseException) -> None:
+    def _say_failed(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
             self.start.banner.hide()
         elif isinstance(error, StudioError):
@@ -296,34 +276,6 @@ class MainWindow(QMainWindow):
                     *words,
                 ]
             )
-
-    def help(self) -> None:
-        if self.desk is not None:
-            self.desk.toggle_help()
-
-    def back(self) -> None:
-        if self.desk is not None:
-            self.desk.back()
-
-    def forward(self) -> None:
-        if self.desk is not None:
-            self.desk.forward()
-
-    def undo(self) -> None:
-        if self.desk is not None:
-            self.desk.undo()
-
-    def redo(self) -> None:
-        if self.desk is not None:
-            self.desk.redo()
-
-    def _month(self, step: int) -> None:
-        if self.desk is not None:
-            self.desk.session.step_month(step)
-
-    def _page(self, at: int) -> None:
-        if self.desk is not None:
-            self.desk.go(list(self.desk.sidebar.buttons)[at])
 
     # --- files -----------------------------------------------------------------------------------------------------
 
@@ -385,3 +337,7 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.settings.sync()
         event.accept()
+
+
+def _go_to_page(at: int, desk: Desk) -> None:
+    desk.go(list(desk.sidebar.buttons)[at])

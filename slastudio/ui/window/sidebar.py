@@ -131,4 +131,5 @@ class Sidebar(QWidget):
         self.buttons[name].setChecked(True)
 
     def show_saved(self, saved: bool, writable: bool) -> None:
-        self.saved.setText("○ Read-only" if not writable else "✓ Saved" if saved else "… Saving")
+        words = "✓ Saved" if saved else "… Saving"
+        self.saved.setText(words if writable else "○ Read-only")

@@ -112,9 +112,12 @@ class LibraryPicker(QFrame):
     def _list(self) -> None:
         held = self.current()
         wanted = self.search.text().casefold().split() if len(self._all) > 3 else []
-        self._entries = tuple(
-            each for each in self._all if all(word in _searched(each) for word in wanted)
-        )
+
+        def fits(entry: LibraryClause) -> bool:
+            searched = _searched(entry)
+            return all(word in searched for word in wanted)
+
+        self._entries = tuple(filter(fits, self._all))
         self.list.blockSignals(True)
         self.list.clear()
         for each in self._entries:

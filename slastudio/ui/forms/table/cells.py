@@ -280,13 +280,14 @@ class ReferencesCell(CellEditor):
         tip(self.list, "Space ticks, Enter takes, Esc leaves it as it was")
         return self.list
 
-    def read(self) -> object:
-        ticked = [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in (self.list.item(at) for at in range(self.list.count()))
-            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable
-            and item.checkState() == Qt.CheckState.Checked
-        ]
+    def read(self) -> Any:
+        ticked = []
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            # headings among the items can be read, but not ticked
+            checkable = item.flags() & Qt.ItemFlag.ItemIsUserCheckable
+            if checkable and item.checkState() == Qt.CheckState.Checked:
+                ticked.append(item.data(Qt.ItemDataRole.UserRole))
         # keep the order in which they were named, new ones at the end
         kept = [each for each in self.before if each in ticked]
         return tuple(kept + [each for each in ticked if each not in kept])

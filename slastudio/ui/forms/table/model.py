@@ -28,7 +28,7 @@ _FIGURES = ("integer", "decimal")
 def columns_of(cls: type) -> tuple[FieldSpec, ...]:
     """Return a record's fields in the order of the columns: as declared, the id last."""
     specs = fields_of(cls)
-    return tuple(s for s in specs if s.name != "id") + tuple(s for s in specs if s.name == "id")
+    return tuple(sorted(specs, key=lambda spec: spec.name == "id"))
 
 
 class RecordsModel(QAbstractTableModel):
@@ -122,9 +122,11 @@ class RecordsModel(QAbstractTableModel):
         return bool(self.findings(row, at)) + self.is_open(row, at)
 
     def finding_words(self, row: int, at: int) -> str:
-        found = self.findings(row, at)
-        told = [f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in found]
-        return "\n".join([*(["To be agreed"] if self.is_open(row, at) else []), *told])
+        lines = ["To be agreed"] if self.is_open(row, at) else []
+        for finding in self.findings(row, at):
+            words = sentence(finding.message, finding.why)
+            lines.append(f"{MARKS[finding.level]} {words}")
+        return "\n".join(lines)
 
     def value(self, row: int, at: int) -> Any:
         return getattr(self.records[row], self.columns[at].name)

@@ -27,7 +27,7 @@ from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.links import Link
 
 
-class FindingsPane(QWidget):
+class FindingsPanel(QWidget):
     """Show what is to settle; go_asked carries the path of a field."""
 
     go_asked = Signal(str)
@@ -147,14 +147,14 @@ class FindingsPane(QWidget):
     def _refresh(self) -> None:
         self._stale = False
         agreement = self._around.agreement()
-        found = self._in_scope(agreement)
-        waived = [each for each in found if is_waived(agreement, each)]
-        unsettled = [each for each in found if each not in waived]
-        counts = Counter(each.level for each in unsettled)
+        findings = self._in_scope(agreement)
+        waived = [finding for finding in findings if is_waived(agreement, finding)]
+        unsettled = [finding for finding in findings if finding not in waived]
+        counts = Counter(finding.level for finding in unsettled)
         for level, chip in self.levels.items():
             chip.setText(f"{MARKS[level]} {counts[level]}")  # type: ignore[index]
             chip.setAccessibleName(f"Show: {LEVEL_WORDS[level]}, {counts[level]}")  # type: ignore[index]
-        shown = [each for each in unsettled if self.levels[each.level].isChecked()]
+        shown = [finding for finding in unsettled if self.levels[finding.level].isChecked()]
         self.list.show_lines([*_grouped(agreement, shown), *self._waived_lines(agreement, waived)])
         self._say_empty(shown, unsettled, waived)
 

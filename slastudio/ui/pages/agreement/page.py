@@ -26,7 +26,7 @@ from slastudio.ui.pages.agreement.checking import Checked, DraftCheck
 from slastudio.ui.pages.agreement.files import AgreementFiles
 from slastudio.ui.pages.agreement.section_forms import NAMES, SECTIONS, SectionForms
 from slastudio.ui.pages.agreement.section_list import SectionList
-from slastudio.ui.pages.agreement.side import TABS, AgreementSide
+from slastudio.ui.pages.agreement.side import TABS, SidePanel
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.state.clause_shelf import ClauseShelf
 from slastudio.ui.state.context import Context
@@ -88,7 +88,7 @@ class AgreementPage(Page):
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
         self.stack = SectionForms(self.around, self.shelf, writable=self.session.writable)
-        self.side = AgreementSide(self.context, self.around, self.banner.say, self.leave)
+        self.side = SidePanel(self.context, self.around, self.banner.say, self.leave)
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
         parts = (self.sections, self.stack, self.side)

@@ -25,7 +25,7 @@ class _Question(QWidget):
     elsewhere.
     """
 
-    def __init__(self, pane: QuestionsPane) -> None:
+    def __init__(self, pane: QuestionsPanel) -> None:
         super().__init__()
         self._pane = pane
         self._shown: Answered | None = None
@@ -67,7 +67,7 @@ class _Question(QWidget):
         return Link(f"Clause {number}", lambda: self._pane.clause_asked.emit(number))
 
 
-class QuestionsPane(QWidget):
+class QuestionsPanel(QWidget):
     """List the questions; go_asked carries a field's path, clause_asked a clause's number."""
 
     go_asked = Signal(str)

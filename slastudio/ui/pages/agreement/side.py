@@ -17,10 +17,10 @@ from slastudio.contract.terms.places import path_text
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path
 from slastudio.ui.pages.agreement.comparing import Say
-from slastudio.ui.pages.agreement.findings import FindingsPane
-from slastudio.ui.pages.agreement.questions import QuestionsPane
-from slastudio.ui.pages.agreement.versions import VersionsPane
-from slastudio.ui.pages.agreement.when import WhenPane
+from slastudio.ui.pages.agreement.findings import FindingsPanel
+from slastudio.ui.pages.agreement.questions import QuestionsPanel
+from slastudio.ui.pages.agreement.versions import VersionsPanel
+from slastudio.ui.pages.agreement.when import WhenPanel
 from slastudio.ui.pages.foresight.before_signing import BeforeSigning
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.documents.paper import Paper
@@ -37,7 +37,7 @@ TABS = (
 )
 
 
-class AgreementSide(QWidget):
+class SidePanel(QWidget):
     """Show one of the views; go_asked carries the path of a field, clause_asked the number of a
     clause.
 
@@ -56,10 +56,10 @@ class AgreementSide(QWidget):
         self._section = "parties"
         self.tabs = TabRow(TABS, context.theme)
         self.paper = Paper()
-        self.findings = FindingsPane(around, writable=context.session.writable)
-        self.questions = QuestionsPane()
-        self.when = WhenPane(context.theme, around.agreement())
-        self.versions = VersionsPane(context, say, leave)
+        self.findings = FindingsPanel(around, writable=context.session.writable)
+        self.questions = QuestionsPanel()
+        self.when = WhenPanel(context.theme, around.agreement())
+        self.versions = VersionsPanel(context, say, leave)
         self.before = BeforeSigning(context, around, leave)
         self.views: dict[str, QWidget] = {
             "preview": self.paper,

@@ -38,7 +38,7 @@ Listed = tuple[tuple[Version, ...], tuple[SignedFile, ...]]
 _STATES = {"draft": "Draft", "sent": "Sent for signature", "signed": "Signed"}
 
 
-class VersionsPane(QWidget):
+class VersionsPanel(QWidget):
     """List the versions with what can be done; leave commits what is being typed, say shows a
     banner.
     """

@@ -25,7 +25,7 @@ def next_friday(after: date) -> date:
     return after + timedelta(days=(_FRIDAY - after.weekday()) % 7 or 7)
 
 
-class WhenPane(QWidget):
+class WhenPanel(QWidget):
     """Simulate one incident; go_asked carries the path of what is missing."""
 
     go_asked = Signal(str)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.review import CostReview
-from slastudio.reports.words.costs import FACTORS, change_sentence, percent_of, signed
+from slastudio.reports.wording.costs import FACTORS, change_sentence, percent_of, signed
 from slastudio.shared.periods import Period, previous
 from slastudio.ui.charts.waterfall import Waterfall, steps_of
 from slastudio.ui.forms.simple import Combo
@@ -34,7 +34,7 @@ WHAT = {
 }
 
 
-class ChangeView(QWidget):
+class ChangePanel(QWidget):
     """Show why spend changed; against_asked carries the earlier month to compare with."""
 
     against_asked = Signal(object)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.review import CostReview
-from slastudio.reports.words.costs import CAUSES, agreed_sentence, signed
+from slastudio.reports.wording.costs import CAUSES, agreed_sentence, signed
 from slastudio.ui.look.wording import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -23,7 +23,7 @@ from slastudio.ui.widgets.layouts import clear, column, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 
 
-class InvoiceView(QWidget):
+class InvoicePanel(QWidget):
     """Show the reconciliation of a review, or why nothing can be compared and what to import."""
 
     def __init__(self, context: Context, import_asked: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ _ROOM_FOR_BOTH = 860
 _WITHOUT_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
-class MonthView(QWidget):
+class MonthPanel(QWidget):
     """Show one month; rows_asked, limits_asked and day_opened (a line of the table) lead elsewhere."""
 
     rows_asked = Signal()

@@ -17,10 +17,10 @@ from slastudio.shared.periods import Period, previous
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.pages.base import Action, Page
-from slastudio.ui.pages.costs.change import ChangeView
-from slastudio.ui.pages.costs.invoice import InvoiceView
-from slastudio.ui.pages.costs.month import MonthView
-from slastudio.ui.pages.costs.worth import WorthView
+from slastudio.ui.pages.costs.change import ChangePanel
+from slastudio.ui.pages.costs.invoice import InvoicePanel
+from slastudio.ui.pages.costs.month import MonthPanel
+from slastudio.ui.pages.costs.worth import WorthPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, between, on_day
 from slastudio.ui.widgets.empty import EmptyState
@@ -70,7 +70,7 @@ class CostsPage(Page):
         self.state = label("", "muted", wrap=True)
         self.again = button("Review the costs")
         self.again.clicked.connect(self.ask)
-        self.month = MonthView(context)
+        self.month = MonthPanel(context)
         self.month.rows_asked.connect(self.show_rows)
         self.month.limits_asked.connect(
             lambda: self.session.navigate.emit("agreement", "costs.monthly_cap")
@@ -157,11 +157,11 @@ class CostsPage(Page):
     def _focus_view(self) -> None:
         view = self.views.currentWidget()
         wanted: QWidget = self.tabs.buttons[self.tabs.current]
-        if isinstance(view, MonthView):
+        if isinstance(view, MonthPanel):
             wanted = view.bars
-        elif isinstance(view, ChangeView):
+        elif isinstance(view, ChangePanel):
             wanted = view.chart
-        elif isinstance(view, InvoiceView) and view.review is not None and view.review.reconciled:
+        elif isinstance(view, InvoicePanel) and view.review is not None and view.review.reconciled:
             wanted = view.table
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -172,21 +172,21 @@ class CostsPage(Page):
         view = self.built[name]
         if view.property("review") != id(review):
             view.setProperty("review", id(review))
-            if isinstance(view, ChangeView):
+            if isinstance(view, ChangePanel):
                 view.show_review(review, self.session.months)
-            elif isinstance(view, (InvoiceView, WorthView)):
+            elif isinstance(view, (InvoicePanel, WorthPanel)):
                 view.show_review(review)
         return view
 
     def _build(self, name: str) -> QWidget:
         if name == "change":
-            view = ChangeView(self.context)
+            view = ChangePanel(self.context)
             view.against_asked.connect(self.compare_with)
             return view
         return (
-            InvoiceView(self.context, self._import)
+            InvoicePanel(self.context, self._import)
             if name == "invoice"
-            else WorthView(self.context)
+            else WorthPanel(self.context)
         )
 
     # --- the review ------------------------------------------------------------------------------------------------
@@ -269,9 +269,9 @@ class CostsPage(Page):
             target = on_day(kind_of(costs), costs.days[line].day, assessment.period.zone)
             self.session.navigate.emit("data", target.text())
 
-    def _chart_view(self) -> MonthView | ChangeView | None:
+    def _chart_view(self) -> MonthPanel | ChangePanel | None:
         view = self.views.currentWidget()
-        return view if isinstance(view, (MonthView, ChangeView)) else None
+        return view if isinstance(view, (MonthPanel, ChangePanel)) else None
 
     def copy_shown(self) -> None:
         view = self._chart_view()

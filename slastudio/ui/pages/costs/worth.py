@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.review import CostReview
 from slastudio.judge.spend.worth import Worth
-from slastudio.reports.words.figures import figure
+from slastudio.reports.wording.figures import figure
 from slastudio.ui.look.wording import count, share_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -19,7 +19,7 @@ from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 
 
-class WorthView(QWidget):
+class WorthPanel(QWidget):
     """Show what a period's spend bought, and what failure cost beside it."""
 
     def __init__(self, context: Context) -> None:

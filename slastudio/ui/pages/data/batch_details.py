@@ -15,8 +15,8 @@ from slastudio.operations.evidence.originals import save_original
 from slastudio.shared.problems import StudioError
 from slastudio.ui.look.mapping_words import KIND_TITLES, ZONE_WORDS, mapping_pairs
 from slastudio.ui.look.wording import count, file_size, moment, share_words
-from slastudio.ui.pages.data.quality import QualityCard
-from slastudio.ui.pages.data.retention import Kept, RetentionCard
+from slastudio.ui.pages.data.quality import QualityPanel
+from slastudio.ui.pages.data.retention import Kept, RetentionPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -36,7 +36,7 @@ def sum_words(batch: Batch) -> str:
     )
 
 
-class BatchDetails(QWidget):
+class BatchPanel(QWidget):
     """Show one import; rows_asked carries a RowTarget, removal_asked the batch, said (level,
     words).
     """
@@ -73,8 +73,8 @@ class BatchDetails(QWidget):
         card.body.addLayout(row(self.browse, self.save, self.remove, None))
         card.add(self.confirm, self.pairs)
         self.rejected_card = Card().add(self.why, self.rejected, self.more)
-        self.quality = QualityCard(context)
-        self.retention = RetentionCard(context)
+        self.quality = QualityPanel(context)
+        self.retention = RetentionPanel(context)
         self.retention.said.connect(self.said)
         self.retention.known.connect(self._kept_known)
         column(card, self.rejected_card, self.quality, self.retention, None, into=self, gap=12)
@@ -140,19 +140,16 @@ class BatchDetails(QWidget):
         )
 
     def _show_more(self, found: tuple[int, tuple[Rejected, ...], bool]) -> None:
-        number, rows, kept = found
+        number, rows, has_original = found
+        # another import may have been chosen while this one was read
         if self.batch is None or number != self.batch.id:
             return
-        self.save.setVisible(kept)
-        lines: list[tuple[Text, ...]] = [
-            (
-                str(each.row),
-                each.problem.column or "–",
-                ColouredCell(each.problem.message, "missed"),
-                each.raw,
-            )
-            for each in rows
-        ]
+        self.save.setVisible(has_original)
+        lines: list[tuple[Text, ...]] = []
+        for rejected in rows:
+            column = rejected.problem.column or "–"
+            why = ColouredCell(rejected.problem.message, "missed")
+            lines.append((str(rejected.row), column, why, rejected.raw))
         headings = ("Row", "Column", "Why", "As read")
         self.rejected.show_lines(headings, lines, figures=(0,), widths=(64, 96, 280, 400))
         self.why.setText(f"Rejected: {count(self.batch.rejected, 'record')}")

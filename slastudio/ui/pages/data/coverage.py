@@ -30,7 +30,7 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 
-class CoveragePane(QWidget):
+class CoveragePanel(QWidget):
     """Count days in the background and show them; rows_asked carries the RowTarget of a day."""
 
     rows_asked = Signal(object)
@@ -141,18 +141,16 @@ class CoveragePane(QWidget):
             return
         days = [last - timedelta(days=n) for n in range((last - first).days + 1)]
         gaps = {each.kind: gaps_of(each) for each in kinds}
-        lines: list[list[Text]] = [
-            [
-                f"{short_day(on)} {on.year}",
-                *(
-                    ColouredCell("0, a gap", "missed")
-                    if not each.on(on) and any(g.first <= on <= g.last for g in gaps[each.kind])
-                    else f"{each.on(on):,}"
-                    for each in kinds
-                ),
-            ]
-            for on in days
-        ]
+        lines: list[list[Text]] = []
+        for on in days:
+            line: list[Text] = [f"{short_day(on)} {on.year}"]
+            for covered in kinds:
+                rows = covered.on(on)
+                in_gap = any(gap.first <= on <= gap.last for gap in gaps[covered.kind])
+                line.append(
+                    ColouredCell("0, a gap", "missed") if in_gap and not rows else f"{rows:,}"
+                )
+            lines.append(line)
         self._days = days
         headings = ("Day", *(f"{KIND_TITLES.get(each.kind, each.kind)}, rows" for each in kinds))
         figures = range(1, len(kinds) + 1)

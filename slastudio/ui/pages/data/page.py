@@ -5,43 +5,30 @@ files come in.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import (
     Batch,
     ImportResult,
-    Removal,
-    list_imports,
-    remove_import,
 )
-from slastudio.operations.evidence.retention import Due, certificates, due
-from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
-from slastudio.ui.look.mapping_words import KIND_TITLES
-from slastudio.ui.look.wording import count, days, moment
 from slastudio.ui.pages.base import Action, Page
-from slastudio.ui.pages.data.batch_details import BatchDetails
-from slastudio.ui.pages.data.coverage import CoveragePane
+from slastudio.ui.pages.data.coverage import CoveragePanel
 from slastudio.ui.pages.data.drop_zone import DropZone
-from slastudio.ui.pages.data.receipts import ReceiptsCard
-from slastudio.ui.pages.data.row_browser import RowBrowser
+from slastudio.ui.pages.data.imports import ImportsPanel
+from slastudio.ui.pages.data.receipts import ReceiptsPanel
+from slastudio.ui.pages.data.row_browser import RowsPanel
 from slastudio.ui.pages.importing.queue import ImportQueue, Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found, gather
 from slastudio.ui.state.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.layouts import column, row, scroller
-from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.tab_row import TabRow
-from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 VIEWS = (
     ("imports", "Imports", "file"),
@@ -50,37 +37,6 @@ VIEWS = (
     ("asked", "Asked for", "reports"),
 )
 LOOKING, WIZARD, QUEUE = range(3)
-_HEADINGS = (
-    "No",
-    "File",
-    "Kind",
-    "Period",
-    "Read",
-    "Accepted",
-    "Rejected",
-    "Duplicates",
-    "Not applicable",
-    "Imported",
-    "By",
-)
-
-
-@dataclass(frozen=True)
-class Imports:
-    """Hold the imports, the ids of those whose rows were purged, and those that are kept longer
-    than agreed.
-    """
-
-    batches: tuple[Batch, ...]
-    purged: frozenset[int]
-    due: tuple[Due, ...]
-
-
-def read_imports(project: Project) -> Imports:
-    """List the imports and what retention says of them; safe in a worker thread."""
-    return Imports(
-        list_imports(project), frozenset(each.batch for each in certificates(project)), due(project)
-    )
 
 
 class DataPage(Page):
@@ -107,20 +63,20 @@ class DataPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._batches: tuple[Batch, ...] = ()
-        self._purged: frozenset[int] = frozenset()
-        self._due: tuple[Due, ...] = ()
         self._looking_at: Queued | None = None
         self._wizard: ImportWizard | None = None
-        self._build_imports()
         self.banner = Banner(self.theme)
+        self.imports = ImportsPanel(context)
+        self.imports.rows_asked.connect(self.go_to_rows)
+        self.imports.said.connect(self.banner.say)
+        self.imports.failed.connect(self._failed)
         self.drop = DropZone()
         self.drop.given.connect(self.import_files)
-        self.coverage = CoveragePane(context)
+        self.coverage = CoveragePanel(context)
         self.coverage.rows_asked.connect(self.go_to_rows)
         self.coverage.files_asked.connect(self.drop.choose_files)
-        self.rows = RowBrowser(context)
-        self.asked = ReceiptsCard(context, self.banner.say)
+        self.rows = RowsPanel(context)
+        self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
         column(self.asked, None, into=asked)
         self.views = QStackedWidget()
@@ -128,6 +84,7 @@ class DataPage(Page):
             self.views.addWidget(part)
         self.tabs = TabRow(VIEWS, self.theme)
         self.tabs.chosen.connect(self._view_chosen)
+        self.imports.counted.connect(lambda number: self.tabs.set_count("imports", number))
         inner = QWidget()
         parts = column(
             self.banner,
@@ -146,43 +103,12 @@ class DataPage(Page):
         queue = QWidget()
         column(self.queue, into=queue, margins=(24, 0, 24, 16))
         self.stack = QStackedWidget()
-        for part in (inner, self._holder, queue):
-            self.stack.addWidget(part)
+        for view in (inner, self._holder, queue):
+            self.stack.addWidget(view)
         column(self.stack, into=self)
         self._counted_days = False
         self.session.evidence_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self.asked.refresh)
-
-    def _build_imports(self) -> None:
-        self.batches = DataTable(self.theme, "Imported files")
-        self.batches.chosen.connect(self._chosen)
-        self.batches.setMinimumWidth(260)
-        self.batches.setTextElideMode(
-            Qt.TextElideMode.ElideMiddle
-        )  # exports of months differ at their ends
-        self.details = BatchDetails(self.context)
-        self.details.rows_asked.connect(self.go_to_rows)
-        self.details.removal_asked.connect(self.remove)
-        self.details.said.connect(self._say)
-        self.side = scroller(self.details)
-        self.side.setMinimumWidth(300)
-        self.batch_card = Panes(
-            self.context.settings, "imports", (self.batches, self.side), (640, 420)
-        )
-        self.nothing = EmptyState(
-            "Nothing imported yet",
-            "Every file is listed here with its hash, what became of its records, and the days it covers. Figures rest on "
-            "nothing else. Drop logs, evaluations, incidents or bills anywhere in the window.",
-        )
-        self.imports = QWidget()
-        self.due = label("", "warning", wrap=True)
-        look = button("Look at the first", "link", name="Look at the import that is due first")
-        look.clicked.connect(self._go_to_due)
-        self.due_line = QWidget()
-        row(self.due, look, into=self.due_line).setStretch(0, 1)
-        self.due_line.hide()
-        column(self.due_line, self.batch_card, self.nothing, into=self.imports).setStretch(1, 1)
-        self.batch_card.hide()
 
     def steps(self) -> Iterator[None]:
         yield from super().steps()
@@ -202,14 +128,7 @@ class DataPage(Page):
 
     def refresh(self) -> None:
         """List the imports again."""
-        project = self.session.project
-        self.context.jobs.start(
-            "Listing imports",
-            lambda _progress: read_imports(project),
-            self._listed,
-            key="imports",
-            shown=False,
-        )
+        self.imports.refresh()
         self.rows.refresh()
         self.asked.refresh()
         self._counted_days = False
@@ -225,102 +144,6 @@ class DataPage(Page):
         self.views.setCurrentIndex([view[0] for view in VIEWS].index(name))
         if name == "calendar":
             self._count_days()
-
-    def _listed(self, found: Imports) -> None:
-        batches, chosen = found.batches, self.details.batch
-        self._purged = found.purged
-        self._show_due(found.due)
-        self._batches = tuple(reversed(batches))
-        lines = [self._line(each) for each in self._batches]
-        self.batches.show_lines(
-            _HEADINGS,
-            lines,
-            figures=(0, 4, 5, 6, 7, 8),
-            widths=(48, 176, 0, 172, 92, 92, 84, 92, 108, 148, 90),
-            fill=1,
-            spare=(8, 10, 7, 4, 9, 0, 3, 5, 2),
-        )
-        self.tabs.set_count("imports", len(lines))
-        self.batch_card.setVisible(bool(lines))
-        self.nothing.setVisible(not lines)
-        at = next(
-            (
-                n
-                for n, each in enumerate(self._batches)
-                if chosen is not None and each.id == chosen.id
-            ),
-            0,
-        )
-        self.batches.select_line(at)
-        self._chosen(at)
-
-    def _line(self, each: Batch) -> tuple[Text, ...]:
-        zone = self.session.agreement.zone
-        rejected: Text = ColouredCell(f"■ {each.rejected:,}", "missed") if each.rejected else "0"
-        return (
-            f"{each.id}",
-            each.file,
-            KIND_TITLES.get(each.kind, each.kind),
-            ColouredCell("○ purged", "muted")
-            if each.id in self._purged
-            else days(each.start, each.end, zone),
-            f"{each.read:,}",
-            f"{each.accepted:,}",
-            rejected,
-            f"{each.duplicates:,}",
-            f"{each.not_applicable:,}",
-            moment(each.imported, zone),
-            each.who,
-        )
-
-    def _show_due(self, found: tuple[Due, ...]) -> None:
-        """Say which imports are kept longer than agreed."""
-        self._due = found
-        words = f"▲ {count(len(found), 'import is', 'imports are')} older than the agreed term: "
-        words += ", ".join(each.batch.file for each in found[:3]) + (" …" if len(found) > 3 else "")
-        self.due.setText(words)
-        self.due_line.setVisible(bool(found))
-
-    def _go_to_due(self) -> None:
-        at = next(
-            (
-                n
-                for n, each in enumerate(self._batches)
-                if self._due and each.id == self._due[0].batch.id
-            ),
-            -1,
-        )
-        if at >= 0:
-            self.batches.select_line(at)
-            self._chosen(at)
-            self.side.ensureWidgetVisible(self.details.retention)
-
-    def _chosen(self, line: int) -> None:
-        there = 0 <= line < len(self._batches)
-        self.side.setVisible(there)
-        if there and self.details.batch != self._batches[line]:
-            self.details.show_batch(self._batches[line])
-
-    def remove(self, batch: Batch) -> None:
-        """Take an import back."""
-        project = self.session.project
-        self.context.jobs.start(
-            f"Removing {batch.file}",
-            lambda _progress: remove_import(project, batch.id),
-            self._removed,
-            self._failed,
-        )
-
-    def _removed(self, removal: Removal) -> None:
-        self.details.batch = None
-        words = f"{removal.batch.file} is removed."
-        if removal.orphaned:
-            words += f" Hand edits of {', '.join(removal.orphaned[:5])} lost the record they were laid over."
-        self.banner.say("done", words)
-        self.session.take(removal.changed)
-
-    def _say(self, level: str, words: str) -> None:
-        self.banner.say(level, words)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):

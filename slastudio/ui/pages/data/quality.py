@@ -61,7 +61,7 @@ def share_of(text: str) -> float:
     return float(digits) / 100 if digits.replace(".", "", 1).isdigit() else 0.0
 
 
-class QualityCard(Card):
+class QualityPanel(Card):
     """Look at an import's rows in the background and tell how good they are."""
 
     def __init__(self, context: Context) -> None:
@@ -209,13 +209,10 @@ def values_words(each: ColumnQuality) -> Text:
 
 def _share(number: int, whole: int) -> str:
     share = 100 * number / whole
-    return (
-        f"{share:.0f} %"
-        if 1 <= share <= 99 or number == whole
-        else "<1 %"
-        if share < 1
-        else ">99 %"
-    )
+    if 1 <= share <= 99 or number == whole:
+        return f"{share:.0f} %"
+    # rounding must not turn some into none, nor most into all
+    return "<1 %" if share < 1 else ">99 %"
 
 
 def _figure(value: float) -> str:

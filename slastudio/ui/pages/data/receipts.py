@@ -40,7 +40,7 @@ def _requests() -> ModuleType:
     return importlib.import_module("slastudio.operations.documents.data_requests")
 
 
-class ReceiptsCard(Card):
+class ReceiptsPanel(Card):
     """List the month's data requests with what came of each; say shows a banner of the page."""
 
     def __init__(self, context: Context, say: Say) -> None:

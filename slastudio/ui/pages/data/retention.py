@@ -53,7 +53,7 @@ def keeping(project: Project, batch: Batch) -> Kept:
     return Kept(batch.id, found.term.words if found else longest.words, found, certificate)
 
 
-class RetentionCard(Card):
+class RetentionPanel(Card):
     """Tell how long one import is kept; said carries (level, words), known the Kept as soon as it
     is read.
     """

@@ -31,7 +31,7 @@ MOST_COPIED = 50_000
 FILES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
 
 
-class RowBrowser(QWidget):
+class RowsPanel(QWidget):
     """Look at the rows of one kind; only the pages in view are read, in the background."""
 
     def __init__(self, context: Context) -> None:
@@ -322,9 +322,11 @@ def page_text(page: RowPage) -> str:
     """Return rows as tab-separated text below their headings; a tab or line break inside a value
     becomes a blank.
     """
-    lines = (
-        "\t".join(" ".join(cell.split()) for cell in line) for line in (page.columns, *page.rows)
-    )
+    lines = []
+    for line in (page.columns, *page.rows):
+        # a line end inside a cell would begin a new row where it is pasted
+        cells = [" ".join(cell.split()) for cell in line]
+        lines.append("\t".join(cells))
     return "\n".join(lines)
 
 

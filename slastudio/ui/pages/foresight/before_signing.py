@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import Drafting
 from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.pages.foresight.part import ForesightPart
-from slastudio.ui.pages.foresight.replay import ReplayPart
-from slastudio.ui.pages.foresight.targets import TargetsPart
+from slastudio.ui.pages.foresight.panel import ForesightPanel
+from slastudio.ui.pages.foresight.replay import ReplayPanel
+from slastudio.ui.pages.foresight.targets import TargetsPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button
 from slastudio.ui.widgets.layouts import column, row
 
-Part = TypeVar("Part", bound=ForesightPart)
+Part = TypeVar("Part", bound=ForesightPanel)
 _PARTS = (("targets", "Targets"), ("replay", "Replay"))
 
 
@@ -63,14 +63,14 @@ class BeforeSigning(QWidget):
     # built when first looked at: the page is shown long before anybody asks for them
 
     @cached_property
-    def targets(self) -> TargetsPart:
-        made = TargetsPart(self._context, self._around, self._basis, self._leave)
+    def targets(self) -> TargetsPanel:
+        made = TargetsPanel(self._context, self._around, self._basis, self._leave)
         made.go_asked.connect(self.go_asked)
         return self._added(made)
 
     @cached_property
-    def replay(self) -> ReplayPart:
-        return self._added(ReplayPart(self._context, self._basis, self._leave))
+    def replay(self) -> ReplayPanel:
+        return self._added(ReplayPanel(self._context, self._basis, self._leave))
 
     def _added(self, part: Part) -> Part:
         self.stack.addWidget(part)

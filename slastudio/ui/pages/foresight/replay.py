@@ -11,11 +11,11 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_against, show_value
-from slastudio.judge.outcome.statuses import word_of
+from slastudio.judge.outcome.statuses import status_word
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import COMPARATOR_WORDS, status_words
-from slastudio.ui.pages.foresight.part import Basis, ForesightPart
+from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.labels import label
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NAME, _MONTH = 136, 108
 
 
-class ReplayPart(ForesightPart):
+class ReplayPanel(ForesightPanel):
     """Choose months and a service tier, and read what the draft would have found."""
 
     doing = "Replaying history"
@@ -153,7 +153,7 @@ class ReplayPart(ForesightPart):
         )
 
     def _show_tier(self) -> None:
-        from slastudio.reports.words.replay import replay_finding
+        from slastudio.reports.wording.replay import replay_finding
 
         tier = self._shown()
         if tier is None or self.replay is None:
@@ -237,7 +237,7 @@ def figure_pairs(month: ReplayedMonth, place: int, tally: Tally) -> list[tuple[s
 def tally_pairs(tally: Tally, months: int) -> list[tuple[str, str]]:
     """Return how often an objective met its target, in words."""
     told = ", ".join(
-        f"{word_of(name).lower()} {number}" for name, number in tally.verdicts.items() if number
+        f"{status_word(name).lower()} {number}" for name, number in tally.verdicts.items() if number
     )
     return [("Target", target_words(tally)), (f"Of {months} months", told)]
 

@@ -18,7 +18,7 @@ from slastudio.shared.progress import Progress
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import COMPARATOR_WORDS, count, day, share_words
-from slastudio.ui.pages.foresight.part import Basis, ForesightPart
+from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.labels import button, label, tip
@@ -36,7 +36,7 @@ _HEADINGS = ("Objective", "Observed", "Target", "Kept", "Proposed", "Kept")
 _WIDTHS = (108, 88, 88, 76, 96, 60)
 
 
-class TargetsPart(ForesightPart):
+class TargetsPanel(ForesightPanel):
     """List the advice, worst chance first; go_asked carries the path of an objective."""
 
     go_asked = Signal(str)

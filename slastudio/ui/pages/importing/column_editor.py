@@ -133,11 +133,8 @@ class ColumnEditor(QWidget):
 
     def _texts(self, heading: str) -> list[str]:
         assert self.inspection is not None
-        return [
-            text
-            for _, record in self.inspection.sample
-            if (text := record.get(heading) or "").strip()
-        ]
+        texts = [record.get(heading) or "" for _, record in self.inspection.sample]
+        return [text for text in texts if text.strip()]
 
     def _warnings(self, heading: str) -> list[str]:
         assert self.inspection is not None

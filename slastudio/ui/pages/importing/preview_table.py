@@ -22,29 +22,27 @@ def preview_lines(shown: Preview, mapping: Mapping) -> tuple[list[tuple[Text, ..
     for name in shown.columns:
         source = mapping.fields.get(name)
         action = actions.get(source.column if source is not None else name, "keep")
-        found = kind.column(name)
+        column = kind.column(name)
         # only texts are guarded; a time or a figure is typed and cannot hold a message
-        if action != "keep" and (found is None or found.type == "text"):
+        if action != "keep" and (column is None or column.type == "text"):
             hidden[name] = action
     lines: list[tuple[Text, ...]] = []
-    for each in shown.rows:
-        cells: list[Text] = [str(each.row)]
+    for row in shown.rows:
+        cells: list[Text] = [str(row.row)]
         for name in shown.columns:
-            cell = each.cells[name]
+            cell = row.cells[name]
             if cell.problem:
                 cells.append(ColouredCell(f"■ {cell.problem}", "missed"))
             elif name in hidden and cell.text:
                 cells.append(ColouredCell(_hidden(cell.text, hidden[name]), "muted"))
             else:
-                cells.append(cell.text if each.applicable else ColouredCell(cell.text, "muted"))
+                cells.append(cell.text if row.applicable else ColouredCell(cell.text, "muted"))
         lines.append(tuple(cells))
-    types = [
-        found.type if (found := kind.column(name)) is not None else "text" for name in shown.columns
-    ]
-    return lines, [
-        0,
-        *(n for n, each in enumerate(types, start=1) if each in ("number", "integer", "decimal")),
-    ]
+    figures = [0]  # the row's number
+    for place, declared in enumerate(map(kind.column, shown.columns), start=1):
+        if declared is not None and declared.type in ("number", "integer", "decimal"):
+            figures.append(place)
+    return lines, figures
 
 
 def _hidden(text: str, action: str) -> str:

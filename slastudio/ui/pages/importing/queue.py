@@ -4,6 +4,7 @@ in together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -237,14 +238,14 @@ class ImportQueue(QWidget):
         self._show_chosen()
 
     def _show_heading(self) -> None:
-        counts = {state: sum(each.state == state for each in self.files) for state in _STATES}
+        counts = Counter(each.state for each in self.files)
         self.heading.setText(count(len(self.files), "file"))
-        told = [
-            f"{number:,} {_COUNTED.get(state, _STATES[state][0][2:])}"
-            for state, number in counts.items()
-            if number
-        ]
-        self.told.setText(", ".join(told))
+        texts = []
+        for state, (words, *_) in _STATES.items():
+            counted = _COUNTED.get(state, words[2:])  # without its mark
+            if counts[state]:
+                texts.append(f"{counts[state]:,} {counted}")
+        self.told.setText(", ".join(texts))
         self.go.setText(f"Import all that are sure ({counts['sure']:,})")
 
     def chosen(self) -> Queued | None:

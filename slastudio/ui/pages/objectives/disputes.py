@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Cancelled, StudioError
@@ -263,7 +264,7 @@ class DisputePanel(Card):
         self.problem.setVisible(bool(words))
 
     def _show(self, found: Dispute) -> None:
-        from slastudio.reports.words.disputes import difference_words, dispute_rows
+        from slastudio.reports.wording.disputes import difference_words, dispute_rows
 
         self.found = found
         lines = dispute_rows(found)

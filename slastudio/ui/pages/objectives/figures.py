@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_against, show_value
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import burn_lines
 from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.look.theme import Theme

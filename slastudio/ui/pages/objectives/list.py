@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.contract.words.figures import show_against
-from slastudio.judge.outcome.assessment import Result
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of
 from slastudio.ui.charts.painting import font
 from slastudio.ui.look.theme import Theme

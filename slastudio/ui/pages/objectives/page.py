@@ -13,7 +13,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import explain
 from slastudio.ui.look.wording import count
 from slastudio.ui.pages.base import Action, Page
@@ -21,7 +22,7 @@ from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
-from slastudio.ui.pages.objectives.trend import TrendCard
+from slastudio.ui.pages.objectives.trend import TrendPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
 from slastudio.ui.widgets.cards import Card, Pairs
@@ -65,7 +66,7 @@ class ObjectivesPage(Page):
         self.list = ObjectiveList(self.theme)
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._show)
-        self.trend = TrendCard(context, self.list.current_id)
+        self.trend = TrendPanel(context, self.list.current_id)
         self.trend.day_opened.connect(self._show_day)
         self._build_middle()
         self._build_figures()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
@@ -255,8 +256,8 @@ def obstacle_words(each: RunComparison) -> str:
 
 
 def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
-    from slastudio.reports.words.figures import figure
-    from slastudio.reports.words.golden import score_difference, share_difference
+    from slastudio.reports.wording.figures import figure
+    from slastudio.reports.wording.golden import score_difference, share_difference
 
     yield label(change.metric or "Metric without name", "strong", wrap=True)
     if change.passed is None and change.score is None:
@@ -288,11 +289,12 @@ def regression_line(change: MetricChange) -> str:
     """Return whether a change is a regression by the limit agreed, with the mark of how sure that
     is.
     """
-    from slastudio.reports.words.golden import regression_words
+    from slastudio.reports.wording.golden import regression_words
 
     if change.regression is None:
         return f"○ Whether that is a regression is not judged: {change.reason}."
-    mark = "●" if not change.regression.regressed else "■" if change.regression.proven else "◐"
+    mark = "■" if change.regression.proven else "◐"
+    mark = mark if change.regression.regressed else "●"
     return f"{mark} {regression_words(change.regression)}"
 
 

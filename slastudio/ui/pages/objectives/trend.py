@@ -8,7 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from slastudio.contract.words.figures import show_value
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.charts.trend import EventMark, HatchedDays, TrendPlot
@@ -29,7 +30,7 @@ SPANS = (
 DAYS = {"3": 92, "6": 183, "all": None}
 
 
-class TrendCard(Card):
+class TrendPanel(Card):
     """Draw the trend of a result. day_opened carries the day whose rows somebody wants to see.
 
     current: tells which objective is looked at, when a trend arrives that was read in the
@@ -149,16 +150,12 @@ class TrendCard(Card):
 
     def _show_numbers(self, result: Result) -> None:
         unit = result.unit
-        lines = [
-            (
-                day(p.day),
-                show_value(p.value, unit) if p.value is not None else "no data",
-                f"{p.samples:,}",
-                show_value(p.low, unit) if p.low is not None else "",
-                show_value(p.high, unit) if p.high is not None else "",
-            )
-            for p in reversed(result.trend)
-        ]
+        lines = []
+        for point in reversed(result.trend):
+            value = "no data" if point.value is None else show_value(point.value, unit)
+            low = "" if point.low is None else show_value(point.low, unit)
+            high = "" if point.high is None else show_value(point.high, unit)
+            lines.append((day(point.day), value, f"{point.samples:,}", low, high))
         self.numbers.show_lines(
             ("Day", "Value", "Samples", "Low", "High"),
             lines,

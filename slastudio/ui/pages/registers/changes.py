@@ -20,7 +20,7 @@ from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.ui.look.wording import iso_moment
 from slastudio.ui.pages.base import Action
-from slastudio.ui.pages.registers.drift import DriftPane
+from slastudio.ui.pages.registers.drift import DriftPanel
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
@@ -70,7 +70,7 @@ class ChangesPage(RegisterPage):
         self.add.setProperty("role", "primary")
         self._entries: tuple[Entry, ...] = ()
         self._build_tabs()
-        self.drift = DriftPane(context)
+        self.drift = DriftPanel(context)
         self.drift.record_asked.connect(self.record_finding)
         self.about = label("", "muted", wrap=True)
         self._build_side()
@@ -146,7 +146,7 @@ class ChangesPage(RegisterPage):
 
     def record_finding(self, finding: DriftFinding) -> None:
         """Ask for the entry of the change register that a finding lacks, beside the finding."""
-        from slastudio.reports.words.drift import prefilled
+        from slastudio.reports.wording.drift import prefilled
 
         self.side.setVisible(True)
         self.side.setCurrentIndex(1)
@@ -163,35 +163,18 @@ class ChangesPage(RegisterPage):
         )
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
-        zone = self.session.agreement.zone
         spec = self.spec
-        self._entries = tuple(
-            sorted(entries, key=lambda each: each.values.get(spec.moment, ""), reverse=True)
+        newest_first = sorted(
+            entries, key=lambda entry: entry.values.get(spec.moment, ""), reverse=True
         )
-        fields = [
-            field
-            for field in (*spec.fields, *spec.computed[:2])
-            if field.kind != "prose"
-            and field.name != "id"
-            and any(each.values.get(field.name) for each in entries)
-        ]
-        lines = [
-            [
-                each.id,
-                *(_shown(each.values.get(field.name, ""), field, zone) for field in fields),
-                "amended" if each.amended else "",
-                "import" if each.origin == "imported" else "by hand",
-            ]
-            for each in self._entries
-        ]
+        self._entries = tuple(newest_first)
+        fields = self._columns_of(entries)
+        lines = [self._line(entry, fields) for entry in self._entries]
         headings = ["Id", *(field.label for field in fields), "Amended", "From"]
-        widths = [
-            72,
-            *(_LEAD_WIDTH if f.name == spec.lead else WIDTHS[f.kind] for f in fields),
-            76,
-            72,
-        ]
-        lead = next((n for n, field in enumerate(fields, start=1) if field.name == spec.lead), None)
+        wide = {spec.lead: _LEAD_WIDTH}
+        widths = [72, *(wide.get(field.name, WIDTHS[field.kind]) for field in fields), 76, 72]
+        names = [field.name for field in fields]
+        lead = names.index(spec.lead) + 1 if spec.lead in names else None
         # what stands beside the table in full goes first where there is no room for all
         spare = [n for n in range(len(headings) - 1, 2, -1) if n != lead]
         self.table.show_lines(headings, lines, widths=widths, fill=lead or 1, spare=spare)
@@ -199,12 +182,25 @@ class ChangesPage(RegisterPage):
         self.side.setVisible(
             (bool(entries) and not self.drift_shown) or self.side.currentIndex() == 1
         )
-        at = next(
-            (n for n, each in enumerate(self._entries) if each.id == self._wanted),
-            max(self.table.chosen_line(), 0),
-        )
+        ids = [entry.id for entry in self._entries]
+        chosen = max(self.table.chosen_line(), 0)
+        at = ids.index(self._wanted) if self._wanted in ids else chosen
         self.table.select_line(at)
         self._chosen(at)
+
+    def _columns_of(self, entries: tuple[Entry, ...]) -> list[RegisterField]:
+        """Return the fields that get a column: short ones that any entry fills in."""
+        fields = [*self.spec.fields, *self.spec.computed[:2]]
+        short = [field for field in fields if field.kind != "prose" and field.name != "id"]
+        filled = {name for entry in entries for name, text in entry.values.items() if text}
+        return [field for field in short if field.name in filled]
+
+    def _line(self, entry: Entry, fields: list[RegisterField]) -> list[str]:
+        zone = self.session.agreement.zone
+        texts = [_shown(entry.values.get(field.name, ""), field, zone) for field in fields]
+        amended = "amended" if entry.amended else ""
+        origin = "import" if entry.origin == "imported" else "by hand"
+        return [entry.id, *texts, amended, origin]
 
     def _show_empty(self, empty: bool) -> None:
         # one primary action a page: the empty state carries it
@@ -293,10 +289,14 @@ class ChangesPage(RegisterPage):
         )
 
 
+def _span_words(ends: list[str], zone: str) -> str:
+    return " – ".join(iso_moment(end, zone) for end in ends)
+
+
 def _shown(value: str, field: RegisterField, zone: str) -> str:
     if KINDS_OF_FIELD[field.kind].timed:
         spans = (part.strip().split("/") for part in value.split(";"))
-        return "; ".join(" – ".join(iso_moment(each, zone) for each in ends) for ends in spans)
+        return "; ".join(_span_words(ends, zone) for ends in spans)
     return field.words_of(value)
 
 
@@ -313,6 +313,6 @@ def _computed_pairs(entry: Entry) -> list[tuple[str, str]]:
 def _dispute_pairs(entry: Entry) -> list[tuple[str, str]]:
     # late: judging brings pandas with it, which the window's first paint does not wait for
     from slastudio.operations.registers.kept_disputes import kept_dispute
-    from slastudio.reports.words.disputes import kept_pairs
+    from slastudio.reports.wording.disputes import kept_pairs
 
     return kept_pairs(kept_dispute(entry))

@@ -39,7 +39,7 @@ _NEAR_FIRST = "What one looks for first: model, prompt and retrieval ids that no
 Span = tuple[date | None, date | None]
 
 
-class DriftPane(QWidget):
+class DriftPanel(QWidget):
     """Look for drift when asked, in the background; record_asked carries the finding that belongs
     in the register.
     """
@@ -184,7 +184,7 @@ class DriftPane(QWidget):
     # --- showing ---------------------------------------------------------------------------------------------------
 
     def _show(self, review: DriftReview) -> None:
-        from slastudio.reports.words import drift as told
+        from slastudio.reports.wording import drift as told
 
         self.review = review
         self.stack.setCurrentIndex(2)
@@ -238,8 +238,8 @@ class DriftPane(QWidget):
             each.setVisible(bool(each.text()))
 
     def _tell(self, line: int) -> None:
-        from slastudio.reports.words import drift as told
-        from slastudio.reports.words.drift import surety_words
+        from slastudio.reports.wording import drift as told
+        from slastudio.reports.wording.drift import surety_words
 
         if not 0 <= line < len(self.findings):
             return
@@ -262,7 +262,7 @@ class DriftPane(QWidget):
 
     def record(self) -> None:
         """Ask for the register's form with what is known of the chosen finding."""
-        from slastudio.reports.words.drift import is_recordable
+        from slastudio.reports.wording.drift import is_recordable
 
         line = self.table.chosen_line()
         if (
@@ -296,27 +296,32 @@ def quiet_words(review: DriftReview) -> list[str]:
     """Say in which series nothing was found in the span, those of segments counted, and which could
     not be searched.
     """
-    moved = {each.series for found in review.findings for each in (found, *found.within)}
-    still = [
-        e
-        for e in review.searched
-        if e.changes.verdict != "too few days" and e.series.id not in moved
-    ]
-    whole = [each.series.name for each in still if each.series.segment is None]
-    few = [each.series.name for each in review.searched if each.changes.verdict == "too few days"]
-    told = []
-    if still:
-        parts = len(still) - len(whole)
-        more = f"{', and ' if whole else ''}{count(parts, 'series')} of segments" if parts else ""
-        told.append(f"No change in {'; '.join(whole)}{more}.")
+    moved = set()
+    for finding in review.findings:
+        moved |= {finding.series, *(part.series for part in finding.within)}
+    few, whole, of_segments = [], [], 0
+    for searched in review.searched:
+        series = searched.series
+        if searched.changes.verdict == "too few days":
+            few.append(series.name)
+        elif series.id not in moved and series.segment is None:
+            whole.append(series.name)
+        elif series.id not in moved:
+            of_segments += 1
+    sentences = []
+    quiet = ["; ".join(whole)] if whole else []
+    if of_segments:
+        quiet.append(f"{count(of_segments, 'series')} of segments")
+    if quiet:
+        sentences.append(f"No change in {', and '.join(quiet)}.")
     if few:
-        told.append(f"Too few days to search: {'; '.join(dict.fromkeys(few))}.")
-    return told
+        sentences.append(f"Too few days to search: {'; '.join(dict.fromkeys(few))}.")
+    return sentences
 
 
 def moved_words(review: DriftReview) -> str:
     """Say which distributions differ between the beginning and the end of the span."""
-    from slastudio.reports.words.drift import look_words
+    from slastudio.reports.wording.drift import look_words
 
     if review.spans is None or not review.looks:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from slastudio.judge.outcome.assessment import Case
+from slastudio.judge.outcome.objective_result import Case
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words

@@ -137,7 +137,8 @@ class PastePanel(Card):
             "\n".join(f"{'○' if p.level == 'note' else '▲'} {p.message}" for p in general)
         )
         self.remarks.setVisible(bool(general))
-        fields = [each for each in spec.fields if each.name in {name for _, name in pasted.columns}]
+        given = {name for _, name in pasted.columns}
+        fields = [field for field in spec.fields if field.name in given]
         headings = ("Row", "", "What is wrong", *(each.label for each in fields))
         self.table.show_lines(headings, self._lines(pasted, fields), figures=(0,))
         self.table.setColumnHidden(2, not any(each.row is not None for each in pasted.problems))

@@ -173,10 +173,8 @@ class PagedTable(QTableView):
     def _widen(self, rows: Sequence[Sequence[str]]) -> None:
         metrics = self.fontMetrics()
         for column, heading in enumerate(self.paged.headings):
-            widest = max(
-                metrics.horizontalAdvance(text)
-                for text in (heading, *(row[column][:60] for row in rows))
-            )
+            texts = [heading, *(row[column][:60] for row in rows)]
+            widest = max(map(metrics.horizontalAdvance, texts))
             self.setColumnWidth(column, min(max(widest + 32, 64), 320))
 
     def visible_rows(self) -> tuple[int, int]:

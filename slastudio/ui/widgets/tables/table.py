@@ -134,7 +134,8 @@ class TextModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and section < len(self.headings):
             if role == Qt.ItemDataRole.DisplayRole:
-                arrow = "" if section != self.sorted_by else " ↓" if self.descending else " ↑"
+                arrow = " ↓" if self.descending else " ↑"
+                arrow = arrow if section == self.sorted_by else ""
                 return self.headings[section] + arrow
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(section)
@@ -287,9 +288,11 @@ class DataTable(QTableView):
     def as_text(self, lines: Sequence[int] | None = None) -> str:
         """Return lines (all where none are named) as tab-separated text with the headings."""
         picked = self.texts.order if lines is None else lines
-        cells = (
-            [self.texts.text(line, n) for n in range(len(self.texts.headings))] for line in picked
-        )
+        columns = range(len(self.texts.headings))
+        cells = []
+        for line in picked:
+            texts = [self.texts.text(line, column) for column in columns]
+            cells.append(texts)
         return "\n".join("\t".join(row) for row in (self.texts.headings, *cells))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from slastudio.contract.words.figures import show_against, show_number, show_value
 from slastudio.evidence.registers import register_named
-from slastudio.judge.outcome.assessment import Assessment, Result
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.contested import Dispute
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
-from slastudio.judge.outcome.statuses import VERDICTS, word_of
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.statuses import VERDICTS, status_word
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of
 
@@ -25,7 +26,7 @@ def _sides(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
     lines: tuple[tuple[str, Callable[[Result], str]], ...] = (
         ("Value", lambda r: show_against(r.value, r.target, r.unit)),
         ("Target", lambda r: f"{r.comparator} {show_value(r.target, r.unit)}"),
-        ("Verdict", lambda r: word_of(r.verdict)),
+        ("Verdict", lambda r: status_word(r.verdict)),
         ("Before exclusions", lambda r: show_value(r.measured, r.unit)),
         ("Samples", lambda r: show_number(r.samples)),
         (
@@ -56,7 +57,7 @@ def difference_words(dispute: Dispute) -> str:
     else:
         unit = "points" if ours.result.unit == "%" else ours.result.unit
         changes.append(f"the figure by {_signed(theirs.result.value - ours.result.value, unit)}")
-    before, after = word_of(ours.result.verdict), word_of(theirs.result.verdict)
+    before, after = status_word(ours.result.verdict), status_word(theirs.result.verdict)
     if before == after:
         stays.append(f"the verdict ({before.lower()})")
     else:
@@ -128,4 +129,4 @@ def kept_pairs(dispute: KeptDispute) -> list[tuple[str, str]]:
 
 def _kept_verdict(text: str) -> str:
     """Return a verdict as it was kept; what a register holds is text, and may be anything."""
-    return word_of(text).lower() if text in VERDICTS else text.lower()
+    return status_word(text).lower() if text in VERDICTS else text.lower()

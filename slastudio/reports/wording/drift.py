@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slastudio.judge.drift.distributions import Look
-from slastudio.judge.drift.findings import VERSION_COLUMNS, DriftFinding
+from slastudio.judge.drift.findings import DriftFinding
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.drift.tracked_series import GROUPS
-from slastudio.reports.words.figures import figure
+from slastudio.reports.wording.figures import figure
 from slastudio.shared.periods import show_day
 
 KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
 from slastudio.measure.uncertainty.intervals import Interval
-from slastudio.reports.words.figures import figure
+from slastudio.reports.wording.figures import figure
 
 
 def regression_words(regression: Regression) -> str:
@@ -44,8 +44,12 @@ def interval_words(
 
 def points_words(value: float) -> str:
     text = show_number(value, 1)
-    return f"{'+' if value > 0 and text != '0' else ''}{text} point{'' if text in ('1', '−1') else 's'}"
+    sign = "+" if value > 0 and text != "0" else ""
+    unit = "point" if text in ("1", "−1") else "points"
+    return f"{sign}{text} {unit}"
 
 
 def chance_words(p: float) -> str:
-    return "below 0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
+    if p < 0.0001:
+        return "below 0.0001"
+    return f"{p:.4f}" if p < 0.01 else f"{p:.2f}"

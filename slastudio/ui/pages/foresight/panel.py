@@ -22,7 +22,7 @@ from slastudio.ui.widgets.layouts import column
 Basis = tuple[Agreement, int]
 
 
-class ForesightPart(QWidget):
+class ForesightPanel(QWidget):
     """Compute something of the draft and the evidence on demand; `basis` tells what both are now."""
 
     doing = ""

@@ -79,10 +79,8 @@ def _named(parts: Sequence[tuple[str, Decimal]], currency: str) -> str:
 
 def agreed_sentence(rows: Sequence[Agreed], currency: str) -> str:
     """Say how far bills and logs lie apart in all, and the largest cause."""
-    billed, logged = (
-        sum((getattr(each.result, name) for each in rows), Decimal(0))
-        for name in ("billed", "logged")
-    )
+    billed = sum((row.result.billed for row in rows), Decimal(0))
+    logged = sum((row.result.logged for row in rows), Decimal(0))
     causes: dict[str, Decimal] = {}
     for each in rows:
         for cause, amount in each.result.parts:

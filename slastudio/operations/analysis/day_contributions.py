@@ -1,0 +1,146 @@
+"""What every day of one kind of evidence contributes to objectives, kept and added to as evidence comes in."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
+from slastudio.evidence.kinds import kind_named
+from slastudio.judge.period.prepared_rows import with_made_columns
+from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
+from slastudio.measure.indicators.recipes import columns_read, recipe_for
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.row_view import RowView
+from slastudio.operations.registers.amendments import kept_by_hand, read_evidence
+from slastudio.project.evidence.store import ChunkPlace
+from slastudio.project.file import Project
+from slastudio.shared.periods import local_midnight, zone
+from slastudio.shared.progress import Progress
+
+_THREADS = 1  # one reads ahead; a second would only wait for the interpreter
+_NS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class GatheringPlan:
+    """Say what is gathered: the terms, the objectives by kind of evidence, and the days."""
+
+    agreement: Agreement
+    by_kind: Mapping[str, tuple[Objective, ...]]
+    clocks: tuple[Objective, ...]
+    left_out: Mapping[str, Spans]
+    first: date
+    last: date
+    until: date
+
+
+class KindGathering:
+    """Gather one kind of evidence."""
+
+    def __init__(self, kind: str, chosen: tuple[Objective, ...], plan: GatheringPlan) -> None:
+        self._kind, self._chosen, self._plan = kind, chosen, plan
+        self._time = kind_named(kind).time
+        methods = plan.agreement.objectives
+        self._columns = sorted(
+            {name for each in chosen for name in columns_read(each, methods)[1]} | {self._time}
+        )
+        self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
+        self._edited: Any = None
+        self._start()
+
+    def _start(self) -> None:
+        self._gathering = self._gathering_of(self._chosen)
+        self._gathered: dict[str, Contributions] = {}
+        self._known: dict[ChunkPlace, bytes] = {}
+
+    def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
+        recipes = {each.id: recipe_for(each, self._plan.agreement.objectives) for each in chosen}
+        return Gathering(
+            recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out
+        )
+
+    def contributions(self, name: str) -> Contributions:
+        if name not in self._gathered:
+            self._gathered[name] = self._gathering.contributions(name)
+        return self._gathered[name]
+
+    def refresh(self, project: Project, progress: Progress) -> date | None:
+        """Take what is new; return the first day it is about, None where nothing is new."""
+        marks = project.evidence.marks(self._kind)
+        by_hand = kept_by_hand(project, self._kind)
+        if by_hand is not None:
+            return self._refresh_by_hand(project, (marks, by_hand))
+        if any(marks.get(place) != mark for place, mark in self._known.items()):
+            self._start()
+        began, touched = not self._known, self._grid.count
+        new = [place for place in marks if place not in self._known]
+        if began:
+            self._gathering.take(self._nothing())
+        for number, (place, first, parts) in enumerate(self._read(project, new)):
+            progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
+            self._gathering.take(parts)
+            self._known[place] = marks[place]
+            touched = min(touched, first)
+        if not new and not began:
+            return None
+        self._gathered = {}
+        return self._grid.first if began else self._grid.day(touched)
+
+    def _nothing(self) -> list[Part]:
+        return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
+
+    def _read(
+        self, project: Project, places: list[ChunkPlace]
+    ) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
+        """Yield each place with the first day its rows lie on and what they contribute; the next
+        are read meanwhile.
+        """
+
+        def work(place: ChunkPlace) -> tuple[int, list[Part]]:
+            columns, rows = project.evidence.columns_at(place, self._columns)
+            if self._time not in columns:
+                return self._grid.count, self._nothing()
+            day = self._grid.indices(columns[self._time])
+            inside = day[day >= 0]
+            first = int(inside.min()) if len(inside) else self._grid.count
+            return first, self._gathering.parts(RowView(columns, rows), day)
+
+        waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
+        with ThreadPoolExecutor(_THREADS, "trends") as pool:
+            for place in places:
+                waiting.append((place, pool.submit(work, place)))
+                if len(waiting) > _THREADS:
+                    done, future = waiting.popleft()
+                    yield done, *future.result()
+            while waiting:
+                done, future = waiting.popleft()
+                yield done, *future.result()
+
+    def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
+        """Read a kind whose records people enter and amend; these are few, so all are read again
+        when any changed.
+        """
+        if state == self._edited:
+            return None
+        self._start()
+        tz = zone(self._grid.zone)
+        moments = [
+            local_midnight(day, tz)
+            for day in (self._grid.first, self._grid.last + timedelta(days=1))
+        ]
+        data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        day = self._grid.indices(data[self._time])
+        for each in self._chosen:
+            gathering = self._gathering_of([each])
+            gathering.take(
+                gathering.parts(with_made_columns(each, self._plan.agreement, data), day)
+            )
+            self._gathered[each.id] = gathering.contributions(each.id)
+        self._edited = state
+        return self._grid.first

@@ -1,0 +1,287 @@
+"""Which rows of an import are in the project already: by their id, by their contents, or as an
+earlier state of the same record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.records import BATCH, FOLDED, ROW
+from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk
+from slastudio.project.evidence.identity import (
+    KEY_DTYPE,
+    content_hashes,
+    first_holders,
+    id_hashes,
+    id_keys,
+    live_rows,
+    own_id_mask,
+    with_occurrences,
+)
+from slastudio.project.evidence.receiving import Laid, Receiving
+from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
+from slastudio.shared.problems import Problem
+from slastudio.shared.progress import Progress
+
+_NEWEST = np.int64(2**62)  # a batch number above all others
+Mask = np.ndarray[Any, Any]
+Span = tuple[int, int]
+
+
+def settle(received: Receiving, progress: Progress) -> None:
+    """Find out which rows are there already; afterwards `hidden` counts their records and every
+    chunk knows its own.
+    """
+    _Settling(received).settle(progress)
+
+
+class _Settling:
+    """Compare one import with what is stored of its kind."""
+
+    def __init__(self, received: Receiving) -> None:
+        self._import = received
+
+    def settle(self, progress: Progress) -> None:
+        if not self._import.laid:
+            return
+        progress.report("Looking for records imported before")
+        if self._import.keeps_frames:
+            self._settle_newest()
+            return
+        self._settle_named(progress)
+        self._settle_plain(progress)
+        self._count_hidden()
+
+    # -- records that live on --------------------------------------------------------------------------------
+
+    def _settle_newest(self) -> None:
+        earlier = _stacked(self._import.earlier(None, None))
+        own = [self._import.frame(each, None) for each in self._import.laid]
+        data = pd.concat(
+            [earlier, *(each.assign(**{BATCH: _NEWEST}) for each in own)], ignore_index=True
+        )
+        before, after = live_rows(self._import.kind, earlier), live_rows(self._import.kind, data)
+        replaced = int((before & ~after[: len(earlier)]).sum())
+        self._hide(after[len(earlier) :])
+        self._count_hidden()
+        if replaced:
+            self._import.problems.append(
+                Problem(
+                    f"{replaced} records were imported before with other content: this newer version counts, the older one "
+                    "stays stored and comes back when this import is removed.",
+                    level="note",
+                )
+            )
+
+    # -- records with an id of their own -----------------------------------------------------------------------
+
+    def _settle_named(self, progress: Progress) -> None:
+        """Hide rows whose id came before; only ids whose 64-bit hash comes again are compared by
+        all 128 bits.
+        """
+        if not self._import.hashes.size:
+            return
+        identity = kind_named(self._import.kind).identity
+        with closing(KeyFile()) as before:
+            for stored in self._import.earlier([identity], None):
+                part = self._with_id(stored)
+                before.add(
+                    id_hashes(self._import.kind, part) if len(part) else np.zeros(0, np.uint64)
+                )
+            again = coming_again(self._import.hashes, before)
+        if not len(again):
+            return
+        progress.report("Comparing ids with earlier records")
+        meeting: set[int] = set()
+        with closing(KeyFile(KEY_DTYPE)) as keys:
+            for stored in self._import.earlier([identity], None):
+                if self._add_keys(keys, self._with_id(stored), again).any():
+                    meeting.add(stored.id)
+            known, places = keys.size, []
+            at = 0
+            for laid in self._import.laid:
+                part = self._import.frame(laid, [identity])
+                own = np.flatnonzero(own_id_mask(self._import.kind, part))
+                places.append(own[self._add_keys(keys, part.iloc[own], again)] + at)
+                at += laid.chunk.rows
+            live = np.ones(at, bool)
+            live[np.concatenate(places)] = first_ones(keys)[known:]
+        self._hide(live)
+        if not live.all():
+            progress.report("Comparing what changed")
+            self._tell_named(int((~live).sum()), identity, self._changed_contents(again, meeting))
+
+    def _with_id(self, stored: StoredChunk) -> pd.DataFrame:
+        part = stored.frame(live_only=False, swift=True)
+        return part[own_id_mask(self._import.kind, part)]
+
+    def _add_keys(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> Mask:
+        """Add the keys of rows whose hash comes again and tell which rows those are."""
+        if not len(part):
+            return np.zeros(0, bool)
+        chosen = are_among(id_hashes(self._import.kind, part), again)
+        if chosen.any():
+            keys.add(id_keys(self._import.kind, part[chosen]))
+        return chosen
+
+    def _tell_named(self, count: int, identity: str, changed: int) -> None:
+        text = (
+            f"{count:,} rows carry a {identity} that came before: they are kept, not counted again."
+        )
+        self._import.problems.append(Problem(text, level="note"))
+        if changed:
+            self._import.problems.append(
+                Problem(
+                    f"{changed:,} records carry an id that was imported before, with other content. The record imported "
+                    "first is kept; remove its batch to bring the newer one forward.",
+                    level="warning",
+                )
+            )
+
+    def _changed_contents(self, again: Mask, meeting: Collection[int]) -> int:
+        """Return how many hidden records with an id of their own differ from every record of those
+        ids that counts.
+        """
+        with closing(KeyFile()) as known, closing(KeyFile()) as hidden:
+            for stored in self._import.earlier(None, None, meeting):
+                self._add_contents(known, self._with_id(stored), again)
+            for laid in self._import.laid:
+                part, live, plain = self._import.frame(laid, None), laid.chunk.live, laid.plain
+                self._add_contents(known, part[live & ~plain], again)
+                self._add_contents(hidden, part[~live & ~plain], again)
+            return hidden.size - held_by(hidden, known)
+
+    def _add_contents(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> None:
+        if len(part):
+            chosen = part[are_among(id_hashes(self._import.kind, part), again)]
+            keys.add(content_hashes(self._import.kind, chosen)["a"])
+
+    # -- records without an id ---------------------------------------------------------------------------------
+
+    def _settle_plain(self, progress: Progress) -> None:
+        """Compare contents with earlier rows of the same moments: equal rows lie in chunks whose
+        spans meet.
+        """
+        plain = [each for each in self._import.laid if each.plain.any()]
+        span = _span([each.chunk for each in plain])
+        if not plain:
+            return
+        spans, by_batch = self._plain_before(plain, span, progress)
+        before = _keys_by_batch(by_batch.values())
+        meeting = [laid for laid in plain if _meets_any(laid.chunk, spans)]
+        if not meeting or not len(before):
+            return
+        contents = []
+        for each in meeting:
+            part = self._import.frame(each, None)
+            contents.append(content_hashes(self._import.kind, part[each.plain]))
+        keys = with_occurrences(np.concatenate(contents))
+        holders = first_holders(np.concatenate([before, keys]))[len(before) :]
+        at = 0
+        for each, found in zip(meeting, contents, strict=True):
+            each.chunk.live[np.flatnonzero(each.plain)] &= holders[at : at + len(found)]
+            at += len(found)
+        count = int((~holders).sum())
+        if count:
+            batches = ", ".join(map(str, sorted(by_batch)))
+            self._import.problems.append(
+                Problem(
+                    f"{count:,} rows equal rows of import {batches} in every column: they are kept, not counted again.",
+                    level="note",
+                )
+            )
+
+    def _plain_before(
+        self, plain: Sequence[Laid], span: Span | None, progress: Progress
+    ) -> tuple[list[Span | None], dict[int, list[Mask]]]:
+        """Return the spans of earlier rows without an id, and the hashes of their contents by
+        batch.
+        """
+        kind = self._import.kind
+        spans: list[Span | None] = []
+        by_batch: dict[int, list[Mask]] = {}
+        filled = {name for laid in plain for name, *_ in laid.columns} - {ROW, FOLDED}
+        for stored in self._import.earlier(None, span):
+            progress.report("Comparing records with earlier ones")
+            if filled.isdisjoint(stored.blocks):
+                continue  # a chunk stores what is filled: tables of other headings hold no equal row
+            part = stored.frame(live_only=False, swift=True)
+            part = part[~own_id_mask(kind, part)]
+            if len(part):
+                spans.append(_span_of(part, kind_named(kind).time))
+                by_batch.setdefault(stored.batch, []).append(content_hashes(kind, part))
+        return spans, by_batch
+
+    def _hide(self, live: Mask) -> None:
+        at = 0
+        for each in self._import.laid:
+            each.chunk.live[:] &= live[at : at + each.chunk.rows]
+            at += each.chunk.rows
+
+    def _count_hidden(self) -> None:
+        """Count the source records none of whose rows count."""
+        numbers: list[Mask] = [np.zeros(0, np.int64)]
+        folded: list[Mask] = [np.zeros(0, np.int64)]
+        for each in self._import.laid:
+            if not each.chunk.live.all():
+                part = self._import.frame(each, [FOLDED])[~each.chunk.live]
+                numbers.append(part[ROW].to_numpy())
+                more = part[FOLDED].fillna(0) if FOLDED in part else pd.Series(0, part.index)
+                folded.append(more.to_numpy("int64"))
+        hidden, first = np.unique(np.concatenate(numbers), return_index=True)
+        counts = np.concatenate(folded)[first] + 1
+        if not len(hidden):
+            return
+        for each in self._import.laid:
+            shown = self._import.frame(each, [])[ROW].to_numpy()[each.chunk.live]
+            counts[np.isin(hidden, shown)] = 0
+        self._import.hidden = int(counts.sum())
+
+
+def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
+    parts = [chunk.frame(live_only=False) for chunk in chunks]
+    if not parts:
+        return pd.DataFrame({BATCH: pd.Series([], dtype=np.int64)})
+    return pd.concat(parts, ignore_index=True)
+
+
+def _span(chunks: Sequence[EncodedChunk]) -> Span | None:
+    """Return the first and last moment of chunks, None where any holds undated rows."""
+    if not chunks or any(chunk.undated for chunk in chunks):
+        return None
+    firsts = [chunk.first_ns for chunk in chunks if chunk.first_ns is not None]
+    lasts = [chunk.last_ns for chunk in chunks if chunk.last_ns is not None]
+    if len(firsts) < len(chunks) or len(lasts) < len(chunks):
+        return None
+    return min(firsts), max(lasts)
+
+
+def _span_of(part: pd.DataFrame, time: str) -> Span | None:
+    if not time or time not in part or part[time].isna().any():
+        return None
+    stamps = part[time].astype("datetime64[ns, UTC]").astype("int64")
+    return int(stamps.min()), int(stamps.max())
+
+
+def _meet(chunk: EncodedChunk, span: Span | None) -> bool:
+    if span is None or chunk.undated or chunk.first_ns is None or chunk.last_ns is None:
+        return True
+    return chunk.first_ns <= span[1] and chunk.last_ns >= span[0]
+
+
+def _meets_any(chunk: EncodedChunk, spans: Iterable[Span | None]) -> bool:
+    return any(_meet(chunk, span) for span in spans)
+
+
+def _keys_by_batch(batches: Iterable[list[Mask]]) -> Mask:
+    """Return the keys of rows without an id from the hashes of their contents, occurrences counted
+    inside each batch.
+    """
+    found = [with_occurrences(np.concatenate(each)) for each in batches]
+    return np.concatenate(found) if found else np.zeros(0)
