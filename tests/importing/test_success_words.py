@@ -173,3 +173,16 @@ def test_that_an_answer_of_promptfoo_that_ended_in_an_error_neither_passed_nor_f
     passed = read(path).frames[0].data["passed"]
     assert passed.isna().tolist() == [False, False, True]
     assert passed[:2].tolist() == [True, False]
+
+
+def test_that_beats_of_uptime_kuma_are_read_as_numbers_and_as_words(write: Writer) -> None:
+    for up, down, pending in (("1", "0", "2"), ("up", "down", "pending")):
+        rows = [
+            f"2026-03-01T00:0{n}:00Z,api,{word},9" for n, word in enumerate((up, down, pending, up))
+        ]
+        extraction = read(
+            write("beats.csv", "\n".join(["time,monitor,status,ping_ms", *rows]) + "\n")
+        )
+        assert extraction.frames[0].kind == "probes"
+        assert extraction.frames[0].data["up"].tolist() == [True, False, True]
+        assert extraction.not_applicable == 1

@@ -21,6 +21,8 @@ from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.evidence.records import REST, ROW, column_type
 from slastudio.importing.conversion.arrow_columns import raw_texts, read_swiftly
 from slastudio.importing.conversion.columns import Typed, read_column
+from slastudio.importing.conversion.shortened_ids import told_apart
+from slastudio.importing.conversion.totals import dated_totals
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
@@ -46,6 +48,7 @@ class Taking:
     rejected: list[Rejected] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -90,7 +93,14 @@ def _some_texts(values: Column) -> list[str]:
 def take_table(chunk: Chunk) -> Taking:
     columns = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
     rows = EvidenceCells("table", chunk.rows, columns)
-    return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
+    return Taking(
+        rows,
+        chunk.read,
+        chunk.skipped,
+        list(chunk.lost),
+        footers=chunk.footers,
+        strays=chunk.strays,
+    )
 
 
 def _ordered(kind: Kind, mapping: Mapping) -> list[tuple[str, FieldSource]]:
@@ -155,11 +165,17 @@ def _totals(kind: Kind, reading: _Reading, chunk: Chunk, mapping: Mapping) -> li
     if kind.time not in reading.typed:
         return _undated_totals(kind, reading, chunk)
     time = reading.typed[kind.time]
+    amount = reading.typed.get("amount")
+    dated = (
+        dated_totals(list(chunk.columns.values())[:3], amount, reading.typed.get("currency"))
+        if amount is not None
+        else []
+    )
     leading = list(chunk.columns.values())[:3] + [
         chunk.columns[mapping.fields[kind.time].column]
     ] * bool(mapping.fields[kind.time].column)
     anywhere = list(chunk.columns.values())
-    return [
+    return dated + [
         i
         for i in np.flatnonzero(time.missing).tolist()
         if any(TOTAL.match(column[i] or "") for column in leading)
@@ -196,7 +212,7 @@ def _meaningful(kind: Kind, reading: _Reading, size: int) -> BoolArray:
 def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     size = len(chunk.numbers)
     nothing = EvidenceCells(kind.name, np.zeros(0, np.int64), {})
-    found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers)
+    found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers, strays=chunk.strays)
     found.rejected += chunk.lost
     if not size:
         return found
@@ -223,6 +239,8 @@ def take(kind: Kind, mapping: Mapping, chunk: Chunk) -> Taking:
     ]
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
+    if (own := reading.typed.get(kind.identity)) is not None:
+        found.counts["shortened"] += told_apart(own, chunk.numbers)
     whole = np.ones(size, dtype=bool)
     found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:

@@ -40,6 +40,7 @@ class Chunk:
     columns: Columns
     lost: list[Rejected] = field(default_factory=list)
     footers: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
     records: list[dict[str, Any]] | None = None
     delimiter: str = ","
     shared: dict[str, Any] | None = None

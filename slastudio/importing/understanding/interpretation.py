@@ -31,10 +31,12 @@ from slastudio.importing.understanding.proposals import (
     propose_stand_ins,
     propose_states,
 )
+from slastudio.importing.understanding.vocabulary import HEADINGS_ELSEWHERE
 from slastudio.importing.understanding.wide import join_clock_column
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Problem, StudioError
 
+_POINTED_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _CODES = (
     "usd",
     "eur",
@@ -270,7 +272,7 @@ def _complete(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]
         column = kind.column(name)
         if column is not None and column.type in ("number", "integer", "decimal") and source.column:
             numbers[name] = values
-    commas = _decimal_commas(mapping, numbers, notes)
+    commas = _decimal_commas(mapping, numbers, notes, sample)
     if unpivot := mapping.records.unpivot:
         pooled = [value for heading in unpivot.headings for value in sample.values(heading)]
         commas += [unpivot.value] if uses_decimal_comma(pooled) else []
@@ -298,7 +300,7 @@ def _written_unit(
 
 
 def _decimal_commas(
-    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]
+    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem], sample: Sample
 ) -> list[str]:
     """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is
     one of them.
@@ -309,7 +311,7 @@ def _decimal_commas(
     commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
     if mapping.layout.dialect is None or mapping.layout.dialect.delimiter != ";":
         return commas
-    known = bool(commas)
+    known = bool(commas) or _is_written_with_commas(mapping, sample)
     for name, values in numbers.items():
         sign = next((sign for sign in ",." if name not in commas and may_group(values, sign)), "")
         if not sign:
@@ -325,6 +327,24 @@ def _decimal_commas(
         text = f"“{shown}” in “{heading}” might be a thousand or a fraction: it is read as {meant}. Check it."
         notes.append(note(text, "warning", heading))
     return commas
+
+
+def _is_written_with_commas(mapping: Mapping, sample: Sample) -> bool:
+    """Tell whether a file parted by semicolons comes from where commas are decimal signs: its
+    headings are not English, and its days are written with points.
+    """
+    others = Headings(
+        name
+        for columns in HEADINGS_ELSEWHERE.values()
+        for names in columns.values()
+        for name in names
+    )
+    named = any(others.find(source.column) for source in mapping.fields.values() if source.column)
+    time = mapping.fields.get(KINDS[mapping.kind].time) if mapping.kind in KINDS else None
+    days = sample.values(time.column) if time is not None and time.column else []
+    return (
+        named and bool(days) and all(_POINTED_DAY.match(day.strip()) for day in days if day.strip())
+    )
 
 
 def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:
