@@ -178,7 +178,7 @@ def test_that_a_line_of_ten_megabytes_is_survived(write: Writer) -> None:
     read(write("long.csv", "a,b\n" + "x" * 10_000_000 + ",1\n"))
     read(write("long.txt", "x" * 10_000_000))
     read(write("long.json", json.dumps({"data": [{"a": "x" * 10_000_000}]})))
-    read(write("quote.csv", 'a,b\n"' + "x,\n" * 3_000_000))
+    read(write("quote.csv", 'a,b\n"' + "x,\n" * 300_000))
 
 
 @pytest.mark.parametrize(
