@@ -170,15 +170,15 @@ def test_that_a_file_cut_off_in_the_middle_gives_its_good_rows(
 def test_that_a_stray_quotation_mark_does_not_hide_the_loss(write: Writer) -> None:
     text = 'timestamp,value\n2026-05-01,1\n"2026-05-02,2\n2026-05-03,3\n'
     found = read(write("s.csv", text), Hints(kind="measurements"))
-    assert (found.read, len(found.rejected)) == (2, 1)
-    assert found.rejected[0].row == 3
+    assert (found.read, len(found.rejected)) == (3, 0)
+    assert [each.row for each in found.notes if "never closes" in each.message] == [3]
 
 
 def test_that_a_line_of_ten_megabytes_is_survived(write: Writer) -> None:
     read(write("long.csv", "a,b\n" + "x" * 10_000_000 + ",1\n"))
     read(write("long.txt", "x" * 10_000_000))
     read(write("long.json", json.dumps({"data": [{"a": "x" * 10_000_000}]})))
-    read(write("quote.csv", 'a,b\n"' + "x,\n" * 3_000_000))
+    read(write("quote.csv", 'a,b\n"' + "x,\n" * 300_000))
 
 
 @pytest.mark.parametrize(

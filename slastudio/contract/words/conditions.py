@@ -55,9 +55,11 @@ _CHOSEN_WORDS = {
     ("up", True): "finding the service available",
     ("up", False): "finding the service down",
 }
+# words of a status that say a request was answered, and every code of HTTP that does
+_ANSWERED = ("ok", "success", "succeeded", "successful", "completed", *map(str, range(200, 227)))
 DEFAULT_GOOD: dict[str, tuple[Condition, ...]] = {
     "probes": (Condition("up", "is", "true"),),
-    "requests": (Condition("status", "in", "ok, success, succeeded, completed, 200"),),
+    "requests": (Condition("status", "in", ", ".join(_ANSWERED)),),
 }
 # columns that name the group an event belongs to
 _GROUPS = {

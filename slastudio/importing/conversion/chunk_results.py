@@ -22,6 +22,8 @@ from slastudio.evidence.records import REST, ROW, column_type
 from slastudio.importing.conversion.arrow_columns import raw_texts
 from slastudio.importing.conversion.columns import read_column
 from slastudio.importing.conversion.counts import count_faults
+from slastudio.importing.conversion.shortened_ids import told_apart
+from slastudio.importing.conversion.totals import dated_totals
 from slastudio.importing.conversion.typed_chunks import TypedChunk, typed_chunk
 from slastudio.importing.conversion.unpivoting import holds_any_value, long_rows, unpivot
 from slastudio.importing.files.json_data import write_json
@@ -48,6 +50,7 @@ class Taking:
     rejected: list[Rejected] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -92,7 +95,14 @@ def _some_texts(values: Column) -> list[str]:
 def take_table(chunk: SourceChunk) -> Taking:
     columns = {name: raw_texts(texts) for name, texts in chunk.columns.items() if name != ROW}
     rows = EvidenceCells("table", chunk.rows, columns)
-    return Taking(rows, chunk.read, chunk.skipped, list(chunk.lost), footers=chunk.footers)
+    return Taking(
+        rows,
+        chunk.read,
+        chunk.skipped,
+        list(chunk.lost),
+        footers=chunk.footers,
+        strays=chunk.strays,
+    )
 
 
 def _evidence(mapping: Mapping, chunk: SourceChunk) -> Bools:
@@ -122,12 +132,20 @@ def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mappin
     heading = mapping.fields[kind.time].column
     if heading:
         leading.append(chunk.columns[heading])
-    totals = []
+    totals = _dated_totals(reading, chunk)
     for row in np.flatnonzero(time.missing).tolist():
         begins = any(TOTAL.match(column[row] or "") for column in leading)
         if begins or any(_says_total(column[row]) for column in anywhere):
             totals.append(row)
     return totals
+
+
+def _dated_totals(reading: TypedChunk, chunk: SourceChunk) -> list[int]:
+    amount = reading.typed.get("amount")
+    if amount is None:
+        return []
+    firsts = list(chunk.columns.values())[:3]
+    return dated_totals(firsts, amount, reading.typed.get("currency"))
 
 
 def _undated_totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk) -> list[int]:
@@ -162,7 +180,7 @@ def _meaningful(kind: Kind, reading: TypedChunk, size: int) -> Bools:
 def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     size = len(chunk.numbers)
     nothing = EvidenceCells(kind.name, np.zeros(0, np.int64), {})
-    found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers)
+    found = Taking(nothing, chunk.read, chunk.skipped, footers=chunk.footers, strays=chunk.strays)
     found.rejected += chunk.lost
     if not size:
         return found
@@ -189,6 +207,10 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     ]
     _dated(kind, mapping, reading, size)
     _scope_ids(kind, mapping, chunk, reading)
+    if (own := reading.typed.get(kind.identity)) is not None:
+        found.counts["shortened"] += told_apart(own, chunk.numbers)
+    if (own := reading.typed.get(kind.identity)) is not None:
+        found.counts["shortened"] += told_apart(own, chunk.numbers)
     whole = np.ones(size, dtype=bool)
     found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:

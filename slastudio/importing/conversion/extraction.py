@@ -25,7 +25,7 @@ from slastudio.importing.readers.tables import first_chunk, worked_chunks
 from slastudio.importing.understanding.guesses import complete_unit, is_open
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.periods import zone
-from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.problems import Level, Problem, StudioError
 from slastudio.shared.progress import Pace, Progress
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class Extracting:
     counts: Counter[str] = field(default_factory=Counter)
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
 
     def parcels(
         self, pack: Callable[[EvidenceCells], T], progress: Progress
@@ -87,6 +88,7 @@ class Extracting:
             self.counts.update(found.counts)
             self.personal.update(found.personal)
             self.footers += found.footers
+            self.strays += found.strays
             rejected = tuple(sorted(found.rejected, key=lambda each: each.row))
             yield Parcel(found.read, found.not_applicable, rejected, packed)
 
@@ -216,55 +218,75 @@ def _span(kind: Kind, frame: pd.DataFrame) -> tuple[datetime | None, datetime | 
     return first.to_pydatetime(warn=False), last.to_pydatetime(warn=False)
 
 
+# what is counted while records are read, in the order it is told: how bad it is, and the words
+_COUNTED: tuple[tuple[str, Level, str], ...] = (
+    (
+        "undated",
+        "warning",
+        "Records without a date: {:,}. They belong to no period until they get one.",
+    ),
+    (
+        "free",
+        "warning",
+        "Records that used tokens but cost nothing: {:,}. Cost zero where tokens were used may mean unknown.",
+    ),
+    (
+        "shortened",
+        "warning",
+        "Ids that a spreadsheet shortened, such as 1.23457E+11, shared by several records: {:,}. "
+        "Each record counts as one of its own; export the ids as text.",
+    ),
+    (
+        "unpriced",
+        "warning",
+        "Records whose model has no price on their day: {:,}. Their cost is not known; "
+        "add the model to the price list.",
+    ),
+    (
+        "negative",
+        "warning",
+        "Durations below zero: {:,}. They are read as not measured; the records stay.",
+    ),
+    (
+        "twice",
+        "note",
+        "Times that occurred twice when the clock went back: {:,}. The first occurrence is taken.",
+    ),
+    ("backwards", "warning", "Incidents resolved before they were opened: {:,}."),
+    ("naive", "warning", "Times without an offset, read in {zone}: {:,}."),
+    (
+        "unsure",
+        "warning",
+        "Dates such as 03/04 among times written otherwise, read as day/month: {:,}. Check them.",
+    ),
+)
+
+
+def _is_told(what: str, kind: Kind, mapping: Mapping) -> bool:
+    """Tell whether a count says anything: a kind without times has no dates to lack."""
+    if what == "undated":
+        return bool(kind.time)
+    return what != "naive" or mapping.zone_source == "values"
+
+
 def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Problem]:
     counts, limit = harvest.counts, mapping.records.limit
-    if kind.time and counts["undated"]:
-        yield Problem(
-            f"Records without a date: {counts['undated']:,}. They belong to no period until they get one.",
-            level="warning",
-        )
-    if counts["free"]:
-        yield Problem(
-            f"Records that used tokens but cost nothing: {counts['free']:,}. "
-            "Cost zero where tokens were used may mean unknown.",
-            level="warning",
-        )
-    if counts["unpriced"]:
-        yield Problem(
-            f"Records whose model has no price on their day: {counts['unpriced']:,}. Their cost is not known; "
-            "add the model to the price list.",
-            level="warning",
-        )
-    if counts["negative"]:
-        yield Problem(
-            f"Durations below zero: {counts['negative']:,}. They are read as not measured; the records stay.",
-            level="warning",
-        )
-    if counts["twice"]:
-        yield Problem(
-            f"Times that occurred twice when the clock went back: {counts['twice']:,}. The first occurrence is taken.",
-            level="note",
-        )
-    if counts["backwards"]:
-        yield Problem(
-            f"Incidents resolved before they were opened: {counts['backwards']:,}.", level="warning"
-        )
-    if counts["naive"] and mapping.zone_source == "values":
-        yield Problem(
-            f"Times without an offset, read in {mapping.zone}: {counts['naive']:,}.",
-            level="warning",
-        )
-    if counts["unsure"]:
-        yield Problem(
-            f"Dates such as 03/04 among times written otherwise, read as day/month: {counts['unsure']:,}. Check them.",
-            level="warning",
-        )
+    for what, level, words in _COUNTED:
+        if counts[what] and _is_told(what, kind, mapping):
+            yield Problem(words.format(counts[what], zone=mapping.zone), level=level)
     if unsure := next(
         (source.unit for source in mapping.fields.values() if is_open(source.unit)), ""
     ):
         order = "month/day" if "m/d/y" in unsure else "day/month"
         yield Problem(
             f"Dates such as 03/04 are read as {order}; nothing in the file decides it.",
+            level="warning",
+        )
+    for row in harvest.strays:
+        yield Problem(
+            "A quotation mark opens here and never closes; it is left out, and every line counts as a record. "
+            "Check the line, or export the file again.",
+            row,
             level="warning",
         )
     if harvest.footers:

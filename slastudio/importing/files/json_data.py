@@ -53,11 +53,24 @@ def parse_json(text: str) -> Any:
         except (orjson.JSONDecodeError, UnicodeEncodeError):
             pass
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None)
+        return _valid(json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None))
     except RecursionError:
         raise BadJsonError("it is nested too deeply.") from None
     except ValueError as problem:
         raise BadJsonError(f"{problem}.") from None
+
+
+def _valid(value: Any) -> Any:
+    """Return a value with the mark of replacement for every lone surrogate, in keys as in texts:
+    they are half a character, and nothing that stores or prints text takes them.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_valid(each) for each in value]
+    if isinstance(value, dict):
+        return {_valid(key): _valid(each) for key, each in value.items()}
+    return value
 
 
 def write_json(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -81,7 +81,8 @@ class Format:
     rows. ids: scope columns that make an id unique. exact: recognised only when the headings are
     exactly the required ones. from_name: column that takes the file's name. shape: for exports
     whose records lie inside a document or become several rows; fields then name the keys of the
-    rows, and required the headings of the table or of JSON Lines.
+    rows, and required the headings of the table or of JSON Lines. words: canonical column → what
+    the export's own words (lower case) mean, by its publisher's documentation.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Format:
     from_name: str = ""
     limit: int = 0
     shape: Shape | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
     def matches(self, headings: Headings, *, is_json: bool) -> bool:
@@ -119,8 +121,11 @@ class Format:
 
     def sources(self, headings: Headings) -> dict[str, FieldSource]:
         """Return the mapping of every declared field the file has."""
-        found = {name: _source(choices, headings) for name, choices in self.fields.items()}
-        return {name: source for name, source in found.items() if source is not None}
+        found: dict[str, FieldSource] = {}
+        for name, choices in self.fields.items():
+            if (source := _source(choices, headings)) is not None:
+                found[name] = replace(source, values=dict(self.words.get(name, {})))
+        return found
 
 
 def _source(choices: str, headings: Headings) -> FieldSource | None:

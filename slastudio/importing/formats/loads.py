@@ -94,6 +94,7 @@ LOADS = (
             "seg.code": "responseCode",
         },
         zone="UTC",
+        words={"status": {"true": "ok", "false": "error"}},
         notes=(
             "A sample fails as JMeter says, by its assertions too; the response code is kept as a segment.",
             "“Latency” is JMeter's time to the first byte, not the time to the answer, and is not used.",

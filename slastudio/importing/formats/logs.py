@@ -174,6 +174,7 @@ LOGS = (
             "status": "status_code || success || exception @error code",
             "workflow": "name",
         },
+        words={"status": {"true": "ok", "false": "error"}},
         notes=("Response times are in milliseconds; a request with an exception failed.",),
     ),
     Format(

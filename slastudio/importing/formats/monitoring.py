@@ -83,6 +83,21 @@ MONITORING = (
         },
     ),
     Format(
+        "uptime kuma heartbeats",
+        "Uptime Kuma heartbeats",
+        "probes",
+        ("time", "status", "ping_ms | ping", "monitor | monitor_id | monitor_name"),
+        {
+            "time": "time",
+            "target": "monitor | monitor_name | monitor_id",
+            "up": "status",
+            "response_ms": "ping_ms | ping @ms",
+        },
+        where=("status", ("0", "1", "down", "up")),
+        words={"up": {"1": "true", "0": "false"}},
+        notes=("Beats that are pending (2) or in maintenance (3) are neither up nor down.",),
+    ),
+    Format(
         "statuscake",
         "StatusCake checks",
         "probes",

@@ -18,6 +18,7 @@ _PROMPT = re.compile(r"^\[(?P<provider>[^\]]+)\]\s*(?P<label>.*?)(?: \(\d+\))?$"
 _CELL = re.compile(
     r"^\[(?P<mark>PASS|FAIL|ERROR)\]\s*(?:\((?P<score>-?[\d.]+)\))?\s*(?P<answer>.*)$", re.DOTALL
 )
+_FAILED_BY_ERROR = 2  # promptfoo's ResultFailureReason: 0 none, 1 an assertion, 2 an error
 _VERDICT = {"PASS": "true", "FAIL": "false"}
 # https://github.com/google/wmt-mqm-human-evaluation: what an error costs
 _PENALTIES = {"no-error": 0, "neutral": 0, "minor": 1, "major": 5}
@@ -81,6 +82,9 @@ def _promptfoo_rows(record: Record, shared: Shared) -> list[Row]:
         "prompt_version": record.get("promptId") or _named(record.get("prompt"), "label"),
         "prediction": answer.get("output") if isinstance(answer, dict) else answer,
     }
+    if record.get("failureReason") == _FAILED_BY_ERROR:
+        # neither a pass nor a failure: nothing was answered that could be judged
+        return [base | {"metric": "score", "prediction": "error"}]
     rows = [base | {"metric": "score", "score": record["score"], "passed": record["success"]}]
     named = record.get("namedScores") or {}
     return rows + [base | {"metric": name, "score": score} for name, score in named.items()]

@@ -86,6 +86,7 @@ REQUESTS = (
         },
         zone="UTC",
         where=("type", ("generation", "embedding")),
+        words={"status": {"default": "ok", "debug": "ok", "warning": "ok", "error": "error"}},
         notes=(
             "Latencies are told from start and end: “latency” is in seconds in tables, in milliseconds in traces.",
             "Only calls to a model count; the spans around them repeat the same tokens and are left out.",
@@ -143,6 +144,10 @@ REQUESTS = (
             "workflow": "app_name",
         },
         zone="UTC",
+        words={"status": {"stop": "ok", "tool_calls": "ok", "length": "ok", "error": "error"}},
+        notes=(
+            "A finish reason other than “error” is an answer, also one that was cut at its greatest length.",
+        ),
     ),
     Format(
         "helicone",
@@ -184,6 +189,8 @@ REQUESTS = (
             "output_tokens": "attributes.llm.token_count.completion",
         },
         zone="UTC",
+        # a span without a status met no error (OpenTelemetry, Trace API: Set Status)
+        words={"status": {"unset": "ok"}},
     ),
     Format(
         "promptflow runs",

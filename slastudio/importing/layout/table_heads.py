@@ -95,6 +95,9 @@ def _layout_notes(layout: TableLayout, titled: bool) -> list[Problem]:
     ]
 
 
+_AGREEING = 2  # so many records at least tell that a file never writes its last columns
+
+
 def _place_of(layout: TableLayout) -> TablePlace:
     named = [place for place, cell in enumerate(layout.cells, 1) if cell.strip()]
     return TablePlace(
@@ -159,7 +162,29 @@ def csv_head(source: SourceFile, known: IsKnown, table: int | None = None) -> He
     if (width := max(len(cells) for _, cells in rows)) > MAX_COLUMNS:
         _refuse_width(source.path.name, width)
     layout = understand(without_comments(rows), next_row, known, table=table)
-    return _head_of(rows, layout, replace(source.layout, dialect=dialect))
+    head = _head_of(rows, layout, replace(source.layout, dialect=dialect))
+    return _all_short(head, rows)
+
+
+def _all_short(head: Head, rows: Sequence[Row]) -> Head:
+    """Return the head of a file that never writes its last columns: where every record is as short
+    as the others, none of them lacks a field.
+    """
+    place = head.layout.place
+    widths = {
+        len(cells)
+        for number, cells in rows
+        if number >= place.data_row and any(cell.strip() for cell in cells)
+    }
+    if len(head.records) < _AGREEING or len(widths) != 1:
+        return head
+    width = widths.pop()
+    if not place.header_row or not place.needed // 2 < width < place.needed:
+        return head
+    missing = ", ".join(f"“{name}”" for name in place.headings[width : place.needed])
+    note = f"Every record ends before {missing}: the columns at the end are empty and not written."
+    head.notes.append(Problem(note, level="note"))
+    return replace(head, layout=replace(head.layout, table=replace(place, needed=width)))
 
 
 def _sheet_head(

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TextIO
@@ -39,12 +39,15 @@ def _split_blanks(lines: Iterator[str], dialect: Dialect, first_line: int) -> It
         yield number, parting.split(text) if text else []
 
 
-def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> Iterator[Row]:
+def parse_rows(
+    lines: Iterator[str], dialect: Dialect, first_line: int = 1, strays: list[int] | None = None
+) -> Iterator[Row]:
     """Yield (line on which the record starts, fields), with no fields for a blank line. The exact,
     slower way.
 
     A byte order mark before a line is left out: files that were put together from several hold
-    some.
+    some. strays: of a whole file, takes the lines on which a quotation mark opens that never
+    closes; such a mark is left out instead of taking in the rest of the file.
     """
     lines = (line.removeprefix("\ufeff") for line in lines)
     if dialect.runs:
@@ -52,16 +55,58 @@ def parse_rows(lines: Iterator[str], dialect: Dialect, first_line: int = 1) -> I
         return
     if dialect.escaped:
         lines = (line.replace(f"\\{dialect.quote}", dialect.quote * 2) for line in lines)
-    reader = _reader(lines, dialect)
+    taken: list[str] = []
+    reader = _reader(lines if strays is None else _remembered(lines, taken), dialect)
     line = 0
     try:
         for fields in reader:
+            if strays is not None and len(taken) > 1 and _took_in_others(taken, dialect):
+                strays.append(first_line + line)
+                mended = chain([_without_last(taken[0], dialect.quote)], taken[1:], lines)
+                yield from parse_rows(mended, dialect, first_line + line, strays)
+                return
             yield first_line + line, fields
             line = reader.line_num
+            taken.clear()
     except csv.Error as problem:
         raise StudioError(
             f"Line {first_line + line} cannot be read as delimited text ({problem})."
         ) from None
+
+
+def _remembered(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _took_in_others(taken: Sequence[str], dialect: Dialect) -> bool:
+    """Tell whether a record of several lines took in other records by a mark that never closes.
+
+    Marks come in pairs, so an odd number is the rest of a file; a mark may also pair with the one
+    that opens a later record, and then each line by itself is as wide as the others.
+    """
+    if not dialect.quoting:
+        return False
+    if sum(line.count(dialect.quote) for line in taken) % 2 == 1:
+        return True
+    if _is_well_quoted("".join(taken), dialect):
+        return False
+    mended = [_without_last(taken[0], dialect.quote), *taken[1:]]
+    widths = {len(fields) for line in mended for fields in _reader(iter([line]), dialect)}
+    return len(widths) == 1 and widths.pop() > 1
+
+
+def _is_well_quoted(record: str, dialect: Dialect) -> bool:
+    """Tell whether every mark of a record opens or closes a field, or stands doubled in one."""
+    mark, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    one = f"(?:{mark}(?:[^{mark}]|{mark}{mark})*{mark}|[^{mark}{delimiter}\\r\\n]*)"
+    return re.fullmatch(f"{one}(?:{delimiter}{one})*\\r?\\n?", record) is not None
+
+
+def _without_last(line: str, mark: str) -> str:
+    before, _, after = line.rpartition(mark)
+    return before + after
 
 
 def _score(text: str, dialect: Dialect) -> tuple[float, int]:

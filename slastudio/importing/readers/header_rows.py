@@ -154,7 +154,8 @@ def find_header(
     ]
     fill = usual_fill(rows)
     for index, number, cells in look:
-        if is_known(cells):
+        # below the first row only names are asked about: a record may hold anything
+        if is_known(cells) and (index == look[0][0] or not any(map(is_data, cells))):
             return HeaderRow(
                 number, next_row(index), tuple(cells), usual_fill(rows[index + 1 :] or rows)
             )

@@ -46,6 +46,7 @@ class RowGatherer:
         self.after_blank, self.holds_footers = False, self.fill >= 3
         self.rows: list[tuple[int, list[str]]] = []
         self.lost: list[Rejected] = []
+        self.strays: list[int] = []
 
     def add(self, number: int, cells: list[str]) -> None:
         if not any(cells):

@@ -30,15 +30,17 @@ class SourceChunk:
     even be cut.
 
     All lists in columns are as long as numbers. footers: numbers of notes below the data, which are
-    no records. shared: what the records of a nested document have in common. repeated: a record may
-    stand here as several rows of evidence, next to each other under one number. skipped: records
-    that gave no row, being of another sort.
+    no records. strays: lines on which a quotation mark opens that never closes. shared: what the
+    records of a nested document have in common. repeated: a record may stand here as several rows
+    of evidence, next to each other under one number. skipped: records that gave no row, being of
+    another sort.
     """
 
     numbers: list[int] | range
     columns: Columns
     lost: list[Rejected] = field(default_factory=list)
     footers: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
     records: list[Record] | None = None
     delimiter: str = ","
     shared: Record | None = None

@@ -90,6 +90,7 @@ class _Csv(Generic[T]):
     def last(self) -> T:
         chunk = self.gatherer.take()
         chunk.footers = [number for number, _ in self.gatherer.held]
+        chunk.strays = self.gatherer.strays
         return self.work(chunk)
 
 
@@ -104,7 +105,8 @@ def _read_csv(
         with open_text(request.path, encoding, packing) as stream:
             for _ in range(skip):
                 stream.readline()
-            yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1))
+            strays = csv.gatherer.strays
+            yield from csv.exactly(parse_rows(iter(stream), csv.dialect, skip + 1, strays))
     else:
         with open_binary(request.path, packing) as raw:
             blocks = cut_blocks(raw, encoding, skip, quoting=csv.dialect.quoting)
@@ -150,7 +152,9 @@ def _read_blocks(
                 # an odd quotation mark may hold lines together across blocks, so the rest goes the
                 # exact way
                 rest = chain([block], (each for each, _ in ahead), blocks)
-                yield from csv.exactly(parse_rows(_lines(rest), csv.dialect, block.first_line))
+                strays = csv.gatherer.strays
+                rows = parse_rows(_lines(rest), csv.dialect, block.first_line, strays)
+                yield from csv.exactly(rows)
                 return
             else:
                 rows = parse_rows(

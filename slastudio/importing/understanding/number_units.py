@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import chain
 
 from slastudio.evidence.intake import FieldSource, Mapping
-from slastudio.evidence.kinds import Kind
+from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.quantities import may_group, uses_decimal_comma
 from slastudio.importing.typing.times import guess_time_unit
@@ -15,8 +17,10 @@ from slastudio.importing.understanding.guesses import (
     is_open,
     settled,
 )
+from slastudio.importing.understanding.vocabulary import HEADINGS_ELSEWHERE
 from slastudio.shared.problems import Problem
 
+_POINTED_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _UNIT_WORDS = {
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds", "millisekunden"), "ms"),
     **dict.fromkeys(
@@ -48,7 +52,7 @@ def complete_units(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Pro
         column = kind.column(name)
         if column is not None and column.type in ("number", "integer", "decimal") and source.column:
             numbers[name] = values
-    commas = _decimal_commas(mapping, numbers, notes)
+    commas = _decimal_commas(mapping, numbers, notes, sample)
     if unpivot := mapping.records.unpivot:
         pooled = [value for heading in unpivot.headings for value in sample.values(heading)]
         commas += [unpivot.value] if uses_decimal_comma(pooled) else []
@@ -73,7 +77,7 @@ def _written_unit(
 
 
 def _decimal_commas(
-    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem]
+    mapping: Mapping, numbers: dict[str, list[str]], notes: list[Problem], sample: Sample
 ) -> list[str]:
     """Return the columns written with a decimal comma; in a file parted by semicolons "1,234" is
     one of them.
@@ -84,7 +88,7 @@ def _decimal_commas(
     commas = [name for name, values in numbers.items() if uses_decimal_comma(values)]
     if mapping.layout.dialect is None or mapping.layout.dialect.delimiter != ";":
         return commas
-    known = bool(commas)
+    known = bool(commas) or _is_written_with_commas(mapping, sample)
     for name, values in numbers.items():
         sign = next((sign for sign in ",." if name not in commas and may_group(values, sign)), "")
         if not sign:
@@ -100,6 +104,19 @@ def _decimal_commas(
         text = f"“{shown}” in “{heading}” might be a thousand or a fraction: it is read as {meant}. Check it."
         notes.append(note(text, "warning", heading))
     return commas
+
+
+def _is_written_with_commas(mapping: Mapping, sample: Sample) -> bool:
+    """Tell whether a file parted by semicolons comes from where commas are decimal signs: its
+    headings are not English, and its days are written with points.
+    """
+    elsewhere = (name for kind in HEADINGS_ELSEWHERE.values() for name in chain(*kind.values()))
+    others = Headings(elsewhere)
+    named = any(others.find(source.column) for source in mapping.fields.values() if source.column)
+    time = mapping.fields.get(KINDS[mapping.kind].time) if mapping.kind in KINDS else None
+    days = sample.values(time.column) if time is not None and time.column else []
+    written = [day.strip() for day in days if day.strip()]
+    return named and bool(written) and all(map(_POINTED_DAY.match, written))
 
 
 def _prefer_written_time(mapping: Mapping, kind: Kind, sample: Sample) -> Mapping:

@@ -4,7 +4,7 @@ a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -70,6 +70,7 @@ class Inputs:
     hours: tuple[WorkedEntry, ...] = ()
     disputes: tuple[KeptDispute, ...] = ()
     kind_counts: Mapping[str, int] = field(default_factory=dict)
+    covered: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None

@@ -59,10 +59,15 @@ class Judging:
                 else self._measured(objective)
             )
         except StudioError as error:
-            reason = f"It cannot be measured: {error}"
-            nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
-            found = result_of(objective, self.agreement, self.version, nothing, None, ())
+            found = self._unmeasured(objective, f"It cannot be measured: {error}")
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one objective must not take the month
+            told = f"{type(error).__name__}: {error}"
+            found = self._unmeasured(objective, f"This program could not compute it ({told}).")
         return self._explained(found)
+
+    def _unmeasured(self, objective: Objective, reason: str) -> Result:
+        nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
+        return result_of(objective, self.agreement, self.version, nothing, None, ())
 
     def repeated(self, verdict: str, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
         """Return, of a month that missed, the months before that missed, too, as far as breaches

@@ -48,10 +48,17 @@ def measurable(
     until = min(inputs.as_of, inputs.period.end)
     if not inputs.kind_counts.get(recipe.evidence):
         until = _EPOCH  # nothing is known where no record of the kind was ever given
-    prepared = prepare(recipe, data, frames.grid, int(until.timestamp()) * _NS)
+    covered = [(_ns(first), _ns(last)) for first, last in inputs.covered.get(recipe.evidence, ())]
+    prepared = prepare(
+        recipe, data, frames.grid, _ns(until), covered=covered if inputs.covered else None
+    )
     applied = tuple(applied_exclusions(agreement, objective, inputs.exclusions, frames.whole))
     kept = without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
     return Measurable(recipe, prepared, kept, applied)
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * _NS
 
 
 def with_made_columns(

@@ -72,7 +72,8 @@ class Confusion:
             )
         true, given = np.split(place.reshape(-1), 2)
         cell = (rows.day * size + true) * size + given
-        counts = np.bincount(cell, minlength=rows.grid.count * size * size).reshape(-1, size, size)
+        counts = np.bincount(cell, minlength=rows.grid.count * size * size)
+        counts = counts.reshape(rows.grid.count, size, size)
         return cls(rows.recipe, tuple(map(str, labels)), running(counts))
 
     def drawn(self, days: Array) -> Confusion:

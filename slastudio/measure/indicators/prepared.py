@@ -128,7 +128,8 @@ class Prepared:
     each day begins among the rows, shape (days + 1,). without_value: per day, rows of `among` that
     lack the value and were left out. other_currency: per day, amounts left out. left_out: spans in
     ns that no row lies in and no time counts of, shape (n, 2). until: the moment in ns from which
-    nothing is known.
+    nothing is known. covered: days for which evidence is there, records or not, shape (days,); None:
+    those from the first row to the last.
     """
 
     recipe: Recipe
@@ -143,6 +144,7 @@ class Prepared:
     other_currency: Array
     left_out: Array
     until: int = FOREVER
+    covered: Array | None = None
 
     @cached_property
     def daily(self) -> Daily:

@@ -174,19 +174,28 @@ class Slices:
 
 
 def _counts_empty(rows: Prepared, firsts: Array) -> Array:
-    """Tell which slices count although they hold no record: those of days on which evidence exists
-    at all, by the terms.
+    """Tell which slices count although they hold no record: those of days for which evidence is
+    there, by the terms.
     """
-    if rows.recipe.empty == "left_out" or not len(rows.day):
+    if rows.recipe.empty == "left_out":
         return np.zeros(firsts[-1], bool)
-    within = np.zeros(firsts[-1], bool)
-    within[firsts[rows.day[0]] : firsts[rows.day[-1] + 1]] = True
+    within = np.repeat(_covered(rows), np.diff(firsts))
     grid, length = rows.grid, rows.recipe.slice_s * 1_000_000_000
     day = np.repeat(np.arange(grid.count), np.diff(firsts))
     begins = grid.edges[day] + (np.arange(firsts[-1]) - firsts[day]) * length
     for start, end in rows.left_out.tolist():
         within &= ~((begins >= start) & (begins < end))
     known: Array = within & (begins < rows.until)
+    return known
+
+
+def _covered(rows: Prepared) -> Array:
+    """Return the days for which evidence is there, shape (days,)."""
+    if rows.covered is not None:
+        return rows.covered
+    known = np.zeros(rows.grid.count, bool)
+    if len(rows.day):
+        known[rows.day[0] : rows.day[-1] + 1] = True
     return known
 
 

@@ -58,13 +58,20 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
         wanted = (
             [part.strip() for part in value.split(",")] if operator == "in" else [value.strip()]
         )
-        equal = np.logical_or.reduce(
-            [_equal(cells, column_type(kind, column), each) for each in wanted]
-        )
+        column_kind = column_type(kind, column)
+        spelled = [spelling for each in wanted for spelling in _spellings(column_kind, each)]
+        equal = np.logical_or.reduce([_equal(cells, column_kind, each) for each in spelled])
         found: Bools = known & (~equal if operator == "is_not" else equal)
         return found
     compared: Bools = known & _compared(cells, column, operator, value)
     return compared
+
+
+def _spellings(kind: str, value: str) -> tuple[str, ...]:
+    """Return the ways a value is written: a code comes as 200.0 where a blank among the codes made
+    numbers of them.
+    """
+    return (value, f"{value}.0") if kind == "text" and value.isdigit() else (value,)
 
 
 def _equal(cells: Column, kind: str, value: str) -> Bools:

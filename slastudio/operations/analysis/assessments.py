@@ -95,6 +95,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
             for b in project.evidence.batches()
         }
         undated = project.evidence.undated()
+        covered = project.evidence.spans_by_kind()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     if by_hand:
         counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
@@ -113,6 +114,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
         disputes=disputes_in(project, period, now),
         kind_counts=counts,
+        covered=covered,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),

@@ -339,6 +339,19 @@ class EvidenceStore:
         ).fetchone()
         return None if first is None else (moment_of(first), moment_of(last))
 
+    def spans_by_kind(self) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
+        """Return, for each kind, the first and last dated moment of every import that has live rows
+        of it: time within which no record means that none happened.
+        """
+        found: dict[str, list[tuple[datetime, datetime]]] = {}
+        rows = self._db.execute(
+            "SELECT kind, min(first_ns), max(last_ns) FROM chunk WHERE live_rows > 0 "
+            "AND first_ns IS NOT NULL GROUP BY kind, batch ORDER BY kind, min(first_ns)"
+        )
+        for kind, first, last in rows:
+            found.setdefault(str(kind), []).append((moment_of(first), moment_of(last)))
+        return {kind: tuple(spans) for kind, spans in found.items()}
+
     def undated(self) -> int:
         """Return how many evidence rows belong to no period because they carry no date; tables are
         not counted.
