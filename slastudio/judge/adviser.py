@@ -34,8 +34,8 @@ from slastudio.judge.prospects import (
 from slastudio.judge.round_targets import is_share, looser, round_target, step_for, stricter_than
 from slastudio.judge.seasons import Drawing, Margin, SpanFigure, scale_of, seasonal_margin, span_figure, unsettled
 from slastudio.judge.windows import Window
+from slastudio.measure.distributions import normal_quantile
 from slastudio.measure.recipe import Measured, exact
-from slastudio.measure.uncertainty import normal_quantile
 from slastudio.shared.progress import Progress
 
 LEAST_WEEKS, WANTED_WEEKS = 4, 6

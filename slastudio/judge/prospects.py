@@ -18,10 +18,10 @@ from slastudio.measure.block_bootstrap import WEEK, Clocks, drawn_days, weekday_
 from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.spans import Queue
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.distributions import normal_quantile, t_quantile
 from slastudio.measure.forms import form_of
 from slastudio.measure.prepared import Daily, counts_time
 from slastudio.measure.recipe import Array, Measured, Recipe
-from slastudio.measure.uncertainty import normal_quantile, t_quantile
 from slastudio.shared.periods import local_midnight, month_of, parse_period, shift, zone
 from slastudio.shared.progress import Progress
 

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 
 from slastudio.measure.contributions.shares import Shares
+from slastudio.measure.distributions import t_chance
 from slastudio.measure.prepared import Daily
 from slastudio.measure.recipe import Array, Measured
 from slastudio.measure.running_sums import drawn_sums, running
@@ -52,15 +54,10 @@ def weekday_days(known: int, ahead: int, draws: int, generator: np.random.Genera
     return found
 
 
+@lru_cache(maxsize=4096)
 def widened(share: float, weeks: int) -> float:
     """Return the chance that a share of the draws stands for, by Student's t of weeks − 1 instead of the normal (0 < share < 1)."""
-    return _t_share(NormalDist().inv_cdf(share) * ((weeks - 1) / weeks) ** 0.5, weeks - 1)
-
-
-def _t_share(t: float, degrees: int) -> float:
-    from scipy.special import stdtr  # late: scipy takes a while to load
-
-    return float(stdtr(degrees, t))
+    return t_chance(NormalDist().inv_cdf(share) * ((weeks - 1) / weeks) ** 0.5, weeks - 1)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from slastudio.measure.uncertainty import Interval, normal_quantile, share_interval
+from slastudio.measure.distributions import normal_quantile
+from slastudio.measure.uncertainty import Interval, share_interval
 
 Array = np.ndarray[Any, Any]
 _STEPS = 60

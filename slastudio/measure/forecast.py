@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from slastudio.measure.change_points import Change, find_changes
-from slastudio.measure.uncertainty import t_quantile
+from slastudio.measure.distributions import t_quantile
 
 Array = np.ndarray[Any, Any]
 LEAST_DAYS = 14

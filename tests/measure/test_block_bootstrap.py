@@ -25,10 +25,10 @@ from slastudio.measure.block_bootstrap import (
 from slastudio.measure.contributions.shares import Shares
 from slastudio.measure.contributions.values import Means
 from slastudio.measure.daygrid import DayGrid
+from slastudio.measure.distributions import t_quantile
 from slastudio.measure.recipe import Recipe
 from slastudio.measure.rows import prepare
 from slastudio.measure.running_sums import running
-from slastudio.measure.uncertainty import t_quantile
 
 GRID = DayGrid(pd.Timestamp("2026-03-02").date(), pd.Timestamp("2026-03-29").date(), "UTC")
 GOOD = (Condition("status", "is", "ok"),)

@@ -12,11 +12,9 @@ from scipy import stats
 
 from slastudio.measure.uncertainty import (
     mean_interval,
-    normal_quantile,
     percentile_interval,
     samples_to_settle,
     share_interval,
-    t_quantile,
 )
 
 pytestmark = pytest.mark.rapid
@@ -39,16 +37,6 @@ def test_that_the_wilson_interval_equals_scipy(counts: tuple[int, int], confiden
     low, high = share_interval(good, total, confidence)
     assert low == pytest.approx(100 * theirs.low, abs=1e-9)
     assert high == pytest.approx(100 * theirs.high, abs=1e-9)
-
-
-@given(st.integers(1, 2000), confidences)
-def test_that_t_quantiles_equal_scipy(degrees: int, confidence: float) -> None:
-    assert t_quantile(confidence, degrees) == pytest.approx(stats.t.ppf(0.5 + confidence / 200, degrees), rel=1e-8)
-
-
-@given(confidences)
-def test_that_normal_quantiles_equal_scipy(confidence: float) -> None:
-    assert normal_quantile(confidence) == pytest.approx(stats.norm.ppf(0.5 + confidence / 200), rel=1e-12)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60), confidences)

@@ -18,6 +18,7 @@ from slastudio.contract.indicators.kinds import IndicatorKind
 from slastudio.contract.objectives import Indicator
 from slastudio.measure.clustered import clustered_percentile_ranks
 from slastudio.measure.contribution import COUNT, Aggregate, Contribution, contribution_of
+from slastudio.measure.distributions import t_quantile
 from slastudio.measure.percentiles import rank_weights
 from slastudio.measure.prepared import Form, MakesRecipe, Prepared, measured_column, needs_a_column, numbers_of
 from slastudio.measure.recipe import Array, Measured, Recipe, exact
@@ -26,7 +27,6 @@ from slastudio.measure.uncertainty import (
     Interval,
     clustered_interval,
     percentile_ranks,
-    t_quantile,
 )
 
 _BUCKETS = 1_024
