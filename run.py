@@ -187,6 +187,7 @@ def run_tests(arguments: list[str]) -> int:
         checks = [
             [str(PYTHON), "-m", "ruff", "check", "."],
             [str(PYTHON), "-m", "mypy", "slastudio"],
+            [str(PYTHON), "-m", "deptry", "--no-ansi", "slastudio"],
             [str(BIN / "lint-imports"), "--no-cache"],
         ]
     for check in checks:
