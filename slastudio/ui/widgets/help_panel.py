@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from slastudio import __version__
 from slastudio.ui.theme import Theme
 from slastudio.ui.widgets.labels import label, rule, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
@@ -41,7 +42,9 @@ class HelpPanel(QWidget):
         for line, (key, meaning) in enumerate(KEYS):
             keys.addWidget(label(key, "strong"), line, 0)
             keys.addWidget(label(meaning, "muted"), line, 1)
-        column(self.words, 8, rule(), 8, label("Keys", "strong"), keys, None, into=inner, margins=(16, 0, 16, 16))
+        self.version = label(f"SLA Studio {__version__}", "muted")
+        keys_below = (rule(), 8, label("Keys", "strong"), keys)
+        column(self.words, 8, *keys_below, None, self.version, into=inner, margins=(16, 0, 16, 16))
         column(row(self.title, None, self.close_button, margins=(16, 12, 8, 8)), scroller(inner), into=self, gap=0)
         self.hide()
 
