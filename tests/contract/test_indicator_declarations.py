@@ -145,9 +145,9 @@ def test_that_whatever_a_gap_may_compare_can_be_compared(compared: str, _words: 
 
 def test_that_a_kind_nobody_declared_is_refused_with_the_kinds_there_are() -> None:
     with pytest.raises(StudioError, match="good_share"):
-        indicator_words(Indicator("total"))
-    with pytest.raises(StudioError, match="total"):
-        recipe_for(Objective(id="x", indicator=Indicator("total")), Objectives())
+        indicator_words(Indicator("unheard_of"))
+    with pytest.raises(StudioError, match="unheard_of"):
+        recipe_for(Objective(id="x", indicator=Indicator("unheard_of")), Objectives())
 
 
 def test_that_nobody_else_decides_by_kinds_of_indicator() -> None:
