@@ -83,11 +83,6 @@ class Advice:
     samples_needed: int | None = None
     samples_ahead: int = 0
 
-    @property
-    def binding(self) -> bool:
-        """Tell whether a target is proposed."""
-        return self.proposed is not None
-
 
 def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:
     """Return the advice for an objective without figures, and why there are none."""

@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
-
-import numpy as np
-
-
-def percentile_of(ordered: np.ndarray[Any, Any], percentile: float, method: str) -> float:
-    """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see rank_weights."""
-    if method == "nearest_rank":
-        return float(ordered[rank_weights(len(ordered), percentile, method)[0]])
-    return float(np.percentile(ordered, percentile, method="linear"))
 
 
 def rank_weights(count: int, percentile: float, method: str) -> tuple[int, float]:

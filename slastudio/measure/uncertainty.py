@@ -78,12 +78,6 @@ def _binomial_cdf(count: int, share: float) -> tuple[int, np.ndarray[Any, Any]]:
     return first, np.minimum(np.cumsum(terms), 1.0)
 
 
-def percentile_interval(ordered: np.ndarray[Any, Any], percentile: float, confidence: float) -> Interval | None:
-    """Return the distribution-free interval of a percentile between two order statistics of sorted values."""
-    ranks = percentile_ranks(len(ordered), percentile, confidence)
-    return None if ranks is None else (float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1]))
-
-
 def samples_to_settle(good: float, total: int, target: float, confidence: float) -> int | None:
     """Return how many further samples at the observed share would move the target out of the interval.
 

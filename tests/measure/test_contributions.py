@@ -20,11 +20,11 @@ from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.contributions.classes import auc, scored
 from slastudio.measure.daygrid import DayGrid
 from slastudio.measure.distribution_drift import psi
-from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.recipe import Measured, Recipe
 from slastudio.measure.rows import measure, prepare, without
 from slastudio.measure.selection import Filter
 from slastudio.shared.problems import StudioError
+from tests.measure.oracles import percentile_of
 
 pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)

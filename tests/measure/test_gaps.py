@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.gaps import newcombe_interval, pairs_of
+from slastudio.measure.gaps import pairs_of
 from slastudio.measure.recipe import Measured, Recipe
 from slastudio.measure.rows import measure, prepare
 from slastudio.measure.selection import Filter
+from tests.measure.oracles import newcombe_interval
 
 pytestmark = pytest.mark.rapid
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.measure.daygrid import DayGrid
-from slastudio.measure.percentiles import percentile_of
 from slastudio.measure.recipe import Recipe
 from slastudio.measure.rows import measure, prepare, without
 from slastudio.measure.selection import Filter, matching
 from slastudio.shared.problems import StudioError
+from tests.measure.oracles import percentile_of
 
 pytestmark = pytest.mark.rapid
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from slastudio.contract.agreement import Agreement
 from slastudio.contract.anchors import field_behind, section_at
@@ -18,8 +18,7 @@ from slastudio.ui.clause_shelf import ClauseShelf
 from slastudio.ui.context import Context
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.own_clauses import with_clauses
-from slastudio.ui.forms.paths import Path, path_text
-from slastudio.ui.forms.records import RecordFields
+from slastudio.ui.forms.paths import Path
 from slastudio.ui.forms.renames import follow, keep_places
 from slastudio.ui.forms.whereabouts import editor_around, place_of
 from slastudio.ui.pages.agreement_files import AgreementFiles
@@ -152,10 +151,6 @@ class AgreementPage(Page):
         for key, act in keys.items():
             made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             made.activated.connect(act)
-
-    @property
-    def _forms(self) -> dict[str, tuple[RecordFields, QScrollArea]]:
-        return self.stack.forms
 
     @property
     def paper(self) -> QWidget:
@@ -312,10 +307,6 @@ class AgreementPage(Page):
 
     def leave(self) -> None:
         self.stack.flush()
-
-    def go_to_path(self, path: Path) -> None:
-        """Show the field an undone edit was made in."""
-        self.arrive(path_text(path))
 
     def _search(self) -> None:
         self.search_asked.emit("field")
