@@ -140,7 +140,7 @@ class CellOf:
 def editor_at(page: AgreementPage, at: Place) -> Any:
     """Walk the form down to the editor of one field, selecting records on the way."""
     page.sections.setCurrentRow([spec.name for spec in SECTIONS].index(str(at[0])))
-    fields: RecordFields = page._forms[str(at[0])][0]
+    fields: RecordFields = page.stack.forms[str(at[0])][0]
     rest = at[1:]
     while True:
         editor = fields.editors[str(rest[0])]
@@ -284,7 +284,7 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(page:
     session = page.session
     before = session.agreement
     page.sections.setCurrentRow(3)
-    cards = page._forms["objectives"][0].editors["objectives"]
+    cards = page.stack.forms["objectives"][0].editors["objectives"]
     assert isinstance(cards, CardsEditor)
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_Insert)
@@ -307,7 +307,7 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(page:
 def test_that_rows_of_a_small_record_are_added_and_removed(page: AgreementPage) -> None:
     session = page.session
     page.sections.setCurrentRow(4)
-    calendar = page._forms["support"][0].editors["calendar"]
+    calendar = page.stack.forms["support"][0].editors["calendar"]
     assert isinstance(calendar, RecordEditor)
     hours = calendar.fields.editors["hours"]
     assert isinstance(hours, TableEditor)
