@@ -65,3 +65,12 @@ def test_that_decisions_are_numbered_without_gaps_short_and_listed() -> None:
         assert "**Why:**" in text, page.name
         assert len(text.splitlines()) <= 30, f"{page.name} is longer than a page"
         assert f"]({page.name})" in index, page.name
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "howto").glob("*.md")), ids=lambda page: page.name)
+def test_that_a_how_to_page_names_files_that_are_there_and_is_listed(page: Path) -> None:
+    named = re.findall(r"`((?:slastudio|tests|resources)/[\w./-]+)`", page.read_text(encoding="utf-8"))
+    lost = [name for name in named if not (ROOT / name).exists() and "NAME" not in name]
+    assert lost == []
+    index = (page.parent / "README.md").read_text(encoding="utf-8")
+    assert page.name == "README.md" or f"]({page.name})" in index

@@ -81,16 +81,6 @@ def _rounded(figure: object) -> object:
     return None if figure is None else f"{float(figure):.5f}"  # type: ignore[arg-type]
 
 
-def test_that_a_new_project_has_a_column_for_every_field_of_every_register() -> None:
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(db, 0)
-    for name, spec in REGISTERS.items():
-        columns = {row[1] for row in db.execute(f"PRAGMA table_info(register_{name})")}
-        missing = {each.name for each in spec.fields} - columns
-        assert not missing, f"no format of the project brings these fields of {name}: add a migration"
-    db.close()
-
-
 def test_that_an_old_project_is_copied_aside_migrated_and_keeps_its_records(old: Path) -> None:
     before = old.read_bytes()
     with Project.open(old, write=False) as project:
