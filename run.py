@@ -5,6 +5,7 @@
                                                  with --headless, the sample's two PDFs and workbook in a folder
     python3 run.py test [PYTEST ARGUMENTS]       the checks and the tests; `test -m rapid` is the fast subset
     python3 run.py setup                         only set up
+    python3 run.py libraries                     only install what Qt and the tests need of a Debian-like system, as root
 
 Standard library only, so that it runs on a fresh machine. It makes .venv from the locked requirements and installs the
 program into it; nothing outside this folder is changed, except that missing system libraries are installed when the
@@ -56,10 +57,13 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    testing = arguments[:1] == ["test"]
+    only_libraries = arguments[:1] == ["libraries"]
+    testing = arguments[:1] == ["test"] or only_libraries
     headless = "--headless" in arguments or not has_screen()
     check_python()
     provide_system_libraries(window=testing or not headless, tools=testing)
+    if only_libraries:
+        return 0
     provide_environment()
     if arguments[:1] == ["setup"]:
         return 0
@@ -211,6 +215,7 @@ def run_tests(arguments: list[str]) -> int:
         checks = [
             [str(PYTHON), "-m", "ruff", "check", "."],
             [str(PYTHON), "-m", "mypy", "slastudio"],
+            [str(PYTHON), "-m", "deptry", "--no-ansi", "slastudio"],
             [str(BIN / "lint-imports"), "--no-cache"],
         ]
     for check in checks:

@@ -381,6 +381,6 @@ def test_that_rows_of_a_table_keep_negative_numbers(project: Path, tmp_path: Pat
     file.write_text("station,level,note\nA,-200,=1+1\nB,-1.5E3,+x\nC,-7%,-12 to 3\n")
     assert run(["import", str(project), str(file)]) == 0
     assert run(["rows", str(project), "table", "--csv", str(out)]) == 0
-    rows = list(csv.DictReader(out.open(newline="")))
+    rows = list(csv.DictReader(out.read_text().splitlines()))
     assert [row["level"] for row in rows] == ["-200", "-1.5E3", "-7%"]
     assert [row["note"] for row in rows] == ["'=1+1", "'+x", "'-12 to 3"]

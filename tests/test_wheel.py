@@ -1,49 +1,192 @@
-"""The wheel carries its resources and runs from anywhere."""
+"""The wheel carries its resources, and every command runs where only run-time dependencies are installed."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
+import pytest
+from openpyxl import Workbook
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = Path(__file__).parent / "wheel_environment"
+
+# one line for every command at least, in an order in which a month goes; {f} is an empty folder
+STORY = """
+templates
+sample {f}/sample
+new {f}/acme.slastudio --template customer-support --client Acme --zone Europe/Madrid
+terms get {f}/acme.slastudio -o {f}/terms.yaml
+terms set {f}/acme.slastudio {f}/terms.yaml
+clauses {f}/acme.slastudio list --section governance
+clauses {f}/acme.slastudio insert survival --variant strict
+check {f}/sample/larkpay.slastudio
+questions {f}/acme.slastudio
+answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
+send {f}/sample/larkpay.slastudio
+freeze {f}/sample/larkpay.slastudio --effective 2026-11-01
+attach {f}/sample/larkpay.slastudio 1.0 {f}/signed.pdf
+versions {f}/sample/larkpay.slastudio
+restore {f}/sample/larkpay.slastudio 1.0
+diff {f}/sample/larkpay.slastudio 1.0 1.1 -o {f}/redline.pdf
+copy-terms {f}/acme.slastudio {f}/sample/larkpay.slastudio
+brand {f}/acme.slastudio --logo {f}/logo.png --numbers 1.234,5
+request {f}/acme.slastudio --period 2026-10 -o {f}/request.pdf --templates {f}/ask
+receipts {f}/acme.slastudio --period 2026-10
+inspect {f}/probes.csv
+tree {f}/probes.json
+import {f}/acme.slastudio {f}/probes.csv {f}/probes.xlsx {f}/probes.json --keep-original
+imports {f}/acme.slastudio
+coverage {f}/acme.slastudio
+quality {f}/acme.slastudio 1
+rows {f}/acme.slastudio probes --csv {f}/rows.csv
+rows {f}/acme.slastudio probes --xlsx {f}/rows.xlsx
+rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
+purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
+assess {f}/sample/larkpay.slastudio --period 2026-09
+explain {f}/sample/larkpay.slastudio availability --period 2026-09
+dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout
+trend {f}/sample/larkpay.slastudio task-success --from 2026-08-01
+drift {f}/sample/larkpay.slastudio
+costs {f}/sample/larkpay.slastudio --period 2026-09
+runs {f}/sample/larkpay.slastudio
+adviser {f}/sample/larkpay.slastudio --objective task-success
+replay {f}/sample/larkpay.slastudio
+appendix {f}/sample/larkpay.slastudio -o {f}/appendix.pdf --docx {f}/appendix.docx
+compare-word {f}/sample/larkpay.slastudio {f}/appendix.docx
+export {f}/sample/larkpay.slastudio --openslo {f}/slo
+report {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/report.pdf --workbook {f}/report.xlsx
+register {f}/acme.slastudio changes add when=2026-10-19T09:00 title=Capped
+register {f}/acme.slastudio hours list
+"""
 
 
-def test_that_the_wheel_holds_its_resources_and_builds_the_sample(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and unpack it; return the folder that holds the program and its metadata."""
+    folder = tmp_path_factory.mktemp("wheel")
     built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert built.returncode == 0, built.stderr
-    installed = tmp_path / "installed"
-    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        names = wheel.namelist()
-        wheel.extractall(installed)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(folder / "installed")
+    return folder / "installed"
+
+
+def test_that_the_wheel_holds_its_resources_and_nothing_else(installed: Path) -> None:
     for name in (
         "resources/fonts/Inter-Regular.ttf",
         "resources/templates/pilot.yaml",
         "resources/clauses/governance.yaml",
         "sample_projects/larkpay/terms.yaml",
     ):
-        assert f"slastudio/{name}" in names
-    assert not any(name.startswith(("tests/", "docs/")) for name in names)
-    script = (
-        "import slastudio, sys; from slastudio.cli import run; "
-        "assert slastudio.__file__.startswith(sys.argv[1]), slastudio.__file__; sys.exit(run(['sample', sys.argv[2]]))"
+        assert (installed / "slastudio" / name).is_file()
+    assert not (installed / "tests").exists()
+    assert not (installed / "docs").exists()
+
+
+def test_that_every_command_runs_with_run_time_dependencies_only(
+    installed: Path, tmp_path: Path
+) -> None:
+    _write_material(tmp_path)
+    story = [line.format(f=tmp_path).split() for line in STORY.split("\n") if line]
+    done = _run_installed(installed, tmp_path, "every_command.py", json.dumps(story))
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert Path(told["file"]).is_relative_to(installed)
+    assert told["failed"] == {}
+    assert told["commands"] == sorted({line[0] for line in story}), (
+        "a new command needs a line in STORY"
     )
-    environment = os.environ | {"PYTHONPATH": str(installed)}
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(installed), str(tmp_path / "sample")],
-        cwd=tmp_path,
+    assert (tmp_path / "sample" / "larkpay.slastudio").is_file()
+
+
+def test_that_an_undeclared_package_is_refused_as_where_it_is_not_installed(
+    installed: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "undeclared.py"
+    script.write_text("import pandas, slastudio\nimport scipy\n")
+    done = _run_installed(installed, tmp_path, script)
+    assert done.returncode == 1
+    assert "No module named 'scipy'" in done.stderr
+
+
+def _run_installed(
+    installed: Path, folder: Path, script: str | Path, given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join((str(ENVIRONMENT), str(installed))),
+        "REFUSED": " ".join(sorted(_undeclared_packages(installed))),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    return subprocess.run(
+        [sys.executable, "-P", str(ENVIRONMENT / script)],
+        cwd=folder,
+        input=given,
         capture_output=True,
         text=True,
         check=False,
         env=environment,
+        encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "sample" / "larkpay.slastudio").is_file()
+
+
+def _undeclared_packages(installed: Path) -> set[str]:
+    """Return what can be imported here, but not where the wheel was installed with what it declares."""
+    metadata = next(installed.glob("slastudio-*.dist-info/METADATA")).read_text(encoding="utf-8")
+    declared = [
+        line.partition(":")[2]
+        for line in metadata.splitlines()
+        if line.startswith("Requires-Dist:")
+    ]
+    present = {"slastudio"} | {canonicalize_name(name) for name in _closure(declared)}
+    return {
+        package
+        for package, names in packages_distributions().items()
+        if not present & {canonicalize_name(name) for name in names}
+    }
+
+
+def _closure(declared: list[str]) -> Iterator[str]:
+    waiting, seen = list(declared), set()
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        if not wanted or requirement.name in seen:
+            continue
+        seen.add(requirement.name)
+        yield requirement.name
+        try:
+            waiting += distribution(requirement.name).requires or []
+        except PackageNotFoundError:
+            pytest.fail(f"{requirement.name} is declared and not installed here")
+
+
+def _write_material(folder: Path) -> None:
+    """Write what the story reads: a signed document, a logo, and probes in three kinds of file."""
+    (folder / "signed.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    rows = [("time", "target", "up", "response_ms")]
+    rows += [(f"2026-10-0{day}T10:00:00Z", "site", "true", "120") for day in range(1, 8)]
+    (folder / "probes.csv").write_text("\n".join(",".join(row) for row in rows) + "\n")
+    records = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    (folder / "probes.json").write_text(json.dumps(records).replace("site", "desk"))
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    workbook.active["B2"] = "shop"
+    workbook.save(folder / "probes.xlsx")
+    Image.new("RGB", (40, 20), "#8A1538").save(folder / "logo.png")

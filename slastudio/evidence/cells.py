@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.kinds import ColumnType
@@ -194,11 +193,3 @@ def missing_of(column: Column) -> Bools:
         return column.missing
     found: Bools = column.isna().to_numpy()
     return found
-
-
-def text_array(column: Cells) -> Any:
-    """Return a text column as an Arrow array of strings."""
-    if column.words is None:
-        return column.values
-    places = pa.array(column.values, mask=column.missing)
-    return pc.take(pa.array(list(column.words), pa.string()), places)

@@ -27,9 +27,3 @@ def open_project(path: Path, *, write: bool = True) -> Project:
 
 def _with_suffix(path: Path) -> Path:
     return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-
-
-def client_name(project: Project) -> str:
-    """Return the client's name, or the file's where none is written yet."""
-    with project.reading():
-        return project.agreements.draft().agreement.parties.client or project.path.stem

@@ -18,7 +18,6 @@ from slastudio.contract.clauses.library import (
     fillable,
     inserted,
     read_clauses,
-    variables_in,
     with_fixes,
 )
 from slastudio.contract.clauses.texts import clause_numbers, section_blocks
@@ -126,14 +125,6 @@ def test_that_a_variant_that_does_not_exist_is_named_with_those_that_do() -> Non
         inserted(Agreement(), LIBRARY.clause("survival"), "soft")
     with pytest.raises(StudioError, match="no clause “nothing”"):
         LIBRARY.clause("nothing")
-
-
-def test_that_variables_and_anchors_are_found_once() -> None:
-    assert variables_in("{client} and {clause waiting}, {client} {costs.monthly_cap}") == (
-        "client",
-        "clause waiting",
-        "costs.monthly_cap",
-    )
 
 
 def test_that_a_search_wants_every_word_and_finds_the_section_too() -> None:

@@ -89,6 +89,11 @@ def test_that_a_tier_answers_by_its_own_clocks() -> None:
     ].due == local("2026-10-09T20:00")
 
 
+def test_that_a_tier_nobody_agreed_answers_nothing() -> None:
+    with pytest.raises(StudioError, match=r"no service tier “gold”\. The tiers are: on-call\."):
+        simulate(agreement(), "sev1", local("2026-10-09T19:00"), "gold")
+
+
 def test_that_an_unknown_severity_names_those_there_are() -> None:
     with pytest.raises(StudioError, match="The severities are: sev1"):
         simulate(agreement(), "sev9", local("2026-10-09T19:00"))

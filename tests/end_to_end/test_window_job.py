@@ -66,7 +66,7 @@ def job():
     QTest.keyClicks(field, "Northlight Systems")
     desk.go("agreement", "objectives.objectives")
     page = desk.pages["agreement"]
-    cards = page._forms["objectives"][0].editors["objectives"]
+    cards = page.stack.forms["objectives"][0].editors["objectives"]
     QTest.keyClick(cards.list, Qt.Key.Key_Insert)
     QTest.keyClicks(window.focusWidget(), "Final answer, p95")
     editors = cards.fields.editors

@@ -227,7 +227,7 @@ def test_that_too_few_weeks_propose_nothing_and_say_how_many_are_missing(
 ) -> None:
     found = advised(SHARE, shares(np.random.default_rng(1), 7 * weeks), 7 * weeks)
     assert (found.weeks, found.weeks_missing) == (weeks, missing)
-    assert found.binding == (missing == 0)
+    assert (found.proposed is not None) == (missing == 0)
     assert found.observed is not None
     assert len(found.weekly) == weeks
     if missing:
@@ -236,7 +236,7 @@ def test_that_too_few_weeks_propose_nothing_and_say_how_many_are_missing(
 
 def test_that_less_than_a_week_advises_nothing() -> None:
     found = advised(SHARE, shares(np.random.default_rng(1), 6), 6)
-    assert (found.binding, found.observed) == (False, None)
+    assert (found.proposed, found.observed) == (None, None)
     assert "no whole week" in found.reasons[0]
 
 
@@ -262,7 +262,7 @@ def test_that_a_figure_that_never_varied_is_no_ground_for_a_promise() -> None:
         replace(LATENCY, unit="h"),
         Means(Recipe("mean", "requests"), each, 10 * each, np.zeros(42), np.zeros(42)),
     )
-    assert not found.binding
+    assert found.proposed is None
     assert "did not vary" in found.reasons[-1]
 
 

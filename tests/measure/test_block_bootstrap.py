@@ -30,7 +30,7 @@ from slastudio.measure.indicators.values import Means
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.running_sums import running
-from slastudio.measure.uncertainty.intervals import t_quantile
+from slastudio.measure.uncertainty.distributions import t_quantile
 
 GRID = DayGrid(pd.Timestamp("2026-03-02").date(), pd.Timestamp("2026-03-29").date(), "UTC")
 GOOD = (Condition("status", "is", "ok"),)

@@ -23,8 +23,8 @@ from slastudio.measure.indicators.rows import measure, prepare, without
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.selection import Filter
-from slastudio.measure.uncertainty.percentiles import percentile_of
 from slastudio.shared.problems import StudioError
+from tests.measure.oracles import percentile_of
 
 pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)

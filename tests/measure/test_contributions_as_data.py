@@ -151,6 +151,10 @@ CHOSEN = {
 
 def test_that_every_form_is_put_together_here_or_elsewhere() -> None:
     assert set(PUT_TOGETHER) | ELSEWHERE == set(FORMS)
+    tried = {recipe.kind for recipe in CHOSEN.values()}
+    assert set(PUT_TOGETHER) <= tried, (
+        "a recipe in RECIPES of tests/measure/test_gathering.py is missing"
+    )
 
 
 @settings(max_examples=25, deadline=None)

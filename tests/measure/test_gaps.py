@@ -16,7 +16,8 @@ from slastudio.measure.indicators.rows import measure, prepare
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.selection import Filter
-from slastudio.measure.uncertainty.differences import newcombe_interval, pairs_of
+from slastudio.measure.uncertainty.differences import pairs_of
+from tests.measure.oracles import newcombe_interval
 
 pytestmark = pytest.mark.rapid
 

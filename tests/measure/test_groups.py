@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slastudio.measure.records.groups import amounts_of, codes_of, means_of, percentiles_of
-from slastudio.measure.uncertainty.percentiles import percentile_of
+from tests.measure.oracles import percentile_of
 
 pytestmark = pytest.mark.rapid
 

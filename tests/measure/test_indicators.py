@@ -17,8 +17,8 @@ from slastudio.measure.indicators.rows import measure, prepare, without
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.selection import Filter, matching
-from slastudio.measure.uncertainty.percentiles import percentile_of
 from slastudio.shared.problems import StudioError
+from tests.measure.oracles import percentile_of
 
 pytestmark = pytest.mark.rapid
 

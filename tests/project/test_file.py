@@ -203,7 +203,7 @@ def test_that_a_killed_import_leaves_the_project_as_it_was(path: Path, tmp_path:
     with pytest.raises(StudioError, match=f"process {process.pid}"):
         Project.open(path)
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.communicate()
     with Project.open(path) as project:
         assert [batch.file for batch in list_imports(project)] == ["first.csv"]
         assert import_file(project, second).batch.accepted == 500

@@ -17,8 +17,19 @@ from slastudio.project.file import Project
 from slastudio.project.migrations import CURRENT, MIGRATIONS, expected_schema, migrate, schema_of
 from slastudio.project.opening import read_version
 
-OLD = Path(__file__).parents[1] / "fixtures" / "old_projects"
-VERSIONS = range(1, CURRENT)
+OLD = Path(__file__).parents[1] / "old_projects"
+VERSIONS = range(1, CURRENT + 1)
+# what the program of the time said of October 2026: the value, its interval, the verdict
+FIGURES = {
+    1: {"first-response": ("1.00000", None, "missed")},
+    2: {
+        "uptime": ("98.33333", None, "missed"),
+        "success": ("97.66667", ("95.12514", "99.09768"), "met"),
+        "final-answer": ("2159.35000", None, "met"),
+        "first-response": ("0.00000", None, "met"),
+        "spend": ("5.70000", None, "met"),
+    },
+}
 
 
 @pytest.fixture
@@ -31,7 +42,7 @@ def old(tmp_path: Path) -> Path:
     return path
 
 
-def test_that_every_format_before_has_a_file_of_its_time() -> None:
+def test_that_every_format_has_a_file_of_its_time() -> None:
     assert sorted(each.name for each in OLD.glob("*.slastudio")) == [
         f"format-{n}.slastudio" for n in VERSIONS
     ]
@@ -49,13 +60,39 @@ def test_that_a_file_of_its_time_has_exactly_the_schema_told_for_it(version: int
         db.close()
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", VERSIONS[:-1])
 def test_that_a_migrated_schema_is_that_of_a_new_file(version: int) -> None:
     db = sqlite3.connect(":memory:", isolation_level=None)
     migrate(db, 0, MIGRATIONS[:version])
     migrate(db, version)
     assert schema_of(db) == expected_schema(CURRENT)
     db.close()
+
+
+@pytest.mark.parametrize("write", [False, True])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_that_a_project_of_every_format_has_the_figures_of_its_time(
+    tmp_path: Path, version: int, *, write: bool
+) -> None:
+    path = tmp_path / "kept.slastudio"
+    shutil.copy(OLD / f"format-{version}.slastudio", path)
+    with Project.open(path, write=write) as project:
+        results = assess(project, "2026-10").results
+    told = {
+        each.id: (each.value, each.interval, each.verdict)
+        for each in results
+        if each.value is not None
+    }
+    assert {
+        name: (_rounded(value), _rounded(interval), verdict)
+        for name, (value, interval, verdict) in told.items()
+    } == (FIGURES[version])
+
+
+def _rounded(figure: object) -> object:
+    if isinstance(figure, tuple):
+        return tuple(_rounded(each) for each in figure)
+    return None if figure is None else f"{float(figure):.5f}"  # type: ignore[arg-type]
 
 
 def test_that_an_old_project_is_copied_aside_migrated_and_keeps_its_records(old: Path) -> None:

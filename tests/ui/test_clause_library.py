@@ -44,7 +44,7 @@ def page(window: MainWindow) -> AgreementPage:
 def library_of(page: AgreementPage, path: str) -> FieldLibrary:
     page.arrive(path)
     section, *rest = path.split(".")
-    editor = page._forms[section][0].editor_at(tuple(rest))
+    editor = page.stack.forms[section][0].editor_at(tuple(rest))
     assert editor is not None
     assert editor.library is not None
     return editor.library

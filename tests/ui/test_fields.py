@@ -146,7 +146,7 @@ class CellOf:
 def editor_at(page: AgreementPage, at: Place) -> Any:
     """Walk the form down to the editor of one field, selecting records on the way."""
     page.sections.setCurrentRow([spec.name for spec in SECTIONS].index(str(at[0])))
-    fields: RecordFields = page._forms[str(at[0])][0]
+    fields: RecordFields = page.stack.forms[str(at[0])][0]
     rest = at[1:]
     while True:
         editor = fields.editors[str(rest[0])]
@@ -298,7 +298,7 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(
     session = page.session
     before = session.agreement
     page.sections.setCurrentRow(3)
-    cards = page._forms["objectives"][0].editors["objectives"]
+    cards = page.stack.forms["objectives"][0].editors["objectives"]
     assert isinstance(cards, CardsEditor)
     cards.list.setCurrentRow(0)
     QTest.keyClick(cards.list, Qt.Key.Key_Insert)
@@ -324,7 +324,7 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(
 def test_that_rows_of_a_small_record_are_added_and_removed(page: AgreementPage) -> None:
     session = page.session
     page.sections.setCurrentRow(4)
-    calendar = page._forms["support"][0].editors["calendar"]
+    calendar = page.stack.forms["support"][0].editors["calendar"]
     assert isinstance(calendar, RecordEditor)
     hours = calendar.fields.editors["hours"]
     assert isinstance(hours, TableEditor)

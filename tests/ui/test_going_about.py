@@ -84,7 +84,7 @@ def test_that_the_palette_stays_while_nothing_is_called_that(window: MainWindow)
 
 def test_that_insert_adds_a_record_from_the_buttons_of_its_list_too(page: AgreementPage) -> None:
     page.sections.setCurrentRow(NAMES.index("journeys"))
-    editor = page._forms["journeys"][0].editors["journeys"]
+    editor = page.stack.forms["journeys"][0].editors["journeys"]
     before = len(editor.value())
     editor.buttons["add"].setFocus()  # type: ignore[attr-defined]
     key(Qt.Key.Key_Insert)
@@ -132,7 +132,7 @@ def test_that_a_cell_still_to_be_agreed_carries_a_mark_beside_its_text(page: Agr
     path = ("parties", "contacts", 0, "role")
     page.session.edit(with_point(page.session.agreement, path), path, "To be agreed")
     page.arrive("parties.contacts[0].role")
-    editor = page._forms["parties"][0].editors["contacts"]
+    editor = page.stack.forms["parties"][0].editors["contacts"]
     assert isinstance(editor, TableEditor)
     assert isinstance(page.session.agreement.drafting.open_points[0], OpenPoint)
     at = editor.grid.currentIndex()
@@ -153,7 +153,7 @@ def test_that_a_section_shown_again_shows_what_was_changed_meanwhile(page: Agree
         replace(agreement, costs=replace(agreement.costs, over_cap="Later.")), ("costs",), "Cap"
     )
     page.sections.setCurrentRow(NAMES.index("costs"))
-    assert page._forms["costs"][0].editors["over_cap"].value() == "Later."
+    assert page.stack.forms["costs"][0].editors["over_cap"].value() == "Later."
 
 
 def test_that_the_list_one_is_sent_to_is_in_view_however_long_its_form(page: AgreementPage) -> None:
@@ -163,6 +163,6 @@ def test_that_the_list_one_is_sent_to_is_in_view_however_long_its_form(page: Agr
     QApplication.processEvents()
     focus = QApplication.focusWidget()
     assert focus is not None
-    area = page._forms["objectives"][1]
+    area = page.stack.forms["objectives"][1]
     top = focus.mapTo(area.viewport(), focus.rect().topLeft()).y()
     assert 0 <= top < area.viewport().height()

@@ -52,9 +52,11 @@ def test_that_every_page_and_form_is_built_before_it_is_asked_for(
         lambda: set(desk.pages) == set(PAGE_CLASSES) and not desk.idle.busy, timeout=20_000
     )
     page: Any = desk.pages["agreement"]
-    qtbot.waitUntil(lambda: set(page._forms) == {spec.name for spec in SECTIONS}, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: set(page.stack.forms) == {spec.name for spec in SECTIONS}, timeout=20_000
+    )
     for spec in SECTIONS:
-        assert page._forms[spec.name][0]._value == getattr(full_agreement(), spec.name)
+        assert page.stack.forms[spec.name][0]._value == getattr(full_agreement(), spec.name)
     shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
     assert shown == [desk], "no part of a page that is being built shows up as a window of its own"
     desk.hide()

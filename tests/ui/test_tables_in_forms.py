@@ -665,7 +665,7 @@ def test_that_a_change_elsewhere_that_belongs_to_an_edit_is_the_same_step(
     session = page.session
     before, steps = session.agreement, session.undo_stack.index()
     page.sections.setCurrentRow(0)
-    form = page._forms["parties"][0]
+    form = page.stack.forms["parties"][0]
     contacts = form.editors["contacts"]
     page.around.also(lambda each: replace(each, coverage=replace(each.coverage, teams=("Night",))))
     title = form.editors["title"]

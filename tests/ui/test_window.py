@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from slastudio import __version__
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.projects import open_project
 from slastudio.ui.state.settings import Recent, Settings
@@ -118,6 +119,7 @@ def test_that_brackets_step_through_months_and_f1_helps(window: MainWindow) -> N
     assert desk.session.period == before
     press(window, Qt.Key.Key_F1)
     assert desk.help_panel.isVisible()
+    assert desk.help_panel.version.text() == f"SLA Studio {__version__}"
     press(window, Qt.Key.Key_F1)
     assert not desk.help_panel.isVisible()
 

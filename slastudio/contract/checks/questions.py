@@ -159,8 +159,3 @@ def _is_empty(agreement: Agreement, path: str) -> bool:
     for part in path.split("."):
         value = getattr(value, part)
     return value in ("", (), None) or (isinstance(value, str) and not value.strip())
-
-
-def open_count(agreement: Agreement) -> int:
-    """Return how many questions the agreement leaves open."""
-    return sum(each.open for each in answers(agreement))

@@ -253,11 +253,6 @@ def fillable() -> dict[str, FieldSpec]:
 # Using
 
 
-def variables_in(text: str) -> tuple[str, ...]:
-    """Return the names and anchors a text refers to ("client", "clause waiting"), each once."""
-    return tuple(dict.fromkeys(match[1] for match in _VARIABLE.finditer(text)))
-
-
 def field_value(path: str, text: str) -> str | tuple[str, ...]:
     """Return a text as the value of a field: one entry per line where the field is a list."""
     if fillable()[path].kind != "lines":

@@ -48,12 +48,15 @@ def simulate(
     tier: id of a service tier; None for the one agreed. Raises StudioError where severity or
     calendar cannot be read.
     """
+    chosen = agreement.support.chosen_tier(tier)
+    if tier and chosen is None:
+        tiers = ", ".join(each.id for each in agreement.support.tiers) or "none yet"
+        raise StudioError(f"There is no service tier “{tier}”. The tiers are: {tiers}.")
     support = agreement.support.under(tier)
     severity = next((each for each in support.severities if each.id == severity_id), None)
     if severity is None:
         known = ", ".join(each.id for each in support.severities) or "none yet"
         raise StudioError(f"There is no severity “{severity_id}”. The severities are: {known}.")
-    chosen = agreement.support.chosen_tier(tier)
     clocks = Clocks(support.calendar, agreement.zone)
     reported = reported.astimezone(UTC)
     promises = [

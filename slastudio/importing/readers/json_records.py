@@ -96,8 +96,10 @@ def read_lines(request: Request, progress: Progress) -> Iterator[SourceChunk]:
 
 def load_document(path: Path, encoding: str, packing: Packing = PLAIN) -> Any:
     """Parse a whole JSON file; raise StudioError where it is not JSON."""
+    with open_text(path, encoding, packing) as stream:
+        text = stream.read()
     try:
-        return parse_json(open_text(path, encoding, packing).read().lstrip("\ufeff"))
+        return parse_json(text.lstrip("\ufeff"))
     except BadJsonError as problem:
         raise StudioError(
             f"{path.name} is not valid JSON: {problem} Perhaps it was cut off; export it again."

@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
@@ -120,10 +120,3 @@ class _States:
 
 def _pairs(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
     return [(nanoseconds(start), nanoseconds(end)) for start, end in spans]
-
-
-def seconds_in(stretches: Iterable[Stretch], *states: State) -> float:
-    """Return how many seconds the stretches of some states last."""
-    return sum(
-        (each.end - each.start for each in stretches if each.state in states), timedelta()
-    ).total_seconds()

@@ -51,7 +51,7 @@ from slastudio.judge.foresight.seasons import (
 )
 from slastudio.judge.verdicts.windows import JudgedWindow
 from slastudio.measure.records.recipe import Measured, exact
-from slastudio.measure.uncertainty.intervals import normal_quantile
+from slastudio.measure.uncertainty.distributions import normal_quantile
 from slastudio.shared.progress import Progress
 
 LEAST_WEEKS, WANTED_WEEKS = 4, 6
@@ -99,11 +99,6 @@ class Advice:
     worse: Decimal | None = None
     samples_needed: int | None = None
     samples_ahead: int = 0
-
-    @property
-    def binding(self) -> bool:
-        """Tell whether a target is proposed."""
-        return self.proposed is not None
 
 
 def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:

@@ -31,7 +31,7 @@ from slastudio.measure.indicators.prepared import Daily, counts_time
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe
-from slastudio.measure.uncertainty.intervals import normal_quantile, t_quantile
+from slastudio.measure.uncertainty.distributions import normal_quantile, t_quantile
 from slastudio.shared.periods import local_midnight, month_of, parse_period, shift, zone
 from slastudio.shared.progress import Progress
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from slastudio.evidence.arrays import Array
 from slastudio.measure.change.change_points import Change, find_changes
-from slastudio.measure.uncertainty.intervals import t_quantile
+from slastudio.measure.uncertainty.distributions import t_quantile
 
 LEAST_DAYS = 14
 MOST_DAYS = 56

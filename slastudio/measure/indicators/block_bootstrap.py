@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -28,6 +29,7 @@ from slastudio.measure.indicators.prepared import Daily
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.recipe import Measured
 from slastudio.measure.records.running_sums import drawn_sums, running
+from slastudio.measure.uncertainty.distributions import t_chance
 
 WEEK = 7
 
@@ -63,17 +65,12 @@ def weekday_days(known: int, ahead: int, draws: int, generator: np.random.Genera
     return found
 
 
+@lru_cache(maxsize=4096)
 def widened(share: float, weeks: int) -> float:
     """Return the chance that a share of the draws stands for, by Student's t of weeks − 1 instead
     of the normal (0 < share < 1).
     """
-    return _t_share(NormalDist().inv_cdf(share) * ((weeks - 1) / weeks) ** 0.5, weeks - 1)
-
-
-def _t_share(t: float, degrees: int) -> float:
-    from scipy.special import stdtr  # late: scipy takes a while to load
-
-    return float(stdtr(degrees, t))
+    return t_chance(NormalDist().inv_cdf(share) * ((weeks - 1) / weeks) ** 0.5, weeks - 1)
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,8 @@ from slastudio.measure.indicators.prepared import (
 from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.running_sums import running
 from slastudio.measure.uncertainty.clustered import clustered_percentile_ranks
-from slastudio.measure.uncertainty.intervals import (
-    Interval,
-    clustered_interval,
-    percentile_ranks,
-    t_quantile,
-)
+from slastudio.measure.uncertainty.distributions import t_quantile
+from slastudio.measure.uncertainty.intervals import Interval, clustered_interval, percentile_ranks
 from slastudio.measure.uncertainty.percentiles import rank_weights
 
 _BUCKETS = 1_024

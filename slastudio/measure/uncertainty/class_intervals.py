@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from slastudio.evidence.arrays import Array
-from slastudio.measure.uncertainty.intervals import Interval, normal_quantile, share_interval
+from slastudio.measure.uncertainty.distributions import normal_quantile
+from slastudio.measure.uncertainty.intervals import Interval, share_interval
 
 _STEPS = 60
 

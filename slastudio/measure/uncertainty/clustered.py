@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 
 from slastudio.evidence.arrays import Array
-from slastudio.measure.uncertainty.intervals import Interval, t_quantile
+from slastudio.measure.uncertainty.distributions import beta_quantile, t_quantile
+from slastudio.measure.uncertainty.intervals import Interval
 
 _FEWEST_DAYS = 3
 _FEWEST_DAYS_OF_PERCENTILES = 5
@@ -70,10 +71,8 @@ def exact_limits(share: float, count: float, confidence: float) -> Interval:
     """Return Clopper and Pearson's limits of a share (0 to 1) of a count, which need not be whole
     (Biometrika 26 (1934), 404).
     """
-    from scipy.special import betaincinv  # late: scipy takes a while to load
-
     tail, good = (1 - confidence / 100) / 2, share * count
     bad = count - good
-    low = float(betaincinv(good, bad + 1, tail)) if good > 1e-9 else 0.0
-    high = float(betaincinv(good + 1, bad, 1 - tail)) if bad > 1e-9 else 1.0
+    low = beta_quantile(good, bad + 1, tail) if good > 1e-9 else 0.0
+    high = beta_quantile(good + 1, bad, 1 - tail) if bad > 1e-9 else 1.0
     return (low, high)

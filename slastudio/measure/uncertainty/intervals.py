@@ -7,21 +7,14 @@ All are two-sided at a confidence in percent, and nothing is drawn at random.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 
 from slastudio.evidence.arrays import Array
+from slastudio.measure.uncertainty.distributions import normal_quantile, t_quantile
 
 Interval = tuple[float, float]
 _MOST_SAMPLES = 10_000_000
-_MANY_DEGREES = 200
-
-
-def normal_quantile(confidence: float) -> float:
-    """Return z such that a standard normal lies in [-z, z] with the confidence (95 → 1.95996…)."""
-    return NormalDist().inv_cdf(0.5 + confidence / 200)
 
 
 def share_interval(good: float, total: float, confidence: float) -> Interval:
@@ -96,82 +89,6 @@ def _binomial_cdf(count: int, share: float) -> tuple[int, Array]:
     steps = np.log((count - k) / (k + 1)) + math.log(share) - math.log1p(-share)
     terms = np.exp(start + np.concatenate([[0.0], np.cumsum(steps)]))
     return first, np.minimum(np.cumsum(terms), 1.0)
-
-
-def percentile_interval(ordered: Array, percentile: float, confidence: float) -> Interval | None:
-    """Return the distribution-free interval of a percentile between two order statistics of sorted
-    values.
-    """
-    ranks = percentile_ranks(len(ordered), percentile, confidence)
-    return None if ranks is None else (float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1]))
-
-
-@lru_cache(maxsize=4096)
-def t_quantile(confidence: float, degrees: int) -> float:
-    """Return t such that Student's t with `degrees` lies in [-t, t] with the confidence.
-
-    By bisection on its distribution; for many degrees by the expansion of Abramowitz and Stegun
-    26.7.5.
-    """
-    if degrees >= _MANY_DEGREES:
-        x = normal_quantile(confidence)
-        terms = (
-            (x**3 + x) / 4,
-            (5 * x**5 + 16 * x**3 + 3 * x) / 96,
-            (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
-            (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92_160,
-        )
-        return float(x + sum(term / degrees**power for power, term in enumerate(terms, 1)))
-    wanted = 0.5 + confidence / 200
-    low, high = 0.0, 1.0
-    while _t_cdf(high, degrees) < wanted:
-        high *= 2
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _t_cdf(middle, degrees) < wanted else (low, middle)
-    return (low + high) / 2
-
-
-def _t_cdf(t: float, degrees: int) -> float:
-    return 1 - 0.5 * _incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t))
-
-
-def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """Return the regularised incomplete beta function by its continued fraction (Abramowitz and
-    Stegun 26.5.8).
-    """
-    if x <= 0 or x >= 1:
-        return 0.0 if x <= 0 else 1.0
-    if x > (a + 1) / (a + b + 2):
-        return 1 - _incomplete_beta(b, a, 1 - x)
-    front = (
-        math.exp(
-            math.lgamma(a + b)
-            - math.lgamma(a)
-            - math.lgamma(b)
-            + a * math.log(x)
-            + b * math.log1p(-x)
-        )
-        / a
-    )
-    return front * _beta_fraction(a, b, x)
-
-
-def _beta_fraction(a: float, b: float, x: float) -> float:
-    tiny, c = 1e-300, 1.0
-    d = 1 / max(1 - (a + b) * x / (a + 1), tiny)
-    total = d
-    for m in range(1, 500):
-        for term in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d = 1 / (1 + term * d or tiny)
-            c = 1 + term / c or tiny
-            total *= d * c
-        if abs(d * c - 1) < 1e-15:
-            break
-    return total
 
 
 def samples_to_settle(good: float, total: int, target: float, confidence: float) -> int | None:

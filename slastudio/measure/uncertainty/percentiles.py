@@ -4,19 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from slastudio.evidence.arrays import Array
-
-
-def percentile_of(ordered: Array, percentile: float, method: str) -> float:
-    """Return the percentile (0 to 100) of sorted, non-empty values without NaN; method: see
-    rank_weights.
-    """
-    if method == "nearest_rank":
-        return float(ordered[rank_weights(len(ordered), percentile, method)[0]])
-    return float(np.percentile(ordered, percentile, method="linear"))
-
 
 def rank_weights(count: int, percentile: float, method: str) -> tuple[int, float]:
     """Return the rank (from 0) of the value at or below the percentile of count values, and the

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QFrame,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -321,11 +320,3 @@ def zone_combo() -> Combo:
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     combo.setMaxVisibleItems(14)
     return combo
-
-
-class Unfolded(QFrame):
-    """Frame the inside of a nested record with a line at its left."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "group")

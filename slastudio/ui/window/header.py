@@ -79,12 +79,6 @@ class Header(QWidget):
             self._slots[name] = holder
             self.tools.addWidget(holder)
 
-    def forget_pages(self) -> None:
-        for holder in self._slots.values():
-            self.tools.removeWidget(holder)
-            holder.deleteLater()
-        self._slots = {}
-
     def show_period(self, period: Period | None, months: tuple[Period, ...]) -> None:
         """Show the month and offer those that have data, latest first."""
         self.month.setText(f"{period.title}   " if period else "No month yet   ")

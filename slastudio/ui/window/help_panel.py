@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from slastudio import __version__
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label, rule, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
@@ -41,14 +42,14 @@ class HelpPanel(QWidget):
         for line, (key, meaning) in enumerate(KEYS):
             keys.addWidget(label(key, "strong"), line, 0)
             keys.addWidget(label(meaning, "muted"), line, 1)
+        self.version = label(f"SLA Studio {__version__}", "muted")
+        keys_below = (rule(), 8, label("Keys", "strong"), keys)
         column(
             self.words,
             8,
-            rule(),
-            8,
-            label("Keys", "strong"),
-            keys,
+            *keys_below,
             None,
+            self.version,
             into=inner,
             margins=(16, 0, 16, 16),
         )

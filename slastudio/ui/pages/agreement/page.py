@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import field_behind, section_at
@@ -19,8 +19,7 @@ from slastudio.contract.terms.places import parse_path
 from slastudio.ui.forms.editors import Surroundings, editor_around
 from slastudio.ui.forms.field_places import place_of
 from slastudio.ui.forms.library.own_clauses import with_clauses
-from slastudio.ui.forms.paths import Path, path_text
-from slastudio.ui.forms.records import RecordFields
+from slastudio.ui.forms.paths import Path
 from slastudio.ui.forms.renames import follow, keep_places
 from slastudio.ui.pages.agreement.checking import Checked, DraftCheck
 from slastudio.ui.pages.agreement.files import AgreementFiles
@@ -162,10 +161,6 @@ class AgreementPage(Page):
                 QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
             made.activated.connect(act)
-
-    @property
-    def _forms(self) -> dict[str, tuple[RecordFields, QScrollArea]]:
-        return self.stack.forms
 
     @property
     def paper(self) -> QWidget:
@@ -328,10 +323,6 @@ class AgreementPage(Page):
 
     def leave(self) -> None:
         self.stack.flush()
-
-    def go_to_path(self, path: Path) -> None:
-        """Show the field an undone edit was made in."""
-        self.arrive(path_text(path))
 
     def _search(self) -> None:
         self.search_asked.emit("field")
