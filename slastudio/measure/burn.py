@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+# the shortest window of a rule is five minutes, so minutes are fine enough
 _STEP_S = 60
 _NS = 1_000_000_000
 

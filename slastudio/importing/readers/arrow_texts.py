@@ -13,7 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# enough to tell a column of few words from one of texts
 LOOK = 2_048
+# each word is one pass over the column, so a few are cheap and many are not
 _FEW = 8
 
 

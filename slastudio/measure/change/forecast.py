@@ -29,9 +29,12 @@ from slastudio.measure.uncertainty.intervals import t_quantile
 
 Array = np.ndarray[Any, Any]
 LEAST_DAYS = 14
+# older days say less of the next month than they blur
 MOST_DAYS = 56
 CONFIDENCES = (80, 95)
+# an interval from fewer would be wider than anybody could use
 _LEAST_DEGREES = 5
+# nearer to one, few days cannot tell memory from a trend
 _LARGEST_MEMORY = 0.8
 
 

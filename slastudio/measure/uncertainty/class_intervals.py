@@ -12,6 +12,7 @@ import numpy as np
 from slastudio.measure.uncertainty.intervals import Interval, normal_quantile, share_interval
 
 Array = np.ndarray[Any, Any]
+# halving sixty times leaves nothing of a float
 _STEPS = 60
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from slastudio.measure.uncertainty.intervals import Interval, t_quantile
 
 Array = np.ndarray[Any, Any]
+# the spread between days has one degree of freedom less than there are days
 _FEWEST_DAYS = 3
 _FEWEST_DAYS_OF_PERCENTILES = 5
 
