@@ -16,6 +16,7 @@ from slastudio.evidence.arrays import Array, Bools, Bytes, Hashes, Ints
 Texts: TypeAlias = "list[str] | pa.Array | pa.ChunkedArray"
 _WORD = 8
 _EVEN = 64
+# 2^64 divided by the golden ratio, as splitmix64 does: equal words in other places differ
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MASKS = np.array(
     [0xFFFFFFFFFFFFFFFF] + [(1 << (8 * kept)) - 1 for kept in range(1, _WORD)], np.uint64

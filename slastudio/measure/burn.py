@@ -16,6 +16,7 @@ import numpy as np
 
 from slastudio.evidence.arrays import Array
 
+# the shortest window of a rule is five minutes, so minutes are fine enough
 _STEP_S = 60
 _NS = 1_000_000_000
 

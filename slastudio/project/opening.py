@@ -19,7 +19,9 @@ from slastudio.project.migrations import (
 from slastudio.shared.problems import StudioError
 
 SUFFIX = ".slastudio"
+# SQLite's header
 _HEADER = 100
+# a check of a large file must not keep anybody from opening it
 _CHECK_SECONDS = 20.0
 _DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, which Python names from 3.12 on
 _MAX_VALUE_BYTES = 512 * 1024 * 1024

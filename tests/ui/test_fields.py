@@ -247,7 +247,7 @@ def test_that_what_cannot_be_understood_is_said_and_not_stored(
     if not text:
         QTest.keyClick(target, Qt.Key.Key_Backspace)
     editor.flush()
-    assert told in editor.note.text()
+    assert told in editor.note.words.text()
     assert editor.problem()
     assert page.session.agreement == before
     editor.set_value(held(before, at))

@@ -344,7 +344,7 @@ def test_that_what_cannot_be_understood_stays_in_the_cell_and_is_said(
     cell = hands.target()
     assert isinstance(cell, QLineEdit)
     assert cell.text() == typed
-    assert told in hands.editor.note.text()
+    assert told in hands.editor.note.words.text()
     assert hands.editor.note.isVisibleTo(form)
     hands.key(Qt.Key.Key_Tab)
     hands.press(2, "name")
@@ -514,7 +514,7 @@ def test_that_findings_are_marked_in_their_cells_and_told_for_the_current_one(ha
     hands.stand(0, "due")
     assert not hands.editor.note.isVisible()
     hands.stand(1, "due")
-    assert hands.editor.note.text() == f"■ No day {HOSTILE}. A step needs one."
+    assert hands.editor.note.words.text() == f"■ No day {HOSTILE}. A step needs one."
     index = hands.grid.currentIndex()
     assert "<img" not in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "No day" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)

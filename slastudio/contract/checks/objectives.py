@@ -15,6 +15,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.evidence.kinds import KINDS
 
+# an interval wider than this on either side decides nothing anybody would sign
 _WIDEST_POINTS = 5.0
 _WEEKS_A_MONTH = 4
 
@@ -227,6 +228,7 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
         )
 
 
+# a percentile with fewer values beyond it is a matter of one or two records
 _LEAST_BEYOND = 5
 
 

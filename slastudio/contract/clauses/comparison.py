@@ -23,6 +23,7 @@ RunKind = Literal["same", "added", "removed"]
 ChangeKind = Literal["same", "changed", "added", "removed"]
 _MARK = re.compile("\x00([^\x00]*)\x00")
 _WORD = re.compile(r"\s+|\x00[^\x00]*\x00|[^\s\x00]+")
+# below this a changed clause reads better as one taken out and one put in
 _ALIKE = 0.5
 UNSAID_TITLE = "Changes that no clause says"
 

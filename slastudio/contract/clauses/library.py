@@ -26,6 +26,7 @@ from slastudio.shared.problems import StudioError
 Origin = Literal["library", "house"]
 VARIANTS = ("light", "standard", "strict")
 STANDARD = "standard"
+# such a file is written by hand; a larger one is something else
 MAX_BYTES = 1024 * 1024
 _KEYS = ("id", "section", "title", "summary", "field", *VARIANTS)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -24,9 +24,11 @@ Moments = Ints
 SECOND = 10**9
 MINUTE, DAY = 60 * SECOND, 86400 * SECOND
 NEVER = int(np.iinfo(np.int64).min)
+# nanoseconds in 64 bits reach from 1677 to 2262; the rest is room to add to
 FIRST_YEAR, LAST_YEAR = 1700, 2240
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+# zones change their offset at most once in six hours: halving finds the moment
 _STEP = 6 * 3600
 
 

@@ -33,8 +33,10 @@ Span = tuple[datetime, datetime]
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)$")
 _COUNTRY = re.compile(r"[A-Za-z]{2,3}$")
 _MIDNIGHT = 1440
+# a zone's local days reach a day beyond the UTC ones; two more cost nothing
 _MARGIN = 3 * DAY
 _FARTHEST = 3660 * DAY
+# most clocks end within weeks: years ahead are opened only for those that do not
 _REACHES = (60 * DAY, 400 * DAY, 1200 * DAY, _FARTHEST)
 
 

@@ -14,6 +14,7 @@ from slastudio.shared.problems import StudioError
 Basis = Literal["elapsed", "business_time", "business_days", "same_day", "next_day", "planned"]
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+# longer than any agreement, and still far from the end of 64 bits
 _LONGEST = 100 * 366 * 86400
 _NUMBER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMBER_WORDS |= {"seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12"}

@@ -27,8 +27,10 @@ from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import Problem, StudioError
 
 FORMAT = "slastudio-terms-1"
+# terms are written by people; a larger file is no terms file, and would be parsed for minutes
 MAX_BYTES = 1024 * 1024
 MAX_TEXT = 20_000
+# YAML nested deeper would end in Python's recursion limit
 _DEEPEST = 40
 
 

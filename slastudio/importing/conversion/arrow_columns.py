@@ -27,14 +27,18 @@ from slastudio.importing.typing.moments import EPOCH_UNITS, LAST_NS, NS, BadTime
 from slastudio.importing.typing.times import NAT, Times
 from slastudio.importing.typing.zones import localise
 
+# beyond this a float no longer holds every whole number
 _LARGEST_EXACT = 2.0**53
 _SCALES = {"ms": 1.0, "s": 1000.0, "": 1.0}
+# amounts are cents or millionths nearly always; few need all the digits
 _DIGITS = (6, 10, 18)
 _WIDE = 19  # from here on an ISO text names its seconds
+# with fewer repeats than this, looking words up costs more than converting every cell
 _SHARE = 4
 _FIGURES = b"09"
 _PLAIN_AMOUNT = b"-9"  # from "-" to "9" lie "." and "/" and the figures
 _SHORT = 16  # 15 figures and a point
+# most columns that fail do so in their first cells
 _PROBED = 256
 _TOLD_APART = ("prediction", "label")
 Columns = dict[str, Any]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slastudio.shared.problems import StudioError
 
+# what a text export may reasonably unpack to; a bomb goes far beyond any of them
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 1_500_000_000, 250, 5_000
 _SMALL = 20_000_000  # below this a high ratio is harmless
 _LIST_OF_SHEETS = 8_000_000

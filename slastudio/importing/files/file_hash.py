@@ -14,6 +14,7 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _BLOCK = 1 << 20
+# a wait this short is felt by nobody, and lets a cancelled import end at once
 _BLINK = 0.05
 Fingerprint = tuple[int, int, int]
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 _DIGITS = bytes.maketrans(b"0123456789.", b"0" * 11)
+# a number of fewer digits is read by a float as it is written
 _LONG = b"0" * 17
 _OBVIOUS = (
     "records",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+# beyond this a float no longer holds every whole number
 _EXACT = 2**53
 
 

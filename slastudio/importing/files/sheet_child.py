@@ -21,8 +21,10 @@ import orjson
 from slastudio.importing.files.sheet_cells import cell_text, trimmed
 from slastudio.importing.files.sheet_parts import Scan, scan_sheet, sheet_parts
 
+# Excel's own limits; what claims more is broken or hostile
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
 MAX_SHEETS = 5_000
+# the child dies by the limit, not the window that waits for it
 MEMORY, SECONDS = 4 << 30, 400
 _BLOCK_CELLS, _BLOCK_TEXT = 20_000, 8_000_000
 Told = dict[str, Any]  # what is asked of a child and told by it, as orjson reads it

@@ -31,7 +31,9 @@ from slastudio.importing.files.packed import (
 from slastudio.importing.files.workbooks import OLE, require_workbook
 from slastudio.shared.problems import StudioError
 
+# what a file is must be told before all of it is read
 HEAD = 2_000_000
+# hashing so much takes no longer than looking at it
 HASHED_AT_ONCE = 20_000_000
 _PROBE = 1 << 18
 _FOREIGN = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from slastudio.evidence.intake import FieldSource
 
+# a longer first line is a record, and folding it would be wasted
 _LONGEST_HEADING = 1_000
 
 

@@ -30,6 +30,7 @@ from slastudio.importing.readers.json_records import JsonGatherer, add_line, loa
 from slastudio.shared.problems import Problem, StudioError
 
 _LINES = 40_000
+# a column that is filled late, or changes its notation, shows in the middle of the file
 _PROBES, _PROBE = 6, 300_000
 
 

@@ -27,6 +27,7 @@ _UNIT = re.compile(
     r"|yyyy-mm-dd(?:[ t]hh:mm(?::ss)?)?|dd[./]mm[./]yyyy|hh:mm(?::ss)?|(?:usd|eur|\$|€)\s*/\s*\S{1,20}|-|n/?a)\s*[)\]]?",
     re.IGNORECASE,
 )
+# exports join group titles over two rows; more than three are prose
 _MOST_HEADER_ROWS, _BELOW = 3, 6
 IsKnown = Callable[[Sequence[str]], bool]
 Merged = tuple[int, int, int, int]

@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 
 from slastudio.evidence.arrays import Bytes
 
+# enough to tell a column of few words from one of texts
 LOOK = 2_048
+# each word is one pass over the column, so a few are cheap and many are not
 _FEW = 8
 
 

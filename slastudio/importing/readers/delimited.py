@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from slastudio.evidence.reading import Dialect
 from slastudio.shared.problems import StudioError
 
+# the csv module refuses fields over 128 kB, which prompts exceed
 MAX_FIELD = 256_000_000
 BLOCK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")

@@ -13,6 +13,7 @@ from slastudio.importing.readers.source_chunks import (
     reject,
 )
 
+# notes below the data are a few lines; more rows of the kind are data after all
 _FOOTERS = 50
 
 

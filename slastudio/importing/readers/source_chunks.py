@@ -19,7 +19,9 @@ from slastudio.importing.files.json_data import Record, write_json
 from slastudio.importing.readers.privacy import LEFT_OUT, shown_record
 from slastudio.shared.problems import Problem
 
+# small enough to cancel and to show progress, large enough for columns to pay
 CHUNK = 25_000
+# a rejected record is shown to be recognised, not to be kept
 RAW_LIMIT = 4_000
 Columns = dict[str, Sequence[str | None]]
 

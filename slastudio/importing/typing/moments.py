@@ -37,6 +37,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?|h|(?=\s*[ap]\.?\s?m))"
     r"(?:\s*(?P<half>[ap]\.?\s?m\.?)|\s+uhr)?"
 )
+# regular expressions must not run over a whole document in a time's cell
 _LONGEST = 400
 _ZONE = r"(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?(?:\[[\w+/-]+\]|\s[A-Z]{2,5}|\s\([A-Z][\w .-]{1,40}\))?|\[?[a-z]+/[\w+/-]+\]?)"
 _REST = rf"(?:(?:[T,:]\s*|\s+)(?:(?:at|um|à|a las|alle|às|om|@)\s+)?{_CLOCK})?\s*{_ZONE}?$"

@@ -30,8 +30,10 @@ from slastudio.importing.typing.zones import localise
 
 NAT = np.iinfo(np.int64).min
 NAIVE = np.iinfo(np.int64).max  # marks "no offset written" in the array of offsets
+# of 2026-10-31 the places that hold digits
 _DIGIT_PLACES = (0, 1, 2, 3, 5, 6, 8, 9)
 _WIDEST = 35
+# so few days within so short a time lie close together in one reading and far apart in the other
 _FEW_DAYS, _NEAR_DAYS = 3, 62
 Texts = Sequence[str | None]
 

@@ -111,6 +111,7 @@ _STAND_INS = frozenset(
         ),
     )
 )
+# people compare a handful of segments; more values are names or texts
 _SEGMENT_LIMIT, _SEGMENT_LENGTH = 40, 40
 # who did something is no segment: results are told by groups of work, not by people
 _PERSON = re.compile(

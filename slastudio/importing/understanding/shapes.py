@@ -17,6 +17,7 @@ from slastudio.importing.typing.quantities import (
 from slastudio.importing.typing.times import guess_time_unit
 
 _LOOK = 200
+# an export that gained or lost a few columns is the same; one that shares half is another
 _NEAR = 0.6
 _OWNER = re.compile(
     r"^(?:organi[sz]ation(?:id|name)?|tenant(?:id|name)?|billingaccount(?:id|name)?|billpayeraccountid|payeraccountid|"

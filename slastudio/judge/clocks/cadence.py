@@ -35,6 +35,7 @@ from slastudio.judge.clocks.responses import promised_to
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
+# more updates are owed by nobody: a date or a unit is wrong
 _MOST = 20_000
 
 

@@ -29,7 +29,9 @@ from slastudio.measure.change.distributions import (
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.groups import codes_of, floats_of
 
+# with many records any difference is significant; below this none matters
 LEAST_EFFECT = 0.1
+# whole weeks, so that weekdays weigh alike on both sides
 _WEEKS = 4
 _NUMBERS = {
     "requests": ("input_tokens", "output_tokens", "latency_ms", "first_token_ms", "confidence"),

@@ -25,10 +25,13 @@ from slastudio.measure.change.change_points import Change, Changes, find_changes
 from slastudio.measure.records.daygrid import DayGrid
 
 FindingKind = Literal["step", "slope", "outlier", "silent_change", "set_version"]
+# noise lies as far out less than once in a million days
 OUTLIER_DEVIATIONS = 5.0
 SURE = 0.05
 LEAST_PERCENT, LEAST_POINTS = 2.0, 0.5
+# a segment with fewer records shows a change a day or two off
 _SAME_DAYS = 2
+# a series with more than these is one of bursts
 _FEW_OUTLIERS, _MOST_OUTLIERS = 3, 0.1
 
 

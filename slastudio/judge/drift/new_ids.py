@@ -15,6 +15,7 @@ from slastudio.judge.outcome.silent_changes import DAYS_BEFORE, RecordedChange, 
 from slastudio.measure.records.groups import codes_of
 from slastudio.shared.periods import zone
 
+# an entry is often written on the morning after
 _DAYS_AFTER = 1
 VERSION_COLUMNS = {"model": "model", "prompt_version": "prompt", "retrieval_version": "retrieval"}
 

@@ -25,10 +25,14 @@ from slastudio.measure.records.groups import (
 from slastudio.measure.records.selection import matching
 
 GROUPS = ("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality")
+# every series searched raises the chance that noise shows something
 MOST_SEGMENTS = 12
+# two of every weekday
 LEAST_DAYS = 14
+# a share of fewer jumps by a fifth with a single record
 LEAST_A_DAY = 5
 _MOST_MODELS = 12
+# such a segment is the whole over again
 _ALMOST_ALL = 0.95
 _DAY_NS = 86_400_000_000_000
 _NUMBERS = (

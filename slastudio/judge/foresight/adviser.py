@@ -54,7 +54,9 @@ from slastudio.measure.records.recipe import Measured, exact
 from slastudio.measure.uncertainty.distributions import normal_quantile
 from slastudio.shared.progress import Progress
 
+# four weeks show the weekdays; six show that they repeat
 LEAST_WEEKS, WANTED_WEEKS = 4, 6
+# a target missed more often than once in twenty months is no promise
 CHANCE, INTERNAL_CHANCE = 0.95, 0.8
 _PRESENT = "The present target of"
 

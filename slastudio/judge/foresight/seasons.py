@@ -30,6 +30,7 @@ from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
 
 _LEAST_SPANS = 3
+# a season is told only where shuffled days show as much once in twenty
 _SELDOM = 0.95
 
 

@@ -17,6 +17,7 @@ from slastudio.shared.periods import Period, month_of, previous, shift
 from slastudio.shared.problems import StudioError
 
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
+# a month has no more hours
 _MOST = 744
 
 

@@ -17,6 +17,7 @@ from slastudio.measure.spend.token_prices import prices_behind
 from slastudio.shared.periods import Period
 
 _CENT = Decimal("0.01")
+# each subset is tried, so every service doubles the work
 _MOST_SERVICES = 5
 _TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 NOT_SPLIT = "not split"

@@ -13,7 +13,9 @@ from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import ExactAmounts
 
 _DAY_NS = 86_400_000_000_000
+# a day of 25 hours, when clocks go back, is still one day
 _LONG_LINE = 1.5 * _DAY_NS
+# exports end some time before midnight; two hours are no gap
 _LATE = 2 * 3_600_000_000_000
 
 

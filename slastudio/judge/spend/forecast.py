@@ -20,6 +20,7 @@ from slastudio.measure.change.forecast import CONFIDENCES, MOST_DAYS, forecast_d
 from slastudio.shared.periods import Period
 
 LOOK_AHEAD = timedelta(days=32)
+# a gap or two may be days without spend; more are days without records
 _MOST_GAPS = 0.2
 _CENT = Decimal("0.01")
 _NO_CAP = "no cap is agreed for this period"

@@ -16,11 +16,15 @@ import numpy as np
 
 from slastudio.evidence.arrays import Array
 
+# Iglewicz and Hoaglin (1993): modified z-scores beyond 3.5 are outliers
 THRESHOLD = 3.5
+# eight weeks: each weekday is known eight times, and old habits are forgotten
 LOOK_BACK = 56
+# a tenth more or less is ordinary, however even the days before were
 LEAST_RATIO = 0.1
 _LEAST_DAYS = 14
 _LEAST_WEEKS = 2
+# makes the median absolute deviation of a normal distribution its standard deviation
 _MAD = 1.4826022185056018
 
 

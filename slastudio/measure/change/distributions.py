@@ -22,8 +22,11 @@ from slastudio.evidence.arrays import Array
 
 Method = Literal["psi", "kolmogorov-smirnov", "chi-square"]
 Verdict = Literal["drift", "none", "too few samples"]
+# with fewer, only a complete change could ever be significant
 LEAST_FOR_KS = 20
+# below about ten expected in a bin the chi-squared approximation fails
 LEAST_PER_BIN = 10
+# the exact table has n times m cells; larger samples are told well by the limit
 _EXACT_CELLS = 10_000_000
 
 

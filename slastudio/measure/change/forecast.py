@@ -28,9 +28,12 @@ from slastudio.measure.change.change_points import Change, find_changes
 from slastudio.measure.uncertainty.distributions import t_quantile
 
 LEAST_DAYS = 14
+# older days say less of the next month than they blur
 MOST_DAYS = 56
 CONFIDENCES = (80, 95)
+# an interval from fewer would be wider than anybody could use
 _LEAST_DEGREES = 5
+# nearer to one, few days cannot tell memory from a trend
 _LARGEST_MEMORY = 0.8
 
 

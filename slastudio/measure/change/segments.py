@@ -24,7 +24,9 @@ MOST_MEMORY = (
     0.8  # a series that remembers more wanders, and its wandering is what should be reported
 )
 _MEMORIES = np.linspace(0, MOST_MEMORY, 17)
+# the search is quadratic in its knots
 _MOST_KNOTS = 600
+# more steps than one a month in a year are noise, or a series of bursts
 _MOST_SEGMENTS = 12
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from slastudio.evidence.arrays import Array
 
 _MAD = 1.4826022185056018  # makes the median absolute deviation a standard deviation where values are normal
+# the same as of the outliers: beyond it a day says only that it lies out
 _LIMIT = 3.5
 
 

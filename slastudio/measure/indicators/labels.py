@@ -31,6 +31,7 @@ from slastudio.measure.uncertainty.class_intervals import (
 from slastudio.measure.uncertainty.intervals import share_interval
 from slastudio.shared.problems import StudioError
 
+# the table of confusions is square
 _MOST_LABELS = 300
 
 

@@ -40,6 +40,7 @@ from slastudio.measure.uncertainty.intervals import Interval, clustered_interval
 from slastudio.measure.uncertainty.percentiles import rank_weights
 
 _BUCKETS = 1_024
+# beyond this a float no longer holds every whole number
 _EXACT_WHOLE = 2.0**53
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 

@@ -13,7 +13,9 @@ from slastudio.measure.records.groups import ExactAmounts
 from slastudio.measure.spend.cost_split import TokenPrice
 
 _MOST_ROWS = 20_000
+# two prices fit any two rows
 _LEAST_ROWS = 20
+# a few rows may be billed at another price; more, and the prices are no prices
 _LEAST_SHARE = 0.995
 _LEAST_UNITS = 100  # a cost of fewer last digits says too little of a price
 _SIX_DIGITS = Context(prec=6)

@@ -12,6 +12,7 @@ from slastudio.evidence.arrays import Array
 from slastudio.measure.uncertainty.distributions import normal_quantile
 from slastudio.measure.uncertainty.intervals import Interval, share_interval
 
+# halving sixty times leaves nothing of a float
 _STEPS = 60
 
 

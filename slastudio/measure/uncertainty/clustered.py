@@ -17,6 +17,7 @@ from slastudio.evidence.arrays import Array
 from slastudio.measure.uncertainty.distributions import beta_quantile, t_quantile
 from slastudio.measure.uncertainty.intervals import Interval
 
+# the spread between days has one degree of freedom less than there are days
 _FEWEST_DAYS = 3
 _FEWEST_DAYS_OF_PERCENTILES = 5
 

@@ -17,6 +17,7 @@ from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
+# a year and a month: last year's season stands beside this one's
 _HISTORY = 395
 
 

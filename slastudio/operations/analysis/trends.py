@@ -32,6 +32,7 @@ from slastudio.shared.progress import Progress
 
 _LONGEST_DAYS = 1_100  # about three years are looked at
 _AHEAD_DAYS = 62  # days to come have their place already, so that a new one needs no new beginning
+# half a year fits a page, and shows a season turn
 _SHOWN_DAYS = 180
 
 

@@ -34,7 +34,9 @@ from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
 
+# what is read again, removed or purged is at least one chunk
 CHUNK_ROWS = 65_536
+# compressing is what an import waits for, and the first level is the fastest
 _LEVEL = 1
 WIDTHS = (1, 2, 4, 8)
 _PROBES = 4_096

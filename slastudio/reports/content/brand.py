@@ -19,6 +19,7 @@ from slastudio.shared.problems import StudioError
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _MOST_BYTES = 1024 * 1024
 _MOST_PIXELS = 4000 * 4000
+# WCAG 2, level AA, for text
 _LEAST_CONTRAST = 4.5
 _LONGEST_FOOTER = 160
 

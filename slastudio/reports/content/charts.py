@@ -14,7 +14,9 @@ from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.shared.periods import Period, zone
 
+# a line through fewer says nothing that the table does not
 FEWEST_POINTS = 5
+# more colours are not told apart in print
 _MOST_SERIES = 6
 
 

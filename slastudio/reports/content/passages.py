@@ -35,6 +35,7 @@ from slastudio.reports.content.blocks import (
 
 # what XML 1.0 has no place for
 _REFUSED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Word cuts bookmarks at 40 characters
 _LONGEST_ID = 36
 _SIGNING = ("Name", "Role", "Date", "Signature")
 _TILE_HEAD = ("Objective", "Value", "Target", "Verdict", "Note")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWi
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.contract.terms.findings import repaired
+from slastudio.ui.forms.field_note import FieldNote
 from slastudio.ui.forms.field_places import place_of
 from slastudio.ui.forms.open_points import (
     BADGE,
@@ -27,9 +27,8 @@ from slastudio.ui.forms.open_points import (
     without_point,
 )
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.widgets.labels import label, repolish, set_role
+from slastudio.ui.widgets.labels import label, repolish
 from slastudio.ui.widgets.layouts import chain, row
-from slastudio.ui.widgets.links import Link
 
 if TYPE_CHECKING:
     from slastudio.contract.checks.readiness import Finding, Fix
@@ -105,10 +104,7 @@ class FieldEditor(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=COMMIT_AFTER_MS)
         self._timer.timeout.connect(self._commit_typed)
         self._showing = False
-        self._problem = ""
-        self._findings: Sequence[Finding] = ()
         self._point: OpenPointLine | None = None
-        self._fixes: list[tuple[Fix, QWidget]] = []
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(4)
@@ -116,8 +112,9 @@ class FieldEditor(QWidget):
         self.badge: QWidget | None = None
         # the library's entries for this field, where it has any
         self.library: ReadyTexts | None = None
-        self.note = label("", "finding-error", wrap=True)
-        self.note.hide()
+        after = None if around.amend is None else lambda: self.watched()[-1]
+        self.note = FieldNote(spec.label, after)
+        self.note.repair_asked.connect(self._repair)
         if not bare and not self.own_caption:
             self.caption_line = row(self.caption, gap=8)
             self.box.addLayout(self.caption_line)
@@ -225,56 +222,16 @@ class FieldEditor(QWidget):
 
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
         """Show the findings that concern this very field under it."""
-        self._findings = [finding for suffix, finding in findings if not suffix]
-        self._tell()
+        self.note.show_findings([finding for suffix, finding in findings if not suffix])
 
     def _say(self, problem: str) -> None:
-        if problem != self._problem:
-            self._problem = problem
+        if problem != self.note.problem:
             self.control.setProperty("invalid", bool(problem))
             repolish(self.control)
-            self._tell()
+            self.note.say(problem)
 
     def problem(self) -> str:
-        return self._problem
-
-    def _tell(self) -> None:
-        if self._problem:
-            level, text = "error", self._problem
-        elif self._findings:
-            level = self._findings[0].level
-            text = "\n".join(
-                f"{MARKS[each.level]} {sentence(each.message, each.why)}" for each in self._findings
-            )
-        else:
-            text, level = "", "note"
-        self.note.setVisible(bool(text))
-        if text:
-            set_role(self.note, f"finding-{level}")
-            self.note.setText(text)
-        self._offer_fixes(
-            [] if self._problem else [each.fix for each in self._findings if each.fix is not None]
-        )
-
-    def _offer_fixes(self, fixes: list[Fix]) -> None:
-        """Show a link under the findings for every repair that is possible."""
-        if self.around.amend is None or [fix for fix, _ in self._fixes] == fixes:
-            return
-        for _, old in self._fixes:
-            old.hide()
-            old.deleteLater()
-        self._fixes = []
-        for fix in fixes:
-            made = Link(
-                fix.label,
-                partial(self._repair, fix),
-                name=f"{fix.label}: {self.spec.label}",
-            )
-            holder = QWidget()
-            row(made, None, into=holder)
-            self.box.insertWidget(self.box.indexOf(self.note) + 1, holder)
-            chain(self.watched()[-1], [made])
-            self._fixes.append((fix, holder))
+        return self.note.problem
 
     def _repair(self, fix: Fix) -> None:
         if self.around.amend is not None:
@@ -382,16 +339,6 @@ def is_undo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
         QKeySequence.StandardKey.Redo
     )
-
-
-MARKS = {"error": "■", "warning": "▲", "note": "○"}
-
-
-def sentence(message: str, why: str) -> str:
-    """Return what a finding says as sentences."""
-    first = message[:1].upper() + message[1:]
-    first = first if first.endswith((".", "?", "!")) else first + "."
-    return f"{first} {why}".rstrip()
 
 
 def editor_around(widget: QWidget | None) -> FieldEditor | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from slastudio.contract.terms.fields import FieldSpec, fields_of
-from slastudio.ui.forms.editors import MARKS, Suffix, Surroundings, sentence
+from slastudio.ui.forms.editors import Suffix, Surroundings
+from slastudio.ui.forms.field_note import MARKS, sentence
 from slastudio.ui.forms.paths import applies
 from slastudio.ui.forms.reading import written
 from slastudio.ui.widgets.labels import literal

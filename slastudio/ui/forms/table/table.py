@@ -122,8 +122,7 @@ class TableEditor(ListEditor):
 
     def _looked(self) -> None:
         at, cell = self.grid.currentIndex(), self.grid.cell
-        self._findings = [*self._own, *self.model.findings(at.row(), at.column())]
-        self._tell()
+        self.note.show_findings([*self._own, *self.model.findings(at.row(), at.column())])
         words = ""
         if at.isValid() and self._value:
             spec = self.model.columns[at.column()]
