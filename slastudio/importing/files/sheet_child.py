@@ -23,7 +23,7 @@ from slastudio.importing.files.sheet_parts import Scan, scan_sheet, sheet_parts
 
 # Excel's own limits; what claims more is broken or hostile
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
-MAX_SHEETS = 5_000
+MAX_SHEETS, MAX_MERGED = 5_000, 200_000
 # the child dies by the limit, not the window that waits for it
 MEMORY, SECONDS = 4 << 30, 400
 _BLOCK_CELLS, _BLOCK_TEXT = 20_000, 8_000_000
@@ -74,7 +74,7 @@ class _Calamine:
             [number + 1 for number in (*start, *end)]
             for start, end in sheet.merged_cell_ranges or ()
         ]
-        facts = {"sheet": name, "merged": merged[:10_000], "uncalculated": scan.uncalculated}
+        facts = {"sheet": name, "merged": merged[:MAX_MERGED], "uncalculated": scan.uncalculated}
         return facts, _with_texts(_calamine_rows(sheet), scan.texts)
 
 

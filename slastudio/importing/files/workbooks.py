@@ -8,10 +8,12 @@ import mmap
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from slastudio.evidence.reading import PLAIN, Packing
 from slastudio.importing.files.archives import FAULTS, open_archive
+from slastudio.importing.files.merged_cells import Merged, Row, with_merged
 from slastudio.importing.files.packed import unpacked
 from slastudio.importing.files.sheet_cells import cell_text
 from slastudio.importing.files.sheet_child import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Message, Told
@@ -40,8 +42,6 @@ ERRORS = frozenset(
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_SEARCH = 200_000_000
 _ADVICE = "Open it in a spreadsheet program and save it as .xlsx, or as CSV."
-Row = tuple[int, list[str]]
-Merged = tuple[int, int, int, int]
 
 
 @dataclass
@@ -190,13 +190,31 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 
 
 def sheet_rows(
-    path: Path, sheet: str, limit: int | None = None, packing: Packing = PLAIN
+    path: Path,
+    sheet: str,
+    limit: int | None = None,
+    packing: Packing = PLAIN,
+    headings_end: int | None = None,
 ) -> Iterator[Row]:
     """Yield (sheet row number, cells as text) of every row that is not blank, trailing blanks cut.
 
-    packing: how the file is packed, if it is. Raises StudioError when the sheet does not exist, or
-    exceeds the row and cell limits.
+    packing: how the file is packed, if it is. headings_end: the row below which a cell merged
+    downwards speaks for each of its rows; None: cells as they are stored. Raises StudioError when
+    the sheet does not exist, or exceeds the row and cell limits.
     """
+    merged: list[Merged] = []
+    rows = _stored_rows(path, sheet, limit, packing, merged)
+    # the areas are known before the first row is
+    first = next(rows, None)
+    if first is None:
+        return
+    every = chain([first], rows)
+    yield from every if headings_end is None else with_merged(every, merged, headings_end)
+
+
+def _stored_rows(
+    path: Path, sheet: str, limit: int | None, packing: Packing, merged: list[Merged]
+) -> Iterator[Row]:
     with unpacked(path, packing) as book:
         require_workbook(book)
         for message in _messages(book, [sheet], limit):
@@ -204,3 +222,6 @@ def sheet_rows(
                 yield from zip(message[0], message[1], strict=True)
             elif "book" in message:
                 _require_sheet(path, sheet, tuple(name for name, _ in message["book"]))
+            else:
+                # an engine that begins anew says the areas again
+                merged[:] = _sheet_of(message, {}).merged

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
+from slastudio.importing.files.merged_cells import merged_down, with_merged
 from slastudio.importing.files.sheet_parts import lost_sheets
 from slastudio.importing.files.sources import SourceFile
 from slastudio.importing.files.workbooks import SheetHead, book_heads
@@ -197,7 +198,15 @@ def _sheet_head(
     layout = understand(
         rows, {number: number + 1 for number, _ in rows}, known, sheet.merged, table
     )
+    end = layout.data_row - 1
+    rows = list(with_merged(rows, sheet.merged, end))
     head = _head_of(rows, layout, replace(file, sheet=sheet.name))
+    if areas := merged_down(sheet.merged, end):
+        note = (
+            f"Cells merged over several rows: {len(areas):,}. A date or a word in one is read for each "
+            "of its rows, whatever holds a number for the first only."
+        )
+        head.notes.append(Problem(note, level="note"))
     if sheet.uncalculated:
         head.notes.append(
             Problem(

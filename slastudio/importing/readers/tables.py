@@ -176,7 +176,10 @@ def _read_sheet(
     layout, place = request.layout, request.layout.place
     gatherer = RowGatherer(request, place.headings, 1) if place.headings else None
     width = place.width
-    for number, cells in sheet_rows(request.path, layout.sheet, packing=layout.packing):
+    rows = sheet_rows(
+        request.path, layout.sheet, packing=layout.packing, headings_end=place.data_row - 1
+    )
+    for number, cells in rows:
         if number == place.header_row and gatherer is None:
             width = max(width, len(cells))
             gatherer = RowGatherer(request, name_headings(cells + [""] * (width - len(cells))), 1)
