@@ -1,7 +1,7 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
-python -m tests.benchmarks [first-paint] [import] [sheet] [first-look] [figures] [clocks] [--rows N]
-[--runs N]
+python -m tests.benchmarks [first-paint] [import] [reading] [sheet] [first-look] [figures] [clocks]
+[--rows N] [--runs N]
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import clocks, figures, first_look, first_paint, imports, sheets
+from tests.benchmarks import clocks, figures, first_look, first_paint, imports, reading, sheets
 
 Case = Callable[[], float]
 CASES = {
     "first-paint": first_paint.cases,
     "import": imports.cases,
+    "reading": reading.cases,
     "sheet": sheets.cases,
     "first-look": first_look.cases,
     "figures": figures.cases,
