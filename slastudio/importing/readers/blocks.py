@@ -215,8 +215,8 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(data),
+            # without threads: several blocks are parsed at once already, each in one of its own
             read_options=pyarrow.csv.ReadOptions(
-                # several blocks are parsed at once already, each in a thread of its own
                 use_threads=False, column_names=names, block_size=len(data) + 1
             ),
             parse_options=pyarrow.csv.ParseOptions(
