@@ -72,6 +72,7 @@ def firings(
     """
     if allowed <= 0 or not len(stamps) or span[1] <= span[0]:
         return ()
+    # the longest window must be full at the span's first minute, or the span would begin too quiet
     reach = max(rule.long_s for rule in RULES) * _NS
     first, step = span[0] - reach, _STEP_S * _NS
     minutes = -(-(span[1] - first) // step)
@@ -84,7 +85,9 @@ def firings(
         factor = rule.factor(window_days)
         long_rate = _rate(wrong, total, rule.long_s // _STEP_S) / allowed
         short_rate = _rate(wrong, total, rule.short_s // _STEP_S) / allowed
+        # a rate that equals the factor fires; dividing floats may leave it a hair below
         burns = (long_rate >= factor - 1e-9) & (short_rate >= factor - 1e-9)
+        # the minutes before the span are there to fill the windows, not to fire
         burns[: reach // step] = False
         found += [
             Firing(
@@ -105,6 +108,7 @@ def _running(counts: Array) -> Array:
 
 def _rate(wrong: Array, total: Array, width: int) -> Array:
     """Return the share of bad events in the minutes that end with each, 0 where there are none."""
+    # differences of running sums cost the same for a window of minutes and one of days
     ends = np.arange(1, len(total))
     begins = np.maximum(ends - width, 0)
     events = total[ends] - total[begins]

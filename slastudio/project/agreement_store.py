@@ -117,6 +117,8 @@ class AgreementStore:
         the draft with none.
         """
         rows = self._db.execute(
+            # false sorts before true: those in force by then, the newest first; else the first to
+            # come
             "SELECT body FROM agreement WHERE state = 'signed' ORDER BY effective_from > ?, "
             "CASE WHEN effective_from > ? THEN effective_from END, effective_from DESC LIMIT 1",
             (day.isoformat(), day.isoformat()),
@@ -156,6 +158,7 @@ class AgreementStore:
             self._insert(draft.number, "signed", draft.agreement, effective, signatories)
             self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
             self._db.execute("COMMIT")
+        # an interrupt is no Exception, and must not leave half of it
         except BaseException:
             roll_back(self._db)
             raise

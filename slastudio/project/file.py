@@ -68,8 +68,10 @@ class Project:
         version = read_version(path)
         if not write:
             return cls(path, _checked(path, version), None)
+        # held from before the check, so that nobody writes between it and the migration
         lock = _take_lock(path)
         try:
+            # a stranger's file is checked before the first byte is written into it
             _checked(path, version).close()
             backup = upgrade(path, version)
             project = cls(path, connect(path, write=True), lock, backup)
@@ -93,6 +95,7 @@ class Project:
         """Close the file and let others write; safe to call twice."""
         with self._mutex:
             if self.writable:
+                # a project that can no longer be written must still be closed, and the lock let go
                 with suppress(sqlite3.Error):
                     self._db.execute("DELETE FROM meta WHERE key = 'holder'")
             self._db.close()
@@ -191,6 +194,7 @@ def _locked_message(path: Path) -> str:
 
 
 def _holder(path: Path) -> JsonObject | None:
+    # the name is a courtesy: without it the message still says that the project is held
     with suppress(StudioError, sqlite3.Error, ValueError, TypeError):
         db = connect(path, write=False)
         try:

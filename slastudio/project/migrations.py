@@ -74,6 +74,8 @@ def migrate(
                 for statement in migration.statements:
                     db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        # within the transaction: a migration that was killed leaves the old number with the old
+        # tables
         db.execute(f"PRAGMA user_version = {migrations[-1].version}")
         db.execute("COMMIT")
     except BaseException:

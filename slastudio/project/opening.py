@@ -147,6 +147,7 @@ def validate(db: sqlite3.Connection, path: Path, version: int) -> None:
 def create_file(path: Path) -> None:
     """Create a new project file with today's schema; refuse to touch a file that exists."""
     try:
+        # looking and making in one step, so that no file made in between is overwritten
         path.open("xb").close()
     except FileExistsError:
         raise StudioError(

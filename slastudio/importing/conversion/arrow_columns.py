@@ -287,6 +287,7 @@ def _utc(texts: ArrowTexts, unit: str, zone: str) -> Times | None:
 
 def _lacks_offsets(texts: ArrowTexts) -> bool:
     return not pc.any(
+        # the first tells for all: Arrow refuses a column in which another one differs
         pc.match_substring_regex(texts.array[:1], r"(?:Z|[+-]\d\d:?\d\d|[+-]\d\d)$")
     ).as_py()
 

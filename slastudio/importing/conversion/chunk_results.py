@@ -195,6 +195,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
         evidence &= holds_any_value(unpivoted, reading, size)
     found.not_applicable += _other_records(chunk, evidence)
     for index in np.flatnonzero(evidence & ~filled).tolist():
+        # a fault that was found already says more than that nothing stands there
         reading.faults.setdefault(index, _empty_fault(kind, mapping, chunk.numbers[index]))
     accepted = evidence.copy()
     accepted[list(reading.faults)] = False

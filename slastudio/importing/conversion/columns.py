@@ -387,6 +387,7 @@ def forget_negative(typed: Typed) -> None:
     """
     values = typed.series if not isinstance(typed.values, Cells) else typed.values.values
     negative = np.array(values < 0, dtype=bool)
+    # what is rejected must not count as missing, too
     negative[list(typed.bad)] = False
     typed.negative = int(negative.sum())
     if typed.negative:

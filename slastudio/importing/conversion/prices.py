@@ -185,6 +185,7 @@ class PriceList:
         """Build the list from single prices; cached tokens without a price cost what input does."""
         found: dict[str, list[tuple[pd.Timestamp, Decimal, Decimal, Decimal]]] = {}
         for each in prices:
+            # nothing that is stored lies before 1678, so a price without a day always held
             since = pd.Timestamp(each.since or "1678-01-01", tz="UTC")
             paid, given = Decimal(each.input_per_million), Decimal(each.output_per_million)
             cheap = paid if each.cached_per_million is None else Decimal(each.cached_per_million)

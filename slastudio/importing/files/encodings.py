@@ -14,6 +14,7 @@ from slastudio.shared.problems import StudioError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    # UTF-32's mark begins with that of UTF-16, so it is asked about first
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -71,6 +72,7 @@ def _western(head: bytes) -> str:
     try:
         western = head.decode("cp1252")
     except UnicodeDecodeError:
+        # cp1252 leaves five bytes without a character; this table has one for every byte
         return "latin-1"
     # Polish ą ł ż ś read as Western stand as ¹ ³ ¿ œ inside words, where no Western text has them
     odd = re.findall("[a-z]([¹³¿œ])[a-z]", western)

@@ -51,6 +51,7 @@ def parse_json(text: str) -> Any:
     if _LONG not in text.encode("utf-8", "surrogatepass").translate(_DIGITS):
         try:
             return orjson.loads(text)
+        # NaN and halves of characters are no JSON, but stand in exports: the slower way takes them
         except (orjson.JSONDecodeError, UnicodeEncodeError):
             pass
     try:
@@ -150,6 +151,7 @@ def find_records(document: Any) -> tuple[str, list[Any]]:
     if isinstance(document, list):
         return "", document
     level: list[tuple[str, Any]] = [("", document)]
+    # level by level, so that a list near the top is found before lists inside its records
     for _ in range(3):
         below: list[tuple[str, Any]] = []
         for path, value in level:

@@ -31,6 +31,7 @@ _MAGIC = (
     (b"BZh", "bz2"),
     (b"\xfd7zXZ\0", "xz"),
     (b"PK\x03\x04", "zip"),
+    # an archive without members begins with the end of its directory
     (b"PK\x05\x06", "zip"),
 )
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -142,10 +143,12 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
         if member.compress_type != _ZSTD:
             return _buffered(_Bounded(archive.open(member), name, member.compress_size))
         raw = _raw_member(archive, member)
+        # a frame may ask for a window of gigabytes
         reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(
             raw, read_across_frames=True
         )
         return _buffered(
+            # zipfile checks the sums of those it opens itself; here nobody else does
             _Bounded(cast("IO[bytes]", reader), name, member.compress_size, member.CRC)
         )
     except _FAULTS as problem:
@@ -156,6 +159,7 @@ def _raw_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> io.BytesIO
     """Return the packed bytes of a member: behind its local header (30 bytes, its name, its extra
     fields).
     """
+    # unlike other members these bytes are held in memory, packed
     if member.compress_size > MAX_SIZE // 16 or member.flag_bits & 1:
         raise StudioError(f"{member.filename} is too large or password-protected. Unpack it first.")
     with Path(str(archive.filename)).open("rb") as stream:

@@ -67,6 +67,7 @@ class ArrowTexts(Sequence[str | None]):
         buffer = self.array.buffers()[2]
         if buffer is None or not len(self.array):
             return np.zeros(0, np.uint8)
+        # a slice shares the bytes of the whole array, of which only its own may be looked at
         return np.frombuffer(buffer, np.uint8)[self._offsets[0] : self._offsets[-1]]
 
     @cached_property

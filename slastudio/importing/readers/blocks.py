@@ -137,6 +137,7 @@ def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
     ):  # looking is much faster than counting
         return end
     odd = (rest.count(b'"') + piece.count(b'"', 0, end)) % 2
+    # a mark that never closes would lead back through all lines of the piece
     for _ in range(_TRIES):
         if not odd or not end:
             return end
@@ -159,6 +160,7 @@ def take_apart(block: LineBlock, dialect: Dialect, width: int) -> Taken | None:
     try:
         columns = _parse(data, dialect, width)
     except UnicodeDecodeError:
+        # bytes that are no UTF-8 become �, as the exact way has them
         columns = _parse(block.text.encode(), dialect, width)
     if columns is None or _has_blank_row(columns):
         return None
@@ -213,6 +215,7 @@ def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, .
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(data),
+            # without threads: several blocks are parsed at once already, each in one of its own
             read_options=pyarrow.csv.ReadOptions(
                 use_threads=False, column_names=names, block_size=len(data) + 1
             ),

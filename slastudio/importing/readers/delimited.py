@@ -147,6 +147,8 @@ def sniff(text: str) -> Dialect:
         return single
     if best_key[1] > 1:
         return Dialect(best.delimiter, escaped=_is_escaped(text, best))
+    # colons part hours from minutes as well: asked only where nothing usual cuts, and only below
+    # names
     rare, rare_key = _best_of(text, RARE_DELIMITERS, '"')
     if rare_key[0] >= 0.9 and rare_key[1] > 1 and _names_first(text, rare):
         return rare
@@ -198,6 +200,7 @@ def _is_escaped(text: str, dialect: Dialect) -> bool:
 
 
 def _rows_of(text: str, dialect: Dialect) -> list[list[str]]:
+    # the last line may be cut off
     lines = io.StringIO(text[:100_000].rsplit("\n", 1)[0], newline="")
     return [fields for _, fields in parse_rows(iter(lines), dialect) if fields]
 

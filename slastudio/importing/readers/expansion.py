@@ -121,6 +121,7 @@ def expand(chunk: SourceChunk, request: Request) -> SourceChunk:
         except ValueError as problem:
             grown.lost.append(reject(number, _raw(chunk, record), str(problem)))
             continue
+        # a record without any row was read all the same, and the counts must add up
         grown.skipped += not found
         rows += map(texts_of, found)
         numbers += [int(number)] * len(found)

@@ -176,6 +176,7 @@ def _change(action: str, secret: str) -> Callable[[str], str]:
         # an empty answer is still told from a given one
         return lambda text: LEFT_OUT if text.strip() else text
     if action == "hash":
+        # BLAKE2b takes no longer key
         key = secret.encode()[:64]
         return lambda text: (
             "#"

@@ -135,6 +135,7 @@ def _read_blocks(
     pool = ThreadPoolExecutor(_WORKERS, "reading")
     try:
         while True:
+            # so few ahead that memory does not grow with the file
             while len(ahead) <= _WORKERS and (block := next(blocks, None)) is not None:
                 ahead.append((block, pool.submit(csv.taken, block)))
             if not ahead:

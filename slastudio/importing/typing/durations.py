@@ -107,6 +107,7 @@ def guess_notation(texts: Sequence[str]) -> tuple[str, bool]:
     if given and 2 * len(clocks) > len(given):
         if any(match["c"] for match in clocks):
             return "h:mm:ss", False
+        # a fraction stands behind seconds, never behind minutes
         return ("mm:ss", False) if any(match["fraction"] for match in clocks) else ("h:mm", True)
     return (
         ("words", False) if given and 2 * sum(map(_is_worded, given)) > len(given) else ("", False)

@@ -23,6 +23,7 @@ def items_of(text: str) -> Any:
     try:
         return parse_json(text)
     except BadJsonError:
+        # a stranger's text: this reads literals and runs nothing
         return ast.literal_eval(text)
 
 
@@ -89,6 +90,7 @@ def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Pars
             continue
         try:
             moments = _read_moments(text, zone, unit)
+        # a hostile cell nests brackets until the parser gives up, which is a bad row and no crash
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
             found.bad[index] = (
                 f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'

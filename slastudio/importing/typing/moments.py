@@ -116,6 +116,7 @@ def _hour(parts: dict[str, str | None]) -> int:
 
 def _assemble(year: int, month: int, day: int, parts: dict[str, str | None]) -> Moment:
     try:
+        # 719,163 is the ordinal of 1 January 1970
         days = date(year, month, day).toordinal() - 719_163
     except ValueError:
         raise BadTimeError(f"there is no day {day} of month {month} in {year}.") from None
@@ -141,6 +142,7 @@ def _offset_in(name: str, wall: int) -> int:
         raise BadTimeError(f"there is no time zone {name}.") from None
     local = (datetime(1970, 1, 1) + timedelta(seconds=wall // NS)).replace(tzinfo=place)  # noqa: DTZ001  set at once
     offset = local.utcoffset()
+    # a time the clock jumped over does not come back from UTC as it went
     if offset is None or local.astimezone(UTC).astimezone(place).replace(
         tzinfo=None
     ) != local.replace(tzinfo=None):
@@ -225,8 +227,10 @@ def parse_serial(text: str, unit: str) -> Moment:
     if not _NUMBER.match(text.strip()):
         return parse_written(text)
     days = Decimal(text.strip()) + (1462 if unit == "excel 1904" else 0)
+    # spreadsheets count a 29 February 1900 that never was; from day 61 on their count is right
     if not 61 <= days < 132_000:
         raise BadTimeError("this count of days lies outside March 1900 to 2261.")
+    # day 25,569 is 1 January 1970
     milliseconds = round((days - 25_569) * 86_400_000)
     return Moment(milliseconds * 1_000_000, None, days == int(days))
 
@@ -252,6 +256,7 @@ def epoch_unit(value: float) -> str:
     """Return in what a count since 1970 is given, told by its size; "" when it is too small or too
     large.
     """
+    # a moment from 1973 to 5138 is of such a size in one unit only
     for limit, unit in (
         (1e8, ""),
         (1e11, "epoch s"),

@@ -169,6 +169,7 @@ def parse_amount(text: str, *, comma: bool = False) -> Decimal:
 def parse_whole(text: str, *, comma: bool = False) -> int:
     """Parse one whole number within 64 bits ("12", "1,200", "12.0"); raise BadValueError otherwise."""
     value = Decimal(_canonical(text, comma=comma))
+    # the size first: an exponent of four digits would become a number of thousands of digits
     if value.adjusted() > 19 or value != value.to_integral_value() or not -(2**63) <= value < 2**63:
         raise BadValueError(f"“{text[:80]}” is not a whole number. Expected digits such as 1234.")
     return int(value)

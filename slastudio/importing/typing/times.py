@@ -90,6 +90,7 @@ def _matrix(values: Texts) -> Bytes | None:
     width = packed.dtype.itemsize
     if not 10 <= width <= _WIDEST:
         return None
+    # eight more places, so that what is looked at behind the longest text is zeros
     matrix = np.zeros((len(packed), _WIDEST + 8), dtype=np.uint8)
     matrix[:, :width] = packed.view(np.uint8).reshape(len(packed), width)
     return matrix
@@ -149,6 +150,7 @@ def _fill_plain_iso(values: Texts, walls: _Walls) -> None:
     year, month, day = _number(matrix, 0, 1, 2, 3), _number(matrix, 5, 6), _number(matrix, 8, 9)
     good &= (
         (is_date | clock)
+        # in the outermost years 64 bits of nanoseconds end: the exact way knows where
         & (year >= 1679)
         & (year <= 2260)
         & (month >= 1)
@@ -326,6 +328,7 @@ def guess_time_unit(values: Sequence[str]) -> str:
         if v.replace(".", "", 1).removeprefix("-").isdecimal() and len(v) < 24
     ]
     if 2 * len(numbers) > len(texts):
+        # the middle one, so that a stray 0 does not decide
         return _epoch_unit(sorted(numbers)[len(numbers) // 2], texts)
     slashed = [v for v in texts if NUMERIC_DATE.match(v)]
     if 2 * len(slashed) > len(texts):
@@ -381,6 +384,7 @@ def join_clock(dates: Texts, clocks: Texts) -> tuple[list[str | None], dict[int,
     joined: list[str | None] = []
     bad: dict[int, str] = {}
     for index, (day, clock) in enumerate(zip(dates, clocks, strict=True)):
+        # a spreadsheet's date comes with a midnight, in whose place the clock stands
         whole = day.strip().removesuffix(" 00:00:00").removesuffix("T00:00:00") if day else day
         joined.append(whole)
         if not day or clock is None or is_missing(clock):

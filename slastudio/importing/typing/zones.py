@@ -68,12 +68,15 @@ def localise(wall: Ints, dates: Bools, name: str) -> Localised:
         int(np.datetime64(int(s), "s").astype("M8[Y]").astype(int)) + 1970
         for s in (seconds.min(), seconds.max())
     ]
+    # the change before tells the offset of the first moment, and local years do not end with those
+    # of UTC
     changes = [c for year in range(years[0] - 1, years[1] + 2) for c in _transitions(name, year)]
     if not changes:
         return Localised(
             wall - _offset(datetime(years[0], 1, 1, tzinfo=UTC), name) * NS, none, none
         )
     at, before, after = (np.array(column, dtype=np.int64) for column in zip(*changes, strict=True))
+    # on the clock as it was before each change: so a time shown twice is its first
     index = np.searchsorted(at + before, seconds, side="right")
     offsets = np.append(before[:1], after)[index]
     last, following = np.maximum(index - 1, 0), np.minimum(index, len(at) - 1)

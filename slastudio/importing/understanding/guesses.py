@@ -255,6 +255,7 @@ def _time_unit(kind: Kind, heading: str, texts: Sequence[str]) -> str:
         says_day
         and counts
         and len(counts) == len(texts)
+        # in a spreadsheet's count that is 1954 to 2119
         and all(20_000 < c < 80_000 for c in counts)
     )
     return "excel 1900" if is_serial else "iso"

@@ -162,6 +162,7 @@ def _spell_events(
     sent = [each for each in incident.updates if owed_from < each <= (now if end == NEVER else end)]
     for _ in range(most):
         due = _due(promised, owed_from, incident)
+        # an update at the very due moment is in time
         kept = 0 if due == NEVER else bisect_right(sent, due)
         if kept:
             yield owed_from, sent[kept - 1]
@@ -174,6 +175,7 @@ def _spell_events(
         if end != NEVER and end <= due:
             return
         answer, following = sent[0] if sent else end, _due(promised, due, incident)
+        # an answer after the next due moment belongs to that one; this promise stays without one
         answered = answer != NEVER and (following == NEVER or answer <= following)
         yield owed_from, answer if answered else NEVER
         if answered and not sent:

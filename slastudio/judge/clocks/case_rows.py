@@ -26,6 +26,7 @@ class CaseRows:
     def __init__(self, data: pd.DataFrame) -> None:
         kept = data[data["opened"].notna()] if data["opened"].hasnans else data
         opened = _nanoseconds(kept["opened"])
+        # tickets opened at one moment keep the order of their rows, so that documents stay the same
         order = np.argsort(opened, kind="stable")
         self._data = kept.iloc[order]
         self.opened: Moments = opened[order]
@@ -59,6 +60,7 @@ class CaseRows:
 
 def _nanoseconds(column: Series) -> Moments:
     utc = pd.to_datetime(column, utc=True).to_numpy("datetime64[ns]").astype(np.int64)
+    # moments are shown as datetimes, which end there: no clock is late by digits nobody can see
     return np.where(utc == NEVER, NEVER, utc // 1000 * 1000)
 
 

@@ -111,6 +111,7 @@ def _timed(
     both = {place: [*waits.get(place, ()), *gaps.get(place, ())] for place in {*waits, *gaps}}
     timings = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
     chosen = promised.clocks.choose(promise, promised.runs)
+    # neither an open case nor one answered before it was opened has a span to count in
     resolved = chosen.stopped(_stops(gaps, opened), np.maximum(opened, done))
     clock = _Clock(
         promise.text, tickets.clock, "always" if chosen.always else "business", nanoseconds(as_of)
@@ -120,6 +121,7 @@ def _timed(
         timings.dues,
         done,
         timings.limits,
+        # NEVER less anything would be an ordinary number
         np.where(done == NEVER, NEVER, timings.measured - resolved),
     )
     moments = list(map(_moments, columns[:3]))
@@ -176,6 +178,7 @@ def _case(told: tuple[str, str, str], ran: _Ran, clock: _Clock, waits: Spans, ga
     verdict: CaseVerdict
     used = adjusted = None
     if done is None:
+        # no export says when an unanswered case is late; we decided so (docs/judging.md)
         verdict, why = "late" if ran.until < clock.now else "open", "no answer yet"
     else:
         verdict, used, adjusted = (

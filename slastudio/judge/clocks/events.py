@@ -100,6 +100,7 @@ def severity_that_counts(support: Support, severity: str, history: str | None, d
 
 
 def _rank(tiers: Sequence[Severity], tier: Severity | None) -> int:
+    # tiers are agreed the most severe first; what is no tier must not count as the highest
     return tiers.index(tier) if tier is not None else len(tiers)
 
 

@@ -117,6 +117,7 @@ def _incidents_under(
     as_of: datetime,
 ) -> list[Case]:
     now = nanoseconds(as_of)
+    # a copy, for re-openings are written into it and the column is shared by every version's run
     tickets = Tickets(clock, rows.opened[places], done[places].copy(), [])
     ids, severities = rows.texts("id")[places], rows.texts("severity")[places]
     titles = [
@@ -130,6 +131,7 @@ def _incidents_under(
     again: list[tuple[int, int, Nanoseconds]] = []
     if clock == "resolution":
         again = _reopen(tickets, rows.jsons("reopened")[places], support.reopened)
+    # after the re-openings: which severity counts depends on when the ticket was done
     for row, history in enumerate(rows.jsons("severities")[places]):
         if history:
             severities[row] = severity_that_counts(

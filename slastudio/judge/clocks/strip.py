@@ -86,6 +86,7 @@ class _States:
         pairs = [*self._open, *self._pauses, *self._gaps]
         inside = {edge for pair in pairs for edge in pair} | {self._stop, self._opened, self._end}
         inside |= {self._due} if self._due is not None else set()
+        # at midnight the reason may change although the clock stands on: a holiday is over
         inside |= set() if self._clock.always else set(self._midnights())
         return sorted(edge for edge in inside if self._opened <= edge <= self._end)
 

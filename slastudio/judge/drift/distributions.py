@@ -154,6 +154,7 @@ def _numbers(kind: str, column: str, among: str, values: Sequence[Array]) -> Ite
 
 
 def _categories(kind: str, column: str, among: str, values: Sequence[Series]) -> Iterator[Look]:
+    # coded together, so that a label has the same place on both sides
     codes, labels = codes_of(pd.concat(values, ignore_index=True))
     if not labels:
         return

@@ -111,6 +111,7 @@ def findings_in(
     edges: kind → first and last day of its evidence, which may be incomplete: their volume and
     spend are no outliers.
     """
+    # what had too few days was not searched, and must not make the others' chances weaker
     looks = max(sum(each.changes.verdict != "too few days" for each in searched), 1)
     findings: list[DriftFinding] = []
     for each in searched:

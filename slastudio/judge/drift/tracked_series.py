@@ -162,6 +162,7 @@ def _model_shares(column: Series, rows: _Rows) -> list[TrackedSeries]:
     totals = np.bincount(codes[known], minlength=len(models))
     largest = [
         i
+        # stable, so that of models used alike the same ones are watched every time
         for i in np.argsort(-totals, kind="stable")[:_MOST_MODELS]
         if totals[i] * 100 >= totals.sum()
     ]
@@ -297,6 +298,7 @@ def _by_set(data: pd.DataFrame) -> list[tuple[tuple[str, str, str], pd.DataFrame
     for name in names:
         own, words = codes_of(data[name]) if name in data.columns else (np.full(len(data), -1), [])
         labels.append(["", *words])
+        # one number for all three; + 1 makes “not said” a label of its own
         codes = codes * (len(words) + 1) + own + 1
     found = []
     for code in np.unique(codes):

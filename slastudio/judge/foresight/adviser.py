@@ -340,6 +340,7 @@ def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
     ):
         share = float(found.target) / 100
         distance = float(found.step) / 100
+        # rounded first: floats may end a hair above a whole number, and ask for a sample too many
         return math.ceil(
             round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6)
         )
@@ -355,4 +356,5 @@ def worst_first(advices: Sequence[Advice]) -> tuple[Advice, ...]:
     """Return the advices with the least likely present targets first; those that tell no chance
     last, in their order.
     """
+    # larger than any chance, so those that tell none come last
     return tuple(sorted(advices, key=lambda each: each.chances.met if each.chances else 2.0))

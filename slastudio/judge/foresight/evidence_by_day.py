@@ -43,6 +43,7 @@ def known_by_day(
         )
     records = np.diff(kept.starts)
     daily, (first, last) = kept.daily, _span(records)
+    # a day without a record is known as well, where time itself is counted
     if counts_time(kept.form) and len(kept.day):
         last = _last_known(inputs, frames.grid)
     if isinstance(daily, Stability):

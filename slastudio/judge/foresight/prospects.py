@@ -252,6 +252,7 @@ def prospect(
     grid = DayGrid(first, coming.last, known.grid.zone)
     offset = (first - known.grid.day(baseline.first)).days % WEEK
     generator = np.random.default_rng(methods.seed)
+    # the seed is agreed, so the same evidence gives both sides the same advice
     draws = draws or _draws(known, len(coming.windows), confidence)
     unseen = _never_bad(known, baseline)
     found, centres = [], []

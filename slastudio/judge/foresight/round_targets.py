@@ -62,6 +62,7 @@ def round_target(objective: Objective, value: Decimal, step: Decimal) -> Decimal
     """
     higher = objective.comparator == ">="
     steps = (value / step).to_integral_value(ROUND_FLOOR if higher else ROUND_CEILING)
+    # a single bad event would break 100 %, of however many
     if is_share(objective) and higher and steps * step >= _HUNDRED:
         steps = (_HUNDRED / step).to_integral_value(ROUND_CEILING) - 1
     return _plain(steps * step)

@@ -132,6 +132,7 @@ def _nearest(target: float, half: float, comparator: str) -> float | None:
     holds.
     """
     for step in (1.0, 0.1, 0.01):
+        # a hair inward below, so that a bound that is round itself is not told as lying within
         low, high = target - half, target + half
         found = (
             math.ceil(low / step + 1e-9) * step

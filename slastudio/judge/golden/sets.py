@@ -148,6 +148,7 @@ def _review(
     if agreed and agreed.items:
         items = agreed.items
     latest = run_rows(data, last, zone_name) if last else None
+    # a named run may lie far back, so then none is left out
     pairs = _pairs(runs[-2:] if newest and not any(chosen) else runs, *chosen)
     return SetReview(
         id=name,

@@ -201,6 +201,7 @@ class Result:
         return tuple(
             (
                 start.astimezone(tz).date(),
+                # spans are half-open: one that ends at midnight leaves the next day in
                 (end - timedelta(microseconds=1)).astimezone(tz).date(),
                 name,
             )

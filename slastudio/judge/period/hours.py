@@ -57,6 +57,7 @@ def hours_of(inputs: Inputs) -> Hours | None:
         left += max(may + over_from - own, Fraction(0))
         rate = terms.pricing.overage_rate
         if beyond:
+            # one month without a rate leaves the price unknown, not smaller
             amount = None if rate is None or amount is None else amount + beyond * Fraction(rate)
     counted = any(a.pricing.included_hours is not None for a in agreed)
     return Hours(

@@ -78,6 +78,7 @@ class Judging:
         if pricing.repeat_count is None or verdict != "missed" or not is_month:
             return ()
         found, period = [], inputs.period
+        # the month itself is one of them
         for _ in range(min(pricing.repeat_months, _MONTHS_READ) - 1):
             period = previous(period)
             outcome = judged(period)
@@ -154,6 +155,7 @@ class Judging:
         """Judge a period before by the version in force at its end; None where that one did not
         measure the same.
         """
+        # a period's end is the first moment after it, at which other terms may be in force
         terms = self.inputs.terms_at(before.end - timedelta(seconds=1))
         past = terms.agreement.objective(objective.id)
         if past is None or past.indicator != objective.indicator:

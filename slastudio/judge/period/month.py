@@ -114,6 +114,7 @@ def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
 
 
 def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
+    # late cases of a missed objective are told with it, and not a second time
     told = {
         (case.id, case.clock)
         for result in results
@@ -126,6 +127,7 @@ def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
 def _sources(results: Iterable[Result], costs: Costs) -> tuple[Source, ...]:
     found: dict[int, Source] = {}
     for source in (*(each for result in results for each in result.sources), *costs.sources):
+        # several figures rest on one file; their rows added up would count records twice
         if source.batch not in found or source.rows > found[source.batch].rows:
             found[source.batch] = source
     return tuple(found[batch] for batch in sorted(found))

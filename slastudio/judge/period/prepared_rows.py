@@ -52,6 +52,7 @@ def measurable(
     prepared = prepare(
         recipe, data, frames.grid, _ns(until), covered=covered if inputs.covered else None
     )
+    # of everything read: the months before and rolling windows are measured on the same rows
     applied = tuple(applied_exclusions(agreement, objective, inputs.exclusions, frames.whole))
     kept = without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
     return Measurable(recipe, prepared, kept, applied)

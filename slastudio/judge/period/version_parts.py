@@ -88,6 +88,7 @@ def joined(results: Sequence[tuple[VersionPart, Result]]) -> Result:
     """
     if len(results) == 1:
         return results[0][1]
+    # of verdicts alike the newest version's stands
     at, worst = min(
         enumerate(results), key=lambda each: (stands_before(each[1][1].verdict), -each[0])
     )[1]

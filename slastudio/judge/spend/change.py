@@ -239,6 +239,8 @@ def _explained(
     best, result = mine, reconcile(_lines(bills, mine), logged, span)
     if len(services) > _MOST_SERVICES:
         return best, result
+    # large groups first: of those that explain as well, the one that leaves fewer services alone
+    # stands
     for size in range(len(services) - 1, 0, -1):
         for group in combinations(services, size):
             chosen: Array = np.logical_or.reduce([mask for _, mask in group])

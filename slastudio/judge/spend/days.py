@@ -42,6 +42,7 @@ class SpendDays:
         nothing of a day.
         """
         longer, whole = (sum(each[first : last + 1], Decimal(0)) for each in (self.long, self.sums))
+        # bills may be credits, so sizes are compared
         return 2 * abs(longer) <= abs(whole)
 
     def counted(self, first: int, last: int) -> bool:

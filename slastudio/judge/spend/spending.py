@@ -96,6 +96,7 @@ def one_currency(data: pd.DataFrame, inside: Array, agreed: str) -> tuple[str, A
     codes, names = codes_of(data["currency"])
     unnamed = codes < 0
     found = np.bincount(codes[inside & ~unnamed], minlength=len(names))
+    # −1 marks rows without a currency, so a currency that does not occur needs another number
     place = names.index(agreed) if agreed in names else -2
     if (place >= 0 and found[place]) or (inside & unnamed).any() or not found.any():
         return agreed, unnamed | (codes == place)
@@ -140,6 +141,7 @@ def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str
     for index in range(first):
         label = f"{grid.day(index):%Y-%m}"
         months[label] = months.get(label, Decimal(0)) + totals[index]
+    # the grid begins within a month, of which a part would look like a cheap month
     whole = [label for label in months if date.fromisoformat(f"{label}-01") >= grid.first]
     return tuple((label, months[label]) for label in whole if months[label])
 

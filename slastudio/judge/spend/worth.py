@@ -129,6 +129,7 @@ def failure_cost(logs: SpendRows, period: Period) -> FailureCost:
         )
     if not (mask & logs.counted).any():
         return FailureCost((), None, 0, spent, "The request logs hold no costs.")
+    # a request that failed and fell back was paid for once
     every: Array = np.logical_or.reduce(list(told.values()))
     parts = tuple((names[name], logs.total(rows), int(rows.sum())) for name, rows in told.items())
     return FailureCost(parts, logs.total(every), int(every.sum()), spent, "")

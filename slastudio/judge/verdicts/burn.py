@@ -101,6 +101,7 @@ def _spent_on(kept: Prepared, bad: Array, allowed: Decimal, start: int, today: i
     ends = kept.starts[start + 1 : today + 2]
     running = np.concatenate([[0.0], np.cumsum(bad[kept.starts[start] : kept.starts[today + 1]])])
     events = ends - kept.starts[start]
+    # what is exactly allowed is not overspent, and floats may come out a hair above it
     over = running[events] > events * float(allowed) / 100 + 1e-9
     if not len(over) or not over[-1]:
         return None
@@ -125,6 +126,7 @@ def _exhausts(
     The whole budget is what the window's events allow if there are as many a day as lately.
     """
     start, today = span
+    # from a rolling window days fall out as others come, so there is no day on which all is spent
     if objective.window.kind == "rolling" or today - start + 1 >= days:
         return None
     recent = max(today - _RECENT_DAYS + 1, start)
@@ -136,6 +138,7 @@ def _exhausts(
     budget = allowed * (seen + events * (days - (today - start + 1)))
     if spent > budget or wrong <= 0:
         return None
+    # where nothing is left, the next day is the first that can overspend
     ahead = int(np.ceil((budget - spent) / wrong)) or 1
     return kept.grid.day(today) + timedelta(days=ahead) if today - start + ahead < days else None
 

@@ -32,6 +32,7 @@ class Applied:
 
 
 def _ns(moment: datetime) -> int:
+    # whole seconds apart: a float of seconds since 1970 would blur the last digits
     return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
 
 
@@ -48,6 +49,7 @@ def applied_exclusions(
     for exclusion in agreement.objectives.exclusions:
         if exclusion.id not in objective.exclusions or exclusion.kind == "client_wait":
             continue
+        # in order of time, for the monthly cap is used up by what came first
         used = sorted(
             (
                 s

@@ -62,6 +62,7 @@ def trend_points(
     for day in range(first, last + 1):
         figure = known.daily.over(_point_start(objective, known.grid, day), day, confidence)
         low, high = figure.interval or (None, None)
+        # a day without records is a gap in the curve, even where its rolling window has a figure
         shown = None if figure.value is None or not known.records[day] else float(figure.value)
         points.append(Point(known.grid.day(day), shown, figure.samples, low, high))
     return tuple(points)
@@ -100,6 +101,8 @@ def judged_result(
     window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = (
+        # without exclusions both are the same rows, and drawing every window again would tell
+        # nothing new
         outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
     )
     used = batches_used(kept, window_first, last)

@@ -164,6 +164,8 @@ def judge_windows(
     if not known:
         return Outcome(judged[0][1], judged[0][2], 0)
     sign = 1 if objective.comparator == ">=" else -1
+    # the verdict first: windows differ in samples and, in proportion, in targets, so the worst
+    # value need not have the worst verdict
     window, figure, ruling = min(
         known,
         key=lambda each: (

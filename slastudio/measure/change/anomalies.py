@@ -69,6 +69,8 @@ def _judged(values: Array, day: int) -> UnusualDay | None:
     spread = float(np.median(np.abs(ratios))) * _MAD
     if abs(off) < LEAST_RATIO:
         return None
+    # the floor makes a tenth just unusual where spend hardly varied, and keeps from dividing by
+    # nothing
     return UnusualDay(
         day, float(values[day]), float(usual), off / max(spread, LEAST_RATIO / THRESHOLD)
     )

@@ -115,6 +115,7 @@ def find_changes(
         raise ValueError(
             "The period is at least 1, the least days at least 2, the significance between 0 and 1"
         )
+    # everything is told in units of it: squares of values near 1e300 would overflow
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
     series = clean(
         np.where(np.isfinite(values), values, 0.0) / largest,
@@ -254,6 +255,7 @@ def _places(best: Fit) -> list[_Place]:
 
 def _chances(series: CleanSeries, best: Fit, least: int) -> dict[tuple[str, int], float]:
     chances: dict[tuple[str, int], float] = {}
+    # a change can be taken out in more than one way; the likeliest of them decides
     for removed, model in simpler(best.model):
         chances[removed] = max(
             chances.get(removed, 0.0), chance_of(fit(series, model), best, least)

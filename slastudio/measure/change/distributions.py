@@ -194,6 +194,7 @@ def ks_exact(distance: int, n: int, m: int) -> float:
     """
     if distance <= 0:
         return 1.0
+    # the chance is the same either way, and the shorter sample makes shorter arrays
     if n > m:
         n, m = m, n
     # shares[i]: share of the ways to (i, d − i) that touched the distance; (i, j) is reached from
@@ -206,6 +207,8 @@ def ks_exact(distance: int, n: int, m: int) -> float:
         mixed = shares[low : high + 1] * (d - i)
         mixed[max(0, 1 - low) :] += shares[max(low, 1) - 1 : high] * i[max(0, 1 - low) :]
         mixed /= d
+        # with j = d − i this is |i m − j n|, in whole numbers, so that a tie with the distance is
+        # no matter of rounding
         mixed[np.abs(i * (m + n) - d * n) >= distance] = 1.0
         shares[low : high + 1] = mixed
     return float(min(1.0, max(0.0, shares[n])))
@@ -216,6 +219,7 @@ def ks_asymptotic(distance: int, n: int, m: int) -> float:
     in its theta form.
     """
     x = math.sqrt(n * m / (n + m)) * (distance / (n * m))
+    # here the limit differs from 1 by less than 10⁻¹²
     if x < 0.2:
         return 1.0
     if x < 1:

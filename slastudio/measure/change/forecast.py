@@ -61,6 +61,7 @@ def forecast_days(values: Array, weekday: int, ahead: int) -> SpendForecast | No
     of the first value (0 Monday). A weekday that was never observed is expected to bring nothing.
     """
     values = np.asarray(values, dtype=float)
+    # older days are cut off below, so the first one has another weekday
     weekday = (weekday + max(len(values) - MOST_DAYS, 0)) % 7
     values = values[-MOST_DAYS:]
     days = np.flatnonzero(np.isfinite(values))
@@ -68,11 +69,13 @@ def forecast_days(values: Array, weekday: int, ahead: int) -> SpendForecast | No
         return None
     changes = find_changes(values).changes
     known = np.unique((days + weekday) % 7)
+    # the oldest changes are given up first: the forecast stands on the level since the last one
     while len(days) - len(known) - len(changes) < _LEAST_DEGREES and changes:
         changes = changes[1:]
     every = np.arange(len(values) + ahead)
     design = _design(every, (every + weekday) % 7, known, changes, int(days[-1]))
     fitted, future = design[days], design[len(values) :]
+    # in few days two columns may be alike, and a plain inverse would not exist
     inverse = np.linalg.pinv(fitted.T @ fitted)
     means = inverse @ fitted.T @ values[days]
     left = values[days] - fitted @ means

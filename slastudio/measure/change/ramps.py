@@ -26,6 +26,7 @@ def with_ramps(series: CleanSeries, best: Fit, least: int) -> Fit:
     while True:
         options = [fit(series, model) for model in _replaced(series, best.model, least)]
         better = min(options, key=lambda each: score(n, each), default=best)
+        # a gain within rounding could be gained for ever
         if score(n, better) >= score(n, best) - 1e-9:
             return best
         best = better

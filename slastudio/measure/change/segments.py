@@ -113,6 +113,7 @@ def _levels(series: CleanSeries, group: list[tuple[int, int, bool]]) -> Array:
     columns = (columns - np.average(columns, axis=0, weights=weights)) / np.maximum(
         np.ptp(columns, axis=0), 1
     )
+    # least squares know no weights; rows times the root of theirs are weighed the same
     root = np.sqrt(weights)
     found = np.linalg.lstsq(
         columns * root[:, None], (series.values[start:end] - level) * root, rcond=None
@@ -185,6 +186,7 @@ def _costs(series: CleanSeries, knots: Array, least: int) -> tuple[Array, Array]
         _between(np.concatenate(([0.0], np.cumsum(each))), knots)
         for each in (w, w * x, w * y, w * x * x, w * x * y, w * y * y)
     )
+    # pairs in the wrong order are “short” as well, so no cut ever goes back in time
     short = (knots[None, :] - knots[:, None]) < least
     total[short] = 1.0
     flat = np.maximum(syy - sy * sy / total, 0.0)

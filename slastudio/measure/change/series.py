@@ -53,6 +53,7 @@ def clean(values: Array, counts: Array | None, period: int, reach: int) -> Clean
     cycle = np.zeros(max(period, 1))
     if len(days) == 0:
         return CleanSeries(days, kept, weights, cycle, np.zeros(0, dtype=bool))
+    # in a window this wide, a burst shorter than reach days never holds the middle
     cycle = cycle_effects(days, kept - running_median(kept, 2 * reach - 1), period)
     kept = kept - cycle[days % len(cycle)]
     if counts is not None:
@@ -135,6 +136,7 @@ def day_weights(off: Array, counts: Array) -> Array:
     scale = spread(off)
     if scale == 0:
         return np.ones(len(off))
+    # squared as it is, one outlier would decide the fit alone
     squares = np.minimum(np.abs(off) / scale, _LIMIT) ** 2
     part = counts.mean() / counts
     slope, level = 0.0, float(squares.mean())

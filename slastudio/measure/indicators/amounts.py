@@ -27,6 +27,7 @@ from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.measure.records.selection import matching
 
+# Decimal's usual 28 digits could round a running sum of money
 _EXACT = Context(prec=60)
 
 

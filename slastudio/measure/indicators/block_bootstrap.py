@@ -51,6 +51,7 @@ def _blocks(
 ) -> Array:
     day = np.arange(ahead)
     block = (day + generator.integers(0, WEEK, (draws, 1))) // WEEK
+    # the first block begins anywhere within a week, so the days may touch one block more
     week = generator.integers(0, known // WEEK, (draws, ahead // WEEK + 2))
     found: Array = (np.take_along_axis(week, block, axis=1) * WEEK + day + offset) % known
     return found

@@ -41,11 +41,13 @@ def ends(recipe: Recipe, data: Rows) -> dict[str, Array]:
 
 def union(starts: Array, stops: Array) -> tuple[Array, Array]:
     """Return the half-open spans joined where they meet, in order."""
+    # a record that ends before it begins covers no time, and must not take any away
     kept = stops > starts
     order = np.argsort(starts[kept], kind="stable")
     starts, stops = starts[kept][order], stops[kept][order]
     if not len(starts):
         return starts, stops
+    # a long incident may outlast those that opened later, so the latest end so far closes a span
     reach = np.maximum.accumulate(stops)
     opens = np.concatenate([[True], starts[1:] > reach[:-1]])
     return starts[opens], reach[np.concatenate([np.flatnonzero(opens)[1:] - 1, [len(starts) - 1]])]
@@ -108,6 +110,7 @@ class Downtime:
 
     @classmethod
     def of(cls, rows: Prepared) -> Downtime:
+        # an incident that is still open is known to last as long as the evidence does, not longer
         starts, stops = union(rows.stamps, np.minimum(rows.values["end"], rows.until))
         left_out = np.column_stack(union(rows.left_out[:, 0], rows.left_out[:, 1]))
         down = covered(*subtracted(starts, stops, left_out), rows.grid.edges)
@@ -133,6 +136,7 @@ class Downtime:
         detail = f"{samples:,} incidents opened; the service was down for {_hours(down)} of {_hours(counted)}."
         return Measured(
             100 - Decimal(100 * down) / Decimal(counted),
+            # a month without incidents is one of full availability, not one without samples
             max(samples, 1),
             None,
             None,
@@ -167,6 +171,7 @@ class Throughput:
     def over(self, first: int, last: int, _: float | None) -> Measured:
         records = int(self.records[last + 1] - self.records[first])
         counted = int(self.counted[last + 1] - self.counted[first])
+        # no record at all may as well be a missing import: a rate of nothing is never told
         if not records or counted <= 0:
             return Measured(None, 0)
         seconds = Decimal(counted) / _SECOND
@@ -187,6 +192,8 @@ class Queue:
     @classmethod
     def of(cls, rows: Prepared) -> Queue:
         ends_of_days = rows.grid.edges[1:]
+        # “left” twice below: what opens at the very end of a day does not wait yet, what closes
+        # then still does
         opened, closed = np.sort(rows.stamps), np.sort(rows.values["end"])
         figure: Array
         if rows.recipe.figure == "volume":

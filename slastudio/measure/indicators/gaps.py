@@ -162,6 +162,7 @@ def _weighted(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Me
     parts = tuple((f"{a} / {b}", gap) for (a, b), gap in zip(pairs, gaps, strict=True))
     listed = ", ".join(f"{b} ({_counts(known[b])})" for _, b in pairs)
     segments = {segment for pair in pairs for segment in pair}
+    # the reference is in every pair, and its records count once
     samples = sum(known[segment].samples for segment in segments)
     interval = _weighted_interval(known, pairs, weights, float(value))
     return Measured(
@@ -185,6 +186,7 @@ def _weighted_interval(
         interval, figure = known[label].interval, float(_value(known[label]))
         if not factor:
             continue
+        # leaving one segment out would make the interval of all too narrow
         if interval is None:
             return None
         down, up = figure - interval[0], interval[1] - figure
@@ -244,6 +246,7 @@ def _gap(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
     inside = _COMPARABLE[kind](compared_alone(indicator), replace(base, kind=kind), unit)
     return replace(
         base,
+        # the target limits the gap, not the values that are compared
         of=replace(inside, limit=None),
         among=inside.among,
         segment=indicator.segment,

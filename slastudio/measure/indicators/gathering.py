@@ -129,6 +129,7 @@ class _Counted:
             self._parts.append(contributed)
             self._put_together()
         else:
+            # one part is kept so that a kind without a single row still gives days of nothing
             self._empty = [contributed]
 
     def _put_together(self) -> None:
@@ -138,6 +139,8 @@ class _Counted:
         parts = self._parts
         how = _joins(self._recipe)
         if how == "sorted":
+            # sizes that double keep merging rare: no value is sorted anew with every part that
+            # comes
             while len(parts) > 1 and parts[-2].starts[-1] < 2 * parts[-1].starts[-1]:
                 parts[-2:] = [self._joined(parts[-2:])]
         elif how == "sums" and len(parts) >= _MOST_PARTS:
@@ -160,6 +163,7 @@ class _Counted:
         self._parts = [whole] if self._parts else []
         if isinstance(whole, Prepared):
             return whole.daily
+        # the least records are asked for of the whole, for a part holds few of every segment
         found: Daily = whole.compared() if isinstance(whole, Gaps) else whole
         return found
 

@@ -104,6 +104,7 @@ class Confusion:
         return Measured(exact(value), total, None, None, interval, parts=parts)
 
     def _of_one(self, counts: Array, total: int, confidence: float | None) -> Measured:
+        # conditions compare texts without case, so labels that differ in case only are one
         wanted = [
             i
             for i, each in enumerate(self.labels)

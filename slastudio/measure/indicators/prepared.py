@@ -199,6 +199,8 @@ def without(prepared: Prepared, left_out: Sequence[tuple[int, int]]) -> Prepared
         keep &= ~((prepared.stamps >= start) & (prepared.stamps < end))
     if prepared.form.time != "ignored":
         return found.chosen(keep)
+    # where records alone count, a span without rows leaves nothing out, and what days contribute
+    # need not be computed again
     return prepared if keep.all() else found.chosen(keep)
 
 
@@ -213,4 +215,5 @@ def measure(prepared: Prepared, first: int, last: int, confidence: float | None 
     """Compute the indicator over days first … last of the grid, inclusive; with an interval when
     confidence is given.
     """
+    # a window may begin before the grid does, and a day below 0 would count from its end
     return prepared.daily.over(max(first, 0), last, confidence)

@@ -48,6 +48,8 @@ def prepare(
     chosen = (day >= 0) & matching(recipe.evidence, data, recipe.among)
     valued = having_values(data, form.needs(recipe))
     other = _in_other_currency(recipe, data) & chosen & valued
+    # amounts in another currency are counted apart, after the value is known: a record is left out
+    # for one reason only
     countable = chosen & valued & ~other
     kept = data if countable.all() else data[countable]
     days = day if countable.all() else day[np.flatnonzero(countable)]

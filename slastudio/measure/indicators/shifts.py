@@ -55,6 +55,8 @@ class Stability:
         last = min(first + rows.recipe.baseline_days, days) - 1
         base = values[rows.starts[first] : rows.starts[last + 1]]
         edges = (
+            # equal edges would make groups nothing can fall into, which half a record would still
+            # weigh
             np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS))
             if len(base)
             else np.zeros(0)
@@ -67,6 +69,7 @@ class Stability:
         return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
 
     def drawn(self, days: Array) -> Stability:
+        # drawn days have no date, so none of them lies in the span of the baseline
         return Stability(self.recipe, drawn_sums(self.counts, days), self.baseline, -1)
 
     def over(self, first: int, last: int, _: float | None) -> Measured:

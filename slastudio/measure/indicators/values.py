@@ -86,6 +86,7 @@ class Values:
             counts = counts + part.counts
         found = cls(parts[0].recipe, tuple(days))
         found.__dict__["counts"] = counts
+        # old edges part the values about evenly only while most of them are the old ones
         if "_places" in parts[0].__dict__ and 2 * parts[0].starts[-1] > found.starts[-1]:
             found._count_like(parts[0])
         return found
@@ -186,6 +187,7 @@ class Values:
         if not count:
             return Measured(None, 0)
         low, share = rank_weights(count, self.recipe.percentile, self.recipe.method)
+        # behind the highest value there is no next one
         here, there = self.at_ranks(first, last, [low, min(low + 1, count - 1)])
         value = interpolated(here, there, share)
         good = None
@@ -275,6 +277,8 @@ class Means:
         for day in np.flatnonzero(count):
             part = numbers[rows.starts[day] : rows.starts[day + 1]]
             sums[day], rest[day] = exact_sum(part)
+            # about the day's own mean: sums of plain squares would cancel where large values lie
+            # close together
             squares[day] = float(((part - sums[day] / len(part)) ** 2).sum())
         return cls(rows.recipe, count, sums, rest, squares)
 
@@ -282,6 +286,8 @@ class Means:
     def joined(cls, parts: Sequence[Means]) -> Means:
         """Return what the rows of all parts, over the same days, contribute together."""
         count = np.sum([part.count for part in parts], axis=0)
+        # sums and what they lack alike, so that a mean does not depend on how the rows came in
+        # parts
         halves = np.array([[part.sums, part.rest] for part in parts]).reshape(2 * len(parts), -1)
         sums, rest = np.zeros(len(count)), np.zeros(len(count))
         for day in np.flatnonzero(count):

@@ -47,6 +47,7 @@ class DayGrid:
 
     def indices(self, times: Column) -> Array:
         """Return for each time its day's index; -1 outside the grid and for NaT."""
+        # stored rows mostly come in order of time; then one search a day does what one a row would
         stamps = nanoseconds(times)
         if (
             len(stamps)

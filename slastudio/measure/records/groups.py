@@ -14,6 +14,7 @@ from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.measure.records.cell_values import labels
 
+# the usual 28 digits would round a long sum without a word
 _EXACT = Context(prec=80)
 
 
@@ -45,6 +46,7 @@ class ExactAmounts:
         count − 1.
         """
         numbers = self.numbers if mask is None else self.numbers[mask]
+        # int64 wraps around silently: what may reach its end is summed as Python's integers
         wide = numbers.dtype != object and float(np.abs(numbers.astype(float)).sum()) >= LARGEST
         kind: Any = object if wide or numbers.dtype == object else np.int64
         sums = np.zeros(count, kind)
@@ -85,6 +87,7 @@ def amounts_of(column: Column | None, rows: int) -> ExactAmounts:
     present = column.notna().to_numpy(bool)
     amounts = [each for each, there in zip(column.tolist(), present.tolist(), strict=True) if there]
     digits = max((-int(each.as_tuple().exponent) for each in amounts), default=0)
+    # an amount written as 1E+3 has fewer digits after the point than none
     digits = max(digits, 0)
     exact = [int(_EXACT.scaleb(each, digits)) for each in amounts]
     kind: Any = object if max(map(abs, exact), default=0) >= LARGEST else np.int64
@@ -105,7 +108,9 @@ def codes_of(column: Series) -> tuple[Array, list[str]]:
     else:
         codes, found = pd.factorize(column)
         codes, names = codes.astype(np.int64), [str(each) for each in found]
+    # categories outlive their rows; one that does not occur would be a group of nothing
     used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(names)))
+    # the last place stays −1, for that is where the code −1 looks
     places = np.full(len(names) + 1, -1)
     places[used] = np.arange(len(used))
     return places[codes], [names[i] for i in used]

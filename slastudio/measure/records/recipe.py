@@ -99,4 +99,5 @@ class Measured:
 
 def exact(number: float) -> Decimal:
     """Return a float as the decimal it is written as."""
+    # repr is the shortest text that is this float; Decimal(0.1) would print all its binary digits
     return Decimal(repr(float(number)))

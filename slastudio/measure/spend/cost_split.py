@@ -170,6 +170,7 @@ def _spend(first: _State, last: _State, changed: frozenset[str]) -> Fraction:
 
 def _shapley(first: _State, last: _State) -> dict[str, Fraction]:
     size = len(FACTORS)
+    # each of the 32 states is compared for several factors, so all are computed once
     known = {
         frozenset(each): _spend(first, last, frozenset(each))
         for count in range(size + 1)

@@ -87,6 +87,7 @@ def reconcile(lines: Sequence[BillLine], logs: LoggedRows, month: tuple[int, int
         place[(place >= 0) & (logs.times >= ends[np.maximum(place, 0)])] = -1
     inside = (logs.times >= month[0]) & (logs.times < month[1])
     covered = place >= 0
+    # a place of −1 would look up the last span
     of_month = covered & (own[np.maximum(place, 0)] if len(spans) else False)
     logged = logs.amounts.sums(place[of_month], max(len(spans), 1), of_month)
     rows = np.bincount(place[of_month], minlength=len(spans))
@@ -131,6 +132,7 @@ def _merged(lines: Sequence[BillLine]) -> list[tuple[int, int, Decimal, Decimal]
     merged: list[tuple[int, int, Decimal, Decimal]] = []
     for line in sorted(lines, key=lambda each: (each.start, each.end)):
         slack = Decimal((0, (5,), int(line.amount.as_tuple().exponent) - 1))
+        # spans that only touch stay apart, so that each is explained by a cause of its own
         if merged and line.start < merged[-1][1]:
             start, end, amount, before = merged[-1]
             merged[-1] = (start, max(end, line.end), amount + line.amount, before + slack)

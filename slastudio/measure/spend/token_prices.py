@@ -44,6 +44,7 @@ def prices_behind(
     if not used[0] or np.median(np.abs(amounts)) < _LEAST_UNITS * unit:
         return None
     scaled = kinds[:, used] / 1_000_000
+    # where one kind of token is always the same multiple of another, no price of either can be told
     if np.linalg.matrix_rank(scaled) < scaled.shape[1]:
         return None
     found = np.linalg.lstsq(scaled, amounts, rcond=None)[0]

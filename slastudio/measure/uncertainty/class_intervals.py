@@ -71,6 +71,8 @@ def _correlations(table: Array, metric: str) -> Array:
     A figure is hits divided by a part u of how often its label is true and a part v of how often it
     is given, u + v = 1. Two labels share only the records of one that were given the other.
     """
+    # without it a label that is always right, or never, would show no variance, and be divided by
+    # it
     shares = table + 0.5 / len(table)
     shares = shares / shares.sum()
     hits, true, given = np.diagonal(shares), shares.sum(axis=1), shares.sum(axis=0)
@@ -96,6 +98,7 @@ def area_interval(
     variance is seen. Either alone held the truth in 75 to 85 % of the worst cases.
     """
     low, high = _newcombe_area(area, hits, others, confidence)
+    # at 0 and 1 the logit is infinite, and no variance is seen there
     if 0 < area < 1 and variance > 0:
         logit = math.log(area / (1 - area))
         half = normal_quantile(confidence) * math.sqrt(variance) / (area * (1 - area))
@@ -104,6 +107,7 @@ def area_interval(
 
 
 def _expit(logit: float) -> float:
+    # two forms, so that the exponential only ever shrinks and never overflows
     if logit >= 0:
         return 1 / (1 + math.exp(-min(logit, 700.0)))
     return math.exp(max(logit, -700.0)) / (1 + math.exp(max(logit, -700.0)))

@@ -64,6 +64,7 @@ def clustered_percentile_ranks(
     share, records = percentile / 100, int(total.sum())
     count = min(effective_count(each, total, share, confidence) for each in (below, reaching))
     low, high = exact_limits(share, count, confidence)
+    # rounded outwards, so that whole ranks never hold the percentile with less than the confidence
     ranks = math.floor(low * records), math.ceil(high * (records + 1))
     return ranks if ranks[0] >= 1 and ranks[1] <= records else None
 
@@ -74,6 +75,8 @@ def exact_limits(share: float, count: float, confidence: float) -> Interval:
     """
     tail, good = (1 - confidence / 100) / 2, share * count
     bad = count - good
+    # a beta distribution needs parameters above 0; a count that need not be whole may be nearly
+    # none
     low = beta_quantile(good, bad + 1, tail) if good > 1e-9 else 0.0
     high = beta_quantile(good + 1, bad, 1 - tail) if bad > 1e-9 else 1.0
     return (low, high)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 _MANY_DEGREES = 200
+# from here on the series for Stirling's rest is exact to a float
 _PLAIN_STIRLING = 16
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
 _AS_NEAR = 1e-15
@@ -31,8 +32,10 @@ def t_quantile(confidence: float, degrees: int) -> float:
         return _t_of_many_degrees(normal_quantile(confidence), degrees)
     wanted = 0.5 + confidence / 200
     low, high = 0.0, 1.0
+    # with few degrees the tails are long: no fixed end would hold every quantile
     while t_chance(high, degrees) < wanted:
         high *= 2
+    # halving eighty times leaves nothing of a float
     for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if t_chance(middle, degrees) < wanted else (low, middle)
@@ -66,6 +69,7 @@ def beta_chance(a: float, b: float, x: float, rest: float) -> float:
     if x <= 0 or rest <= 0:
         return 0.0 if x <= 0 else 1.0
     apart = _apart(a, b, x, rest)
+    # the continued fraction is one for below the mean; above it the other end is told
     if apart < 0:
         return 1 - _lower_chance(b, a, rest, x, -apart)
     return _lower_chance(a, b, x, rest, apart)
@@ -141,6 +145,7 @@ def _stirling_rest(n: float) -> float:
 
 def _deviance(seen: float, expected: float, apart: float) -> float:
     """Return seen · ln(seen / expected) − apart, where apart is seen − expected; by its series where both are near."""
+    # Loader's own bound: nearer than this the difference of the two terms loses digits
     if abs(apart) >= 0.1 * (seen + expected):
         return seen * math.log(seen / expected) - apart
     ratio = apart / (seen + expected)

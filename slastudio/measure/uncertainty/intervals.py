@@ -27,6 +27,7 @@ def share_interval(good: float, total: float, confidence: float) -> Interval:
         / (1 + z * z / total)
         * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     )
+    # Wilson's limits never leave 0 to 100, but rounding may carry them a hair beyond
     return (max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half)))
 
 
@@ -69,6 +70,7 @@ def percentile_ranks(count: int, percentile: float, confidence: float) -> tuple[
         return None
     tail = (1 - confidence / 100) / 2
     first, below = _binomial_cdf(count, percentile / 100)
+    # chances that are added up are rounded; one that equals the tail still counts as within it
     low = first + int(np.searchsorted(below, tail * (1 + 1e-12), side="right"))
     high = first + int(np.searchsorted(below, 1 - tail, side="left")) + 1
     return (low, high) if low >= 1 and high <= count else None
@@ -83,6 +85,7 @@ def _binomial_cdf(count: int, share: float) -> tuple[int, Array]:
         max(math.floor(count * share - reach), 0),
         min(math.ceil(count * share + reach), count),
     )
+    # by logarithms, for the coefficients of some thousand records overflow a float
     start = math.lgamma(count + 1) - math.lgamma(first + 1) - math.lgamma(count - first + 1)
     start += first * math.log(share) + (count - first) * math.log1p(-share)
     k = np.arange(first, last)
@@ -109,6 +112,8 @@ def samples_to_settle(good: float, total: int, target: float, confidence: float)
         return 0
     if not settled(_MOST_SAMPLES):
         return None
+    # at one share Wilson's interval leaves the target behind once and for good as samples grow, so
+    # halving finds the place
     low, high = total, _MOST_SAMPLES
     while high - low > 1:
         middle = (low + high) // 2

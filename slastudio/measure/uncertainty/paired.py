@@ -57,6 +57,7 @@ def mcnemar_p(lost: int, gained: int) -> float:
     for fewer in range(min(lost, gained) + 1):
         tail += ways
         ways = ways * (tosses - fewer) // (fewer + 1)
+    # whole numbers to the end: 2 to the power of 1,024 flips is beyond any float
     evenly: int = 2**tosses
     return min(1.0, 2 * tail / evenly)
 
@@ -92,6 +93,7 @@ def _correlation(counts: PairedCounts) -> float:
 
 
 def _joined(one: float, other: float, phi: float) -> float:
+    # rounding may leave the sum a hair below nothing, which has no root
     return math.sqrt(max(one * one - 2 * phi * one * other + other * other, 0.0))
 
 

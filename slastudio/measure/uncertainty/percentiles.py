@@ -14,6 +14,8 @@ def rank_weights(count: int, percentile: float, method: str) -> tuple[int, float
     exceed. Raise ValueError for any other.
     """
     if method == "nearest_rank":
+        # a product of floats may end a hair above the whole number it is; its ceiling would be one
+        # rank too far
         return max(1, math.ceil(round(percentile * count / 100, 9))) - 1, 0.0
     if method != "linear":
         raise ValueError(f"there is no method “{method}” of taking percentiles")

@@ -49,6 +49,7 @@ def decode_cells(layout_text: str, expected: bytes, block: bytes, rows: int) -> 
         layout: ColumnLayout = json.loads(layout_text)
         if layout["rows"] != rows or layout["bytes"] > _allowed_bytes(layout["as"], rows):
             raise StudioError("a block does not fit its chunk")
+        # asked of the frame before anything is unpacked, so a bomb is told by its own word
         if zstandard.get_frame_parameters(block).content_size != layout["bytes"]:
             raise StudioError("a block has another size than it says")
         payload = zstandard.ZstdDecompressor().decompress(block, max_output_size=layout["bytes"])
@@ -148,6 +149,7 @@ def _decode_strings(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
         rows, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw), mask
     )
     try:
+        # compiled code trusts offsets and UTF-8, and the block may be a stranger's
         texts.validate(full=True)
     except pa.ArrowInvalid as error:
         raise StudioError(f"a block holds texts that are none ({error})") from None
@@ -174,6 +176,7 @@ def _decode_text(layout: ColumnLayout, payload: bytes, rows: int) -> Column:
 
 def _texts(raw: bytes) -> list[str]:
     names = json.loads(raw.decode("utf-8", "surrogatepass"))
+    # a value that stands twice would be two groups of one
     if not all(isinstance(each, str) for each in names) or len(set(names)) != len(names):
         raise StudioError("a block's list of values is not one")
     return list(names)

@@ -91,6 +91,7 @@ def _narrow(values: Array, least: int, most: int) -> tuple[int, Array]:
 
 def _ints(values: Array, present: Array | None) -> Encoded:
     least, most = int(values.min(initial=0)), int(values.max(initial=0))
+    # differences of larger numbers may not fit into 64 bits
     delta = least > -LARGEST and most < LARGEST and _runs_on(values)
     if delta:
         values = np.diff(values, prepend=np.int64(0))
@@ -183,6 +184,7 @@ def _encode_floats(floats: Array) -> Encoded:
 
 
 def _identical(left: Array, right: Array) -> bool:
+    # by their bits: −0.0 equals 0.0, and would come back as another number
     return bool((left.view(np.int64) == right.view(np.int64)).all())
 
 

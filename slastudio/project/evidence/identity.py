@@ -110,6 +110,7 @@ def _fingerprint(name: str, values: Series, kind: str, present: Bools, hash_key:
         # every different value is hashed once
         categories = pa.array([str(each) for each in values.cat.categories], pa.large_string())
         known = column_fingerprint(name, categories, np.ones(len(categories), bool), hash_key)
+        # −1, a missing value, looks up the 0 at the end, which adds nothing
         return np.append(known, np.uint64(0))[values.cat.codes.to_numpy()]
     if kind == "decimal":
         numbers, digits = _decimal_parts(values)
@@ -163,6 +164,7 @@ def _decimal_parts(values: Series) -> tuple[pa.Array | list[str], Ints]:
         return _decimal_parts(pd.Series(array.to_pylist(), dtype=object))
     numbers, most, _ = scaled
     numbers, digits = numbers.copy(), np.full(len(numbers), most, np.int64)
+    # 0.00 and 0 are one amount, as 1.50 and 1.5 are below
     digits[numbers == 0] = 0
     while (round_ := (numbers % 10 == 0) & (numbers != 0)).any():
         numbers[round_] //= 10

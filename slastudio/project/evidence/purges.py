@@ -222,6 +222,7 @@ def _packed_mask(mask: Bools) -> list[Any]:
 
 
 def _unpacked(rows: int, text: str) -> Bools:
+    # no more than the mask's own bits: the file may be a stranger's, and this a bomb
     bits = np.frombuffer(
         zlib.decompressobj().decompress(base64.b64decode(text), rows // 8 + 1), np.uint8
     )

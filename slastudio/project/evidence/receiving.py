@@ -129,9 +129,11 @@ class Receiving:
         self.read += read
         self.not_applicable += not_applicable
         self.rejected += len(rejected)
+        # this list is for reading; every rejected record is kept below
         self.problems += [each.problem for each in rejected[: max(200 - len(self.problems), 0)]]
         for each in rejected:
             line = [each.row, each.raw, each.problem.column, each.problem.message]
+            # escaped, since half a character has no UTF-8 it could be written in
             self._rejects.write(json.dumps(line, ensure_ascii=True).encode() + b"\n")
 
     def lay(self, packed: Sequence[Packed]) -> None:

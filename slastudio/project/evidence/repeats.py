@@ -38,6 +38,7 @@ class KeyFile:
         self._file.seek(0)
         while read := self._file.read(_PIECE * self.dtype.itemsize):
             yield np.frombuffer(read, self.dtype)
+        # back to the end, where adding goes on
         self._file.seek(0, 2)
 
     def close(self) -> None:
@@ -101,6 +102,7 @@ def held_by(keys: KeyFile, known: KeyFile, at_once: int = _AT_ONCE) -> int:
 
 def first_ones(keys: KeyFile, at_once: int = _AT_ONCE) -> Bools:
     """Tell for each 128-bit key, in order, whether it is the first of its like, shape (n,)."""
+    # these keys are twice as wide, so half as many fit
     bits, firsts = _bits_for(2 * keys.size, at_once), np.ones(keys.size, bool)
     for number in range(1 << bits):
         places, held, at = [np.zeros(0, np.int64)], [np.zeros(0, KEY_DTYPE)], 0

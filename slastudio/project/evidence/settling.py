@@ -181,7 +181,9 @@ class _Settling:
         for each in meeting:
             part = self._import.frame(each, None)
             contents.append(content_hashes(self._import.kind, part[each.plain]))
+        # equal rows within one file are so many records: only as many are hidden as came before
         keys = with_occurrences(np.concatenate(contents))
+        # earlier ones first, for of equal rows the one imported first counts
         holders = first_holders(np.concatenate([before, keys]))[len(before) :]
         at = 0
         for each, found in zip(meeting, contents, strict=True):
@@ -270,6 +272,7 @@ def _span_of(part: pd.DataFrame, time: str) -> Span | None:
 
 
 def _meet(chunk: EncodedChunk, span: Span | None) -> bool:
+    # what carries no date may repeat anything
     if span is None or chunk.undated or chunk.first_ns is None or chunk.last_ns is None:
         return True
     return chunk.first_ns <= span[1] and chunk.last_ns >= span[0]

@@ -122,6 +122,7 @@ class EvidenceStore:
                     "INSERT INTO original_part (batch, part, data) VALUES (?,?,?)",
                     (batch, part, data),
                 )
+            # in the same transaction: older states give way at the moment the newer ones come
             for kind in rows_by_kind(received):
                 if kind in NEWEST_COUNTS:
                     bring_forward(self._db, kind)
@@ -186,6 +187,7 @@ class EvidenceStore:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.execute("DELETE FROM batch WHERE id = ?", (batch,))
+            # in the same transaction: until they come forward its duplicates would count nowhere
             for kind in removed.rows_by_kind:
                 bring_forward(self._db, kind)
             self._db.execute("COMMIT")
