@@ -66,6 +66,7 @@ def parse_filter(text: str) -> Filter:
     signs = [
         (text.index(sign), -len(sign), sign, name) for sign, name in _OPERATORS if sign in text
     ]
+    # the first sign counts, and of several at one place the longest: >= is no >
     for at, _, sign, name in sorted(signs):
         column, value = text[:at].strip(), text[at + len(sign) :].strip()
         if column:

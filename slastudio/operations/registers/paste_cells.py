@@ -178,6 +178,7 @@ def _serial(text: str) -> str:
     if not re.fullmatch(r"[34567]\d{4}(?:[.,]\d+)?", text, re.ASCII):
         return text
     seconds = round(float(text.replace(",", ".")) * 86_400)
+    # spreadsheets count a 29 February 1900 that never was, so their day 0 lies a day earlier
     return (datetime(1899, 12, 30) + timedelta(seconds=seconds)).isoformat(sep=" ")  # noqa: DTZ001  a wall clock
 
 

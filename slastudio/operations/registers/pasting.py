@@ -325,6 +325,7 @@ def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -
         )
         taken = {each.id for each in entries}
         ids, made, skipped = [], [], 0
+        # an id that is made here must not take one that a later row brings along
         names = _next_ids(spec, taken | {row["id"] for row in fresh.rows if row.get("id")})
         for row in fresh.rows:
             if row.get("id") in taken:
