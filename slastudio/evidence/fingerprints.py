@@ -113,6 +113,7 @@ def _as_arrow(values: Array | Texts) -> pa.LargeStringArray:
         values = values.combine_chunks()
     if isinstance(values, pa.Array):
         found = values.cast(pa.large_string())
+        # an array without texts may come without the buffers that are looked into
         return found if len(found) else pa.array([""], pa.large_string()).slice(0, 0)
     texts = ["" if each is None or each is pd.NA else str(each) for each in values]
     try:
