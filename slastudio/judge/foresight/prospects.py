@@ -265,6 +265,7 @@ def prospect(
         figures = figures_over(daily, grid, coming.windows, confidence)
         found.append(standing(objective, methods, figures))
         centres += [float(each.value) for each in figures if each.value is not None]
+    # three columns also where no draw had data
     seen = np.array([each for each in found if each is not None]).reshape(-1, 3)
     sign = 1 if objective.comparator == ">=" else -1
     if len(seen) and (len(coming.windows) > 1 or _worst_day(known)):
