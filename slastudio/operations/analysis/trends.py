@@ -132,6 +132,7 @@ class TrendBook:
         if earlier is None or not _covers(earlier, plan):
             self._kinds, self._points = {}, {}
         else:
+            # days keep their places, or what was gathered would come to lie on other days
             plan = replace(plan, first=earlier.first, last=earlier.last)
         for number, (kind, chosen) in enumerate(plan.by_kind.items()):
             part = self._kinds.get(kind) or KindGathering(kind, chosen, plan)

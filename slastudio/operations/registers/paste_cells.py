@@ -210,6 +210,7 @@ def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:
             found.append((start, _instants([end], reading)[0] if end else None))
         except CellError:
             continue
+    # cut at a slash within a date, a span may read as an open one: with both ends it is meant
     whole = [each for each in found if each[1] is not None] or found
     if len(whole) != 1:
         raise CellError(
