@@ -201,6 +201,7 @@ def _contains(data: pd.DataFrame, each: Filter) -> Array:
         return np.zeros(len(data), bool)
     values, wanted = data[each.column], each.value.casefold()
     if isinstance(values.dtype, pd.CategoricalDtype):
+        # the last place is for the code −1, a missing text
         known = np.array(
             [wanted in str(text).casefold() for text in values.cat.categories] + [False], bool
         )
