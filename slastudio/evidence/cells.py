@@ -93,6 +93,7 @@ def _time_series(cells: Cells) -> Series:
 
 def decimals(numbers: Ints, digits: int, missing: Bools | None) -> pa.Array:
     """Return numbers times 10^-digits as an Arrow array of exact decimals, null where missing."""
+    # Arrow counts bits from the lowest, and a bit says that a value is there
     mask = (
         None
         if missing is None

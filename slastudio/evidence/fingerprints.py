@@ -35,6 +35,7 @@ def column_fingerprint(name: str, values: Array | Texts, present: Bools, hash_ke
         if _are_texts(values)
         else _hash_numbers(np.asarray(values), hash_key)
     )
+    # salted by the column, or two values that changed places would give the same row
     salt = np.uint64(_seed(name, hash_key))
     return np.where(present, _mix(hashed ^ salt), np.uint64(0))
 
@@ -64,6 +65,7 @@ def hash_texts(values: Array | Texts, hash_key: str) -> Hashes:
     (rows,).
     """
     lengths, starts, padded = _bytes_of(values)
+    # the length first: the last word is filled up with zeros, which a text may end in as well
     total = _mix(lengths.astype(np.uint64) ^ np.uint64(_seed("text", hash_key)))
     if len(lengths) and 0 < lengths[0] <= _EVEN and (lengths == lengths[0]).all():
         return _hash_even(total, padded[starts[0] :], int(lengths[0]))
