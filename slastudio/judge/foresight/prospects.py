@@ -251,8 +251,8 @@ def prospect(
     first = min(each.first for each in coming.windows)
     grid = DayGrid(first, coming.last, known.grid.zone)
     offset = (first - known.grid.day(baseline.first)).days % WEEK
-    generator = np.random.default_rng(methods.seed)
     # the seed is agreed, so the same evidence gives both sides the same advice
+    generator = np.random.default_rng(methods.seed)
     draws = draws or _draws(known, len(coming.windows), confidence)
     unseen = _never_bad(known, baseline)
     found, centres = [], []
