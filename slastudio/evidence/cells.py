@@ -93,11 +93,13 @@ def _time_series(cells: Cells) -> Series:
 
 def decimals(numbers: Ints, digits: int, missing: Bools | None) -> pa.Array:
     """Return numbers times 10^-digits as an Arrow array of exact decimals, null where missing."""
+    # Arrow counts bits from the lowest, and a bit says that a value is there
     mask = (
         None
         if missing is None
         else pa.py_buffer(np.packbits(~missing, bitorder="little").tobytes())
     )
+    # the upper half of 128 bits is nothing but the sign of a number that fits into the lower
     halves = np.column_stack([numbers, numbers >> np.int64(63)]).astype("<i8").tobytes()
     return pa.Array.from_buffers(
         pa.decimal128(38, digits), len(numbers), [mask, pa.py_buffer(halves)]
@@ -118,6 +120,7 @@ def scaled_amounts(amounts: Any) -> tuple[Array, int, Array] | None:
         2 * amounts.offset : 2 * (amounts.offset + len(amounts))
     ]
     low, high = halves[0::2], halves[1::2]
+    # an upper half that is not just the sign belongs to a number of more than 64 bits
     if ((high != (low >> np.int64(63))) & present).any():
         return None
     numbers, digits = np.where(present, low, 0), int(amounts.type.scale)

@@ -35,6 +35,7 @@ def column_fingerprint(name: str, values: Array | Texts, present: Bools, hash_ke
         if _are_texts(values)
         else _hash_numbers(np.asarray(values), hash_key)
     )
+    # salted by the column, or two values that changed places would give the same row
     salt = np.uint64(_seed(name, hash_key))
     return np.where(present, _mix(hashed ^ salt), np.uint64(0))
 
@@ -64,6 +65,7 @@ def hash_texts(values: Array | Texts, hash_key: str) -> Hashes:
     (rows,).
     """
     lengths, starts, padded = _bytes_of(values)
+    # the length first: the last word is filled up with zeros, which a text may end in as well
     total = _mix(lengths.astype(np.uint64) ^ np.uint64(_seed("text", hash_key)))
     if len(lengths) and 0 < lengths[0] <= _EVEN and (lengths == lengths[0]).all():
         return _hash_even(total, padded[starts[0] :], int(lengths[0]))
@@ -113,6 +115,7 @@ def _as_arrow(values: Array | Texts) -> pa.LargeStringArray:
         values = values.combine_chunks()
     if isinstance(values, pa.Array):
         found = values.cast(pa.large_string())
+        # an array without texts may come without the buffers that are looked into
         return found if len(found) else pa.array([""], pa.large_string()).slice(0, 0)
     texts = ["" if each is None or each is pd.NA else str(each) for each in values]
     try:

@@ -35,6 +35,7 @@ class Column:
         if not self.is_family:
             return name == self.name
         head, _, tail = self.name.partition("*")
+        # “seg.” alone names no segment
         return name.startswith(head) and name.endswith(tail) and len(name) > len(head) + len(tail)
 
 

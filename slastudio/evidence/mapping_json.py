@@ -225,6 +225,7 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int:
+    # to Python true is a whole number, too
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{value!r:.60} is no whole number")
     return value

@@ -71,7 +71,7 @@ class Project:
         # held from before the check, so that nobody writes between it and the migration
         lock = _take_lock(path)
         try:
-            # a stranger's file is checked before the first byte is written into it
+            # a stranger's file is checked before anything of ours is written into it
             _checked(path, version).close()
             backup = upgrade(path, version)
             project = cls(path, connect(path, write=True), lock, backup)

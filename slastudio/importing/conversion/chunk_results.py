@@ -187,6 +187,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     reading = typed_chunk(kind, mapping, chunk)
     unpivoted = unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
+    # a sum beside what it sums up would count that twice
     evidence[_totals(kind, reading, chunk, mapping)] = False
     if unpivoted is None:
         filled = _meaningful(kind, reading, size)
@@ -277,6 +278,7 @@ def _part(
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
     own = reading.typed.get(kind.identity)
+    # only records without an id are told apart by what the mapping leaves of them
     if own is None or own.missing.any():
         columns |= _rest(mapping, chunk)
     return EvidenceCells(kind.name, chunk.rows, columns).chosen(accepted)

@@ -115,6 +115,7 @@ def begin(path: Path, mapping: Mapping, secret: str = "") -> Extracting:
         mapping = replace(mapping, layout=mapping.layout.over(found))
     if kind.name != "table" and (chunk := first_chunk(_request(path, mapping))) is not None:
         _require_columns(path, chunk, mapping)
+        # once for the whole file: a unit must not change where a chunk ends
         mapping = _complete(kind, mapping, chunk)
     return Extracting(path, mapping, secret)
 

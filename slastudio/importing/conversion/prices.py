@@ -78,6 +78,7 @@ def _of_json(text: str, name: str, currency: str) -> list[Price]:
         raise StudioError(f"{name} is not a price list: {problem}") from None
     prices = []
     for model, entry in document.items():
+        # LiteLLM's list begins with an entry that explains the others
         if model == "sample_spec" or not isinstance(entry, dict):
             continue
         tokens = [entry.get(f"{side}_cost_per_token") for side in ("input", "output")]
@@ -106,6 +107,7 @@ def _price(
     return Price(
         model,
         since,
+        # by its text: as a float a price would bring along binary digits nobody wrote
         _plain(Decimal(str(paid)) * _MILLION),
         _plain(Decimal(str(given)) * _MILLION),
         currency,

@@ -41,6 +41,8 @@ class TypedChunk:
 def typed_chunk(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> TypedChunk:
     """Type the mapped columns of a chunk; a record's first fault is the one that is told."""
     size, reading = len(chunk.numbers), TypedChunk({}, {})
+    # in the kind's order: which fault is told of a record must not depend on that of the file's
+    # columns
     for name, source in _ordered(kind, mapping):
         typed = read_swiftly(name, source, chunk.columns, size, mapping)
         typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed

@@ -116,6 +116,7 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile) -> None:
             raise StudioError(
                 f"{path.name} is damaged or protected ({problem}). {_ADVICE}"
             ) from None
+        # the last one in UTF-16, in which the others would not be seen
         if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C" in start:
             raise StudioError(
                 f"{path.name} declares XML entities, which a workbook never needs. {_ADVICE}"

@@ -33,6 +33,7 @@ class _Members:
         spent.
         """
         with open_member(self.archive, self.archive.getinfo(name)) as stream:
+            # one byte more than is left tells that there is more
             content = stream.read(self.left + 1).strip()
         self.left -= len(content)
         if self.left < 0:

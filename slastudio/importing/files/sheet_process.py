@@ -75,6 +75,7 @@ def _start(request: Told) -> subprocess.Popen[bytes]:
         [sys.executable, "-X", "utf8", "-P", "-m", _MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # nobody reads it, and a pipe that is full would stop the process
         stderr=subprocess.DEVNULL,
         env=_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -89,6 +90,7 @@ def _start(request: Told) -> subprocess.Popen[bytes]:
 
 
 def _line(process: subprocess.Popen[bytes], stream: IO[bytes]) -> bytes:
+    # a hostile workbook can keep an engine busy for ever, and reading a line waits as long
     watch = Timer(SILENCE, process.kill)
     watch.daemon = True
     watch.start()
@@ -110,6 +112,7 @@ def _checked(line: bytes) -> Message:
         return message
     if not (isinstance(message, list) and len(message) == 2 and len(message[0]) == len(message[1])):
         raise EngineError("ended")
+    # a file may have taken the process over, so its words are checked like a stranger's
     if set(map(type, message[0])) != {int} or set(map(type, chain.from_iterable(message[1]))) != {
         str
     }:

@@ -78,6 +78,7 @@ def _period_rows(record: Record, _shared: Shared) -> list[Row]:
     cost = next((metrics[name] for name in _COSTS if name in metrics), None)
     if cost is None:
         return []
+    # groups by tag come as “name$value”
     keys = [key.rpartition("$")[2] or key for key in record["Keys"]]
     amount = {"amount": cost["Amount"], "currency": cost["Unit"]}
     quantity = (metrics.get("UsageQuantity") or {}).get("Amount")

@@ -36,6 +36,7 @@ class Headings:
         for name in self.names:
             self._by_fold.setdefault(fold(name), name)
         for name in self.names:
+            # after all others: a heading of that very name comes before one that has it in brackets
             if name.endswith(")") and "(" in name:
                 self._by_fold.setdefault(fold(name[name.rindex("(") :]), name)
 
@@ -137,6 +138,7 @@ def _source(choices: str, headings: Headings) -> FieldSource | None:
         word, after, other = unit.rpartition("after ")
         origin = headings.find(other) if after else ""
         if heading := headings.find(names):
+            # a duration without the moment it counts from says nothing; another choice may
             if after and not origin:
                 continue
             return FieldSource(heading, f"{word}after {origin}" if after else unit)

@@ -47,12 +47,14 @@ def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
 
 def _probe(source: SourceFile) -> Iterator[str]:
     """Yield whole lines from further places of a long file: other sorts of events may begin late."""
+    # packed bytes have no lines to look for, and a character of several bytes would be cut in two
     if source.whole or source.packed or source.encoding.startswith(("utf-16", "utf-32")):
         return
     with source.path.open("rb") as stream:
         for place in range(1, _PROBES + 1):
             stream.seek(max(source.size * place // _PROBES - _PROBE, len(source.head)))
             lines = stream.read(_PROBE).split(b"\n")
+            # the first and the last line may have been cut
             yield from (line.decode(source.encoding, "replace") for line in lines[1:-1])
 
 

@@ -157,6 +157,7 @@ def csv_head(source: SourceFile, known: IsKnown, table: int | None = None) -> He
         # a byte order mark may stand inside quotation marks, where decoding leaves it
         rows[0] = (1, [cell.lstrip("\ufeff") for cell in rows[0][1]])
     if _SEP.match(text):
+        # “sep=;” tells spreadsheets how to cut the file, and is no record
         rows = rows[1:]
     if not any(cell.strip() for _, cells in rows for cell in cells):
         raise StudioError(f"{source.path.name} holds no headings and no records. Export it again.")
@@ -215,6 +216,7 @@ def _sheet_head(
                 level="warning",
             )
         )
+    # headings that a format declares outweigh any number of records
     return head, len(head.records) * layout.fill + (1e9 if known(layout.cells) else 0)
 
 

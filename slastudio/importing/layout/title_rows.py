@@ -104,6 +104,8 @@ def split_tables(rows: Sequence[Row]) -> list[list[Row]]:
     for number, cells in rows:
         if not _texts(cells):
             parts.append([])
+        # a record with line ends in its cells takes several lines, and leaves no blank one behind
+        # it
         elif parts[-1] and number > parts[-1][-1][0] + 1 and "\n" not in "".join(parts[-1][-1][1]):
             parts.append([(number, cells)])
         else:
@@ -157,6 +159,7 @@ def _joined(block: Sequence[Row], width: int, merged: Sequence[Merged]) -> tuple
     full: list[list[str]] = []
     for place, (number, cells) in enumerate(block):
         spans = [(b, d) for a, b, c, d in merged if a <= number <= c and b <= width]
+        # a name above may span several columns; in the lowest row each stands for its own
         is_last = place == len(block) - 1
         full.append(
             list(cells) + [""] * (width - len(cells))

@@ -123,6 +123,7 @@ def _recognise(sample: Sample) -> Recognised | None:
         return next(
             (Recognised(each, 0.97) for each in FORMATS if each.name == sample.expand), None
         )
+    # a nested export would have been taken apart already
     return recognise(
         sample.headings, [each for each in FORMATS if each.shape is None], is_json=sample.is_json
     )

@@ -53,6 +53,7 @@ def _is_known(cells: Sequence[str]) -> bool:
 
 
 def _signature(headings: Sequence[str]) -> str:
+    # sorted: an export whose columns changed places is still the same one
     return hashlib.sha256("\x1f".join(sorted(map(fold, headings))).encode()).hexdigest()
 
 
@@ -84,6 +85,7 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
         if seen > _SCAN:
             break
     near = nearest_order(days) or mapping.times.format_order
+    # the mark stays: what is only likely is shown to be checked
     return _with_order(mapping, f"{near}?") if near else mapping
 
 

@@ -109,6 +109,7 @@ def interpret(
         for name in (column.name for column in kind.columns if column.type == "time"):
             mapping = join_clock_column(mapping, name, sample.headings, sample.all_values())
     if hints.saved is None:
+        # before units are completed, which leave alone what has one already
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
     mapping = complete_units(mapping, kind, sample, found.notes)
     if hints.saved is None:
@@ -220,6 +221,7 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
     below = mapping.layout.place.units.get(heading, "")  # a row of units may name the currency
     words += re.split(r"[^a-z]+", below.casefold())
     sign = next(
+        # R$, C$ and A$ are listed before the $ that stands in them
         (SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v),
         "",
     )

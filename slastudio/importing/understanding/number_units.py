@@ -137,6 +137,7 @@ def _share_order(mapping: Mapping, sample: Sample) -> Mapping:
     """Let a column of dates that decides nothing follow any other column of the file that does."""
     if not any(is_open(source.unit) for source in mapping.fields.values()):
         return mapping
+    # one program writes all dates of a file alike; two orders in it tell nothing
     units = {guess_time_unit(sample.values(heading)) for heading in sample.headings}
     orders = units & {"d/m/y", "m/d/y"}
     if len(orders) != 1:

@@ -80,6 +80,7 @@ def _end_of_run(opened: Moments, terms: Terms, terms_at: TermsAt, low: int) -> i
     """Return the first row that opened under other terms: versions follow each other, so halving
     finds it.
     """
+    # asked first, for one version governs nearly every span that is read
     if terms_at(moment_at(int(opened[-1]))) == terms:
         return len(opened)
     high = len(opened) - 1

@@ -108,6 +108,7 @@ def _timed(
     places = np.array(rows, dtype=np.int64)
     opened, done = tickets.opened[places], tickets.done[places]
     waits, gaps = _chosen(tickets.waits, rows), _chosen(tickets.gaps, rows)
+    # waiting and being resolved may overlap, and stop a clock once
     both = {place: [*waits.get(place, ()), *gaps.get(place, ())] for place in {*waits, *gaps}}
     timings = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
     chosen = promised.clocks.choose(promise, promised.runs)

@@ -251,8 +251,8 @@ def prospect(
     first = min(each.first for each in coming.windows)
     grid = DayGrid(first, coming.last, known.grid.zone)
     offset = (first - known.grid.day(baseline.first)).days % WEEK
-    generator = np.random.default_rng(methods.seed)
     # the seed is agreed, so the same evidence gives both sides the same advice
+    generator = np.random.default_rng(methods.seed)
     draws = draws or _draws(known, len(coming.windows), confidence)
     unseen = _never_bad(known, baseline)
     found, centres = [], []
@@ -265,6 +265,7 @@ def prospect(
         figures = figures_over(daily, grid, coming.windows, confidence)
         found.append(standing(objective, methods, figures))
         centres += [float(each.value) for each in figures if each.value is not None]
+    # three columns also where no draw had data
     seen = np.array([each for each in found if each is not None]).reshape(-1, 3)
     sign = 1 if objective.comparator == ">=" else -1
     if len(seen) and (len(coming.windows) > 1 or _worst_day(known)):

@@ -192,6 +192,7 @@ def _month(assessment: Assessment, inputs: Inputs) -> ReplayedMonth:
         if led is None or (led.credits and not earned)
         else led.why,
         repeated,
+        # terms nobody signed are what a replay is about
         tuple(each for each in assessment.notes if not each.startswith("Nothing is signed")),
     )
 

@@ -299,6 +299,7 @@ def _against_agreed(
 
 def _metrics(part: pd.DataFrame, items: Series, confidence: float) -> Iterable[MetricRun]:
     nameless = (items == "").to_numpy()
+    # every row without an id is an item of its own, or all of them were one item of many attempts
     keys = items.where(
         ~nameless, _NAMELESS + pd.Series(np.arange(len(part)), index=part.index).astype(str)
     )

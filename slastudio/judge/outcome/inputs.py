@@ -85,6 +85,7 @@ class Inputs:
         for each in reversed(signed):
             if (
                 each.start is None
+                # each version begins at a midnight of its own zone, which an amendment may move
                 or each.start <= moment.astimezone(zone(each.agreement.zone)).date()
             ):
                 return each

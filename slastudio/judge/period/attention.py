@@ -36,6 +36,7 @@ def attention(
         *_gaps(days),
         *_undated(inputs),
     ]
+    # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
     return tuple(sorted(found, key=lambda each: urgency_of(each.level)))
 
 
@@ -174,6 +175,7 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
         missing = [
             each.day
             for i, each in enumerate(listed)
+            # before the first records and after the last ones nothing is known to be missing
             if not each.rows and full and full[0] < i < full[-1]
         ]
         if missing and len(full) >= 0.8 * (full[-1] - full[0] + 1):

@@ -89,6 +89,7 @@ def cases_of(
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
     found = clocks_on(inputs, objective, chosen, as_of)
     if objective.indicator.clock == "update":
+        # a promised update belongs to the period in which its interval began (docs/judging.md)
         return tuple(each for each in found if each.opened in period)
     return found
 

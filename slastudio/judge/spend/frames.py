@@ -130,6 +130,7 @@ def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> S
     numbers = {name: np.nan_to_num(each) for name, each in tokens.items()}
     used = (numbers["input_tokens"] + numbers["output_tokens"]) > 0
     amounts = amounts_of(data["cost"] if "cost" in data.columns else None, len(data))
+    # zero beside tokens that were used may mean unknown
     unpriced = used & (~amounts.present | (amounts.numbers == 0).astype(bool))
     flags = {
         name: np.nan_to_num(floats_of(data[name])) > 0

@@ -117,6 +117,7 @@ def review_spend(
     last = grid.index_of(period.last_day)
     continued = daily is not None and bool((daily.latest[last + 1 :] >= 0).any())
     is_month = month_of(period.start, period.zone) == period
+    # the cap is a month's, and says nothing of spend in another currency
     cap = controls.monthly_cap if is_month and first.currency == controls.currency else None
     reconciled, reason = _reconciled(logs, bills, period)
     figures = worth_of(frames["outcomes"], against, period, first.currency)

@@ -46,5 +46,6 @@ def _events_budget(objective: Objective, target: Decimal, measured: Measured) ->
     elif objective.comparator == ">=":
         allowed = events * (100 - target) / 100
     else:
+        # where a share must stay low, the events it counts are the bad ones
         allowed, bad = events * target / 100, Decimal(measured.good)
     return Budget(allowed, bad, allowed - bad, events_noun(indicator.evidence))

@@ -101,8 +101,7 @@ def judged_result(
     window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
     outcome = month_outcome(objective, agreement, kept, first, last)
     plain = (
-        # without exclusions both are the same rows, and drawing every window again would tell
-        # nothing new
+        # without exclusions both are the same rows, and judging them again would tell nothing new
         outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
     )
     used = batches_used(kept, window_first, last)

@@ -82,6 +82,7 @@ def judged_windows(
     """Return windows_of, those cut to the agreement's term or left out that it covers in part, as
     its methods say.
     """
+    # a window wholly outside the term is not cut: its figures are for comparison only
     rule, term = agreement.objectives.partial, agreement.term
     found = []
     for window in windows_of(objective, first, last):

@@ -64,7 +64,7 @@ def clustered_percentile_ranks(
     share, records = percentile / 100, int(total.sum())
     count = min(effective_count(each, total, share, confidence) for each in (below, reaching))
     low, high = exact_limits(share, count, confidence)
-    # rounded outwards, so that whole ranks never hold the percentile with less than the confidence
+    # rounded outwards: between whole ranks the interval may become wider, never narrower
     ranks = math.floor(low * records), math.ceil(high * (records + 1))
     return ranks if ranks[0] >= 1 and ranks[1] <= records else None
 

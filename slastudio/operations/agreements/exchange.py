@@ -52,6 +52,7 @@ def export_openslo(project: Project, folder: Path) -> OpenSLOExport:
         files[LEFT_OUT] = _left_out_text(export)
     _prepare(folder)
     for name in _FILES:
+        # all are looked at before the first is written, so a refusal changes nothing
         _require_ours(folder / name)
     for name in _FILES:
         if name not in files:

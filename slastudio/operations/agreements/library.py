@@ -118,6 +118,7 @@ def _edit(folder: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
     """Change the house file's rows and move the new file into place once it reads back."""
     path = folder / HOUSE_FILE
     text = _house_text(folder) or _HEAD
+    # a file that is broken already is told, and not written over
     read_clauses(text, str(path), origin="house")
     yaml = YAML()
     yaml.width = 110

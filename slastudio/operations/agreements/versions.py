@@ -131,6 +131,7 @@ def _checked_number(number: str, before: tuple[Version, ...]) -> str:
 
 def _key(number: str) -> tuple[int, ...]:
     parts = [int(part) for part in number.split(".")]
+    # 1 and 1.0 are one number
     return tuple(parts + [0] * (3 - len(parts)))
 
 
@@ -224,6 +225,7 @@ def copy_agreement(project: Project, other: Path) -> Changed:
                 replace(c, reach="") if c.side == "client" else c for c in taken.parties.contacts
             ),
         )
+        # what was left open or waived was so between others
         drafting = replace(taken.drafting, open_points=(), waivers=())
         project.agreements.save_draft(replace(taken, parties=parties, drafting=drafting))
     return changed("agreement")

@@ -82,6 +82,7 @@ def advise_targets(
     )
     inputs = replace(
         inputs_for(project, whole, now or datetime.now(UTC)),
+        # the draft alone, or clocks would run by the terms in force when they began
         terms=(Terms(_as_draft(ref_of(draft)), agreement),),
     )
     frames = Frames(inputs)

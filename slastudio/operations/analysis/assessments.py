@@ -97,6 +97,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         undated = project.evidence.undated()
         covered = project.evidence.spans_by_kind()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
+    # a kind without a count is taken for one of which no record was ever given
     if by_hand:
         counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
     return Inputs(

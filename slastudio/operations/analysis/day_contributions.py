@@ -76,11 +76,13 @@ class KindGathering:
         by_hand = kept_by_hand(project, self._kind)
         if by_hand is not None:
             return self._refresh_by_hand(project, (marks, by_hand))
+        # what was added up cannot be taken out of a sum again
         if any(marks.get(place) != mark for place, mark in self._known.items()):
             self._start()
         began, touched = not self._known, self._grid.count
         new = [place for place in marks if place not in self._known]
         if began:
+            # a kind without a single row still has days, of nothing
             self._gathering.take(self._nothing())
         for number, (place, first, parts) in enumerate(self._read(project, new)):
             progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
@@ -137,6 +139,7 @@ class KindGathering:
         data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
         day = self._grid.indices(data[self._time])
         for each in self._chosen:
+            # one by one, for the hours a record took are made anew for every objective
             gathering = self._gathering_of([each])
             gathering.take(
                 gathering.parts(with_made_columns(each, self._plan.agreement, data), day)

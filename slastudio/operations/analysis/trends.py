@@ -126,13 +126,18 @@ class TrendBook:
         """
         report = progress or Progress()
         plan = self._planned(until)
+        # without a plan nothing is told: a refresh that is cancelled must not leave figures of half
+        # the rows
         earlier, self._plan = self._plan, None
         if earlier is None or not _covers(earlier, plan):
             self._kinds, self._points = {}, {}
         else:
+            # days keep their places, or what was gathered would come to lie on other days
             plan = replace(plan, first=earlier.first, last=earlier.last)
         for number, (kind, chosen) in enumerate(plan.by_kind.items()):
             part = self._kinds.get(kind) or KindGathering(kind, chosen, plan)
+            # out of the book while it changes, so that one that was cancelled in the midst is made
+            # anew
             self._kinds.pop(kind, None)
             share = report.part(number / len(plan.by_kind), (number + 1) / len(plan.by_kind))
             touched = part.refresh(self._project, share)

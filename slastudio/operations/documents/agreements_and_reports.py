@@ -103,6 +103,7 @@ def issued_documents(project: Project) -> tuple[IssuedDocument, ...]:
 def _note(
     project: Project, kind: str, period: str, path: Path, issued: date, agreement: str
 ) -> None:
+    # a document may be made of a project that is open to read only; it is just not listed there
     if not project.writable:
         return
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -165,6 +165,7 @@ def import_file(
                 )
                 settle(received, report.part(0.9, 0.95))
             sha256 = hashing.result(report)
+            # hash and rows must be of the same bytes, or the hash proves nothing
             require_unchanged(path, before)
             origin = Origin(
                 inspection, sha256, done, f"slastudio {__version__}", user_name(), request
@@ -239,6 +240,8 @@ def _receive(
     extracting = begin(path, mapping, secret)
     whole: list[EvidenceFrame] = []
     packing: Callable[[EvidenceCells], EvidenceFrame | list[Packed]] = (
+        # states of one ticket may lie anywhere in the file, so they are folded once all of it is
+        # there
         _as_frame if received.keeps_frames else pack
     )
     for parcel in extracting.parcels(packing, progress):

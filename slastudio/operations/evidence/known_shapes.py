@@ -99,6 +99,7 @@ def project_secret(project: Project) -> str:
         known = project.settings.get(_HASH_KEY)
     if known or not project.writable:
         return known
+    # a key of its own: in another project the same text has another code
     made = secrets.token_hex(24)
     with project.writing():
         project.settings.put(_HASH_KEY, made)

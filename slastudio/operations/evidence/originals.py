@@ -39,6 +39,7 @@ def save_original(project: Project, batch_id: int, target: Path) -> int:
     with written_aside(target) as aside:
         with aside.open("wb") as file, project.reading():
             for piece in project.evidence.original(batch_id):
+                # no piece was larger; what unpacks to more is a bomb in a stranger's project
                 data = zstandard.ZstdDecompressor().decompress(piece, max_output_size=_PIECE)
                 digest.update(data)
                 size += file.write(data)

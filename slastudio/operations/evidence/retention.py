@@ -154,6 +154,7 @@ def _due(project: Project, batch: Batch, day: date) -> Due | None:
         term_of(version.agreement, kind, ref_of(version).version)
         for kind in {batch.kind, *batch.rows_by_kind}
     ]
+    # while nothing is agreed of one of its kinds, nothing says that its rows may go
     if any(term.months < 1 for term in terms):
         return None
     term = max(terms, key=lambda each: each.months)

@@ -98,6 +98,7 @@ def _write_sheet(view: FilteredRows, aside: Path, total: int, progress: Progress
 
     sheet.append([cell(name, "text") for name in ("file", "row", *view.columns)])
     for line in _lines(view, progress, guard=False):
+        # Excel holds no longer text in a cell
         sheet.append([cell(text[:32_767], type_) for text, type_ in zip(line, types, strict=True)])
     book.save(aside)
 

@@ -27,6 +27,7 @@ def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]
         texts = [words.get(value, "") for value in values]
     elif kind == "decimal":
         texts = [
+            # normalised, 100 would be written 1E+2; “f” writes it out
             format(Decimal(each).normalize(), "f") if there else ""
             for each, there in zip(values, present, strict=True)
         ]

@@ -66,6 +66,7 @@ def parse_filter(text: str) -> Filter:
     signs = [
         (text.index(sign), -len(sign), sign, name) for sign, name in _OPERATORS if sign in text
     ]
+    # the first sign counts, and of several at one place the longest: >= is no >
     for at, _, sign, name in sorted(signs):
         column, value = text[:at].strip(), text[at + len(sign) :].strip()
         if column:
@@ -200,6 +201,7 @@ def _contains(data: pd.DataFrame, each: Filter) -> Array:
         return np.zeros(len(data), bool)
     values, wanted = data[each.column], each.value.casefold()
     if isinstance(values.dtype, pd.CategoricalDtype):
+        # the last place is for the code −1, a missing text
         known = np.array(
             [wanted in str(text).casefold() for text in values.cat.categories] + [False], bool
         )

@@ -178,6 +178,7 @@ def _serial(text: str) -> str:
     if not re.fullmatch(r"[34567]\d{4}(?:[.,]\d+)?", text, re.ASCII):
         return text
     seconds = round(float(text.replace(",", ".")) * 86_400)
+    # spreadsheets count a 29 February 1900 that never was, so their day 0 lies a day earlier
     return (datetime(1899, 12, 30) + timedelta(seconds=seconds)).isoformat(sep=" ")  # noqa: DTZ001  a wall clock
 
 
@@ -209,6 +210,7 @@ def _span(text: str, reading: Reading) -> tuple[datetime, datetime | None]:
             found.append((start, _instants([end], reading)[0] if end else None))
         except CellError:
             continue
+    # cut at a slash within a date, a span may read as an open one: with both ends it is meant
     whole = [each for each in found if each[1] is not None] or found
     if len(whole) != 1:
         raise CellError(

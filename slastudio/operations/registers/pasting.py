@@ -230,6 +230,7 @@ def _backwards(spec: RegisterSpec, row: dict[str, str], number: int) -> Iterator
 def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
     """Take out rows whose id is there already, or came before among them, with other content."""
     entries = tuple(entries)
+    # as it reads now and as it was first written: either is the same record, pasted once more
     known = {each.id: [each.values, _first_written(each)] for each in entries}
     contents = {_content(_first_written(each)): each.id for each in entries}
     rows, numbers, problems = [], [], list(pasted.problems)
@@ -295,6 +296,7 @@ def _instant(text: str) -> object:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
+    # 19:04+02:00 and 17:04Z are one moment
     return moment.timestamp() if moment.tzinfo else text
 
 
@@ -325,6 +327,7 @@ def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -
         )
         taken = {each.id for each in entries}
         ids, made, skipped = [], [], 0
+        # an id that is made here must not take one that a later row brings along
         names = _next_ids(spec, taken | {row["id"] for row in fresh.rows if row.get("id")})
         for row in fresh.rows:
             if row.get("id") in taken:

@@ -144,6 +144,7 @@ class Receiving:
                 place = self._blocks.tell()
                 self._blocks.write(block)
                 columns.append((name, layout, checksum, place, len(block)))
+            # the blocks lie in the file now; memory must not grow with the import
             self.laid.append(Laid(replace(each.chunk, columns=()), tuple(columns), each.own))
             if each.hashes is not None:
                 self.hashes.add(each.hashes)
