@@ -4,6 +4,10 @@ decide.
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.importing.reading import Writer, read
 
 
@@ -85,3 +89,23 @@ def test_that_dates_of_open_order_among_other_times_are_told(write: Writer) -> N
     assert [note.message for note in found.notes if "among times" in note.message] == [
         "Dates such as 03/04 among times written otherwise, read as day/month: 1. Check them."
     ]
+
+
+@settings(max_examples=40)
+@given(st.integers(-(10**16), 10**16) | st.integers(-(10**5), 10**5))
+def test_that_a_reply_too_far_away_is_no_reply_of_another_century(
+    tmp_path_factory: pytest.TempPathFactory, minutes: int
+) -> None:
+    path = tmp_path_factory.mktemp("far") / "tickets.csv"
+    head = "Id,Priority,Created at,Solved at,First reply time in minutes"
+    row = "High,2026-03-25 10:00,2026-03-25 12:00"
+    path.write_text(f"{head}\n1,{row},{minutes}\n2,{row},30\n")
+    found = read(path)
+    replies = {str(each.id): each.first_response for each in found.frames[0].data.itertuples()}
+    assert (replies["2"].hour, replies["2"].minute) == (10, 30)
+    created, span = 1_774_432_800_000, minutes * 60_000
+    if max(abs(span), abs(created + span)) >= 9_200_000_000_000:
+        assert [problem.row for problem in found.rejected] == [2]
+    else:
+        whole = int((replies["1"] - replies["2"]).total_seconds())
+        assert whole == (minutes - 30) * 60

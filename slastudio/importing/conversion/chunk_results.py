@@ -211,8 +211,6 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     _scope_ids(kind, mapping, chunk, reading)
     if (own := reading.typed.get(kind.identity)) is not None:
         found.counts["shortened"] += told_apart(own, chunk.numbers)
-    if (own := reading.typed.get(kind.identity)) is not None:
-        found.counts["shortened"] += told_apart(own, chunk.numbers)
     whole = np.ones(size, dtype=bool)
     found.rows = _part(kind, mapping, chunk, reading, accepted if unpivoted is None else whole)
     if unpivoted is not None:

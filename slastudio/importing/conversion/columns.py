@@ -48,6 +48,9 @@ _CLOCK = "clock "  # a time of day that stands beside its date: "clock d/m/y aft
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
 _RAW_TEXT = ("prediction", "label")
 
+# nanoseconds from 1970, a little nearer than int64 ends: the year 2261
+_FARTHEST = 9.2e18
+
 
 @dataclass
 class Typed:
@@ -173,13 +176,21 @@ def _moved_times(
 ) -> Times:
     starts, spans = _after(texts, unit, columns, mapping)
     known = np.array(
-        [span is not None and abs(span) < 1e13 for span in spans.parsed], dtype=bool
+        [span is not None and abs(span) * 1e6 < _FARTHEST for span in spans.parsed], dtype=bool
     ) & (starts.utc != NAT)
     moved = np.array(
         [round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)],
         np.int64,
     )
-    return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad})
+    # added as floats first: whole numbers would wrap around into another century without a word
+    known &= np.abs(starts.utc.astype(np.float64) + moved) < _FARTHEST
+    lost = ~known & (starts.utc != NAT)
+    beyond = {
+        index: f"“{str(texts[index])[:80]}” cannot be read as a time: it counts to one outside 1679 to 2261."
+        for index in np.flatnonzero(lost).tolist()
+        if spans.parsed[index] is not None
+    }
+    return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad, **beyond})
 
 
 def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:

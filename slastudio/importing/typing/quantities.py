@@ -22,6 +22,7 @@ _WORDS: dict[str, list[str]] = tomllib.loads(
     resource("vocabulary", "cells.toml").read_text(encoding="utf-8")
 )
 MISSING, _YES, _NO = (frozenset(_WORDS[sort]) for sort in ("missing", "yes", "no"))
+# said of a verdict, none of these is a failure
 _UNDECIDED = frozenset(_WORDS["undecided"])
 OVER = tuple(_WORDS["over"])
 # figures and letters with which nothing begins that stands for “no value”: most texts are told by
@@ -57,7 +58,6 @@ _POINT_ONLY = re.compile(
     re.ASCII,
 )
 _PLAIN = frozenset("0123456789.-+eE")
-# said of a verdict, none of these is a failure
 SIGNS = {
     "R$": "BRL",
     "C$": "CAD",

@@ -88,7 +88,8 @@ class Amounts:
     def drawn(self, days: Array) -> Amounts:
         sums = [Decimal(0)]
         for day in days:
-            sums.append(sums[-1] + self.amount[day + 1] - self.amount[day])
+            own = _EXACT.subtract(self.amount[day + 1], self.amount[day])
+            sums.append(_EXACT.add(sums[-1], own))
         good = None if self.good is None else drawn_sums(self.good, days)
         return Amounts(self.recipe, sums, drawn_sums(self.records, days), good)
 

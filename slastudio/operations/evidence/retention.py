@@ -152,7 +152,8 @@ def _due(project: Project, batch: Batch, day: date) -> Due | None:
     version = _version(project, day)
     terms = [
         term_of(version.agreement, kind, ref_of(version).version)
-        for kind in {batch.kind, *batch.rows_by_kind}
+        # in one order, so that of equal terms a certificate always names the same
+        for kind in sorted({batch.kind, *batch.rows_by_kind})
     ]
     # while nothing is agreed of one of its kinds, nothing says that its rows may go
     if any(term.months < 1 for term in terms):
