@@ -18,7 +18,11 @@ def told_apart(typed: Typed, numbers: Sequence[int]) -> int:
 
     numbers: of the records in their source. One that stands alone is left as it is written.
     """
-    texts = typed.series.tolist()
+    series = typed.series
+    # ids come by the million: Arrow tells in one pass that none holds the sign of an exponent
+    if isinstance(series.dtype, pd.ArrowDtype) and not _holds_a_plus(series):
+        return 0
+    texts = series.tolist()
     shortened = Counter(
         each for each in texts if isinstance(each, str) and _SHORTENED.fullmatch(each.strip())
     )
@@ -31,3 +35,7 @@ def told_apart(typed: Typed, numbers: Sequence[int]) -> int:
     ]
     typed.values = pd.Series(values, dtype=object)
     return sum(text in shared for text in texts)
+
+
+def _holds_a_plus(series: pd.Series) -> bool:
+    return bool(series.str.contains("+", regex=False).any())
