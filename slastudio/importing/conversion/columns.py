@@ -15,6 +15,15 @@ from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
+from slastudio.importing.conversion.paired_columns import (
+    CLOCK,
+    MS,
+    column_unit,
+    declared_missing,
+    moved_times,
+    span_between,
+    times_beside,
+)
 from slastudio.importing.conversion.prices import PriceList
 from slastudio.importing.files.json_data import BadJsonError, as_text, parse_json, pick
 from slastudio.importing.files.workbooks import ERRORS
@@ -32,24 +41,10 @@ from slastudio.importing.typing.quantities import (
     read_whole,
     read_with,
 )
-from slastudio.importing.typing.times import NAT, Times, guess_time_unit, join_clock, read_times
+from slastudio.importing.typing.times import NAT, Times, read_times
 
-_MS = {
-    "ms": 1.0,
-    "s": 1000.0,
-    "min": 60_000.0,
-    "h": 3_600_000.0,
-    "d": 86_400_000.0,
-    "us": 0.001,
-    "ns": 0.000001,
-    "": 1.0,
-}
-_CLOCK = "clock "  # a time of day that stands beside its date: "clock d/m/y after Date"
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
 _RAW_TEXT = ("prediction", "label")
-
-# nanoseconds from 1970, a little nearer than int64 ends: the year 2261
-_FARTHEST = 9.2e18
 
 
 @dataclass
@@ -91,7 +86,7 @@ def _source_texts(
         return [None] * size
     if source.unit.startswith(_INSIDE):
         texts = _inside(texts, source.unit.removeprefix(_INSIDE))
-    texts = _declared_missing(texts, source.column, mapping)
+    texts = declared_missing(texts, source.column, mapping)
     if source.values:
         texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
     return texts
@@ -110,17 +105,6 @@ def _or_else(
         mine if mine and mine.strip() else theirs
         for mine, theirs in zip(texts, columns[other], strict=True)
     ]
-
-
-def _declared_missing(
-    texts: Sequence[str | None], heading: str, mapping: Mapping
-) -> Sequence[str | None]:
-    """Return the texts of a heading without those the mapping calls missing."""
-    declared = mapping.texts.missing.get(heading)
-    if not declared:
-        return texts
-    absent = {fold_value(text) for text in declared}
-    return [None if t is not None and fold_value(t) in absent else t for t in texts]
 
 
 def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
@@ -143,89 +127,6 @@ def typed_times(times: Times) -> Typed:
     return Typed(cells, missing, times.bad, times.naive, times.twice, unsure=times.unsure)
 
 
-def _column_unit(texts: Sequence[str | None]) -> str:
-    return guess_time_unit([t for t in texts[:500] if t]) or "iso"
-
-
-def _unit_of(heading: str, texts: Sequence[str | None], mapping: Mapping) -> str:
-    """Return the notation the mapping reads a heading's times in, else the one its texts tell.
-
-    What was settled for the whole file holds for each of its chunks: 03/04 must not turn round
-    where a chunk ends.
-    """
-    kept = (
-        s.unit.rstrip("?")
-        for s in mapping.fields.values()
-        if s.column == heading and "after " not in s.unit
-    )
-    return next((unit for unit in kept if unit and "moment" not in unit), "") or _column_unit(texts)
-
-
-def _after(
-    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
-) -> tuple[Times, ParsedValues]:
-    """Return the times of the column a duration counts from, and the durations in ms."""
-    word, _, origin = unit.rpartition("after ")
-    origins = columns.get(origin, [None] * len(texts))
-    starts = read_times(origins, _unit_of(origin, origins, mapping), mapping.zone)
-    return starts, read_numbers(texts, scale=_MS.get(word.strip(), 1.0))
-
-
-def _moved_times(
-    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
-) -> Times:
-    starts, spans = _after(texts, unit, columns, mapping)
-    known = np.array(
-        [span is not None and abs(span) * 1e6 < _FARTHEST for span in spans.parsed], dtype=bool
-    ) & (starts.utc != NAT)
-    moved = np.array(
-        [round((s or 0) * 1e6) if k else 0 for s, k in zip(spans.parsed, known, strict=True)],
-        np.int64,
-    )
-    # added as floats first: whole numbers would wrap around into another century without a word
-    known &= np.abs(starts.utc.astype(np.float64) + moved) < _FARTHEST
-    lost = ~known & (starts.utc != NAT)
-    beyond = {
-        index: f"“{str(texts[index])[:80]}” cannot be read as a time: it counts to one outside 1679 to 2261."
-        for index in np.flatnonzero(lost).tolist()
-        if spans.parsed[index] is not None
-    }
-    return Times(np.where(known, starts.utc + moved, NAT), {**starts.bad, **spans.bad, **beyond})
-
-
-def _beside(texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping) -> Times:
-    """Return the times whose day stands in the column named after "after" and whose time of day are
-    the texts.
-    """
-    notation, _, origin = unit.removeprefix(_CLOCK).partition("after ")
-    days = _declared_missing(columns.get(origin, [None] * len(texts)), origin, mapping)
-    joined, bad = join_clock(days, texts)
-    times = read_times(joined, notation.strip().rstrip("?") or "iso", mapping.zone)
-    for index, message in bad.items():
-        times.utc[index], times.bad[index] = NAT, message
-    return times
-
-
-def _between(
-    texts: Sequence[str | None], unit: str, columns: Columns, mapping: Mapping
-) -> ParsedValues:
-    """Return the milliseconds from the column named in "after …" to this one; backwards is a fault."""
-    origin = unit.removeprefix("after ")
-    origins = columns.get(origin, [None] * len(texts))
-    told, own = _unit_of(origin, origins, mapping), _column_unit(texts)
-    own = told if own.endswith("?") and "/" in told else own  # a span's two ends are written alike
-    starts, ends = read_times(origins, told, mapping.zone), read_times(texts, own, mapping.zone)
-    found = ParsedValues([None] * len(texts), {**starts.bad, **ends.bad})
-    for index in np.flatnonzero((starts.utc != NAT) & (ends.utc != NAT)).tolist():
-        span = (int(ends.utc[index]) - int(starts.utc[index])) / 1e6
-        found.parsed[index] = span
-        if span < 0:
-            found.bad[index] = (
-                f"“{texts[index]}” lies before “{origins[index]}”: the record ends before it begins."
-            )
-    return found
-
-
 def _read_time(
     texts: Sequence[str | None], source: FieldSource, columns: Columns, mapping: Mapping
 ) -> Typed:
@@ -233,11 +134,11 @@ def _read_time(
         firsts = read_moment_lists(texts, source.unit, mapping.zone)
         utc = np.array([NAT if v is None else v for v in firsts.parsed], dtype=np.int64)
         return typed_times(Times(utc, firsts.bad))
-    if source.unit.startswith(_CLOCK):
-        return typed_times(_beside(texts, source.unit, columns, mapping))
+    if source.unit.startswith(CLOCK):
+        return typed_times(times_beside(texts, source.unit, columns, mapping))
     if "after " in source.unit:
-        return typed_times(_moved_times(texts, source.unit, columns, mapping))
-    unit = source.unit.rstrip("?") or _column_unit(texts)
+        return typed_times(moved_times(texts, source.unit, columns, mapping))
+    unit = source.unit.rstrip("?") or column_unit(texts)
     return typed_times(read_times(texts, unit, mapping.zone, mapping.times.start))
 
 
@@ -327,12 +228,12 @@ def _read_values(
     if kind == "integer":
         return read_whole(texts, comma=comma)
     if unit.startswith("after "):
-        return _between(texts, unit, columns, mapping)
+        return span_between(texts, unit, columns, mapping)
     if unit == "percent":
         return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
     if (parse := cell_parser(unit)) is not None:
         return read_with(texts, parse)
-    scale = _MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
+    scale = MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
 
 
