@@ -25,11 +25,12 @@ from slastudio.project.evidence.batches import (
     moment_of,
     rows_by_kind,
 )
-from slastudio.project.evidence.bringing_forward import bring_forward
+from slastudio.project.evidence.bringing_forward import bring_forward, count_rows
 from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
-from slastudio.project.evidence.chunks import StoredChunk, stacked
+from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
+from slastudio.project.evidence.question_table import QuestionTable, RowChanges
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
@@ -58,6 +59,7 @@ class EvidenceStore:
     def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
         self._db, self._guard = db, guard
         self._chunks = ChunkTable(db)
+        self.questions = QuestionTable(db)
 
     # -- adding ---------------------------------------------------------------------------------------------
 
@@ -122,6 +124,9 @@ class EvidenceStore:
                     "INSERT INTO original_part (batch, part, data) VALUES (?,?,?)",
                     (batch, part, data),
                 )
+            asked = (*origin.inspection.questions, *received.questions)
+            self.questions.add(batch, asked)
+            count_rows(self._db, self.questions.changes_of(asked, batch))
             # in the same transaction: older states give way at the moment the newer ones come
             for kind in rows_by_kind(received):
                 if kind in NEWEST_COUNTS:
@@ -205,13 +210,17 @@ class EvidenceStore:
         start: datetime | None = None,
         end: datetime | None = None,
         swift: bool = False,
+        *,
+        others: RowChanges | None = None,
+        beside: bool = False,
     ) -> pd.DataFrame:
         """Return the live rows of a kind whose time lies in [start, end), with `_row` and `_batch`.
 
         columns: canonical names to load (all when None); names nobody imported come back as empty
         columns. Without start and end undated rows are included; with them they belong to no period
         and are left out. swift: amounts and texts may come as Arrow's types, see
-        column_reading.decode.
+        column_reading.decode. others: what to count otherwise than is stored. beside: with what is
+        stored beside the columns that are named.
         """
         spec = kind_named(kind)
         wanted = (
@@ -226,12 +235,12 @@ class EvidenceStore:
         # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
         with self._guard():
             stored = self._chunks.where(where, bounds, wanted)
-        parts = [chunk.frame(live_only=True, swift=swift) for chunk in stored]
+        parts = [_counting(chunk, swift, others) for chunk in stored]
         if wanted is None:
             names = dict.fromkeys(name for part in parts for name in part.columns)
             wanted = [name for name in names if name not in (ROW, BATCH)]
         data = stacked(kind, wanted, parts)
-        data = _own_columns(data)
+        data = data if beside else _own_columns(data)
         if not (start or end):
             return data
         times = data[spec.time]
@@ -363,6 +372,15 @@ class EvidenceStore:
                 "SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'"
             ).fetchone()[0]
         )
+
+
+def _counting(chunk: StoredChunk, swift: bool, others: RowChanges | None) -> pd.DataFrame:
+    """Return the rows of a chunk that count, or would."""
+    if others is None or chunk.batch not in others.batches:
+        return chunk.frame(live_only=True, swift=swift)
+    data = chunk.frame(live_only=False, swift=swift)
+    live = live_mask(chunk.live, chunk.rows)
+    return data[others.applied(chunk.batch, data[ROW].to_numpy(), live)]
 
 
 def _own_columns(data: pd.DataFrame) -> pd.DataFrame:
