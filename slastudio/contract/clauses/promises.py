@@ -296,6 +296,20 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         "missing_data",
         says="missing_data cure_days",
     )
+    if o.least_covered is not None:
+        w.clause(
+            f"A period of whose days due evidence covers less than {show_number(o.least_covered)} % has no verdict; "
+            "where it covers more, the covered part is judged and its share named.",
+            "covered",
+            says="least_covered",
+        )
+    w.clause(
+        f"Where evidence allows more than one reading and the verdict differs between them, the verdict is reserved, and "
+        f"no period for claims runs. The {o.clarified_by} clarifies the reading within {o.clarify_days} business days "
+        f"of the import that left it open; a reading nobody clarified {words(Objectives, 'unclarified', o.unclarified)}.",
+        "readings",
+        says="clarified_by clarify_days unclarified",
+    )
     w.clause(
         "Events and clocks are judged under the version of this agreement in force when they began, windows under the version "
         "in force at their end; the report names it.",
@@ -304,7 +318,10 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
     w.items(
         "In counting:",
         [
-            Said(_counted("Retries", o.retries), "retries"),
+            Said(
+                f"Several records of one request {words(Objectives, 'retries', o.retries)}.",
+                "retries",
+            ),
             Said(_counted("Time-outs", o.timeouts), "timeouts"),
             Said(_counted("Automated traffic", o.bots), "bots"),
         ],

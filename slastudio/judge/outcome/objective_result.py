@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from slastudio.contract.indicators.table import declared
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.statuses import Status, Verdict
 from slastudio.shared.periods import zone
 
@@ -132,6 +133,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class ReadingFigure:
+    """Hold what a figure and its verdict are under one reading of an open question; question "" for
+    several read at once so that the figure is the lowest, or the highest.
+    """
+
+    question: str
+    reading: str
+    value: Decimal | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Result:
     """Hold one objective's outcome in one period, with everything needed to explain it.
 
@@ -141,7 +154,8 @@ class Result:
     not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window,
     clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
     grades of deviation the highest one reached. misses: of a month that missed, those before that
-    did, newest first.
+    did, newest first. coverage: how much of the window evidence covers. readings: what the figure
+    is under readings that are open, where it differs.
     """
 
     id: str
@@ -185,6 +199,8 @@ class Result:
     working: tuple[tuple[str, Decimal], ...] = ()
     grade: str = ""
     misses: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    readings: tuple[ReadingFigure, ...] = ()
 
     @property
     def status(self) -> Status:

@@ -12,13 +12,16 @@ from decimal import Decimal
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.objective_result import Budget, Case, Excluded, Point, Result, Source
 from slastudio.judge.verdicts.budgets import budget_for
 from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied
 from slastudio.judge.verdicts.ruling import Ruling, fulfils, rule, rule_of
 from slastudio.judge.verdicts.windows import (
+    Covered,
+    JudgedWindow,
     Outcome,
     calendar_windows,
     judge_windows,
@@ -35,10 +38,20 @@ from slastudio.shared.periods import zone
 TREND_DAYS = 92
 
 
+CoverageOf = Callable[[date, date], Coverage]
+
+
 def month_outcome(
-    objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int
+    objective: Objective,
+    agreement: Agreement,
+    prepared: Prepared,
+    first: int,
+    last: int,
+    known: CoverageOf | None = None,
 ) -> Outcome:
-    """Judge an objective over a period of days first … last of the grid."""
+    """Judge an objective over a period of days first … last of the grid; known: how much of a span
+    of days evidence covers.
+    """
     methods, grid = agreement.objectives, prepared.grid
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     return judge_windows(
@@ -48,7 +61,17 @@ def month_outcome(
             prepared, grid.index_of(window.first), grid.index_of(window.last), confidence
         ),
         lambda promised, figure: rule(promised, methods, figure),
+        None if known is None else lambda window: _covered(prepared, methods, known, window),
     )
+
+
+def _covered(
+    prepared: Prepared, methods: Objectives, known: CoverageOf, window: JudgedWindow
+) -> Covered:
+    first = max(prepared.grid.index_of(window.first), 0)
+    days = slice(first, prepared.grid.index_of(window.last) + 1)
+    lacking = prepared.without_value[days].any() or prepared.other_currency[days].any()
+    return Covered(known(window.first, window.last), methods.least_covered, bool(lacking))
 
 
 def trend_points(
@@ -87,19 +110,20 @@ def judged_result(
     exclusions: Sequence[Applied],
     source: Callable[[int, int], Source],
     until: date | None = None,
+    known: CoverageOf | None = None,
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
-    that is not known.
+    that is not known. known: how much of a span of days evidence covers.
     """
     trend_first, first, last = span
     windows = judged_windows(
         objective, agreement, prepared.grid.day(first), prepared.grid.day(last)
     )
     window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
-    outcome = month_outcome(objective, agreement, kept, first, last)
+    outcome = month_outcome(objective, agreement, kept, first, last, known)
     plain = (
         # without exclusions both are the same rows, and judging them again would tell nothing new
         outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
@@ -134,13 +158,20 @@ def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Exc
 
 
 def case_outcome(
-    objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date
+    objective: Objective,
+    agreement: Agreement,
+    cases: Sequence[Case],
+    first: date,
+    last: date,
+    known: CoverageOf | None = None,
 ) -> Outcome:
     """Judge clocks that began on local days first … last: judged cases count, open and unjudged
     ones do not.
     """
     tz = zone(agreement.zone)
     counted = replace(objective, complete="counted")
+    # one that could not be judged is no sign that nothing happened
+    unjudged = any(case.verdict == "not_judged" for case in cases)
     judged = [
         (case.opened.astimezone(tz).date(), case)
         for case in cases
@@ -156,6 +187,11 @@ def case_outcome(
             rule(promised, agreement.objectives, figure)
             if figure.total
             else Ruling("no_data", _NO_CLOCK)
+        ),
+        None
+        if known is None
+        else lambda window: Covered(
+            known(window.first, window.last), agreement.objectives.least_covered, unjudged
         ),
     )
 
@@ -224,6 +260,7 @@ def result_of(
         further_samples=_further(objective, agreement, outcome),
         worst_day=outcome.worst_day,
         working=figure.parts,
+        coverage=outcome.coverage,
     )
 
 

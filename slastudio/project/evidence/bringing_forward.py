@@ -16,12 +16,15 @@ from slastudio.project.evidence.purges import hidden_for_good
 from slastudio.project.evidence.question_table import QuestionTable, RowChanges
 
 
-def bring_forward(db: sqlite3.Connection, kind: str) -> None:
-    """Decide anew which rows of a kind count; callers hold the transaction."""
+def bring_forward(db: sqlite3.Connection, kind: str, *, wholly: bool = False) -> None:
+    """Decide anew which rows of a kind count; callers hold the transaction.
+
+    wholly: also where nothing is hidden, since rows may have come to say the same.
+    """
     query = "SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows"
     changes = QuestionTable(db).row_changes(kind)
     hidden = db.execute(query, (kind,)).fetchone()[0]
-    if kind not in NEWEST_COUNTS and not hidden and not changes.steps:
+    if not wholly and kind not in NEWEST_COUNTS and not hidden and not changes.steps:
         return  # nothing is hidden, so nothing can come forward
     stored = ChunkTable(db).where("kind = :kind", {"kind": kind})
     data = _rows_of(kind, stored)

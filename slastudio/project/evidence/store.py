@@ -16,6 +16,7 @@ from slastudio.evidence.cells import Column
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
+from slastudio.project.evidence.answers import StoredQuestions
 from slastudio.project.evidence.batches import (
     BATCH_QUERY,
     Batch,
@@ -30,7 +31,7 @@ from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
 from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
-from slastudio.project.evidence.question_table import QuestionTable, RowChanges
+from slastudio.project.evidence.question_table import RowChanges
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
@@ -59,7 +60,7 @@ class EvidenceStore:
     def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
         self._db, self._guard = db, guard
         self._chunks = ChunkTable(db)
-        self.questions = QuestionTable(db)
+        self.questions = StoredQuestions(db)
 
     # -- adding ---------------------------------------------------------------------------------------------
 

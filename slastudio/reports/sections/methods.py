@@ -99,7 +99,7 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Counting.",
-        f"Retries: {o.retries}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}.",
+        f"Several records of one request {words(Objectives, 'retries', o.retries)}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}.",
     )
     yield (
         "Resampling and judging models.",
