@@ -33,8 +33,8 @@ class KnownSpan:
 class Coverage:
     """Hold how much of an objective's window evidence covers.
 
-    due, covered: days on which evidence was due, and those of them that are covered; due 0: no
-    rhythm is agreed, so nobody owes a day. days, known: all days of the window that are over, and
+    agreed: whether it is agreed when records come. due, covered: days on which they were due, and
+    those of them that are covered. days, known: all days of the window that are over, and
     those that are covered. gaps: the uncovered days in a row, both included. by: why the others
     are thought covered, in words.
     """
@@ -44,6 +44,7 @@ class Coverage:
     days: int
     known: int
     gaps: tuple[tuple[date, date], ...] = ()
+    agreed: bool = False
     by: tuple[str, ...] = ()
 
     @property

@@ -74,7 +74,7 @@ def _known(
 ) -> CoverageOf | None:
     if not inputs.covered:
         return None
-    return known_days(inputs, agreement, clocked_kind(objective), frames.grid).within
+    return known_days(inputs, agreement, clocked_kind(objective), frames).within
 
 
 def clock_span(objective: Objective, period: Period) -> Period:

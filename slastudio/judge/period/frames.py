@@ -10,9 +10,11 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from slastudio.contract.indicators.table import begins_on
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.outcome.inputs import Inputs
@@ -93,6 +95,13 @@ class Frames:
                 found = self._inputs.read(kind, columns, start, end)
             self._read[kind] = found
         return self._read[kind]
+
+    def held(self, kind: str) -> Array:
+        """Return which days hold any record of a kind, shape (days,)."""
+        found = np.zeros(self.grid.count, bool)
+        day = self.grid.indices(self[kind][KINDS[kind].time])
+        found[day[day >= 0]] = True
+        return found
 
     @property
     def whole(self) -> Period:

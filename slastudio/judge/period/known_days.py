@@ -12,6 +12,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Array
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.known_spans import KNOWN_BY, Coverage, KnownBy, KnownSpan
+from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.periods import zone
 
@@ -31,6 +32,7 @@ class KnownDays:
     due: Array
     over: Array
     by: Array
+    agreed: bool
 
     def within(self, first: date, last: date) -> Coverage:
         """Return how much of local days first … last is covered, of those that are over."""
@@ -49,6 +51,7 @@ class KnownDays:
             int(days.sum()),
             int(known.sum()),
             tuple(self._runs(missing)),
+            self.agreed,
             tuple(reasons),
         )
 
@@ -66,8 +69,13 @@ def rhythm_of(agreement: Agreement, kind: str) -> str:
     return next((each.arrives for each in named if each.arrives), "")
 
 
-def known_days(inputs: Inputs, agreement: Agreement, kind: str, grid: DayGrid) -> KnownDays:
-    """Return which days of a grid evidence of a kind covers, and on which it was due."""
+def known_days(inputs: Inputs, agreement: Agreement, kind: str, frames: Frames) -> KnownDays:
+    """Return which days evidence of a kind covers, and on which it was due.
+
+    Where records are agreed to come every day, one without any is not covered by a file that goes
+    on behind it: somebody has to say that nothing happened.
+    """
+    grid = frames.grid
     rhythm = rhythm_of(agreement, kind)
     spans = [*inputs.covered.get(kind, ())]
     if rhythm == "occasion" and kind in inputs.given:
@@ -86,12 +94,16 @@ def known_days(inputs: Inputs, agreement: Agreement, kind: str, grid: DayGrid) -
     if rhythm == "weekdays":
         due &= weekday <= _FRIDAY
     due[: max(_begins(inputs, grid), 0)] = False
-    if rhythm == "weekly":
-        covered |= _weeks_with_records(covered, weekday)
+    recorded = covered.copy()
+    if due.any():
+        held = frames.held(kind)
+        if rhythm == "weekly":
+            held = _weeks_with_records(held, weekday)
+        covered = held | (covered & (~due | (by != "file")))
     rest: KnownBy = "rhythm"
     quiet = ~due & ~covered if rhythm in ("weekdays", "weekly") else np.zeros(grid.count, bool)
     by[quiet | (covered & (by == ""))] = rest
-    return KnownDays(grid, covered, covered | quiet, due, _over(inputs, grid), by)
+    return KnownDays(grid, recorded, covered | quiet, due, _over(inputs, grid), by, rhythm != "")
 
 
 def _on_occasion(inputs: Inputs) -> list[KnownSpan]:

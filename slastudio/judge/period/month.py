@@ -102,10 +102,12 @@ def _judged(
         if objective is None or not part.judges(objective):
             continue
 
-        def judged(asked: Objective, terms: Terms, read: Frames, of: VersionPart = part) -> Result:
-            return Judging(inputs, read, replace(of, terms=terms)).result(asked)
+        def judged(
+            given: Inputs, asked: Objective, terms: Terms, read: Frames, of: VersionPart = part
+        ) -> Result:
+            return Judging(given, read, replace(of, terms=terms)).result(asked)
 
-        result = judged(objective, part.terms, frames)
+        result = judged(inputs, objective, part.terms, frames)
         effects = read_otherwise(inputs, frames, part.terms, objective, result, judged)
         found.append((part, effects.result))
         questions += effects.questions

@@ -50,7 +50,7 @@ def measurable(
     until = min(inputs.as_of, inputs.period.end)
     if not inputs.kind_counts.get(recipe.evidence):
         until = _EPOCH  # nothing is known where no record of the kind was ever given
-    known = known_days(inputs, agreement, recipe.evidence, frames.grid)
+    known = known_days(inputs, agreement, recipe.evidence, frames)
     covered = known.recorded if inputs.covered else None
     prepared = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
     # of everything read: the months before and rolling windows are measured on the same rows

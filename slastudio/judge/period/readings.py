@@ -31,19 +31,19 @@ from slastudio.evidence.questions import Question, Reading
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.known_spans import Coverage, KnownSpan
 from slastudio.judge.outcome.objective_result import ReadingFigure, Result
 from slastudio.judge.outcome.statuses import Verdict, status_word
 from slastudio.judge.period.frames import Frames
 from slastudio.measure.indicators.recipes import columns_read
 from slastudio.measure.records.selection import matching
-from slastudio.shared.periods import show_day
+from slastudio.shared.periods import local_midnight, show_day, zone
 from slastudio.shared.problems import StudioError
 
 # beyond so many computations for one objective, questions of one sort are read alike
 _MOST_ALONE = 10
 Chosen = Mapping[str, str]
-JudgedAs = Callable[[Objective, Terms, Frames], Result]
+JudgedAs = Callable[[Inputs, Objective, Terms, Frames], Result]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Readable:
         agreement = with_words(self.terms.agreement, words)
         objective = agreement.objective(self.objective.id) or self.objective
         frames = self.frames.under(stored) if stored else self.frames
-        return self.judged(objective, replace(self.terms, agreement=agreement), frames)
+        return self.judged(self.inputs, objective, replace(self.terms, agreement=agreement), frames)
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,26 @@ def read_otherwise(
     if coverage is None or least is None or coverage.share >= least or found.result.value is None:
         return found
     spans = span_questions(objective, coverage)
-    return Effects(found.result, (*found.questions, *spans))
+    quiet = judged(_as_quiet(inputs, spans), objective, terms, frames)
+    figures = [
+        *found.result.readings,
+        *(ReadingFigure(each.id, "missing", result.value, found.result.verdict) for each in spans),
+        *(ReadingFigure(each.id, "quiet", quiet.value, quiet.verdict) for each in spans),
+    ]
+    told = replace(found.result, readings=tuple(figures))
+    return Effects(told, (*found.questions, *spans))
+
+
+def _as_quiet(inputs: Inputs, spans: Sequence[Question]) -> Inputs:
+    """Return inputs as if somebody had said that nothing happened on these days."""
+    covered = {kind: list(known) for kind, known in inputs.covered.items()}
+    tz = zone(inputs.period.zone)
+    for each in spans:
+        kind, first, last = span_of(each.id)
+        start = local_midnight(first, tz)
+        end = local_midnight(last + timedelta(days=1), tz) - timedelta(microseconds=1)
+        covered.setdefault(kind, []).append(KnownSpan(start, end, "answer"))
+    return replace(inputs, covered=covered)
 
 
 # -- spans without evidence --------------------------------------------------------------------------------------------

@@ -163,12 +163,16 @@ def judge_windows(
     """
     if not windows:
         return Outcome(Measured(None, 0), Ruling("no_data", _IN_PART), 0)
+    # of short windows a missing day is much, of the days that all of them reach it may be little
+    reached = JudgedWindow(min(each.first for each in windows), max(each.last for each in windows))
+    whole = covering(reached) if covering is not None else None
     judged = []
     for window in windows:
         figure = measure(window)
         ruling = rule(in_proportion(objective, window), figure)
-        if covering is not None:
-            ruling = as_covered(objective, figure, ruling, covering(window))
+        if covering is not None and whole is not None:
+            known = whole if figure.value is not None else covering(window)
+            ruling = as_covered(objective, figure, ruling, known)
         judged.append((window, figure, ruling))
     known = [each for each in judged if each[2].verdict not in ("no_data", "nothing_to_judge")]
     if not known:
@@ -201,7 +205,7 @@ def judge_windows(
         "; ".join(filter(None, words)),
         None if promised is objective else promised.target,
         None if promised is objective else promised.internal_target,
-        covering(window).coverage if covering else None,
+        whole.coverage if whole else None,
     )
 
 
@@ -241,10 +245,11 @@ def as_covered(objective: Objective, figure: Measured, ruling: Ruling, covered: 
         )
         return Ruling("reserved" if objective.complete == "counted" else "not_proven", told)
     if coverage.due and not coverage.whole:
-        told = f"Evidence covers {coverage.covered} of the {coverage.due} days due; {_spans(coverage.gaps)} missing."
+        told = f"Evidence covers {coverage.covered} of the {coverage.due} days due; missing: {_spans(coverage.gaps)}."
         return Ruling(ruling.verdict, f"{ruling.reason} {told}")
     if not coverage.due and coverage.known < coverage.days:
-        told = f"Evidence covers {coverage.known} of {coverage.days} days; on which days it is due is not agreed."
+        why = "none of the others was due" if coverage.agreed else "when it is due is not agreed"
+        told = f"Evidence covers {coverage.known} of {coverage.days} days; {why}."
         return Ruling(ruling.verdict, f"{ruling.reason} {told}")
     return ruling
 

@@ -40,6 +40,12 @@ class QuestionTable:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
+    @property
+    def _is_there(self) -> bool:
+        """Tell whether the project has questions: one of an earlier format may be read as it is."""
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'question'"
+        return self._db.execute(query).fetchone() is not None
+
     # -- questions ---------------------------------------------------------------------------------------------
 
     def add(self, batch: int, questions: Iterable[Question]) -> None:
@@ -54,6 +60,8 @@ class QuestionTable:
 
     def stored(self, evidence: str = "") -> tuple[StoredQuestion, ...]:
         """Return every batch's questions, of one kind of evidence or of all, oldest batch first."""
+        if not self._is_there:
+            return ()
         where = " WHERE question.evidence = :evidence" if evidence else ""
         rows = self._db.execute(
             "SELECT batch, question.applied, body, file, imported FROM question JOIN batch "
@@ -81,6 +89,8 @@ class QuestionTable:
 
     def answers(self) -> dict[str, Answer]:
         """Return the answers in force by the ids of their questions."""
+        if not self._is_there:
+            return {}
         rows = self._db.execute(
             "SELECT question, reading, who, at, source FROM answer WHERE withdrawn = '' ORDER BY id"
         )
@@ -156,6 +166,8 @@ class QuestionTable:
 
     def covered(self) -> Iterator[tuple[int, str, str, int, int]]:
         """Yield (batch, kind, file, first, last) of the spans somebody said are covered."""
+        if not self._is_there:
+            return
         yield from self._db.execute(
             "SELECT batch, kind, file, covered_span.first_ns, covered_span.last_ns FROM covered_span "
             "JOIN batch ON batch.id = batch ORDER BY batch"
