@@ -285,7 +285,10 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             len(numbers),
             (Reading("ms", "milliseconds"), Reading("s", "seconds")),
             source.unit,
-            columns={unit: ColumnChange(scale=_MS[unit] / _MS[source.unit]) for unit in sensible},
+            columns={
+                unit: ColumnChange(unit=unit, scale=_MS[unit] / _MS[source.unit])
+                for unit in sensible
+            },
             changed=(name,),
         )
 

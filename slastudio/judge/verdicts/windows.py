@@ -171,8 +171,8 @@ def judge_windows(
         figure = measure(window)
         ruling = rule(in_proportion(objective, window), figure)
         if covering is not None and whole is not None:
-            known = whole if figure.value is not None else covering(window)
-            ruling = as_covered(objective, figure, ruling, known)
+            covered = whole if figure.value is not None else covering(window)
+            ruling = as_covered(objective, figure, ruling, covered)
         judged.append((window, figure, ruling))
     known = [each for each in judged if each[2].verdict not in ("no_data", "nothing_to_judge")]
     if not known:

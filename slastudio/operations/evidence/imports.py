@@ -103,7 +103,30 @@ def inspect_file(
     saved = given.saved or _saved(project, inspection, near, given)
     if saved is not None and given.saved is None:
         inspection = inspect(path, replace(given, saved=saved), part)
+    elif saved is None and not given.fields:
+        inspection = _as_before(project, inspection)
     return replace(inspection, notes=(*drift_notes(near, inspection), *inspection.notes))
+
+
+def _as_before(project: Project, inspection: Inspection) -> Inspection:
+    """Return an inspection with the segments that an earlier import of the same headings had: which
+    columns are proposed as such depends on how long a file is.
+    """
+    mapping = inspection.mapping
+    with project.reading():
+        before = project.evidence.mapping_like(inspection.signature, mapping.kind)
+    if before is None or before.format != mapping.format:
+        return inspection
+    own = {name: source for name, source in mapping.fields.items() if not name.startswith("seg.")}
+    segments = {
+        name: source
+        for name, source in before.fields.items()
+        if name.startswith("seg.") and source.column in inspection.headings
+    }
+    fields = own | segments
+    if fields == mapping.fields:
+        return inspection
+    return replace(inspection, mapping=replace(mapping, fields=fields))
 
 
 def _saved(

@@ -29,6 +29,7 @@ from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.questions import Answer, ColumnChange, Question, Reading
 from slastudio.evidence.records import UNREAD
 from slastudio.importing.conversion.rereading import reread
+from slastudio.judge.period.readings import span_of, span_question
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.project.evidence.answers import Anew
@@ -50,7 +51,8 @@ def questions_of(project: Project, batch: int | None = None) -> tuple[Question, 
         stored = project.evidence.questions.questions()
         given = project.evidence.questions.answers()
     words = [replace(each, answer=given.get(each.id)) for each in _word_questions(project, batch)]
-    found = (*stored, *words)
+    spans = [_span(project, name) for name in given if name.startswith("span:")]
+    found = (*stored, *words, *spans)
     return tuple(each for each in found if batch is None or batch in each.batches)
 
 
@@ -102,8 +104,23 @@ def _named(project: Project, name: str) -> Question:
     for each in found:
         if each.id == name:
             return each
+    if name.startswith("span:"):
+        return _span(project, name)
     known = ", ".join(each.id for each in found) or "none"
     raise StudioError(f"Nothing is asked under “{name}”. The questions are: {known}.")
+
+
+def _span(project: Project, name: str) -> Question:
+    """Return the question about days without evidence, which is asked of a period and not of a file."""
+    try:
+        kind, first, last = span_of(name)
+        found = span_question(kind_named(kind).name, first, last)
+    except ValueError:
+        raise StudioError(
+            f"“{name}” names no days. Expected such as span:requests:2026-10-03..2026-10-04."
+        ) from None
+    with project.reading():
+        return replace(found, answer=project.evidence.questions.answers().get(name))
 
 
 def _apply(project: Project, question: Question, reading: str) -> None:

@@ -15,9 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pandas as pd
 
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.questions import Answer, Question, RowChange, RowPlace, merged
+from slastudio.evidence.records import ROW
+from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
 from slastudio.shared.problems import StudioError
 
@@ -239,3 +242,12 @@ def _read(body: bytes, batch: int, file: str, imported: str) -> Question:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def counting(chunk: StoredChunk, swift: bool, others: RowChanges | None) -> pd.DataFrame:
+    """Return the rows of a chunk that count, or would."""
+    if others is None or chunk.batch not in others.batches:
+        return chunk.frame(live_only=True, swift=swift)
+    data = chunk.frame(live_only=False, swift=swift)
+    live = live_mask(chunk.live, chunk.rows)
+    return data[others.applied(chunk.batch, data[ROW].to_numpy(), live)]
