@@ -9,6 +9,7 @@ from typing import Literal
 
 from slastudio.contract.indicators.table import declared
 from slastudio.judge.outcome.statuses import Status, Verdict
+from slastudio.measure.records.recipe import SampleUnit
 from slastudio.shared.periods import zone
 
 CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
@@ -141,7 +142,8 @@ class Result:
     not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window,
     clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
     grades of deviation the highest one reached. misses: of a month that missed, those before that
-    did, newest first.
+    did, newest first. unit_of_sample: what samples count. good: no whole number where an item was
+    good in some of its records only.
     """
 
     id: str
@@ -159,7 +161,7 @@ class Result:
     at_risk: bool
     complete: str
     samples: int
-    good: int | None
+    good: Decimal | None
     total: int | None
     interval: tuple[Decimal, Decimal] | None
     budget: Budget | None
@@ -185,6 +187,7 @@ class Result:
     working: tuple[tuple[str, Decimal], ...] = ()
     grade: str = ""
     misses: tuple[str, ...] = ()
+    unit_of_sample: SampleUnit = "records"
 
     @property
     def status(self) -> Status:

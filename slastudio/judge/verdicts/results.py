@@ -206,7 +206,7 @@ def result_of(
         at_risk=_at_risk(objective, agreement, figure, budget),
         complete=objective.complete,
         samples=outcome.samples,
-        good=figure.good,
+        good=None if figure.good is None else Decimal(figure.good),
         total=figure.total,
         interval=interval,
         budget=budget,
@@ -224,6 +224,7 @@ def result_of(
         further_samples=_further(objective, agreement, outcome),
         worst_day=outcome.worst_day,
         working=figure.parts,
+        unit_of_sample=figure.unit,
     )
 
 
@@ -258,7 +259,10 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
     ):
         return None
     return samples_to_settle(
-        figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence)
+        float(figure.good),
+        figure.total,
+        float(objective.target),
+        float(agreement.objectives.confidence),
     )
 
 

@@ -16,7 +16,7 @@ from slastudio.measure.uncertainty.intervals import Interval, share_interval
 _STEPS = 60
 
 
-def f1_interval(hits: int, others: int, confidence: float) -> Interval:
+def f1_interval(hits: float, others: float, confidence: float) -> Interval:
     """Return the interval of the F1 of one label in percent; others: the missed and wrongly given.
 
     F1 is 2q / (1 + q) of the share q of hits among hits and others (Hand, Christen and Kirielle,
@@ -51,7 +51,8 @@ def _of_labels(table: Array, metric: str, confidence: float) -> tuple[Array, Arr
     """Return each label's figure in percent, shape (labels,), and its interval, shape (labels, 2)."""
     figures, limits = np.zeros(len(table)), np.tile([0.0, 100.0], (len(table), 1))
     for i in range(len(table)):
-        hits, true, given = int(table[i, i]), int(table[i].sum()), int(table[:, i].sum())
+        # parts of records where a table counts items; the rest of what was added up is no part
+        hits, true, given = np.round((table[i, i], table[i].sum(), table[:, i].sum()), 9).tolist()
         base = {"precision": given, "recall": true, "f1": true + given - hits}[metric]
         if not base:
             continue
