@@ -33,7 +33,13 @@ from slastudio.measure.records.cell_values import Labels
 from slastudio.measure.records.recipe import Measured, Recipe, events
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import running
-from slastudio.measure.sampling.item_keys import items_of, key_columns, run_name, runs_of
+from slastudio.measure.sampling.item_keys import (
+    item_numbers,
+    items_of,
+    key_columns,
+    run_name,
+    runs_of,
+)
 from slastudio.measure.sampling.run_choice import RunChoice, RunRecords, choose_runs
 from slastudio.measure.sampling.run_words import sample_sentences
 from slastudio.measure.uncertainty.intervals import share_interval
@@ -112,7 +118,7 @@ class ItemRows:
         if census is not None:
             # one numbering for what counts and for what runs held
             item, run = (Labels.joined(each) for each in ((item, census.item), (run, census.run)))
-        numbers = _numbered(item)
+        numbers = item_numbers(item)
         count = len(rows.day)
         held, starts = None, np.zeros(days + 1, np.int64)
         if census is not None:
@@ -281,12 +287,6 @@ class ItemRows:
 _DAY_NS = 86_400_000_000_000
 
 
-def _numbered(item: Labels) -> Array:
-    """Return the number of each record's item; a record that names none has a number of its own."""
-    own = len(item.names) + np.arange(len(item))
-    return np.where(item.codes >= 0, item.codes, own).astype(np.int64)
-
-
 def _recurring(item: Array, day: Array) -> Array:
     """Tell by number which items occur on several days."""
     first = np.full(int(item.max()) + 1 if len(item) else 0, np.iinfo(np.int64).max)
@@ -320,3 +320,9 @@ def _limited(figure: Measured, items: int, confidence: float | None) -> Measured
         good = events(float(figure.good) * items / figure.total)
         interval = share_interval(float(good), items, confidence)
     return replace(figure, samples=items, interval=interval)
+
+
+def counted_once(rows: Prepared, first: int, last: int) -> Prepared:
+    """Return the records of days first … last, of a sample of items one an item; else all rows."""
+    daily = rows.daily if rows.recipe.by_item else None
+    return daily.reduced(first, last) if isinstance(daily, ItemRows) else rows

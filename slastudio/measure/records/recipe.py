@@ -122,7 +122,8 @@ class Measured:
 
 def events(number: float) -> int | Decimal:
     """Return how many events a sum of parts of them is; thirds add up to whole ones again."""
-    near = round(float(number), 9)
+    # thirteen digits hold any count, and leave out what adding floats brings in
+    near = float(f"{float(number):.13g}")
     return int(near) if near == int(near) else exact(near)
 
 

@@ -73,6 +73,12 @@ def items_of(data: Rows) -> Labels:
     return Labels(found.names, np.where(item.codes >= 0, found.codes, -1))
 
 
+def item_numbers(item: Labels) -> Array:
+    """Return the number of each record's item; a record that names none has a number of its own."""
+    own = len(item.names) + np.arange(len(item))
+    return np.where(item.codes >= 0, item.codes, own).astype(np.int64)
+
+
 def item_id(name: str) -> str:
     """Return the id an item has in its set."""
     return name.partition(_APART)[2]

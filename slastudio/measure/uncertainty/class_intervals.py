@@ -83,8 +83,10 @@ def _correlations(table: Array, metric: str) -> Array:
     covariance = u * v * np.outer(figure, figure) * (shares + shares.T)
     own = hits * (1 - 2 * figure) + figure**2 * (u * u * true + v * v * given + 2 * u * v * hits)
     np.fill_diagonal(covariance, own)
-    deviation = np.sqrt(own)
-    found: Array = covariance / np.outer(deviation, deviation)
+    deviation = np.sqrt(np.maximum(own, 0.0))
+    scale = np.outer(deviation, deviation)
+    # where there is one label only it is always right, whatever is added, and varies with nothing
+    found: Array = np.divide(covariance, scale, out=np.eye(len(table)), where=scale > 0)
     return found
 
 
