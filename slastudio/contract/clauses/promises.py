@@ -7,7 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
-from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
+from slastudio.contract.indicators.table import (
+    compares_segments,
+    counts_items,
+    matters,
+    objective_sentence,
+    of,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.objective_choices import EVIDENCE
@@ -20,7 +26,6 @@ from slastudio.contract.words.figures import (
     target_words,
     window_words,
 )
-from slastudio.evidence.kinds import kind_named
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
 _AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
@@ -269,9 +274,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         *_of_items(each),
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
-        f"Fewer than {samples_words(each.min_samples, _unit(each))} prove nothing."
-        if each.min_samples
-        else "",
+        f"Fewer than {_least(each)} prove nothing." if each.min_samples else "",
         f"Segments with fewer than {least} records are not compared."
         if compares_segments(each.indicator)
         else "",
@@ -279,13 +282,12 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
     ]
 
 
-def _unit(each: Objective) -> str:
-    has_items = kind_named(each.indicator.evidence).column("item") is not None
-    return "items" if each.complete == "sampled" and has_items else "records"
+def _least(each: Objective) -> str:
+    return samples_words(each.min_samples, "items" if counts_items(each) else "records")
 
 
 def _of_items(each: Objective) -> list[str]:
-    if _unit(each) != "items":
+    if not counts_items(each):
         return []
     said = ["Each item counts once, however often it was judged."]
     if each.indicator.evidence == "evaluations":
