@@ -61,7 +61,7 @@ def _row(result: Result) -> tuple[Cell, ...]:
         Strong(result.name, result.clause),
         Figure(target_of(result)),
         Figure(value_of(result)),
-        Figure(f"{result.samples:,}"),
+        Figure(_number(result)),
         verdict_mark(result),
         Figure(budget_left(result.budget)),
     )
@@ -159,6 +159,11 @@ def _samples(result: Result) -> str:
     if result.good is None or result.total is None:
         return f"{number}; {how}"
     return f"{number}, {show_number(result.good)} good of {result.total:,}; {how}"
+
+
+def _number(result: Result) -> str:
+    items = result.unit_of_sample == "items"
+    return samples_words(result.samples, "items") if items else f"{result.samples:,}"
 
 
 def _further(result: Result) -> str:
