@@ -7,13 +7,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
-from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
+from slastudio.contract.indicators.table import (
+    compares_segments,
+    counts_items,
+    matters,
+    objective_sentence,
+    of,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
-from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
+from slastudio.contract.words.figures import (
+    samples_words,
+    show_number,
+    show_value,
+    target_words,
+    window_words,
+)
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
 _AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
@@ -229,6 +241,7 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
     measured = "complete authority golden_set min_samples internal_target"
     if each.complete == "sampled":
         measured += " rule drawn"
+        measured += " runs" if each.indicator.evidence == "evaluations" else ""
     if compares_segments(each.indicator):
         measured += " indicator.least_per_segment"
     left_out = joined_words(tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions))
@@ -258,16 +271,28 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         "The records of one day hang together, so its uncertainty is reckoned by days."
         if each.complete == "sampled" and each.drawn == "days"
         else "",
+        *_of_items(each),
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
-        f"Fewer than {show_number(each.min_samples)} samples prove nothing."
-        if each.min_samples
-        else "",
+        f"Fewer than {_least(each)} prove nothing." if each.min_samples else "",
         f"Segments with fewer than {least} records are not compared."
         if compares_segments(each.indicator)
         else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",
     ]
+
+
+def _least(each: Objective) -> str:
+    return samples_words(each.min_samples, "items" if counts_items(each) else "records")
+
+
+def _of_items(each: Objective) -> list[str]:
+    if not counts_items(each):
+        return []
+    said = ["Each item counts once, however often it was judged."]
+    if each.indicator.evidence == "evaluations":
+        said.append(f"Of several runs of one set {words(Objective, 'runs', each.runs)}.")
+    return said
 
 
 def _owed(each: Objective) -> list[str]:

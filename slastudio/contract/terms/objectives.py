@@ -43,6 +43,7 @@ from slastudio.contract.terms.objective_choices import (
     OPERATORS,
     RATES,
     RULES,
+    RUNS,
     SPANS,
 )
 from slastudio.contract.terms.scope import SIDES
@@ -211,7 +212,7 @@ class Window:
         NAMED: "id",
         MEASURE: (
             "comparator target internal_target unit complete rule min_samples "
-            "golden_set data_from data_due_days exclusions drawn"
+            "golden_set data_from data_due_days exclusions drawn runs"
         ),
         DUTY: "action budget_action owner_role",
         DOCUMENTS: "name journey dimension rank promise",
@@ -268,6 +269,11 @@ class Objective:
             ("days", "by days: those of one day hang together"),
         ),
         "Records that hang together prove less.",
+    )
+    runs: str = choice(
+        "Of several runs of one set",
+        RUNS,
+        "A run is complete with all items agreed, else with as many as the largest. An item counts once.",
     )
 
 

@@ -82,3 +82,9 @@ def target_words(objective: Objective) -> str:
         if objective.target is not None
         else "to be agreed"
     )
+
+
+def samples_words(number: int, unit: str, *, more: bool = False) -> str:
+    """Return "50 items" or "1,500 samples", by what a sample is made of; more: "50 more items"."""
+    noun = "item" if unit == "items" else "sample"
+    return f"{number:,} {'more ' if more else ''}{noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from typing import Literal
 from slastudio.contract.indicators.table import declared
 from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.statuses import Status, Verdict
+from slastudio.measure.records.recipe import SampleUnit
 from slastudio.shared.periods import zone
 
 CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
@@ -155,7 +156,8 @@ class Result:
     clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
     grades of deviation the highest one reached. misses: of a month that missed, those before that
     did, newest first. coverage: how much of the window evidence covers. readings: what the figure
-    is under readings that are open, where it differs.
+    is under readings that are open, where it differs. unit_of_sample: what samples count. good: no whole number where an item was
+    good in some of its records only.
     """
 
     id: str
@@ -173,7 +175,7 @@ class Result:
     at_risk: bool
     complete: str
     samples: int
-    good: int | None
+    good: Decimal | None
     total: int | None
     interval: tuple[Decimal, Decimal] | None
     budget: Budget | None
@@ -201,6 +203,7 @@ class Result:
     misses: tuple[str, ...] = ()
     coverage: Coverage | None = None
     readings: tuple[ReadingFigure, ...] = ()
+    unit_of_sample: SampleUnit = "records"
 
     @property
     def status(self) -> Status:

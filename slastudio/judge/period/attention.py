@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import show_against, show_number, show_value
+from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
 from slastudio.judge.outcome.assessment import Attention, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
@@ -61,7 +61,7 @@ def _results(
             )
         elif r.verdict == "not_proven":
             more = (
-                f" About {r.further_samples:,} more samples would settle it."
+                f" About {samples_words(r.further_samples, r.unit_of_sample, more=True)} would settle it."
                 if r.further_samples
                 else ""
             )

@@ -45,7 +45,7 @@ def measurable(
     """Prepare the rows of an objective that is measured on records; raise StudioError where it
     cannot be measured.
     """
-    recipe = recipe_for(objective, agreement.objectives)
+    recipe = recipe_for(objective, agreement.objectives, agreement.evaluation.sets)
     data = with_made_columns(objective, agreement, frames[recipe.evidence])
     until = min(inputs.as_of, inputs.period.end)
     if not inputs.kind_counts.get(recipe.evidence):

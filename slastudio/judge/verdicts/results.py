@@ -31,7 +31,7 @@ from slastudio.judge.verdicts.windows import (
 from slastudio.measure.indicators.gathering import Contributions, contributions_of
 from slastudio.measure.indicators.rows import Prepared, batches_used, measure
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Measured
+from slastudio.measure.records.recipe import Measured, SampleUnit
 from slastudio.measure.uncertainty.intervals import samples_to_settle
 from slastudio.shared.periods import zone
 
@@ -242,14 +242,14 @@ def result_of(
         at_risk=_at_risk(objective, agreement, figure, budget),
         complete=objective.complete,
         samples=outcome.samples,
-        good=figure.good,
+        good=None if figure.good is None else Decimal(figure.good),
         total=figure.total,
         interval=interval,
         budget=budget,
         excluded=excluded,
         sources=(),
         clause=clause_of(agreement, f"objective:{objective.id}"),
-        formula=_formula(objective, agreement),
+        formula=_formula(objective, agreement, figure.unit),
         window=window_told(objective, outcome),
         promise=objective_sentence(objective),
         reason=outcome.ruling.reason,
@@ -261,6 +261,7 @@ def result_of(
         worst_day=outcome.worst_day,
         working=figure.parts,
         coverage=outcome.coverage,
+        unit_of_sample=figure.unit,
     )
 
 
@@ -295,11 +296,14 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
     ):
         return None
     return samples_to_settle(
-        figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence)
+        float(figure.good),
+        figure.total,
+        float(objective.target),
+        float(agreement.objectives.confidence),
     )
 
 
-def _formula(objective: Objective, agreement: Agreement) -> str:
+def _formula(objective: Objective, agreement: Agreement, unit: SampleUnit) -> str:
     words = indicator_words(objective.indicator)
     text = (
         words[0].upper() + words[1:] + f", in {objective.unit}"
@@ -319,5 +323,6 @@ def _formula(objective: Objective, agreement: Agreement) -> str:
             "miss_proven": "a miss must be proven",
             "meeting_proven": "meeting must be proven",
         }
-        text += f"; sample, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
+        kind = "sample of items" if unit == "items" else "sample"
+        text += f"; {kind}, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
     return text

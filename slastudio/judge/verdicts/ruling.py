@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.words.figures import samples_words
 from slastudio.judge.outcome.statuses import Verdict
 from slastudio.measure.records.recipe import Measured
 
@@ -43,7 +44,8 @@ def _rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruli
     if measured.samples < objective.min_samples:
         return Ruling(
             "not_proven",
-            f"{measured.samples:,} samples are fewer than the {objective.min_samples:,} agreed as the least.",
+            f"{samples_words(measured.samples, measured.unit)} {'is' if measured.samples == 1 else 'are'} "
+            f"fewer than the {objective.min_samples:,} agreed as the least.",
         )
     kept = fulfils(measured.value, objective.target, objective.comparator)
     if objective.complete == "counted":

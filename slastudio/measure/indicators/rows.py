@@ -20,6 +20,7 @@ from slastudio.measure.records.groups import is_text
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import having_values, matching
+from slastudio.measure.sampling.item_keys import census_of, key_columns
 from slastudio.shared.problems import StudioError
 
 __all__ = ["Prepared", "batches_used", "columns_of", "measure", "prepare", "without"]
@@ -80,6 +81,7 @@ def prepare(
         np.zeros((0, 2), np.int64),
         FOREVER if until is None else until,
         covered,
+        census_of(recipe, data, day) if recipe.by_item and recipe.runs != "all" else None,
     )
 
 
@@ -118,4 +120,5 @@ def columns_of(recipe: Recipe) -> set[str]:
     conditions = {each.column for each in (*recipe.good, *recipe.among)}
     needed = conditions | set(form_of(recipe).needs(recipe))
     extra = {each for each in (recipe.end_column, "currency" if recipe.currency else "") if each}
-    return {each for each in needed | extra | inner if each}
+    keys = key_columns(recipe.evidence) if recipe.by_item else ()
+    return {each for each in needed | extra | inner | set(keys) if each}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from slastudio.contract.exchange.codec import to_plain
-from slastudio.contract.words.figures import show_against, show_number, show_value
+from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
@@ -128,7 +128,10 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         lines.append(("Interval", f"{show_value(low, unit)} to {show_value(high, unit)}"))
     if result.further_samples:
         lines.append(
-            ("To settle it", f"about {result.further_samples:,} more samples at the observed rate")
+            (
+                "To settle it",
+                f"about {samples_words(result.further_samples, result.unit_of_sample, more=True)} at the observed rate",
+            )
         )
     if result.budget is not None:
         b = result.budget
@@ -194,7 +197,9 @@ def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
 
 
 def _samples(result: Result) -> str:
-    how = "every record counted" if result.complete == "counted" else "a sample"
+    how = "every record counted"
+    if result.complete == "sampled":
+        how = f"a sample of {samples_words(result.samples, result.unit_of_sample)}"
     if result.good is None or result.total is None:
-        return f"{result.samples:,}, {how}"
-    return f"{result.good:,} good of {result.total:,}, {how}"
+        return how if result.complete == "sampled" else f"{result.samples:,}, {how}"
+    return f"{show_number(result.good)} good of {result.total:,}, {how}"

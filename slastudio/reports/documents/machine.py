@@ -219,7 +219,8 @@ def result_document(r: Result) -> JsonObject:
         "at_risk": r.at_risk,
         "complete": r.complete,
         "samples": r.samples,
-        "good": r.good,
+        "unit_of_sample": r.unit_of_sample,
+        "good": number(r.good),
         "total": r.total,
         "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
         "budget": None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.figures import samples_words, show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
@@ -61,7 +61,7 @@ def _row(result: Result) -> tuple[Cell, ...]:
         Strong(result.name, result.clause),
         Figure(target_of(result)),
         Figure(value_of(result)),
-        Figure(f"{result.samples:,}"),
+        Figure(_number(result)),
         verdict_mark(result),
         Figure(budget_left(result.budget)),
     )
@@ -114,7 +114,7 @@ def explanation(result: Result) -> Iterator[tuple[str, str]]:
         low, high = (show_value(each, result.unit) for each in result.interval)
         yield "Interval", f"{low} to {high}"
     if result.further_samples:
-        yield "To settle it", f"About {result.further_samples:,} more samples at the observed rate."
+        yield "To settle it", _further(result)
     if result.budget is not None:
         yield "Budget", _budget(result)
     yield "Computed as", f"{result.formula}; {result.window}"
@@ -153,10 +153,23 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
 
 
 def _samples(result: Result) -> str:
-    how = "every record is counted" if result.complete == "counted" else "a sample"
+    number, how = f"{result.samples:,}", "every record is counted"
+    if result.complete == "sampled":
+        number, how = samples_words(result.samples, result.unit_of_sample), "a sample"
     if result.good is None or result.total is None:
-        return f"{result.samples:,}; {how}"
-    return f"{result.samples:,}, {result.good:,} good of {result.total:,}; {how}"
+        return f"{number}; {how}"
+    return f"{number}, {show_number(result.good)} good of {result.total:,}; {how}"
+
+
+def _number(result: Result) -> str:
+    items = result.unit_of_sample == "items"
+    return samples_words(result.samples, "items") if items else f"{result.samples:,}"
+
+
+def _further(result: Result) -> str:
+    assert result.further_samples is not None
+    more = samples_words(result.further_samples, result.unit_of_sample, more=True)
+    return f"About {more} at the observed rate."
 
 
 def _budget(result: Result) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.words.figures import samples_words
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
@@ -68,7 +69,7 @@ def _ranks(agreement: Agreement) -> dict[str, int]:
 
 def _tile(result: Result) -> Tile:
     samples = (
-        plural(result.samples, "sample")
+        samples_words(result.samples, result.unit_of_sample)
         if result.complete == "sampled"
         else f"{result.samples:,} counted"
     )

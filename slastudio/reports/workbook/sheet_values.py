@@ -46,6 +46,11 @@ def amount_of(value: Decimal | float | None, unit: str) -> Amount | None:
     return None if value is None else Amount(value, unit_format(unit))
 
 
+def events_of(value: Decimal | None) -> int | Decimal | None:
+    """Return a count, a whole number where it is one."""
+    return int(value) if value is not None and value == int(value) else value
+
+
 def local_moment(moment: datetime | None, period: Period) -> datetime | None:
     """Return a moment as the period's zone reads it, without the zone: the format of workbooks knows none."""
     return None if moment is None else moment.astimezone(zone(period.zone)).replace(tzinfo=None)

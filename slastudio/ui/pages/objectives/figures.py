@@ -7,7 +7,7 @@ from collections import Counter
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import burn_lines
 from slastudio.ui.charts.sparkline import draw_budget
@@ -69,14 +69,13 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
         pairs.append(
             ("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}")
         )
-    events = (
-        f"{result.good:,} good of {result.total:,}"
-        if result.good is not None and result.total is not None
-        else f"{result.samples:,}"
-    )
-    pairs.append(
-        ("Samples", f"{events}, {'every record' if result.complete == 'counted' else 'a sample'}")
-    )
+    sampled = result.complete == "sampled"
+    number = samples_words(result.samples, result.unit_of_sample)
+    how = f"a sample of {number}" if sampled else "every record"
+    if result.good is not None and result.total is not None:
+        pairs.append(("Samples", f"{show_number(result.good)} good of {result.total:,}, {how}"))
+    else:
+        pairs.append(("Samples", how if sampled else f"{result.samples:,}, {how}"))
     if result.interval is not None:
         pairs.append(
             (
@@ -85,7 +84,8 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
             )
         )
     if result.further_samples:
-        pairs.append(("To settle it", f"about {count(result.further_samples, 'more sample')}"))
+        more = samples_words(result.further_samples, result.unit_of_sample, more=True)
+        pairs.append(("To settle it", f"about {more}"))
     if result.worst_day is not None:
         pairs.append(("Worst window ends", day(result.worst_day)))
     if result.budget is not None:
