@@ -233,6 +233,83 @@ def signs_that_tell_nothing(dice: random.Random, month: Month, folder: Path) -> 
     return found
 
 
+def days_or_months(dice: random.Random, month: Month, folder: Path) -> Disturbed:
+    """Write days of which nobody can tell whether they are months."""
+    bills = tuple(b for b in month.bills if b.day <= 12)
+    rows = [
+        (f"{b.day:02d}/03/2026", b.service, f"{b.cents // 100}.{b.cents % 100:02d}", "EUR")
+        for b in bills
+    ]
+    # read the other way round, only what stands as the third of a month lies in March
+    swapped = tuple(b for b in bills if b.day == 3)
+    cap = dice.choice((1, sum(b.cents for b in swapped) + 1, sum(b.cents for b in bills) * 2))
+    day_first = judged(replace(month, bills=bills, spend=cap))["spend"]
+    month_first = judged(replace(month, bills=swapped, spend=cap))["spend"]
+    files = [path for path in _files(folder, month) if path.name != "bills.csv"]
+    files.append(_write(folder / "bills.csv", BILLED, rows))
+    right = _right(month)
+    right["spend"] = frozenset({day_first} & {month_first})
+    month.truth["spend"] = str(cap)
+    return Disturbed(tuple(files), right, harmless=False)
+
+
+def attempts(dice: random.Random, month: Month, folder: Path) -> Disturbed:
+    """Let some requests fail once and succeed, or not, at a second try under the same id."""
+    some = {r.name for r in dice.sample(month.requests, max(len(month.requests) // 4, 1))}
+    second = [
+        replace(r, good=not r.good, latency=3 * r.latency) for r in month.requests if r.name in some
+    ]
+    rows = [*_logged(month.requests), *_logged(second)]
+    files = _files(folder, month, requests=(LOGGED, rows))
+    kept = tuple(r for r in month.requests if r.name not in some)
+    readings = [
+        month,
+        replace(month, requests=(*kept, *second)),
+        replace(month, requests=(*month.requests, *second)),
+    ]
+    right = _right(month)
+    for name in ("availability", "latency"):
+        verdicts = {judged(each)[name] for each in readings}
+        right[name] = frozenset(verdicts) if len(verdicts) == 1 else frozenset()
+    return Disturbed(tuple(files), right, harmless=False)
+
+
+def another_currency(dice: random.Random, month: Month, folder: Path) -> Disturbed:
+    """Write some amounts in dollars: they are no euros."""
+    rows, euros = [], []
+    for b in month.bills:
+        dollars = dice.random() < 0.3
+        rows.append(
+            (
+                f"2026-03-{b.day:02d}",
+                b.service,
+                f"{'$' if dollars else '€'}{b.cents // 100}.{b.cents % 100:02d}",
+            )
+        )
+        if not dollars:
+            euros.append(b)
+    files = _files(folder, month, bills=(BILLED[:3], rows))
+    right = _right(replace(month, bills=tuple(euros)))
+    return Disturbed(tuple(files), right, harmless=False)
+
+
+def a_unit_nobody_states(dice: random.Random, month: Month, folder: Path) -> Disturbed:
+    """Write durations under a heading without a unit."""
+    headings = ("time", "request_id", "latency", "status")
+    files = _files(folder, month, requests=(headings, _logged(month.requests)))
+    right = _right(month)
+    seconds = tuple(replace(r, latency=1000 * r.latency) for r in month.requests)
+    if judged(replace(month, requests=seconds))["latency"] not in right["latency"]:
+        # as milliseconds the middle may be too long for seconds to make sense: then it stands
+        right["latency"] = right["latency"] if _slow(month) else frozenset()
+    return Disturbed(tuple(files), right, harmless=False)
+
+
+def _slow(month: Month) -> bool:
+    values = sorted(r.latency for r in month.requests)
+    return values[len(values) // 2] > 600
+
+
 Disturbance = Callable[[random.Random, Month, Path], Disturbed]
 DISTURBANCES: tuple[Disturbance, ...] = (
     as_it_was,
@@ -248,4 +325,8 @@ DISTURBANCES: tuple[Disturbance, ...] = (
     exported_again_otherwise,
     items_repeated,
     signs_that_tell_nothing,
+    days_or_months,
+    attempts,
+    another_currency,
+    a_unit_nobody_states,
 )
