@@ -143,7 +143,8 @@ class Comparing(QWidget):
     def compare_word_file(self, path: Path) -> None:
         """Read a Word file in the background and show every change of wording in it."""
         project = self._session.project
-        self._session.settle()
+        if not self._session.settle():
+            return
 
         def work(_progress: Progress) -> WordComparison:
             # late: reading Word brings the whole document layer with it, which few ask for

@@ -26,6 +26,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
+from slastudio.ui.widgets.until_made import UntilMade
 
 _HEADINGS = (
     "No",
@@ -100,18 +101,17 @@ class ImportsPanel(QWidget):
         self.due_line = QWidget()
         row(self.due, look, into=self.due_line).setStretch(0, 1)
         self.due_line.hide()
-        column(self.due_line, self.batch_card, self.nothing, into=self).setStretch(1, 1)
+        listed = QWidget()
+        column(self.due_line, self.batch_card, self.nothing, into=listed).setStretch(1, 1)
+        self.until = UntilMade("The list of imports", listed, context.jobs, "imports", self.refresh)
+        column(self.until, into=self)
         self.batch_card.hide()
 
     def refresh(self) -> None:
         """List the imports again."""
         project = self.session.project
-        self.context.jobs.start(
-            "Listing imports",
-            lambda _progress: read_imports(project),
-            self._listed,
-            key="imports",
-            shown=False,
+        self.until.run(
+            "Listing imports", lambda _progress: read_imports(project), self._listed, shown=False
         )
 
     def _listed(self, found: Imports) -> None:

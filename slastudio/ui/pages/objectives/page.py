@@ -40,6 +40,7 @@ class ObjectivesPage(Page):
     """Show each objective with everything its figure rests on."""
 
     name, title = "objectives", "Objectives"
+    tells_month = True
     help = """
     The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample.
     The solid line is the promise, the dashed one the stricter internal target.

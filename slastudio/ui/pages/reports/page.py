@@ -21,6 +21,7 @@ from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.documents.pdf_view import PdfView
@@ -28,6 +29,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import Elided, button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
+from slastudio.ui.widgets.until_made import UntilMade
 
 KINDS = {"appendix": "Appendix", "report": "Monthly report", "workbook": "Workbook"}
 
@@ -97,7 +99,12 @@ class ReportsPage(Page):
             wrap=True,
         )
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        issued = Card("Issued documents").add(self.nothing, self.table)
+        listed = QWidget()
+        column(self.nothing, self.table, into=listed)
+        self.until = UntilMade(
+            "The list of documents", listed, context.jobs, "documents", self.refresh
+        )
+        issued = Card("Issued documents").add(self.until)
         side = QWidget()
         side.setFixedWidth(380)
         column(write, issued, into=side, gap=16).setStretch(1, 1)
@@ -109,6 +116,8 @@ class ReportsPage(Page):
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
         self.right.addWidget(preview)
+        # whether there is a document to show is not known before they are listed
+        self.empty.hide()
         self.brand = BrandPanel(context)
         self.brand.setMaximumWidth(480)
         self.brand.closed.connect(self._brand_closed)
@@ -123,7 +132,7 @@ class ReportsPage(Page):
         body.setStretch(1, 1)
         column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
         self.session.documents_changed.connect(self.refresh)
-        self.session.assessment_changed.connect(self._show_period)
+        self.session.making_changed.connect(self._show_period)
         self._show_period()
 
     def _build_preview(self) -> QWidget:
@@ -153,21 +162,23 @@ class ReportsPage(Page):
 
     def _show_period(self) -> None:
         period = self.session.period
-        self.period.setText(period.title if period is not None else "No month has data yet")
+        making = self.session.making
+        none = "No month has data yet" if making == MADE else making_title(making, "The month")
+        self.period.setText(period.title if period is not None else none)
         self.report.setEnabled(period is not None)
 
     def refresh(self) -> None:
         project = self.session.project
-        self.context.jobs.start(
+        self.until.run(
             "Listing documents",
             lambda _progress: _documents().issued_documents(project),
             self._listed,
-            key="documents",
             shown=False,
         )
 
     def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
         self._issued = issued
+        self.empty.setVisible(self.right.currentWidget() is self.empty)
         lines = [
             (
                 KINDS.get(e.kind, e.kind),
@@ -269,7 +280,7 @@ class ReportsPage(Page):
     def write_report(self, path: Path) -> None:
         """Write the shown month's report (and workbook) in the background, then preview it."""
         project, period = self.session.project, self.session.period
-        if period is None:
+        if period is None or not self.session.settle():
             return
         try:
             issued = self.issue_date()
@@ -288,6 +299,8 @@ class ReportsPage(Page):
 
     def write_appendix(self, path: Path) -> None:
         """Write the appendix in the background, then preview it."""
+        if not self.session.settle():
+            return
         project = self.session.project
         try:
             issued = self.issue_date()
