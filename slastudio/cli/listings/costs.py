@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from slastudio.contract.words.figures import figure
 from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
 from slastudio.reports.wording.costs import FACTORS
-from slastudio.reports.wording.figures import figure
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.money import Money
 
@@ -175,7 +176,7 @@ def cost_lines(review: CostReview) -> list[str]:
 
 def _spend_lines(spend: Spend) -> list[str]:
     lines = [
-        f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"
+        f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {count(spend.records, 'record')}"
     ]
     for name, listed in (
         ("model", spend.by_model),
@@ -225,7 +226,7 @@ def _change_lines(review: CostReview, money: MoneyWords) -> list[str]:
     lines = [head, *_columns("made of", parts)]
     if len(change.priced) < change.models:
         lines.append(
-            f"  For {change.models - len(change.priced)} of {change.models} models the logs do not give away prices a token; "
+            f"  For {change.models - len(change.priced)} of {count(change.models, 'model')} the logs do not give away prices a token; "
             "what caching saved there shows as price."
         )
     return lines
@@ -314,7 +315,7 @@ def _worth_lines(review: CostReview, money: MoneyWords) -> list[str]:
         lines.append(f"Cost of failure: unknown. {failure.reason}")
     else:
         lines.append(
-            f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {failure.requests:,} requests"
+            f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {count(failure.requests, 'request')}"
         )
         lines += _columns(
             "of these",

@@ -13,6 +13,7 @@ from slastudio.judge.foresight.seasons import Margin, SpanFigure
 from slastudio.judge.outcome.statuses import VERDICTS, mark_of
 from slastudio.operations.analysis.adviser import Advisory
 from slastudio.operations.analysis.replay import Replay
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 _GAP = "  "
@@ -139,7 +140,7 @@ def advisory_lines(advisory: Advisory) -> list[str]:
         span = (
             ""
             if each.first is None
-            else f" ({each.first} to {each.last}, {each.weeks} weeks with data)"
+            else f" ({each.first} to {each.last}, {count(each.weeks, 'week')} with data)"
         )
         lines.append(f"{each.name}{span}")
         lines += [f"  {reason}" for reason in each.reasons]
@@ -218,7 +219,7 @@ def _tally(tally: Tally) -> JsonObject:
         "unit": tally.unit,
         "comparator": tally.comparator,
         "target": _decimal(tally.target),
-        **{str(verdict): count for verdict, count in tally.verdicts.items()},
+        **{str(verdict): months for verdict, months in tally.verdicts.items()},
         "credit_lines": tally.credit_lines,
     }
 
@@ -260,7 +261,11 @@ def replay_lines(replay: Replay) -> list[str]:
 
 
 def _spoken(months: Sequence[str]) -> str:
-    return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}, {len(months)} months"
+    return (
+        months[0]
+        if len(months) == 1
+        else f"{months[0]} to {months[-1]}, {count(len(months), 'month')}"
+    )
 
 
 def _tier_lines(tier: TierReplay, agreed: bool) -> list[str]:

@@ -10,6 +10,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.operations.registers.records import Entry
 from slastudio.project.evidence.batches import Batch
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -53,14 +54,14 @@ def _half_open(first: datetime | None, last: datetime | None) -> list[str] | Non
 
 def batch_sentence(batch: Batch) -> str:
     """Return what became of a file in one line."""
-    parts = [f"{batch.accepted:,} of {batch.read:,} records accepted as {batch.kind}"]
-    for count, words in (
+    parts = [f"{batch.accepted:,} of {count(batch.read, 'record')} accepted as {batch.kind}"]
+    for records, words in (
         (batch.rejected, "rejected"),
         (batch.duplicates, "imported before"),
         (batch.not_applicable, "of another sort"),
     ):
-        if count:
-            parts.append(f"{count:,} {words}")
+        if records:
+            parts.append(f"{records:,} {words}")
     return f"{batch.file}: {', '.join(parts)} ({batch.format}, {batch.confidence:.0%} sure)."
 
 

@@ -12,6 +12,7 @@ from slastudio.contract.checks.sides import self_certified_findings, side_findin
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _OPEN_REMEDY = re.compile(
@@ -142,7 +143,7 @@ def _term_clauses(a: Agreement) -> Iterator[Finding]:
                     "notice-contradiction",
                     path,
                     "warning",
-                    f"this says {number} {unit}s, the term says {t.notice_days} days' notice",
+                    f"this says {count(int(number), unit)}, the term says a notice of {count(t.notice_days, 'day')}",
                     "The shorter one would be claimed by whoever wants to leave.",
                 )
         if t.renewal == "automatic" and t.end and (found := _NO_RENEWAL.search(text)):
@@ -316,7 +317,7 @@ def _data(a: Agreement) -> Iterator[Finding]:
             "deleted-before-handover",
             "data.deletion_days",
             "warning",
-            f"data is deleted {a.data.deletion_days} days after the end, the handover takes {a.term.exit_days}",
+            f"data is deleted {count(a.data.deletion_days, 'day')} after the end, the handover takes {a.term.exit_days}",
             "What is to be handed over would be gone.",
             Fix("Delete it after the handover", (("data.deletion_days", a.term.exit_days),)),
         )

@@ -14,6 +14,7 @@ from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
+from slastudio.shared.counts import count
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
 _AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
@@ -194,7 +195,7 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
 
 def _exclusion_text(each: Exclusion) -> str:
     facts = [
-        f"Notice: {each.notice_days} days." if each.notice_days else "",
+        f"Notice: {count(each.notice_days, 'day')}." if each.notice_days else "",
         f"At most {show_number(each.cap_hours)} hours a month."
         if each.cap_hours is not None
         else "",
@@ -274,7 +275,7 @@ def _owed(each: Objective) -> list[str]:
     side = words(Objective, "data_from", each.data_from).lower()
     return [
         f"The {each.owner_role} owns it." if each.owner_role else "",
-        f"The {side} owes the data within {each.data_due_days} days after the month's end.",
+        f"The {side} owes the data within {count(each.data_due_days, 'day')} after the month's end.",
         f"The business outcome it serves: {each.outcome.rstrip('.')}." if each.outcome else "",
     ]
 
@@ -346,7 +347,7 @@ def _missing_data(o: Objectives) -> str:
         "Data owed by the client leaves the objective without a verdict, and the report says so."
     )
     told = {
-        "missed": f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}",
+        "missed": f"Data owed by the provider counts as a miss {count(o.cure_days, 'day')} after it was due. {client}",
         "no_verdict": "It has no verdict, and the report names who owed the data and by when.",
     }
     return phrase(Objectives, "missing_data", o.missing_data, told)

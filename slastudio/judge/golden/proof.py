@@ -19,6 +19,7 @@ from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.measure.indicators.recipes import recipe_for
 from slastudio.measure.indicators.rows import counted_rows
 from slastudio.measure.uncertainty.intervals import samples_to_settle, share_interval
+from slastudio.shared.counts import count
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ def _needed(target: float, items: int, comparator: str, confidence: float) -> in
     the target.
     """
 
-    def keeps(count: int) -> bool:
-        low, high = share_interval(count, items, confidence)
+    def keeps(passed: int) -> bool:
+        low, high = share_interval(passed, items, confidence)
         return low >= target if comparator == ">=" else high <= target
 
     if comparator == ">=":
@@ -178,7 +179,7 @@ def _sentence(proof: Proof, confidence: float) -> str:
     assert proof.items is not None
     assert proof.target is not None
     assert proof.half_width is not None
-    target, items = f"{show_number(proof.target)} %", f"{proof.items:,} items"
+    target, items = f"{show_number(proof.target)} %", f"{count(proof.items, 'item')}"
     words = [_told_apart(proof, target, items), _to_prove(proof, target, items, confidence)]
     if proof.of and proof.observed is not None:
         words.append(_from_observed(proof, target))
@@ -220,4 +221,4 @@ def _from_observed(proof: Proof, target: str) -> str:
         return f"{seen}; no number of items tells that from {target}."
     if proof.least_items <= proof.of:
         return f"{seen}, which tells it from {target}."
-    return f"{seen}; it takes {proof.least_items:,} items to tell that from {target}."
+    return f"{seen}; it takes {count(proof.least_items, 'item')} to tell that from {target}."

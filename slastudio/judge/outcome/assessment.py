@@ -14,6 +14,7 @@ from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import Status, status_named
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 
@@ -208,7 +209,7 @@ class Assessment:
         if not self.results:
             return "The agreement has no objectives yet."
         missed = [r.name for r in self.results if r.verdict == "missed"]
-        sentence = f"{self.count('met')} of {len(self.results)} objectives met."
+        sentence = f"{self.count('met')} of {count(len(self.results), 'objective')} met."
         if missed:
             sentence += " Missed: " + ", ".join(missed) + "."
         for verdict in ("not_proven", "no_data"):

@@ -15,6 +15,7 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day, show_moment, show_short_day
 
 
@@ -136,7 +137,7 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
     if costs.above_mean:
         day, amount, mean = max(costs.above_mean, key=lambda each: each[1])
         more = len(costs.above_mean) - 1
-        others = f" and {more} more day{'s' * (more > 1)}" if more else ""
+        others = f" and {count(more, 'more day')}" if more else ""
         yield Attention(
             "at_risk",
             f"Spend above the agreed limit on {show_day(day, year=False)}{others}",
@@ -149,7 +150,7 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
     if costs.unknown:
         yield Attention(
             "not_proven",
-            f"{costs.unknown:,} requests used tokens but carry no cost",
+            f"{count(costs.unknown, 'request')} used tokens but {verb(costs.unknown, 'carries', 'carry')} no cost",
             "Zero may mean unknown: the spend may be higher.",
             "costs",
         )
@@ -184,7 +185,7 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
             )
             yield Attention(
                 "no_data",
-                f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}",
+                f"{kind.capitalize()} are missing on {count(len(missing), 'day')}",
                 f"Nothing was imported for {named}.",
                 "data",
                 kind,
@@ -196,7 +197,7 @@ def _undated(inputs: Inputs) -> Iterator[Attention]:
     if inputs.undated_rows:
         yield Attention(
             "not_proven",
-            f"{inputs.undated_rows:,} rows carry no date",
-            "They belong to no period and are judged nowhere; import the file again with a date.",
+            f"{count(inputs.undated_rows, 'row')} {verb(inputs.undated_rows, 'carries', 'carry')} no date",
+            "What has no date belongs to no period and is judged nowhere; import the file again with a date.",
             "data",
         )

@@ -19,6 +19,7 @@ from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.verdicts.ruling import fulfils
+from slastudio.shared.counts import count
 from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError
 
@@ -170,11 +171,9 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             result.owner_role,
             clause_of(agreement, "remediation"),
         )
-    count, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
-    if count is not None and len(misses) >= count:
-        told = (
-            f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
-        )
+    least, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
+    if least is not None and len(misses) >= least:
+        told = f"Missed {count(len(misses), 'time')} in {count(pricing.repeat_months, 'month')} ({', '.join(misses)})."
         yield DutyDue(
             "repeated",
             f"Repeated breach: {result.name}",

@@ -24,6 +24,7 @@ from slastudio.judge.verdicts.results import judged_result, month_outcome, resul
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.judge.verdicts.windows import Outcome
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, previous, show_day, zone
 from slastudio.shared.problems import StudioError
 
@@ -193,5 +194,5 @@ class Judging:
         return replace(
             result,
             verdict="missed",
-            reason=f"{reason} The cure time of {methods.cure_days} days has passed.",
+            reason=f"{reason} The cure time of {count(methods.cure_days, 'day')} has passed.",
         )

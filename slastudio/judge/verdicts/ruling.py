@@ -8,6 +8,7 @@ from decimal import Decimal
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.judge.outcome.statuses import Verdict
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import count, verb
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def _rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruli
     if measured.samples < objective.min_samples:
         return Ruling(
             "not_proven",
-            f"{measured.samples:,} samples are fewer than the {objective.min_samples:,} agreed as the least.",
+            f"{count(measured.samples, 'sample')} {verb(measured.samples, 'is', 'are')} fewer than the "
+            f"{objective.min_samples:,} agreed as the least.",
         )
     kept = fulfils(measured.value, objective.target, objective.comparator)
     if objective.complete == "counted":

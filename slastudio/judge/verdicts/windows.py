@@ -18,6 +18,7 @@ from slastudio.contract.words.figures import show_value, window_words
 from slastudio.judge.outcome.statuses import stands_before
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import count, verb
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day
 
@@ -181,7 +182,9 @@ def judge_windows(
     promised = in_proportion(objective, window)
     if window.share != 1:
         days = (window.last - window.first).days + 1
-        words.append(f"{days} days of it lie in the term, from {show_day(window.first)}")
+        words.append(
+            f"{count(days, 'day')} of it {verb(days, 'lies', 'lie')} in the term, from {show_day(window.first)}"
+        )
     return Outcome(
         figure,
         Ruling(ruling.verdict, reason),
@@ -200,11 +203,11 @@ def _counted_reason(
     if len(known) == 1 or not missed:
         return ruling.reason
     if objective.window.kind != "rolling":
-        return f"{missed} of {len(known)} {objective.window.kind}s miss the target. {ruling.reason}"
-    return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
+        return f"{missed} of {len(known)} {objective.window.kind}s {verb(missed, 'misses', 'miss')} the target. {ruling.reason}"
+    return f"{missed} of {count(len(known), 'day')} {verb(missed, 'ends', 'end')} a window that misses the target. {ruling.reason}"
 
 
-def _shown(objective: Objective, window: JudgedWindow, figure: Measured, count: int) -> str:
+def _shown(objective: Objective, window: JudgedWindow, figure: Measured, number: int) -> str:
     kind = objective.window.kind
     if kind != "rolling":
         if not window.whole:
@@ -212,9 +215,9 @@ def _shown(objective: Objective, window: JudgedWindow, figure: Measured, count: 
         name = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
         if kind != "month":
             name = f"{show_day(window.first, year=False)} to {show_day(window.last)}"
-        return f"shown is the worst {kind}, {name}" if count > 1 else ""
+        return f"shown is the worst {kind}, {name}" if number > 1 else ""
     if objective.window.evaluated != "daily":
-        return f"shown is the window that ends on {show_day(window.last)}" if count > 1 else ""
+        return f"shown is the window that ends on {show_day(window.last)}" if number > 1 else ""
     return f"shown is the worst day, {show_day(window.last)} ({show_value(figure.value, objective.unit)})"
 
 

@@ -28,6 +28,7 @@ from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.uncertainty.differences import pairs_of
 from slastudio.measure.uncertainty.intervals import Interval
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _INSIDE: dict[str, Form] = {**shares.FORMS, **values.FORMS, **amounts.FORMS, **classes.FORMS}
@@ -127,7 +128,7 @@ class Gaps:
         pairs = [(a, b) for a, b in compared if a in known and b in known]
         if not pairs:
             return Measured(
-                None, 0, detail=f"No two compared segments have {recipe.least:,} records."
+                None, 0, detail=f"No two compared segments have {count(recipe.least, 'record')}."
             )
         return _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
 
@@ -217,7 +218,7 @@ def _counts(measured: Measured) -> str:
         and measured.total == measured.samples
     ):
         return f"{measured.good:,} of {measured.total:,}"
-    return f"{measured.samples:,} records"
+    return f"{count(measured.samples, 'record')}"
 
 
 def _needs(recipe: Recipe) -> list[str]:

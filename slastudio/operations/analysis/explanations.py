@@ -14,6 +14,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import Period, show_day, show_moment
 from slastudio.shared.problems import StudioError
@@ -153,7 +154,8 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         for e in result.excluded
     ]
     lines += [
-        ("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources
+        ("Source", f"{s.file}: {count(s.rows, 'row')}, SHA-256 {s.sha256 or '–'}")
+        for s in result.sources
     ] or [("Source", "no file")]
     return tuple(lines)
 

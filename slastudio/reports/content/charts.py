@@ -12,6 +12,7 @@ from decimal import Decimal
 from slastudio.contract.words.figures import is_currency, show_against, show_value
 from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.objective_result import Point, Result
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import Period, zone
 
 # a line through fewer says nothing that the table does not
@@ -165,8 +166,7 @@ def _days_beyond(period: Period, result: Result) -> str:
     where = "below" if result.higher_is_better else "above"
     if not shown:
         return ""
-    days = "1 day" if len(shown) == 1 else f"{len(shown)} days"
-    return f" {beyond or 'None'} of {days} with data lay {where} it."
+    return f" {beyond or 'None'} of {count(len(shown), 'day')} with data lay {where} it."
 
 
 def happenings(assessment: Assessment) -> tuple[ChartEvent, ...]:
@@ -246,8 +246,8 @@ def _cost_finding(period: Period, costs: Costs) -> str:
         gap = costs.total - costs.cap
         told += f", {show_value(abs(gap), costs.currency)} {'over' if gap > 0 else 'under'} the cap of {show_value(costs.cap, costs.currency)}"
     if costs.above_mean:
-        count = len(costs.above_mean)
-        told += f"; {'1 day lies' if count == 1 else f'{count} days lie'} above the agreed limit (triangles)"
+        above = len(costs.above_mean)
+        told += f"; {count(above, 'day')} {verb(above, 'lies', 'lie')} above the agreed limit (triangles)"
     return told + "."
 
 

@@ -102,7 +102,3 @@ def _span_words(first: date, last: date) -> str:
         if first.month == last.month
         else f"{show_short_day(first)} – {show_short_day(last)}"
     )
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, DataDay
 from slastudio.reports.content.blocks import Block, Cell, Figure, Heading, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import day_ranges, plural
+from slastudio.reports.sections.cells import day_ranges
+from slastudio.shared.counts import count
 
 
 def evidence_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -38,7 +39,7 @@ def _files(assessment: Assessment) -> Iterator[Block]:
     )
     if assessment.undated_rows:
         yield Paragraph(
-            f"{plural(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "
+            f"{count(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "
             "and are judged nowhere."
         )
 

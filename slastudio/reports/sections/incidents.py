@@ -11,8 +11,8 @@ from slastudio.reports.sections.cells import (
     case_mark,
     length_words,
     moment_words,
-    plural,
 )
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 _MOST_ROWS = 200
@@ -41,9 +41,9 @@ def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
 def _sentence(cases: tuple[Case, ...]) -> str:
     late = sum(case.verdict == "late" for case in cases)
     opened = len({case.id for case in cases})
-    told = f"{plural(opened, 'incident')} opened, {plural(len(cases), 'clock')} ran."
+    told = f"{count(opened, 'incident')} opened, {count(len(cases), 'clock')} ran."
     if late:
-        return f"{told} {plural(late, 'clock')} ended late."
+        return f"{told} {count(late, 'clock')} ended late."
     waiting = sum(case.verdict == "open" for case in cases)
     unjudged = sum(case.verdict == "not_judged" for case in cases)
     parts = [
@@ -84,7 +84,7 @@ def _row(case: Case, period: Period) -> tuple[Cell, ...]:
     )
 
 
-def _note(assessment: Assessment, count: int) -> str:
+def _note(assessment: Assessment, clocks: int) -> str:
     terms = assessment.terms
     told = f"Times are {assessment.period.zone}. Measured and adjusted are time on the promised clock, before and after waiting for the client"
     clause = clause_of(terms, "waiting")
@@ -92,7 +92,7 @@ def _note(assessment: Assessment, count: int) -> str:
     if terms.support.under().calendar.hours:
         told += f" Service hours: {calendar_words(terms.support.under().calendar)}."
     return told + (
-        f" {_MOST_ROWS} of {count:,} clocks are shown, late ones first; the workbook has all."
-        if count > _MOST_ROWS
+        f" {_MOST_ROWS} of {count(clocks, 'clock')} are shown, late ones first; the workbook has all."
+        if clocks > _MOST_ROWS
         else ""
     )

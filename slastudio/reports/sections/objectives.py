@@ -23,11 +23,11 @@ from slastudio.reports.sections.cells import (
     case_mark,
     length_words,
     moment_words,
-    plural,
     target_of,
     value_of,
     verdict_mark,
 )
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 _MOST_CASES = 12
@@ -122,7 +122,7 @@ def explanation(result: Result) -> Iterator[tuple[str, str]]:
     yield "Owner", result.owner_role or "No owner is named."
     yield (
         "Files",
-        ", ".join(f"{each.file} ({plural(each.rows, 'row')})" for each in result.sources)
+        ", ".join(f"{each.file} ({count(each.rows, 'row')})" for each in result.sources)
         or "No file: nothing was imported for it.",
     )
 
@@ -181,7 +181,7 @@ def _late_cases(period: Period, result: Result) -> Iterator[Block]:
     )
     if len(late) > _MOST_CASES:
         yield Paragraph(
-            f"The {_MOST_CASES} longest of {len(late):,} late cases are shown; times are {period.zone}.",
+            f"The {_MOST_CASES} longest of {count(len(late), 'late case')} are shown; times are {period.zone}.",
             "muted",
         )
 

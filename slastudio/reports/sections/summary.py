@@ -7,7 +7,8 @@ from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
-from slastudio.reports.sections.cells import plural, target_of, value_of, verdict_mark
+from slastudio.reports.sections.cells import target_of, value_of, verdict_mark
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, show_day, zone
 
 _MOST_TILES = 8
@@ -68,7 +69,7 @@ def _ranks(agreement: Agreement) -> dict[str, int]:
 
 def _tile(result: Result) -> Tile:
     samples = (
-        plural(result.samples, "sample")
+        count(result.samples, "sample")
         if result.complete == "sampled"
         else f"{result.samples:,} counted"
     )
@@ -91,7 +92,7 @@ def _things(assessment: Assessment) -> tuple[Block, ...]:
         return (Paragraph(said),)
     found = tuple(Callout(each.title, each.detail, each.level) for each in assessment.attention[:3])
     more = len(assessment.attention) - 3
-    rest = f"{plural(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
+    rest = f"{count(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
     return (*found, Paragraph(rest, "muted")) if more > 0 else found
 
 
@@ -113,7 +114,7 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
     more = (
         (
             Paragraph(
-                f"{plural(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"
+                f"{count(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"
             ),
         )
         if len(waiting) > 4
@@ -126,5 +127,5 @@ def _nothing_open(assessment: Assessment) -> str:
     missed = assessment.count("missed")
     told = "No decision is open in the register of decisions."
     if missed:
-        told += f" {plural(missed, 'objective was', 'objectives were')} missed; the agreed actions stand with each of them below."
+        told += f" {count(missed, 'objective was', 'objectives were')} missed; the agreed actions stand with each of them below."
     return told

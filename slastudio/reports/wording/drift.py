@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slastudio.contract.words.figures import figure
 from slastudio.judge.drift.distributions import Look
 from slastudio.judge.drift.findings import DriftFinding
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.drift.tracked_series import GROUPS
-from slastudio.reports.wording.figures import figure
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
 KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
@@ -51,7 +52,7 @@ def what_words(finding: DriftFinding) -> str:
 def large_words(finding: DriftFinding) -> str:
     """Return how large a finding is; of an id, how many records carry it."""
     if finding.kind in ("silent_change", "set_version"):
-        return f"{finding.rows or 0:,} rows"
+        return f"{count(finding.rows or 0, 'row')}"
     return size_words(finding)
 
 

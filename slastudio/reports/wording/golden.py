@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import figure, show_number
 from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
 from slastudio.measure.uncertainty.intervals import Interval
-from slastudio.reports.wording.figures import figure
 
 
 def regression_words(regression: Regression) -> str:

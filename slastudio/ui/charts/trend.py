@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.objective_result import Point, Result
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font
@@ -129,7 +130,7 @@ class TrendPlot(QWidget):
         measured = sum(point.value is not None for point in self._points)
         self.setAccessibleName(f"Chart: {self._axis_title}")
         self.setAccessibleDescription(
-            f"{measured} of {len(self._points)} days have a value. The numbers are in the table (key T)."
+            f"{measured} of {count(len(self._points), 'day')} have a value. The numbers are in the table (key T)."
         )
         self.redraw()
         self.reset()
@@ -342,7 +343,7 @@ class TrendPlot(QWidget):
         band = ""
         if point.low is not None and point.high is not None:
             band = f" ({show_value(point.low, unit)} to {show_value(point.high, unit)})"
-        words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {point.samples:,} samples"
+        words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {count(point.samples, 'sample')}"
         if self._period is not None:
             here = [
                 m.words

@@ -47,11 +47,6 @@ def span(seconds: float | None) -> str:
     return f"{sign}{minutes} min" if minutes else f"{sign}{rest} s"
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """Return "1 file", "3 files", "12,000 rows"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def status_words(status: str) -> str:
     """Return mark and word of a verdict; the mark alone tells them apart in grey."""
     return f"{mark_of(status)} {status_word(status)}"

@@ -11,9 +11,10 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.shared.counts import count
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.charts.tile import VerdictTile
-from slastudio.ui.look.wording import count, status_words
+from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -130,7 +131,7 @@ class OverviewPage(Page):
         self.more.setText(
             "Show the most urgent only"
             if self.more.isChecked()
-            else f"Show all {number} objectives"
+            else f"Show all {count(number, 'objective')}"
         )
 
     def _show_attention(self, assessment: Assessment) -> None:
@@ -195,9 +196,7 @@ def missing_words(assessment: Assessment) -> str:
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")
     if assessment.undated_rows:
-        parts.append(
-            f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month"
-        )
+        parts.append(f"{count(assessment.undated_rows, 'row')} without a date, in no month")
     return "\n".join(parts) if parts else "No day is missing."
 
 

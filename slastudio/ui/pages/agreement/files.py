@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.operations.agreements.terms import set_terms, terms_yaml
 from slastudio.operations.agreements.versions import copy_agreement
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.agreement.comparing import Say
 from slastudio.ui.state.context import Context
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from slastudio.operations.evidence.coverage import EvidenceCoverage, coverage
+from slastudio.shared.counts import count
 from slastudio.ui.charts.calendar_map import (
     CalendarLegend,
     CalendarMap,
@@ -19,7 +20,7 @@ from slastudio.ui.charts.calendar_map import (
     is_regular,
 )
 from slastudio.ui.look.mapping_words import KIND_TITLES
-from slastudio.ui.look.wording import count, short_day
+from slastudio.ui.look.wording import short_day
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import on_day
 from slastudio.ui.widgets.cards import Card

@@ -17,8 +17,9 @@ from slastudio.operations.evidence.imports import (
 )
 from slastudio.operations.evidence.retention import Due, certificates, due
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.ui.look.mapping_words import KIND_TITLES
-from slastudio.ui.look.wording import count, days, moment
+from slastudio.ui.look.wording import days, moment
 from slastudio.ui.pages.data.batch_details import BatchPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState

@@ -12,9 +12,10 @@ from slastudio.contract.words.figures import show_number
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import Batch
 from slastudio.operations.evidence.quality import ColumnQuality, Quality, quality
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import count, moment
+from slastudio.ui.look.wording import moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.reports.documents.data_request import RECEIPT_WORDS
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
-from slastudio.ui.look.wording import count, day
+from slastudio.ui.look.wording import day
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.cards import Card

@@ -14,10 +14,10 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import Batch, list_imports
 from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import Filter, FilteredRows, RowPage, kinds_present
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.data.row_filters import FilterBar
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
@@ -265,7 +265,7 @@ class RowsPanel(QWidget):
             return
         if rows > MOST_COPIED:
             self.bar.say(
-                f"{rows:,} rows are too many for the clipboard ({MOST_COPIED:,}). Export them to a file."
+                f"{count(rows, 'row')} are too many for the clipboard ({MOST_COPIED:,}). Export them to a file."
             )
             return
         self.context.jobs.start(

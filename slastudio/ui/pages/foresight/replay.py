@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import COMPARATOR_WORDS, status_words
@@ -239,7 +240,7 @@ def tally_pairs(tally: Tally, months: int) -> list[tuple[str, str]]:
     told = ", ".join(
         f"{status_word(name).lower()} {number}" for name, number in tally.verdicts.items() if number
     )
-    return [("Target", target_words(tally)), (f"Of {months} months", told)]
+    return [("Target", target_words(tally)), (f"Of {count(months, 'month')}", told)]
 
 
 def tier_name(tier: TierReplay, agreed: str) -> str:

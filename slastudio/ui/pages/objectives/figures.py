@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import burn_lines
+from slastudio.shared.counts import count
 from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import COMPARATOR_WORDS, budget_line, count, day, target_line
+from slastudio.ui.look.wording import COMPARATOR_WORDS, budget_line, day, target_line
 
 
 class BudgetBar(QWidget):
@@ -101,7 +102,8 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     pairs.append(
         (
             "Sources",
-            "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file",
+            "\n".join(f"{each.file} ({count(each.rows, 'row')})" for each in result.sources)
+            or "no file",
         )
     )
     return tuple(pairs)

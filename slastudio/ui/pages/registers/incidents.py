@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.shared.counts import count
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
-from slastudio.ui.look.wording import count, moment, span
+from slastudio.ui.look.wording import moment, span
 from slastudio.ui.pages.base import Action
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.state.context import Context
