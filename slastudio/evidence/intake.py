@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from slastudio.evidence.questions import Answer, Question
 from slastudio.evidence.reading import (
     AmountOptions,
     FileLayout,
@@ -86,7 +87,8 @@ class Hints:
     count from. currency: for amounts without one. saved: the mapping kept from an earlier import of
     the same headings. records: path of the records inside a JSON document ("results.items";
     "results.*" for the values of an object). severities: the agreement's severity tiers, the
-    highest first, each as its name and its other names. prices: a price list.
+    highest first, each as its name and its other names. prices: a price list. answers: by their ids,
+    the answers to questions that were asked before.
     """
 
     kind: str = ""
@@ -101,6 +103,7 @@ class Hints:
     records: str = ""
     severities: tuple[tuple[str, ...], ...] = ()
     prices: tuple[Price, ...] = ()
+    answers: dict[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class Inspection:
     understood; confidence in [0, 1]; sheets: of a workbook. signature: hash of the headings, the
     key under which a corrected mapping is remembered. notes: what the user should know (unit
     guesses, title rows skipped …). shape: heading → number, time, text, "yes or no" or empty.
-    owners: values of the columns that say whose data it is.
+    owners: values of the columns that say whose data it is. questions: what the file does not say
+    by itself.
     """
 
     path: str
@@ -131,6 +135,7 @@ class Inspection:
     notes: tuple[Problem, ...] = ()
     shape: dict[str, str] = field(default_factory=dict, hash=False)
     owners: dict[str, list[str]] = field(default_factory=dict, hash=False)
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ _KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "nulls": ("texts", "nulls", "texts"),
     "severities": ("texts", "severities", "named"),
     "privacy": ("texts", "privacy", "named"),
+    "unread": ("texts", "unread", "texts"),
 }
 # written whenever their part is there, whatever they say
 _ALWAYS = frozenset(

@@ -215,10 +215,12 @@ class TextOptions:
 
     missing: heading → folded texts that mean no value. nulls: the format's own words for none.
     severities: folded spelling → severity, proposed and not yet taken over. privacy: heading →
-    keep, drop, hash or truncate:N.
+    keep, drop, hash or truncate:N. unread: headings whose texts are stored beside what was read of
+    them, because more than one reading is open.
     """
 
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     nulls: tuple[str, ...] = ()
     severities: dict[str, str] = field(default_factory=dict, hash=False)
     privacy: dict[str, str] = field(default_factory=dict, hash=False)
+    unread: tuple[str, ...] = ()

@@ -22,7 +22,8 @@ is the line, sheet row or item as the source counts it; so is `_batch` (int64), 
 read back from a project. `_rest` (Int64), where it is there, is the fingerprint of the parts of the
 source record that no column holds; it tells records apart that are equal in everything mapped.
 `_folded` (Int64), where it is there, says how many further source records were folded into the row:
-the earlier states of a ticket that is exported once per change.
+the earlier states of a ticket that is exported once per change. `_unread.HEADING` (text), where it
+is there, is what stood under a heading that allows more than one reading.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ import pandas as pd
 from slastudio.evidence.kinds import ColumnType, Kind, kind_named
 
 ROW, BATCH, REST, FOLDED = "_row", "_batch", "_rest", "_folded"
+UNREAD = "_unread."
 
 DTYPES: dict[ColumnType, str] = {
     "time": "datetime64[ns, UTC]",
@@ -66,6 +68,11 @@ class EvidenceFrame:
     @property
     def spec(self) -> Kind:
         return kind_named(self.kind)
+
+
+def is_bookkeeping(name: str) -> bool:
+    """Tell whether a stored column is none of the evidence's own."""
+    return name in (ROW, BATCH, REST, FOLDED) or name.startswith(UNREAD)
 
 
 @lru_cache(maxsize=4_096)  # asked for every column of every chunk

@@ -49,8 +49,23 @@ def test_that_marks_words_and_shapes_tell_statuses_apart() -> None:
 
 
 def test_that_the_most_urgent_comes_first() -> None:
-    assert sorted(URGENCY, key=urgency_of) == ["missed", "at_risk", "not_proven", "no_data", "met"]
-    assert sorted(VERDICTS, key=stands_before) == ["missed", "not_proven", "met", "no_data"]
+    assert sorted(URGENCY, key=urgency_of) == [
+        "missed",
+        "reserved",
+        "at_risk",
+        "not_proven",
+        "no_data",
+        "nothing_to_judge",
+        "met",
+    ]
+    assert sorted(VERDICTS, key=stands_before) == [
+        "missed",
+        "reserved",
+        "not_proven",
+        "met",
+        "no_data",
+        "nothing_to_judge",
+    ]
 
 
 def test_that_a_verdict_nobody_declared_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from decimal import Decimal
 
 from slastudio.contract.words.figures import show_against, show_value
@@ -101,7 +102,7 @@ def _span(figure: SpanFigure) -> JsonObject:
 def _chances(chances: Chances | None) -> dict[str, float] | None:
     if chances is None:
         return None
-    return {name: round(getattr(chances, name), 4) for name in VERDICTS}
+    return {each.name: round(getattr(chances, each.name), 4) for each in fields(chances)}
 
 
 def _margin(margin: Margin | None) -> JsonObject | None:
@@ -255,8 +256,7 @@ def replay_lines(replay: Replay) -> list[str]:
     lines = [f"{replay.terms} held against {_spoken(replay.months)} ({replay.zone})"]
     for tier in replay.tiers:
         lines += ["", *_tier_lines(tier, tier.tier != "" and tier.tier == replay.agreed)]
-    marks = VERDICTS
-    legend = ", ".join(f"{mark_of(each)} {each.replace('_', ' ')}" for each in marks)
+    legend = ", ".join(f"{mark_of(each)} {each.replace('_', ' ')}" for each in VERDICTS)
     return [*lines, "", legend, *(f"○ {note}" for note in replay.notes)]
 
 

@@ -18,7 +18,7 @@ from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected
 from slastudio.evidence.kinds import Kind
-from slastudio.evidence.records import REST, ROW, column_type
+from slastudio.evidence.records import REST, ROW, UNREAD, column_type
 from slastudio.importing.conversion.arrow_columns import raw_texts
 from slastudio.importing.conversion.columns import read_column
 from slastudio.importing.conversion.counts import count_faults
@@ -275,6 +275,11 @@ def _part(
     kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: TypedChunk, accepted: Bools
 ) -> EvidenceCells:
     columns: dict[str, Column] = {name: typed.values for name, typed in reading.typed.items()}
+    columns |= {
+        UNREAD + heading: raw_texts(chunk.columns[heading])
+        for heading in mapping.texts.unread
+        if heading in chunk.columns and not mapping.records.series
+    }
     own = reading.typed.get(kind.identity)
     # only records without an id are told apart by what the mapping leaves of them
     if own is None or own.missing.any():

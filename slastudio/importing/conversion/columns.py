@@ -31,7 +31,9 @@ from slastudio.importing.readers.source_chunks import Columns
 from slastudio.importing.typing.cell_units import cell_parser
 from slastudio.importing.typing.moment_lists import items_of, read_moment_lists, single_moments
 from slastudio.importing.typing.quantities import (
+    SIGN,
     ParsedValues,
+    currency_sign,
     is_missing,
     read_amounts,
     read_booleans,
@@ -169,6 +171,9 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     values: list[str | None]
     if unit == "error code":
         values = [_status_of_code(t) for t in texts]
+    elif unit == SIGN or unit.startswith(f"{SIGN} "):
+        meant = unit.removeprefix(SIGN).strip() or None
+        values = [(currency_sign(t) or meant) if t and t.strip() else None for t in texts]
     elif name in _RAW_TEXT:
         values = [None if t in nulls else t for t in texts] if nulls else list(texts)
     else:

@@ -73,6 +73,12 @@ SIGNS = {
     "₺": "TRY",
     "₩": "KRW",
 }
+# a currency told by each amount's own sign; what follows is that of amounts without one
+SIGN = "sign"
+_CODE = re.compile(
+    r"(?<![A-Za-z])(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|ILS|BRL|MXN|CAD|AUD|NZD"
+    r"|INR|CNY|KRW|SGD|HKD|THB|ZAR)(?![A-Za-z])"
+)
 
 
 class BadValueError(ValueError):
@@ -103,6 +109,26 @@ def uses_decimal_comma(texts: Sequence[str]) -> bool:
     return sum(bool(_COMMA_ONLY.match(t)) for t in bare) > sum(
         bool(_POINT_ONLY.match(t)) for t in bare
     )
+
+
+def shows_decimal_comma(texts: Sequence[str]) -> bool:
+    """Tell whether any number can only be meant with a decimal comma."""
+    return any(_COMMA_ONLY.match(_bare(text)) for text in texts)
+
+
+def shows_decimal_point(texts: Sequence[str]) -> bool:
+    """Tell whether any number can only be meant with a decimal point."""
+    return any(_POINT_ONLY.match(_bare(text)) for text in texts)
+
+
+def currency_sign(text: str) -> str:
+    """Return the currency an amount names by its sign or its three letters, "" where by none."""
+    # R$, C$ and A$ are listed before the $ that stands in them
+    found = next((code for sign, code in SIGNS.items() if sign in text), "")
+    if found:
+        return found
+    named = _CODE.search(text)
+    return named[0] if named else ""
 
 
 def _bare(text: str) -> str:

@@ -48,12 +48,15 @@ def note(message: str, level: Any = "note", column: str = "") -> Problem:
 
 @dataclass
 class Understanding:
-    """Hold how a file is understood, how surely, and notes about it."""
+    """Hold how a file is understood, how surely, notes about it, and the columns whose unit nobody
+    states.
+    """
 
     mapping: Mapping
     confidence: float
     notes: list[Problem] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
 
     def notes_for(self, mapping: Mapping) -> list[Problem]:
         """Return the notes, with those about dates whose order nothing decides."""

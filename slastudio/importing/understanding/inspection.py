@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
+from slastudio.evidence.questions import ColumnChange, Question
 from slastudio.evidence.reading import FileLayout, FilePart
 from slastudio.evidence.records import column_type
 from slastudio.importing.files.packed import members
@@ -29,6 +30,11 @@ from slastudio.importing.understanding.guesses import (
     settled,
 )
 from slastudio.importing.understanding.interpretation import interpret
+from slastudio.importing.understanding.open_readings import (
+    OpenReadings,
+    changed_mapping,
+    open_readings,
+)
 from slastudio.importing.understanding.shapes import owners_of, shape_of
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
@@ -117,6 +123,8 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     found = interpret(head.headings, head.records, head.layout, path.stem, hints)
     columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
     mapping, told = _with_privacy(_settle_order(path, found.mapping), columns)
+    left_open = open_readings(path, mapping, columns, found.unsure)
+    mapping, questions = _answered(left_open, hints)
     return Inspection(
         str(path),
         path.name,
@@ -133,7 +141,35 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
         (*head.notes, *found.notes_for(mapping), *told),
         shape_of(columns),
         owners_of(columns),
+        questions,
     )
+
+
+def _answered(found: OpenReadings, hints: Hints) -> tuple[Mapping, tuple[Question, ...]]:
+    """Return the mapping by the readings that were chosen before, and the questions with who chose
+    them.
+    """
+    mapping, questions = found.mapping, []
+    for asked in found.questions:
+        answer = hints.answers.get(asked.id)
+        if answer is None or answer.reading not in {each.name for each in asked.readings}:
+            questions.append(asked)
+            continue
+        mapping = changed_mapping(mapping, asked, answer.reading)
+        questions.append(_told_from(replace(asked, answer=answer), answer.reading))
+    return mapping, tuple(questions)
+
+
+def _told_from(question: Question, reading: str) -> Question:
+    """Return a question whose changes are told from the reading the file is read by."""
+    base = question.columns.get(reading, ColumnChange()).scale
+    if base is None:
+        return question
+    columns = {
+        name: replace(change, scale=(change.scale or 1.0) / base)
+        for name, change in question.columns.items()
+    }
+    return replace(question, columns=columns)
 
 
 def _with_privacy(mapping: Mapping, columns: dict[str, list[str]]) -> tuple[Mapping, list[Problem]]:

@@ -14,7 +14,7 @@ from slastudio.evidence.kinds import KINDS, Kind, kind_named
 from slastudio.evidence.reading import FileLayout
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.moments import BadTimeError, parse_written
-from slastudio.importing.typing.quantities import SIGNS
+from slastudio.importing.typing.quantities import SIGN, currency_sign
 from slastudio.importing.understanding.choices import Records, Sample, Understanding, choose, note
 from slastudio.importing.understanding.number_units import complete_units
 from slastudio.importing.understanding.proposals import (
@@ -111,7 +111,7 @@ def interpret(
     if hints.saved is None:
         # before units are completed, which leave alone what has one already
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
-    mapping = complete_units(mapping, kind, sample, found.notes)
+    mapping = complete_units(mapping, kind, sample, found.notes, found.unsure)
     if hints.saved is None:
         mapping = _propose(mapping, sample, hints, found.notes)
     mapping = choose_zone(mapping, kind, sample, hints)
@@ -220,19 +220,19 @@ def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) 
     words = re.split(r"[^a-z]+", heading.casefold())
     below = mapping.layout.place.units.get(heading, "")  # a row of units may name the currency
     words += re.split(r"[^a-z]+", below.casefold())
-    sign = next(
-        # R$, C$ and A$ are listed before the $ that stands in them
-        (SIGNS[s] for v in [heading, below, *sample.values(heading)[:50]] for s in SIGNS if s in v),
-        "",
-    )
+    sign = next(filter(None, map(currency_sign, (heading, below))), "")
+    signs = list(dict.fromkeys(filter(None, map(currency_sign, sample.values(heading)))))
     named = next((code.upper() for code in _CODES if code in words), "")
     if hints.currency and not re.fullmatch(r"[A-Za-z]{3}", hints.currency):
         raise StudioError(
             f"“{hints.currency}” is not a currency. Write its three letters, such as EUR or USD."
         )
-    code = (
-        hints.currency.upper() or named or sign or (source.constant if source is not None else "")
-    )
+    told = source.constant if source is not None else ""
+    code = hints.currency.upper() or named or sign or told
+    if signs and not hints.currency:
+        # every amount says its own; those that say nothing take the one that is named, or the only one
+        code = code or (signs[0] if len(signs) == 1 else "")
+        return mapping.with_field("currency", FieldSource(heading, f"{SIGN} {code}".strip()))
     return mapping.with_field("currency", FieldSource(constant=code)) if code else mapping
 
 

@@ -35,8 +35,13 @@ _PERCENT = ("%", "percent", "prozent")
 _SHARES = ("score", "confidence")
 
 
-def complete_units(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem]) -> Mapping:
-    """Fill in the units, the decimal commas and the order of days and months from the sample."""
+def complete_units(
+    mapping: Mapping, kind: Kind, sample: Sample, notes: list[Problem], unsure: list[str]
+) -> Mapping:
+    """Fill in the units, the decimal commas and the order of days and months from the sample.
+
+    unsure: takes the columns whose unit nobody states.
+    """
     numbers: dict[str, list[str]] = {}
     for name, source in list(mapping.fields.items()):
         values = sample.values(source.column) if source.column else []
@@ -47,6 +52,7 @@ def complete_units(mapping: Mapping, kind: Kind, sample: Sample, notes: list[Pro
         if completed != source:
             mapping = replace(mapping, fields={**mapping.fields, name: completed})
         if guessed:
+            unsure.append(name)
             text = f"“{source.column}” does not name its unit: it is read as {completed.unit}. Correct it if not."
             notes.append(note(text, "warning", source.column))
         column = kind.column(name)

@@ -13,7 +13,7 @@ from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
-from slastudio.judge.outcome.statuses import Status, status_named
+from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -212,7 +212,9 @@ class Assessment:
         sentence = f"{self.count('met')} of {count(len(self.results), 'objective')} met."
         if missed:
             sentence += " Missed: " + ", ".join(missed) + "."
-        for verdict in ("not_proven", "no_data"):
+        for verdict in VERDICTS:
+            if is_settled(verdict):
+                continue
             if number := self.count(verdict):
                 sentence += f" {number} {status_named(verdict).in_count}."
         return sentence

@@ -10,9 +10,12 @@ from typing import Literal, cast, get_args
 
 from slastudio.shared.problems import StudioError
 
-Verdict = Literal["met", "missed", "not_proven", "no_data"]
-Status = Literal["missed", "at_risk", "not_proven", "no_data", "met"]  # the most urgent first
-Shape = Literal["square", "triangle", "half_disc", "ring", "disc"]
+Verdict = Literal["met", "missed", "reserved", "not_proven", "no_data", "nothing_to_judge"]
+# the most urgent first
+Status = Literal[
+    "missed", "reserved", "at_risk", "not_proven", "no_data", "nothing_to_judge", "met"
+]
+Shape = Literal["square", "lozenge", "triangle", "half_disc", "ring", "dash", "disc"]
 Appearance = Literal["light", "dark", "contrast"]
 
 
@@ -42,21 +45,34 @@ STATUSES: dict[Status, StatusDeclaration] = {
     "missed": StatusDeclaration(
         "Missed", "missed", "■", "square", _colours("#B83A14", "#F2835C", "#8F2200"), 0
     ),
+    # complete records that allow more than one reading, under which the verdict differs
+    "reserved": StatusDeclaration(
+        "Reserved", "reserved", "◇", "lozenge", _colours("#1F5FA8", "#7FB4F2", "#0B3A75"), 1
+    ),
     "at_risk": StatusDeclaration(
         "At risk", "at risk", "▲", "triangle", _colours("#946200", "#E3B04B", "#6B4600"), None
     ),
     "not_proven": StatusDeclaration(
-        "Not proven", "not proven", "◐", "half_disc", _colours("#6A4BB0", "#B9A3F0", "#4A2A93"), 1
+        "Not proven", "not proven", "◐", "half_disc", _colours("#6A4BB0", "#B9A3F0", "#4A2A93"), 2
     ),
     "no_data": StatusDeclaration(
-        "No data", "without data", "○", "ring", _colours("#66707D", "#98A3B0", "#333333"), 3
+        "No data", "without data", "○", "ring", _colours("#66707D", "#98A3B0", "#333333"), 4
+    ),
+    # the time is covered by evidence, and nothing happened in it that the promise is about
+    "nothing_to_judge": StatusDeclaration(
+        "Nothing to judge",
+        "with nothing to judge",
+        "–",
+        "dash",
+        _colours("#5B6672", "#A3AEBA", "#2B2B2B"),
+        5,
     ),
     "met": StatusDeclaration(
-        "Met", "met", "●", "disc", _colours("#0B7A55", "#4CC79A", "#00563A"), 2
+        "Met", "met", "●", "disc", _colours("#0B7A55", "#4CC79A", "#00563A"), 3
     ),
 }
 URGENCY = get_args(Status)
-# as counts of verdicts are listed: what was kept, what was not, what nobody knows
+# as counts of verdicts are listed: what was kept, what was not, what nobody knows, what nobody owes
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -91,3 +107,9 @@ def stands_before(verdict: Verdict) -> int:
     place = status_named(verdict).stands
     assert place is not None
     return place
+
+
+def is_settled(verdict: str) -> bool:
+    """Tell whether a verdict says that a promise was kept or broken."""
+    status_named(verdict)
+    return verdict in ("met", "missed")

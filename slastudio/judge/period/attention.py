@@ -56,6 +56,10 @@ def _results(
                 "objectives",
                 r.id,
             )
+        elif r.verdict == "reserved":
+            yield Attention(
+                "reserved", f"{r.name}: reserved", r.reason, "questions", r.id, "Answer"
+            )
         elif r.verdict == "not_proven":
             more = (
                 f" About {r.further_samples:,} more samples would settle it."

@@ -16,14 +16,13 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
+from slastudio.evidence.records import column_type, is_bookkeeping
 from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, DayTable
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 
 _UNSAID = "not said"
-_NO_COLUMN = (ROW, BATCH, REST, FOLDED)
 
 
 @dataclass
@@ -48,7 +47,7 @@ class DayFigures:
         days = self._days(data)
         self._rows.add(data, days)
         for name in map(str, data.columns):
-            table = None if name in _NO_COLUMN else self._table(name, data)
+            table = None if is_bookkeeping(name) else self._table(name, data)
             if table is not None:
                 table.add(data, days)
 

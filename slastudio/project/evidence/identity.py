@@ -19,7 +19,7 @@ from slastudio.evidence.arrays import Array, Bools, Hashes, Ints, Series
 from slastudio.evidence.cells import Cells, Column, scaled_amounts
 from slastudio.evidence.fingerprints import column_fingerprint, hash_texts
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, column_type
+from slastudio.evidence.records import BATCH, FOLDED, REST, ROW, UNREAD, column_type
 
 _HASH_KEYS = ("slastudio-key-01", "slastudio-key-02")
 Keys = Array
@@ -93,7 +93,8 @@ def content_hashes(kind: str, data: pd.DataFrame) -> Keys:
     """
     total = np.zeros(len(data), KEY_DTYPE)
     for name in data.columns:
-        if name in _BOOKKEEPING:
+        # what is left over of a record tells it apart; what stood there unread is told by its value
+        if name in _BOOKKEEPING or str(name).startswith(UNREAD):
             continue
         present = data[name].notna().to_numpy()
         if not present.any():

@@ -15,7 +15,7 @@ import pandas as pd
 from slastudio.evidence.cells import Column
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, FOLDED, REST, ROW
+from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
 from slastudio.project.evidence.batches import (
     BATCH_QUERY,
     Batch,
@@ -231,7 +231,7 @@ class EvidenceStore:
             names = dict.fromkeys(name for part in parts for name in part.columns)
             wanted = [name for name in names if name not in (ROW, BATCH)]
         data = stacked(kind, wanted, parts)
-        data = data.drop(columns=[REST, FOLDED], errors="ignore")
+        data = _own_columns(data)
         if not (start or end):
             return data
         times = data[spec.time]
@@ -265,7 +265,7 @@ class EvidenceStore:
         """
         stored = self._stored_at(place, None if columns is None else list(columns))
         data = stored.frame(live_only=live_only, swift=swift)
-        return data.drop(columns=[REST, FOLDED], errors="ignore")
+        return _own_columns(data)
 
     def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
         """Return the named columns of the rows of one place that count, as far as it holds them,
@@ -306,7 +306,7 @@ class EvidenceStore:
                 "chunk_column.rowid",
                 (kind,),
             ).fetchall()
-        return tuple(dict.fromkeys(name for (name,) in rows if name not in (ROW, REST, FOLDED)))
+        return tuple(dict.fromkeys(name for (name,) in rows if not is_bookkeeping(name)))
 
     def batches(self) -> tuple[Batch, ...]:
         """Return every batch, oldest first."""
@@ -363,6 +363,12 @@ class EvidenceStore:
                 "SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'"
             ).fetchone()[0]
         )
+
+
+def _own_columns(data: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without what is stored beside the evidence, their numbers and imports apart."""
+    beside = [n for n in data.columns if n not in (ROW, BATCH) and is_bookkeeping(str(n))]
+    return data.drop(columns=beside)
 
 
 def _ns(moment: datetime | None, default: int) -> int:

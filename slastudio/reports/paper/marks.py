@@ -35,6 +35,17 @@ def draw_mark(canvas: Canvas, status: str, x: float, y: float, size: float) -> N
             path.lineTo(x + half, y + size * 0.96)
             path.close()
             canvas.drawPath(path, stroke=0, fill=1)
+        case "lozenge":
+            path = canvas.beginPath()
+            path.moveTo(x + half, y + size * 0.02)
+            path.lineTo(x + size * 0.98, y + half)
+            path.lineTo(x + half, y + size * 0.98)
+            path.lineTo(x + size * 0.02, y + half)
+            path.close()
+            canvas.drawPath(path, stroke=1, fill=0)
+        case "dash":
+            canvas.setLineWidth(1.4)
+            canvas.line(x + size * 0.08, y + half, x + size * 0.92, y + half)
         case "disc" | "ring" | "half_disc":
             canvas.circle(x + half, y + half, half - 0.45, stroke=1, fill=int(shape == "disc"))
             if shape == "half_disc":
