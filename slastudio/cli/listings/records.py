@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.operations.registers.records import Entry
 from slastudio.project.evidence.batches import Batch
 from slastudio.shared.counts import count
@@ -62,14 +60,9 @@ def batch_sentence(batch: Batch) -> str:
     ):
         if records:
             parts.append(f"{records:,} {words}")
-    return f"{batch.file}: {', '.join(parts)} ({batch.format}, {batch.confidence:.0%} sure)."
-
-
-def result_line(result: Result) -> str:
-    """Return an objective's outcome in one line with its mark."""
-    value = show_against(result.value, result.target, result.unit)
-    words = status_word(result.verdict) + (", at risk" if result.status == "at_risk" else "")
-    return f"{mark_of(result.status)} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
+    return (
+        f"{batch.file}: {', '.join(parts)} ({batch.format}, {show_percent(batch.confidence)} sure)."
+    )
 
 
 def entry_document(entry: Entry) -> JsonObject:

@@ -149,9 +149,21 @@ class AgreementRef:
 
 
 @dataclass(frozen=True)
+class DaysInForce:
+    """Name a version and the local days of a period on which it was in force, both included."""
+
+    version: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class DutyDue:
-    """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by
+    """Hold one duty a verdict leads to: what, by when (UTC, None: no moment can be told), whose, by
     which clause.
+
+    within: the agreed span in words. in_text: what is owed is a text of the agreement, which says
+    by itself by when and by whom.
     """
 
     kind: str
@@ -161,6 +173,8 @@ class DutyDue:
     due: datetime | None = None
     role: str = ""
     clause: str = ""
+    within: str = ""
+    in_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,9 @@ class Consequences:
 class Assessment:
     """Hold a client's period, judged: results in agreement order and everything the report tells
     around them.
+
+    in_force: which signed version was in force on which days; on days in none of them none was.
+    None where that was not handed in.
     """
 
     client: str
@@ -199,6 +216,7 @@ class Assessment:
     consequences: Consequences | None = None
     disputes: tuple[KeptDispute, ...] = ()
     silent: tuple[SilentChange, ...] = ()
+    in_force: tuple[DaysInForce, ...] | None = None
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -54,6 +54,7 @@ class Inputs:
     as_of: the moment from which the month is looked at; open clocks are judged against it. remarks:
     what else must be said of the period's evidence, such as rows that were purged. recorded: the
     whole register of changes; None: not handed in, so that silent changes are not looked for.
+    rehearsed: terms nobody signed are what this is about, so that nothing is said of it.
     """
 
     client: str
@@ -74,6 +75,7 @@ class Inputs:
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None
+    rehearsed: bool = False
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

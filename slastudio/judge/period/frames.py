@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from slastudio.contract.indicators.table import begins_on
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.outcome.inputs import Inputs
@@ -65,6 +67,7 @@ class Frames:
             period.zone,
         )
         self._read: dict[str, pd.DataFrame] = {}
+        self._days: dict[str, Array] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
         self.problems: set[str] = set()
 
@@ -81,6 +84,13 @@ class Frames:
                 end.to_pydatetime(),
             )
         return self._read[kind]
+
+    def rows_a_day(self, kind: str) -> Array:
+        """Return how many records of a kind lie on each day of the grid."""
+        if kind not in self._days:
+            index = self.grid.indices(self[kind][KINDS[kind].time])
+            self._days[kind] = np.bincount(index[index >= 0], minlength=self.grid.count)
+        return self._days[kind]
 
     @property
     def whole(self) -> Period:

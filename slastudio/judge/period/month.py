@@ -22,6 +22,7 @@ from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
+    days_in_force,
     joined,
     objectives_of,
     parts_of,
@@ -76,6 +77,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         consequences=consequences(inputs, terms.agreement, results, hours),
         disputes=inputs.disputes,
         silent=silent,
+        in_force=days_in_force(inputs),
     )
 
 

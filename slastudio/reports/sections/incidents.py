@@ -5,13 +5,9 @@ from __future__ import annotations
 from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.telling.cases import clock_name, length_words
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import (
-    CLOCK_WORDS,
-    case_mark,
-    length_words,
-    moment_words,
-)
+from slastudio.reports.sections.cells import case_mark, moment_words
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -73,7 +69,7 @@ def _row(case: Case, period: Period) -> tuple[Cell, ...]:
     granted = length_words(case.limit_s) if case.limit_s is not None else ""
     return (
         Strong(case.id or "without id", " – ".join(filter(None, (case.title, case.why)))),
-        Strong(case.severity or "–", CLOCK_WORDS.get(case.clock, case.clock)),
+        Strong(case.severity or "–", clock_name(case)),
         moment_words(case.opened, period),
         moment_words(case.due, period),
         moment_words(case.done, period),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.telling.results import target_words, value_words
+from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
-from slastudio.reports.sections.cells import target_of, value_of, verdict_mark
+from slastudio.reports.sections.cells import verdict_mark
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, show_day, zone
 
@@ -34,15 +37,10 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def _judged_under(assessment: Assessment) -> str:
-    ref, period = assessment.agreement, assessment.period
-    state = {
-        "draft": "a draft that nobody has signed",
-        "sent": "sent, not signed yet",
-        "signed": "signed",
-    }.get(ref.state, ref.state)
+    period = assessment.period
     return (
         f"{assessment.provider or 'The provider'} for {assessment.client}, {period.title}, {_from_to(period)}, time zone {period.zone}. "
-        f"Judged under agreement {ref.version}, {state}."
+        f"{judged_under(assessment)}"
     )
 
 
@@ -71,12 +69,12 @@ def _tile(result: Result) -> Tile:
     samples = (
         count(result.samples, "sample")
         if result.complete == "sampled"
-        else f"{result.samples:,} counted"
+        else f"{show_number(result.samples)} counted"
     )
     return Tile(
         result.name,
-        value_of(result),
-        f"Target {target_of(result)}",
+        value_words(result),
+        f"Target {target_words(result)}",
         verdict_mark(result),
         samples if result.samples else "",
     )

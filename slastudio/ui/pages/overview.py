@@ -140,7 +140,7 @@ class OverviewPage(Page):
             self.attention.body.addWidget(self._attention_row(each))
         if not assessment.attention:
             self.attention.body.addWidget(
-                label("Nothing. Every objective is met and no data is missing.", "muted", wrap=True)
+                label(f"Nothing. {assessment.headline}", "muted", wrap=True)
             )
 
     def _attention_row(self, each: Attention) -> QWidget:

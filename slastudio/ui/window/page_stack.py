@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
+from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.paths import field_places, path_text
 from slastudio.ui.look.idle import IdleWork
@@ -134,6 +135,7 @@ class Desk(QWidget):
         page.active = True
         page.freshen()
         self._show_making()
+        self._show_version()
         self.sidebar.show_page(name)
         self.header.show_page(name, page.title, getattr(page, "tools", []))
         self.help_panel.show_help(page.title, page.help)
@@ -247,7 +249,13 @@ class Desk(QWidget):
         self._show_version()
 
     def _show_version(self) -> None:
-        self.header.show_version(self.session.ref, len(self.session.agreement.drafting.open_points))
+        assessment = self.session.assessment
+        # the draft is what one edits; everywhere else the version the month is judged under counts
+        if assessment is None or self.current in ("", "agreement"):
+            points = len(self.session.agreement.drafting.open_points)
+            self.header.show_version(draft_words(self.session.ref), points)
+        else:
+            self.header.show_version(chip_words(assessment))
 
     def _assessed(self) -> None:
         self.header.show_period(self.session.period, self.session.months)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.results import COMPARATOR_WORDS
 from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import COMPARATOR_WORDS, status_words
+from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Pairs
