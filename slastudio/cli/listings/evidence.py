@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slastudio.contract.words.figures import figure, show_percent
 from slastudio.operations.evidence.coverage import EvidenceCoverage
 from slastudio.operations.evidence.quality import Quality
 from slastudio.shared.counts import count
@@ -102,9 +103,9 @@ def quality_lines(quality: Quality) -> list[str]:
             f"  {count(quality.late, 'row')} dated before {quality.known_until:%Y-%m-%d %H:%M} UTC, which earlier imports reached"
         )
     for each in quality.columns:
-        told = [f"{each.share_missing:.1%} missing"] if each.missing else []
+        told = [f"{show_percent(each.share_missing, 1)} missing"] if each.missing else []
         if each.low is not None:
-            told.append(f"{each.low:g} to {each.high:g}, median {each.middle:g}")
+            told.append(f"{figure(each.low)} to {figure(each.high)}, median {figure(each.middle)}")
         if each.outliers:
             told.append(f"{each.outliers:,} far out")
         told += (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import show_against, show_percent, show_value
 from slastudio.judge.foresight.adviser import Advice
 from slastudio.judge.foresight.prospects import Chances
 from slastudio.judge.foresight.replay import ReplayedMonth, Tally, TierReplay
@@ -134,7 +134,7 @@ def advisory_lines(advisory: Advisory) -> list[str]:
     rows = [head, *(_advice_row(each) for each in advisory.advices)]
     lines = [
         f"Targets for {advisory.agreement.version} from evidence of {advisory.first} to {advisory.last} ({advisory.zone}), "
-        f"to be kept with a chance of {advisory.chance:.0%}",
+        f"to be kept with a chance of {show_percent(advisory.chance)}",
         *aligned(rows),
     ]
     for each in advisory.advices:
@@ -168,7 +168,7 @@ def _advice_row(advice: Advice) -> tuple[str, ...]:
 
 
 def _met(chances: Chances | None) -> str:
-    return "–" if chances is None else f"{chances.met:.0%}"
+    return "–" if chances is None else show_percent(chances.met)
 
 
 def _weekly(advice: Advice) -> str:

@@ -205,7 +205,7 @@ def write_evaluation(a: Agreement, w: ClauseWriter) -> None:
         )
     if e.regression_points is not None:
         w.clause(
-            f"A drop of more than {show_number(e.regression_points)} points against the run before is a regression.",
+            f"A drop of more than {show_value(e.regression_points, 'points')} against the run before is a regression.",
             "regression",
             says="regression_points",
         )

@@ -252,7 +252,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         "counted": "Every event is counted.",
         "sampled": f"It is measured on a sample; {rule}.",
     }
-    least = show_number(each.indicator.least_per_segment)
+    least = count(each.indicator.least_per_segment, "record")
     own = show_value(each.internal_target, each.unit)
     return [
         phrase(Objective, "complete", each.complete, counted),
@@ -264,7 +264,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         f"Fewer than {show_number(each.min_samples)} samples prove nothing."
         if each.min_samples
         else "",
-        f"Segments with fewer than {least} records are not compared."
+        f"Segments with fewer than {least} are not compared."
         if compares_segments(each.indicator)
         else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",

@@ -65,6 +65,13 @@ def show_number(value: Decimal | float, decimals: int | None = None) -> str:
     return show_exact(rounded(value, usual_digits(value) if decimals is None else decimals))
 
 
+def show_fixed(value: Decimal | float, digits: int) -> str:
+    """Return a number with exactly so many digits behind the point, for columns and statistics."""
+    shown = rounded(value, digits)
+    text = spell_number(f"{abs(shown):,f}")
+    return f"−{text}" if shown < 0 else text
+
+
 def show_value(value: Decimal | float | None, unit: str, decimals: int | None = None) -> str:
     """Return a value with its unit: "92.4 %", "742 ms", "$1,219.80", "1 point"; a dash when there
     is none.

@@ -14,7 +14,7 @@ import pandas as pd
 from slastudio.contract.checks.sufficiency import half_width
 from slastudio.contract.indicators.table import is_share_of_items
 from slastudio.contract.terms.objectives import Objective, Objectives
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.measure.indicators.recipes import recipe_for
 from slastudio.measure.indicators.rows import counted_rows
@@ -190,10 +190,10 @@ def _sentence(proof: Proof, confidence: float) -> str:
 
 def _told_apart(proof: Proof, target: str, items: str) -> str:
     if proof.not_told_from is None:
-        return f"{target} on {items} has an interval of {show_number(proof.half_width or 0, 2)} points to each side."
+        return f"{target} on {items} has an interval of {show_value(proof.half_width or 0, 'points', 2)} to each side."
     return (
         f"{target} on {items} cannot be told from {show_number(proof.not_told_from)} %: the interval reaches "
-        f"{show_number(proof.half_width or 0, 1)} points to each side."
+        f"{show_value(proof.half_width or 0, 'points', 1)} to each side."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from slastudio.contract.words.figures import show_number
 from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import kind_named
 from slastudio.reports.content.blocks import (
@@ -111,4 +112,4 @@ def _moment(text: str, zone_name: str) -> datetime:
 
 
 def _number(number: int) -> str:
-    return spell_number(f"{number:,}")
+    return spell_number(f"{show_number(number)}")

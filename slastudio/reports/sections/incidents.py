@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.contract.clauses.texts import calendar_words, clause_of
+from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import clock_name, length_words
@@ -43,8 +44,8 @@ def _sentence(cases: tuple[Case, ...]) -> str:
     waiting = sum(case.verdict == "open" for case in cases)
     unjudged = sum(case.verdict == "not_judged" for case in cases)
     parts = [
-        f"{waiting:,} still running" if waiting else "",
-        f"{unjudged:,} without a promise to judge by" if unjudged else "",
+        f"{show_number(waiting)} still running" if waiting else "",
+        f"{show_number(unjudged)} without a promise to judge by" if unjudged else "",
     ]
     return f"{told} None ended late{'; ' if any(parts) else ''}{', '.join(filter(None, parts))}."
 
