@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import show_value
+from slastudio.contract.words.figures import show_fixed
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
 from slastudio.judge.spend.change import Agreed, SpendChange, agree, change_of
@@ -215,7 +215,7 @@ def _notes(
             )
         for code, amount, records in each.other_currencies(mask):
             notes.append(
-                f"{show_value(amount, code)} in {records:,} {each.origin} are in another currency and not added."
+                f"{show_fixed(amount, 2)} {code} in {records:,} {each.origin} are in another currency and not added."
             )
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
