@@ -19,7 +19,7 @@ from slastudio.measure.uncertainty.paired import (
     paired_mean_interval,
     paired_share_interval,
 )
-from slastudio.shared.counts import count
+from slastudio.shared.counts import count, verb
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _obstacles(later: GoldenRun, earlier: GoldenRun, ours: set[str], theirs: set
         )
     elif ours != theirs:
         found.append(
-            f"The hash of item ids changed: {count(len(ours & theirs), 'item')} in common, {len(ours - theirs):,} only in "
+            f"The hash of item ids changed: {count(len(ours & theirs), 'item')} {verb(len(ours & theirs), 'is', 'are')} common, {len(ours - theirs):,} only in "
             f"{later.run}, {len(theirs - ours):,} only in {earlier.run}."
         )
     if _other_judge(later, earlier):

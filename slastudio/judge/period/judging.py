@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from slastudio.contract.data_requests import promised_data
-from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.indicators.table import runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
@@ -57,6 +57,7 @@ class Judging:
         say why.
         """
         try:
+            _require_one_unit(objective)
             found = (
                 self._clocked(objective)
                 if runs_clocks(objective.indicator)
@@ -213,6 +214,18 @@ class Judging:
             result,
             verdict="missed",
             reason=f"{reason} The cure time of {count(methods.cure_days, 'day')} has passed.",
+        )
+
+
+def _require_one_unit(objective: Objective) -> None:
+    """Raise StudioError where figure and target stand in different units: comparing them as they
+    are would be a verdict on nothing.
+    """
+    wanted = wanted_units(objective.indicator)
+    if wanted and objective.unit and objective.unit not in wanted:
+        raise StudioError(
+            f"its figure comes in {' or '.join(wanted)} and its target stands in “{objective.unit}”. "
+            "Write both in one unit."
         )
 
 
