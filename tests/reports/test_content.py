@@ -15,7 +15,7 @@ from slastudio.judge.telling.results import target_words, value_words
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.reports.content.blocks import Callout, Chart, ChartPair, Heading, Table, Tiles
 from slastudio.reports.content.charts import BarChart, TrendChart, cost_chart, trend_chart
-from slastudio.reports.content.glyphs import Printer, describe
+from slastudio.reports.content.glyphs import Printer
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.axes import round_ticks
@@ -23,6 +23,7 @@ from slastudio.reports.paper.marks import split_figure
 from slastudio.reports.sections.cells import day_ranges
 from slastudio.reports.sections.summary import foremost
 from slastudio.shared.periods import month_period
+from slastudio.shared.printable import describe
 from tests.reports.conftest import ISSUED, REF, made_result
 
 pytestmark = pytest.mark.rapid

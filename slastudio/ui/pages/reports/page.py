@@ -5,6 +5,7 @@ leaving the window.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget,
 
 from slastudio.contract.exchange.codec import read_date
 from slastudio.project.register_store import IssuedDocument
-from slastudio.shared.problems import StudioError
+from slastudio.shared.problems import StudioError, UnprintableError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
@@ -277,7 +278,7 @@ class ReportsPage(Page):
         if name:
             self.write_appendix(Path(name))
 
-    def write_report(self, path: Path) -> None:
+    def write_report(self, path: Path, *, draft: bool = False) -> None:
         """Write the shown month's report (and workbook) in the background, then preview it."""
         project, period = self.session.project, self.session.period
         if period is None or not self.session.settle():
@@ -291,13 +292,22 @@ class ReportsPage(Page):
 
         def work(progress: Progress) -> Path:
             made: Path = _documents().write_report(
-                project, period, path, workbook=workbook, issued=issued, progress=progress
+                project,
+                period,
+                path,
+                workbook=workbook,
+                issued=issued,
+                draft=draft,
+                progress=progress,
             )
             return made
 
-        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+        def failed(error: BaseException) -> None:
+            self._failed(error, lambda: self.write_report(path, draft=True))
 
-    def write_appendix(self, path: Path) -> None:
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, failed)
+
+    def write_appendix(self, path: Path, *, draft: bool = False) -> None:
         """Write the appendix in the background, then preview it."""
         if not self.session.settle():
             return
@@ -310,21 +320,27 @@ class ReportsPage(Page):
 
         def work(progress: Progress) -> Path:
             made: Path = _documents().write_appendix(
-                project, path, issued=issued, progress=progress
+                project, path, issued=issued, draft=draft, progress=progress
             )
             return made
 
-        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+        def failed(error: BaseException) -> None:
+            self._failed(error, lambda: self.write_appendix(path, draft=True))
+
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, failed)
 
     def _written(self, path: Path) -> None:
         self.show_file(path)
         self.banner.say("done", f"{path.name} is written.")
         self.session.documents_changed.emit()
 
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, StudioError):
+    def _failed(self, error: BaseException, as_draft: Callable[[], None]) -> None:
+        if isinstance(error, UnprintableError):
+            self.banner.say("error", str(error), "Write it as a draft", as_draft)
+        elif isinstance(error, StudioError):
+            self.banner.say("error", str(error))
+        else:
             raise error
-        self.banner.say("error", str(error))
 
     def arrive(self, target: str = "") -> None:
         if target:
