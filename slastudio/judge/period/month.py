@@ -5,10 +5,12 @@ Assessment.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
+from slastudio.contract.clauses.named import with_names
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs, Terms
@@ -39,6 +41,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     judge the clocks.
     """
     report = progress or Progress()
+    # what is told of the terms outside their clauses – actions, duties, owners – names who is meant
+    named = tuple(replace(each, agreement=with_names(each.agreement)) for each in inputs.terms)
+    inputs = replace(inputs, terms=named)
     parts = parts_of(inputs)
     terms = parts[-1].terms
     frames = Frames(inputs)
