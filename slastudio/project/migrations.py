@@ -59,6 +59,18 @@ MIGRATIONS = (
         ),
     ),
     Migration(2, register_statements(2)),
+    Migration(
+        3,
+        (
+            "CREATE TABLE question (batch INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE, id TEXT NOT NULL, "
+            "evidence TEXT NOT NULL, applied TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (batch, id))",
+            "CREATE TABLE answer (id INTEGER PRIMARY KEY, question TEXT NOT NULL, reading TEXT NOT NULL, who TEXT NOT NULL, "
+            "at TEXT NOT NULL, source TEXT NOT NULL, withdrawn TEXT NOT NULL)",
+            "CREATE TABLE covered_span (batch INTEGER PRIMARY KEY REFERENCES batch (id) ON DELETE CASCADE, "
+            "first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL)",
+            *register_statements(3),
+        ),
+    ),
 )
 CURRENT = MIGRATIONS[-1].version
 

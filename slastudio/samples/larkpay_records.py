@@ -69,7 +69,7 @@ def _reviews(
 
 def golden_rows(planted: dict[str, Any]) -> Iterator[list[object]]:
     """Yield the Monday runs of the golden set, item by item; planted[month] gains golden = [passed,
-    total].
+    items] of its last run, which a month stands on.
     """
     items = [
         f"{language}-{i:03d}"
@@ -87,7 +87,7 @@ def golden_rows(planted: dict[str, Any]) -> Iterator[list[object]]:
         in_july = story.PROMPT_V15[0] <= moment < story.PROMPT_V15[1]
         fails = july if in_july else failing
         later = [f"new-{i:03d}" for i in range(40)] if day.month >= 9 else []
-        tally = planted[story.month_of(day)].setdefault("golden", [0, 0])
+        tally = planted[story.month_of(day)]["golden"] = [0, 0]
         for item in [*items, *later]:
             passed = item not in fails and item not in later[:3]
             tally[0] += passed

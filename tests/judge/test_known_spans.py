@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, objective
 
@@ -31,7 +32,9 @@ def hours(first: datetime, count: int) -> pd.DataFrame:
 
 
 def share(covered: list[tuple[datetime, datetime]] | None, data: pd.DataFrame) -> float:
-    told: dict[str, Any] = {} if covered is None else {"covered": {"requests": covered}}
+    told: dict[str, Any] = (
+        {} if covered is None else {"covered": {"requests": [KnownSpan(*each) for each in covered]}}
+    )
     value = assess_period(inputs(agreement(BY_SLICES), {"requests": data}, **told)).results[0].value
     assert value is not None
     return float(value)

@@ -23,6 +23,7 @@ from slastudio.measure.change.distributions import psi
 from slastudio.measure.indicators.contribution import Contribution, DayTable
 from slastudio.measure.indicators.forms import FORMS
 from slastudio.measure.indicators.rows import measure, prepare
+from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Recipe
 from tests.measure.test_gathering import GRID, OK, RECIPES, UNTIL, frame, row
 
@@ -33,16 +34,21 @@ SPANS = ("downtime", "queue")
 
 def table_of(recipe: Recipe, data: pd.DataFrame) -> Rows:
     """Return what every day contributes, read from the description alone."""
-    contribution = FORMS[recipe.kind].contribution(recipe)
+    return day_table(FORMS[recipe.kind].contribution(recipe), data, GRID)
+
+
+def day_table(contribution: Contribution, data: pd.DataFrame, grid: DayGrid) -> Rows:
+    """Return what every day of a grid contributes by a description that was written and read back."""
     table = DayTable(Contribution.from_json(json.loads(json.dumps(contribution.as_json()))))
-    day = GRID.indices(data["time"])
+    day = grid.indices(data["time"])
     inside = data[day >= 0]
     places = day[day >= 0]
     slices = None
     if contribution.slice_s:
         stamps = inside["time"].astype("int64").to_numpy()
-        slices = (stamps - GRID.edges[places]) // (contribution.slice_s * 1_000_000_000)
-    table.add(inside, [DAYS[each] for each in places], slices)
+        slices = (stamps - grid.edges[places]) // (contribution.slice_s * 1_000_000_000)
+    names = [grid.day(each).isoformat() for each in range(grid.count)]
+    table.add(inside, [names[each] for each in places], slices)
     return table.rows
 
 

@@ -263,5 +263,5 @@ def test_that_the_command_line_does_what_the_window_does(
     ]
     assert run(["answer", "a", "sev1", "2026-10-09T19:00", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["promises"][0]["what"] == "First response"
-    assert run(["questions", "a", "--json"]) == 0
+    assert run(["role-questions", "a", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 25

@@ -52,7 +52,7 @@ def run_check(args: argparse.Namespace) -> int:
     return int(args.strict and "error" in levels)
 
 
-def run_questions(args: argparse.Namespace) -> int:
+def run_role_questions(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         found = answers(current_agreement(project))
     if args.json:

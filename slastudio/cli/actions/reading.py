@@ -5,22 +5,29 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from slastudio.cli.actions.questions import print_question
 from slastudio.cli.console import console_progress, read_pairs, show_json
 from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.mapping_json import mapping_document
+from slastudio.evidence.questions import Answer, Question, merged
 from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.preview import preview
 from slastudio.importing.conversion.prices import read_prices
 from slastudio.importing.files.file_hash import Hashing
 from slastudio.importing.understanding.inspection import inspect
+from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.evidence.corrections import Corrections, corrected
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
+from slastudio.operations.evidence.questions import answer_words, is_reading, questions_of
 from slastudio.operations.projects import open_project
+from slastudio.project.file import user_name
+from slastudio.reports.documents.machine import question_document
 from slastudio.shared.problems import Problem, StudioError
 
 _ROWS = 5
@@ -39,7 +46,14 @@ def _hints(args: argparse.Namespace) -> Hints:
         currency=args.currency,
         records=args.records,
         prices=tuple(read_prices(args.prices)) if args.prices is not None else (),
+        answers=_answers(getattr(args, "answers", ())),
     )
+
+
+def _answers(given: Sequence[str]) -> dict[str, Answer]:
+    now, who = datetime.now(UTC), user_name()
+    pairs = [is_reading(each) for each in given]
+    return {name: Answer(name, reading, who, now) for name, reading in pairs}
 
 
 def _part(args: argparse.Namespace) -> FilePart:
@@ -110,6 +124,8 @@ def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
                 as_json=args.json,
             )
 
+        covers = chosen_period(project, args.covers) if args.covers else None
+
         def take(file: Path) -> ImportResult:
             mapping = _mapping(inspect_file(project, file, hints, part), wanted) if wanted else None
             return import_file(
@@ -122,21 +138,34 @@ def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
                 keep_original=args.keep_original,
                 confirmed=args.confirmed,
                 hashing=hashing,
+                covers=covers,
             )
 
-        return _take(files, take, as_json=args.json)
+        def asked(batch: int) -> tuple[Question, ...]:
+            return tuple(each for each in questions_of(project, batch) if each.is_open)
+
+        code = _take(files, take, asked, as_json=args.json)
+        answer_words(project, hints.answers)
+        return code
 
 
 def _mapping(inspection: Inspection, wanted: Corrections) -> Mapping:
     return corrected(inspection, wanted)
 
 
-def _take(files: Sequence[Path], take: Callable[[Path], ImportResult], *, as_json: bool) -> int:
+def _take(
+    files: Sequence[Path],
+    take: Callable[[Path], ImportResult],
+    asked: Callable[[int], Sequence[Question]],
+    *,
+    as_json: bool,
+) -> int:
     """Import file by file, each for itself; return 1 where one failed or nothing at all was
     accepted.
     """
 
     entries: list[dict[str, Any]] = []
+    questions: list[Question] = []
     read = accepted = failed = 0
     for file in files:
         try:
@@ -148,11 +177,16 @@ def _take(files: Sequence[Path], take: Callable[[Path], ImportResult], *, as_jso
             continue
         read, accepted = read + result.batch.read, accepted + result.batch.accepted
         entries.append({**batch_document(result.batch), "already": result.already})
+        left_open = asked(result.batch.id)
+        questions += left_open
         if not as_json:
             print(batch_sentence(result.batch))
             _print_notes(result.batch.problems)
+            for each in left_open:
+                print_question(each)
     if as_json:
-        show_json({"files": entries})
+        told = [question_document(each) for each in merged(questions)]
+        show_json({"files": entries, "questions": told})
     return 1 if failed or (read > 0 and not accepted) else 0
 
 

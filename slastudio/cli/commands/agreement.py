@@ -22,9 +22,9 @@ AGREEMENT_COMMANDS = (
         ),
     ),
     Command(
-        "questions",
+        "role-questions",
         "Answer what buyers ask, by role, from the draft.",
-        "agreement:run_questions",
+        "agreement:run_role_questions",
         (PROJECT, JSON),
     ),
     Command(

@@ -61,9 +61,42 @@ EVIDENCE_COMMANDS = (
                 help="keep a compressed copy of each file in the project",
             ),
             argument("--confirmed", action="store_true", help="the files are really this client's"),
+            repeated(
+                "--answer", "ID=READING", "answer a question that a file leaves open", "answers"
+            ),
+            argument(
+                "--covers",
+                default="",
+                metavar="PERIOD",
+                help="the files hold all there is of this period, such as 2026-10",
+            ),
             argument(
                 "--dry-run", action="store_true", help="only say how each file would be understood"
             ),
+            JSON,
+        ),
+    ),
+    Command(
+        "questions",
+        "List what the evidence leaves open, answer it, or take an answer back.",
+        "questions:run_questions",
+        (
+            PROJECT,
+            argument(
+                "action",
+                nargs="?",
+                choices=("list", "answer", "withdraw"),
+                default="list",
+                help="default: list",
+            ),
+            argument(
+                "given",
+                nargs="*",
+                metavar="ID=READING",
+                help="with answer: which reading of which question; with withdraw: ids",
+            ),
+            said("--who", "NAME", "who answers (default: whoever runs the program)"),
+            argument("--open", action="store_true", help="only what nobody answered yet"),
             JSON,
         ),
     ),

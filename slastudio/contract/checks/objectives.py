@@ -7,12 +7,18 @@ from decimal import Decimal
 
 from slastudio.contract.checks.indicators import indicator_findings
 from slastudio.contract.checks.sufficiency import gap_half_width, half_width, records_for
-from slastudio.contract.indicators.table import budgeted, compares_segments, of, runs_clocks
+from slastudio.contract.indicators.table import (
+    budgeted,
+    compares_segments,
+    counts_items,
+    of,
+    runs_clocks,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Objective
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.figures import samples_words, show_number, show_value
 from slastudio.evidence.kinds import KINDS
 
 # an interval wider than this on either side decides nothing anybody would sign
@@ -28,6 +34,7 @@ def objective_findings(a: Agreement) -> Iterator[Finding]:
         yield from _steering(a, objective, path)
         yield from _target(a, objective, path)
         yield from _enough(a, objective, path)
+        yield from _one_day(objective, path)
         yield from _enough_events(a, objective, path)
     yield from _contradicting(a)
 
@@ -190,6 +197,21 @@ def _enough_in_gap(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
         )
 
 
+def _one_day(o: Objective, path: str) -> Iterator[Finding]:
+    """Find samples whose uncertainty is that of days, while one run, of one day, stands for the window."""
+    if o.complete != "sampled" or o.indicator.evidence != "evaluations":
+        return
+    if o.drawn == "days" and o.runs == "last_complete":
+        yield Finding(
+            "run-of-one-day",
+            f"{path}.runs",
+            "warning",
+            "uncertainty is that of days, but the window stands on one run",
+            "One day tells nothing of how days differ, so nothing would be proven.",
+            Fix("Let all runs count", ((f"{path}.runs", "all"),)),
+        )
+
+
 def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
     if o.complete != "sampled" or o.target is None or not 0 < o.target < 100:
         return
@@ -209,6 +231,7 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
                 ),
             )
         return
+    unit = "items" if counts_items(o) else "records"
     wide = half_width(o.target, available, confidence)
     if wide > _WIDEST_POINTS:
         lower = show_number(float(o.target) - wide, 1)
@@ -216,7 +239,7 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
             "too-few-samples",
             f"{path}.min_samples",
             "warning",
-            f"{show_number(available)} samples cannot tell {show_value(o.target, o.unit)} from {lower} %",
+            f"{samples_words(available, unit)} cannot tell {show_value(o.target, o.unit)} from {lower} %",
             f"At least {records_for(o.target, _WIDEST_POINTS, confidence)} are needed to know it to ±{show_value(_WIDEST_POINTS, 'points', 0)}.",
         )
     if o.min_samples and available < o.min_samples:
@@ -224,7 +247,7 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
             "samples-out-of-reach",
             f"{path}.min_samples",
             "warning",
-            f"{show_number(o.min_samples)} samples are asked for, but only about {show_number(available)} come in",
+            f"{samples_words(o.min_samples, unit)} are asked for, but only about {show_number(available)} come in",
             "The objective would never have a verdict.",
         )
 

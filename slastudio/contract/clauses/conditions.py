@@ -300,10 +300,11 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
         )
     w.table(
         "Data sent each month",
-        ("Data", "From", "Owed by", "Sent by", "Due after month end", "Masking", "How"),
+        ("Data", "Arrives", "From", "Owed by", "Sent by", "Due after month end", "Masking", "How"),
         [
             (
                 words(Delivery, "evidence", each.evidence),
+                words(Delivery, "arrives", each.arrives),
                 each.source or "–",
                 words(Delivery, "side", each.side),
                 each.owner_role or "–",
@@ -315,7 +316,7 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
         ],
         "deliveries",
         of="deliveries[]",
-        says="evidence source side owner_role due_days masking transfer",
+        says="evidence arrives source side owner_role due_days masking transfer",
     )
 
 

@@ -7,13 +7,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
-from slastudio.contract.indicators.table import compares_segments, matters, objective_sentence, of
+from slastudio.contract.indicators.table import (
+    compares_segments,
+    counts_items,
+    matters,
+    objective_sentence,
+    of,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
-from slastudio.contract.words.figures import show_number, show_value, target_words, window_words
+from slastudio.contract.words.figures import (
+    samples_words,
+    show_number,
+    show_value,
+    target_words,
+    window_words,
+)
 from slastudio.shared.counts import count
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
@@ -230,6 +242,7 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
     measured = "complete authority golden_set min_samples internal_target"
     if each.complete == "sampled":
         measured += " rule drawn"
+        measured += " runs" if each.indicator.evidence == "evaluations" else ""
     if compares_segments(each.indicator):
         measured += " indicator.least_per_segment"
     left_out = joined_words(tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions))
@@ -259,16 +272,28 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         "The records of one day hang together, so its uncertainty is reckoned by days."
         if each.complete == "sampled" and each.drawn == "days"
         else "",
+        *_of_items(each),
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
-        f"Fewer than {show_number(each.min_samples)} samples prove nothing."
-        if each.min_samples
-        else "",
+        f"Fewer than {_least(each)} prove nothing." if each.min_samples else "",
         f"Segments with fewer than {least} are not compared."
         if compares_segments(each.indicator)
         else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",
     ]
+
+
+def _least(each: Objective) -> str:
+    return samples_words(each.min_samples, "items" if counts_items(each) else "records")
+
+
+def _of_items(each: Objective) -> list[str]:
+    if not counts_items(each):
+        return []
+    said = ["Each item counts once, however often it was judged."]
+    if each.indicator.evidence == "evaluations":
+        said.append(f"Of several runs of one set {words(Objective, 'runs', each.runs)}.")
+    return said
 
 
 def _owed(each: Objective) -> list[str]:
@@ -297,6 +322,20 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
         "missing_data",
         says="missing_data cure_days",
     )
+    if o.least_covered is not None:
+        w.clause(
+            f"A period of whose days due evidence covers less than {show_number(o.least_covered)} % has no verdict; "
+            "where it covers more, the covered part is judged and its share named.",
+            "covered",
+            says="least_covered",
+        )
+    w.clause(
+        f"Where evidence allows more than one reading and the verdict differs between them, the verdict is reserved, and "
+        f"no period for claims runs. The {o.clarified_by} clarifies the reading within {o.clarify_days} business days "
+        f"of the import that left it open; a reading nobody clarified {words(Objectives, 'unclarified', o.unclarified)}.",
+        "readings",
+        says="clarified_by clarify_days unclarified",
+    )
     w.clause(
         "Events and clocks are judged under the version of this agreement in force when they began, windows under the version "
         "in force at their end; the report names it.",
@@ -305,7 +344,10 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
     w.items(
         "In counting:",
         [
-            Said(_counted("Retries", o.retries), "retries"),
+            Said(
+                f"Several records of one request {words(Objectives, 'retries', o.retries)}.",
+                "retries",
+            ),
             Said(_counted("Time-outs", o.timeouts), "timeouts"),
             Said(_counted("Automated traffic", o.bots), "bots"),
         ],

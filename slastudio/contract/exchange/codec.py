@@ -146,6 +146,7 @@ def _read_scalar(spec: FieldSpec, raw: object) -> object:
     if spec.kind == "date":
         return read_date(raw)
     text = _expect_text(raw)
+    text = dict(spec.former).get(text, text)
     if spec.kind == "choice" and text not in dict(spec.choices):
         raise StudioError(
             f"expected one of: {', '.join(value or '(empty)' for value, _ in spec.choices)}"

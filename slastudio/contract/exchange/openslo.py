@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from slastudio.contract.indicators.ratios import Counted, Inexpressible, Ratio
-from slastudio.contract.indicators.table import objective_sentence, of
+from slastudio.contract.indicators.table import counts_items, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.words.figures import show_number
@@ -134,6 +134,8 @@ def _lost(objective: Objective, methods: Objectives) -> Iterator[str]:
         and objective.indicator.empty_slices != "left_out"
     ):
         yield "how time slices without events count is not part of the export."
+    if counts_items(objective):
+        yield "that an item counts once, however often it was judged, is not part of the export."
     if objective.min_samples:
         yield f"the least number of samples, {objective.min_samples:,}, is not part of the export."
     named = {each.id: each.name or each.id for each in methods.exclusions}

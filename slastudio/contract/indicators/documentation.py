@@ -25,6 +25,9 @@ _HEAD = """# Indicators
 
 What can be promised, how each figure is computed, and one example of each as it stands in a terms file. This page is
 written from the declarations in `slastudio/contract/indicators` by `python -m slastudio.contract.indicators.documentation`.
+
+Of a sample of evaluations or reviews “events”, “records” and “values” are items: each counts once, with the mean of its records
+([decision 21](decisions/0021-the-unit-of-a-sample-is-the-item.md)).
 """
 _BUDGETS: dict[Budgeted, str] = {
     "bad_events": "the bad events the target leaves room for",

@@ -26,6 +26,7 @@ from slastudio.contract.indicators.declaration import (
 from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
 from slastudio.contract.terms.objectives import Indicator, Objective
 from slastudio.contract.words.figures import window_words
+from slastudio.evidence.kinds import KINDS
 from slastudio.shared.problems import StudioError
 
 T = TypeVar("T")
@@ -144,6 +145,13 @@ def begins_on(indicator: Indicator) -> date | None:
 def counts_things(indicator: Indicator) -> bool:
     """Tell whether figures are numbers of things, which have no fractions."""
     return _said(of(indicator).counts_things, indicator)
+
+
+def counts_items(objective: Objective) -> bool:
+    """Tell whether an objective's sample is one of items, so that repeats of one make it no larger."""
+    kind = KINDS.get(objective.indicator.evidence)
+    has_items = kind is not None and kind.column("item") is not None
+    return objective.complete == "sampled" and has_items
 
 
 def is_share_of_items(indicator: Indicator) -> bool:

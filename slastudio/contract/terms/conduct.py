@@ -171,7 +171,9 @@ class ChangeManagement:
 
 
 @dataclass(frozen=True)
-@executed({RECORDS: "id version items items_hash", NAMED: "name", DOCUMENTS: "owner_role"})
+@executed(
+    {MEASURE: "version items items_hash", RECORDS: "id", NAMED: "name", DOCUMENTS: "owner_role"}
+)
 class GoldenSet:
     """Name an evaluation set the parties control."""
 

@@ -44,7 +44,7 @@ class FieldSpec:
     ids may be named. item: dataclass of a record, or of each of the records. optional: whether None
     is a legal value. as_table: whether the records are edited in place, as rows of one table.
     executed: what carries it out, None for a group of fields and for a promise that is listed in
-    contract/terms/unexecuted.py.
+    contract/terms/unexecuted.py. former: (text, choice) of terms written before.
     """
 
     name: str
@@ -58,6 +58,7 @@ class FieldSpec:
     optional: bool = False
     as_table: bool = False
     executed: Execution | None = None
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class _Declared:
     choices: Choices = ()
     refers_to: str = ""
     as_table: bool = False
+    former: tuple[tuple[str, str], ...] = ()
 
 
 def _declare(declared: _Declared, default: T) -> T:
@@ -83,9 +85,18 @@ def prose(label: str, help: str = "", default: str = "") -> str:
     return _declare(_Declared("prose", label, help), default)
 
 
-def choice(label: str, choices: Choices, help: str = "", default: str | None = None) -> str:
+def choice(
+    label: str,
+    choices: Choices,
+    help: str = "",
+    default: str | None = None,
+    former: tuple[tuple[str, str], ...] = (),
+) -> str:
+    """Declare a choice; former: texts that stood here in terms written before, each with the choice
+    it is read as.
+    """
     return _declare(
-        _Declared("choice", label, help, choices=choices),
+        _Declared("choice", label, help, choices=choices, former=former),
         choices[0][0] if default is None else default,
     )
 
@@ -175,6 +186,7 @@ def _read_declarations(cls: type) -> tuple[FieldSpec, ...]:
                 type(None) in typing.get_args(hint),
                 declared.as_table,
                 executed.get(each.name),
+                declared.former,
             )
         )
     return tuple(specs)

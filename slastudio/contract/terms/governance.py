@@ -167,7 +167,12 @@ class Governance:
 
 
 @dataclass(frozen=True)
-@executed({DOCUMENTS: "evidence source side owner_role due_days masking transfer"})
+@executed(
+    {
+        DOCUMENTS: "evidence source side owner_role due_days masking transfer",
+        MEASURE: "arrives",
+    }
+)
 class Delivery:
     """Say who sends one kind of data, how, how masked and by when; it starts the month's data
     request.
@@ -180,6 +185,17 @@ class Delivery:
     due_days: int = integer("Due after month end", "", "days", 5)
     masking: str = text("Masking", "What is masked or left out.")
     transfer: str = text("How", "Such as upload to the shared folder.")
+    arrives: str = choice(
+        "There are records",
+        (
+            ("", "not agreed"),
+            ("daily", "every day"),
+            ("weekdays", "on weekdays"),
+            ("weekly", "every week"),
+            ("occasion", "on occasion"),
+        ),
+        "By it a day without records is told from one that is missing.",
+    )
 
 
 @dataclass(frozen=True)

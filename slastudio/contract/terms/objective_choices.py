@@ -68,6 +68,10 @@ RULES = (
     ("miss_proven", "a miss must be proven"),
     ("meeting_proven", "meeting the target must be proven"),
 )
+RUNS = (
+    ("last_complete", "the last complete run of the window counts"),
+    ("all", "all runs count, each item once"),
+)
 AUTHORITIES = (
     ("", "What it is measured on decides"),
     ("online", "Online: production records decide"),

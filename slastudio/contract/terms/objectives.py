@@ -12,6 +12,7 @@ from slastudio.contract.terms.execution import (
     DUTY,
     MEASURE,
     NAMED,
+    RECORDS,
     executed,
     words_only,
 )
@@ -42,8 +43,10 @@ from slastudio.contract.terms.objective_choices import (
     OPERATORS,
     RATES,
     RULES,
+    RUNS,
     SPANS,
 )
+from slastudio.contract.terms.scope import SIDES
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ class Window:
         NAMED: "id",
         MEASURE: (
             "comparator target internal_target unit complete rule min_samples "
-            "golden_set data_from data_due_days exclusions drawn"
+            "golden_set data_from data_due_days exclusions drawn runs"
         ),
         DUTY: "action budget_action owner_role",
         DOCUMENTS: "name journey dimension rank promise",
@@ -267,6 +270,11 @@ class Objective:
         ),
         "Records that hang together prove less.",
     )
+    runs: str = choice(
+        "Of several runs of one set",
+        RUNS,
+        "A run is complete with all items agreed, else with as many as the largest. An item counts once.",
+    )
 
 
 @dataclass(frozen=True)
@@ -315,9 +323,11 @@ class Grade:
 @executed(
     {
         MEASURE: (
-            "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial"
+            "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial "
+            "least_covered clarified_by clarify_days unclarified"
         ),
         DUTY: "internal_breach",
+        RECORDS: "retries",
     }
 )
 class Objectives:
@@ -347,7 +357,34 @@ class Objectives:
     internal_breach: tuple[str, ...] = lines(
         "When an internal target is missed", "Duties towards oneself; fixes still ship."
     )
-    retries: str = text("Retries", "", "every attempt in the log counts as an event of its own")
+    least_covered: Decimal | None = decimal(
+        "Least of the days due that evidence covers",
+        "Below it a period has no verdict; empty: any part is judged.",
+        "%",
+        "90",
+    )
+    clarified_by: str = choice("An open reading is clarified by", SIDES)
+    clarify_days: int = integer(
+        "Clarified within", "From the import that left it open.", "business days", 5
+    )
+    unclarified: str = choice(
+        "A reading nobody clarified",
+        (
+            ("against", "is then taken to the disadvantage of the side that owes it"),
+            ("reserved", "leaves the verdict reserved"),
+        ),
+    )
+    retries: str = choice(
+        "Several records of one request",
+        (
+            ("asked", "count as the two sides agree when it first matters"),
+            ("each", "count each: every attempt is an event of its own"),
+            ("first", "count once: the first attempt"),
+            ("last", "count once: the last attempt"),
+        ),
+        "Where one id stands on records that differ.",
+        former=(("every attempt in the log counts as an event of its own", "each"),),
+    )
     timeouts: str = text(
         "Time-outs", "", "a time-out is a failed event and counts with the time waited until it"
     )

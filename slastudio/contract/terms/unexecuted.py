@@ -19,7 +19,7 @@ _LISTED = {
         Exclusion.evidence Exclusion.confirmed_role
     """,
     "records are counted as they come, whatever these words say": """
-        Objectives.retries Objectives.timeouts Objectives.bots
+        Objectives.timeouts Objectives.bots
     """,
     "incidents come with a severity and a nature; neither is held against the terms": """
         RubricRow.affected RubricRow.harm RubricRow.reversible RubricRow.severity Severity.nature

@@ -192,3 +192,9 @@ def target_words(objective: Objective) -> str:
         if objective.target is not None
         else "to be agreed"
     )
+
+
+def samples_words(number: int, unit: str, *, more: bool = False) -> str:
+    """Return "50 items" or "1,500 samples", by what a sample is made of; more: "50 more items"."""
+    noun = "item" if unit == "items" else "sample"
+    return count(number, f"more {noun}" if more else noun)

@@ -26,7 +26,7 @@ from slastudio.importing.typing.quantities import (
     shows_decimal_comma,
     shows_decimal_point,
 )
-from slastudio.importing.understanding.guesses import day_column, is_open, settled
+from slastudio.importing.understanding.guesses import day_column, is_open
 from slastudio.shared.progress import Progress
 
 _SCAN = 200_000
@@ -84,13 +84,21 @@ def changed_mapping(mapping: Mapping, question: Question, reading: str) -> Mappi
         if source is None:
             continue
         if change.unit is not None:
-            unit = settled(source.unit, change.unit) if is_open(source.unit) else change.unit
+            unit = _ordered(source.unit, change.unit)
             mapping = mapping.with_field(name, replace(source, unit=unit))
         if change.comma is not None:
             others = tuple(n for n in mapping.amounts.decimal_comma if n != name)
             commas = (*others, name) if change.comma else others
             mapping = replace(mapping, amounts=replace(mapping.amounts, decimal_comma=commas))
     return mapping
+
+
+_ORDER = re.compile(r"[dm]/[dm]/y\??")
+
+
+def _ordered(unit: str, wanted: str) -> str:
+    """Return a unit with another order of day and month, which may be a part of it."""
+    return _ORDER.sub(wanted, unit) if _ORDER.search(unit) else wanted
 
 
 def _needs_text(change: ColumnChange) -> bool:
@@ -277,7 +285,10 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             len(numbers),
             (Reading("ms", "milliseconds"), Reading("s", "seconds")),
             source.unit,
-            columns={unit: ColumnChange(scale=_MS[unit] / _MS[source.unit]) for unit in sensible},
+            columns={
+                unit: ColumnChange(unit=unit, scale=_MS[unit] / _MS[source.unit])
+                for unit in sensible
+            },
             changed=(name,),
         )
 

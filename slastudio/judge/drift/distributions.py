@@ -27,7 +27,8 @@ from slastudio.measure.change.distributions import (
     population_stability,
 )
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.groups import codes_of, floats_of
+from slastudio.measure.records.groups import codes_of, floats_of, means_of
+from slastudio.measure.sampling.item_keys import item_numbers, items_of, key_columns
 
 # with many records any difference is significant; below this none matters
 LEAST_EFFECT = 0.1
@@ -105,9 +106,13 @@ def _of_kind(kind: str, data: pd.DataFrame, grid: DayGrid, spans: ComparedSpans)
         for column in data.columns:
             name = str(column)
             if _is_one_of(name, _NUMBERS[kind]):
-                yield from _numbers(kind, name, among, [floats_of(part[column]) for part in parts])
+                yield from _numbers(
+                    kind, name, among, [_values(kind, part, name) for part in parts]
+                )
             elif _is_one_of(name, _CATEGORIES[kind]):
-                yield from _categories(kind, name, among, [part[column] for part in parts])
+                yield from _categories(
+                    kind, name, among, [_words(kind, part, name) for part in parts]
+                )
 
 
 def _is_one_of(name: str, wanted: tuple[str, ...]) -> bool:
@@ -132,6 +137,26 @@ def _parts(kind: str, data: pd.DataFrame) -> list[tuple[str, Array]]:
     keys = pd.Series(["|".join(texts) for texts in zip(*columns, strict=True)])
     codes, labels = codes_of(keys)
     return [(label, codes == i) for i, label in enumerate(labels)]
+
+
+def _values(kind: str, part: pd.DataFrame, column: str) -> Array:
+    """Return a column's numbers, one an item where records have items: repeats are no samples."""
+    values = floats_of(part[column])
+    if not key_columns(kind):
+        return values
+    found, place = np.unique(item_numbers(items_of(part)), return_inverse=True)
+    return means_of(place.reshape(-1), values, len(found))[0]
+
+
+def _words(kind: str, part: pd.DataFrame, column: str) -> Series:
+    """Return a column's texts, every one once an item where records have items."""
+    if not key_columns(kind):
+        return part[column]
+    codes, _ = codes_of(part[column])
+    keys = np.stack([item_numbers(items_of(part)), codes])
+    _, first = np.unique(keys, axis=1, return_index=True)
+    found: Series = part[column].iloc[np.sort(first)]
+    return found
 
 
 def _texts(column: Series) -> list[str]:

@@ -1,5 +1,5 @@
-"""The daily series that are watched for drift: of requests, evaluations, reviews and bills, whole
-and by segment.
+"""The daily series that are watched for drift: of requests and bills, whole and by segment; those of
+items that were judged stand in item_series.
 """
 
 from __future__ import annotations
@@ -102,10 +102,10 @@ def request_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> l
         found += _model_shares(data["model"][inside], rows)
     for segment, mask in segments(data[inside], rows.day, grid.count):
         found += [
-            _of_segment(each, segment)
+            of_segment(each, segment)
             for each in _of_requests(rows.chosen(mask), currency, brief=True)
         ]
-    return [each for each in found if _has_values(each)]
+    return [each for each in found if has_values(each)]
 
 
 def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator[TrackedSeries]:
@@ -188,13 +188,15 @@ def _model_shares(column: Series, rows: _Rows) -> list[TrackedSeries]:
     return found
 
 
-def segments(data: pd.DataFrame, day: Array, days: int) -> list[tuple[tuple[str, str], Array]]:
+def segments(
+    data: pd.DataFrame, day: Array, days: int, item: Array | None = None
+) -> list[tuple[tuple[str, str], Array]]:
     """Return the 12 largest segments with enough records, as (column, value) and the mask of their
     rows.
 
     Segments are the workflow and every seg.* column that tells records apart; enough are 14 days
-    with five records each. What holds more than 95 % of the records shows nothing that all of them
-    do not.
+    with five records each, or with five items where the item of each record is given. What holds
+    more than 95 % of the records shows nothing that all of them do not.
     """
     found = []
     for column in data.columns:
@@ -208,13 +210,20 @@ def segments(data: pd.DataFrame, day: Array, days: int) -> list[tuple[tuple[str,
             mask = codes == i
             if sizes[i] > _ALMOST_ALL * len(data):
                 continue
-            if (counts_of(day[mask], days) >= LEAST_A_DAY).sum() >= LEAST_DAYS:
+            if (_counted(day, mask, days, item) >= LEAST_A_DAY).sum() >= LEAST_DAYS:
                 found.append((int(sizes[i]), (str(column), labels[i]), mask))
     found.sort(key=lambda each: (-each[0], each[1]))
     return [(segment, mask) for _, segment, mask in found[:MOST_SEGMENTS]]
 
 
-def _of_segment(series: TrackedSeries, segment: tuple[str, str]) -> TrackedSeries:
+def _counted(day: Array, mask: Array, days: int, item: Array | None) -> Array:
+    if item is None:
+        return counts_of(day[mask], days)
+    _, first = np.unique(np.stack([day[mask], item[mask]]), axis=1, return_index=True)
+    return counts_of(day[mask][first], days)
+
+
+def of_segment(series: TrackedSeries, segment: tuple[str, str]) -> TrackedSeries:
     return TrackedSeries(
         f"{series.id}[{segment[0]}={segment[1]}]",
         series.group,
@@ -226,119 +235,8 @@ def _of_segment(series: TrackedSeries, segment: tuple[str, str]) -> TrackedSerie
     )
 
 
-def _has_values(series: TrackedSeries) -> bool:
+def has_values(series: TrackedSeries) -> bool:
     return bool(np.isfinite(series.values).any())
-
-
-def evaluation_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
-    """Return share passed and mean score for each evaluation set, version of it and metric, whole
-    and by segment.
-    """
-    found: list[TrackedSeries] = []
-    for (name, version, metric), part in _by_set(data):
-        words = f"{metric or 'evaluations'} on set {name or 'without name'}"
-        words += f", version {version}" if version else ""
-        key = f"evaluations[{name}|{version}|{metric}]"
-        rows, whole = _quality(part, grid, key, words)
-        found += whole
-        for segment, mask in segments(part[rows.inside], rows.day, grid.count):
-            if "passed" in rows.numbers:
-                shares = means_of(rows.day[mask], rows.numbers["passed"][mask], grid.count)
-                series = TrackedSeries(
-                    f"{key}.passed",
-                    "quality",
-                    f"Share passed, {words}",
-                    "%",
-                    100 * shares[0],
-                    shares[1],
-                )
-                found.append(_of_segment(series, segment))
-    return list(filter(_has_values, found))
-
-
-@dataclass(frozen=True)
-class _Judged:
-    day: Array
-    inside: Array
-    numbers: dict[str, Array]
-
-
-def _quality(
-    part: pd.DataFrame, grid: DayGrid, key: str, told: str
-) -> tuple[_Judged, list[TrackedSeries]]:
-    day = grid.indices(part["time"])
-    inside = day >= 0
-    numbers = {
-        name: floats_of(part[name])[inside] for name in ("passed", "score") if name in part.columns
-    }
-    rows = _Judged(day[inside], inside, numbers)
-    found = []
-    if "passed" in numbers:
-        shares, counts = means_of(rows.day, numbers["passed"], grid.count)
-        found.append(
-            TrackedSeries(
-                f"{key}.passed", "quality", f"Share passed, {told}", "%", 100 * shares, counts
-            )
-        )
-    # a score that only repeats whether the item passed is no second figure
-    if "score" in numbers and not (
-        "passed" in numbers and np.array_equal(numbers["score"], numbers["passed"])
-    ):
-        scores = means_of(rows.day, numbers["score"], grid.count)
-        found.append(
-            TrackedSeries(f"{key}.score", "quality", f"Mean score, {told}", "score", *scores)
-        )
-    return rows, found
-
-
-def _by_set(data: pd.DataFrame) -> list[tuple[tuple[str, str, str], pd.DataFrame]]:
-    """Return the rows of each (set, version, metric), "" where one is not said."""
-    names = ("set", "set_version", "metric")
-    codes, labels = np.zeros(len(data), np.int64), []
-    for name in names:
-        own, words = codes_of(data[name]) if name in data.columns else (np.full(len(data), -1), [])
-        labels.append(["", *words])
-        # one number for all three; + 1 makes “not said” a label of its own
-        codes = codes * (len(words) + 1) + own + 1
-    found = []
-    for code in np.unique(codes):
-        rest, key = int(code), []
-        for words in reversed(labels):
-            rest, place = divmod(rest, len(words))
-            key.append(words[place])
-        found.append(((key[2], key[1], key[0]), data[codes == code]))
-    return found
-
-
-def review_series(data: pd.DataFrame, grid: DayGrid) -> list[TrackedSeries]:
-    """Return share accepted, whole and by segment, and the mean of each line of the rubric."""
-    day = grid.indices(data["time"])
-    inside = day >= 0
-    data, day = data[inside], day[inside]
-    found = []
-    for column in data.columns:
-        if str(column).startswith("rubric."):
-            line = str(column).removeprefix("rubric.")
-            values = means_of(day, floats_of(data[column]), grid.count)
-            found.append(
-                TrackedSeries(
-                    f"reviews.{column}", "quality", f"Mean of reviews, {line}", "score", *values
-                )
-            )
-    if "accepted" in data.columns:
-        accepted = floats_of(data["accepted"])
-        for segment, mask in [(None, np.ones(len(data), bool)), *segments(data, day, grid.count)]:
-            shares, counts = means_of(day[mask], accepted[mask], grid.count)
-            series = TrackedSeries(
-                "reviews.accepted",
-                "quality",
-                "Share accepted in reviews",
-                "%",
-                100 * shares,
-                counts,
-            )
-            found.append(series if segment is None else _of_segment(series, segment))
-    return [each for each in found if _has_values(each)]
 
 
 def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list[TrackedSeries]:
@@ -369,4 +267,4 @@ def cost_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list
         name = f"Billed a day, {names[i]}"
         filled = (counts > 0).astype(float)
         series.append(TrackedSeries(f"costs[{names[i]}]", "cost", name, currency, values, filled))
-    return list(filter(_has_values, series))
+    return list(filter(has_values, series))

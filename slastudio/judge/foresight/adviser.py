@@ -25,6 +25,7 @@ from slastudio.contract.words.figures import show_percent, show_value
 from slastudio.judge.foresight.prospects import (
     Baseline,
     Chances,
+    Coming,
     Known,
     Prospect,
     baseline_of,
@@ -50,6 +51,7 @@ from slastudio.judge.foresight.seasons import (
     unsettled,
 )
 from slastudio.judge.verdicts.windows import JudgedWindow
+from slastudio.measure.indicators.item_rows import ItemRows
 from slastudio.measure.records.recipe import Measured, exact
 from slastudio.measure.uncertainty.distributions import normal_quantile
 from slastudio.shared.progress import Progress
@@ -195,8 +197,21 @@ def advise(
         found.margin,
         None if found.target is None else looser(objective, found.target, found.step),
         needed,
-        round(figure.samples * ((coming.last - coming.first).days + 1) / baseline.days),
+        _samples_ahead(known, baseline, coming, figure.samples),
     )
+
+
+def _samples_ahead(known: Known, baseline: Baseline, coming: Coming, samples: int) -> int:
+    """Return how many samples the coming period will have: in proportion to its days, unless they
+    are items that come back.
+    """
+    days = (coming.last - coming.first).days + 1
+    if isinstance(known.daily, ItemRows):
+        middle = baseline.first + baseline.days // 2
+        halves = ((baseline.first, middle - 1), (middle, baseline.last))
+        if sum(known.daily.over(*each, None).samples for each in halves) > samples:
+            return samples
+    return round(samples * days / baseline.days)
 
 
 @dataclass(frozen=True)

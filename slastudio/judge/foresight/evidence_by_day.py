@@ -18,6 +18,7 @@ from slastudio.judge.period.clock_results import clocked_kind, clocks_on
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import measurable
 from slastudio.measure.indicators.block_bootstrap import ClockCounts
+from slastudio.measure.indicators.item_rows import ItemRows
 from slastudio.measure.indicators.prepared import counts_time
 from slastudio.measure.indicators.shifts import Stability
 from slastudio.measure.records.daygrid import DayGrid
@@ -47,7 +48,7 @@ def known_by_day(
     # a day without a record is known as well, where time itself is counted
     if counts_time(kept.form) and len(kept.day):
         last = _last_known(inputs, frames.grid)
-    if isinstance(daily, Stability):
+    if isinstance(daily, Stability | ItemRows):
         first = max(first, daily.last + 1)  # the days drift is measured from say nothing of drift
         if first > last:
             raise StudioError(

@@ -27,6 +27,7 @@ from slastudio.measure.indicators.block_bootstrap import (
 )
 from slastudio.measure.indicators.flows import Queue
 from slastudio.measure.indicators.forms import form_of
+from slastudio.measure.indicators.item_rows import ItemRows
 from slastudio.measure.indicators.prepared import Daily, counts_time
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.daygrid import DayGrid
@@ -314,6 +315,8 @@ def _draws(known: Known, windows: int, confidence: float | None) -> int:
 def _never_bad(known: Known, baseline: Baseline) -> int:
     """Return how many events the baseline has where all of them are good, else 0."""
     daily = known.daily
+    if isinstance(daily, ItemRows):
+        return daily.all_good(baseline.first, baseline.last)
     if not isinstance(daily, (Shares, ClockCounts)):
         return 0
     good, total = (

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from slastudio.contract.checks.sufficiency import half_width
@@ -18,6 +19,8 @@ from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.measure.indicators.recipes import recipe_for
 from slastudio.measure.indicators.rows import counted_rows
+from slastudio.measure.records.recipe import events
+from slastudio.measure.sampling.item_keys import item_numbers, items_of
 from slastudio.measure.uncertainty.intervals import samples_to_settle, share_interval
 from slastudio.shared.counts import count
 
@@ -115,17 +118,15 @@ def _no_share(objective: Objective, items: int | None) -> str:
 def _observed(objective: Objective, methods: Objectives, latest: pd.DataFrame) -> tuple[float, int]:
     """Return how many items of the latest run are good, and how many there are.
 
-    The share is that of rows, as the objective is measured; several rows of an item hang together,
-    so they count as one item.
+    An item of several rows counts once, with the share of them that is good, as verdicts of samples
+    count it.
     """
     counted = counted_rows(recipe_for(objective, methods), latest)
-    rows = len(counted.data)
-    if not rows:
+    if not len(counted.data):
         return 0.0, 0
-    items = rows
-    if "item" in latest.columns and counted.data["item"].notna().all():
-        items = int(counted.data["item"].nunique())
-    return float(counted.good.sum()) * items / rows, items
+    _, item = np.unique(item_numbers(items_of(counted.data)), return_inverse=True)
+    shares = np.bincount(item, weights=counted.good) / np.bincount(item)
+    return float(events(shares.sum())), len(shares)
 
 
 def _nearest(target: float, half: float, comparator: str) -> float | None:

@@ -4,8 +4,6 @@ which terms.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,12 +17,12 @@ from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.measure.records.groups import floats_of
+from slastudio.measure.sampling.run_choice import agreed_hash, hash_of_items
 from slastudio.measure.uncertainty.intervals import Interval, mean_interval, share_interval
 from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import zone
 
 JUDGE_COLUMNS = ("seg.judge_model", "seg.judge")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAMELESS = "\0"  # marks the place of a row without an item id; no export's id begins so
 
 
@@ -102,23 +100,6 @@ class GoldenRun:
 
     def metric(self, name: str) -> MetricRun | None:
         return next((each for each in self.metrics if each.metric == name), None)
-
-
-def hash_of_items(items: Iterable[str]) -> str:
-    """Return the hash that fixes which items a set holds.
-
-    It is the SHA-256, in lower-case hexadecimal, of the UTF-8 bytes of the distinct item ids,
-    sorted by code point and joined by one newline (U+000A), with none at the end.
-    """
-    return hashlib.sha256("\n".join(sorted(set(items))).encode()).hexdigest()
-
-
-def agreed_hash(text: str) -> str:
-    """Return an agreed hash as hash_of_items writes it, "" where it is no SHA-256; “sha256:” before
-    it and case do not count.
-    """
-    found = text.strip().casefold().removeprefix("sha256:").strip()
-    return found if _SHA256.fullmatch(found) else ""
 
 
 def terms_on(terms: Sequence[Terms], moment: datetime | None, zone_name: str) -> Terms:

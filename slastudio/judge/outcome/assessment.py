@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
-from slastudio.judge.outcome.objective_result import Case, Result, Source
+from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
@@ -189,6 +190,18 @@ class Consequences:
 
 
 @dataclass(frozen=True)
+class AskedQuestion:
+    """Hold a question with what it does to figures: by objective, under each reading.
+
+    moves: whether any verdict depends on it.
+    """
+
+    question: Question
+    effects: tuple[tuple[str, ReadingFigure], ...]
+    moves: bool
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Hold a client's period, judged: results in agreement order and everything the report tells
     around them.
@@ -217,6 +230,7 @@ class Assessment:
     disputes: tuple[KeptDispute, ...] = ()
     silent: tuple[SilentChange, ...] = ()
     in_force: tuple[DaysInForce, ...] | None = None
+    questions: tuple[AskedQuestion, ...] = ()
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -11,13 +11,16 @@ from datetime import date, datetime
 import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.shared.periods import Period, zone
 
 ReadEvidence = Callable[[str, Iterable[str], datetime, datetime], pd.DataFrame]
+ReadOtherwise = Callable[[str, Iterable[str], datetime, datetime, Mapping[str, str]], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class Inputs:
     what else must be said of the period's evidence, such as rows that were purged. recorded: the
     whole register of changes; None: not handed in, so that silent changes are not looked for.
     rehearsed: terms nobody signed are what this is about, so that nothing is said of it.
+    covered: by kind the time for which evidence is there. given: the kinds of which any import, or
+    any hand-made record, was ever there, with rows or without. questions: what evidence leaves open
+    and what was answered. read_as: what `read` returns under other readings, by question. words: by
+    word of a status, the reading that was chosen for it. imported: when each batch was.
     """
 
     client: str
@@ -71,7 +78,12 @@ class Inputs:
     hours: tuple[WorkedEntry, ...] = ()
     disputes: tuple[KeptDispute, ...] = ()
     kind_counts: Mapping[str, int] = field(default_factory=dict)
-    covered: Mapping[str, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict)
+    covered: Mapping[str, Sequence[KnownSpan]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
+    read_as: ReadOtherwise | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    imported: Mapping[int, datetime] = field(default_factory=dict)
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Literal
 
 from slastudio.contract.indicators.table import declared
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.movement import Movement, NotCompared, moved
 from slastudio.judge.outcome.statuses import Status, Verdict
+from slastudio.measure.records.recipe import SampleUnit
 from slastudio.shared.periods import zone
 
 CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
@@ -145,6 +147,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class ReadingFigure:
+    """Hold what a figure and its verdict are under one reading of an open question; question "" for
+    several read at once so that the figure is the lowest, or the highest.
+    """
+
+    question: str
+    reading: str
+    value: Decimal | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Result:
     """Hold one objective's outcome in one period, with everything needed to explain it.
 
@@ -154,9 +168,11 @@ class Result:
     not-proven figure. left_out: spans (start, end, name) that trend leaves out. formula, window,
     clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
     grades of deviation the highest one reached. misses: of a month that missed, those before that
-    did, newest first. risks: why it is at risk. window_kind: month, rolling and so on.
-    previous_interval: of the period before; not_compared: why that one is not compared with this;
-    tolerance: what the agreement takes for no change.
+    did, newest first. coverage: how much of the window evidence covers. readings: what the figure
+    is under readings that are open, where it differs. unit_of_sample: what samples count. good: no
+    whole number where an item was good in some of its records only. risks: why it is at risk.
+    window_kind: month, rolling and so on. previous_interval: of the period before; not_compared: why
+    that one is not compared with this; tolerance: what the agreement takes for no change.
     """
 
     id: str
@@ -174,7 +190,7 @@ class Result:
     at_risk: bool
     complete: str
     samples: int
-    good: int | None
+    good: Decimal | None
     total: int | None
     interval: tuple[Decimal, Decimal] | None
     budget: Budget | None
@@ -205,6 +221,9 @@ class Result:
     previous_interval: tuple[Decimal, Decimal] | None = None
     not_compared: NotCompared = ""
     tolerance: Decimal | None = None
+    coverage: Coverage | None = None
+    readings: tuple[ReadingFigure, ...] = ()
+    unit_of_sample: SampleUnit = "records"
 
     @property
     def status(self) -> Status:

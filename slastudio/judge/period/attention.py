@@ -16,7 +16,7 @@ from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.cases import SEVERITY_ASKED, late_words, unjudged_words
 from slastudio.judge.telling.data_owed import owed_words
-from slastudio.judge.telling.results import against_words, risk_words, settling_words
+from slastudio.judge.telling.results import against_words, more_words, risk_words
 from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day, show_short_day
 
@@ -61,7 +61,7 @@ def _results(
                 detail = risk_words(r, agreement.objectives.budget_alert)
                 yield Attention("at_risk", title, detail, "objectives", r.id, "Explain")
             case "not_proven":
-                more = f" {settling}." if (settling := settling_words(r)) else ""
+                more = f" About {told} would settle it." if (told := more_words(r)) else ""
                 title = f"{r.name}: not proven"
                 yield Attention(
                     "not_proven", title, r.reason + more, "objectives", r.id, "See samples"

@@ -21,7 +21,8 @@ from slastudio.judge.clocks.responses import incident_cases, queue_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
 from slastudio.judge.period.frames import Frames
-from slastudio.judge.verdicts.results import case_outcome
+from slastudio.judge.period.known_days import known_days
+from slastudio.judge.verdicts.results import CoverageOf, case_outcome
 from slastudio.judge.verdicts.windows import Outcome, windows_of
 from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import Period, local_midnight, zone
@@ -49,9 +50,10 @@ def clocked(
     cases = cases_of(inputs, frames, objective, span)
     rows = _clocked_rows(frames, objective, span)
     used = Counter(rows[BATCH].tolist()) if BATCH in rows.columns else Counter[int]()
+    known = _known(inputs, frames, objective, agreement)
     return Clocked(
         cases,
-        case_outcome(objective, agreement, cases, period.first_day, period.last_day),
+        case_outcome(objective, agreement, cases, period.first_day, period.last_day, known),
         case_outcome(objective, agreement, _as_measured(cases), period.first_day, period.last_day),
         _left_out(agreement, cases),
         tuple(inputs.source(int(batch), int(count)) for batch, count in used.items()),
@@ -64,7 +66,16 @@ def earlier_clocks(
 ) -> Outcome:
     """Return what the clocks of a period before came to."""
     past = cases_of(inputs, frames, objective, clock_span(objective, before))
-    return case_outcome(objective, agreement, past, before.first_day, before.last_day)
+    known = _known(inputs, frames, objective, agreement)
+    return case_outcome(objective, agreement, past, before.first_day, before.last_day, known)
+
+
+def _known(
+    inputs: Inputs, frames: Frames, objective: Objective, agreement: Agreement
+) -> CoverageOf | None:
+    if not inputs.covered:
+        return None
+    return known_days(inputs, agreement, clocked_kind(objective), frames).within
 
 
 def clock_span(objective: Objective, period: Period) -> Period:

@@ -21,15 +21,15 @@ def why_not_compared(
     """Return why the days of two periods are not compared, "" where they are."""
     if inputs.as_of < inputs.period.end:
         return "unfinished"
-    lacking = any(lacks_a_day(frames.rows_a_day(kind), each) for each in (now, before))
+    lacking = any(lacks_a_day(frames.held(kind), each) for each in (now, before))
     return "missing_days" if lacking else ""
 
 
-def lacks_a_day(rows: Array, days: JudgedDays) -> bool:
+def lacks_a_day(held: Array, days: JudgedDays) -> bool:
     """Tell whether evidence that comes nearly every day lacks one; weekdays on which it never comes
     are its resting days.
     """
-    filled = rows[days.first : days.last + 1] > 0
+    filled = held[days.first : days.last + 1]
     weekdays = (days.grid.day(days.first).weekday() + np.arange(len(filled))) % 7
     working = np.isin(weekdays, np.unique(weekdays[filled]))
     if len(np.unique(weekdays[filled])) < min(_LEAST_WEEKDAYS, len(filled)):

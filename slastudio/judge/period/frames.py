@@ -4,7 +4,9 @@ need.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,6 +46,7 @@ class Frames:
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
+        self._readings: dict[str, str] = {}
         self._columns: dict[str, set[str]] = {}
         longest = 31
         for terms in inputs.terms:
@@ -67,30 +70,38 @@ class Frames:
             period.zone,
         )
         self._read: dict[str, pd.DataFrame] = {}
-        self._days: dict[str, Array] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
         self.problems: set[str] = set()
+
+    def under(self, readings: Mapping[str, str]) -> Frames:
+        """Return the evidence as if questions had been answered so, by their ids."""
+        found = copy(self)
+        concerned = {each.evidence for each in self._inputs.questions if each.id in readings}
+        # what no reading concerns is not read a second time
+        kept = {kind: data for kind, data in self._read.items() if kind not in concerned}
+        vars(found).update(_readings=dict(readings), _read=kept, _cases={}, problems=set())
+        return found
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
         if kind not in self._read:
             start, end = (
-                pd.Timestamp(self.grid.edges[0], tz="UTC"),
-                pd.Timestamp(self.grid.edges[-1], tz="UTC"),
+                pd.Timestamp(self.grid.edges[0], tz="UTC").to_pydatetime(),
+                pd.Timestamp(self.grid.edges[-1], tz="UTC").to_pydatetime(),
             )
-            self._read[kind] = self._inputs.read(
-                kind,
-                sorted(self._columns.get(kind, ())),
-                start.to_pydatetime(),
-                end.to_pydatetime(),
-            )
+            columns = sorted(self._columns.get(kind, ()))
+            if self._readings and self._inputs.read_as is not None:
+                found = self._inputs.read_as(kind, columns, start, end, self._readings)
+            else:
+                found = self._inputs.read(kind, columns, start, end)
+            self._read[kind] = found
         return self._read[kind]
 
-    def rows_a_day(self, kind: str) -> Array:
-        """Return how many records of a kind lie on each day of the grid."""
-        if kind not in self._days:
-            index = self.grid.indices(self[kind][KINDS[kind].time])
-            self._days[kind] = np.bincount(index[index >= 0], minlength=self.grid.count)
-        return self._days[kind]
+    def held(self, kind: str) -> Array:
+        """Return which days hold any record of a kind, shape (days,)."""
+        found = np.zeros(self.grid.count, bool)
+        day = self.grid.indices(self[kind][KINDS[kind].time])
+        found[day[day >= 0]] = True
+        return found
 
     @property
     def whole(self) -> Period:

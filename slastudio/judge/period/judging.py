@@ -131,6 +131,7 @@ class Judging:
             told,
             self.inputs.source,
             until,
+            rows.known.within if self.inputs.covered else None,
         )
         past = self._earlier(objective, rows, previous(self.inputs.period))
         grade = grade_of(objective, self.agreement.objectives, result.value)
@@ -181,7 +182,8 @@ class Judging:
         if past is None or past.indicator != objective.indicator:
             return None
         span = self.frames.span(before)
-        return month_outcome(past, terms.agreement, rows.kept, span.first, span.last)
+        known = rows.known.within if self.inputs.covered else None
+        return month_outcome(past, terms.agreement, rows.kept, span.first, span.last, known)
 
     def _last_judged_day(self, objective: Objective, span: JudgedDays) -> int:
         """Return the last day whose rolling window is judged: none after the evidence ends, while

@@ -4,23 +4,27 @@ Assessment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from slastudio.contract.clauses.named import with_names
+from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Assessment, Costs, DataDay
+from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
+from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
+from slastudio.judge.period.readings import Effects, read_otherwise
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
@@ -48,10 +52,14 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     terms = parts[-1].terms
     frames = Frames(inputs)
     ids = objectives_of(parts)
-    results = []
+    results: list[Result] = []
+    asked: list[tuple[str, Question, Result]] = []
     for number, name in enumerate(ids):
         report.report(f"Judging {name}", number / (len(ids) + 1))
-        results += _judged(inputs, parts, frames, name)
+        found = _judged(inputs, parts, frames, name)
+        if found is not None:
+            results.append(found.result)
+            asked += [(name, each, found.result) for each in found.questions]
     report.report("Adding up the month", len(ids) / (len(ids) + 1))
     incidents = frames.cases("first_response") + tuple(
         c for c in frames.cases("resolution") if c.verdict != "not_judged"
@@ -83,19 +91,55 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),
+        questions=_asked(asked),
     )
 
 
 def _judged(
     inputs: Inputs, parts: tuple[VersionPart, ...], frames: Frames, name: str
-) -> list[Result]:
-    """Judge one objective in every part of the period that has it; return its one result, or none."""
-    found = []
+) -> Effects | None:
+    """Judge one objective in every part of the period that has it, as far as its verdict holds
+    under every open reading; return its one result, or none.
+    """
+    found: list[tuple[VersionPart, Result]] = []
+    questions: list[Question] = []
     for part in parts:
         objective = part.terms.agreement.objective(name)
-        if objective is not None and part.judges(objective):
-            found.append((part, Judging(inputs, frames, part).result(objective)))
-    return [joined(found)] if found else []
+        if objective is None or not part.judges(objective):
+            continue
+
+        def judged(
+            given: Inputs, asked: Objective, terms: Terms, read: Frames, of: VersionPart = part
+        ) -> Result:
+            return Judging(given, read, replace(of, terms=terms)).result(asked)
+
+        result = judged(inputs, objective, part.terms, frames)
+        effects = read_otherwise(inputs, frames, part.terms, objective, result, judged)
+        found.append((part, effects.result))
+        questions += effects.questions
+    return Effects(joined(found), tuple(questions)) if found else None
+
+
+def _asked(found: Sequence[tuple[str, Question, Result]]) -> tuple[AskedQuestion, ...]:
+    """Return each question once, with what it does to every figure; those that decide a verdict
+    come first.
+    """
+    by_id: dict[str, list[tuple[str, Question, Result]]] = {}
+    for each in found:
+        by_id.setdefault(each[1].id, []).append(each)
+    listed = []
+    for name, concerned in by_id.items():
+        effects = tuple(
+            (objective, figure)
+            for objective, _, result in concerned
+            for figure in result.readings
+            if figure.question == name
+        )
+        # the reading that concerns most records is told
+        question = max((each[1] for each in concerned), key=lambda one: one.records)
+        moves = any(not is_settled(result.verdict) for _, _, result in concerned)
+        listed.append(AskedQuestion(question, effects, moves))
+    return tuple(sorted(listed, key=lambda each: not each.moves))
 
 
 def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:

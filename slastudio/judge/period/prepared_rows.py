@@ -15,6 +15,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.known_days import KnownDays, known_days
 from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
 from slastudio.measure.indicators.recipes import SPAN_ENDS, recipe_for
 from slastudio.measure.indicators.rows import Prepared, prepare, without
@@ -27,14 +28,15 @@ _NS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Measurable:
-    """Hold an objective's recipe, its rows before and after exclusions, and the exclusions of all
-    the days read.
+    """Hold an objective's recipe, its rows before and after exclusions, the exclusions of all the
+    days read, and the days for which evidence is there.
     """
 
     recipe: Recipe
     prepared: Prepared
     kept: Prepared
     applied: tuple[Applied, ...]
+    known: KnownDays
 
 
 def measurable(
@@ -43,19 +45,18 @@ def measurable(
     """Prepare the rows of an objective that is measured on records; raise StudioError where it
     cannot be measured.
     """
-    recipe = recipe_for(objective, agreement.objectives)
+    recipe = recipe_for(objective, agreement.objectives, agreement.evaluation.sets)
     data = with_made_columns(objective, agreement, frames[recipe.evidence])
     until = min(inputs.as_of, inputs.period.end)
     if not inputs.kind_counts.get(recipe.evidence):
         until = _EPOCH  # nothing is known where no record of the kind was ever given
-    covered = [(_ns(first), _ns(last)) for first, last in inputs.covered.get(recipe.evidence, ())]
-    prepared = prepare(
-        recipe, data, frames.grid, _ns(until), covered=covered if inputs.covered else None
-    )
+    known = known_days(inputs, agreement, recipe.evidence, frames)
+    covered = known.recorded if inputs.covered else None
+    prepared = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
     # of everything read: the months before and rolling windows are measured on the same rows
     applied = tuple(applied_exclusions(agreement, objective, inputs.exclusions, frames.whole))
     kept = without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
-    return Measurable(recipe, prepared, kept, applied)
+    return Measurable(recipe, prepared, kept, applied, known)
 
 
 def _ns(moment: datetime) -> int:

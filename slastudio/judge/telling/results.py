@@ -12,6 +12,7 @@ from typing import assert_never
 from slastudio.contract.words.figures import (
     NOTHING,
     is_currency,
+    samples_words,
     show_against,
     show_number,
     show_percent,
@@ -19,7 +20,6 @@ from slastudio.contract.words.figures import (
 )
 from slastudio.judge.outcome.objective_result import Budget, Result, Risk
 from slastudio.judge.outcome.statuses import Verdict, mark_of, status_word
-from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
@@ -178,19 +178,34 @@ def interval_words(result: Result) -> str:
     return f"{low} to {high}"
 
 
-def samples_words(result: Result) -> str:
-    """Return how many samples there are, how many were good, and whether every record counts."""
-    how = "every record is counted" if result.complete == "counted" else "a sample"
+def number_words(result: Result) -> str:
+    """Return how many samples a figure rests on; items are named, since one has several records."""
+    if result.unit_of_sample == "items":
+        return samples_words(result.samples, "items")
+    return show_number(result.samples)
+
+
+def basis_words(result: Result) -> str:
+    """Return what a figure rests on: how many were good of how many, of every record or a sample."""
+    how = "every record counted"
+    if result.complete == "sampled":
+        how = f"a sample of {samples_words(result.samples, result.unit_of_sample)}"
     if result.good is None or result.total is None:
-        return f"{show_number(result.samples)}; {how}"
-    return f"{show_number(result.good)} good of {show_number(result.total)}; {how}"
+        return how if result.complete == "sampled" else f"{show_number(result.samples)}, {how}"
+    return f"{show_number(result.good)} good of {show_number(result.total)}, {how}"
 
 
 def settling_words(result: Result) -> str:
     """Return what would settle a figure that is not proven, "" where nothing is known of it."""
+    more = more_words(result)
+    return f"about {more} at the observed rate" if more else ""
+
+
+def more_words(result: Result) -> str:
+    """Return how many more would settle a figure: "10 more items"; "" where nothing is known of it."""
     if not result.further_samples:
         return ""
-    return f"About {count(result.further_samples, 'more sample')} at the observed rate"
+    return samples_words(result.further_samples, result.unit_of_sample, more=True)
 
 
 # -- its trend -----------------------------------------------------------------------------------------------------

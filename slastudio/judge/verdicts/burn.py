@@ -15,6 +15,7 @@ from slastudio.evidence.arrays import Array
 from slastudio.judge.outcome.objective_result import Burn, BurnAlert
 from slastudio.judge.verdicts.windows import JudgedWindow, end_of, windows_of
 from slastudio.measure.burn import firings
+from slastudio.measure.indicators.item_rows import counted_once
 from slastudio.measure.indicators.rows import Prepared
 
 _RECENT_DAYS = 7
@@ -28,16 +29,17 @@ def burn_of(
 
     until: the last local day with evidence; the budget is looked at up to it.
     """
-    counted = _bad_events(objective, kept)
-    if counted is None:
-        return None
-    bad, allowed = counted
     grid = kept.grid
     window = windows_of(objective, grid.day(first), grid.day(last))[-1]
     start = max(grid.index_of(window.first), 0)
     today = min(
         grid.index_of(window.last), last if until is None else max(grid.index_of(until), start)
     )
+    kept = counted_once(kept, start, today)
+    counted = _bad_events(objective, kept)
+    if counted is None:
+        return None
+    bad, allowed = counted
     low, high = kept.starts[start], kept.starts[today + 1]
     if low == high:
         return None

@@ -12,7 +12,8 @@ from decimal import Decimal
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.objective_result import (
     Budget,
     Case,
@@ -27,6 +28,8 @@ from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied
 from slastudio.judge.verdicts.ruling import Ruling, fulfils, rule, rule_of
 from slastudio.judge.verdicts.windows import (
+    Covered,
+    JudgedWindow,
     Outcome,
     calendar_windows,
     judge_windows,
@@ -36,17 +39,27 @@ from slastudio.judge.verdicts.windows import (
 from slastudio.measure.indicators.gathering import Contributions, contributions_of
 from slastudio.measure.indicators.rows import Prepared, batches_used, measure
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Measured
+from slastudio.measure.records.recipe import Measured, SampleUnit
 from slastudio.measure.uncertainty.intervals import samples_to_settle
 from slastudio.shared.periods import zone
 
 TREND_DAYS = 92
 
 
+CoverageOf = Callable[[date, date], Coverage]
+
+
 def month_outcome(
-    objective: Objective, agreement: Agreement, prepared: Prepared, first: int, last: int
+    objective: Objective,
+    agreement: Agreement,
+    prepared: Prepared,
+    first: int,
+    last: int,
+    known: CoverageOf | None = None,
 ) -> Outcome:
-    """Judge an objective over a period of days first … last of the grid."""
+    """Judge an objective over a period of days first … last of the grid; known: how much of a span
+    of days evidence covers.
+    """
     methods, grid = agreement.objectives, prepared.grid
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
     return judge_windows(
@@ -56,7 +69,17 @@ def month_outcome(
             prepared, grid.index_of(window.first), grid.index_of(window.last), confidence
         ),
         lambda promised, figure: rule(promised, methods, figure),
+        None if known is None else lambda window: _covered(prepared, methods, known, window),
     )
+
+
+def _covered(
+    prepared: Prepared, methods: Objectives, known: CoverageOf, window: JudgedWindow
+) -> Covered:
+    first = max(prepared.grid.index_of(window.first), 0)
+    days = slice(first, prepared.grid.index_of(window.last) + 1)
+    lacking = prepared.without_value[days].any() or prepared.other_currency[days].any()
+    return Covered(known(window.first, window.last), methods.least_covered, bool(lacking))
 
 
 def trend_points(
@@ -95,19 +118,20 @@ def judged_result(
     exclusions: Sequence[Applied],
     source: Callable[[int, int], Source],
     until: date | None = None,
+    known: CoverageOf | None = None,
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
-    that is not known.
+    that is not known. known: how much of a span of days evidence covers.
     """
     trend_first, first, last = span
     windows = judged_windows(
         objective, agreement, prepared.grid.day(first), prepared.grid.day(last)
     )
     window_first = max(prepared.grid.index_of(windows[0].first), 0) if windows else first
-    outcome = month_outcome(objective, agreement, kept, first, last)
+    outcome = month_outcome(objective, agreement, kept, first, last, known)
     plain = (
         # without exclusions both are the same rows, and judging them again would tell nothing new
         outcome if kept is prepared else month_outcome(objective, agreement, prepared, first, last)
@@ -142,13 +166,20 @@ def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Exc
 
 
 def case_outcome(
-    objective: Objective, agreement: Agreement, cases: Sequence[Case], first: date, last: date
+    objective: Objective,
+    agreement: Agreement,
+    cases: Sequence[Case],
+    first: date,
+    last: date,
+    known: CoverageOf | None = None,
 ) -> Outcome:
     """Judge clocks that began on local days first … last: judged cases count, open and unjudged
     ones do not.
     """
     tz = zone(agreement.zone)
     counted = replace(objective, complete="counted")
+    # one that could not be judged is no sign that nothing happened
+    unjudged = any(case.verdict == "not_judged" for case in cases)
     judged = [
         (case.opened.astimezone(tz).date(), case)
         for case in cases
@@ -164,6 +195,11 @@ def case_outcome(
             rule(promised, agreement.objectives, figure)
             if figure.total
             else Ruling("no_data", _NO_CLOCK)
+        ),
+        None
+        if known is None
+        else lambda window: Covered(
+            known(window.first, window.last), agreement.objectives.least_covered, unjudged
         ),
     )
 
@@ -215,14 +251,14 @@ def result_of(
         at_risk=bool(risks),
         complete=objective.complete,
         samples=outcome.samples,
-        good=figure.good,
+        good=None if figure.good is None else Decimal(figure.good),
         total=figure.total,
         interval=interval,
         budget=budget,
         excluded=excluded,
         sources=(),
         clause=clause_of(agreement, f"objective:{objective.id}"),
-        formula=_formula(objective, agreement),
+        formula=_formula(objective, agreement, figure.unit),
         window=window_told(objective, outcome),
         promise=objective_sentence(objective),
         reason=outcome.ruling.reason,
@@ -235,6 +271,8 @@ def result_of(
         working=figure.parts,
         risks=risks,
         window_kind=objective.window.kind,
+        coverage=outcome.coverage,
+        unit_of_sample=figure.unit,
     )
 
 
@@ -272,11 +310,14 @@ def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> in
     ):
         return None
     return samples_to_settle(
-        figure.good, figure.total, float(objective.target), float(agreement.objectives.confidence)
+        float(figure.good),
+        figure.total,
+        float(objective.target),
+        float(agreement.objectives.confidence),
     )
 
 
-def _formula(objective: Objective, agreement: Agreement) -> str:
+def _formula(objective: Objective, agreement: Agreement, unit: SampleUnit) -> str:
     words = indicator_words(objective.indicator)
     text = (
         words[0].upper() + words[1:] + f", in {objective.unit}"
@@ -296,5 +337,6 @@ def _formula(objective: Objective, agreement: Agreement) -> str:
             "miss_proven": "a miss must be proven",
             "meeting_proven": "meeting must be proven",
         }
-        text += f"; sample, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
+        kind = "sample of items" if unit == "items" else "sample"
+        text += f"; {kind}, {rules[rule_of(objective, agreement.objectives)]} at {agreement.objectives.confidence} % confidence"
     return text

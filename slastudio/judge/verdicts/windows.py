@@ -14,13 +14,14 @@ from fractions import Fraction
 from slastudio.contract.indicators.table import adds_up
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.contract.words.figures import show_value, window_words
+from slastudio.contract.words.figures import show_number, show_value, window_words
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.statuses import stands_before
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.measure.records.recipe import Measured
 from slastudio.shared.counts import count, verb
 from slastudio.shared.notation import MONTH_NAMES
-from slastudio.shared.periods import show_day
+from slastudio.shared.periods import show_day, show_short_day
 
 _IN_PART = "The term of the agreement covers the window in part; by its terms such a window has no verdict."
 
@@ -57,6 +58,7 @@ class Outcome:
     shown: str = ""
     target: Decimal | None = None
     internal_target: Decimal | None = None
+    coverage: Coverage | None = None
 
 
 def windows_of(objective: Objective, first: date, last: date) -> tuple[JudgedWindow, ...]:
@@ -154,17 +156,30 @@ def judge_windows(
     windows: Sequence[JudgedWindow],
     measure: Callable[[JudgedWindow], Measured],
     rule: Callable[[Objective, Measured], Ruling],
+    covering: Callable[[JudgedWindow], Covered] | None = None,
 ) -> Outcome:
-    """Judge every window; the worst one stands for the period, which is missed if any window is."""
+    """Judge every window; the worst one stands for the period, which is missed if any window is.
+
+    covering: how much of a window evidence covers; None: whatever is there is taken for all.
+    """
     if not windows:
         return Outcome(Measured(None, 0), Ruling("no_data", _IN_PART), 0)
+    # of short windows a missing day is much, of the days that all of them reach it may be little
+    reached = JudgedWindow(min(each.first for each in windows), max(each.last for each in windows))
+    whole = covering(reached) if covering is not None else None
     judged = []
     for window in windows:
         figure = measure(window)
-        judged.append((window, figure, rule(in_proportion(objective, window), figure)))
-    known = [each for each in judged if each[2].verdict != "no_data"]
+        ruling = rule(in_proportion(objective, window), figure)
+        if covering is not None and whole is not None:
+            covered = whole if figure.value is not None else covering(window)
+            ruling = as_covered(objective, figure, ruling, covered)
+        judged.append((window, figure, ruling))
+    known = [each for each in judged if each[2].verdict not in ("no_data", "nothing_to_judge")]
     if not known:
-        return Outcome(judged[0][1], judged[0][2], 0)
+        # of windows without a figure one that lacks evidence stands before one in which nothing was
+        window, figure, ruling = min(judged, key=lambda each: stands_before(each[2].verdict))
+        return Outcome(figure, ruling, 0, coverage=covering(window).coverage if covering else None)
     sign = 1 if objective.comparator == ">=" else -1
     # the verdict first: windows differ in samples and, in proportion, in targets, so the worst
     # value need not have the worst verdict
@@ -193,7 +208,68 @@ def judge_windows(
         "; ".join(filter(None, words)),
         None if promised is objective else promised.target,
         None if promised is objective else promised.internal_target,
+        whole.coverage if whole else None,
     )
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Hold how much of a window evidence covers, the least share in percent that is judged, and
+    whether records are there that lack what is measured.
+    """
+
+    coverage: Coverage
+    least: Decimal | None
+    lacking: bool = False
+
+
+def as_covered(objective: Objective, figure: Measured, ruling: Ruling, covered: Covered) -> Ruling:
+    """Return a ruling that says no more than evidence covers."""
+    coverage = covered.coverage
+    if figure.value is None:
+        nothing = not (figure.detail or figure.samples or covered.lacking)
+        if ruling.verdict == "no_data" and nothing and coverage.whole and coverage.days:
+            return Ruling("nothing_to_judge", _NOTHING)
+        return ruling
+    if coverage.due and covered.least is not None and coverage.share < covered.least:
+        share = f"{coverage.covered} of the {count(coverage.due, 'day')} due"
+        # what is added up can only grow by what is missing
+        if (
+            ruling.verdict == "missed"
+            and adds_up(objective.indicator)
+            and objective.comparator == "<="
+        ):
+            return Ruling(
+                "missed", f"Evidence covers {share}; what is missing can only add. {ruling.reason}"
+            )
+        told = (
+            f"Evidence covers {share}, less than the {show_number(covered.least)} % agreed as the least for a verdict: "
+            f"{_spans(coverage.gaps)} {'is' if len(coverage.gaps) == 1 else 'are'} missing."
+        )
+        return Ruling("reserved" if objective.complete == "counted" else "not_proven", told)
+    if coverage.due and not coverage.whole:
+        told = f"Evidence covers {coverage.covered} of the {count(coverage.due, 'day')} due; missing: {_spans(coverage.gaps)}."
+        return Ruling(ruling.verdict, f"{ruling.reason} {told}")
+    if not coverage.due and coverage.known < coverage.days:
+        why = "none of the others was due" if coverage.agreed else "when it is due is not agreed"
+        told = f"Evidence covers {coverage.known} of {count(coverage.days, 'day')}; {why}."
+        return Ruling(ruling.verdict, f"{ruling.reason} {told}")
+    return ruling
+
+
+_NOTHING = "Evidence covers the time, and nothing this promise is about happened in it."
+
+
+def _spans(gaps: Sequence[tuple[date, date]]) -> str:
+    """Return "3 March, 5 March to 9 March"."""
+    named = [
+        show_short_day(first)
+        if first == last
+        else f"{show_short_day(first)} to {show_short_day(last)}"
+        for first, last in gaps[:3]
+    ]
+    more = f" and {len(gaps) - 3} more" if len(gaps) > 3 else ""
+    return ", ".join(named) + more
 
 
 def _counted_reason(

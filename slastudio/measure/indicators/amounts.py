@@ -125,7 +125,7 @@ def _sums(recipe: Recipe) -> Contribution:
     return contribution_of(recipe, amount, COUNT, good, having=[recipe.column], by=["currency"])
 
 
-_SUMMED = Form(measured_column, amounts, Amounts.of, _sums, "sums", Amounts.joined)
+_SUMMED = Form(measured_column, amounts, Amounts.of, _sums, None, "sums", Amounts.joined)
 FORMS = {"spend": _SUMMED, "cost_per": _SUMMED}
 
 _MONEY_COLUMN = {"costs": "amount", "requests": "cost"}

@@ -25,6 +25,7 @@ from statistics import NormalDist
 import numpy as np
 
 from slastudio.evidence.arrays import Array
+from slastudio.measure.indicators.item_rows import ItemRows
 from slastudio.measure.indicators.prepared import Daily
 from slastudio.measure.indicators.shares import Shares
 from slastudio.measure.records.recipe import Measured
@@ -102,6 +103,8 @@ def with_unseen(daily: Daily, total: int, generator: np.random.Generator) -> Dai
     How often they happen is drawn from what `total` good events leave open, Beta(½, total + ½)
     (Jeffreys; see Brown, Cai and DasGupta, Statistical Science 16 (2001), 101–133).
     """
+    if isinstance(daily, ItemRows):
+        return daily.spoilt(generator.beta(0.5, total + 0.5), generator)
     if not isinstance(daily, (Shares, ClockCounts)):
         return daily
     each = np.diff(daily.total)

@@ -234,9 +234,11 @@ def _counted(recipe: Recipe) -> Contribution:
 
 
 FORMS = {
-    "downtime": Form(no_column, ends, Downtime.of, _spans, time="spans"),
-    "throughput": Form(no_column, lambda _recipe, _data: {}, Throughput.of, _counted, time="rate"),
-    "queue": Form(no_column, ends, Queue.of, _spans, time="spans"),
+    "downtime": Form(no_column, ends, Downtime.of, _spans, None, time="spans"),
+    "throughput": Form(
+        no_column, lambda _recipe, _data: {}, Throughput.of, _counted, None, time="rate"
+    ),
+    "queue": Form(no_column, ends, Queue.of, _spans, None, time="spans"),
 }
 
 _RATE_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}

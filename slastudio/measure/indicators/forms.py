@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.measure.indicators.item_rows import by_item
 from slastudio.measure.indicators.prepared import Form
 from slastudio.measure.records.recipe import Recipe
 from slastudio.shared.problems import StudioError
@@ -22,4 +23,5 @@ def form_of(recipe: Recipe) -> Form:
     """Return the form of a recipe; raise StudioError for one that nobody measures on records."""
     if recipe.kind not in FORMS:
         raise StudioError(f"“{recipe.kind}” is no indicator that is measured on records")
-    return FORMS[recipe.kind]
+    form = FORMS[recipe.kind]
+    return by_item(form) if recipe.by_item else form

@@ -18,19 +18,21 @@ import numpy as np
 from slastudio.contract.indicators.gaps import inside as compared_alone
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
+from slastudio.contract.words.figures import show_number
 from slastudio.evidence.arrays import Array
 from slastudio.measure.indicators import amounts, shares, values
 from slastudio.measure.indicators import labels as classes
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared
 from slastudio.measure.records.cell_values import Labels, labels
-from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe, SampleUnit
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.uncertainty.differences import pairs_of
 from slastudio.measure.uncertainty.intervals import Interval
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
+_OWN = ("segment", "of_item")
 _INSIDE: dict[str, Form] = {**shares.FORMS, **values.FORMS, **amounts.FORMS, **classes.FORMS}
 
 
@@ -45,11 +47,14 @@ def inside_of(recipe: Recipe) -> tuple[Recipe, Form]:
 class Gaps:
     """Hold the contributions of every segment that has the least records somewhere; records: how
     many each has.
+
+    items: of a sample of items those of each segment, which may be the same in several.
     """
 
     recipe: Recipe
     segments: Mapping[str, Daily]
     records: Mapping[str, int]
+    items: Mapping[str, Array] | None = None
 
     @classmethod
     def of(cls, rows: Prepared) -> Gaps:
@@ -64,7 +69,7 @@ class Gaps:
         labels, place = grouped.names, grouped.codes
         counts = np.bincount(place, minlength=len(labels))
         inner = replace(
-            rows, values={name: each for name, each in rows.values.items() if name != "segment"}
+            rows, values={name: each for name, each in rows.values.items() if name not in _OWN}
         )
         wanted = {each for pair in recipe.pairs for each in pair} if recipe.pairs else None
         chosen = [
@@ -74,7 +79,10 @@ class Gaps:
             str(labels[i]): replace(inner.chosen(place == i), recipe=inside, form=form).daily
             for i in chosen
         }
-        return cls(recipe, found, {str(labels[i]): int(counts[i]) for i in chosen})
+        items = None
+        if "of_item" in rows.values:
+            items = {str(labels[i]): rows.values["of_item"][place == i] for i in chosen}
+        return cls(recipe, found, {str(labels[i]): int(counts[i]) for i in chosen}, items)
 
     def compared(self) -> Gaps:
         """Return only the segments that have the least records at all."""
@@ -113,8 +121,9 @@ class Gaps:
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         recipe, least = self.recipe, max(self.recipe.least, 1)
         # by name, so that of gaps equally wide the same one is told however the rows came in
+        unit: SampleUnit = "records" if self.items is None else "items"
         measured = {
-            label: self.segments[label].over(first, last, confidence)
+            label: replace(self.segments[label].over(first, last, confidence), unit=unit)
             for label in sorted(self.segments)
         }
         known = {
@@ -128,9 +137,22 @@ class Gaps:
         pairs = [(a, b) for a, b in compared if a in known and b in known]
         if not pairs:
             return Measured(
-                None, 0, detail=f"No two compared segments have {count(recipe.least, 'record')}."
+                None, 0, detail=f"No two compared segments have {count(recipe.least, unit[:-1])}."
             )
-        return _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
+        found = _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
+        return self._items_once(found, pairs)
+
+    def _items_once(self, found: Measured, pairs: list[tuple[str, str]]) -> Measured:
+        """Return a figure whose samples count an item once that occurs in several of its segments."""
+        if self.items is None:
+            return found
+        told = (
+            {segment for pair in pairs for segment in pair}
+            if self.recipe.by_traffic
+            else {name for name, _ in found.parts}
+        )
+        distinct = np.unique(np.concatenate([self.items[each] for each in sorted(told)]))
+        return replace(found, samples=min(found.samples, len(distinct)))
 
 
 def _widest(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Measured:
@@ -217,8 +239,8 @@ def _counts(measured: Measured) -> str:
         and measured.total is not None
         and measured.total == measured.samples
     ):
-        return f"{measured.good:,} of {measured.total:,}"
-    return f"{count(measured.samples, 'record')}"
+        return f"{show_number(measured.good)} of {measured.total:,}"
+    return count(measured.samples, measured.unit[:-1])
 
 
 def _needs(recipe: Recipe) -> list[str]:
@@ -237,7 +259,24 @@ def _by_segment(recipe: Recipe) -> Contribution:
     return replace(own, having=(*own.having, recipe.segment), by=(recipe.segment, *own.by))
 
 
-FORMS = {"gap": Form(_needs, _taken, Gaps.of, _by_segment, "sums", Gaps.joined, Gaps.worded)}
+def _of_items(rows: Prepared, item: Array) -> Prepared:
+    """Return each segment's records as items of it; where what is compared counts records, the
+    records.
+    """
+    reduced = inside_of(rows.recipe)[1].reduced
+    rows = replace(rows, values={**rows.values, "of_item": item})
+    if reduced is None or not len(item):
+        return rows
+    segment = rows.values["segment"].codes.astype(np.int64)
+    _, own = np.unique(segment * (int(item.max()) + 1) + item, return_inverse=True)
+    recipe = rows.recipe
+    inner = reduced(replace(rows, recipe=inside_of(recipe)[0]), own.reshape(-1))
+    return replace(inner, recipe=recipe)
+
+
+FORMS = {
+    "gap": Form(_needs, _taken, Gaps.of, _by_segment, _of_items, "sums", Gaps.joined, Gaps.worded)
+}
 
 
 def _gap(indicator: Indicator, base: Recipe, unit: str) -> Recipe:

@@ -4,6 +4,9 @@ Accuracy is the share of the diagonal. Precision, recall and F1 are of one label
 mean, plain ("macro") or weighted by how often each label is true ("weighted"); a label that was
 never predicted has precision 0. The area under the ROC curve needs scores: a day contributes its
 scores with their labels.
+
+Of a sample of items every record weighs one over the records of its item, so that each item counts
+once; for the area an item has the mean of its scores.
 """
 
 from __future__ import annotations
@@ -18,9 +21,9 @@ from slastudio.contract.terms.objectives import Indicator
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import series_of
 from slastudio.measure.indicators.contribution import COUNT, Contribution, contribution_of
-from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared
+from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared, averaged
 from slastudio.measure.records.cell_values import floats, labels
-from slastudio.measure.records.recipe import Measured, Recipe, exact
+from slastudio.measure.records.recipe import Measured, Recipe, events, exact
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.measure.uncertainty.class_intervals import (
@@ -73,7 +76,8 @@ class Confusion:
             )
         true, given = np.split(place.reshape(-1), 2)
         cell = (rows.day * size + true) * size + given
-        counts = np.bincount(cell, minlength=rows.grid.count * size * size)
+        weight = rows.values.get("weight")
+        counts = np.bincount(cell, weight, minlength=rows.grid.count * size * size)
         counts = counts.reshape(rows.grid.count, size, size)
         return cls(rows.recipe, tuple(map(str, labels)), running(counts))
 
@@ -82,14 +86,15 @@ class Confusion:
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         counts = self.counts[last + 1] - self.counts[first]
-        total = int(counts.sum())
+        # weights of an item add up to one, and so to a whole number
+        total = round(float(counts.sum()))
         if not total:
             return Measured(None, 0)
         recipe = self.recipe
-        right = int(np.trace(counts))
+        right = events(np.trace(counts))
         parts = (("right", Decimal(right)), ("records", Decimal(total)))
         if recipe.metric == "accuracy":
-            interval = share_interval(right, total, confidence) if confidence else None
+            interval = share_interval(float(right), total, confidence) if confidence else None
             return Measured(
                 Decimal(100 * right) / Decimal(total), total, right, total, interval, parts=parts
             )
@@ -112,24 +117,23 @@ class Confusion:
         ]
         if not wanted:
             return Measured(None, 0, detail=f"No record carries the label “{self.recipe.label}”.")
-        true = int(counts[wanted].sum())
-        given = int(counts[:, wanted].sum())
-        hits = int(counts[np.ix_(wanted, wanted)].sum())
+        true = events(counts[wanted].sum())
+        given = events(counts[:, wanted].sum())
+        hits = events(counts[np.ix_(wanted, wanted)].sum())
         parts = (
             ("hits", Decimal(hits)),
             ("with the label", Decimal(true)),
             ("predicted so", Decimal(given)),
         )
         if self.recipe.metric == "f1":
-            if not true + given:
+            if not true and not given:
                 return Measured(
                     None, 0, detail=f"No record carries the label “{self.recipe.label}”."
                 )
-            interval = (
-                f1_interval(hits, true + given - 2 * hits, confidence) if confidence else None
-            )
+            others = float(true) + float(given) - 2 * float(hits)
+            interval = f1_interval(float(hits), others, confidence) if confidence else None
             return Measured(
-                Decimal(200 * hits) / Decimal(true + given),
+                Decimal(200 * hits) / (Decimal(true) + Decimal(given)),
                 total,
                 None,
                 None,
@@ -142,10 +146,12 @@ class Confusion:
             return Measured(
                 None, 0, detail=f"No record {words} “{self.recipe.label}”.", parts=parts
             )
-        interval = share_interval(hits, base, confidence) if confidence else None
-        return Measured(
-            Decimal(100 * hits) / Decimal(base), base, hits, base, interval, parts=parts
-        )
+        value = Decimal(100 * hits) / Decimal(base)
+        # an item that was only sometimes predicted so is a part of one; parts prove nothing more
+        whole = max(int(base), 1)
+        good = hits if whole == base else events(float(value) * whole / 100)
+        interval = share_interval(float(good), whole, confidence) if confidence else None
+        return Measured(value, whole, good, whole, interval, parts=parts)
 
 
 def scored(tables: Array, metric: str, averaging: str) -> Array:
@@ -234,6 +240,17 @@ def _classified(rows: Prepared) -> Daily:
     return Ranking.of(rows) if rows.recipe.metric == "auc" else Confusion.of(rows)
 
 
+def _of_items(rows: Prepared, item: Array) -> Prepared:
+    if not len(item):
+        return rows
+    if rows.recipe.metric != "auc":
+        weight = 1 / np.bincount(item)[item]
+        return replace(rows, values={**rows.values, "weight": weight})
+    # a change of label makes it a case of its own, for a case is either a hit or not
+    _, case = np.unique(2 * item + rows.values["label"], return_inverse=True)
+    return averaged(rows, case.reshape(-1))
+
+
 def _counted_labels(recipe: Recipe) -> Contribution:
     columns = class_columns(recipe)
     return contribution_of(recipe, COUNT, having=columns, by=columns)
@@ -254,6 +271,7 @@ FORMS = {
         predicted,
         _classified,
         _counted_labels,
+        _of_items,
         good=_right_rows,
         draws_interval=_draws_interval,
     )

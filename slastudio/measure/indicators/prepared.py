@@ -16,9 +16,11 @@ from slastudio.measure.records.cell_values import Labels, floats
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
+from slastudio.measure.sampling.item_keys import Census
 from slastudio.shared.problems import StudioError
 
 FOREVER = np.iinfo(np.int64).max
+IN_BASELINE = "The window lies in the span that serves as the baseline."
 # ignored: records alone count. slices, rate: time the window holds counts, too. spans: records
 # last, and may go on behind a span that is left out.
 CountsTime = Literal["ignored", "slices", "rate", "spans"]
@@ -70,17 +72,21 @@ class Form:
     """Answer what measuring asks of a form of indicator.
 
     needs: the columns a record must hold. taken: what is taken of each row, by name. daily: what
-    days contribute, computed fast; contribution: the same, as data. joins: how what parts of the
+    days contribute, computed fast; contribution: the same, as data. reduced: how, of a sample of
+    items, the records of a window become what the figure is made of, given each record's item (0 …);
+    None where records or time are counted, whatever item they are of. joins: how what parts of the
     rows contribute is put together, by `joined`. reworded: for another percentile, target or
     interval. good: of what is taken, which rows are good events; None where a figure has none.
     burns: which events spend the error budget as they happen. draws_interval: whether an interval
-    is drawn at random, which takes time. time: whether time counts besides records.
+    is drawn at random, which takes time. time: whether time counts besides records. baseline: the
+    days (first, last of a grid) whose values others are compared with.
     """
 
     needs: Callable[[Recipe], list[str]]
     taken: Callable[[Recipe, Rows], TakenValues]
     daily: Callable[[Prepared], Daily]
     contribution: Callable[[Recipe], Contribution]
+    reduced: Callable[[Prepared, Array], Prepared] | None
     joins: Joins = "rows"
     joined: Callable[[Sequence[Any]], Any] | None = None
     reworded: Reworded = told_for
@@ -88,6 +94,7 @@ class Form:
     burns: Burns = "nothing"
     draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
+    baseline: Callable[[Recipe, DayGrid], tuple[int, int]] | None = None
 
 
 def counts_time(form: Form) -> bool:
@@ -129,7 +136,8 @@ class Prepared:
     lack the value and were left out. other_currency: per day, amounts left out. left_out: spans in
     ns that no row lies in and no time counts of, shape (n, 2). until: the moment in ns from which
     nothing is known. covered: days for which evidence is there, records or not, shape (days,); None:
-    those from the first row to the last.
+    those from the first row to the last. census: what runs of sets held, where one of them is to be
+    chosen. baseline: values others are compared with, where they are not among the rows.
     """
 
     recipe: Recipe
@@ -145,6 +153,8 @@ class Prepared:
     left_out: Array
     until: int = FOREVER
     covered: Array | None = None
+    census: Census | None = None
+    baseline: Array | None = None
 
     @cached_property
     def daily(self) -> Daily:
@@ -158,8 +168,10 @@ class Prepared:
         values = {}
         for name in first.values:
             values[name] = _one_below([part.values[name] for part in parts])[order]
+        held = [part.census for part in parts if part.census is not None]
         return replace(
             first,
+            census=Census.joined(held) if held else None,
             day=day[order],
             values=values,
             batch=np.concatenate([part.batch for part in parts])[order],
@@ -171,7 +183,10 @@ class Prepared:
 
     def chosen(self, mask: Array) -> Prepared:
         """Return the rows a mask tells."""
-        places = np.flatnonzero(mask)
+        return self.taken(np.flatnonzero(mask))
+
+    def taken(self, places: Array) -> Prepared:
+        """Return the rows at places, which ascend."""
         days = self.day[places]
         return replace(
             self,
@@ -181,6 +196,24 @@ class Prepared:
             stamps=self.stamps[places] if len(self.stamps) else self.stamps,
             starts=np.searchsorted(days, np.arange(self.grid.count + 1)),
         )
+
+
+def averaged(rows: Prepared, item: Array) -> Prepared:
+    """Return one row an item, with the mean of its values, where the last of its rows stands; item:
+    that of each row, shape (rows,), every number from 0 on occurs.
+    """
+    if not len(item):
+        return rows
+    order = np.argsort(item, kind="stable")
+    starts = np.flatnonzero(np.diff(item[order], prepend=-1))
+    number = rows.values["number"][order]
+    mean = np.add.reduceat(number, starts) / np.diff([*starts, len(item)])
+    # equal values have exactly that mean, whatever their sum was rounded to
+    mean = np.clip(mean, np.minimum.reduceat(number, starts), np.maximum.reduceat(number, starts))
+    last = order[np.append(starts[1:], len(item)) - 1]
+    in_order = np.argsort(last)
+    found = rows.taken(last[in_order])
+    return replace(found, values={**found.values, "number": mean[in_order]})
 
 
 def _one_below(parts: Sequence[Any]) -> Any:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
 from slastudio.measure.indicators.prepared import MakesRecipe
 from slastudio.measure.indicators.rows import columns_of
 from slastudio.measure.indicators.values import DURATION
-from slastudio.measure.records.recipe import Recipe
+from slastudio.measure.records.recipe import AgreedItems, Recipe
+from slastudio.measure.sampling.item_keys import key_columns
+from slastudio.measure.sampling.run_choice import agreed_hash
 from slastudio.shared.problems import StudioError
 
 RECIPES: dict[IndicatorKind, MakesRecipe] = {
@@ -26,9 +31,11 @@ RECIPES: dict[IndicatorKind, MakesRecipe] = {
 SPAN_ENDS = {"acknowledge": "first_response", "recover": "resolved", "decide": "decided"}
 
 
-def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
+def recipe_for(objective: Objective, methods: Objectives, sets: Iterable[GoldenSet] = ()) -> Recipe:
     """Return how to measure an objective that is not a response-time clock; raise StudioError where
     it is not said.
+
+    sets: the evaluation sets of the agreement, which say when a run is complete.
     """
     indicator = objective.indicator
     kind = cast("IndicatorKind", indicator.kind)
@@ -47,6 +54,9 @@ def recipe_for(objective: Objective, methods: Objectives) -> Recipe:
         clustered=objective.complete == "sampled" and objective.drawn == "days",
         seed=methods.seed,
     )
+    if objective.complete == "sampled" and key_columns(indicator.evidence):
+        runs = objective.runs if "run" in key_columns(indicator.evidence) else "all"
+        base = replace(base, by_item=True, runs=runs, sets=_agreed(sets))
     return RECIPES[kind](indicator, base, objective.unit)
 
 
@@ -61,3 +71,13 @@ def columns_read(objective: Objective, methods: Objectives) -> tuple[str, set[st
     if DURATION in names:
         names = names - {DURATION} | {"opened", SPAN_ENDS[objective.indicator.span]}
     return recipe.evidence, names
+
+
+def _agreed(sets: Iterable[GoldenSet]) -> tuple[AgreedItems, ...]:
+    return tuple(
+        AgreedItems(
+            each.id.strip(), each.version.strip(), each.items or 0, agreed_hash(each.items_hash)
+        )
+        for each in sets
+        if each.id.strip()
+    )

@@ -4,7 +4,6 @@ difference of sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +20,7 @@ from slastudio.measure.records.groups import is_text
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.selection import having_values, matching
+from slastudio.measure.sampling.item_keys import census_of, key_columns
 from slastudio.shared.problems import StudioError
 
 __all__ = ["Prepared", "batches_used", "columns_of", "measure", "prepare", "without"]
@@ -33,14 +33,15 @@ def prepare(
     until: int | None = None,
     day: Array | None = None,
     *,
-    covered: Sequence[tuple[int, int]] | None = None,
+    covered: Array | None = None,
     bare: bool = False,
 ) -> Prepared:
     """Select and order the rows an indicator counts; data holds live rows of recipe.evidence.
 
     until: the moment in ns since 1970 from which nothing is known, for indicators that count time.
-    day: the index of each row's day in the grid, where it is known already. covered: the spans in ns
-    for which evidence of the kind is there, records or not; None: from the first row to the last.
+    day: the index of each row's day in the grid, where it is known already. covered: the days for
+    which evidence of the kind is there, records or not, shape (days,); None: from the first row to
+    the last.
     bare: without batches and moments, of which there are none then.
     """
     spec, form = kind_named(recipe.evidence), form_of(recipe)
@@ -79,18 +80,9 @@ def prepare(
         np.bincount(day[other], minlength=grid.count),
         np.zeros((0, 2), np.int64),
         FOREVER if until is None else until,
-        None if covered is None else _covered_days(grid, covered),
+        covered,
+        census_of(recipe, data, day) if recipe.by_item and recipe.runs != "all" else None,
     )
-
-
-def _covered_days(grid: DayGrid, covered: Sequence[tuple[int, int]]) -> Array:
-    """Return which days of the grid lie in a span for which evidence is there, shape (days,)."""
-    known = np.zeros(grid.count, bool)
-    for first, last in covered:
-        begin = int(np.searchsorted(grid.edges, first, side="right")) - 1
-        end = int(np.searchsorted(grid.edges, last, side="right")) - 1
-        known[max(begin, 0) : max(end + 1, 0)] = True
-    return known
 
 
 @dataclass(frozen=True)
@@ -128,4 +120,5 @@ def columns_of(recipe: Recipe) -> set[str]:
     conditions = {each.column for each in (*recipe.good, *recipe.among)}
     needed = conditions | set(form_of(recipe).needs(recipe))
     extra = {each for each in (recipe.end_column, "currency" if recipe.currency else "") if each}
-    return {each for each in needed | extra | inner if each}
+    keys = key_columns(recipe.evidence) if recipe.by_item else ()
+    return {each for each in needed | extra | inner | set(keys) if each}

@@ -25,8 +25,14 @@ from slastudio.measure.indicators.contribution import (
     as_filters,
     contribution_of,
 )
-from slastudio.measure.indicators.prepared import Form, MakesRecipe, Prepared, needs_a_column
-from slastudio.measure.records.recipe import Measured, Recipe, exact
+from slastudio.measure.indicators.prepared import (
+    Form,
+    MakesRecipe,
+    Prepared,
+    averaged,
+    needs_a_column,
+)
+from slastudio.measure.records.recipe import Measured, Recipe, events, exact
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.measure.records.selection import matching
@@ -45,7 +51,10 @@ def goodness(recipe: Recipe, data: Rows) -> dict[str, Array]:
 
 @dataclass(frozen=True)
 class Shares:
-    """Hold good events and events by day, shape (days,), and their sums before each day."""
+    """Hold the sums of good events and of events before each day, shape (days + 1,).
+
+    good: parts of events where rows are items that were judged several times.
+    """
 
     recipe: Recipe
     good: Array
@@ -54,8 +63,10 @@ class Shares:
     @classmethod
     def of(cls, rows: Prepared) -> Shares:
         days = rows.grid.count
-        good = np.bincount(rows.day, weights=rows.values["number"], minlength=days).astype(np.int64)
-        return cls(rows.recipe, running(good), running(np.diff(rows.starts)))
+        good = np.bincount(rows.day, weights=rows.values["number"], minlength=days)
+        whole = good.astype(np.int64)
+        counted = running(whole if (whole == good).all() else good)
+        return cls(rows.recipe, counted, running(np.diff(rows.starts)))
 
     @classmethod
     def joined(cls, parts: Sequence[Shares]) -> Shares:
@@ -69,7 +80,8 @@ class Shares:
         return replace(self, good=drawn_sums(self.good, days), total=drawn_sums(self.total, days))
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
-        good, total = (int(each[last + 1] - each[first]) for each in (self.good, self.total))
+        good = events(self.good[last + 1] - self.good[first])
+        total = int(self.total[last + 1] - self.total[first])
         if not total:
             return Measured(None, 0)
         interval = self._interval(first, last, confidence) if confidence else None
@@ -84,7 +96,7 @@ class Shares:
             self.total[last + 1] - self.total[first],
         )
         if not self.recipe.clustered:
-            return share_interval(int(good), int(total), confidence)
+            return share_interval(float(events(good)), int(total), confidence)
         goods, totals = np.diff(self.good[first : last + 2]), np.diff(self.total[first : last + 2])
         return clustered_share_interval(goods, totals, confidence)
 
@@ -213,13 +225,14 @@ def _good_of_slices(recipe: Recipe) -> Contribution:
     return replace(_good_of_all(recipe), slice_s=recipe.slice_s)
 
 
-_SLICED = Form(judged_columns, goodness, Slices.of, _good_of_slices, time="slices")
+_SLICED = Form(judged_columns, goodness, Slices.of, _good_of_slices, None, time="slices")
 FORMS = {
     "good_share": Form(
         judged_columns,
         goodness,
         Shares.of,
         _good_of_all,
+        averaged,
         "sums",
         Shares.joined,
         good=_good_rows,

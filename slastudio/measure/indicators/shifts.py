@@ -18,13 +18,16 @@ from slastudio.evidence.arrays import Array
 from slastudio.measure.change.distributions import psi
 from slastudio.measure.indicators.contribution import COUNT, Contribution, contribution_of
 from slastudio.measure.indicators.prepared import (
+    IN_BASELINE,
     Form,
     MakesRecipe,
     Prepared,
+    averaged,
     measured_column,
     needs_a_column,
     numbers_of,
 )
+from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.running_sums import drawn_sums, running
 from slastudio.shared.problems import StudioError
@@ -46,14 +49,11 @@ class Stability:
     @classmethod
     def of(cls, rows: Prepared) -> Stability:
         values, days = rows.values["number"], rows.grid.count
-        begin = rows.recipe.baseline_from
-        if begin is None:
-            raise StudioError("it is not said on which day its baseline begins")
-        first = rows.grid.index_of(begin)
-        if not 0 <= first < days:
-            raise StudioError(f"its baseline begins on {begin}, outside the evidence that is read")
-        last = min(first + rows.recipe.baseline_days, days) - 1
-        base = values[rows.starts[first] : rows.starts[last + 1]]
+        if rows.baseline is not None:
+            base, last = rows.baseline, -1
+        else:
+            first, last = baseline_of(rows.recipe, rows.grid)
+            base = values[rows.starts[first] : rows.starts[last + 1]]
         edges = (
             # equal edges would make groups nothing can fall into, which half a record would still
             # weigh
@@ -66,7 +66,8 @@ class Stability:
         counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(
             days, groups
         )
-        return cls(rows.recipe, running(counts), counts[first : last + 1].sum(axis=0), last)
+        held = np.bincount(np.searchsorted(edges, base, side="right"), minlength=groups)
+        return cls(rows.recipe, running(counts), held, last)
 
     def drawn(self, days: Array) -> Stability:
         # drawn days have no date, so none of them lies in the span of the baseline
@@ -78,9 +79,7 @@ class Stability:
         if not samples:
             return Measured(None, 0)
         if last <= self.last:
-            return Measured(
-                None, 0, detail="The window lies in the span that serves as the baseline."
-            )
+            return Measured(None, 0, detail=IN_BASELINE)
         parts = (
             ("records", Decimal(samples)),
             ("records of the baseline", Decimal(int(self.baseline.sum()))),
@@ -88,11 +87,31 @@ class Stability:
         return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
 
 
+def baseline_of(recipe: Recipe, grid: DayGrid) -> tuple[int, int]:
+    """Return the first and last day of the baseline; raise StudioError where none can be read."""
+    begin = recipe.baseline_from
+    if begin is None:
+        raise StudioError("it is not said on which day its baseline begins")
+    first = grid.index_of(begin)
+    if not 0 <= first < grid.count:
+        raise StudioError(f"its baseline begins on {begin}, outside the evidence that is read")
+    return first, min(first + recipe.baseline_days, grid.count) - 1
+
+
 def _counted_values(recipe: Recipe) -> Contribution:
     return contribution_of(recipe, COUNT, having=[recipe.column], by=[recipe.column])
 
 
-FORMS = {"stability": Form(measured_column, numbers_of, Stability.of, _counted_values)}
+FORMS = {
+    "stability": Form(
+        measured_column,
+        numbers_of,
+        Stability.of,
+        _counted_values,
+        averaged,
+        baseline=baseline_of,
+    )
+}
 
 
 def _drift(indicator: Indicator, base: Recipe, unit: str) -> Recipe:

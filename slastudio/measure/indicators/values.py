@@ -28,6 +28,7 @@ from slastudio.measure.indicators.prepared import (
     Form,
     MakesRecipe,
     Prepared,
+    averaged,
     measured_column,
     needs_a_column,
     numbers_of,
@@ -347,13 +348,16 @@ FORMS = {
         numbers_of,
         Values.of,
         _counted_values,
+        averaged,
         "sorted",
         Values.joined,
         Values.worded,
         burns="limit",
         draws_interval=lambda recipe: recipe.clustered,
     ),
-    "mean": Form(measured_column, numbers_of, Means.of, _summed_values, "sums", Means.joined),
+    "mean": Form(
+        measured_column, numbers_of, Means.of, _summed_values, averaged, "sums", Means.joined
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from slastudio.measure.uncertainty.intervals import Interval
 
@@ -28,6 +28,22 @@ class Test(Protocol):
     def operator(self) -> str: ...
     @property
     def value(self) -> str: ...
+
+
+# what a sample is made of: items, each once however often it was judged, or records
+SampleUnit = Literal["records", "items"]
+
+
+@dataclass(frozen=True)
+class AgreedItems:
+    """Say what a set was agreed to hold: its version, how many items, and their hash ("" and 0 where
+    it is not agreed).
+    """
+
+    set: str
+    version: str = ""
+    items: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,9 @@ class Recipe:
     are compared with, else the pairs, the least records of each; of: what is compared; by_traffic:
     the gaps' mean weighted by records, not the widest. clustered: whether records of one day hang
     together, so that uncertainty is that of days. in_percent: of a classification, whether its figure
-    stands in percent. seed: of resampling.
+    stands in percent. seed: of resampling. by_item: whether the sample is one of items, so that
+    several records of an item count as one. runs: of several runs of a set "last_complete" or "all";
+    sets: what they were agreed to hold.
     """
 
     kind: str
@@ -80,6 +98,9 @@ class Recipe:
     clustered: bool = False
     in_percent: bool = False
     seed: int = 0
+    by_item: bool = False
+    runs: str = "all"
+    sets: tuple[AgreedItems, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,16 +108,25 @@ class Measured:
     """Hold one window's figure: value None without samples; good and total where events are
     counted; detail in words.
 
-    parts: the sums the value is computed from, (name, figure), in the order of the working.
+    parts: the sums the value is computed from, (name, figure), in the order of the working. good: a
+    Decimal where an item was good in some of its records only. unit: what samples are.
     """
 
     value: Decimal | None
     samples: int
-    good: int | None = None
+    good: int | Decimal | None = None
     total: int | None = None
     interval: Interval | None = None
     detail: str = ""
     parts: tuple[tuple[str, Decimal], ...] = ()
+    unit: SampleUnit = "records"
+
+
+def events(number: float) -> int | Decimal:
+    """Return how many events a sum of parts of them is; thirds add up to whole ones again."""
+    # thirteen digits hold any count, and leave out what adding floats brings in
+    near = float(f"{float(number):.13g}")
+    return int(near) if near == int(near) else exact(near)
 
 
 def exact(number: float) -> Decimal:

@@ -16,7 +16,7 @@ from slastudio.measure.uncertainty.intervals import Interval, share_interval
 _STEPS = 60
 
 
-def f1_interval(hits: int, others: int, confidence: float) -> Interval:
+def f1_interval(hits: float, others: float, confidence: float) -> Interval:
     """Return the interval of the F1 of one label in percent; others: the missed and wrongly given.
 
     F1 is 2q / (1 + q) of the share q of hits among hits and others (Hand, Christen and Kirielle,
@@ -51,7 +51,8 @@ def _of_labels(table: Array, metric: str, confidence: float) -> tuple[Array, Arr
     """Return each label's figure in percent, shape (labels,), and its interval, shape (labels, 2)."""
     figures, limits = np.zeros(len(table)), np.tile([0.0, 100.0], (len(table), 1))
     for i in range(len(table)):
-        hits, true, given = int(table[i, i]), int(table[i].sum()), int(table[:, i].sum())
+        # parts of records where a table counts items; the rest of what was added up is no part
+        hits, true, given = np.round((table[i, i], table[i].sum(), table[:, i].sum()), 9).tolist()
         base = {"precision": given, "recall": true, "f1": true + given - hits}[metric]
         if not base:
             continue
@@ -82,8 +83,10 @@ def _correlations(table: Array, metric: str) -> Array:
     covariance = u * v * np.outer(figure, figure) * (shares + shares.T)
     own = hits * (1 - 2 * figure) + figure**2 * (u * u * true + v * v * given + 2 * u * v * hits)
     np.fill_diagonal(covariance, own)
-    deviation = np.sqrt(own)
-    found: Array = covariance / np.outer(deviation, deviation)
+    deviation = np.sqrt(np.maximum(own, 0.0))
+    scale = np.outer(deviation, deviation)
+    # where there is one label only it is always right, whatever is added, and varies with nothing
+    found: Array = np.divide(covariance, scale, out=np.eye(len(table)), where=scale > 0)
     return found
 
 

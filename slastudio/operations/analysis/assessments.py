@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from slastudio.contract.indicators.status_words import with_words
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.outcome.objective_result import Source
@@ -11,6 +12,8 @@ from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
+from slastudio.operations.evidence.coverage import known_spans
+from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.operations.registers.kept_disputes import disputes_in
@@ -84,8 +87,10 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
     """Gather everything a period is judged on."""
     with project.reading():
         versions = project.agreements.signed() or (project.agreements.draft(),)
+        words = answered_words(project)
         terms = tuple(
-            Terms(ref_of(v), v.agreement, v.effective_from, v.effective_to) for v in versions
+            Terms(ref_of(v), with_words(v.agreement, words), v.effective_from, v.effective_to)
+            for v in versions
         )
         parties = terms[-1].agreement.parties
         span = project.evidence.span()
@@ -95,11 +100,15 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
             for b in project.evidence.batches()
         }
         undated = project.evidence.undated()
-        covered = project.evidence.spans_by_kind()
+        covered = known_spans(project)
+        given = frozenset(each.kind for each in project.evidence.batches())
+        imported = {each.id: each.imported for each in project.evidence.batches()}
+        questions = project.evidence.questions.questions()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
     if by_hand:
         counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
+        given |= {"incidents"}
     return Inputs(
         client=parties.client or project.path.stem,
         provider=parties.provider,
@@ -116,6 +125,13 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         disputes=disputes_in(project, period, now),
         kind_counts=counts,
         covered=covered,
+        given=given,
+        questions=questions,
+        read_as=lambda kind, columns, start, end, readings: read_as(
+            project, kind, columns, start, end, dict(readings)
+        ),
+        words=words,
+        imported=imported,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),

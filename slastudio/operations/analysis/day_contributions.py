@@ -60,7 +60,10 @@ class KindGathering:
         self._known: dict[ChunkPlace, bytes] = {}
 
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
-        recipes = {each.id: recipe_for(each, self._plan.agreement.objectives) for each in chosen}
+        terms = self._plan.agreement
+        recipes = {
+            each.id: recipe_for(each, terms.objectives, terms.evaluation.sets) for each in chosen
+        }
         return Gathering(
             recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out
         )

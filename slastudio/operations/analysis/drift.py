@@ -19,14 +19,13 @@ from slastudio.judge.drift.findings import (
     search_series,
     words_of,
 )
+from slastudio.judge.drift.item_series import evaluation_series, review_series
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS, set_versions, silent_changes
 from slastudio.judge.drift.tracked_series import (
     GROUPS,
     TrackedSeries,
     cost_series,
-    evaluation_series,
     request_series,
-    review_series,
 )
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.measure.records.daygrid import DayGrid
@@ -54,8 +53,8 @@ _COLUMNS = {
         "workflow",
         *VERSION_COLUMNS,
     ),
-    "evaluations": ("set", "set_version", "metric", "score", "passed", *VERSION_COLUMNS),
-    "reviews": ("accepted", "edit_reason"),
+    "evaluations": ("set", "set_version", "item", "metric", "score", "passed", *VERSION_COLUMNS),
+    "reviews": ("item", "accepted", "edit_reason"),
     "costs": ("end", "service", "model", "amount", "currency"),
 }
 _FAMILIES = {

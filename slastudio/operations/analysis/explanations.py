@@ -13,9 +13,9 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
 from slastudio.judge.telling.results import (
+    basis_words,
     budget_sentence,
     interval_words,
-    samples_words,
     settling_words,
     target_words,
     value_words,
@@ -124,7 +124,7 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         ("Target", target_words(result)),
         ("Formula", result.formula),
         ("Window", result.window),
-        ("Samples", samples_words(result)),
+        ("Samples", basis_words(result)),
     ]
     lines += [("Working", f"{name}: {show_number(figure, 6)}") for name, figure in result.working]
     if result.internal_target is not None:

@@ -10,9 +10,11 @@ import numpy as np
 
 from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
+from slastudio.judge.outcome.known_spans import KnownSpan
+from slastudio.judge.period.readings import span_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.project.file import Project
-from slastudio.shared.periods import zone
+from slastudio.shared.periods import local_midnight, zone
 from slastudio.shared.progress import Progress
 
 MOST_DAYS = 3_700
@@ -81,6 +83,37 @@ class EvidenceCoverage:
     @property
     def last(self) -> date | None:
         return max((each.last for each in self.kinds if each.counts), default=None)
+
+
+def known_spans(project: Project) -> dict[str, tuple[KnownSpan, ...]]:
+    """Return by kind the time for which evidence is there: what a file's records span, what
+    somebody said an import holds whole, and the days of which somebody said nothing happened.
+    """
+    with project.reading():
+        files = project.evidence.spans_by_kind()
+        stated = tuple(project.evidence.questions.covered())
+        given = project.evidence.questions.answers()
+        name = project.agreements.zone()
+    found: dict[str, list[KnownSpan]] = {
+        kind: [KnownSpan(first, last) for first, last in spans] for kind, spans in files.items()
+    }
+    for _, kind, file, first_ns, last_ns in stated:
+        # half-open in the project, with its last moment here
+        span = KnownSpan(_moment(first_ns), _moment(last_ns - 1_000), "stated", file)
+        found.setdefault(kind, []).append(span)
+    for answer in given.values():
+        if answer.question.startswith("span:") and answer.reading == "quiet":
+            kind, first, last = span_of(answer.question)
+            start = local_midnight(first, zone(name))
+            end = local_midnight(last + timedelta(days=1), zone(name)) - timedelta(microseconds=1)
+            found.setdefault(kind, []).append(KnownSpan(start, end, "answer", answer.who))
+    return {kind: tuple(spans) for kind, spans in found.items()}
+
+
+def _moment(ns: int) -> datetime:
+    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).replace(
+        microsecond=ns % 1_000_000_000 // 1_000
+    )
 
 
 def coverage(project: Project, progress: Progress | None = None) -> EvidenceCoverage:

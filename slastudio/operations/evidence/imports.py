@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -16,6 +16,7 @@ from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.evidence.mapping_json import mapping_document
+from slastudio.evidence.questions import Answer, Question
 from slastudio.evidence.reading import FilePart
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.conversion.extraction import begin, joined
@@ -39,6 +40,7 @@ from slastudio.project.evidence.receiving import Packed, Receiving, pack
 from slastudio.project.evidence.settling import settle
 from slastudio.project.evidence.shapes import StoredShape
 from slastudio.project.file import Project, user_name
+from slastudio.shared.periods import Period
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -91,13 +93,40 @@ def inspect_file(
     with project.reading():
         zone, severities = project.agreements.zone(), severity_tiers(project)
         shapes = project.shapes.all()
-    given = replace(hints or Hints(), agreement_zone=zone, severities=severities)
+        answers = project.evidence.questions.answers()
+    hints = hints or Hints()
+    given = replace(
+        hints, agreement_zone=zone, severities=severities, answers=answers | hints.answers
+    )
     inspection = inspect(path, given, part)
     near = nearest(shapes, inspection)
     saved = given.saved or _saved(project, inspection, near, given)
     if saved is not None and given.saved is None:
         inspection = inspect(path, replace(given, saved=saved), part)
+    elif saved is None and not given.fields:
+        inspection = _as_before(project, inspection)
     return replace(inspection, notes=(*drift_notes(near, inspection), *inspection.notes))
+
+
+def _as_before(project: Project, inspection: Inspection) -> Inspection:
+    """Return an inspection with the segments that an earlier import of the same headings had: which
+    columns are proposed as such depends on how long a file is.
+    """
+    mapping = inspection.mapping
+    with project.reading():
+        before = project.evidence.mapping_like(inspection.signature, mapping.kind)
+    if before is None or before.format != mapping.format:
+        return inspection
+    own = {name: source for name, source in mapping.fields.items() if not name.startswith("seg.")}
+    segments = {
+        name: source
+        for name, source in before.fields.items()
+        if name.startswith("seg.") and source.column in inspection.headings
+    }
+    fields = own | segments
+    if fields == mapping.fields:
+        return inspection
+    return replace(inspection, mapping=replace(mapping, fields=fields))
 
 
 def _saved(
@@ -133,6 +162,7 @@ def import_file(
     keep_original: bool = False,
     confirmed: bool = False,
     hashing: Hashing | None = None,
+    covers: Period | None = None,
 ) -> ImportResult:
     """Import one file as one atomic batch; a corrected mapping is remembered for files with the
     same headings.
@@ -142,12 +172,14 @@ def import_file(
     looks like another client's and nobody confirmed that it is not, Cancelled when progress was
     cancelled; nothing is kept then. keep_original: a compressed copy of the file is kept in the
     project. hashing: the file's hash where somebody began to take it already; it is ended here.
+    covers: the period of which somebody says that the file holds all there is.
     """
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
     if hashing is None or hashing.path != path:
         hashing = Hashing(path)
     before = hashing.before or fingerprint(path)
+    span = None if covers is None else (_ns(covers.start), _ns(covers.end))
     with hashing:
         inspection = inspect_file(project, path, hints, part)
         chosen = mapping or inspection.mapping
@@ -164,6 +196,9 @@ def import_file(
                     path, chosen, project_secret(project), received, report.part(0.02, 0.9)
                 )
                 settle(received, report.part(0.9, 0.95))
+            inspection = _settled_by(inspection, chosen)
+            answers = (hints or Hints()).answers
+            received.questions = _answered(project, received.questions, answers)
             sha256 = hashing.result(report)
             # hash and rows must be of the same bytes, or the hash proves nothing
             require_unchanged(path, before)
@@ -173,9 +208,58 @@ def import_file(
             with project.writing():
                 copy = compressed_pieces(path) if keep_original else ()
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
+                _keep_answers(project, (*inspection.questions, *received.questions), answers)
+                if span is not None:
+                    project.evidence.questions.cover(batch, *span)
                 if mapping is not None and mapping != inspection.mapping:
                     project.shapes.save_mapping(inspection.signature, mapping)
                 return ImportResult(project.evidence.batch(batch), changed("evidence"))
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000
+
+
+def _settled_by(inspection: Inspection, chosen: Mapping) -> Inspection:
+    """Return an inspection without the questions that a corrected mapping has settled."""
+    found = inspection.mapping
+    left = [
+        each
+        for each in inspection.questions
+        if chosen.amounts.decimal_comma == found.amounts.decimal_comma
+        and all(chosen.fields.get(name) == found.fields.get(name) for name in each.changed)
+    ]
+    return replace(inspection, questions=tuple(left))
+
+
+def _answered(
+    project: Project, questions: Sequence[Question], given: dict[str, Answer]
+) -> list[Question]:
+    """Return questions with the answers that are known: given now or before, or by the agreement."""
+    with project.reading():
+        known = project.evidence.questions.answers() | given
+        retries = project.agreements.draft().agreement.objectives.retries
+        signed = project.agreements.signed()
+    if signed:
+        retries = signed[-1].agreement.objectives.retries
+    found = []
+    for each in questions:
+        answer = known.get(each.id)
+        if answer is None and each.kind == "retries" and retries != "asked":
+            answer = Answer(each.id, retries, "the agreement", datetime.now(UTC), "agreement")
+        fits = answer is not None and answer.reading in {one.name for one in each.readings}
+        found.append(replace(each, answer=answer) if fits else each)
+    return found
+
+
+def _keep_answers(
+    project: Project, questions: Sequence[Question], given: dict[str, Answer]
+) -> None:
+    """Keep the answers that were given with an import, and those of the agreement."""
+    for each in questions:
+        answer = each.answer
+        if answer is not None and (each.id in given or answer.source == "agreement"):
+            project.evidence.questions.answer(answer)
 
 
 @contextmanager

@@ -13,16 +13,26 @@ from slastudio.project.evidence.chunk_table import ChunkTable, packed_mask
 from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.evidence.identity import NEWEST_COUNTS, live_rows
 from slastudio.project.evidence.purges import hidden_for_good
+from slastudio.project.evidence.question_table import QuestionTable, RowChanges
 
 
-def bring_forward(db: sqlite3.Connection, kind: str) -> None:
-    """Decide anew which rows of a kind count; callers hold the transaction."""
+def bring_forward(db: sqlite3.Connection, kind: str, *, wholly: bool = False) -> None:
+    """Decide anew which rows of a kind count; callers hold the transaction.
+
+    wholly: also where nothing is hidden, since rows may have come to say the same.
+    """
     query = "SELECT count(*) FROM chunk WHERE kind = ? AND live_rows < rows"
-    if kind not in NEWEST_COUNTS and not db.execute(query, (kind,)).fetchone()[0]:
+    changes = QuestionTable(db).row_changes(kind)
+    hidden = db.execute(query, (kind,)).fetchone()[0]
+    if not wholly and kind not in NEWEST_COUNTS and not hidden and not changes.steps:
         return  # nothing is hidden, so nothing can come forward
     stored = ChunkTable(db).where("kind = :kind", {"kind": kind})
     data = _rows_of(kind, stored)
-    live = live_rows(kind, data) & ~hidden_for_good(db, kind, data[BATCH].to_numpy())
+    live = live_rows(kind, data)
+    for batch in changes.batches:
+        own = (data[BATCH] == batch).to_numpy()
+        live[own] = changes.applied(batch, data[ROW].to_numpy()[own], live[own])
+    live &= ~hidden_for_good(db, kind, data[BATCH].to_numpy())
     at = 0
     for chunk in stored:
         mask = live[at : at + chunk.rows]
@@ -32,6 +42,19 @@ def bring_forward(db: sqlite3.Connection, kind: str) -> None:
             (packed_mask(mask), int(mask.sum()), chunk.id),
         )
     for batch in sorted({chunk.batch for chunk in stored}):
+        _recount(db, batch)
+
+
+def count_rows(db: sqlite3.Connection, changes: RowChanges) -> None:
+    """Count rows otherwise than before, as readings say; callers hold the transaction."""
+    for batch in sorted(changes.batches):
+        for chunk in ChunkTable(db).where("batch = :batch", {"batch": batch}, []):
+            numbers = chunk.frame(live_only=False)[ROW].to_numpy()
+            mask = changes.applied(batch, numbers, live_mask(chunk.live, chunk.rows))
+            db.execute(
+                "UPDATE chunk SET live = ?, live_rows = ? WHERE id = ?",
+                (packed_mask(mask), int(mask.sum()), chunk.id),
+            )
         _recount(db, batch)
 
 

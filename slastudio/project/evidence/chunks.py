@@ -13,7 +13,7 @@ import pandas as pd
 from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame
+from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame, is_bookkeeping
 from slastudio.project.evidence.column_reading import decode, decode_cells
 from slastudio.project.evidence.columns import encode, encode_rows, stamps_of
 from slastudio.shared.problems import StudioError
@@ -167,3 +167,9 @@ def live_mask(stored: bytes | None, rows: int) -> Array:
     if stored is None:
         return np.ones(rows, bool)
     return np.unpackbits(np.frombuffer(stored, np.uint8), count=rows).astype(bool)
+
+
+def own_columns(data: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without what is stored beside the evidence, their numbers and imports apart."""
+    beside = [n for n in data.columns if n not in (ROW, BATCH) and is_bookkeeping(str(n))]
+    return data.drop(columns=beside)

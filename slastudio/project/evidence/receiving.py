@@ -19,6 +19,7 @@ from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.cells import EvidenceCells, missing_of
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.questions import Question
 from slastudio.evidence.records import ROW
 from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, compressed
 from slastudio.project.evidence.columns import CHUNK_ROWS
@@ -106,6 +107,7 @@ class Receiving:
     hidden: int = 0
     laid: list[Laid] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     hashes: KeyFile = field(default_factory=KeyFile)
     _blocks: IO[bytes] = field(default_factory=_aside)
     _rejects: IO[bytes] = field(default_factory=_aside)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW
-from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk
+from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, live_mask
 from slastudio.project.evidence.identity import (
     KEY_DTYPE,
     content_hashes,
@@ -24,6 +24,7 @@ from slastudio.project.evidence.identity import (
     own_id_mask,
     with_occurrences,
 )
+from slastudio.project.evidence.overlaps import NamedRows, Overlaps, repeated_ids
 from slastudio.project.evidence.receiving import Laid, Receiving
 from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
 from slastudio.shared.counts import count, verb
@@ -118,6 +119,28 @@ class _Settling:
         if not live.all():
             progress.report("Comparing what changed")
             self._tell_named(int((~live).sum()), identity, self._changed_contents(again, meeting))
+            self._ask_named(identity, again, meeting)
+
+    def _ask_named(self, identity: str, again: Mask, meeting: Collection[int]) -> None:
+        """Ask about ids that stand on records that differ."""
+        parts = []
+        for stored in self._import.earlier(None, None, meeting):
+            live = live_mask(stored.live, stored.rows)
+            parts.append(self._named_rows(stored.frame(live_only=False, swift=True), live, again))
+        for laid in self._import.laid:
+            own = self._import.frame(laid, None).assign(**{BATCH: np.int64(0)})
+            parts.append(self._named_rows(own, laid.chunk.live, again))
+        found = NamedRows.joined(parts)
+        self._import.questions += repeated_ids(self._import.kind, identity, found)
+
+    def _named_rows(self, part: pd.DataFrame, live: Mask, again: Mask) -> NamedRows:
+        named = own_id_mask(self._import.kind, part)
+        live, part = live[named], part[named]
+        ids = id_hashes(self._import.kind, part) if len(part) else np.zeros(0, np.uint64)
+        chosen = are_among(ids, again)
+        part, live, ids = part[chosen], live[chosen], ids[chosen]
+        contents = content_hashes(self._import.kind, part)["a"]
+        return NamedRows(part[BATCH].to_numpy(), part[ROW].to_numpy("int64"), ids, contents, live)
 
     def _with_id(self, stored: StoredChunk) -> pd.DataFrame:
         part = stored.frame(live_only=False, swift=True)
@@ -173,15 +196,17 @@ class _Settling:
         span = _span([each.chunk for each in plain])
         if not plain:
             return
-        spans, by_batch = self._plain_before(plain, span, progress)
+        overlaps = Overlaps(self._import.kind, _filled(plain))
+        spans, by_batch = self._plain_before(plain, span, overlaps, progress)
         before = _keys_by_batch(by_batch.values())
         meeting = [laid for laid in plain if _meets_any(laid.chunk, spans)]
         if not meeting or not len(before):
             return
-        contents = []
+        contents, parts = [], []
         for each in meeting:
-            part = self._import.frame(each, None)
-            contents.append(content_hashes(self._import.kind, part[each.plain]))
+            part = self._import.frame(each, None)[each.plain]
+            parts.append(part)
+            contents.append(content_hashes(self._import.kind, part))
         # equal rows within one file are so many records: only as many are hidden as came before
         keys = with_occurrences(np.concatenate(contents))
         # earlier ones first, for of equal rows the one imported first counts
@@ -190,6 +215,10 @@ class _Settling:
         for each, found in zip(meeting, contents, strict=True):
             each.chunk.live[np.flatnonzero(each.plain)] &= holders[at : at + len(found)]
             at += len(found)
+        lives = [each.chunk.live[each.plain] for each in meeting]
+        asked = overlaps.question(zip(parts, lives, strict=True))
+        if asked is not None:
+            self._import.questions.append(asked)
         equal = int((~holders).sum())
         if equal:
             batches = ", ".join(map(str, sorted(by_batch)))
@@ -201,7 +230,7 @@ class _Settling:
             )
 
     def _plain_before(
-        self, plain: Sequence[Laid], span: Span | None, progress: Progress
+        self, plain: Sequence[Laid], span: Span | None, overlaps: Overlaps, progress: Progress
     ) -> tuple[list[Span | None], dict[int, list[Mask]]]:
         """Return the spans of earlier rows without an id, and the hashes of their contents by
         batch.
@@ -209,13 +238,15 @@ class _Settling:
         kind = self._import.kind
         spans: list[Span | None] = []
         by_batch: dict[int, list[Mask]] = {}
-        filled = {name for laid in plain for name, *_ in laid.columns} - {ROW, FOLDED}
+        filled = _filled(plain)
         for stored in self._import.earlier(None, span):
             progress.report("Comparing records with earlier ones")
             if filled.isdisjoint(stored.blocks):
                 continue  # a chunk stores what is filled: tables of other headings hold no equal row
             part = stored.frame(live_only=False, swift=True)
-            part = part[~own_id_mask(kind, part)]
+            own = own_id_mask(kind, part)
+            overlaps.add_earlier(part[~own & live_mask(stored.live, stored.rows)])
+            part = part[~own]
             if len(part):
                 spans.append(_span_of(part, kind_named(kind).time))
                 by_batch.setdefault(stored.batch, []).append(content_hashes(kind, part))
@@ -245,6 +276,11 @@ class _Settling:
             shown = self._import.frame(each, [])[ROW].to_numpy()[each.chunk.live]
             counts[np.isin(hidden, shown)] = 0
         self._import.hidden = int(counts.sum())
+
+
+def _filled(laid: Iterable[Laid]) -> set[str]:
+    """Return the columns that any chunk holds values in."""
+    return {name for each in laid for name, *_ in each.columns} - {ROW, FOLDED}
 
 
 def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ whole.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,9 +14,11 @@ from datetime import datetime
 import pandas as pd
 
 from slastudio.evidence.cells import Column
-from slastudio.evidence.intake import Rejected
+from slastudio.evidence.intake import Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.mapping_json import read_mapping
 from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
+from slastudio.project.evidence.answers import StoredQuestions
 from slastudio.project.evidence.batches import (
     BATCH_QUERY,
     Batch,
@@ -25,11 +28,12 @@ from slastudio.project.evidence.batches import (
     moment_of,
     rows_by_kind,
 )
-from slastudio.project.evidence.bringing_forward import bring_forward
+from slastudio.project.evidence.bringing_forward import bring_forward, count_rows
 from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
-from slastudio.project.evidence.chunks import StoredChunk, stacked
+from slastudio.project.evidence.chunks import StoredChunk, own_columns, stacked
 from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
+from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
@@ -58,6 +62,7 @@ class EvidenceStore:
     def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
         self._db, self._guard = db, guard
         self._chunks = ChunkTable(db)
+        self.questions = StoredQuestions(db)
 
     # -- adding ---------------------------------------------------------------------------------------------
 
@@ -122,6 +127,9 @@ class EvidenceStore:
                     "INSERT INTO original_part (batch, part, data) VALUES (?,?,?)",
                     (batch, part, data),
                 )
+            asked = (*origin.inspection.questions, *received.questions)
+            self.questions.add(batch, asked)
+            count_rows(self._db, self.questions.changes_of(asked, batch))
             # in the same transaction: older states give way at the moment the newer ones come
             for kind in rows_by_kind(received):
                 if kind in NEWEST_COUNTS:
@@ -152,6 +160,14 @@ class EvidenceStore:
             (sha256, request),
         ).fetchone()
         return batch_of(row) if row else None
+
+    def mapping_like(self, signature: str, kind: str) -> Mapping | None:
+        """Return how the newest import of the same headings and kind was understood, or None."""
+        row = self._db.execute(
+            "SELECT mapping FROM batch WHERE signature = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+            (signature, kind),
+        ).fetchone()
+        return read_mapping(json.loads(row[0])) if row else None
 
     def original(self, batch: int) -> Iterator[bytes]:
         """Yield the compressed pieces of the copy kept of an import's file; none when no copy was
@@ -205,13 +221,17 @@ class EvidenceStore:
         start: datetime | None = None,
         end: datetime | None = None,
         swift: bool = False,
+        *,
+        others: RowChanges | None = None,
+        beside: bool = False,
     ) -> pd.DataFrame:
         """Return the live rows of a kind whose time lies in [start, end), with `_row` and `_batch`.
 
         columns: canonical names to load (all when None); names nobody imported come back as empty
         columns. Without start and end undated rows are included; with them they belong to no period
         and are left out. swift: amounts and texts may come as Arrow's types, see
-        column_reading.decode.
+        column_reading.decode. others: what to count otherwise than is stored. beside: with what is
+        stored beside the columns that are named.
         """
         spec = kind_named(kind)
         wanted = (
@@ -226,12 +246,12 @@ class EvidenceStore:
         # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
         with self._guard():
             stored = self._chunks.where(where, bounds, wanted)
-        parts = [chunk.frame(live_only=True, swift=swift) for chunk in stored]
+        parts = [counting(chunk, swift, others) for chunk in stored]
         if wanted is None:
             names = dict.fromkeys(name for part in parts for name in part.columns)
             wanted = [name for name in names if name not in (ROW, BATCH)]
         data = stacked(kind, wanted, parts)
-        data = _own_columns(data)
+        data = data if beside else own_columns(data)
         if not (start or end):
             return data
         times = data[spec.time]
@@ -265,7 +285,7 @@ class EvidenceStore:
         """
         stored = self._stored_at(place, None if columns is None else list(columns))
         data = stored.frame(live_only=live_only, swift=swift)
-        return _own_columns(data)
+        return own_columns(data)
 
     def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
         """Return the named columns of the rows of one place that count, as far as it holds them,
@@ -363,12 +383,6 @@ class EvidenceStore:
                 "SELECT coalesce(sum(undated), 0) FROM chunk WHERE kind <> 'table'"
             ).fetchone()[0]
         )
-
-
-def _own_columns(data: pd.DataFrame) -> pd.DataFrame:
-    """Return rows without what is stored beside the evidence, their numbers and imports apart."""
-    beside = [n for n in data.columns if n not in (ROW, BATCH) and is_bookkeeping(str(n))]
-    return data.drop(columns=beside)
 
 
 def _ns(moment: datetime | None, default: int) -> int:

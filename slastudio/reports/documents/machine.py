@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from slastudio.judge.outcome.assessment import Assessment, Consequences, Hours
+from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences, Hours
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
+from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.shared.json_values import JsonObject
@@ -64,12 +66,55 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "attention": [
             {"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention
         ],
+        "questions": [asked_document(each) for each in assessment.questions],
         "undated_rows": assessment.undated_rows,
         "sources": [
             {"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources
         ],
         "notes": list(assessment.notes),
     }
+
+
+def asked_document(asked: AskedQuestion) -> JsonObject:
+    """Return a question with what it does to figures."""
+    effects: list[JsonObject] = [
+        {
+            "objective": objective,
+            "reading": figure.reading,
+            "value": number(figure.value),
+            "verdict": figure.verdict,
+        }
+        for objective, figure in asked.effects
+    ]
+    return question_document(asked.question) | {"effect": effects, "moves": asked.moves}
+
+
+def question_document(question: Question) -> JsonObject:
+    """Return what evidence does not say by itself, and who answered."""
+    answer = question.answer
+    told: JsonObject = {
+        "id": question.id,
+        "kind": question.kind,
+        "evidence": question.evidence,
+        "batch": question.batches[-1] if question.batches else None,
+        "batches": list(question.batches),
+        "files": list(question.files),
+        "column": question.column,
+        "title": question.title,
+        "values": [{"value": value, "records": count} for value, count in question.values],
+        "records": question.records,
+        "readings": [{"name": each.name, "about": each.about} for each in question.readings],
+        "taken": question.in_force,
+        "effect": [],
+        "who": question.who,
+    }
+    if answer is not None:
+        told["answer"] = {
+            "reading": answer.reading,
+            "who": answer.who,
+            "at": answer.at.isoformat(timespec="seconds"),
+        }
+    return told
 
 
 def kept_document(dispute: KeptDispute) -> JsonObject:
@@ -174,7 +219,8 @@ def result_document(r: Result) -> JsonObject:
         "at_risk": r.at_risk,
         "complete": r.complete,
         "samples": r.samples,
-        "good": r.good,
+        "unit_of_sample": r.unit_of_sample,
+        "good": number(r.good),
         "total": r.total,
         "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
         "budget": None
@@ -196,7 +242,29 @@ def result_document(r: Result) -> JsonObject:
         "worst_day": r.worst_day.isoformat() if r.worst_day else None,
         "further_samples": r.further_samples,
         "reason": r.reason,
+        "coverage": None if r.coverage is None else coverage_document(r.coverage),
+        "readings": [
+            {
+                "question": each.question,
+                "reading": each.reading,
+                "value": number(each.value),
+                "verdict": each.verdict,
+            }
+            for each in r.readings
+        ],
         "agreement": r.agreement_version,
+    }
+
+
+def coverage_document(coverage: Coverage) -> JsonObject:
+    """Return how much of a window evidence covers."""
+    return {
+        "days_due": coverage.due,
+        "days_due_covered": coverage.covered,
+        "days": coverage.days,
+        "days_covered": coverage.known,
+        "gaps": [[first.isoformat(), last.isoformat()] for first, last in coverage.gaps],
+        "because": list(coverage.by),
     }
 
 

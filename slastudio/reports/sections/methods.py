@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.contract.clocks.calendars import ServiceClock
-from slastudio.contract.indicators.table import INTERVALS, compares_segments, indicator_words, of
+from slastudio.contract.indicators.table import (
+    INTERVALS,
+    compares_segments,
+    counts_items,
+    indicator_words,
+    of,
+)
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import words
 from slastudio.contract.terms.objectives import Objective, Objectives
@@ -101,7 +107,7 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Counting.",
-        f"Retries: {o.retries}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}.",
+        f"Several records of one request {words(Objectives, 'retries', o.retries)}. Time-outs: {o.timeouts}. Automated traffic: {o.bots}.",
     )
     yield (
         "Resampling and judging models.",
@@ -204,6 +210,16 @@ def _samples(o: Objectives) -> str:
     )
     used = {of(each.indicator).interval for each in o.objectives}
     told += "".join(each for each in INTERVALS if each in used)
+    if any(counts_items(each) for each in o.objectives):
+        told += (
+            " Where evidence names items, the sample is one of items: an item counts once, with the mean of its records, however often it was "
+            "judged, by whatever run, grader or metric."
+        )
+    if any(counts_items(each) and each.runs == "last_complete" for each in o.objectives):
+        told += (
+            " Of several runs of one evaluation set the last complete one stands for a window: it holds the items agreed, or else as many as "
+            "the largest run of the set's last version; runs that draw other items each time all count."
+        )
     if any(each.complete == "sampled" and each.drawn == "days" for each in o.objectives):
         told += " Where the records of one day hang together, their number counts for as many as their days make it worth (Korn and Graubard)."
     return f"{told} What cannot be decided is “not proven”, with the number of further samples that would settle it."

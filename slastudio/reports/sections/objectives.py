@@ -10,10 +10,11 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.results import (
+    basis_words,
     budget_left,
     budget_sentence,
     interval_words,
-    samples_words,
+    number_words,
     settling_words,
     target_words,
     value_words,
@@ -63,7 +64,7 @@ def _row(result: Result) -> tuple[Cell, ...]:
         Strong(result.name, result.clause),
         Figure(target_words(result)),
         Figure(value_words(result)),
-        Figure(show_number(result.samples)),
+        Figure(number_words(result)),
         verdict_mark(result),
         Figure(budget_left(result.budget)),
     )
@@ -111,11 +112,12 @@ def explanation(result: Result) -> Iterator[tuple[str, str]]:
     value = "No figure" if result.value is None else value_words(result)
     yield "Value", f"{value} against {target_words(result)}{_own_target(result)}"
     yield from _left_out(result)
-    yield "Samples", samples_words(result)
+    yield "Samples", basis_words(result)
     if result.interval is not None:
         yield "Interval", interval_words(result)
     if result.further_samples:
-        yield "To settle it", f"{settling_words(result)}."
+        told = settling_words(result)
+        yield "To settle it", f"{told[0].upper()}{told[1:]}."
     if result.budget is not None:
         yield "Budget", budget_sentence(result.budget)
     yield "Computed as", f"{result.formula}; {result.window}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import samples_words, show_number
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
@@ -67,7 +67,7 @@ def _ranks(agreement: Agreement) -> dict[str, int]:
 
 def _tile(result: Result) -> Tile:
     samples = (
-        count(result.samples, "sample")
+        samples_words(result.samples, result.unit_of_sample)
         if result.complete == "sampled"
         else f"{show_number(result.samples)} counted"
     )

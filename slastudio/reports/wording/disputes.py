@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_against, show_number, show_signed, show_value
+from slastudio.contract.words.figures import (
+    samples_words,
+    show_against,
+    show_number,
+    show_signed,
+    show_value,
+)
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.contested import Dispute
@@ -22,6 +28,11 @@ def dispute_rows(dispute: Dispute) -> list[tuple[str, str, str]]:
     return list(_sides(dispute))
 
 
+def _samples(result: Result) -> str:
+    number = show_number(result.samples)
+    return samples_words(result.samples, "items") if result.unit_of_sample == "items" else number
+
+
 def _sides(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
     ours, theirs = dispute.ours, dispute.theirs
     lines: tuple[tuple[str, Callable[[Result], str]], ...] = (
@@ -29,7 +40,7 @@ def _sides(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
         ("Target", target_words),
         ("Verdict", lambda r: status_word(r.verdict)),
         ("Before exclusions", lambda r: show_value(r.measured, r.unit)),
-        ("Samples", lambda r: show_number(r.samples)),
+        ("Samples", _samples),
         (
             "Left out",
             lambda r: (

@@ -10,6 +10,7 @@ from slastudio.reports.workbook.sheet_values import (
     Row,
     Sheet,
     amount_of,
+    events_of,
 )
 
 _OBJECTIVE_HEAD = (
@@ -26,6 +27,7 @@ _OBJECTIVE_HEAD = (
     "Verdict",
     "At risk",
     "Samples",
+    "Samples are",
     "Good",
     "Total",
     "Interval low",
@@ -81,7 +83,8 @@ def _objective(r: Result) -> Row:
         status_word(r.verdict),
         "yes" if r.at_risk else "no",
         r.samples,
-        r.good,
+        r.unit_of_sample,
+        events_of(r.good),
         r.total,
         amount_of(low, r.unit),
         amount_of(high, r.unit),

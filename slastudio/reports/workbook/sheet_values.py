@@ -51,6 +51,11 @@ def amount_of(
     return None if value is None else Amount(value, amount_format(value, unit, target))
 
 
+def events_of(value: Decimal | None) -> int | Decimal | None:
+    """Return a count, a whole number where it is one."""
+    return int(value) if value is not None and value == int(value) else value
+
+
 def local_moment(moment: datetime | None, period: Period) -> datetime | str | None:
     """Return a moment as the period's zone reads it, without the zone: the format of workbooks knows
     none. An hour that the clock shows twice is a text that names its zone.

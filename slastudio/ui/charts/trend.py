@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.words.figures import show_value
+from slastudio.contract.words.figures import samples_words, show_value
 from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.judge.telling.results import COMPARATOR_WORDS, counts_late_cases, trend_axis
 from slastudio.shared.counts import count
@@ -344,7 +344,8 @@ class TrendPlot(QWidget):
         band = ""
         if point.low is not None and point.high is not None:
             band = f" ({show_value(point.low, unit)} to {show_value(point.high, unit)})"
-        words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {count(point.samples, 'sample')}"
+        number = samples_words(point.samples, self._result.unit_of_sample)
+        words = f"{short_day(point.day)}: {show_value(point.value, unit)}{band} · {number}"
         if self._period is not None:
             here = [
                 m.words

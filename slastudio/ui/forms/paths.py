@@ -57,5 +57,7 @@ def applies(record: object, name: str) -> bool:
     if isinstance(record, Window):
         return name == "kind" or record.kind == "rolling"
     if isinstance(record, Objective):
-        return name not in ("rule", "min_samples", "drawn") or record.complete == "sampled"
+        if name == "runs" and record.indicator.evidence != "evaluations":
+            return False
+        return name not in ("rule", "min_samples", "drawn", "runs") or record.complete == "sampled"
     return True

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.telling.movement import before_words
 from slastudio.judge.telling.results import (
+    basis_words,
     budget_line,
     interval_words,
     promised_words,
-    samples_words,
     settling_words,
     value_words,
 )
@@ -75,7 +75,7 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
         )
     if result.previous_value is not None:
         pairs.append(("Month before", before_words(result)))
-    pairs.append(("Samples", samples_words(result)))
+    pairs.append(("Samples", basis_words(result)))
     if result.interval is not None:
         pairs.append(("Interval", interval_words(result)))
     if result.further_samples:

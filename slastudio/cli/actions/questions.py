@@ -1,0 +1,60 @@
+"""The command about what evidence leaves open: list it, answer it, take an answer back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from slastudio.cli.console import show_json
+from slastudio.evidence.questions import Question
+from slastudio.operations.evidence.questions import (
+    answer_question,
+    is_reading,
+    questions_of,
+    withdraw_answer,
+)
+from slastudio.operations.projects import open_project
+from slastudio.reports.documents.machine import question_document
+from slastudio.shared.problems import StudioError
+
+
+def run_questions(args: argparse.Namespace) -> int:
+    if args.action == "list":
+        if args.given:
+            raise StudioError("list takes no ids. To answer: questions PROJECT answer ID=READING.")
+        with open_project(args.project, write=False) as project:
+            found = questions_of(project)
+        return _show([each for each in found if each.is_open or not args.open], as_json=args.json)
+    if not args.given:
+        raise StudioError(f"Say which question to {args.action}.")
+    with open_project(args.project) as project:
+        if args.action == "answer":
+            pairs = [is_reading(each) for each in args.given]
+            changed = [answer_question(project, name, said, args.who) for name, said in pairs]
+        else:
+            changed = [withdraw_answer(project, name) for name in args.given]
+    return _show([each.question for each in changed], as_json=args.json)
+
+
+def _show(questions: Sequence[Question], *, as_json: bool) -> int:
+    if as_json:
+        show_json({"questions": [question_document(each) for each in questions]})
+        return 0
+    for each in questions:
+        print_question(each)
+    if not questions:
+        print("Nothing is open.")
+    return 0
+
+
+def print_question(question: Question) -> None:
+    """Write a question with its readings, and how to answer it."""
+    print(f"{question.id}: {question.title}")
+    for each in question.readings:
+        mark = "→" if each.name == question.in_force else " "
+        print(f"  {mark} {each.name}: {each.about}")
+    if question.answer is not None:
+        answer = question.answer
+        print(f"  answered by {answer.who} on {answer.at:%Y-%m-%d}: {answer.reading}")
+    elif question.files:
+        print(f"  open; raised by {', '.join(question.files[:3])}")

@@ -1,0 +1,153 @@
+"""The days for which evidence of a kind is there, and those on which it was due by the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.arrays import Array
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.known_spans import KNOWN_BY, Coverage, KnownBy, KnownSpan
+from slastudio.judge.period.frames import Frames
+from slastudio.measure.records.daygrid import DayGrid
+from slastudio.shared.periods import zone
+
+_FRIDAY = 4
+
+
+@dataclass(frozen=True)
+class KnownDays:
+    """Hold for every day of a grid whether it is covered (and by what), due, and over; shape (days,).
+
+    recorded: whether evidence is there, which a day on which none is due need not have.
+    """
+
+    grid: DayGrid
+    recorded: Array
+    covered: Array
+    due: Array
+    over: Array
+    by: Array
+    agreed: bool
+
+    def within(self, first: date, last: date) -> Coverage:
+        """Return how much of local days first … last is covered, of those that are over."""
+        low = max(self.grid.index_of(first), 0)
+        high = min(self.grid.index_of(last), self.grid.count - 1)
+        window = np.zeros(self.grid.count, bool)
+        window[low : high + 1] = True
+        days = window & self.over
+        due, known = days & self.due, days & self.covered
+        # without a rhythm nobody owes a day, but an uncovered one is still not known
+        missing = (due if due.any() else days) & ~self.covered
+        reasons = [KNOWN_BY[name] for name in dict.fromkeys(self.by[known].tolist()) if name]
+        return Coverage(
+            int(due.sum()),
+            int((due & self.covered).sum()),
+            int(days.sum()),
+            int(known.sum()),
+            tuple(self._runs(missing)),
+            self.agreed,
+            tuple(reasons),
+        )
+
+    def _runs(self, missing: Array) -> Iterator[tuple[date, date]]:
+        places = np.flatnonzero(missing)
+        if not len(places):
+            return
+        for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
+            yield self.grid.day(int(run[0])), self.grid.day(int(run[-1]))
+
+
+def rhythm_of(agreement: Agreement, kind: str) -> str:
+    """Return how records of a kind are agreed to arrive, "" where nobody said."""
+    named = (each for each in agreement.data.deliveries if each.evidence == kind)
+    return next((each.arrives for each in named if each.arrives), "")
+
+
+def known_days(inputs: Inputs, agreement: Agreement, kind: str, frames: Frames) -> KnownDays:
+    """Return which days evidence of a kind covers, and on which it was due.
+
+    Where records are agreed to come every day, one without any is not covered by a file that goes
+    on behind it: somebody has to say that nothing happened.
+    """
+    grid = frames.grid
+    rhythm = rhythm_of(agreement, kind)
+    spans = [*inputs.covered.get(kind, ())]
+    if rhythm == "occasion" and kind in inputs.given:
+        spans += _on_occasion(inputs)
+    covered, by = np.zeros(grid.count, bool), np.full(grid.count, "", object)
+    for span in spans:
+        first, last = _days_of(grid, span)
+        fresh = np.zeros(grid.count, bool)
+        fresh[max(first, 0) : max(last + 1, 0)] = True
+        by[fresh & ~covered] = span.by
+        covered |= fresh
+    weekday = (np.arange(grid.count) + grid.first.weekday()) % 7
+    due = np.zeros(grid.count, bool)
+    if rhythm in ("daily", "weekdays", "weekly"):
+        due[:] = True
+    if rhythm == "weekdays":
+        due &= weekday <= _FRIDAY
+    due[: max(_begins(inputs, grid), 0)] = False
+    recorded = covered.copy()
+    if due.any():
+        held = frames.held(kind)
+        if rhythm == "weekly":
+            held = _weeks_with_records(held, weekday)
+        covered = held | (covered & (~due | (by != "file")))
+    rest: KnownBy = "rhythm"
+    quiet = ~due & ~covered if rhythm in ("weekdays", "weekly") else np.zeros(grid.count, bool)
+    by[quiet | (covered & (by == ""))] = rest
+    return KnownDays(grid, recorded, covered | quiet, due, _over(inputs, grid), by, rhythm != "")
+
+
+def _on_occasion(inputs: Inputs) -> list[KnownSpan]:
+    """Return the time up to the last evidence of any kind: what comes on occasion did not come."""
+    if inputs.evidence_until is None:
+        return []
+    begins = [span.start for spans in inputs.covered.values() for span in spans]
+    start = min(begins, default=inputs.evidence_until)
+    return [KnownSpan(start, inputs.evidence_until, "later")]
+
+
+def _begins(inputs: Inputs, grid: DayGrid) -> int:
+    """Return the first day on which any signed version was in force: before it nothing was due."""
+    starts = [each.start for each in inputs.terms if each.ref.state == "signed"]
+    known = [each for each in starts if each is not None]
+    return (min(known) - grid.first).days if known and len(known) == len(starts) else 0
+
+
+def _days_of(grid: DayGrid, span: KnownSpan) -> tuple[int, int]:
+    tz = zone(grid.zone)
+    first = (span.start.astimezone(tz).date() - grid.first).days
+    last = (span.end.astimezone(tz).date() - grid.first).days
+    return first, min(last, grid.count - 1)
+
+
+def _weeks_with_records(covered: Array, weekday: Array) -> Array:
+    """Return the days of every calendar week of which any day is covered."""
+    week = np.cumsum(weekday == 0)
+    held = np.unique(week[covered])
+    return np.isin(week, held)
+
+
+def _over(inputs: Inputs, grid: DayGrid) -> Array:
+    """Return the days that can be judged: those that are over, and of a month under way those that
+    evidence of any kind reaches.
+    """
+    until = inputs.as_of
+    if until < inputs.period.end and inputs.evidence_until is not None:
+        until = min(until, inputs.evidence_until + timedelta(seconds=1))
+    last = _local_day(until - timedelta(microseconds=1), grid.zone)
+    found = np.zeros(grid.count, bool)
+    found[: max((last - grid.first).days + 1, 0)] = True
+    return found
+
+
+def _local_day(moment: datetime, zone_name: str) -> date:
+    return moment.astimezone(zone(zone_name)).date()
