@@ -276,7 +276,7 @@ def test_that_advice_reads_as_a_table_with_reasons(
 ) -> None:
     assert run(["adviser", str(folder / PROJECT), "--objective", "answered", "--chance", "80"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "to be kept with a chance of 80%" in lines[0]
+    assert "to be kept with a chance of 80 %" in lines[0]
     assert lines[1].split() == [
         "Objective",
         "observed",
@@ -290,7 +290,7 @@ def test_that_advice_reads_as_a_table_with_reasons(
     ]
     assert lines[2].startswith("Requests answered")
     assert any(
-        "would be found met in June 2026 with a chance of at least 80%" in line for line in lines
+        "would be found met in June 2026 with a chance of at least 80 %" in line for line in lines
     )
 
 

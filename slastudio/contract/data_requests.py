@@ -87,6 +87,35 @@ class DataRequest:
         )
 
 
+@dataclass(frozen=True)
+class PromisedData:
+    """Say who promised an objective's data by when: side, role, days after the month's end, and the
+    anchor of the clause that says so.
+    """
+
+    side: str
+    owner_role: str
+    due_days: int
+    anchor: str
+
+
+def promised_data(agreement: Agreement, objective: Objective) -> PromisedData | None:
+    """Return what is promised of an objective's data; None where nobody promised any.
+
+    The table of monthly data says it. Where the agreement has none at all, the objective's own
+    clause does; a kind that a table leaves out is owed by nobody.
+    """
+    listed = agreement.data.deliveries
+    of_kind = [each for each in listed if each.evidence == objective.indicator.evidence]
+    if of_kind:
+        # of several rows the last to come completes the month
+        last = max(of_kind, key=lambda each: each.due_days)
+        return PromisedData(last.side, last.owner_role, last.due_days, "deliveries")
+    if listed:
+        return None
+    return PromisedData(objective.data_from, "", objective.data_due_days, "missing_data")
+
+
 def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
     """Return one request for each kind of evidence an objective is measured on, in the order of the
     objectives.

@@ -117,6 +117,30 @@ class Project:
         with self._mutex, _told(self.path):
             yield self
 
+    def copy_to(self, path: Path) -> None:
+        """Write everything that is committed to a new file; an existing file is never touched."""
+        if path.exists():
+            raise StudioError(
+                f"{path} exists already; a project is never overwritten. Choose another name."
+            )
+        try:
+            target = sqlite3.connect(path)
+        except sqlite3.Error as error:
+            raise StudioError(
+                f"{path} cannot be created: {error}. Choose another folder."
+            ) from None
+        try:
+            with self.reading():
+                self._db.backup(target)
+                # the copy is nobody's yet
+                target.execute("DELETE FROM meta WHERE key = 'holder'")
+                target.commit()
+        except BaseException:
+            target.close()
+            path.unlink(missing_ok=True)
+            raise
+        target.close()
+
     def _note_holder(self) -> None:
         holder = {
             "user": user_name(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from slastudio.shared.notation import spell_number
 from slastudio.shared.problems import StudioError
@@ -36,16 +36,29 @@ class Money:
         return Money(self.amount - other.amount, self.currency)
 
     def rounded(self) -> Money:
-        """Round to the currency's minor unit, half to even; for display only."""
-        step = Decimal(1) if self.currency in _NO_MINOR_UNIT else Decimal("0.01")
-        return Money(self.amount.quantize(step, ROUND_HALF_EVEN), self.currency)
+        """Round to the currency's minor unit, half away from zero as spreadsheets do; for display
+        only.
+        """
+        return self._to(minor_digits(self.currency))
+
+    def _to(self, digits: int) -> Money:
+        return Money(self.amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), self.currency)
 
     def __str__(self) -> str:
-        shown = self.rounded().amount
+        return self.text(minor_digits(self.currency))
+
+    def text(self, digits: int) -> str:
+        """Return the amount with its currency and so many digits behind the point."""
+        shown = self._to(digits).amount
         sign = "−" if shown < 0 else ""
         symbol = SYMBOLS.get(self.currency)
-        digits = spell_number(f"{abs(shown):,}")
-        return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {self.currency}".rstrip()
+        told = spell_number(f"{abs(shown):,f}")
+        return f"{sign}{symbol}{told}" if symbol else f"{sign}{told} {self.currency}".rstrip()
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many digits behind the point an amount of a currency is written with."""
+    return 0 if currency in _NO_MINOR_UNIT else 2
 
 
 def read_money(text: str) -> Money:

@@ -50,10 +50,31 @@ def show_short_day(day: date) -> str:
     return f"{day.day} {MONTH_NAMES[day.month - 1][:3]}"
 
 
+def show_clock(local: datetime) -> str:
+    """Return "19:04" of a moment on a zone's wall clock; in the night in which the clock shows an
+    hour twice "02:40 CEST".
+    """
+    return f"{local:%H:%M}{f' {_zone_words(local)}' if shows_twice(local) else ''}"
+
+
+def shows_twice(local: datetime) -> bool:
+    """Tell whether the zone's wall clock shows this time at two moments."""
+    first, second = local.replace(fold=0), local.replace(fold=1)
+    # a time the clock leaves out has two offsets too, in the other order
+    before, after = first.utcoffset(), second.utcoffset()
+    return before is not None and after is not None and before > after
+
+
+def _zone_words(local: datetime) -> str:
+    name = local.tzname() or ""
+    # zones without a name of their own are told as "+03", which no reader takes for one
+    return name if name.isalpha() else f"UTC{local:%z}"
+
+
 def show_moment(moment: datetime, zone_name: str) -> str:
     """Return "9 Oct 19:04" on the zone's wall clock."""
     local = moment.astimezone(zone(zone_name))
-    return f"{show_short_day(local)} {local:%H:%M}"
+    return f"{show_short_day(local)} {show_clock(local)}"
 
 
 @dataclass(frozen=True)

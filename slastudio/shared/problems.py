@@ -12,6 +12,10 @@ class StudioError(Exception):
     """Say what happened, where, and what to do; the text is exactly what the user reads."""
 
 
+class UnprintableError(StudioError):
+    """Tell that a document would show boxes in place of characters; as a draft it may be written."""
+
+
 class Cancelled(StudioError):  # noqa: N818 - it is no error, it was asked for
     """Tell that the user cancelled a running job; nothing of it was kept."""
 

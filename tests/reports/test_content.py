@@ -10,17 +10,20 @@ import pytest
 
 from slastudio.judge.outcome.assessment import Assessment, Costs, DailySpend
 from slastudio.judge.outcome.objective_result import Point
+from slastudio.judge.telling.cases import length_words
+from slastudio.judge.telling.results import target_words, value_words
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.reports.content.blocks import Callout, Chart, ChartPair, Heading, Table, Tiles
 from slastudio.reports.content.charts import BarChart, TrendChart, cost_chart, trend_chart
-from slastudio.reports.content.glyphs import Printer, describe
+from slastudio.reports.content.glyphs import Printer
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.axes import round_ticks
 from slastudio.reports.paper.marks import split_figure
-from slastudio.reports.sections.cells import day_ranges, length_words, target_of, value_of
+from slastudio.reports.sections.cells import day_ranges
 from slastudio.reports.sections.summary import foremost
 from slastudio.shared.periods import month_period
+from slastudio.shared.printable import describe
 from tests.reports.conftest import ISSUED, REF, made_result
 
 pytestmark = pytest.mark.rapid
@@ -150,8 +153,8 @@ def test_that_lengths_and_days_are_told_shortly() -> None:
 
 def test_that_display_never_makes_a_miss_look_met() -> None:
     result = made_result(1, "x", value=Decimal("91.9999"), verdict="missed")
-    assert value_of(result) != "92 %"
-    assert target_of(result) == "≥ 92 %"
+    assert value_words(result) != "92 %"
+    assert target_words(result) == "≥ 92 %"
 
 
 def test_that_round_ticks_enclose_what_they_measure() -> None:

@@ -12,12 +12,12 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.sections import SECTIONS
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.results import value_words
 from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.reports.content.blocks import DRAFT_WORDS
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import write_pdf
-from slastudio.reports.sections.cells import value_of
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Cancelled, Progress
 from tests.reports.conftest import HOSTILE, ISSUED, REF, crowded_agreement, made_result
@@ -60,7 +60,7 @@ def test_that_every_figure_of_the_assessment_stands_in_the_report(
     text = " ".join(page_texts(report))
     for result in september.results:
         assert result.name in text
-        assert value_of(result) in text, result.name
+        assert value_words(result) in text, result.name
         assert f"{result.samples:,}" in text
         assert show_value(result.previous_value, result.unit) in text
         if result.interval and result.status != "met":

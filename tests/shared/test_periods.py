@@ -116,7 +116,7 @@ def test_that_money_keeps_its_currency() -> None:
         Money(Decimal(1), "EUR") + Money(Decimal(1), "USD")
     assert str(Money(Decimal("-1234.5"), "USD")) == "−$1,234.50"
     assert str(Money(Decimal(1234), "JPY")) == "¥1,234"
-    assert str(Money(Decimal("1.005"), "SEK")) == "1.00 SEK"
+    assert str(Money(Decimal("1.005"), "SEK")) == "1.01 SEK"
 
 
 def test_that_progress_can_be_cancelled_through_its_parts() -> None:

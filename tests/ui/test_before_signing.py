@@ -190,7 +190,7 @@ def test_that_a_cancelled_job_leaves_what_was_there(page: Any) -> None:
     assert seen == ["Replaying history"]
     assert part.replay is None
     assert part.demand.stack.currentIndex() == 0
-    assert part.demand.problem.text() == ""
+    assert part.demand.problem.text() == "It was cancelled."
     part.compute()
     assert part.replay is not None
 

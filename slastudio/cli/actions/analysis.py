@@ -10,8 +10,10 @@ from slastudio.cli.listings.costs import cost_document, cost_lines
 from slastudio.cli.listings.disputes import dispute_document, dispute_lines
 from slastudio.cli.listings.drift import drift_document, drift_lines
 from slastudio.cli.listings.explanations import explanation_document, explanation_lines
-from slastudio.cli.listings.records import entry_document, result_line
+from slastudio.cli.listings.records import entry_document
 from slastudio.judge.outcome.contested import Claim
+from slastudio.judge.telling.results import line_words
+from slastudio.judge.telling.versions import judged_under
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.costs import review_costs
 from slastudio.operations.analysis.dispute_register import keep_dispute
@@ -34,10 +36,11 @@ def run_assess(args: argparse.Namespace) -> int:
         f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}"
     )
     print(assessment.headline)
+    print(judged_under(assessment))
     for note in assessment.notes:
         print(f"○ {note}")
     for result in assessment.results:
-        print(result_line(result))
+        print(line_words(result))
     return 0
 
 

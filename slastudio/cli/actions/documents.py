@@ -22,6 +22,7 @@ def run_appendix(args: argparse.Namespace) -> int:
                 word=args.docx,
                 version=args.version,
                 issued=args.issued,
+                draft=args.draft,
                 progress=console_progress(),
             )
         )
@@ -39,6 +40,7 @@ def run_report(args: argparse.Namespace) -> int:
                 args.output,
                 workbook=args.workbook,
                 issued=args.issued,
+                draft=args.draft,
                 progress=console_progress(),
             )
         )

@@ -19,6 +19,7 @@ from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import parse_filter
 from slastudio.operations.projects import open_project
 from slastudio.project.file import user_name
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _ENDINGS = ("csv", "xlsx", "parquet")
@@ -35,11 +36,11 @@ def run_rows(args: argparse.Namespace) -> int:
         )
     with open_project(args.project, write=False) as project:
         filters = tuple(parse_filter(each) for each in args.where)
-        count = export_rows(project, args.kind, path, filters, console_progress(), args.batch)
+        written = export_rows(project, args.kind, path, filters, console_progress(), args.batch)
     if args.json:
-        show_json({"file": str(path), "rows": count})
+        show_json({"file": str(path), "rows": written})
     else:
-        print(f"{count:,} rows written to {path}.")
+        print(f"{count(written, 'row')} written to {path}.")
     return 0
 
 
@@ -117,7 +118,7 @@ def _purge(args: argparse.Namespace) -> int:
     if not again:
         rows = sum(made.rows.values())
         print(
-            f"Purged {rows:,} rows and {made.rejected:,} rejected texts of import {made.batch}, {made.file}."
+            f"Purged {count(rows, 'row')} and {made.rejected:,} rejected texts of import {made.batch}, {made.file}."
         )
     if args.certificate is not None:
         print(args.certificate)

@@ -12,6 +12,7 @@ from typing import Any
 from slastudio.cli.actions.questions import print_question
 from slastudio.cli.console import console_progress, read_pairs, show_json
 from slastudio.cli.listings.records import batch_document, batch_sentence
+from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.mapping_json import mapping_document
 from slastudio.evidence.questions import Answer, Question, merged
@@ -277,7 +278,7 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
 
 def _print_understood(entry: dict[str, Any]) -> None:
     print(
-        f"{entry['file']}: {entry['kind']} ({entry['format']}, {entry['confidence']:.0%} sure); nothing was stored."
+        f"{entry['file']}: {entry['kind']} ({entry['format']}, {show_percent(entry['confidence'])} sure); nothing was stored."
     )
     for name, source in entry["mapping"]["fields"].items():
         told = source.get("column") or f"“{source.get('constant', '')}”"

@@ -36,3 +36,10 @@ def repeated(name: str, metavar: str, about: str, dest: str = "") -> Argument:
     given = dest or name[2:]
     told = f"{about}; may be repeated"
     return argument(name, dest=given, action="append", default=[], metavar=metavar, help=told)
+
+
+DRAFT = argument(
+    "--draft",
+    action="store_true",
+    help="mark it a draft; needed where characters stand as boxes because no font has them",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import ISSUED, JSON, MONTH, PDF, PROJECT, period
+from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period
 from slastudio.cli.declaration import Command, argument
 from slastudio.shared.notation import DAYS, NUMBERS
 
@@ -23,6 +23,7 @@ DOCUMENTS_COMMANDS = (
             PROJECT,
             PDF,
             ISSUED,
+            DRAFT,
             argument(
                 "--version",
                 default="draft",
@@ -42,6 +43,7 @@ DOCUMENTS_COMMANDS = (
             PROJECT,
             PDF,
             ISSUED,
+            DRAFT,
             MONTH,
             argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
         ),

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from slastudio.contract.words.figures import figure, show_signed
 from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
-from slastudio.reports.wording.costs import FACTORS
-from slastudio.reports.wording.figures import figure
+from slastudio.reports.wording.costs import FACTORS, signed
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.money import Money
 
@@ -175,7 +176,7 @@ def cost_lines(review: CostReview) -> list[str]:
 
 def _spend_lines(spend: Spend) -> list[str]:
     lines = [
-        f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {spend.records:,} records"
+        f"Spend by {spend.origin}: {Money(spend.total, spend.currency)} in {count(spend.records, 'record')}"
     ]
     for name, listed in (
         ("model", spend.by_model),
@@ -216,26 +217,22 @@ def _change_lines(review: CostReview, money: MoneyWords) -> list[str]:
     change = review.change
     if change.reason:
         return [f"Change of logged spend: not split. {change.reason}"]
-    head = f"Change of logged spend: {money(change.before)} → {money(change.after)}, {_signed(change.change, money)}"
+    head = f"Change of logged spend: {money(change.before)} → {money(change.after)}, {signed(change.change, review.currency)}"
     parts = [
-        (FACTORS[name], _signed(amount, money))
+        (FACTORS[name], signed(amount, review.currency))
         for name, amount in change.parts
         if amount or name in _ALWAYS
     ]
     lines = [head, *_columns("made of", parts)]
     if len(change.priced) < change.models:
         lines.append(
-            f"  For {change.models - len(change.priced)} of {change.models} models the logs do not give away prices a token; "
+            f"  For {change.models - len(change.priced)} of {count(change.models, 'model')} the logs do not give away prices a token; "
             "what caching saved there shows as price."
         )
     return lines
 
 
 _ALWAYS = ("volume", "tokens", "mix", "price", "cache")
-
-
-def _signed(amount: Decimal, money: MoneyWords) -> str:
-    return f"+{money(amount)}" if amount > 0 else money(amount)
 
 
 def _outlook_lines(review: CostReview, money: MoneyWords) -> list[str]:
@@ -269,7 +266,7 @@ def _outlook_lines(review: CostReview, money: MoneyWords) -> list[str]:
         most = "" if each.days == 1 else "at most "
         lines.append(
             f"Unusual against the days before: {span} {money(each.amount)} against {money(each.usual)} "
-            f"({most}{each.deviations:+,.1f} deviations){beside}"
+            f"({most}{show_signed(each.deviations, '', 1)} deviations){beside}"
         )
     if review.daily and not review.unusual:
         lines.append("No day is unusual against the days before.")
@@ -289,11 +286,10 @@ def _agreed_lines(review: CostReview, money: MoneyWords) -> list[str]:
         )
         lines.append(
             f"  {each.month} {each.name}{services}: logged {money(result.logged)}, billed {money(result.billed)}, "
-            f"difference {_signed(result.difference, money)}"
+            f"difference {signed(result.difference, review.currency)}"
         )
-        # less than a cent is told as it is, not as nothing
         lines += [
-            f"    {cause}: {_signed(amount, money) if abs(amount) >= _CENT else figure(float(amount), signed=True)}"
+            f"    {cause}: {signed(amount, review.currency)}"
             for cause, amount in result.parts
             if amount
         ]
@@ -314,7 +310,7 @@ def _worth_lines(review: CostReview, money: MoneyWords) -> list[str]:
         lines.append(f"Cost of failure: unknown. {failure.reason}")
     else:
         lines.append(
-            f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {failure.requests:,} requests"
+            f"Cost of failure: {money(failure.spend)} of {money(failure.of)} logged, in {count(failure.requests, 'request')}"
         )
         lines += _columns(
             "of these",

@@ -8,6 +8,7 @@ from slastudio.cli.listings.foresight import aligned
 from slastudio.judge.outcome.contested import Dispute
 from slastudio.reports.documents.machine import result_document
 from slastudio.reports.wording.disputes import difference_words, dispute_rows
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -48,7 +49,7 @@ def dispute_lines(dispute: Dispute) -> list[str]:
     rows = [("", "by our exclusions", "by theirs"), *dispute_rows(dispute)]
     head = [f"{dispute.ours.result.name}, {dispute.period.title}"]
     if dispute.claim.contested:
-        head.append(f"Contested: {dispute.rows:,} rows of the period.")
+        head.append(f"Contested: {count(dispute.rows, 'row')} of the period.")
     return [
         *head,
         "",

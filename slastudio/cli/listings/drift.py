@@ -12,6 +12,7 @@ from slastudio.reports.wording.drift import (
     part_words,
     surety_words,
 )
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -132,7 +133,7 @@ def _finding_lines(finding: DriftFinding) -> list[str]:
     if finding.kind == "silent_change":
         line = (
             f"{finding.day}  silent change: {finding.name} appears in {finding.series.split('.')[0]} without an entry "
-            f"in the change register ({finding.rows:,} rows)"
+            f"in the change register ({count(finding.rows or 0, 'row')})"
         )
         return [line, *(f"  beside {each.id}, {each.title}" for each in finding.near)]
     if finding.kind == "set_version":

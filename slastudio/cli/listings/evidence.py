@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from slastudio.contract.words.figures import figure, show_percent
 from slastudio.operations.evidence.coverage import EvidenceCoverage
 from slastudio.operations.evidence.quality import Quality
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import Json, JsonObject
 
 _GAPS = 12
@@ -35,14 +37,14 @@ def coverage_lines(coverage: EvidenceCoverage) -> list[str]:
     """Return the coverage of every kind in words, its gaps below it."""
     lines = []
     for each in coverage.kinds:
-        undated = f", {each.undated:,} rows without a date" if each.undated else ""
+        undated = f", {count(each.undated, 'row')} without a date" if each.undated else ""
         if not each.counts:
             lines.append(f"{each.kind}: no dated rows{undated}")
             continue
         without = sum(gap.days for gap in each.gaps)
-        gaps = f"{without:,} days without any" if each.gaps else "no gaps"
+        gaps = f"{count(without, 'day')} without any" if each.gaps else "no gaps"
         lines.append(
-            f"{each.kind}: {sum(each.counts):,} rows from {each.first} to {each.last} ({coverage.zone}){undated}; {gaps}"
+            f"{each.kind}: {count(sum(each.counts), 'row')} from {each.first} to {each.last} ({coverage.zone}){undated}; {gaps}"
         )
         lines += [
             f"  nothing on {gap.first}"
@@ -93,17 +95,17 @@ def quality_document(quality: Quality) -> JsonObject:
 
 def quality_lines(quality: Quality) -> list[str]:
     """Return how good an import's rows are, a line a column."""
-    lines = [f"{quality.batch.file}: {quality.rows:,} rows as {quality.batch.kind}"]
+    lines = [f"{quality.batch.file}: {count(quality.rows, 'row')} as {quality.batch.kind}"]
     if quality.undated:
-        lines.append(f"  {quality.undated:,} rows without a date")
+        lines.append(f"  {count(quality.undated, 'row')} without a date")
     if quality.late:
         lines.append(
-            f"  {quality.late:,} rows dated before {quality.known_until:%Y-%m-%d %H:%M} UTC, which earlier imports reached"
+            f"  {count(quality.late, 'row')} dated before {quality.known_until:%Y-%m-%d %H:%M} UTC, which earlier imports reached"
         )
     for each in quality.columns:
-        told = [f"{each.share_missing:.1%} missing"] if each.missing else []
+        told = [f"{show_percent(each.share_missing, 1)} missing"] if each.missing else []
         if each.low is not None:
-            told.append(f"{each.low:g} to {each.high:g}, median {each.middle:g}")
+            told.append(f"{figure(each.low)} to {figure(each.high)}, median {figure(each.middle)}")
         if each.outliers:
             told.append(f"{each.outliers:,} far out")
         told += (
@@ -112,6 +114,6 @@ def quality_lines(quality: Quality) -> list[str]:
             else []
         )
         lines.append(f"  {each.name}: {'; '.join(told) or 'complete'}")
-    for column, reason, count in quality.reasons:
-        lines.append(f"  rejected {count:,}: {f'{column}: ' if column else ''}{reason}")
+    for column, reason, records in quality.reasons:
+        lines.append(f"  rejected {records:,}: {f'{column}: ' if column else ''}{reason}")
     return lines

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import show_against, show_percent, show_value
 from slastudio.judge.foresight.adviser import Advice
 from slastudio.judge.foresight.prospects import Chances
 from slastudio.judge.foresight.replay import ReplayedMonth, Tally, TierReplay
@@ -14,6 +14,7 @@ from slastudio.judge.foresight.seasons import Margin, SpanFigure
 from slastudio.judge.outcome.statuses import VERDICTS, mark_of
 from slastudio.operations.analysis.adviser import Advisory
 from slastudio.operations.analysis.replay import Replay
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 _GAP = "  "
@@ -133,14 +134,14 @@ def advisory_lines(advisory: Advisory) -> list[str]:
     rows = [head, *(_advice_row(each) for each in advisory.advices)]
     lines = [
         f"Targets for {advisory.agreement.version} from evidence of {advisory.first} to {advisory.last} ({advisory.zone}), "
-        f"to be kept with a chance of {advisory.chance:.0%}",
+        f"to be kept with a chance of {show_percent(advisory.chance)}",
         *aligned(rows),
     ]
     for each in advisory.advices:
         span = (
             ""
             if each.first is None
-            else f" ({each.first} to {each.last}, {each.weeks} weeks with data)"
+            else f" ({each.first} to {each.last}, {count(each.weeks, 'week')} with data)"
         )
         lines.append(f"{each.name}{span}")
         lines += [f"  {reason}" for reason in each.reasons]
@@ -167,7 +168,7 @@ def _advice_row(advice: Advice) -> tuple[str, ...]:
 
 
 def _met(chances: Chances | None) -> str:
-    return "–" if chances is None else f"{chances.met:.0%}"
+    return "–" if chances is None else show_percent(chances.met)
 
 
 def _weekly(advice: Advice) -> str:
@@ -219,7 +220,7 @@ def _tally(tally: Tally) -> JsonObject:
         "unit": tally.unit,
         "comparator": tally.comparator,
         "target": _decimal(tally.target),
-        **{str(verdict): count for verdict, count in tally.verdicts.items()},
+        **{str(verdict): months for verdict, months in tally.verdicts.items()},
         "credit_lines": tally.credit_lines,
     }
 
@@ -260,7 +261,11 @@ def replay_lines(replay: Replay) -> list[str]:
 
 
 def _spoken(months: Sequence[str]) -> str:
-    return months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}, {len(months)} months"
+    return (
+        months[0]
+        if len(months) == 1
+        else f"{months[0]} to {months[-1]}, {count(len(months), 'month')}"
+    )
 
 
 def _tier_lines(tier: TierReplay, agreed: bool) -> list[str]:

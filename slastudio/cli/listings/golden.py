@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from slastudio.cli.listings.foresight import aligned
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import figure, show_number
 from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
 from slastudio.judge.golden.proof import Proof
 from slastudio.judge.golden.runs import GoldenRun, MetricRun
 from slastudio.judge.golden.sets import SetReview
 from slastudio.measure.uncertainty.intervals import Interval
 from slastudio.operations.analysis.golden_runs import GoldenReview
-from slastudio.reports.wording.figures import figure
 from slastudio.reports.wording.golden import (
     chance_words,
     interval_words,
     points_words,
     regression_words,
 )
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import show_moment
 
@@ -217,7 +217,7 @@ def _set_lines(each: SetReview, zone_name: str) -> list[str]:
     parts = [f"Set {named}"]
     if agreed:
         parts += [f"version {agreed.version}"] if agreed.version else []
-        parts += [f"{agreed.items:,} items"] if agreed.items else []
+        parts += [f"{count(agreed.items, 'item')}"] if agreed.items else []
         parts.append(f"owned by {agreed.owner_role}" if agreed.owner_role else "no owner")
     lines = [", ".join(parts), *(f"  ○ {note}" for note in each.notes)]
     lines += _runs_table(each, zone_name)
@@ -278,7 +278,7 @@ def _mean(metric: MetricRun) -> str:
 
 
 def _comparison_lines(each: RunComparison, confidence: float) -> list[str]:
-    lines = [f"  {each.run} against {each.against}: {each.common:,} items in common"]
+    lines = [f"  {each.run} against {each.against}: {count(each.common, 'item')} in common"]
     if not each.whole_set:
         lines.append("    Not comparable as figures of the whole set: " + " ".join(each.obstacles))
         if each.common and not each.other_judge:
@@ -312,7 +312,7 @@ def _change_lines(change: MetricChange, confidence: float) -> list[str]:
         score = change.score
         lines.append(
             f"    {name}: mean score {figure(score.earlier)} → {figure(score.later)}, "
-            f"{figure(score.difference, signed=True)}{interval_words(score.interval, confidence, figure)} on {score.items:,} items; "
+            f"{figure(score.difference, signed=True)}{interval_words(score.interval, confidence, figure)} on {count(score.items, 'item')}; "
             f"{score.fell:,} fell, {score.rose:,} rose"
         )
     if change.passed is None and change.score is None:

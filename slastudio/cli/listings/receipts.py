@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slastudio.operations.documents.data_requests import Receipt
 from slastudio.reports.documents.data_request import RECEIPT_WORDS
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -33,6 +34,6 @@ def receipt_line(receipt: Receipt) -> str:
     ]
     if receipt.received:
         parts.append(
-            f"{receipt.rows:,} rows of {receipt.first} to {receipt.last} in {', '.join(receipt.files)}"
+            f"{count(receipt.rows, 'row')} of {receipt.first} to {receipt.last} in {', '.join(receipt.files)}"
         )
     return "; ".join(parts)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.operations.registers.records import Entry
 from slastudio.project.evidence.batches import Batch
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -53,22 +52,17 @@ def _half_open(first: datetime | None, last: datetime | None) -> list[str] | Non
 
 def batch_sentence(batch: Batch) -> str:
     """Return what became of a file in one line."""
-    parts = [f"{batch.accepted:,} of {batch.read:,} records accepted as {batch.kind}"]
-    for count, words in (
+    parts = [f"{batch.accepted:,} of {count(batch.read, 'record')} accepted as {batch.kind}"]
+    for records, words in (
         (batch.rejected, "rejected"),
         (batch.duplicates, "imported before"),
         (batch.not_applicable, "of another sort"),
     ):
-        if count:
-            parts.append(f"{count:,} {words}")
-    return f"{batch.file}: {', '.join(parts)} ({batch.format}, {batch.confidence:.0%} sure)."
-
-
-def result_line(result: Result) -> str:
-    """Return an objective's outcome in one line with its mark."""
-    value = show_against(result.value, result.target, result.unit)
-    words = status_word(result.verdict) + (", at risk" if result.status == "at_risk" else "")
-    return f"{mark_of(result.status)} {result.name}: {value} ({result.comparator} {show_value(result.target, result.unit)}) – {words}"
+        if records:
+            parts.append(f"{records:,} {words}")
+    return (
+        f"{batch.file}: {', '.join(parts)} ({batch.format}, {show_percent(batch.confidence)} sure)."
+    )
 
 
 def entry_document(entry: Entry) -> JsonObject:

@@ -7,13 +7,14 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
 from slastudio.operations.analysis.trends import Trend, Trends
 from slastudio.reports.documents.machine import number
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
 def window_words(objective: Objective) -> str:
     """Say what a day's point is about."""
     if objective.window.kind == "rolling":
-        return f"the {objective.window.days} days that end with it"
+        return f"the {count(objective.window.days, 'day')} that end with it"
     return "the period so far" if of(objective.indicator).drawn_so_far else "the day alone"
 
 

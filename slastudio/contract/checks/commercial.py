@@ -12,6 +12,7 @@ from slastudio.contract.terms.commercial import CreditBand, Pricing
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
+from slastudio.shared.counts import count
 
 _INFINITE = Decimal("Infinity")
 
@@ -212,7 +213,7 @@ def _credit_terms(a: Agreement) -> Iterator[Finding]:
             "repeat-out-of-reach",
             "pricing.repeat_months",
             "error",
-            f"{p.repeat_count} misses of one objective do not fit into {p.repeat_months} months",
+            f"{count(p.repeat_months, 'month')} cannot hold {count(p.repeat_count, 'miss', 'misses')} of one objective",
             "An objective is judged once a month, so the duty would never arise.",
         )
     if p.repeat_count and not p.repeat_duty.strip():

@@ -10,6 +10,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import is_currency, show_value
+from slastudio.shared.counts import count, verb
 
 USUAL_SCOPE = (
     "Incident response",
@@ -182,7 +183,7 @@ def _golden_sets(a: Agreement) -> Iterator[Finding]:
                 "golden-set-small",
                 f"{path}.items",
                 "warning",
-                f"{each.items} items prove little",
+                f"{count(each.items, 'item')} {verb(each.items, 'proves', 'prove')} little",
                 "92 % on 50 items cannot be told from 85 %.",
             )
     quality = any(o.dimension == "quality" for o in a.objectives.objectives)

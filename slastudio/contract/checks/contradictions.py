@@ -12,6 +12,8 @@ from slastudio.contract.checks.sides import self_certified_findings, side_findin
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
+from slastudio.contract.terms.objectives import Objective
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _OPEN_REMEDY = re.compile(
@@ -142,7 +144,7 @@ def _term_clauses(a: Agreement) -> Iterator[Finding]:
                     "notice-contradiction",
                     path,
                     "warning",
-                    f"this says {number} {unit}s, the term says {t.notice_days} days' notice",
+                    f"this says {count(int(number), unit)}, the term says a notice of {count(t.notice_days, 'day')}",
                     "The shorter one would be claimed by whoever wants to leave.",
                 )
         if t.renewal == "automatic" and t.end and (found := _NO_RENEWAL.search(text)):
@@ -293,6 +295,20 @@ def _seconds(text: str) -> float | None:
     return read.seconds + read.days * 86400 if comparable else None
 
 
+def _data_days(a: Agreement, index: int, o: Objective) -> Iterator[Finding]:
+    """Find an objective's data that two clauses state different days for."""
+    days = {each.due_days for each in a.data.deliveries if each.evidence == o.indicator.evidence}
+    if days and days != {o.data_due_days}:
+        table = " and ".join(count(each, "day") for each in sorted(days))
+        yield Finding(
+            "data-due-twice",
+            f"objectives.objectives[{index}].data_due_days",
+            "warning",
+            f"here the data is due {count(o.data_due_days, 'day')} after month end, in the list of monthly data {table}",
+            "Whoever sends it late points to the later one. The list is what the month is judged by.",
+        )
+
+
 def _data(a: Agreement) -> Iterator[Finding]:
     sides: dict[str, set[str]] = {}
     for each in a.data.deliveries:
@@ -307,6 +323,7 @@ def _data(a: Agreement) -> Iterator[Finding]:
                 f"here the {o.data_from} owes the data, in the list of monthly data the {owed.copy().pop()}",
                 "When it does not come, nobody owed it.",
             )
+        yield from _data_days(a, index, o)
     if (
         a.data.deletion_days is not None
         and a.term.exit_days > a.data.deletion_days
@@ -316,7 +333,7 @@ def _data(a: Agreement) -> Iterator[Finding]:
             "deleted-before-handover",
             "data.deletion_days",
             "warning",
-            f"data is deleted {a.data.deletion_days} days after the end, the handover takes {a.term.exit_days}",
+            f"data is deleted {count(a.data.deletion_days, 'day')} after the end, the handover takes {a.term.exit_days}",
             "What is to be handed over would be gone.",
             Fix("Delete it after the handover", (("data.deletion_days", a.term.exit_days),)),
         )

@@ -11,6 +11,7 @@ from slastudio.contract.clauses.governance import LAYERS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding
 from slastudio.contract.terms.governance import Layer
+from slastudio.shared.counts import count
 
 PILOT_LAYERS = ("incident_response", "rollback", "retention")
 _LEAST_MONTHS = 12
@@ -143,7 +144,7 @@ def _retention(a: Agreement) -> Iterator[Finding]:
             "weak-retention",
             "governance.retention_months",
             "warning",
-            f"evidence is kept for {g.retention_months} months only",
+            f"evidence is kept for {count(g.retention_months, 'month')} only",
             why,
         )
     for index, each in enumerate(g.retained):

@@ -191,7 +191,8 @@ def _enough_in_gap(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
             "too-few-samples",
             f"{path}.indicator.least_per_segment",
             "warning",
-            f"with {show_number(least)} records in a segment a gap is only known to ±{wide:.1f} points, against a limit of {show_number(o.target)}",
+            f"with {show_number(least)} records in a segment a gap is only known to ±{show_value(wide, 'points', 1)}, "
+            f"against a limit of {show_number(o.target)}",
             "Chance alone would miss the promise, or hide a miss.",
         )
 
@@ -239,7 +240,7 @@ def _enough_in_sample(a: Agreement, o: Objective, path: str) -> Iterator[Finding
             f"{path}.min_samples",
             "warning",
             f"{samples_words(available, unit)} cannot tell {show_value(o.target, o.unit)} from {lower} %",
-            f"At least {records_for(o.target, _WIDEST_POINTS, confidence)} are needed to know it to ±{_WIDEST_POINTS:.0f} points.",
+            f"At least {records_for(o.target, _WIDEST_POINTS, confidence)} are needed to know it to ±{show_value(_WIDEST_POINTS, 'points', 0)}.",
         )
     if o.min_samples and available < o.min_samples:
         yield Finding(

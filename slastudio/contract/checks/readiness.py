@@ -17,6 +17,7 @@ from slastudio.contract.checks.governance import governance_findings
 from slastudio.contract.checks.journeys import journey_findings
 from slastudio.contract.checks.needs import is_empty, needs_of
 from slastudio.contract.checks.objectives import objective_findings
+from slastudio.contract.checks.printing import printing_findings
 from slastudio.contract.checks.support import support_findings
 from slastudio.contract.checks.values import value_findings
 from slastudio.contract.checks.wording import wording_findings
@@ -61,6 +62,7 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *contradiction_findings(agreement),
         *value_findings(agreement),
         *wording_findings(agreement),
+        *printing_findings(agreement),
     ]
     marked = _open_paths(agreement)
     told = (

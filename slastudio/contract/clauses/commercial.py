@@ -7,6 +7,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing, Term
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.words.figures import show_number, show_value
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
 
@@ -60,7 +61,7 @@ def _write_credits(a: Agreement, w: ClauseWriter) -> None:
     claim = f" {p.claim_how}" if p.claim_how else ""
     w.clause(
         f"Credits are a share of the {_lower(words(Pricing, 'fee_base', p.fee_base))}. Several in one month: "
-        f"{_lower(words(Pricing, 'credit_rule', p.credit_rule))}.{cap} They are claimed within {p.claim_days} days after the report.{claim}",
+        f"{_lower(words(Pricing, 'credit_rule', p.credit_rule))}.{cap} They are claimed within {count(p.claim_days, 'day')} after the report.{claim}",
         "credits",
         says="fee_base credit_rule credit_cap claim_days claim_how",
     )
@@ -106,7 +107,7 @@ def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
         to = f" The breach goes to the {p.repeat_role}." if p.repeat_role else ""
         duty = f" {p.repeat_duty.rstrip('.')}." if p.repeat_duty else ""
         w.clause(
-            f"A breach is repeated when one objective is missed {p.repeat_count} times within {p.repeat_months} months.{duty}{to}",
+            f"A breach is repeated when one objective is missed {count(p.repeat_count, 'time')} within {count(p.repeat_months, 'month')}.{duty}{to}",
             "repeated",
             says="repeat_count repeat_months repeat_duty repeat_role",
         )
@@ -125,13 +126,15 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
         )
     if not w.is_empty:
         w.clause(
-            f"Notice is {t.notice_days} days.{_renewal(t)}", "notice", says="notice_days renewal"
+            f"Notice is {count(t.notice_days, 'day')}.{_renewal(t)}",
+            "notice",
+            says="notice_days renewal",
         )
     w.labelled("Indexation", t.indexation, says="indexation")
     w.labelled("Termination for cause", t.termination, "termination", says="termination")
     if t.exit_duties:
         w.clause(
-            f"For {t.exit_days} days after the end the provider supports the exit and hands over: {t.exit_duties.rstrip('.')}.",
+            f"For {count(t.exit_days, 'day')} after the end the provider supports the exit and hands over: {t.exit_duties.rstrip('.')}.",
             "exit",
             says="exit_days exit_duties",
         )

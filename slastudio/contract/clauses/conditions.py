@@ -10,6 +10,7 @@ from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdateP
 from slastudio.contract.terms.fields import fields_of, phrase, words
 from slastudio.contract.terms.governance import DataPrivacy, Delivery
 from slastudio.contract.words.figures import show_number, show_value
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
 _UPDATES = {
@@ -204,7 +205,7 @@ def write_evaluation(a: Agreement, w: ClauseWriter) -> None:
         )
     if e.regression_points is not None:
         w.clause(
-            f"A drop of more than {show_number(e.regression_points)} points against the run before is a regression.",
+            f"A drop of more than {show_value(e.regression_points, 'points')} against the run before is a regression.",
             "regression",
             says="regression_points",
         )
@@ -294,7 +295,7 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
     w.clause(f"{words(DataPrivacy, 'training_use', d.training_use)}.", says="training_use")
     if d.deletion_days is not None:
         w.clause(
-            f"Client data is deleted {d.deletion_days} days after the agreement ends.",
+            f"Client data is deleted {count(d.deletion_days, 'day')} after the agreement ends.",
             says="deletion_days",
         )
     w.table(
@@ -307,7 +308,7 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
                 each.source or "–",
                 words(Delivery, "side", each.side),
                 each.owner_role or "–",
-                f"{each.due_days} days",
+                f"{count(each.due_days, 'day')}",
                 each.masking or "–",
                 each.transfer or "–",
             )

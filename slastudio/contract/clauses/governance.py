@@ -7,6 +7,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of, words
 from slastudio.contract.terms.governance import Governance, Layer, RetentionClass
 from slastudio.contract.words.figures import show_number
+from slastudio.shared.counts import count
 
 LAYERS: tuple[FieldSpec, ...] = tuple(spec for spec in fields_of(Governance) if spec.item is Layer)
 
@@ -114,7 +115,7 @@ def _write_evidence(g: Governance, w: ClauseWriter) -> None:
         [
             (
                 r.evidence,
-                f"{r.months} months",
+                f"{count(r.months, 'month')}",
                 r.place or "–",
                 words(RetentionClass, "access", r.access).lower(),
                 r.after_end or "–",
@@ -127,7 +128,11 @@ def _write_evidence(g: Governance, w: ClauseWriter) -> None:
     )
     if not w.is_empty:
         other = "Other evidence is kept" if g.retained else "Evidence is kept"
-        w.clause(f"{other} for {g.retention_months} months.", "retention", says="retention_months")
+        w.clause(
+            f"{other} for {count(g.retention_months, 'month')}.",
+            "retention",
+            says="retention_months",
+        )
     w.table(
         "Handoff duties",
         ("Duty", "By", "Within", "Shown by"),

@@ -26,6 +26,7 @@ from slastudio.contract.words.figures import (
     target_words,
     window_words,
 )
+from slastudio.shared.counts import count
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
 _AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
@@ -206,7 +207,7 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
 
 def _exclusion_text(each: Exclusion) -> str:
     facts = [
-        f"Notice: {each.notice_days} days." if each.notice_days else "",
+        f"Notice: {count(each.notice_days, 'day')}." if each.notice_days else "",
         f"At most {show_number(each.cap_hours)} hours a month."
         if each.cap_hours is not None
         else "",
@@ -264,7 +265,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         "counted": "Every event is counted.",
         "sampled": f"It is measured on a sample; {rule}.",
     }
-    least = show_number(each.indicator.least_per_segment)
+    least = count(each.indicator.least_per_segment, "record")
     own = show_value(each.internal_target, each.unit)
     return [
         phrase(Objective, "complete", each.complete, counted),
@@ -275,7 +276,7 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
         f"Fewer than {_least(each)} prove nothing." if each.min_samples else "",
-        f"Segments with fewer than {least} records are not compared."
+        f"Segments with fewer than {least} are not compared."
         if compares_segments(each.indicator)
         else "",
         f"The provider's own target is {own}." if each.internal_target is not None else "",
@@ -299,7 +300,7 @@ def _owed(each: Objective) -> list[str]:
     side = words(Objective, "data_from", each.data_from).lower()
     return [
         f"The {each.owner_role} owns it." if each.owner_role else "",
-        f"The {side} owes the data within {each.data_due_days} days after the month's end.",
+        f"The {side} owes the data within {count(each.data_due_days, 'day')} after the month's end.",
         f"The business outcome it serves: {each.outcome.rstrip('.')}." if each.outcome else "",
     ]
 
@@ -388,7 +389,7 @@ def _missing_data(o: Objectives) -> str:
         "Data owed by the client leaves the objective without a verdict, and the report says so."
     )
     told = {
-        "missed": f"Data owed by the provider counts as a miss {o.cure_days} days after it was due. {client}",
+        "missed": f"Data owed by the provider counts as a miss {count(o.cure_days, 'day')} after it was due. {client}",
         "no_verdict": "It has no verdict, and the report names who owed the data and by when.",
     }
     return phrase(Objectives, "missing_data", o.missing_data, told)

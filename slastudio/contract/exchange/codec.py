@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.exchange.quantities import number_in
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.shared.json_values import Json, JsonObject
@@ -21,6 +22,8 @@ from slastudio.shared.problems import Problem, StudioError
 T = TypeVar("T")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MOST = 10**9
+# what an objective's figures stand in where its unit is left out
+_OWN_UNIT = "%"
 
 
 def to_plain(value: object) -> JsonObject:
@@ -87,10 +90,29 @@ def from_plain(cls: type[T], data: object, problems: list[Problem], path: str = 
                 values[key] = None
             continue
         try:
-            values[key] = _read_field(spec, raw, problems, where)
+            in_unit = _without_unit(spec, raw, data) if isinstance(raw, str) else raw
+            values[key] = _read_field(spec, in_unit, problems, where)
         except StudioError as error:
             problems.append(Problem(str(error), None, where, value=str(raw)[:80]))
     return cls(**values)
+
+
+# figures of a record that stand in its own unit
+IN_OWN_UNIT = ("target", "internal_target", "baseline")
+
+
+def unit_shown(spec: FieldSpec, own: str) -> str:
+    """Return the unit a field's number stands in: the declared one, else its record's own."""
+    return spec.unit or (own if spec.name in IN_OWN_UNIT else "")
+
+
+def _without_unit(spec: FieldSpec, raw: str, among: dict[Any, Any]) -> object:
+    if spec.kind not in ("integer", "decimal"):
+        return raw
+    number = number_in(raw, unit_shown(spec, str(among.get("unit", _OWN_UNIT))))
+    if spec.kind == "integer" and number != raw and re.fullmatch(r"[+-]?\d{1,15}", number):
+        return int(number)
+    return number
 
 
 def _read_field(spec: FieldSpec, raw: object, problems: list[Problem], where: str) -> object:

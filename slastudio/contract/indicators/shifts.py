@@ -17,13 +17,14 @@ from slastudio.contract.indicators.sentences import figure_promise
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
 from slastudio.contract.words.conditions import column_noun, events_words
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
 
 def _words(indicator: Indicator) -> str:
     begin = show_day(indicator.baseline_from) if indicator.baseline_from else "a day to be agreed"
     return (
-        f"drift of {column_noun(indicator.column)} over {events_words(indicator)} from the {indicator.baseline_days} days "
+        f"drift of {column_noun(indicator.column)} over {events_words(indicator)} from the {count(indicator.baseline_days, 'day')} "
         f"that begin on {begin} (population stability index)"
     )
 

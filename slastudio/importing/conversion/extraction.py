@@ -24,6 +24,7 @@ from slastudio.importing.readers.source_chunks import Request, SourceChunk
 from slastudio.importing.readers.tables import first_chunk, worked_chunks
 from slastudio.importing.understanding.guesses import complete_unit, is_open
 from slastudio.importing.understanding.inspection import inspect
+from slastudio.shared.counts import count
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Level, Problem, StudioError
 from slastudio.shared.progress import Pace, Progress
@@ -297,7 +298,7 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
         )
     if limit and harvest.read == limit:
         yield Problem(
-            f"The file holds exactly {limit:,} rows, where such exports stop: probably some are missing. "
+            f"The file holds exactly {count(limit, 'row')}, where such exports stop: probably some are missing. "
             "Export shorter spans of time.",
             level="warning",
         )

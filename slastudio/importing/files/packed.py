@@ -20,6 +20,7 @@ import zstandard
 
 from slastudio.evidence.reading import Packing
 from slastudio.importing.files.archives import FAULTS, MAX_MEMBERS, is_workbook, open_zip
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 # logs pack well, but what unpacks four hundredfold is a bomb
@@ -111,7 +112,7 @@ def members(path: Path) -> tuple[str, ...]:
         found = archive.infolist()
         if len(found) > MAX_MEMBERS:
             raise StudioError(
-                f"{path.name} holds {len(found):,} files. Unpack it and import those you need."
+                f"{path.name} holds {count(len(found), 'file')}. Unpack it and import those you need."
             )
         return tuple(dict.fromkeys(member.filename for member in found if _is_data(member)))
 
@@ -129,7 +130,7 @@ def choose_member(path: Path, wanted: str = "") -> str:
     if wanted:
         raise StudioError(f"{path.name} holds no file “{wanted}”. It holds: {listed}.")
     raise StudioError(
-        f"{path.name} is a ZIP archive of {len(names):,} files: {listed}. Choose one of them, or unpack it and import "
+        f"{path.name} is a ZIP archive of {count(len(names), 'file')}: {listed}. Choose one of them, or unpack it and import "
         "the files you need."
     )
 

@@ -12,6 +12,7 @@ from slastudio.importing.readers.source_chunks import (
     raw_line,
     reject,
 )
+from slastudio.shared.counts import count
 
 # notes below the data are a few lines; more rows of the kind are data after all
 _FOOTERS = 50
@@ -22,7 +23,7 @@ def _ragged(number: int, cells: Sequence[str], width: int, delimiter: str) -> Re
     advice = "Perhaps a delimiter or quotation mark inside a text was not quoted, or the file was cut off"
     if breaks := sum(cell.count("\n") for cell in cells):
         advice = (
-            f"A quotation mark took in line ends: {breaks + 1:,} lines from here on are this one record, and records may "
+            f"A quotation mark took in line ends: {count(breaks + 1, 'line')} from here on are this one record, and records may "
             "be lost in it. Perhaps the mark is never closed"
         )
     return reject(

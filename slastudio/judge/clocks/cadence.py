@@ -23,7 +23,7 @@ from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Support
 from slastudio.judge.clocks.case_rows import CaseRows, TermsAt, terms_runs
-from slastudio.judge.clocks.case_verdicts import Promised, Tickets, judged
+from slastudio.judge.clocks.case_verdicts import Promised, Tickets, Unpromised, judged
 from slastudio.judge.clocks.events import (
     Nanoseconds,
     pauses_until,
@@ -82,11 +82,13 @@ def _under(
     tickets = Tickets("update", np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
     opened: list[int] = []
     done: list[int] = []
-    groups: dict[Promised | str, list[int]] = {}
+    groups: dict[Promised | Unpromised, list[int]] = {}
     for incident in _incidents(rows, support, places, nanoseconds(as_of)):
         promised, shown = promised_to(terms, support, incident.told[2], "update")
         if isinstance(promised, Promised) and _without_length(promised.promise):
-            promised = "updates are promised without a time between them"
+            promised = Unpromised(
+                "no_time_promised", "updates are promised without a time between them"
+            )
         for number, (owed_from, sent) in enumerate(
             _events(incident, promised, nanoseconds(as_of)), 1
         ):
@@ -110,7 +112,8 @@ def _without_length(promise: Duration | None) -> bool:
 
 
 def _told(case: Case) -> Case:
-    return replace(case, why="no update yet") if case.why == "no answer yet" else case
+    waits = case.done is None and case.verdict in ("late", "open")
+    return replace(case, why="no update yet") if waits else case
 
 
 def _incidents(rows: CaseRows, support: Support, places: slice, now: int) -> Iterator[_Incident]:
@@ -130,12 +133,18 @@ def _incidents(rows: CaseRows, support: Support, places: slice, now: int) -> Ite
         yield _Incident(told, spells, read_moments(updates[row]), tuple(pauses), int(stable[row]))
 
 
-def _events(incident: _Incident, promised: Promised | str, now: int) -> Iterable[Nanoseconds]:
+def _events(
+    incident: _Incident, promised: Promised | Unpromised, now: int
+) -> Iterable[Nanoseconds]:
     """Return (owed from, sent) of every promised update of an incident; sent is NEVER where none
     came.
     """
     spells = incident.spells
-    if isinstance(promised, str) or promised.promise is None or not promised.promise.promises_time:
+    if (
+        isinstance(promised, Unpromised)
+        or promised.promise is None
+        or not promised.promise.promises_time
+    ):
         return [(spells[0][0], NEVER)]
     if promised.promise.until_stable and incident.stable != NEVER:
         spells = tuple(

@@ -24,11 +24,17 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.judge.clocks.events import (
     Nanoseconds,
 )
-from slastudio.judge.outcome.objective_result import Case, CaseVerdict
+from slastudio.judge.outcome.objective_result import Case, CaseVerdict, Unjudged
 
 Spans = tuple[tuple[datetime, datetime], ...]
-_NO_TIME, _EARLIER = "no time is promised", "it was answered before it was opened"
-_STANDS = "its clock never runs out: no service hours are agreed that it could run in"
+_NO_TIME: Unjudged = "no_time_promised"
+_EARLIER: Unjudged = "answered_before_opened"
+_STANDS: Unjudged = "never_runs_out"
+_UNJUDGED: dict[Unjudged, str] = {
+    _NO_TIME: "no time is promised",
+    _EARLIER: "it was answered before it was opened",
+    _STANDS: "its clock never runs out: no service hours are agreed that it could run in",
+}
 _PAUSED, _AFTER = (
     "paused while waiting for the client",
     "answered after the due moment, when no service time ran any more",
@@ -54,6 +60,14 @@ class Tickets:
 
 
 @dataclass(frozen=True)
+class Unpromised:
+    """Say why a group of clocks has no promise to be judged by: the reason as a value, and in words."""
+
+    reason: Unjudged
+    words: str
+
+
+@dataclass(frozen=True)
 class Promised:
     """Say what a group of clocks was promised: the duration (None: nothing), and on which clock of
     which calendar.
@@ -65,14 +79,14 @@ class Promised:
 
 
 def judged(
-    tickets: Tickets, groups: dict[Promised | str, list[int]], as_of: datetime
+    tickets: Tickets, groups: dict[Promised | Unpromised, list[int]], as_of: datetime
 ) -> list[Case]:
     """Return the case of every ticket, in their order."""
     cases: list[Case | None] = [None] * len(tickets.told)
     for group, rows in groups.items():
         made = (
             _unjudged(tickets, rows, group)
-            if isinstance(group, str)
+            if isinstance(group, Unpromised)
             else _timed(tickets, rows, group, as_of)
         )
         for row, case in zip(rows, made, strict=True):
@@ -80,7 +94,9 @@ def judged(
     return [case for case in cases if case is not None]
 
 
-def _unjudged(tickets: Tickets, rows: Sequence[int], why: str, limit: str = "") -> Iterator[Case]:
+def _unjudged(
+    tickets: Tickets, rows: Sequence[int], why: Unpromised, limit: str = ""
+) -> Iterator[Case]:
     for row in rows:
         done = _moment(int(tickets.done[row]))
         opened = moment_at(int(tickets.opened[row]))
@@ -94,7 +110,8 @@ def _unjudged(tickets: Tickets, rows: Sequence[int], why: str, limit: str = "") 
             limit,
             "not_judged",
             tickets.clock,
-            why,
+            why.words,
+            unjudged=why.reason,
         )
 
 
@@ -103,7 +120,8 @@ def _timed(
 ) -> Iterator[Case]:
     promise = promised.promise
     if promise is None or not promise.promises_time:
-        yield from _unjudged(tickets, rows, _NO_TIME, promise.text if promise else "")
+        none = Unpromised(_NO_TIME, _UNJUDGED[_NO_TIME])
+        yield from _unjudged(tickets, rows, none, promise.text if promise else "")
         return
     places = np.array(rows, dtype=np.int64)
     opened, done = tickets.opened[places], tickets.done[places]
@@ -161,7 +179,7 @@ def _case(told: tuple[str, str, str], ran: _Ran, clock: _Clock, waits: Spans, ga
     name, title, severity = told
     opened, due, done = ran.opened, ran.due, ran.done
     if due is None or (done is not None and ran.end < ran.begin):
-        why = _STANDS if due is None else _EARLIER
+        reason = _STANDS if due is None else _EARLIER
         return Case(
             name,
             title,
@@ -174,7 +192,8 @@ def _case(told: tuple[str, str, str], ran: _Ran, clock: _Clock, waits: Spans, ga
             clock.limit,
             "not_judged",
             clock.name,
-            why,
+            _UNJUDGED[reason],
+            unjudged=reason,
         )
     verdict: CaseVerdict
     used = adjusted = None

@@ -25,7 +25,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import ServiceCalendar, Support
 from slastudio.judge.clocks.case_rows import CaseRows, TermsAt, terms_runs
-from slastudio.judge.clocks.case_verdicts import Promised, Tickets, judged
+from slastudio.judge.clocks.case_verdicts import Promised, Tickets, Unpromised, judged
 from slastudio.judge.clocks.events import (
     Nanoseconds,
     gaps_between,
@@ -95,7 +95,7 @@ def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple
         tickets = Tickets(
             "decision", rows.opened[places], decided[places], told[places.start : places.stop]
         )
-        groups: dict[Promised | str, list[int]] = {}
+        groups: dict[Promised | Unpromised, list[int]] = {}
         for promise, aged in ((approvals, False), (exceptions, True)):
             listed = [
                 row
@@ -179,12 +179,12 @@ def _append(tickets: Tickets, again: Sequence[tuple[int, int, Nanoseconds]]) -> 
 
 def _groups(
     tickets: Tickets, terms: Agreement, support: Support, clock: str
-) -> dict[Promised | str, list[int]]:
+) -> dict[Promised | Unpromised, list[int]]:
     """Return the rows by what they were promised, or by why they cannot be judged."""
     rows: dict[str, list[int]] = {}
     for row, (_, _, severity) in enumerate(tickets.told):
         rows.setdefault(severity, []).append(row)
-    groups: dict[Promised | str, list[int]] = {}
+    groups: dict[Promised | Unpromised, list[int]] = {}
     for severity, listed in rows.items():
         group, shown = promised_to(terms, support, severity, clock)
         groups.setdefault(group, []).extend(listed)
@@ -195,18 +195,16 @@ def _groups(
 
 def promised_to(
     terms: Agreement, support: Support, severity: str, clock: str
-) -> tuple[Promised | str, str]:
+) -> tuple[Promised | Unpromised, str]:
     """Return what an incident of a severity was promised, or why nothing was; and the name its tier
     is shown by.
     """
     tier = tier_of(support, severity)
     if tier is None:
-        why = (
-            f"“{severity}” is no severity tier of the agreement"
-            if severity
-            else "it has no severity"
-        )
-        return why, severity
+        if not severity:
+            return Unpromised("no_severity", "it has no severity"), severity
+        words = f"“{severity}” is no severity tier of the agreement"
+        return Unpromised("unknown_severity", words), severity
     text = {"first_response": tier.response, "resolution": tier.resolution, "update": tier.updates}[
         clock
     ]

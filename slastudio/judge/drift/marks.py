@@ -73,7 +73,7 @@ def series_of(objective: Objective) -> tuple[str, ...]:
     found += [f"reviews.{column}" for column in columns if column.startswith("rubric.")]
     if budgeted(indicator) == "beyond_limit" and indicator.percentile in (50, 95):
         found = [
-            f"{name}p{indicator.percentile:.0f}" if name.endswith(".") else name for name in found
+            f"{name}p{int(indicator.percentile)}" if name.endswith(".") else name for name in found
         ]
     return tuple(dict.fromkeys(found)) or ("\0",)
 

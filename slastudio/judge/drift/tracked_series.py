@@ -130,10 +130,10 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
             continue
         found, totals = percentiles_of(rows.day, rows.numbers[column], rows.days, wanted)
         for i, percentile in enumerate(wanted):
-            short = f"requests.{column.removesuffix('_ms')}.p{percentile:.0f}"
+            short = f"requests.{column.removesuffix('_ms')}.p{int(percentile)}"
             values = np.where(totals >= LEAST_A_DAY, found[:, i], np.nan) if brief else found[:, i]
             yield TrackedSeries(
-                short, "latency", f"{name}, {percentile:.0f}th percentile", "ms", values, totals
+                short, "latency", f"{name}, {int(percentile)}th percentile", "ms", values, totals
             )
     for column, name in (("input_tokens", "Input tokens"), ("output_tokens", "Output tokens")):
         if column in rows.numbers:

@@ -21,7 +21,7 @@ import numpy as np
 
 from slastudio.contract.indicators.table import budgeted, counts_things
 from slastudio.contract.terms.objectives import Objective, Objectives
-from slastudio.contract.words.figures import show_value
+from slastudio.contract.words.figures import show_percent, show_value
 from slastudio.judge.foresight.prospects import (
     Baseline,
     Chances,
@@ -60,7 +60,14 @@ from slastudio.shared.progress import Progress
 LEAST_WEEKS, WANTED_WEEKS = 4, 6
 # a target missed more often than once in twenty months is no promise
 CHANCE, INTERNAL_CHANCE = 0.95, 0.8
-_PRESENT = "The present target of"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Hold one reason in words; of_present: it speaks of the target that is agreed now."""
+
+    words: str
+    of_present: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class Advice:
     None where none is; before_margin: the same without the seasonal margin; kept_with: the chance
     asked for. margin: None where it cannot be told. samples_needed: to tell the proposed target
     from `worse`, one step easier, at the agreed confidence; samples_ahead: how many the coming
-    period will have at the baseline's pace. reasons: in words.
+    period will have at the baseline's pace. grounds: why, in words.
     """
 
     id: str
@@ -83,7 +90,7 @@ class Advice:
     target: Decimal | None
     internal_target: Decimal | None
     kept_with: float
-    reasons: tuple[str, ...]
+    grounds: tuple[Ground, ...]
     first: date | None = None
     last: date | None = None
     weeks: int = 0
@@ -104,10 +111,14 @@ class Advice:
     samples_needed: int | None = None
     samples_ahead: int = 0
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(each.words for each in self.grounds)
+
 
 def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:
     """Return the advice for an objective without figures, and why there are none."""
-    return Advice(*_named(objective), chance, (reason,))
+    return Advice(*_named(objective), chance, (Ground(reason),))
 
 
 def _named(
@@ -158,14 +169,14 @@ def advise(
     found = (
         _proposal(drawing, chance, progress)
         if baseline.weeks > 1
-        else _Proposal(None, ("One week shows no spread.",))
+        else _Proposal(None, (Ground("One week shows no spread."),))
     )
-    reasons = (*_weeks_words(baseline), *found.reasons)
+    grounds = (*map(Ground, _weeks_words(baseline)), *found.grounds)
     needed = None if found.target is None else _needed(drawing, found, figure)
     return Advice(
         *_named(objective),
         chance,
-        reasons,
+        grounds,
         span.first,
         span.last,
         baseline.weeks,
@@ -206,7 +217,7 @@ def _samples_ahead(known: Known, baseline: Baseline, coming: Coming, samples: in
 @dataclass(frozen=True)
 class _Proposal:
     target: Decimal | None
-    reasons: tuple[str, ...]
+    grounds: tuple[Ground, ...]
     drawn: Prospect | None = None
     internal: Decimal | None = None
     margin: Margin | None = None
@@ -236,21 +247,26 @@ def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Pr
     if baseline.weeks < LEAST_WEEKS:
         return _Proposal(None, (), drawn)
     if not len(drawn.met):
-        return _Proposal(None, ("No month drawn from the baseline has data.",))
-    reasons = []
+        return _Proposal(None, (Ground("No month drawn from the baseline has data."),))
+    grounds = []
     if drawn.no_data > 0:
-        reasons.append(
-            f"{drawn.no_data:.0%} of such months have no data; the chances are those of months that have."
+        without = show_percent(drawn.no_data)
+        grounds.append(
+            Ground(
+                f"{without} of such months have no data; the chances are those of months that have."
+            )
         )
     if len(np.unique(drawn.value)) == 1:
-        reasons.append(
-            "The figure did not vary at all, so the data do not tell how often it would; nothing is proposed."
+        grounds.append(
+            Ground(
+                "The figure did not vary at all, so the data do not tell how often it would; nothing is proposed."
+            )
         )
-        return _Proposal(None, tuple(reasons))
+        return _Proposal(None, tuple(grounds))
     bound = drawn.strictest(chance)
     if bound is None:
-        words = f"No target would be found met with a chance of {chance:.0%}: {_why_none(drawing, drawn)}"
-        return _Proposal(None, (*reasons, words), drawn)
+        words = f"No target would be found met with a chance of {show_percent(chance)}: {_why_none(drawing, drawn)}"
+        return _Proposal(None, (*grounds, Ground(words)), drawn)
     kept = exact(bound)
     if stricter_than(objective, kept, drawing.observed):
         kept = drawing.observed
@@ -259,31 +275,36 @@ def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Pr
     step = step_for(objective, loosened)
     target = round_target(objective, loosened, step)
     if objective.comparator == ">=" and target <= 0:
-        words = f"What would be kept with a chance of {chance:.0%} is no promise: there are too few events. Count the bad ones instead."
-        return _Proposal(None, (*reasons, words), drawn)
+        words = f"What would be kept with a chance of {show_percent(chance)} is no promise: there are too few events. Count the bad ones instead."
+        return _Proposal(None, (*grounds, Ground(words)), drawn)
     internal = _internal(objective, drawing.observed, target, step, drawn)
     if internal is None:
-        reasons.append(
-            "No round internal target lies between the proposed target and what was observed."
+        grounds.append(
+            Ground(
+                "No round internal target lies between the proposed target and what was observed."
+            )
         )
     plain = round_target(objective, kept, step_for(objective, kept))
     found = _Proposal(target, (), drawn, internal, margin, step, plain)
-    return replace(found, reasons=(*reasons, *_words(drawing, found, chance), *unsettled(drawing)))
+    said = (*_words(drawing, found, chance), *map(Ground, unsettled(drawing)))
+    return replace(found, grounds=(*grounds, *said))
 
 
 def _why_none(drawing: Drawing, drawn: Prospect) -> str:
     short = float(np.isinf(drawn.met).mean())
     if short > 0:
-        return f"in {short:.0%} of the months there are too few samples to prove anything."
+        return (
+            f"in {show_percent(short)} of the months there are too few samples to prove anything."
+        )
     return f"{_weeks(drawing.baseline.weeks)} do not tell enough."
 
 
-def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]:
+def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[Ground, ...]:
     objective, unit = drawing.known.objective, drawing.known.objective.unit
     assert found.target is not None
     said = [
         f"{show_value(drawing.observed, unit)} observed; {show_value(found.before_margin, unit)} would be found met in "
-        f"{drawing.coming.title} with a chance of at least {chance:.0%}."
+        f"{drawing.coming.title} with a chance of at least {show_percent(chance)}."
     ]
     margin = found.margin
     if margin is not None:
@@ -296,11 +317,12 @@ def _words(drawing: Drawing, found: _Proposal, chance: float) -> tuple[str, ...]
             said.append(f"Seasonal margin of {show_value(margin.figure, apart)}: {told}.")
         else:
             said.append(f"No seasonal margin is needed: {told}.")
+    grounds = [Ground(each) for each in said]
     if objective.target is not None and stricter_than(objective, objective.target, found.target):
-        said.append(
-            f"{_PRESENT} {show_value(objective.target, unit)} is stricter than the proposed one."
-        )
-    return tuple(said)
+        present = show_value(objective.target, unit)
+        words = f"The present target of {present} is stricter than the proposed one."
+        grounds.append(Ground(words, of_present=True))
+    return tuple(grounds)
 
 
 def _internal(
@@ -330,8 +352,8 @@ def once_taken(advice: Advice) -> Advice:
     """Return the advice as it reads once its proposed target is the objective's; nothing else in it
     rests on the target.
     """
-    reasons = tuple(each for each in advice.reasons if not each.startswith(_PRESENT))
-    return replace(advice, target=advice.proposed, chances=advice.proposed_chances, reasons=reasons)
+    grounds = tuple(each for each in advice.grounds if not each.of_present)
+    return replace(advice, target=advice.proposed, chances=advice.proposed_chances, grounds=grounds)
 
 
 # -- samples -------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from slastudio.measure.indicators.shifts import Stability
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.running_sums import running
 from slastudio.measure.records.selection import matching
+from slastudio.shared.counts import count
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
@@ -51,7 +52,7 @@ def known_by_day(
         first = max(first, daily.last + 1)  # the days drift is measured from say nothing of drift
         if first > last:
             raise StudioError(
-                f"all its data lie in the {recipe.baseline_days} days that drift is measured from."
+                f"all its data lie in the {count(recipe.baseline_days, 'day')} that drift is measured from."
             )
     return Known(objective, recipe, daily, frames.grid, records, first, last)
 

@@ -141,7 +141,7 @@ def replay_month(
     Evidence is read once for all tiers and let go with the month.
     """
     report = progress or Progress()
-    once = replace(inputs, read=_reading_once(inputs.read))
+    once = replace(inputs, read=_reading_once(inputs.read), rehearsed=True)
     found = []
     for number, terms in enumerate(tiers):
         report.check()
@@ -192,8 +192,7 @@ def _month(assessment: Assessment, inputs: Inputs) -> ReplayedMonth:
         if led is None or (led.credits and not earned)
         else led.why,
         repeated,
-        # terms nobody signed are what a replay is about
-        tuple(each for each in assessment.notes if not each.startswith("Nothing is signed")),
+        assessment.notes,
     )
 
 

@@ -19,6 +19,7 @@ from slastudio.measure.uncertainty.paired import (
     paired_mean_interval,
     paired_share_interval,
 )
+from slastudio.shared.counts import count, verb
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,10 @@ def _obstacles(later: GoldenRun, earlier: GoldenRun, ours: set[str], theirs: set
             "Not all rows have an item id, so it cannot be told whether the items are the same."
         )
     elif ours != theirs:
+        common = len(ours & theirs)
         found.append(
-            f"The hash of item ids changed: {len(ours & theirs):,} items are common, {len(ours - theirs):,} only in "
-            f"{later.run}, {len(theirs - ours):,} only in {earlier.run}."
+            f"The hash of item ids changed: {count(common, 'item')} {verb(common, 'is', 'are')} common, "
+            f"{len(ours - theirs):,} only in {later.run}, {len(theirs - ours):,} only in {earlier.run}."
         )
     if _other_judge(later, earlier):
         found.append(

@@ -15,13 +15,14 @@ import pandas as pd
 from slastudio.contract.checks.sufficiency import half_width
 from slastudio.contract.indicators.table import is_share_of_items
 from slastudio.contract.terms.objectives import Objective, Objectives
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.verdicts.ruling import rule_of
 from slastudio.measure.indicators.recipes import recipe_for
 from slastudio.measure.indicators.rows import counted_rows
 from slastudio.measure.records.recipe import events
 from slastudio.measure.sampling.item_keys import item_numbers, items_of
 from slastudio.measure.uncertainty.intervals import samples_to_settle, share_interval
+from slastudio.shared.counts import count
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ def _needed(target: float, items: int, comparator: str, confidence: float) -> in
     the target.
     """
 
-    def keeps(count: int) -> bool:
-        low, high = share_interval(count, items, confidence)
+    def keeps(passed: int) -> bool:
+        low, high = share_interval(passed, items, confidence)
         return low >= target if comparator == ">=" else high <= target
 
     if comparator == ">=":
@@ -179,7 +180,7 @@ def _sentence(proof: Proof, confidence: float) -> str:
     assert proof.items is not None
     assert proof.target is not None
     assert proof.half_width is not None
-    target, items = f"{show_number(proof.target)} %", f"{proof.items:,} items"
+    target, items = f"{show_number(proof.target)} %", f"{count(proof.items, 'item')}"
     words = [_told_apart(proof, target, items), _to_prove(proof, target, items, confidence)]
     if proof.of and proof.observed is not None:
         words.append(_from_observed(proof, target))
@@ -190,10 +191,10 @@ def _sentence(proof: Proof, confidence: float) -> str:
 
 def _told_apart(proof: Proof, target: str, items: str) -> str:
     if proof.not_told_from is None:
-        return f"{target} on {items} has an interval of {show_number(proof.half_width or 0, 2)} points to each side."
+        return f"{target} on {items} has an interval of {show_value(proof.half_width or 0, 'points', 2)} to each side."
     return (
         f"{target} on {items} cannot be told from {show_number(proof.not_told_from)} %: the interval reaches "
-        f"{show_number(proof.half_width or 0, 1)} points to each side."
+        f"{show_value(proof.half_width or 0, 'points', 1)} to each side."
     )
 
 
@@ -221,4 +222,4 @@ def _from_observed(proof: Proof, target: str) -> str:
         return f"{seen}; no number of items tells that from {target}."
     if proof.least_items <= proof.of:
         return f"{seen}, which tells it from {target}."
-    return f"{seen}; it takes {proof.least_items:,} items to tell that from {target}."
+    return f"{seen}; it takes {count(proof.least_items, 'item')} to tell that from {target}."

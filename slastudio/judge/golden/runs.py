@@ -19,6 +19,7 @@ from slastudio.judge.outcome.inputs import Terms
 from slastudio.measure.records.groups import floats_of
 from slastudio.measure.sampling.run_choice import agreed_hash, hash_of_items
 from slastudio.measure.uncertainty.intervals import Interval, mean_interval, share_interval
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import zone
 
 JUDGE_COLUMNS = ("seg.judge_model", "seg.judge")
@@ -203,7 +204,7 @@ def _run(
         notes.append(f"Its rows name several versions of the set ({', '.join(versions)}).")
     if nameless:
         notes.append(
-            f"{nameless:,} rows have no item id: they count in its share, and cannot be paired."
+            f"{count(nameless, 'row')} {verb(nameless, 'has', 'have')} no item id: counted in its share, and not to be paired."
         )
     if not len(times):
         notes.append("It has no date and stands where it was imported, before all dated runs.")
@@ -260,7 +261,7 @@ def _against_agreed(
             f"It ran on version {' and '.join(other)}; agreed is version {agreed.version.strip()}."
         )
     if agreed.items is not None and items and items != agreed.items:
-        notes.append(f"It holds {items:,} items; agreed are {agreed.items:,}.")
+        notes.append(f"It holds {count(items, 'item')}; agreed are {agreed.items:,}.")
     if not agreed.items_hash.strip():
         return None, notes
     wanted = agreed_hash(agreed.items_hash)
@@ -355,8 +356,8 @@ def _notes_on(metrics: Sequence[MetricRun]) -> Iterable[str]:
     for each in metrics:
         told = f" of {each.metric}" if each.metric else ""
         if each.attempts > 1:
-            yield f"Items{told} were tried up to {each.attempts} times: each counts with the share of its attempts."
+            yield f"Items{told} were tried up to {count(each.attempts, 'time')}: each counts with the share of its attempts."
         if each.without:
-            yield f"{each.without:,} rows{told} say neither whether they passed nor a score, and are left out."
+            yield f"{count(each.without, 'row')}{told} {verb(each.without, 'says', 'say')} neither a pass nor a score: left out."
         if each.judged_by_label:
             yield f"Whether items{told} passed is not said: prediction and label were compared, letter by letter."

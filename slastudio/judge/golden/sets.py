@@ -14,6 +14,7 @@ from slastudio.judge.golden.comparisons import RunComparison, compare_runs
 from slastudio.judge.golden.proof import Proof, proofs_for
 from slastudio.judge.golden.runs import GoldenRun, agreed_set, run_rows, runs_in, terms_on
 from slastudio.judge.outcome.inputs import Terms
+from slastudio.shared.counts import count
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 
@@ -222,5 +223,5 @@ def _gaps(runs: list[GoldenRun], cadence: str, zone_name: str) -> list[str]:
     longest, earlier, later = max(late)
     return [
         f"Runs are agreed {cadence.strip()}: {len(late)} of {len(waits)} gaps between runs were longer, the longest "
-        f"{longest} days, from {earlier} to {later}."
+        f"{count(longest, 'day')}, from {earlier} to {later}."
     ]

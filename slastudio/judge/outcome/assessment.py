@@ -15,6 +15,7 @@ from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 
@@ -149,9 +150,21 @@ class AgreementRef:
 
 
 @dataclass(frozen=True)
+class DaysInForce:
+    """Name a version and the local days of a period on which it was in force, both included."""
+
+    version: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class DutyDue:
-    """Hold one duty a verdict leads to: what, by when (UTC, None: no date is agreed), whose, by
+    """Hold one duty a verdict leads to: what, by when (UTC, None: no moment can be told), whose, by
     which clause.
+
+    within: the agreed span in words. in_text: what is owed is a text of the agreement, which says
+    by itself by when and by whom.
     """
 
     kind: str
@@ -161,6 +174,8 @@ class DutyDue:
     due: datetime | None = None
     role: str = ""
     clause: str = ""
+    within: str = ""
+    in_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,6 +205,9 @@ class AskedQuestion:
 class Assessment:
     """Hold a client's period, judged: results in agreement order and everything the report tells
     around them.
+
+    in_force: which signed version was in force on which days; on days in none of them none was.
+    None where that was not handed in.
     """
 
     client: str
@@ -211,6 +229,7 @@ class Assessment:
     consequences: Consequences | None = None
     disputes: tuple[KeptDispute, ...] = ()
     silent: tuple[SilentChange, ...] = ()
+    in_force: tuple[DaysInForce, ...] | None = None
     questions: tuple[AskedQuestion, ...] = ()
 
     def count(self, verdict: str) -> int:
@@ -222,7 +241,7 @@ class Assessment:
         if not self.results:
             return "The agreement has no objectives yet."
         missed = [r.name for r in self.results if r.verdict == "missed"]
-        sentence = f"{self.count('met')} of {len(self.results)} objectives met."
+        sentence = f"{self.count('met')} of {count(len(self.results), 'objective')} met."
         if missed:
             sentence += " Missed: " + ", ".join(missed) + "."
         for verdict in VERDICTS:

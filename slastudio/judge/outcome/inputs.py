@@ -57,6 +57,7 @@ class Inputs:
     as_of: the moment from which the month is looked at; open clocks are judged against it. remarks:
     what else must be said of the period's evidence, such as rows that were purged. recorded: the
     whole register of changes; None: not handed in, so that silent changes are not looked for.
+    rehearsed: terms nobody signed are what this is about, so that nothing is said of it.
     covered: by kind the time for which evidence is there. given: the kinds of which any import, or
     any hand-made record, was ever there, with rows or without. questions: what evidence leaves open
     and what was answered. read_as: what `read` returns under other readings, by question. words: by
@@ -86,6 +87,7 @@ class Inputs:
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None
+    rehearsed: bool = False
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

@@ -9,11 +9,23 @@ from typing import Literal
 
 from slastudio.contract.indicators.table import declared
 from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.movement import Movement, NotCompared, moved
 from slastudio.judge.outcome.statuses import Status, Verdict
 from slastudio.measure.records.recipe import SampleUnit
 from slastudio.shared.periods import zone
 
 CaseVerdict = Literal["in_time", "late", "open", "not_judged"]
+# why a case has no verdict; "" where it has one
+Unjudged = Literal[
+    "",
+    "unknown_severity",
+    "no_severity",
+    "no_time_promised",
+    "answered_before_opened",
+    "never_runs_out",
+]
+# why a met objective is about to be missed
+Risk = Literal["internal_target", "budget"]
 
 
 @dataclass(frozen=True)
@@ -112,7 +124,7 @@ class Case:
 
     It is in time when done by its due moment. runs: "business" or "always", the hours its clock
     runs in; "" where it was not judged. stopped: spans in which a re-opened ticket was resolved,
-    which are not on its clock.
+    which are not on its clock. why: in words; unjudged: the reason as a value.
     """
 
     id: str
@@ -131,6 +143,7 @@ class Case:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     runs: str = ""
     stopped: tuple[tuple[datetime, datetime], ...] = ()
+    unjudged: Unjudged = ""
 
 
 @dataclass(frozen=True)
@@ -156,8 +169,10 @@ class Result:
     clause: in words. working: the figures the value is computed from, by name. grade: of the agreed
     grades of deviation the highest one reached. misses: of a month that missed, those before that
     did, newest first. coverage: how much of the window evidence covers. readings: what the figure
-    is under readings that are open, where it differs. unit_of_sample: what samples count. good: no whole number where an item was
-    good in some of its records only.
+    is under readings that are open, where it differs. unit_of_sample: what samples count. good: no
+    whole number where an item was good in some of its records only. risks: why it is at risk.
+    window_kind: month, rolling and so on. previous_interval: of the period before; not_compared: why
+    that one is not compared with this; tolerance: what the agreement takes for no change.
     """
 
     id: str
@@ -201,6 +216,11 @@ class Result:
     working: tuple[tuple[str, Decimal], ...] = ()
     grade: str = ""
     misses: tuple[str, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    window_kind: str = ""
+    previous_interval: tuple[Decimal, Decimal] | None = None
+    not_compared: NotCompared = ""
+    tolerance: Decimal | None = None
     coverage: Coverage | None = None
     readings: tuple[ReadingFigure, ...] = ()
     unit_of_sample: SampleUnit = "records"
@@ -237,14 +257,17 @@ class Result:
         return self.comparator == ">="
 
     @property
-    def movement(self) -> Literal["improved", "regressed", "unchanged", "new"]:
-        """Compare with the month before in the direction that is good."""
+    def movement(self) -> Movement:
+        """Compare with the period before in the direction that is good, as far as the data carry it."""
         if self.value is None or self.previous_value is None:
             return "new"
-        if self.value == self.previous_value:
-            return "unchanged"
-        return (
-            "improved"
-            if (self.value > self.previous_value) == self.higher_is_better
-            else "regressed"
+        if self.not_compared:
+            return "not_compared"
+        return moved(
+            (self.value, self.interval),
+            (self.previous_value, self.previous_interval),
+            unit=self.unit,
+            higher_is_better=self.higher_is_better,
+            sampled=self.complete != "counted",
+            tolerance=self.tolerance,
         )

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.words.figures import show_value
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day
 
 OVER = "The period is over; what was spent is known."
@@ -77,14 +78,13 @@ def method_words(outlook: Outlook) -> str:
     if outlook.total is None or outlook.last_day is None:
         return ""
     seen = {0: "", 1: "; 1 change of level was seen"}.get(
-        outlook.changes, f"; {outlook.changes} changes were seen"
+        outlook.changes, f"; {count(outlook.changes, 'change')} were seen"
     )
     gaps = ""
     if outlook.gaps:
-        gaps = f" {outlook.gaps} days have no records and add nothing."
-        if outlook.gaps == 1:
-            gaps = " 1 day has no records and adds nothing."
-    return f"From {outlook.days} days of {outlook.origin} up to {show_day(outlook.last_day)}: {METHOD}{seen}.{gaps}"
+        has = verb(outlook.gaps, "has no records and adds", "have no records and add")
+        gaps = f" {count(outlook.gaps, 'day')} {has} nothing."
+    return f"From {count(outlook.days, 'day')} of {outlook.origin} up to {show_day(outlook.last_day)}: {METHOD}{seen}.{gaps}"
 
 
 def cap_words(outlook: Outlook, currency: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 from decimal import Decimal
+from typing import assert_never
 
-from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Attention, Costs, DataDay
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
-from slastudio.shared.periods import show_day, show_moment, show_short_day
+from slastudio.judge.telling.cases import SEVERITY_ASKED, late_words, unjudged_words
+from slastudio.judge.telling.data_owed import owed_words
+from slastudio.judge.telling.results import against_words, more_words, risk_words
+from slastudio.shared.counts import count, verb
+from slastudio.shared.periods import show_day, show_short_day
 
 
 def attention(
@@ -44,86 +47,48 @@ def _results(
     inputs: Inputs, agreement: Agreement, results: Iterable[Result]
 ) -> Iterator[Attention]:
     for r in results:
-        against = (
-            f"{show_against(r.value, r.target, r.unit)} against {show_value(r.target, r.unit)}"
-        )
-        if r.verdict == "missed":
-            yield Attention(
-                "missed",
-                f"{r.name}: {against}",
-                r.action or "No action is agreed for this miss.",
-                "objectives",
-                r.id,
-            )
-        elif r.verdict == "reserved":
-            yield Attention(
-                "reserved", f"{r.name}: reserved", r.reason, "questions", r.id, "Answer"
-            )
-        elif r.verdict == "not_proven":
-            more = (
-                f" About {samples_words(r.further_samples, r.unit_of_sample, more=True)} would settle it."
-                if r.further_samples
-                else ""
-            )
-            yield Attention(
-                "not_proven",
-                f"{r.name}: not proven",
-                r.reason + more,
-                "objectives",
-                r.id,
-                "See samples",
-            )
-        elif r.verdict == "no_data":
-            yield Attention(
-                "no_data",
-                f"{r.name}: no data",
-                owed(inputs, agreement, r),
-                "data",
-                r.evidence,
-                "Import",
-            )
-        elif r.at_risk:
-            yield Attention(
-                "at_risk", f"{r.name}: at risk, {against}", _risk(r), "objectives", r.id, "Explain"
-            )
+        status = r.status
+        match status:
+            case "missed":
+                detail = r.action or "No action is agreed for this miss."
+                title = f"{r.name}: {against_words(r)}"
+                yield Attention("missed", title, detail, "objectives", r.id)
+            case "reserved":
+                title = f"{r.name}: reserved"
+                yield Attention("reserved", title, r.reason, "questions", r.id, "Answer")
+            case "at_risk":
+                title = f"{r.name}: at risk, {against_words(r)}"
+                detail = risk_words(r, agreement.objectives.budget_alert)
+                yield Attention("at_risk", title, detail, "objectives", r.id, "Explain")
+            case "not_proven":
+                more = f" About {told} would settle it." if (told := more_words(r)) else ""
+                title = f"{r.name}: not proven"
+                yield Attention(
+                    "not_proven", title, r.reason + more, "objectives", r.id, "See samples"
+                )
+            case "no_data":
+                title, detail = f"{r.name}: no data", _owed(inputs, agreement, r)
+                yield Attention("no_data", title, detail, "data", r.evidence, "Import")
+            # nobody owes anything for what is met, or where there is nothing to judge
+            case "nothing_to_judge" | "met":
+                pass
+            case _:
+                assert_never(status)
 
 
-def _risk(r: Result) -> str:
-    if r.budget and r.budget.allowed > 0 and r.budget.share_spent >= 0.8:
-        return f"{r.budget.share_spent:.0%} of its error budget is spent."
-    return f"The internal target of {show_value(r.internal_target, r.unit)} is missed; the promise still holds."
-
-
-def owed(inputs: Inputs, agreement: Agreement, result: Result) -> str:
-    """Say who owed the data of an objective by when."""
+def _owed(inputs: Inputs, agreement: Agreement, result: Result) -> str:
     objective = agreement.objective(result.id)
-    if objective is None:
-        return result.reason
-    due = inputs.period.last_day + timedelta(days=objective.data_due_days)
-    clause = clause_of(agreement, "missing_data")
-    return f"Owed by the {objective.data_from} by {show_day(due)}{f', {clause}' if clause else ''}."
+    return result.reason if objective is None else owed_words(agreement, objective, inputs.period)
 
 
 def _cases(cases: Iterable[Case], zone: str) -> Iterator[Attention]:
     for case in cases:
-        name = f"{case.id} {case.title}".strip()
         if case.verdict == "late":
-            due = f", due {show_moment(case.due, zone)}" if case.due else ""
-            yield Attention(
-                "missed",
-                f"{name}: {case.clock.replace('_', ' ')} late",
-                f"{case.severity}, promised {case.limit}{due}.",
-                "incidents",
-                case.id,
-            )
-        elif case.verdict == "not_judged" and case.why.startswith(("“", "it")):
-            yield Attention(
-                "not_proven",
-                f"{name}: not judged",
-                f"{case.why[0].upper()}{case.why[1:]}.",
-                "incidents",
-                case.id,
-            )
+            title, detail = late_words(case, zone)
+            yield Attention("missed", title, detail, "incidents", case.id)
+        elif case.verdict == "not_judged" and case.unjudged in SEVERITY_ASKED:
+            title, detail = unjudged_words(case)
+            yield Attention("not_proven", title, detail, "incidents", case.id)
 
 
 def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
@@ -140,7 +105,7 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
     if costs.above_mean:
         day, amount, mean = max(costs.above_mean, key=lambda each: each[1])
         more = len(costs.above_mean) - 1
-        others = f" and {more} more day{'s' * (more > 1)}" if more else ""
+        others = f" and {count(more, 'more day')}" if more else ""
         yield Attention(
             "at_risk",
             f"Spend above the agreed limit on {show_day(day, year=False)}{others}",
@@ -153,7 +118,7 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
     if costs.unknown:
         yield Attention(
             "not_proven",
-            f"{costs.unknown:,} requests used tokens but carry no cost",
+            f"{count(costs.unknown, 'request')} used tokens but {verb(costs.unknown, 'carries', 'carry')} no cost",
             "Zero may mean unknown: the spend may be higher.",
             "costs",
         )
@@ -188,7 +153,7 @@ def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
             )
             yield Attention(
                 "no_data",
-                f"{kind.capitalize()} are missing on {len(missing)} day{'s' * (len(missing) > 1)}",
+                f"{kind.capitalize()} are missing on {count(len(missing), 'day')}",
                 f"Nothing was imported for {named}.",
                 "data",
                 kind,
@@ -200,7 +165,7 @@ def _undated(inputs: Inputs) -> Iterator[Attention]:
     if inputs.undated_rows:
         yield Attention(
             "not_proven",
-            f"{inputs.undated_rows:,} rows carry no date",
-            "They belong to no period and are judged nowhere; import the file again with a date.",
+            f"{count(inputs.undated_rows, 'row')} {verb(inputs.undated_rows, 'carries', 'carry')} no date",
+            "What has no date belongs to no period and is judged nowhere; import the file again with a date.",
             "data",
         )

@@ -14,6 +14,7 @@ import pandas as pd
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
+from slastudio.contract.words.figures import show_number
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
@@ -163,7 +164,7 @@ def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ..
                 clause_of(agreement, "waiting"),
                 "Waiting for the client",
                 len(paused),
-                f"{hours:.1f} clock hours paused",
+                f"{show_number(hours, 1)} clock hours paused",
             )
         )
     unjudged = [case for case in listed if case.verdict == "not_judged"]

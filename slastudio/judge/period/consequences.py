@@ -13,12 +13,13 @@ from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.credits import CreditSum, earned
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Grade, Objective, Objectives
-from slastudio.contract.words.figures import show_value
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.results import against_words, verdict_words
 from slastudio.judge.verdicts.ruling import fulfils
+from slastudio.shared.counts import count
 from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError
 
@@ -121,7 +122,11 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
     if missed and agreement.pricing.executive_notice:
         names = ", ".join(each.name for each in missed)
         yield DutyDue(
-            "notice", f"Executive notice: {names}", agreement.pricing.executive_notice, missed[0].id
+            "notice",
+            f"Executive notice: {names}",
+            agreement.pricing.executive_notice,
+            missed[0].id,
+            in_text=True,
         )
     for result in results:
         objective = agreement.objective(result.id)
@@ -129,7 +134,7 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
             continue
         if result.verdict == "missed":
             yield from _of_a_miss(inputs, agreement, result)
-        elif result.internal_target is not None and _fails_internally(result):
+        elif "internal_target" in result.risks:
             yield from _of_an_internal_miss(agreement, result)
         if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
             detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
@@ -140,21 +145,20 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
                 result.id,
                 None,
                 objective.owner_role,
+                in_text=True,
             )
         grade = grade_of(objective, agreement.objectives, result.value)
         if grade is not None:
-            against = f"{show_value(result.value, result.unit)} against {show_value(result.target, result.unit)}"
             due = _due(inputs, agreement, grade.within)
             yield DutyDue(
-                "grade", f"{grade.name}: {result.name}", against, result.id, due, grade.role
+                "grade",
+                f"{grade.name}: {result.name}",
+                f"{against_words(result)}: {verdict_words(result).lower()}",
+                result.id,
+                due,
+                grade.role,
+                within=grade.within,
             )
-
-
-def _fails_internally(result: Result) -> bool:
-    assert result.internal_target is not None
-    return result.value is not None and not fulfils(
-        result.value, result.internal_target, result.comparator
-    )
 
 
 def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[DutyDue]:
@@ -169,12 +173,11 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             _due(inputs, agreement, pricing.remediation_within),
             result.owner_role,
             clause_of(agreement, "remediation"),
+            within=pricing.remediation_within,
         )
-    count, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
-    if count is not None and len(misses) >= count:
-        told = (
-            f"Missed {len(misses)} times in {pricing.repeat_months} months ({', '.join(misses)})."
-        )
+    least, misses = pricing.repeat_count, (inputs.period.label, *result.misses)
+    if least is not None and len(misses) >= least:
+        told = f"Missed {count(len(misses), 'time')} in {count(pricing.repeat_months, 'month')} ({', '.join(misses)})."
         yield DutyDue(
             "repeated",
             f"Repeated breach: {result.name}",
@@ -183,6 +186,7 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             None,
             pricing.repeat_role,
             clause_of(agreement, "repeated"),
+            in_text=bool(pricing.repeat_duty),
         )
 
 
@@ -191,10 +195,11 @@ def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[DutyD
         yield DutyDue(
             "internal",
             f"{each}: {result.name}",
-            "The internal target is missed.",
+            "The provider's own target is not kept.",
             result.id,
             None,
             result.owner_role,
+            in_text=True,
         )
 
 

@@ -7,23 +7,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.data_requests import promised_data
+from slastudio.contract.indicators.table import runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.period.attention import owed
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
+from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
 from slastudio.judge.period.version_parts import VersionPart
+from slastudio.judge.telling.data_owed import owed_words
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.judge.verdicts.windows import Outcome
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, previous, show_day, zone
 from slastudio.shared.problems import StudioError
 
@@ -53,6 +57,7 @@ class Judging:
         say why.
         """
         try:
+            _require_one_unit(objective)
             found = (
                 self._clocked(objective)
                 if runs_clocks(objective.indicator)
@@ -97,6 +102,7 @@ class Judging:
             sources=found.sources,
             previous_value=earlier.figure.value,
             previous_verdict=earlier.ruling.verdict,
+            not_compared="unfinished" if inputs.as_of < inputs.period.end else "",
             trend=found.trend,
             misses=self.repeated(
                 found.outcome.ruling.verdict,
@@ -133,12 +139,26 @@ class Judging:
             result,
             previous_value=past.figure.value if past else None,
             previous_verdict=past.ruling.verdict if past else None,
+            previous_interval=_limits(past, result),
+            not_compared=why_not_compared(
+                self.inputs,
+                self.frames,
+                rows.recipe.evidence,
+                span,
+                self.frames.span(previous(self.inputs.period)),
+            ),
+            tolerance=self._tolerance(objective),
             left_out=self._left_out(rows, span),
             grade=grade.name if grade else "",
             misses=self.repeated(
                 result.verdict, lambda period: self._earlier(objective, rows, period)
             ),
         )
+
+    def _tolerance(self, objective: Objective) -> Decimal | None:
+        """Return the points by which runs on an evaluation set may differ without a regression."""
+        on_sets = objective.indicator.evidence == "evaluations" and objective.unit == "%"
+        return self.agreement.evaluation.regression_points if on_sets else None
 
     def _left_out(
         self, rows: Measurable, span: JudgedDays
@@ -182,18 +202,38 @@ class Judging:
             return result
         methods = self.agreement.objectives
         objective = self.agreement.objective(result.id)
-        reason = f"{result.reason} {owed(self.inputs, self.agreement, result)}"
-        if (
-            objective is None
-            or methods.missing_data != "missed"
-            or objective.data_from != "provider"
-        ):
+        if objective is None:
+            return result
+        promised = promised_data(self.agreement, objective)
+        owed = owed_words(self.agreement, objective, self.inputs.period)
+        reason = f"{result.reason} {owed}"
+        if methods.missing_data != "missed" or promised is None or promised.side != "provider":
             return replace(result, reason=reason)
-        cured = self.inputs.period.end + timedelta(days=objective.data_due_days + methods.cure_days)
+        cured = self.inputs.period.end + timedelta(days=promised.due_days + methods.cure_days)
         if self.inputs.as_of < cured:
             return replace(result, reason=f"{reason} It counts as missed from {show_day(cured)}.")
         return replace(
             result,
             verdict="missed",
-            reason=f"{reason} The cure time of {methods.cure_days} days has passed.",
+            reason=f"{reason} The cure time of {count(methods.cure_days, 'day')} has passed.",
         )
+
+
+def _require_one_unit(objective: Objective) -> None:
+    """Raise StudioError where figure and target stand in different units: comparing them as they
+    are would be a verdict on nothing.
+    """
+    wanted = wanted_units(objective.indicator)
+    if wanted and objective.unit and objective.unit not in wanted:
+        raise StudioError(
+            f"its figure comes in {' or '.join(wanted)} and its target stands in “{objective.unit}”. "
+            "Write both in one unit."
+        )
+
+
+def _limits(past: Outcome | None, result: Result) -> tuple[Decimal, Decimal] | None:
+    """Return the interval of the period before, where records are a sample."""
+    if past is None or past.figure.interval is None or result.complete != "sampled":
+        return None
+    low, high = past.figure.interval
+    return Decimal(repr(low)), Decimal(repr(high))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from slastudio.contract.clauses.named import with_names
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
@@ -27,6 +28,7 @@ from slastudio.judge.period.readings import Effects, read_otherwise
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
+    days_in_force,
     joined,
     objectives_of,
     parts_of,
@@ -43,6 +45,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     judge the clocks.
     """
     report = progress or Progress()
+    # what is told of the terms outside their clauses – actions, duties, owners – names who is meant
+    named = tuple(replace(each, agreement=with_names(each.agreement)) for each in inputs.terms)
+    inputs = replace(inputs, terms=named)
     parts = parts_of(inputs)
     terms = parts[-1].terms
     frames = Frames(inputs)
@@ -85,6 +90,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         consequences=consequences(inputs, terms.agreement, results, hours),
         disputes=inputs.disputes,
         silent=silent,
+        in_force=days_in_force(inputs),
         questions=_asked(asked),
     )
 

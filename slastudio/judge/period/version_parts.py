@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from slastudio.contract.terms.objectives import Objective, Window
+from slastudio.judge.outcome.assessment import DaysInForce
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import stands_before
@@ -122,6 +123,21 @@ def _until(part: VersionPart) -> str:
     return f"by {show_day(part.period.last_day)}"
 
 
+def days_in_force(inputs: Inputs) -> tuple[DaysInForce, ...]:
+    """Return which signed version was in force on which days of the period."""
+    period, found = inputs.period, []
+    signed = [each for each in inputs.terms if each.ref.state == "signed"]
+    for number, each in enumerate(signed):
+        first = max(each.start or period.first_day, period.first_day)
+        later = signed[number + 1].start if number + 1 < len(signed) else None
+        # the first day on which it no longer was: its own end, or the next version's beginning
+        ends = min((day for day in (each.end, later) if day is not None), default=None)
+        last = period.last_day if ends is None else min(period.last_day, ends - timedelta(days=1))
+        if first <= last:
+            found.append(DaysInForce(each.ref.version, first, last))
+    return tuple(found)
+
+
 def version_notes(inputs: Inputs, terms: Terms) -> tuple[str, ...]:
     """Return what a reader must know of the versions a period is judged under."""
     period = inputs.period
@@ -129,7 +145,8 @@ def version_notes(inputs: Inputs, terms: Terms) -> tuple[str, ...]:
         each for each in inputs.terms if each.ref.state == "signed" and each.start is not None
     ]
     if not signed:
-        return ("Nothing is signed yet: the draft of the agreement was used.",)
+        told = "Nothing is signed yet: the draft of the agreement was used."
+        return () if inputs.rehearsed else (told,)
     first = signed[0]
     assert first.start is not None
     notes = []

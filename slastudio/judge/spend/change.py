@@ -13,6 +13,7 @@ from slastudio.evidence.arrays import Array
 from slastudio.judge.spend.frames import UNNAMED, SpendRows
 from slastudio.measure.spend.cost_split import CostSplit, ModelUse, TokenPrice, split_change
 from slastudio.measure.spend.reconciliation import BillLine, LoggedRows, Reconciled, reconcile
+from slastudio.measure.spend.same_models import Priced, one_model_each
 from slastudio.measure.spend.token_prices import prices_behind
 from slastudio.shared.periods import Period
 
@@ -80,7 +81,8 @@ def change_of(logs: SpendRows, before: Period, after: Period) -> SpendChange:
         return _because(nothing, "The request logs hold no tokens, so the change cannot be split.")
     uses = [_uses(logs, mask) for mask in usable]
     found, names = _prices(logs, usable)
-    split: CostSplit = split_change(uses[0], uses[1], found[0], found[1])
+    first, last = one_model_each(Priced(uses[0], found[0]), Priced(uses[1], found[1]))
+    split: CostSplit = split_change(first.uses, last.uses, first.prices, last.prices)
     rest = (totals[1] - totals[0]) - split.change
     models = len(uses[0].keys() | uses[1].keys())
     counts = (int(usable[0].sum()), int(usable[1].sum()))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.words.figures import show_fixed
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
 from slastudio.judge.spend.change import Agreed, SpendChange, agree, change_of
@@ -34,6 +35,7 @@ from slastudio.judge.spend.worth import (
     worth_of,
 )
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, shift
 
 
@@ -208,14 +210,16 @@ def _notes(
     for each in having:
         mask = each.within(period)
         if missing := int((mask & each.unpriced).sum()):
-            notes.append(f"{missing:,} requests used tokens, but their cost is missing or zero.")
+            notes.append(
+                f"{count(missing, 'request')} used tokens, but their cost is missing or zero."
+            )
         for code, amount, records in each.other_currencies(mask):
             notes.append(
-                f"{amount:,.2f} {code} in {records:,} {each.origin} are in another currency and not added."
+                f"{show_fixed(amount, 2)} {code} in {records:,} {each.origin} are in another currency and not added."
             )
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
     for span, held, whole in zip((against, period), days, spans, strict=True):
         if 0 < held < whole:
-            notes.append(f"Request logs cover {held} of the {whole} days of {span.title}.")
+            notes.append(f"Request logs cover {held} of the {count(whole, 'day')} of {span.title}.")
     return notes

@@ -13,6 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Exclusion, Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, show_moment
 
 
@@ -80,7 +81,7 @@ def _apply(
         told = show_moment(each.start, period.zone)
         if not _announced(exclusion, each):
             said.append(
-                f"{told} is not left out: the agreed notice of {exclusion.notice_days} days was not given"
+                f"{told} is not left out: the agreed notice of {count(exclusion.notice_days, 'day')} was not given"
             )
             continue
         end = _within_cap(exclusion, each, left, period)

@@ -14,7 +14,15 @@ from slastudio.contract.indicators.table import budgeted, indicator_words, objec
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.judge.outcome.known_spans import Coverage
-from slastudio.judge.outcome.objective_result import Budget, Case, Excluded, Point, Result, Source
+from slastudio.judge.outcome.objective_result import (
+    Budget,
+    Case,
+    Excluded,
+    Point,
+    Result,
+    Risk,
+    Source,
+)
 from slastudio.judge.verdicts.budgets import budget_for
 from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied
@@ -223,6 +231,7 @@ def result_of(
             objective, target=outcome.target, internal_target=outcome.internal_target
         )
     budget = budget_for(objective, figure)
+    risks = _risks(objective, agreement, figure, budget)
     interval = None
     if figure.interval is not None and objective.complete == "sampled":
         interval = (Decimal(repr(figure.interval[0])), Decimal(repr(figure.interval[1])))
@@ -239,7 +248,7 @@ def result_of(
         value=figure.value,
         measured=measured,
         verdict=outcome.ruling.verdict,
-        at_risk=_at_risk(objective, agreement, figure, budget),
+        at_risk=bool(risks),
         complete=objective.complete,
         samples=outcome.samples,
         good=None if figure.good is None else Decimal(figure.good),
@@ -260,26 +269,31 @@ def result_of(
         further_samples=_further(objective, agreement, outcome),
         worst_day=outcome.worst_day,
         working=figure.parts,
+        risks=risks,
+        window_kind=objective.window.kind,
         coverage=outcome.coverage,
         unit_of_sample=figure.unit,
     )
 
 
-def _at_risk(
+def _risks(
     objective: Objective, agreement: Agreement, figure: Measured, budget: Budget | None
-) -> bool:
+) -> tuple[Risk, ...]:
     if figure.value is None:
-        return False
+        return ()
+    found: list[Risk] = []
     internal = objective.internal_target
     if internal is not None and not fulfils(figure.value, internal, objective.comparator):
-        return True
+        found.append("internal_target")
     alert = agreement.objectives.budget_alert
-    return (
+    if (
         alert is not None
         and budget is not None
         and budget.allowed > 0
-        and budget.share_spent >= float(alert) / 100
-    )
+        and 100 * budget.spent >= alert * budget.allowed
+    ):
+        found.append("budget")
+    return tuple(found)
 
 
 def _further(objective: Objective, agreement: Agreement, outcome: Outcome) -> int | None:

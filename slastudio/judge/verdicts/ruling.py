@@ -9,6 +9,7 @@ from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.words.figures import samples_words
 from slastudio.judge.outcome.statuses import Verdict
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import verb
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def _rule(objective: Objective, methods: Objectives, measured: Measured) -> Ruli
     if measured.samples < objective.min_samples:
         return Ruling(
             "not_proven",
-            f"{samples_words(measured.samples, measured.unit)} {'is' if measured.samples == 1 else 'are'} "
-            f"fewer than the {objective.min_samples:,} agreed as the least.",
+            f"{samples_words(measured.samples, measured.unit)} {verb(measured.samples, 'is', 'are')} fewer than the "
+            f"{objective.min_samples:,} agreed as the least.",
         )
     kept = fulfils(measured.value, objective.target, objective.comparator)
     if objective.complete == "counted":

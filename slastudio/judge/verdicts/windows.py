@@ -19,6 +19,7 @@ from slastudio.judge.outcome.known_spans import Coverage
 from slastudio.judge.outcome.statuses import stands_before
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.measure.records.recipe import Measured
+from slastudio.shared.counts import count, verb
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day, show_short_day
 
@@ -196,7 +197,9 @@ def judge_windows(
     promised = in_proportion(objective, window)
     if window.share != 1:
         days = (window.last - window.first).days + 1
-        words.append(f"{days} days of it lie in the term, from {show_day(window.first)}")
+        words.append(
+            f"{count(days, 'day')} of it {verb(days, 'lies', 'lie')} in the term, from {show_day(window.first)}"
+        )
     return Outcome(
         figure,
         Ruling(ruling.verdict, reason),
@@ -229,7 +232,7 @@ def as_covered(objective: Objective, figure: Measured, ruling: Ruling, covered: 
             return Ruling("nothing_to_judge", _NOTHING)
         return ruling
     if coverage.due and covered.least is not None and coverage.share < covered.least:
-        share = f"{coverage.covered} of the {coverage.due} days due"
+        share = f"{coverage.covered} of the {count(coverage.due, 'day')} due"
         # what is added up can only grow by what is missing
         if (
             ruling.verdict == "missed"
@@ -245,11 +248,11 @@ def as_covered(objective: Objective, figure: Measured, ruling: Ruling, covered: 
         )
         return Ruling("reserved" if objective.complete == "counted" else "not_proven", told)
     if coverage.due and not coverage.whole:
-        told = f"Evidence covers {coverage.covered} of the {coverage.due} days due; missing: {_spans(coverage.gaps)}."
+        told = f"Evidence covers {coverage.covered} of the {count(coverage.due, 'day')} due; missing: {_spans(coverage.gaps)}."
         return Ruling(ruling.verdict, f"{ruling.reason} {told}")
     if not coverage.due and coverage.known < coverage.days:
         why = "none of the others was due" if coverage.agreed else "when it is due is not agreed"
-        told = f"Evidence covers {coverage.known} of {coverage.days} days; {why}."
+        told = f"Evidence covers {coverage.known} of {count(coverage.days, 'day')}; {why}."
         return Ruling(ruling.verdict, f"{ruling.reason} {told}")
     return ruling
 
@@ -276,11 +279,11 @@ def _counted_reason(
     if len(known) == 1 or not missed:
         return ruling.reason
     if objective.window.kind != "rolling":
-        return f"{missed} of {len(known)} {objective.window.kind}s miss the target. {ruling.reason}"
-    return f"{missed} of {len(known)} days end a window that misses the target. {ruling.reason}"
+        return f"{missed} of {len(known)} {objective.window.kind}s {verb(missed, 'misses', 'miss')} the target. {ruling.reason}"
+    return f"{missed} of {count(len(known), 'day')} {verb(missed, 'ends', 'end')} a window that misses the target. {ruling.reason}"
 
 
-def _shown(objective: Objective, window: JudgedWindow, figure: Measured, count: int) -> str:
+def _shown(objective: Objective, window: JudgedWindow, figure: Measured, number: int) -> str:
     kind = objective.window.kind
     if kind != "rolling":
         if not window.whole:
@@ -288,9 +291,9 @@ def _shown(objective: Objective, window: JudgedWindow, figure: Measured, count: 
         name = f"{MONTH_NAMES[window.last.month - 1]} {window.last.year}"
         if kind != "month":
             name = f"{show_day(window.first, year=False)} to {show_day(window.last)}"
-        return f"shown is the worst {kind}, {name}" if count > 1 else ""
+        return f"shown is the worst {kind}, {name}" if number > 1 else ""
     if objective.window.evaluated != "daily":
-        return f"shown is the window that ends on {show_day(window.last)}" if count > 1 else ""
+        return f"shown is the window that ends on {show_day(window.last)}" if number > 1 else ""
     return f"shown is the worst day, {show_day(window.last)} ({show_value(figure.value, objective.unit)})"
 
 

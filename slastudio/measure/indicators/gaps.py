@@ -29,6 +29,7 @@ from slastudio.measure.records.recipe import Measured, Recipe, SampleUnit
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.uncertainty.differences import pairs_of
 from slastudio.measure.uncertainty.intervals import Interval
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _OWN = ("segment", "of_item")
@@ -136,7 +137,7 @@ class Gaps:
         pairs = [(a, b) for a, b in compared if a in known and b in known]
         if not pairs:
             return Measured(
-                None, 0, detail=f"No two compared segments have {recipe.least:,} {unit}."
+                None, 0, detail=f"No two compared segments have {count(recipe.least, unit[:-1])}."
             )
         found = _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
         return self._items_once(found, pairs)
@@ -239,7 +240,7 @@ def _counts(measured: Measured) -> str:
         and measured.total == measured.samples
     ):
         return f"{show_number(measured.good)} of {measured.total:,}"
-    return f"{measured.samples:,} {measured.unit}"
+    return count(measured.samples, measured.unit[:-1])
 
 
 def _needs(recipe: Recipe) -> list[str]:

@@ -206,7 +206,12 @@ class Ranking:
             if confidence
             else None
         )
-        return Measured(exact(area), len(scores), None, None, interval, parts=parts)
+        value = exact(area)
+        if self.recipe.in_percent:
+            # an area is a number from 0 to 1; a target that stands in percent is met in percent
+            value *= 100
+            interval = interval and (100 * interval[0], 100 * interval[1])
+        return Measured(value, len(scores), None, None, interval, parts=parts)
 
 
 def auc(hits: Array, others: Array) -> tuple[float, float]:
@@ -273,9 +278,13 @@ FORMS = {
 }
 
 
-def _classification(indicator: Indicator, base: Recipe, _: str) -> Recipe:
+def _classification(indicator: Indicator, base: Recipe, unit: str) -> Recipe:
     return replace(
-        base, metric=indicator.metric, label=indicator.label, averaging=indicator.averaging
+        base,
+        metric=indicator.metric,
+        label=indicator.label,
+        averaging=indicator.averaging,
+        in_percent=unit in ("%", "points"),
     )
 
 

@@ -61,9 +61,10 @@ class Recipe:
     baseline. segment, reference, pairs, least: of a gap, the column of segments, the one the others
     are compared with, else the pairs, the least records of each; of: what is compared; by_traffic:
     the gaps' mean weighted by records, not the widest. clustered: whether records of one day hang
-    together, so that uncertainty is that of days. seed: of resampling. by_item: whether the sample is
-    one of items, so that several records of an item count as one. runs: of several runs of a set
-    "last_complete" or "all"; sets: what they were agreed to hold.
+    together, so that uncertainty is that of days. in_percent: of a classification, whether its figure
+    stands in percent. seed: of resampling. by_item: whether the sample is one of items, so that
+    several records of an item count as one. runs: of several runs of a set "last_complete" or "all";
+    sets: what they were agreed to hold.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Recipe:
     baseline_from: date | None = None
     baseline_days: int = 28
     clustered: bool = False
+    in_percent: bool = False
     seed: int = 0
     by_item: bool = False
     runs: str = "all"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from slastudio.contract.exchange.codec import digest
 from slastudio.contract.exchange.terms_file import dump_terms, load_terms
@@ -11,6 +12,7 @@ from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
+from slastudio.shared.outputs import written_aside
 
 
 def current_agreement(project: Project) -> Agreement:
@@ -41,6 +43,20 @@ def save_agreement(project: Project, agreement: Agreement) -> Changed:
     with project.writing():
         project.agreements.save_draft(agreement)
     return changed("agreement")
+
+
+def save_copy(project: Project, path: Path, agreement: Agreement) -> None:
+    """Write what the project holds and this draft to another file, where the project itself cannot be written.
+
+    A name ending in .yaml takes the draft alone, which needs nothing of the project's file.
+    """
+    if path.suffix in (".yaml", ".yml"):
+        with written_aside(path) as aside:
+            aside.write_text(dump_terms(agreement), encoding="utf-8", newline="\n")
+        return
+    project.copy_to(path)
+    with Project.open(path) as copy:
+        save_agreement(copy, agreement)
 
 
 def terms_yaml(project: Project) -> str:

@@ -31,6 +31,7 @@ from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.operations.registers.records import list_entries
 from slastudio.project.file import Project
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import local_midnight, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -206,7 +207,7 @@ def _notes(searched: tuple[Searched, ...], small: int) -> list[str]:
         )
     if small:
         notes.append(
-            f"{small} changes of less than 2 %, or half a point of a share, are not listed."
+            f"{count(small, 'change')} of less than 2 %, or half a point of a share, {verb(small, 'is', 'are')} not listed."
         )
     return notes
 

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from slastudio.contract.exchange.codec import to_plain
-from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.results import (
+    basis_words,
+    budget_sentence,
+    interval_words,
+    settling_words,
+    target_words,
+    value_words,
+)
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import Period, show_day, show_moment
 from slastudio.shared.problems import StudioError
@@ -111,36 +120,24 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
             f"{result.clause or 'not in the agreement'}, agreement {result.agreement_version}",
         ),
         ("Verdict", f"{status_word(result.verdict)}. {result.reason}"),
-        ("Value", show_against(result.value, result.target, unit)),
-        ("Target", f"{result.comparator} {show_value(result.target, unit)}"),
+        ("Value", value_words(result)),
+        ("Target", target_words(result)),
         ("Formula", result.formula),
         ("Window", result.window),
-        ("Samples", _samples(result)),
+        ("Samples", basis_words(result)),
     ]
     lines += [("Working", f"{name}: {show_number(figure, 6)}") for name, figure in result.working]
     if result.internal_target is not None:
         lines.insert(
             5,
-            ("Internal target", f"{result.comparator} {show_value(result.internal_target, unit)}"),
+            ("Internal target", target_words(result, result.internal_target)),
         )
     if result.interval is not None:
-        low, high = result.interval
-        lines.append(("Interval", f"{show_value(low, unit)} to {show_value(high, unit)}"))
+        lines.append(("Interval", interval_words(result)))
     if result.further_samples:
-        lines.append(
-            (
-                "To settle it",
-                f"about {samples_words(result.further_samples, result.unit_of_sample, more=True)} at the observed rate",
-            )
-        )
+        lines.append(("To settle it", settling_words(result)))
     if result.budget is not None:
-        b = result.budget
-        lines.append(
-            (
-                "Error budget",
-                f"{show_value(b.spent, b.unit)} of {show_value(b.allowed, b.unit)} spent, {show_value(b.remaining, b.unit)} left",
-            )
-        )
+        lines.append(("Error budget", budget_sentence(result.budget)))
     lines += _burning(result, zone)
     if result.grade:
         lines.append(("Alert", f"{result.grade}, by its deviation from the target"))
@@ -156,7 +153,8 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         for e in result.excluded
     ]
     lines += [
-        ("Source", f"{s.file}: {s.rows:,} rows, SHA-256 {s.sha256 or '–'}") for s in result.sources
+        ("Source", f"{s.file}: {count(s.rows, 'row')}, SHA-256 {s.sha256 or '–'}")
+        for s in result.sources
     ] or [("Source", "no file")]
     return tuple(lines)
 
@@ -194,12 +192,3 @@ def _burning(result: Result, zone: str) -> list[tuple[str, str]]:
     if (more := len(burn.alerts) - _ALERTS_TOLD) > 0:
         told.append(("", f"and {more} more"))
     return told
-
-
-def _samples(result: Result) -> str:
-    how = "every record counted"
-    if result.complete == "sampled":
-        how = f"a sample of {samples_words(result.samples, result.unit_of_sample)}"
-    if result.good is None or result.total is None:
-        return how if result.complete == "sampled" else f"{result.samples:,}, {how}"
-    return f"{show_number(result.good)} good of {result.total:,}, {how}"

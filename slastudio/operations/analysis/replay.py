@@ -13,6 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.foresight.replay import TierReplay, replay_month, tier_replay, under_tier
 from slastudio.operations.analysis.assessments import inputs_for
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, parse_period, shift, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -141,7 +142,7 @@ def _chosen_months(
     chosen = _between(low, high)
     if len(chosen) > _MOST_MONTHS:
         raise StudioError(
-            f"{len(chosen)} months are more than the {_MOST_MONTHS} that are replayed at once."
+            f"{count(len(chosen), 'month')} are more than the {_MOST_MONTHS} that are replayed at once."
         )
     return chosen
 

@@ -5,6 +5,7 @@ workbook.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.documents.brands import brand_of
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
+from slastudio.reports.content.blocks import Document
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
-from slastudio.reports.paper.pdf import write_pdf
+from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.shared.notation import written_in
 from slastudio.shared.periods import Period
-from slastudio.shared.problems import StudioError
+from slastudio.shared.problems import StudioError, UnprintableError
 from slastudio.shared.progress import Progress
 
 __all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
@@ -34,10 +36,14 @@ def write_appendix(
     word: Path | None = None,
     version: str = "draft",
     issued: date | None = None,
+    draft: bool = False,
     progress: Progress | None = None,
 ) -> Path:
     """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path
     is given.
+
+    draft: mark it a draft, and write it even where characters stand as boxes; without, those raise
+    UnprintableError.
 
     The same version, brand and issue date give the same bytes.
     """
@@ -49,7 +55,9 @@ def write_appendix(
     day = issued or datetime.now(UTC).date()
     chosen, brand = version_named(project, version), brand_of(project)
     with written_in(brand.notation):
-        document = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
+        document = as_printed(
+            appendix_document(chosen.agreement, ref_of(chosen), day, brand), draft=draft
+        )
         write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
     _note(project, "appendix", "", path, day, chosen.label)
     if word is not None:
@@ -69,16 +77,19 @@ def write_report(
     *,
     workbook: Path | None = None,
     issued: date | None = None,
+    draft: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write a period's report as PDF, and its figures as a workbook where a path is given."""
+    """Write a period's report as PDF, and its figures as a workbook where a path is given; draft as
+    in write_appendix.
+    """
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     # a report is judged as of its issue date, so that writing it again gives the same bytes
     assessment = assess(
         project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC)
     )
-    write_documents(assessment, path, workbook, day, report.part(0.6, 1.0))
+    write_documents(assessment, path, workbook, day, report.part(0.6, 1.0), draft=draft)
     for kind, each in (("report", path), ("workbook", workbook)):
         if each is not None:
             _note(project, kind, assessment.period.label, each, day, assessment.agreement.version)
@@ -86,12 +97,33 @@ def write_report(
 
 
 def write_documents(
-    assessment: Assessment, path: Path, workbook: Path | None, issued: date, progress: Progress
+    assessment: Assessment,
+    path: Path,
+    workbook: Path | None,
+    issued: date,
+    progress: Progress,
+    *,
+    draft: bool = False,
 ) -> None:
     """Write the report of an assessment that is at hand."""
-    write_pdf(report_document(assessment, issued), path, progress)
+    write_pdf(as_printed(report_document(assessment, issued), draft=draft), path, progress)
     if workbook is not None:
         write_workbook(assessment, workbook, issued)
+
+
+def as_printed(document: Document, *, draft: bool) -> Document:
+    """Return a document as it may be written; raise UnprintableError where it would show boxes and
+    nobody agreed to a draft.
+    """
+    if draft:
+        return replace(document, draft=True)
+    if missing := unprintable_in(document):
+        raise UnprintableError(
+            f"The fonts of the document have no shapes for: {missing} Nothing was written. Word it in letters that can be "
+            "printed, or write it as a draft (--draft): boxes stand in their place and the paper says so. Word file and "
+            "workbook hold the text unchanged."
+        )
+    return document
 
 
 def issued_documents(project: Project) -> tuple[IssuedDocument, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from slastudio.contract.clauses.named import with_names
 from slastudio.contract.data_requests import DataRequest, data_requests
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.records import BATCH
@@ -58,7 +59,7 @@ def requests_for(
             if v.effective_from and v.effective_from <= chosen.last_day
         ]
         version = signed[-1] if signed else project.agreements.draft()
-    return version, chosen, data_requests(version.agreement)
+    return version, chosen, data_requests(with_names(version.agreement))
 
 
 def write_data_request(

@@ -24,6 +24,7 @@ from slastudio.project.evidence.batches import Batch
 from slastudio.project.evidence.identity import row_keys
 from slastudio.project.evidence.purges import Frozen
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
@@ -62,7 +63,7 @@ class RetentionTerm:
         if self.months < 1:
             return f"{self.version} says nothing about how long {KINDS[self.kind].title.lower()} are kept."
         of = f"“{self.evidence}”" if self.evidence else "evidence without a class of its own"
-        return f"{self.months} months for {of} ({', '.join(filter(None, (self.clause, self.version)))})"
+        return f"{count(self.months, 'month')} for {of} ({', '.join(filter(None, (self.clause, self.version)))})"
 
 
 @dataclass(frozen=True)
@@ -257,8 +258,8 @@ def _term_told(project: Project, batch: Batch, version: Version, day: date) -> d
 
 def _kept(batch: Batch, days: int) -> tuple[str, ...]:
     return (
-        f"the line of the import: file name, size, SHA-256, who imported it when, and the counts of {batch.read} records",
-        f"figures by day and kind ({days} days), without any single record",
+        f"the line of the import: file name, size, SHA-256, who imported it when, and the counts of {count(batch.read, 'record')}",
+        f"figures by day and kind ({count(days, 'day')}), without any single record",
         "register entries and amendments made by hand, and the list of documents issued",
     )
 

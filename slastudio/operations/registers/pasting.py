@@ -25,6 +25,7 @@ from slastudio.operations.registers.paste_headings import Columns, headed, in_or
 from slastudio.operations.registers.pasted_text import PastedCells, split_cells
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
 
 _SEVERAL = re.compile(r"\s*[;\n|]\s*|\s+[-–]\s+")
@@ -84,7 +85,7 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
         raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")
     if len(records) > _MOST:
         raise StudioError(
-            f"These are {len(records):,} rows; at most {_MOST:,} can be pasted at once."
+            f"These are {count(len(records), 'row')}; at most {_MOST:,} can be pasted at once."
         )
     named = headed(spec, records[0][1])
     body = records[1:] if named else records

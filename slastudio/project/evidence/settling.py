@@ -27,6 +27,7 @@ from slastudio.project.evidence.identity import (
 from slastudio.project.evidence.overlaps import NamedRows, Overlaps, repeated_ids
 from slastudio.project.evidence.receiving import Laid, Receiving
 from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
+from slastudio.shared.counts import count, verb
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
@@ -74,7 +75,8 @@ class _Settling:
         if replaced:
             self._import.problems.append(
                 Problem(
-                    f"{replaced} records were imported before with other content: this newer version counts, the older one "
+                    f"{count(replaced, 'record')} {verb(replaced, 'was', 'were')} imported before with "
+                    "other content: this newer version counts, the older one "
                     "stays stored and comes back when this import is removed.",
                     level="note",
                 )
@@ -153,15 +155,14 @@ class _Settling:
             keys.add(id_keys(self._import.kind, part[chosen]))
         return chosen
 
-    def _tell_named(self, count: int, identity: str, changed: int) -> None:
-        text = (
-            f"{count:,} rows carry a {identity} that came before: they are kept, not counted again."
-        )
+    def _tell_named(self, rows: int, identity: str, changed: int) -> None:
+        text = f"{count(rows, 'row')} {verb(rows, 'carries', 'carry')} a {identity} that came before: kept, not counted again."
         self._import.problems.append(Problem(text, level="note"))
         if changed:
             self._import.problems.append(
                 Problem(
-                    f"{changed:,} records carry an id that was imported before, with other content. The record imported "
+                    f"{count(changed, 'record')} {verb(changed, 'carries', 'carry')} an id that was "
+                    "imported before, with other content. The record imported "
                     "first is kept; remove its batch to bring the newer one forward.",
                     level="warning",
                 )
@@ -218,12 +219,12 @@ class _Settling:
         asked = overlaps.question(zip(parts, lives, strict=True))
         if asked is not None:
             self._import.questions.append(asked)
-        count = int((~holders).sum())
-        if count:
+        equal = int((~holders).sum())
+        if equal:
             batches = ", ".join(map(str, sorted(by_batch)))
             self._import.problems.append(
                 Problem(
-                    f"{count:,} rows equal rows of import {batches} in every column: they are kept, not counted again.",
+                    f"{count(equal, 'row')} {verb(equal, 'equals', 'equal')} rows of import {batches} in every column: kept, not counted again.",
                     level="note",
                 )
             )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from slastudio.contract.words.figures import show_number
 from slastudio.shared.notation import DAYS, NUMBERS, Notation
 from slastudio.shared.problems import StudioError
 
@@ -42,7 +43,7 @@ def checked_brand(brand: Brand) -> Brand:
         raise StudioError(f"“{brand.accent}” is not a colour. Write it like #1F5FA8.")
     if brand.accent and contrast_on_white(brand.accent) < _LEAST_CONTRAST:
         raise StudioError(
-            f"{brand.accent} is too pale on white paper ({contrast_on_white(brand.accent):.1f} : 1, where 4.5 : 1 is needed). "
+            f"{brand.accent} is too pale on white paper ({show_number(contrast_on_white(brand.accent), 1)} : 1, where 4.5 : 1 is needed). "
             "Choose a darker colour."
         )
     if len(brand.footer) > _LONGEST_FOOTER:

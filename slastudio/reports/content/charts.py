@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.words.figures import is_currency, show_against, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.objective_result import Point, Result
+from slastudio.judge.telling.results import counts_late_cases, finding_words, trend_axis
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import Period, zone
 
 # a line through fewer says nothing that the table does not
@@ -77,13 +79,12 @@ def trend_chart(assessment: Assessment, result: Result) -> TrendChart | None:
     """Return the chart of an objective, or None where there are too few days to draw one."""
     if sum(point.value is not None for point in result.trend) < FEWEST_POINTS:
         return None
-    late = result.unit == "late"
-    unit = "%" if late else result.unit
+    late = counts_late_cases(result)
     points = result.trend
     return TrendChart(
         result.name,
-        _axis(result, unit),
-        unit,
+        trend_axis(result),
+        result.unit,
         _finding(assessment.period, result),
         result.status,
         points,
@@ -112,48 +113,17 @@ def _levels(result: Result) -> tuple[ChartLevel, ...]:
     return tuple(levels)
 
 
-def _axis(result: Result, unit: str) -> str:
-    better = (
-        "higher is better"
-        if result.higher_is_better or result.unit == "late"
-        else "lower is better"
-    )
-    if result.unit == "late":
-        return f"Share in time by day opened, % · {better}"
-    return f"{_measured_over(result)}, {unit or 'value'} · {better}"
-
-
-def _measured_over(result: Result) -> str:
-    if result.drawn_so_far and not result.window.startswith("any"):
-        return "Month so far"
-    if result.window.startswith(("any ", "the last ")):
-        return "Rolling window ending that day"
-    return "Each day by itself"
-
-
 def _month_starts(points: Iterable[Point]) -> tuple[date, ...]:
     return tuple(point.day for point in points if point.day.day == 1)
 
 
 def _finding(period: Period, result: Result) -> str:
     """Say what the chart shows: the month's value against the promise, and how its days lay."""
-    value = show_against(result.value, result.target, result.unit)
-    if result.value is None:
-        return f"{result.name}: no figure for {period.title}. {result.reason}"
-    if result.target is None:
-        return f"{result.name} came to {value} in {period.title}; no target is agreed."
-    side = (
-        "misses"
-        if (result.value < result.target) == result.higher_is_better
-        and result.value != result.target
-        else "keeps"
-    )
-    promise = f"{'at least' if result.higher_is_better else 'at most'} {show_value(result.target, result.unit)}"
-    return f"{result.name}: {value} {side} the promise of {promise}.{_days_beyond(period, result)}"
+    return f"{finding_words(result, period)}{_days_beyond(period, result)}"
 
 
 def _days_beyond(period: Period, result: Result) -> str:
-    if result.drawn_so_far or result.unit == "late" or result.target is None:
+    if result.drawn_so_far or counts_late_cases(result) or result.target is None:
         return ""
     target = float(result.target)
     shown = [
@@ -165,8 +135,7 @@ def _days_beyond(period: Period, result: Result) -> str:
     where = "below" if result.higher_is_better else "above"
     if not shown:
         return ""
-    days = "1 day" if len(shown) == 1 else f"{len(shown)} days"
-    return f" {beyond or 'None'} of {days} with data lay {where} it."
+    return f" {beyond or 'None'} of {count(len(shown), 'day')} with data lay {where} it."
 
 
 def happenings(assessment: Assessment) -> tuple[ChartEvent, ...]:
@@ -246,14 +215,11 @@ def _cost_finding(period: Period, costs: Costs) -> str:
         gap = costs.total - costs.cap
         told += f", {show_value(abs(gap), costs.currency)} {'over' if gap > 0 else 'under'} the cap of {show_value(costs.cap, costs.currency)}"
     if costs.above_mean:
-        count = len(costs.above_mean)
-        told += f"; {'1 day lies' if count == 1 else f'{count} days lie'} above the agreed limit (triangles)"
+        above = len(costs.above_mean)
+        told += f"; {count(above, 'day')} {verb(above, 'lies', 'lie')} above the agreed limit (triangles)"
     return told + "."
 
 
-def tick_text(value: float, unit: str) -> str:
+def tick_text(value: float, _unit: str) -> str:
     """Return an axis figure without its unit, as short as it can be told."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    if is_currency(unit):
-        return f"{value:,.10g}"
-    return "−" + text[1:] if text.startswith("-") else text
+    return show_number(value, 6)

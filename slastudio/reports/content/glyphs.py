@@ -11,18 +11,8 @@ from collections.abc import Container
 from typing import Any, TypeVar
 
 from slastudio.reports.content.brand import Brand
+from slastudio.shared.printable import BOX, describe, printed_as
 
-BOX = "□"
-_READABLE = {
-    "\t": " ",
-    "\r": " ",
-    "\u2028": "\n",
-    "\u2029": "\n",
-    "\xad": "",
-    "\ufeff": "",
-    "\u200d": "",
-    "\ufe0f": "",
-}
 _Value = TypeVar("_Value")
 
 
@@ -52,15 +42,7 @@ class Printer:
         return shown
 
     def _shown(self, character: str) -> str:
-        if character in _READABLE:
-            return _READABLE[character]
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            return BOX if unicodedata.category(character) != "Cf" else ""
-        if ord(character) in self._covered:
-            return character
-        # full-width letters, ligatures and the like have a readable plain form
-        plain = unicodedata.normalize("NFKC", character)
-        return plain if all(ord(each) in self._covered for each in plain) else BOX
+        return printed_as(character, self._covered)
 
     def value(self, value: _Value) -> _Value:
         """Return a value of plain data with every text in it made printable."""
@@ -77,17 +59,6 @@ class Printer:
             fields = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
             return type(value)(**{name: self._walked(held) for name, held in fields.items()})
         return value
-
-
-def describe(character: str) -> str:
-    """Return "U+0627 Arabic letter alef"."""
-    name = unicodedata.name(
-        character,
-        "a control character"
-        if unicodedata.category(character) == "Cc"
-        else "a character without a name",
-    )
-    return f"U+{ord(character):04X} {name.capitalize()}"
 
 
 def missing_note(missing: Counter[str], most: int = 60) -> str:

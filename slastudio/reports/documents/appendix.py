@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from slastudio.contract.clauses.named import with_names
 from slastudio.contract.clauses.texts import section_blocks
 from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.indicators.table import indicator_words
@@ -37,6 +38,7 @@ from slastudio.reports.sections.definitions import definition_blocks
 from slastudio.reports.sections.examples import example_blocks
 from slastudio.reports.sections.methods import method_blocks, objective_method_blocks
 from slastudio.reports.sections.plain_words import plain_blocks
+from slastudio.shared.counts import count, verb
 
 KIND = "Contract appendix"
 _STATES = {
@@ -84,12 +86,9 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     title = agreement.parties.title or "AI maintenance agreement"
     yield Cover(KIND, title, tuple(_facts(agreement, ref, issued)), brand)
     if _is_draft(agreement, ref):
-        count = len(agreement.drafting.open_points)
-        still = (
-            f" {count} {'point is' if count == 1 else 'points are'} still to be agreed; each section lists its own."
-            if count
-            else ""
-        )
+        points = len(agreement.drafting.open_points)
+        open_now = f"{count(points, 'point')} {verb(points, 'is', 'are')}"
+        still = f" {open_now} still to be agreed; each section lists its own." if points else ""
         yield Callout(
             "This is a draft.",
             f"It binds nobody until both parties have signed it; its wording may still change.{still}",
@@ -99,15 +98,16 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     yield Paragraph("Contents", "lead")
     yield Contents()
     yield Heading("In plain words", new_page=True)
-    yield from plain_blocks(agreement)
+    named = with_names(agreement)
+    yield from plain_blocks(named)
     for index, (name, _) in enumerate(SECTIONS):
         yield from _section(agreement, name, new_page=index == 0)
     yield Heading("Annex A: definitions", new_page=True)
     yield from definition_blocks()
     yield Heading("Annex B: methods")
-    yield from method_blocks(agreement, "B")
-    yield from objective_method_blocks(agreement, "B")
-    yield from example_blocks(agreement, issued, "C")
+    yield from method_blocks(named, "B")
+    yield from objective_method_blocks(named, "B")
+    yield from example_blocks(named, issued, "C")
     yield Heading("Signatures")
     yield Paragraph(
         "The parties agree to this appendix in the version and with the hash named on its first page."

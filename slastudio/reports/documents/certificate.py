@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from slastudio.contract.words.figures import show_number
 from slastudio.evidence.certificates import Certificate
 from slastudio.evidence.kinds import kind_named
 from slastudio.reports.content.blocks import (
@@ -21,6 +22,7 @@ from slastudio.reports.content.blocks import (
 )
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import day_words
+from slastudio.shared.counts import count
 from slastudio.shared.notation import spell_number
 from slastudio.shared.periods import zone
 
@@ -86,13 +88,13 @@ def _blocks(each: Certificate, zone_name: str, brand: Brand) -> Iterator[Block]:
 def _deleted(each: Certificate, zone_name: str) -> Iterator[tuple[str, str]]:
     yield (
         "File",
-        f"{each.file}, {_number(each.size)} bytes, imported {day_words(_moment(each.imported, zone_name).date())}",
+        f"{each.file}, {count(each.size, 'byte')}, imported {day_words(_moment(each.imported, zone_name).date())}",
     )
     yield "SHA-256 of the file", each.sha256
     for kind, rows in each.rows.items():
         yield (
             kind_named(kind).title,
-            f"{_number(rows)} rows, of which {_number(each.counted.get(kind, 0))} counted",
+            f"{count(rows, 'row')}, of which {_number(each.counted.get(kind, 0))} counted",
         )
     if each.first and each.last:
         first, last = (_moment(text, zone_name) for text in (each.first, each.last))
@@ -100,7 +102,7 @@ def _deleted(each: Certificate, zone_name: str) -> Iterator[tuple[str, str]]:
             "First and last record",
             f"{day_words(first.date())} {first:%H:%M} to {day_words(last.date())} {last:%H:%M}",
         )
-    yield "Rejected records", f"{_number(each.rejected)} texts"
+    yield "Rejected records", f"{count(each.rejected, 'text')}"
     yield "Copy of the file", "deleted" if each.original else "none was kept"
     yield "Blocks", f"{_number(each.blocks)}, SHA-256 over their checksums {each.checksum}"
 
@@ -109,5 +111,5 @@ def _moment(text: str, zone_name: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(zone(zone_name))
 
 
-def _number(count: int) -> str:
-    return spell_number(f"{count:,}")
+def _number(number: int) -> str:
+    return spell_number(f"{show_number(number)}")

@@ -30,11 +30,21 @@ def write_pdf(document: Document, path: Path, progress: Progress) -> None:
         progress.report("Writing the file", 0.95)
 
 
+def unprintable_in(document: Document) -> str:
+    """Return the characters of a document that its fonts cannot print, named; "" where there are
+    none.
+    """
+    printer = Printer(covered())
+    printer.value(document)
+    return missing_note(printer.missing)
+
+
 def _build(document: Document, path: Path, progress: Progress) -> None:
     printer = Printer(covered())
     printable = printer.value(document)
     if note := missing_note(printer.missing):
-        printable = replace(printable, blocks=(*printable.blocks, *_unprintable(note)))
+        blocks = (_warning(), *printable.blocks, *_unprintable(note))
+        printable = replace(printable, blocks=blocks)
     pages = Pages(path, printable, document, progress)
     laid_out, canvas = story(printable.blocks), _canvas_of(pages)
     if _has_contents(printable):
@@ -56,6 +66,14 @@ def _canvas_of(pages: Pages) -> type[Canvas]:
             super().save()
 
     return Counted
+
+
+def _warning() -> Block:
+    return Paragraph(
+        "This copy does not show every character of its text: each □ stands for one that the document's font has no shape "
+        "for. They are listed on the last page.",
+        "muted",
+    )
 
 
 def _unprintable(note: str) -> tuple[Block, ...]:

@@ -1,62 +1,24 @@
-"""The words and cells a report tells figures in: marks, days, moments, lengths of time, files."""
+"""The cells a report tells figures in: marks, days, moments; the words are those of judge/telling."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from slastudio.contract.words.figures import is_currency, show_against, show_number, show_value
-from slastudio.judge.outcome.objective_result import Budget, Case, Result
-from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.outcome.objective_result import Case, Result
+from slastudio.judge.telling.cases import case_status, case_word
+from slastudio.judge.telling.results import verdict_words
 from slastudio.reports.content.blocks import VerdictMark
-from slastudio.shared.periods import Period, show_day, show_short_day, zone
-
-_CASES = {
-    "in_time": ("met", "In time"),
-    "late": ("missed", "Late"),
-    "open": ("no_data", "Open"),
-    "not_judged": ("not_proven", "Not judged"),
-}
-_SYMBOLS = {">=": "≥", "<=": "≤"}
-CLOCK_WORDS = {
-    "first_response": "first response",
-    "resolution": "resolution",
-    "decision": "decision",
-    "update": "updates",
-}
+from slastudio.shared.periods import Period, show_clock, show_day, show_short_day, zone
 
 
 def verdict_mark(result: Result) -> VerdictMark:
     """Return the verdict with its mark; a met objective that is at risk says both."""
-    if result.status == "at_risk":
-        return VerdictMark("at_risk", "Met, at risk")
-    return VerdictMark(result.verdict, status_word(result.verdict))
+    return VerdictMark(result.status, verdict_words(result))
 
 
 def case_mark(case: Case) -> VerdictMark:
-    return VerdictMark(*_CASES[case.verdict])
-
-
-def value_of(result: Result) -> str:
-    return show_against(result.value, result.target, result.unit)
-
-
-def target_of(result: Result, target: Decimal | None = None) -> str:
-    """Return "≥ 92 %"; a dash where nothing is agreed."""
-    shown = result.target if target is None else target
-    return (
-        "–" if shown is None else f"{_SYMBOLS[result.comparator]} {show_value(shown, result.unit)}"
-    )
-
-
-def budget_left(budget: Budget | None) -> str:
-    """Return "55 of 176": what may still go wrong, of what was allowed."""
-    if budget is None:
-        return "–"
-    if is_currency(budget.unit):
-        return f"{show_value(budget.remaining, budget.unit)} of {show_value(budget.allowed, budget.unit)}"
-    return f"{show_number(budget.remaining)} of {show_number(budget.allowed)}"
+    return VerdictMark(case_status(case), case_word(case))
 
 
 def day_words(day: date) -> str:
@@ -69,18 +31,7 @@ def moment_words(moment: datetime | None, period: Period) -> str:
         return "–"
     local = moment.astimezone(zone(period.zone))
     year = "" if local.year == period.first_day.year else f" {local.year}"
-    return f"{show_short_day(local)}{year} {local:%H:%M}"
-
-
-def length_words(seconds: float | None) -> str:
-    """Return "24 h 45 min", to the minute; shorter spans to the second."""
-    if seconds is None:
-        return "–"
-    whole = round(seconds)
-    if whole < 3600:
-        return f"{whole // 60} min" + (f" {whole % 60} s" if whole % 60 else "")
-    minutes = whole % 3600 // 60
-    return f"{whole // 3600:,} h" + (f" {minutes:02d} min" if minutes else "")
+    return f"{show_short_day(local)}{year} {show_clock(local)}"
 
 
 def day_ranges(days: Iterable[date]) -> str:
@@ -102,7 +53,3 @@ def _span_words(first: date, last: date) -> str:
         if first.month == last.month
         else f"{show_short_day(first)} – {show_short_day(last)}"
     )
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

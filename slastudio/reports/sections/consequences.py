@@ -8,8 +8,8 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Consequences
+from slastudio.judge.telling.duties import due_words, owner_words
 from slastudio.reports.content.blocks import Block, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import moment_words
 
 
 def consequence_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -57,7 +57,7 @@ def _duties(assessment: Assessment, found: Consequences) -> Iterator[Block]:
         return
     rows = []
     for duty in found.duties:
-        due = moment_words(duty.due, assessment.period) if duty.due else "no date is agreed"
+        due = due_words(duty, assessment.period.zone)
         what = Strong(duty.title, duty.detail)
-        rows.append((what, due, duty.role or "not named", duty.clause or "–"))
+        rows.append((what, due, owner_words(duty), duty.clause or "–"))
     yield Table(("Falls due", "By", "Whose", "Clause"), tuple(rows))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slastudio.contract.words.figures import show_number
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, DataDay
 from slastudio.reports.content.blocks import Block, Cell, Figure, Heading, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import day_ranges, plural
+from slastudio.reports.sections.cells import day_ranges
+from slastudio.shared.counts import count
 
 
 def evidence_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -29,7 +31,7 @@ def _files(assessment: Assessment) -> Iterator[Block]:
         (
             f"{source.batch}",
             Strong(source.file, f"SHA-256 {source.sha256}" if source.sha256 else "no file"),
-            Figure(f"{source.rows:,}"),
+            Figure(f"{show_number(source.rows)}"),
         )
         for source in assessment.sources
     )
@@ -38,7 +40,7 @@ def _files(assessment: Assessment) -> Iterator[Block]:
     )
     if assessment.undated_rows:
         yield Paragraph(
-            f"{plural(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "
+            f"{count(assessment.undated_rows, 'imported row carries', 'imported rows carry')} no date: they belong to no period "
             "and are judged nowhere."
         )
 
@@ -70,7 +72,7 @@ def _kind_row(kind: str, days: list[DataDay]) -> tuple[Cell, ...]:
         missing = "all"
     return (
         name,
-        Figure(f"{sum(each.rows for each in days):,}"),
+        Figure(f"{show_number(sum(each.rows for each in days))}"),
         Figure(f"{len(days) - len(empty)} of {len(days)}"),
         missing,
     )

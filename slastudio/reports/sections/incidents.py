@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from slastudio.contract.clauses.texts import calendar_words, clause_of
+from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.telling.cases import clock_name, length_words
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
-from slastudio.reports.sections.cells import (
-    CLOCK_WORDS,
-    case_mark,
-    length_words,
-    moment_words,
-    plural,
-)
+from slastudio.reports.sections.cells import case_mark, moment_words
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 _MOST_ROWS = 200
@@ -41,14 +38,14 @@ def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
 def _sentence(cases: tuple[Case, ...]) -> str:
     late = sum(case.verdict == "late" for case in cases)
     opened = len({case.id for case in cases})
-    told = f"{plural(opened, 'incident')} opened, {plural(len(cases), 'clock')} ran."
+    told = f"{count(opened, 'incident')} opened, {count(len(cases), 'clock')} ran."
     if late:
-        return f"{told} {plural(late, 'clock')} ended late."
+        return f"{told} {count(late, 'clock')} ended late."
     waiting = sum(case.verdict == "open" for case in cases)
     unjudged = sum(case.verdict == "not_judged" for case in cases)
     parts = [
-        f"{waiting:,} still running" if waiting else "",
-        f"{unjudged:,} without a promise to judge by" if unjudged else "",
+        f"{show_number(waiting)} still running" if waiting else "",
+        f"{show_number(unjudged)} without a promise to judge by" if unjudged else "",
     ]
     return f"{told} None ended late{'; ' if any(parts) else ''}{', '.join(filter(None, parts))}."
 
@@ -73,7 +70,7 @@ def _row(case: Case, period: Period) -> tuple[Cell, ...]:
     granted = length_words(case.limit_s) if case.limit_s is not None else ""
     return (
         Strong(case.id or "without id", " – ".join(filter(None, (case.title, case.why)))),
-        Strong(case.severity or "–", CLOCK_WORDS.get(case.clock, case.clock)),
+        Strong(case.severity or "–", clock_name(case)),
         moment_words(case.opened, period),
         moment_words(case.due, period),
         moment_words(case.done, period),
@@ -84,7 +81,7 @@ def _row(case: Case, period: Period) -> tuple[Cell, ...]:
     )
 
 
-def _note(assessment: Assessment, count: int) -> str:
+def _note(assessment: Assessment, clocks: int) -> str:
     terms = assessment.terms
     told = f"Times are {assessment.period.zone}. Measured and adjusted are time on the promised clock, before and after waiting for the client"
     clause = clause_of(terms, "waiting")
@@ -92,7 +89,7 @@ def _note(assessment: Assessment, count: int) -> str:
     if terms.support.under().calendar.hours:
         told += f" Service hours: {calendar_words(terms.support.under().calendar)}."
     return told + (
-        f" {_MOST_ROWS} of {count:,} clocks are shown, late ones first; the workbook has all."
-        if count > _MOST_ROWS
+        f" {_MOST_ROWS} of {count(clocks, 'clock')} are shown, late ones first; the workbook has all."
+        if clocks > _MOST_ROWS
         else ""
     )

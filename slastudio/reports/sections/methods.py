@@ -18,6 +18,7 @@ from slastudio.contract.terms.fields import words
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.words.figures import show_number, window_words
 from slastudio.reports.content.blocks import Block, Cell, Item, Strong, Table
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 
@@ -42,7 +43,8 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
     yield (
         "Rounding.",
         (
-            "Figures are computed exactly and rounded for display only, half to even. Rounding never turns a miss into a pass: a figure close to "
+            "Figures are computed exactly and rounded for display only, half away from zero as spreadsheets do. "
+            "Rounding never turns a miss into a pass: a figure close to "
             "its target is shown with as many decimals as it takes to stand on its own side of it."
         ),
     )
@@ -168,7 +170,7 @@ def _objective_row(a: Agreement, each: Objective) -> tuple[Cell, ...]:
     left_out = ", ".join(
         filter(None, (clause_of(a, f"exclusion:{name}") for name in each.exclusions))
     )
-    owed = f"{each.data_from.capitalize()}, {each.data_due_days} days after month end"
+    owed = f"{each.data_from.capitalize()}, {count(each.data_due_days, 'day')} after month end"
     return (
         Strong(each.name or each.id, clause_of(a, f"objective:{each.id}")),
         formula[:1].upper() + formula[1:],
@@ -257,6 +259,6 @@ def _missing(o: Objectives) -> str:
     if o.missing_data == "missed":
         return (
             told
-            + f"Data the provider owes counts as a miss {o.cure_days} days after it was due; data the client owes leaves no verdict."
+            + f"Data the provider owes counts as a miss {count(o.cure_days, 'day')} after it was due; data the client owes leaves no verdict."
         )
     return told + "It has no verdict, and the report names who owed the data and by when."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.words.figures import show_against, show_value
+from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.movement import NOTE, ORDER, difference_words, direction_words
+from slastudio.judge.telling.results import value_words
 from slastudio.reports.content.blocks import (
     Block,
     Cell,
@@ -21,10 +22,8 @@ from slastudio.reports.content.blocks import (
     Table,
 )
 from slastudio.reports.content.charts import TrendChart, happenings, trend_chart
-from slastudio.reports.sections.cells import moment_words, value_of, verdict_mark
+from slastudio.reports.sections.cells import moment_words, verdict_mark
 from slastudio.shared.periods import previous
-
-_ORDER = {"regressed": 0, "improved": 1, "unchanged": 2, "new": 3}
 
 
 def change_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -69,13 +68,12 @@ def movement_blocks(assessment: Assessment) -> tuple[Block, ...]:
     """
     if not assessment.results:
         return (Paragraph("No objective is agreed yet, so there is nothing to compare."),)
-    note = "Improved and regressed compare the two figures as they are; whether a difference between samples is chance is not judged here."
-    return (_comparison(assessment), Paragraph(note, "muted"), *_charts(assessment))
+    return (_comparison(assessment), Paragraph(NOTE, "muted"), *_charts(assessment))
 
 
 def _comparison(assessment: Assessment) -> Table:
     before = previous(assessment.period).title
-    ordered = sorted(assessment.results, key=lambda result: _ORDER[result.movement])
+    ordered = sorted(assessment.results, key=lambda result: ORDER.index(result.movement))
     rows = tuple(_row(result) for result in ordered)
     return Table(
         ("Objective", before, assessment.period.title, "Difference", "Direction", "Verdict"),
@@ -88,31 +86,11 @@ def _row(result: Result) -> tuple[Cell, ...]:
     return (
         result.name,
         Figure(show_value(result.previous_value, result.unit)),
-        Figure(value_of(result)),
-        Figure(_difference(result)),
-        _direction(result),
+        Figure(value_words(result)),
+        Figure(difference_words(result)),
+        direction_words(result),
         verdict_mark(result),
     )
-
-
-def _difference(result: Result) -> str:
-    if result.value is None or result.previous_value is None:
-        return "–"
-    gap = result.value - result.previous_value
-    unit = "points" if result.unit == "%" else result.unit
-    shown = show_against(gap, Decimal(0), unit)
-    return f"+{shown}" if gap > 0 else shown
-
-
-def _direction(result: Result) -> str:
-    if result.movement == "new":
-        return "No comparison"
-    if result.movement == "unchanged":
-        return "→ Unchanged"
-    assert result.value is not None
-    assert result.previous_value is not None
-    arrow = "↑" if result.value > result.previous_value else "↓"
-    return f"{arrow} {result.movement.capitalize()}"
 
 
 def _charts(assessment: Assessment) -> Iterator[Block]:

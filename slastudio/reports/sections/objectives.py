@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.words.figures import samples_words, show_number, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.telling.cases import length_words
+from slastudio.judge.telling.results import (
+    basis_words,
+    budget_left,
+    budget_sentence,
+    interval_words,
+    number_words,
+    settling_words,
+    target_words,
+    value_words,
+)
 from slastudio.reports.content.blocks import (
     Block,
     Cell,
@@ -18,16 +29,8 @@ from slastudio.reports.content.blocks import (
     Strong,
     Table,
 )
-from slastudio.reports.sections.cells import (
-    budget_left,
-    case_mark,
-    length_words,
-    moment_words,
-    plural,
-    target_of,
-    value_of,
-    verdict_mark,
-)
+from slastudio.reports.sections.cells import case_mark, moment_words, verdict_mark
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
 _MOST_CASES = 12
@@ -59,9 +62,9 @@ def objective_blocks(assessment: Assessment) -> tuple[Block, ...]:
 def _row(result: Result) -> tuple[Cell, ...]:
     return (
         Strong(result.name, result.clause),
-        Figure(target_of(result)),
-        Figure(value_of(result)),
-        Figure(_number(result)),
+        Figure(target_words(result)),
+        Figure(value_words(result)),
+        Figure(number_words(result)),
         verdict_mark(result),
         Figure(budget_left(result.budget)),
     )
@@ -106,23 +109,23 @@ def explanation(result: Result) -> Iterator[tuple[str, str]]:
         f"{result.promise} ({result.clause or 'not in the agreement'}, agreement {result.agreement_version})",
     )
     yield "Verdict", f"{verdict_mark(result).word}. {result.reason}"
-    value = "No figure" if result.value is None else value_of(result)
-    yield "Value", f"{value} against {target_of(result)}{_own_target(result)}"
+    value = "No figure" if result.value is None else value_words(result)
+    yield "Value", f"{value} against {target_words(result)}{_own_target(result)}"
     yield from _left_out(result)
-    yield "Samples", _samples(result)
+    yield "Samples", basis_words(result)
     if result.interval is not None:
-        low, high = (show_value(each, result.unit) for each in result.interval)
-        yield "Interval", f"{low} to {high}"
+        yield "Interval", interval_words(result)
     if result.further_samples:
-        yield "To settle it", _further(result)
+        told = settling_words(result)
+        yield "To settle it", f"{told[0].upper()}{told[1:]}."
     if result.budget is not None:
-        yield "Budget", _budget(result)
+        yield "Budget", budget_sentence(result.budget)
     yield "Computed as", f"{result.formula}; {result.window}"
     yield "Agreed action", result.action or "No action is agreed for a miss."
     yield "Owner", result.owner_role or "No owner is named."
     yield (
         "Files",
-        ", ".join(f"{each.file} ({plural(each.rows, 'row')})" for each in result.sources)
+        ", ".join(f"{each.file} ({count(each.rows, 'row')})" for each in result.sources)
         or "No file: nothing was imported for it.",
     )
 
@@ -131,7 +134,7 @@ def _own_target(result: Result) -> str:
     return (
         ""
         if result.internal_target is None
-        else f"; the provider's own target is {target_of(result, result.internal_target)}"
+        else f"; the provider's own target is {target_words(result, result.internal_target)}"
     )
 
 
@@ -141,7 +144,7 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
     if result.value is not None:
         yield (
             "As measured",
-            f"{show_value(result.measured, result.unit)} before exclusions, {value_of(result)} after them",
+            f"{show_value(result.measured, result.unit)} before exclusions, {value_words(result)} after them",
         )
     for each in result.excluded:
         parts = [
@@ -150,35 +153,6 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
             each.detail,
         ]
         yield "Left out", "; ".join(filter(None, parts))
-
-
-def _samples(result: Result) -> str:
-    number, how = f"{result.samples:,}", "every record is counted"
-    if result.complete == "sampled":
-        number, how = samples_words(result.samples, result.unit_of_sample), "a sample"
-    if result.good is None or result.total is None:
-        return f"{number}; {how}"
-    return f"{number}, {show_number(result.good)} good of {result.total:,}; {how}"
-
-
-def _number(result: Result) -> str:
-    items = result.unit_of_sample == "items"
-    return samples_words(result.samples, "items") if items else f"{result.samples:,}"
-
-
-def _further(result: Result) -> str:
-    assert result.further_samples is not None
-    more = samples_words(result.further_samples, result.unit_of_sample, more=True)
-    return f"About {more} at the observed rate."
-
-
-def _budget(result: Result) -> str:
-    budget = result.budget
-    assert budget is not None
-    spent, allowed, left = (
-        show_value(each, budget.unit) for each in (budget.spent, budget.allowed, budget.remaining)
-    )
-    return f"{spent} spent of {allowed} allowed; {left} left"
 
 
 def _late_cases(period: Period, result: Result) -> Iterator[Block]:
@@ -194,7 +168,7 @@ def _late_cases(period: Period, result: Result) -> Iterator[Block]:
     )
     if len(late) > _MOST_CASES:
         yield Paragraph(
-            f"The {_MOST_CASES} longest of {len(late):,} late cases are shown; times are {period.zone}.",
+            f"The {_MOST_CASES} longest of {count(len(late), 'late case')} are shown; times are {period.zone}.",
             "muted",
         )
 

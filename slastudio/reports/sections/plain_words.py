@@ -13,6 +13,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.terms.sections import NUMBERS
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.reports.content.blocks import Block, Item, Paragraph
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
 _MOST_PROMISES = 3
@@ -112,7 +113,7 @@ def _changes(a: Agreement) -> str:
 def _data(a: Agreement) -> str:
     where = f" It stays in {', '.join(a.data.regions)}." if a.data.regions else ""
     gone = (
-        f" It is deleted {a.data.deletion_days} days after the end."
+        f" It is deleted {count(a.data.deletion_days, 'day')} after the end."
         if a.data.deletion_days is not None
         else ""
     )
@@ -165,4 +166,5 @@ def _end(a: Agreement) -> str:
         if a.term.start
         else "The first day is not agreed yet. "
     )
-    return f"{start}Either side can end it with {a.term.notice_days} days' notice; the handover takes {a.term.exit_days} days. {_cited('term')}"
+    notice, exit_days = count(a.term.notice_days, "day"), count(a.term.exit_days, "day")
+    return f"{start}Either side can end it with a notice of {notice}; the handover takes {exit_days}. {_cited('term')}"

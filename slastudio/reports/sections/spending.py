@@ -13,7 +13,8 @@ from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.spend_outlook import cap_words, forecast_words, method_words
 from slastudio.reports.content.blocks import Block, Chart, Facts, Figure, Heading, Paragraph, Table
 from slastudio.reports.content.charts import cost_chart
-from slastudio.reports.sections.cells import day_words, plural
+from slastudio.reports.sections.cells import day_words
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, parse_period
 
 _MOST_DAYS = 10
@@ -73,7 +74,7 @@ def _facts(costs: Costs, period: Period) -> Iterator[tuple[str, str]]:
         yield (
             "Unknown",
             (
-                f"{plural(costs.unknown, 'request')} used tokens but carry no cost. Zero may mean unknown: "
+                f"{count(costs.unknown, 'request')} used tokens but carry no cost. Zero may mean unknown: "
                 "the spend may be higher than the figure above."
             ),
         )
@@ -172,7 +173,7 @@ def _above_limit(assessment: Assessment) -> Iterator[Block]:
     )
     shown = sorted(ranked[:_MOST_DAYS])
     yield Paragraph(
-        f"{plural(len(ranked), 'day')} cost {rule}{cited}."
+        f"{count(len(ranked), 'day')} cost {rule}{cited}."
         + (f" The {_MOST_DAYS} furthest above it are listed." if len(ranked) > _MOST_DAYS else "")
     )
     yield Table(

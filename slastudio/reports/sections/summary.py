@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import samples_words
+from slastudio.contract.words.figures import samples_words, show_number
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.telling.results import target_words, value_words
+from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
-from slastudio.reports.sections.cells import plural, target_of, value_of, verdict_mark
+from slastudio.reports.sections.cells import verdict_mark
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, show_day, zone
 
 _MOST_TILES = 8
@@ -34,15 +37,10 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def _judged_under(assessment: Assessment) -> str:
-    ref, period = assessment.agreement, assessment.period
-    state = {
-        "draft": "a draft that nobody has signed",
-        "sent": "sent, not signed yet",
-        "signed": "signed",
-    }.get(ref.state, ref.state)
+    period = assessment.period
     return (
         f"{assessment.provider or 'The provider'} for {assessment.client}, {period.title}, {_from_to(period)}, time zone {period.zone}. "
-        f"Judged under agreement {ref.version}, {state}."
+        f"{judged_under(assessment)}"
     )
 
 
@@ -71,12 +69,12 @@ def _tile(result: Result) -> Tile:
     samples = (
         samples_words(result.samples, result.unit_of_sample)
         if result.complete == "sampled"
-        else f"{result.samples:,} counted"
+        else f"{show_number(result.samples)} counted"
     )
     return Tile(
         result.name,
-        value_of(result),
-        f"Target {target_of(result)}",
+        value_words(result),
+        f"Target {target_words(result)}",
         verdict_mark(result),
         samples if result.samples else "",
     )
@@ -92,7 +90,7 @@ def _things(assessment: Assessment) -> tuple[Block, ...]:
         return (Paragraph(said),)
     found = tuple(Callout(each.title, each.detail, each.level) for each in assessment.attention[:3])
     more = len(assessment.attention) - 3
-    rest = f"{plural(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
+    rest = f"{count(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
     return (*found, Paragraph(rest, "muted")) if more > 0 else found
 
 
@@ -114,7 +112,7 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
     more = (
         (
             Paragraph(
-                f"{plural(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"
+                f"{count(len(waiting) - 4, 'further decision')} in the decisions section.", "muted"
             ),
         )
         if len(waiting) > 4
@@ -127,5 +125,5 @@ def _nothing_open(assessment: Assessment) -> str:
     missed = assessment.count("missed")
     told = "No decision is open in the register of decisions."
     if missed:
-        told += f" {plural(missed, 'objective was', 'objectives were')} missed; the agreed actions stand with each of them below."
+        told += f" {count(missed, 'objective was', 'objectives were')} missed; the agreed actions stand with each of them below."
     return told

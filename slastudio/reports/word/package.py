@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from slastudio.contract.words.figures import show_number
 from slastudio.shared.problems import StudioError
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -113,7 +114,7 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
         raise StudioError(f"{name} is not a Word file: it holds no {_MAIN}.")
     if len(entries) > MOST_PARTS:
         raise StudioError(
-            f"{name} was not opened: it holds {len(entries):,} parts; a Word file has a few dozen."
+            f"{name} was not opened: it holds {show_number(len(entries))} parts; a Word file has a few dozen."
         )
     if sum(each.file_size for each in entries) > MOST_BYTES:
         raise StudioError(_too_large(name))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from slastudio.contract.words.figures import show_number
 from slastudio.shared.problems import StudioError
 
 RevisionKind = Literal["inserted", "deleted", "moved_from", "moved_to"]
@@ -185,7 +186,7 @@ class TextReader:
         self._paragraphs += 1
         if self._paragraphs > MOST_PARAGRAPHS:
             raise StudioError(
-                f"{self._file} was not read: it has more than {MOST_PARAGRAPHS:,} paragraphs."
+                f"{self._file} was not read: it has more than {show_number(MOST_PARAGRAPHS)} paragraphs."
             )
         # a bookmark still open began in a paragraph before: somebody pressed Enter inside it
         still_open = next(reversed(self._open.values()), "")

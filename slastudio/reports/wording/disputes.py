@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
+from slastudio.contract.words.figures import (
+    samples_words,
+    show_against,
+    show_number,
+    show_signed,
+    show_value,
+)
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.contested import Dispute
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.judge.telling.results import target_words, value_words
 from slastudio.shared.periods import show_day
 from slastudio.shared.periods import zone as zone_of
 
@@ -29,8 +36,8 @@ def _samples(result: Result) -> str:
 def _sides(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
     ours, theirs = dispute.ours, dispute.theirs
     lines: tuple[tuple[str, Callable[[Result], str]], ...] = (
-        ("Value", lambda r: show_against(r.value, r.target, r.unit)),
-        ("Target", lambda r: f"{r.comparator} {show_value(r.target, r.unit)}"),
+        ("Value", value_words),
+        ("Target", target_words),
         ("Verdict", lambda r: status_word(r.verdict)),
         ("Before exclusions", lambda r: show_value(r.measured, r.unit)),
         ("Samples", _samples),
@@ -61,7 +68,9 @@ def difference_words(dispute: Dispute) -> str:
         changes.append("whether there is a figure")
     else:
         unit = "points" if ours.result.unit == "%" else ours.result.unit
-        changes.append(f"the figure by {_signed(theirs.result.value - ours.result.value, unit)}")
+        changes.append(
+            f"the figure by {show_signed(theirs.result.value - ours.result.value, unit)}"
+        )
     before, after = status_word(ours.result.verdict), status_word(theirs.result.verdict)
     if before == after:
         stays.append(f"the verdict ({before.lower()})")
@@ -72,17 +81,13 @@ def difference_words(dispute: Dispute) -> str:
             stays.append("the credit")
         else:
             changes.append(
-                f"the month’s credit by {_signed(theirs.credit - ours.credit, ours.currency)}"
+                f"the month’s credit by {show_signed(theirs.credit - ours.credit, ours.currency)}"
             )
     left = f"{_listed(stays)} {'stay' if len(stays) > 1 else 'stays'} as it is" if stays else ""
     left = left.replace("stay as it is", "stay as they are")
     if not changes:
         return f"Their claim changes nothing: {left}."
     return f"Their claim changes {_listed(changes)}{f'; {left}' if left else ''}."
-
-
-def _signed(value: Decimal, unit: str) -> str:
-    return f"{'+' if value > 0 else ''}{show_value(value, unit)}"
 
 
 def _listed(words: list[str]) -> str:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from slastudio.contract.words.figures import figure, show_fixed, show_number
 from slastudio.judge.drift.distributions import Look
 from slastudio.judge.drift.findings import DriftFinding
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.drift.tracked_series import GROUPS
-from slastudio.reports.wording.figures import figure
+from slastudio.shared.counts import count, unit_of
 from slastudio.shared.periods import show_day
 
 KINDS = {"step": "step", "slope": "slow drift", "outlier": "outlier"}
@@ -51,7 +52,7 @@ def what_words(finding: DriftFinding) -> str:
 def large_words(finding: DriftFinding) -> str:
     """Return how large a finding is; of an id, how many records carry it."""
     if finding.kind in ("silent_change", "set_version"):
-        return f"{finding.rows or 0:,} rows"
+        return f"{count(finding.rows or 0, 'row')}"
     return size_words(finding)
 
 
@@ -62,7 +63,7 @@ def sure_words(finding: DriftFinding) -> str:
     if finding.kind == "set_version":
         return "no drift"
     if finding.sure is None:
-        return f"{abs(finding.deviations or 0):,.0f} deviations out"
+        return f"{count(round(abs(finding.deviations or 0)), 'deviation')} out"
     return "sure" if finding.sure else "possible"
 
 
@@ -143,7 +144,8 @@ def levels_words(finding: DriftFinding) -> str:
 def size_words(finding: DriftFinding) -> str:
     """Return how large a finding is: in points of a share, else in percent of the level before."""
     if finding.unit == "%":
-        return f"{figure(finding.difference, signed=True)} points"
+        shown = figure(finding.difference, signed=True)
+        return f"{shown} {unit_of(shown.removeprefix('+'), 'points')}"
     if finding.percent is None:
         return figure(finding.difference, signed=True)
     return f"{figure(finding.percent, signed=True)} %"
@@ -158,14 +160,16 @@ def part_words(finding: DriftFinding) -> str:
 def surety_words(finding: DriftFinding) -> str:
     """Return how sure a finding is."""
     if finding.chance_of_any is None:
-        return f"{abs(finding.deviations or 0):,.0f} deviations out"
+        return f"{count(round(abs(finding.deviations or 0)), 'deviation')} out"
     if not finding.sure:
         return "possible: among so many series chance shows as much in more than 1 of 20 reviews"
     return f"sure: chance shows as much in less than 1 of {_odds(finding.chance_of_any)} reviews"
 
 
 def _odds(chance: float) -> str:
-    return next((f"{each:,}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20")
+    return next(
+        (f"{show_number(each)}" for each in (1_000_000, 1_000, 100) if chance * each <= 1), "20"
+    )
 
 
 def look_words(look: Look) -> str:
@@ -179,4 +183,4 @@ def look_words(look: Look) -> str:
     name = {"psi": "PSI", "kolmogorov-smirnov": "Kolmogorov–Smirnov"}.get(
         look.result.method, look.result.method
     )
-    return f"  {look.kind} {look.column}{among}: {moved} ({name} {look.result.statistic:.2f})"
+    return f"  {look.kind} {look.column}{among}: {moved} ({name} {show_fixed(look.result.statistic or 0, 2)})"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import (
+    figure,
+    show_fixed,
+    show_number,
+    show_signed,
+    show_value,
+)
 from slastudio.judge.golden.comparisons import Regression, ScoreChange, ShareChange
 from slastudio.measure.uncertainty.intervals import Interval
-from slastudio.reports.wording.figures import figure
 
 
 def regression_words(regression: Regression) -> str:
     """Return whether a drop is a regression as agreed, and how sure that is."""
-    limit = f"{show_number(regression.limit)} points"
+    limit = show_value(regression.limit, "points")
     if not regression.regressed:
         return f"No regression: {limit} are the limit."
-    drop = f"Regression: a drop of {show_number(regression.drop, 1)} points exceeds {limit}"
+    drop = f"Regression: a drop of {show_value(regression.drop, 'points', 1)} exceeds {limit}"
     if regression.proven:
         return f"{drop}, and the whole interval does: it is proven."
     if regression.fell:
@@ -43,13 +48,10 @@ def interval_words(
 
 
 def points_words(value: float) -> str:
-    text = show_number(value, 1)
-    sign = "+" if value > 0 and text != "0" else ""
-    unit = "point" if text in ("1", "−1") else "points"
-    return f"{sign}{text} {unit}"
+    return show_signed(value, "points", 1)
 
 
 def chance_words(p: float) -> str:
     if p < 0.0001:
         return "below 0.0001"
-    return f"{p:.4f}" if p < 0.01 else f"{p:.2f}"
+    return show_fixed(p, 4 if p < 0.01 else 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.foresight.replay import TierReplay
+from slastudio.shared.counts import count
 
 
 def replay_finding(tier: TierReplay) -> str:
@@ -12,9 +13,9 @@ def replay_finding(tier: TierReplay) -> str:
     """
     over = f"Over {tier.months[0].title}"
     if len(tier.months) > 1:
-        over = f"Over the {len(tier.months)} months from {tier.months[0].title} to {tier.months[-1].title}"
+        over = f"Over the {count(len(tier.months), 'month')} from {tier.months[0].title} to {tier.months[-1].title}"
     missed = {0: "nothing would have been missed", 1: "one target would have been missed once"}.get(
-        tier.misses, f"targets would have been missed {tier.misses} times"
+        tier.misses, f"targets would have been missed {count(tier.misses, 'time')}"
     )
     if tier.exposure is None:
         why = next((each.why for each in tier.months if each.why), "").rstrip(".")

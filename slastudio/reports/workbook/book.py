@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from slastudio.contract.words.figures import rounded, show_exact
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
@@ -113,7 +114,7 @@ def _shown_length(value: Value) -> int:
     if isinstance(value, date):
         return 10
     if isinstance(value, Amount):
-        return len(f"{value.value:,.2f}")
+        return len(show_exact(rounded(value.value, 2))) + value.format.count('"') * 4
     return 0 if value is None else len(str(value))
 
 

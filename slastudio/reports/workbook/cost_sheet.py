@@ -12,6 +12,7 @@ from slastudio.reports.workbook.sheet_values import (
     Sheet,
     amount_of,
 )
+from slastudio.shared.counts import count, verb
 
 
 def cost_sheet(a: Assessment) -> Sheet:
@@ -44,7 +45,7 @@ def _cost_rows(a: Assessment) -> Iterator[Row]:
             "",
             None,
             None,
-            f"{c.unknown} requests used tokens but carry no cost",
+            f"{count(c.unknown, 'request')} used tokens but {verb(c.unknown, 'carries', 'carry')} no cost",
         )
     for label, total in c.months:
         yield ("Month before", label, "", amount_of(total, c.currency), None, "")

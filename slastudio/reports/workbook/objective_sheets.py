@@ -5,6 +5,7 @@ from __future__ import annotations
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.movement import movement_words
 from slastudio.reports.workbook.sheet_values import (
     Row,
     Sheet,
@@ -77,7 +78,7 @@ def _objective(r: Result) -> Row:
         r.comparator,
         amount_of(r.target, r.unit),
         amount_of(r.internal_target, r.unit),
-        amount_of(r.value, r.unit),
+        amount_of(r.value, r.unit, r.target),
         amount_of(r.measured, r.unit),
         status_word(r.verdict),
         "yes" if r.at_risk else "no",
@@ -90,7 +91,7 @@ def _objective(r: Result) -> Row:
         *spends,
         amount_of(r.previous_value, r.unit),
         status_word(r.previous_verdict) if r.previous_verdict else None,
-        r.movement,
+        movement_words(r),
         r.further_samples,
         r.worst_day,
         r.window,
@@ -126,12 +127,8 @@ def daily_sheet(a: Assessment) -> Sheet:
     )
 
 
-def _trend_unit(r: Result) -> str:
-    return "%" if r.unit == "late" else r.unit
-
-
 def _day(r: Result, point: Point) -> Row:
-    unit = _trend_unit(r)
+    unit = r.unit
     return (
         point.day,
         r.id,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from slastudio.contract.words.figures import is_currency
-from slastudio.shared.periods import Period, zone
+from slastudio.contract.words.figures import digits_shown, rounded, show_exact
+from slastudio.shared.counts import unit_of
+from slastudio.shared.periods import Period, show_clock, shows_twice, zone
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Amount:
     """Hold a number with the format that shows its unit."""
 
     value: Decimal | float
-    format: str = "#,##0.##"
+    format: str = "#,##0"
 
 
 Value = str | int | Amount | date | datetime | None
@@ -31,19 +32,23 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def unit_format(unit: str) -> str:
-    """Return an Excel number format that shows the unit without changing the number."""
-    if is_currency(unit):
-        return f'#,##0.00 "{unit}"'
-    plain = unit.replace('"', "'")
-    if not plain:
-        return "#,##0.##"
-    return f'#,##0.00 "{plain}"' if plain == "%" else f'#,##0.## "{plain}"'
+def amount_format(value: Decimal | float, unit: str, target: Decimal | None = None) -> str:
+    """Return the Excel number format that shows a value as every other output tells it: the same
+    digits, the same unit.
+    """
+    digits = digits_shown(value, unit, target)
+    number = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    shown = unit_of(show_exact(rounded(value, digits)), unit).replace('"', "'")
+    return f'{number} "{shown}"' if shown else number
 
 
-def amount_of(value: Decimal | float | None, unit: str) -> Amount | None:
-    """Return a value with its unit's format, None where there is none."""
-    return None if value is None else Amount(value, unit_format(unit))
+def amount_of(
+    value: Decimal | float | None, unit: str, target: Decimal | None = None
+) -> Amount | None:
+    """Return a value with the format that shows its unit, None where there is none; `target`: what
+    it must not look like where it lies beside it.
+    """
+    return None if value is None else Amount(value, amount_format(value, unit, target))
 
 
 def events_of(value: Decimal | None) -> int | Decimal | None:
@@ -51,6 +56,13 @@ def events_of(value: Decimal | None) -> int | Decimal | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-def local_moment(moment: datetime | None, period: Period) -> datetime | None:
-    """Return a moment as the period's zone reads it, without the zone: the format of workbooks knows none."""
-    return None if moment is None else moment.astimezone(zone(period.zone)).replace(tzinfo=None)
+def local_moment(moment: datetime | None, period: Period) -> datetime | str | None:
+    """Return a moment as the period's zone reads it, without the zone: the format of workbooks knows
+    none. An hour that the clock shows twice is a text that names its zone.
+    """
+    if moment is None:
+        return None
+    local = moment.astimezone(zone(period.zone))
+    if shows_twice(local):
+        return f"{local:%Y-%m-%d} {show_clock(local)}"
+    return local.replace(tzinfo=None)

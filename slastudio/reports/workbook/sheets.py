@@ -8,6 +8,8 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.judge.telling.cases import case_word, clock_name
+from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 from slastudio.reports.workbook.cost_sheet import cost_sheet
 from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
@@ -19,8 +21,6 @@ from slastudio.reports.workbook.sheet_values import (
     local_moment,
 )
 from slastudio.shared.periods import Period
-
-_CASE_WORDS = {"in_time": "In time", "late": "Late", "open": "Open", "not_judged": "Not judged"}
 
 
 def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
@@ -48,6 +48,7 @@ def _summary(a: Assessment, issued: date) -> Sheet:
         ("Time zone", a.period.zone),
         ("Agreement", ref.version),
         ("State", ref.state),
+        ("Judged under", judged_under(a)),
         ("Agreement SHA-256", ref.sha256),
         ("Issued", issued),
         ("Verdict", a.headline),
@@ -93,14 +94,14 @@ def _incidents(a: Assessment) -> Sheet:
 
 def _case(name: str, case: Case, period: Period) -> Row:
     def hours(seconds: float | None) -> Amount | None:
-        return None if seconds is None else Amount(seconds / 3600, '#,##0.00 "h"')
+        return None if seconds is None else amount_of(seconds / 3600, "h")
 
     return (
         name,
         case.id,
         case.title,
         case.severity,
-        case.clock.replace("_", " "),
+        clock_name(case),
         local_moment(case.opened, period),
         local_moment(case.due, period),
         local_moment(case.done, period),
@@ -108,7 +109,7 @@ def _case(name: str, case: Case, period: Period) -> Row:
         hours(case.limit_s),
         hours(case.measured_s),
         hours(case.adjusted_s),
-        _CASE_WORDS[case.verdict],
+        case_word(case),
         case.why,
     )
 

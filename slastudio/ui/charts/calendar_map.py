@@ -23,10 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from slastudio.operations.evidence.coverage import EvidenceCoverage, Gap, KindCoverage
+from slastudio.shared.counts import count
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import count, day, short_day
+from slastudio.ui.look.wording import day, short_day
 from slastudio.ui.widgets.labels import literal
 
 HEAD, ROW, LABEL, MOST = 36, 26, 112, 72

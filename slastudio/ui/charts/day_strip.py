@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from slastudio.judge.outcome.assessment import DataDay
+from slastudio.shared.counts import count
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import count, short_day
+from slastudio.ui.look.wording import short_day
 
 _LABEL, _ROW, _FOOT = 96, 22, 18
 _REGULAR = 0.7
@@ -60,7 +61,7 @@ class DayStrip(QWidget):
         lines = []
         for kind, days in self._rows.items():
             filled = sum(rows > 0 for rows in days.values())
-            lines.append(f"{titles.get(kind, kind)}: {filled} of {len(self._days)} days")
+            lines.append(f"{titles.get(kind, kind)}: {filled} of {count(len(self._days), 'day')}")
         self.setAccessibleDescription(". ".join(lines))
         self.updateGeometry()
         self.update()

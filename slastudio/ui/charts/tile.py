@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
-from slastudio.contract.words.figures import show_against
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.results import budget_line, value_words
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import draw_budget, draw_sparkline
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import budget_line, status_words, target_line
+from slastudio.ui.look.wording import status_words, target_line
 from slastudio.ui.widgets.labels import tip
 
 HEIGHT, PAD = 160, 12
@@ -28,7 +28,7 @@ class VerdictTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.value_text = show_against(result.value, result.target, result.unit)
+        self.value_text = value_words(result)
         self.setAccessibleName(
             f"{result.name}: {status_words(result.status)[2:]}, {self.value_text}"
         )

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import samples_words, show_value
 from slastudio.judge.outcome.objective_result import Point, Result
+from slastudio.judge.telling.results import COMPARATOR_WORDS, counts_late_cases, trend_axis
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.painting import faded, font
 from slastudio.ui.charts.sparkline import runs
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import COMPARATOR_WORDS, short_day
+from slastudio.ui.look.wording import short_day
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
 
@@ -124,12 +126,11 @@ class TrendPlot(QWidget):
         """Show another result; the view is reset to its whole trend."""
         self._result, self._points, self._marks = result, result.trend, tuple(marks)
         self._spans, self._period, self._cursor = tuple(spans), period, -1
-        direction = "higher is better" if result.higher_is_better else "lower is better"
-        self._axis_title = f"{result.name}, {result.unit} · {direction}"
+        self._axis_title = f"{result.name} · {trend_axis(result)}"
         measured = sum(point.value is not None for point in self._points)
         self.setAccessibleName(f"Chart: {self._axis_title}")
         self.setAccessibleDescription(
-            f"{measured} of {len(self._points)} days have a value. The numbers are in the table (key T)."
+            f"{measured} of {count(len(self._points), 'day')} have a value. The numbers are in the table (key T)."
         )
         self.redraw()
         self.reset()
@@ -229,7 +230,8 @@ class TrendPlot(QWidget):
             (result.internal_target, "Internal", Qt.PenStyle.DashLine, stricter_above),
         )
         for value, word, style, above in lines:
-            if value is None:
+            # what is promised of a whole window says nothing of one day's late cases
+            if value is None or counts_late_cases(result):
                 continue
             words = f"{word} {COMPARATOR_WORDS[result.comparator]} {show_value(value, result.unit)}"
             line = pg.InfiniteLine(

@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from slastudio.contract.clocks.durations import parse_duration
-from slastudio.contract.exchange.codec import read_date, read_decimal
+from slastudio.contract.exchange.codec import read_date, read_decimal, unit_shown
+from slastudio.contract.exchange.quantities import number_in
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.shared.problems import StudioError
 
@@ -33,11 +34,22 @@ def is_key(spec: FieldSpec) -> bool:
     return spec.kind == "text" and spec.name in _KEYS
 
 
-def read(spec: FieldSpec, text: str, before: object) -> Any:
+def read(spec: FieldSpec, text: str, before: object, own_unit: str = "") -> Any:
     """Return the value that text means for a field that held `before`; ValueError has words for the
     user.
+
+    own_unit: the unit of the record the field belongs to, "" where that is not known here.
     """
+    if spec.kind in ("integer", "decimal"):
+        text = _without_unit(spec, text, own_unit)
     return _READERS[spec.kind](spec, text, before)
+
+
+def _without_unit(spec: FieldSpec, text: str, own_unit: str) -> str:
+    try:
+        return number_in(text, unit_shown(spec, own_unit))
+    except StudioError as error:
+        raise ValueError(f"{error}.") from None
 
 
 def _text(spec: FieldSpec, text: str, before: object) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
+from slastudio.ui.forms.field_places import place_of
 from slastudio.ui.forms.reading import is_key, read, written, zones
 from slastudio.ui.forms.suggested_values import offer
 from slastudio.ui.widgets.labels import label, tool
@@ -86,7 +87,17 @@ class TextEditor(FieldEditor):
             super().flush()
 
     def read(self) -> object:
-        return read(self.spec, self.line.text(), self._value)
+        return read(self.spec, self.line.text(), self._value, self._own_unit())
+
+    def _own_unit(self) -> str:
+        """Return the unit of the record the field belongs to, "" where it has none."""
+        found: Any = self.around.agreement()
+        for step in place_of(self)[:-1]:
+            try:
+                found = found[step] if isinstance(step, int) else getattr(found, step)
+            except (AttributeError, IndexError, TypeError):
+                return ""
+        return str(getattr(found, "unit", ""))
 
     def write(self, value: Any) -> None:
         if self.line.text() != value:

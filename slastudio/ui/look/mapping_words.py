@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS
-from slastudio.ui.look.wording import count
+from slastudio.shared.counts import count
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 ZONE_WORDS = {

@@ -8,13 +8,14 @@ import re
 from datetime import date, datetime
 
 from slastudio.contract.terms.support import WEEKDAYS
-from slastudio.contract.words.figures import is_currency, show_value
-from slastudio.judge.outcome.objective_result import Budget, Result
+from slastudio.contract.words.figures import show_percent, show_value
+from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of, status_word
+from slastudio.judge.telling.cases import length_words
+from slastudio.judge.telling.results import promised_words
+from slastudio.shared.counts import count
 from slastudio.shared.notation import MONTH_NAMES
-from slastudio.shared.periods import show_short_day, zone
-
-COMPARATOR_WORDS = {">=": "at least", "<=": "at most"}
+from slastudio.shared.periods import show_clock, show_short_day, zone
 
 
 def moment(value: datetime | None, zone_name: str) -> str:
@@ -22,7 +23,7 @@ def moment(value: datetime | None, zone_name: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(zone(zone_name))
-    return f"{show_short_day(local)} {local:%Y %H:%M}"
+    return f"{show_short_day(local)} {local:%Y} {show_clock(local)}"
 
 
 def day(value: date | None) -> str:
@@ -34,22 +35,8 @@ def short_day(value: date) -> str:
 
 
 def span(seconds: float | None) -> str:
-    """Return a length of time: "2 d 4 h", "1 h 05 min", "45 s"."""
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(round(abs(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    sign = "−" if seconds < 0 else ""
-    if hours >= 100:
-        return f"{sign}{hours // 24} d {hours % 24} h"
-    if hours:
-        return f"{sign}{hours} h {minutes:02d} min"
-    return f"{sign}{minutes} min" if minutes else f"{sign}{rest} s"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return "1 file", "3 files", "12,000 rows"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """Return a length of time: "24 h 45 min", "45 s"."""
+    return "" if seconds is None else length_words(seconds)
 
 
 def status_words(status: str) -> str:
@@ -60,34 +47,18 @@ def status_words(status: str) -> str:
 def target_line(result: Result) -> str:
     if result.target is None:
         return "No target is agreed"
-    return (
-        f"Promised {COMPARATOR_WORDS[result.comparator]} {show_value(result.target, result.unit)}"
-    )
-
-
-def budget_line(budget: Budget | None) -> str:
-    if budget is None:
-        return ""
-    if budget.allowed == 0:
-        return (
-            "none allowed"
-            if budget.spent == 0
-            else f"{show_value(budget.spent, '')} spent, none allowed"
-        )
-    if is_currency(budget.unit):
-        return f"{show_value(budget.remaining, budget.unit)} left"
-    return f"{show_value(budget.remaining, '')} of {show_value(budget.allowed, '')} left"
+    return f"Promised {promised_words(result)}"
 
 
 def share_words(share: float) -> str:
     """Return a share in whole percent: "93 %"."""
-    return f"{share:.0%}".replace("%", " %")
+    return show_percent(share)
 
 
 def file_size(size: int) -> str:
     if size >= 1e6:
-        return f"{size / 1e6:,.1f} MB"
-    return f"{size / 1e3:,.0f} kB" if size >= 1e3 else f"{size} bytes"
+        return show_value(size / 1e6, "MB", 1)
+    return show_value(size / 1e3, "kB", 0) if size >= 1e3 else count(size, "byte")
 
 
 def month_title(label: str) -> str:

@@ -16,7 +16,8 @@ class Page(QWidget):
     """Show one side of the open project.
 
     name: as in Attention.page and in navigation. title: shown in the header. help: text of the F1
-    panel, its paragraphs apart by blank lines.
+    panel, its paragraphs apart by blank lines. tells_month: in its place stands how far the month's
+    figures are, until there are some.
     """
 
     # asks for the command palette, opened for one kind of command ("field")
@@ -24,6 +25,8 @@ class Page(QWidget):
     name = ""
     title = ""
     help = ""
+    # whether everything on it rests on the month's assessment: without one there is nothing to show
+    tells_month = False
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -11,9 +11,10 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.shared.counts import count
 from slastudio.ui.charts.day_strip import DayStrip, gaps
 from slastudio.ui.charts.tile import VerdictTile
-from slastudio.ui.look.wording import count, status_words
+from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -30,6 +31,7 @@ class OverviewPage(Page):
     """Show the assessment of the chosen month."""
 
     name, title = "overview", "Overview"
+    tells_month = True
     help = """
     Each tile is one objective, the most urgent first: the measured value, what was promised, the last ninety days, and how much of
     the error budget is left. Press a tile to see the figures behind it.
@@ -129,7 +131,7 @@ class OverviewPage(Page):
         self.more.setText(
             "Show the most urgent only"
             if self.more.isChecked()
-            else f"Show all {number} objectives"
+            else f"Show all {count(number, 'objective')}"
         )
 
     def _show_attention(self, assessment: Assessment) -> None:
@@ -138,7 +140,7 @@ class OverviewPage(Page):
             self.attention.body.addWidget(self._attention_row(each))
         if not assessment.attention:
             self.attention.body.addWidget(
-                label("Nothing. Every objective is met and no data is missing.", "muted", wrap=True)
+                label(f"Nothing. {assessment.headline}", "muted", wrap=True)
             )
 
     def _attention_row(self, each: Attention) -> QWidget:
@@ -194,9 +196,7 @@ def missing_words(assessment: Assessment) -> str:
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")
     if assessment.undated_rows:
-        parts.append(
-            f"{count(assessment.undated_rows, 'row')} carry no date and belong to no month"
-        )
+        parts.append(f"{count(assessment.undated_rows, 'row')} without a date, in no month")
     return "\n".join(parts) if parts else "No day is missing."
 
 

@@ -145,6 +145,12 @@ class Jobs(QObject):
                 job.stale = True
                 job.cancel()
 
+    def cancel(self, key: str) -> None:
+        """Cancel jobs of this key; whoever started them is told so."""
+        for job in self._running:
+            if job.key == key and not job.stale:
+                job.cancel()
+
     def _moved(self, job: Job, step: str, fraction: float) -> None:
         job.step, job.fraction = step, fraction
         if job.shown:

@@ -19,6 +19,7 @@ from slastudio.operations.agreements.terms import (
     current_agreement,
     ref_after_saving,
     save_agreement,
+    save_copy,
 )
 from slastudio.operations.analysis.assessments import assess, months_with_data
 from slastudio.operations.changes import Changed
@@ -26,9 +27,12 @@ from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
 from slastudio.ui.state.undo import AgreementEdit, Path
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from slastudio.operations.analysis.drift import DriftReview
     from slastudio.project.file import Project
     from slastudio.ui.state.project_opening import Opened
@@ -59,6 +63,7 @@ class Session(QObject):
     registers_changed = Signal()
     documents_changed = Signal()
     drift_changed = Signal()
+    making_changed = Signal()
     saved_changed = Signal()
     reported = Signal(str, str)
     navigate = Signal(str, str)
@@ -69,7 +74,9 @@ class Session(QObject):
         self.project, self.jobs = opened.project, jobs
         self.agreement, self.ref = opened.agreement, opened.ref
         self.assessment: Assessment | None = None
-        self.why_none = ""
+        # how far the figures of the month are; without an assessment this says why
+        self.making = COMPUTING
+        self._asked: Period | None = None
         # what was found when somebody last looked for drift; None until then, and once the evidence
         # reads otherwise
         self.drift: DriftReview | None = None
@@ -77,6 +84,8 @@ class Session(QObject):
         self.period: Period | None = None
         self._chosen = False
         self.saved = True
+        # why the last edit is not in the file; "" while it is, or waits its turn
+        self.not_saved = ""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
         self._unsaved: Agreement | None = None
@@ -131,7 +140,7 @@ class Session(QObject):
         if not self.jobs.holding:
             self._write(self.agreement)
             return
-        waiting = self._unsaved is not None
+        waiting = self._unsaved is not None and not self.not_saved
         self._unsaved = self.agreement
         self._set_saved(False)
         if not waiting:
@@ -152,6 +161,7 @@ class Session(QObject):
     def _write(self, agreement: Agreement) -> None:
         try:
             save_agreement(self.project, agreement)
+            self._unsaved = None
             self._wrote(agreement)
         except StudioError as error:
             self._not_written(error)
@@ -162,18 +172,50 @@ class Session(QObject):
         self._set_saved(self._unsaved is None)
 
     def _not_written(self, error: BaseException) -> None:
+        # the edit stays in the window and is written with the next try
+        self._unsaved = self.agreement
+        self.not_saved = str(error)
         self._set_saved(False)
-        self.reported.emit("error", f"The edit could not be saved. {error}")
+        if not isinstance(error, StudioError):
+            raise error
+
+    def save_again(self) -> bool:
+        """Try again to write what could not be written; tell whether everything is saved."""
+        if self._unsaved is not None:
+            self._write(self.agreement)
+        return self.saved
+
+    def save_before_leaving(self) -> bool:
+        """Write what waits or could not be written, whatever runs; tell whether everything is saved."""
+        if self._unsaved is not None:
+            # what runs holds the file, and ends with the window anyway
+            self.jobs.cancel_all()
+            self._write(self.agreement)
+        return self.saved
+
+    def give_up_edit(self) -> None:
+        """Let go of what could not be written, because the user said so."""
+        self._unsaved = None
+        self._set_saved(True)
+
+    def save_copy(self, path: FilePath) -> None:
+        """Write a copy of the project, or of the terms alone, that holds the edit."""
+        save_copy(self.project, path, self.agreement)
 
     def _set_saved(self, saved: bool) -> None:
         self.saved = saved
+        self.not_saved = "" if saved else self.not_saved
         self.saved_changed.emit()
 
-    def settle(self) -> None:
-        """Write what still waits, before an operation reads the draft from the file."""
+    def settle(self) -> bool:
+        """Write what still waits, before an operation reads the draft from the file.
+
+        Return False where it cannot be written: the operation would take an older text for this
+        one, so it must not begin. The window says so by itself.
+        """
         if self._unsaved is not None:
-            agreement, self._unsaved = self._unsaved, None
-            self._write(agreement)
+            self._write(self._unsaved)
+        return not self.not_saved
 
     def replaced(self, changed: Changed, label: str = "Terms from a file") -> None:
         """Take over an agreement that an operation (terms from a file) has put in the project."""
@@ -209,26 +251,57 @@ class Session(QObject):
         self._assess_timer.stop()
         # until somebody chooses a month, the latest one with data is shown
         project, period = self.project, self.period if self._chosen else None
+        self._asked = period
+        self._set_making(COMPUTING)
         self.jobs.start(
             "Judging the month",
             lambda progress: _judge(project, period, progress),
             self._judged,
+            self._not_judged,
             key="assess",
         )
+
+    def judge_again(self) -> None:
+        """Judge what was asked for last, after it was cancelled or failed."""
+        if self._asked is not None:
+            self.choose(self._asked)
+        else:
+            self.assess_now()
+
+    def cancel_judging(self) -> None:
+        self.jobs.cancel("assess")
 
     def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:
         self.months, assessment = outcome
         if isinstance(assessment, str):
-            self.assessment, self.why_none = None, assessment
+            self.assessment = None
+            self._set_making(Making("failed", assessment))
+            self.assessment_changed.emit()
         else:
             self.show_assessment(assessment)
-            return
-        self.assessment_changed.emit()
+
+    def _not_judged(self, error: BaseException) -> None:
+        # every page goes on telling one month: the one whose figures are there
+        if self.assessment is not None:
+            self.period = self.assessment.period
+        self._set_making(ended_with(error))
+        if not isinstance(error, StudioError):
+            raise error
+
+    def _set_making(self, making: Making) -> None:
+        self.making = making
+        self.making_changed.emit()
+
+    @property
+    def judging_words(self) -> str:
+        """Return what is being judged, as the subject of a sentence."""
+        return f"The figures of {self._asked.title}" if self._asked else "The figures of the month"
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Make this the value every page shows."""
-        self.assessment, self.why_none = assessment, ""
+        self.assessment = assessment
         self.period = assessment.period
+        self._set_making(MADE)
         self.assessment_changed.emit()
 
     def show_drift(self, review: DriftReview | None) -> None:

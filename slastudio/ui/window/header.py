@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.shared.periods import Period
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
@@ -92,9 +91,8 @@ class Header(QWidget):
             action.triggered.connect(lambda _on=False, chosen=each: self.picked.emit(chosen))
         self.month.setEnabled(bool(months))
 
-    def show_version(self, ref: AgreementRef, open_points: int = 0) -> None:
-        state = "" if ref.state in ref.version or ref.state == "signed" else f" ({ref.state})"
-        words = f"Agreement v{ref.version.lstrip('v')}{state}" if ref.version else "Agreement"
+    def show_version(self, words: str, open_points: int = 0) -> None:
+        """Say which version the page speaks of, and how many points of a draft are open."""
         self.version.setText(f"{words} · open points: {open_points}" if open_points else words)
         tip(self.version, "Open the agreement")
         self.version.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
         from slastudio.ui.state.session import Session
         from slastudio.ui.window.page_stack import Desk
 
+        if not self._may_leave(lambda: self._opened(opened)):
+            return
         self._drop_desk()
         session = Session(opened, self.jobs, self)
         self.desk = Desk(Context(self.theme, self.settings, self.jobs, session))
@@ -313,12 +315,21 @@ class MainWindow(QMainWindow):
     # --- closing ---------------------------------------------------------------------------------------------------
 
     def close_project(self) -> None:
-        """Go back to the start page; everything is saved already."""
+        """Go back to the start page; where an edit could not be saved, ask first."""
+        if not self._may_leave(self.close_project):
+            return
         self._drop_desk()
         self.setWindowTitle("SLA Studio")
         self.start.show_recents()
         self.stack.setCurrentWidget(self.start)
         self.start.show_choices()
+
+    def _close_for_good(self) -> None:
+        self.close()
+
+    def _may_leave(self, leave: Callable[[], None]) -> bool:
+        """Tell whether the open project may be let go; else its window asks, and does `leave` when it may."""
+        return self.desk is None or self.desk.may_leave(leave)
 
     def _drop_desk(self) -> None:
         if self.desk is not None:
@@ -329,6 +340,9 @@ class MainWindow(QMainWindow):
             desk.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave(self._close_for_good):
+            event.ignore()
+            return
         self.settings.set_value("geometry", self.saveGeometry())
         if self.desk is not None:
             self.desk.close_project()

@@ -11,16 +11,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
+from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.paths import field_places, path_text
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.until_made import MakingNotice, MakingState
 from slastudio.ui.window.command_palette import Command, CommandPalette
 from slastudio.ui.window.header import Header
 from slastudio.ui.window.help_panel import HelpPanel
+from slastudio.ui.window.save_bar import SaveBar
 from slastudio.ui.window.sidebar import PAGES, Sidebar
 
 # imported when first shown: pages bring charts, tables and PDF rendering with them
@@ -61,12 +65,21 @@ class Desk(QWidget):
         self.sidebar = Sidebar(theme, self.context.jobs)
         self.header = Header(theme)
         self.banner = Banner(theme)
+        self.save_bar = SaveBar(self.session)
+        # in the place of every page that tells the month, until there are figures to tell
+        self.waiting = MakingState("", self.session.judge_again, self.session.cancel_judging)
+        self.notice = MakingNotice(self.session.judge_again)
         self.stack = QStackedWidget()
+        self.stack.addWidget(self.waiting)
         self.help_panel = HelpPanel(theme)
         middle = QWidget()
         middle.setObjectName("page")
         parts = column(
-            self.header, column(self.banner, margins=(16, 0, 16, 0)), self.stack, into=middle, gap=0
+            self.header,
+            column(self.save_bar, self.banner, self.notice, margins=(16, 0, 16, 0), gap=4),
+            self.stack,
+            into=middle,
+            gap=0,
         )
         parts.setStretch(2, 1)
         line = row(self.sidebar, middle, self.help_panel, into=self, gap=0)
@@ -85,6 +98,7 @@ class Desk(QWidget):
         session.assessment_changed.connect(self._assessed)
         session.agreement_changed.connect(lambda _path: self._client_changed())
         session.saved_changed.connect(self._saved)
+        session.making_changed.connect(self._show_making)
         session.undone.connect(self._undone)
         self.context.jobs.failed.connect(self._job_failed)
 
@@ -120,7 +134,8 @@ class Desk(QWidget):
         self.current = name
         page.active = True
         page.freshen()
-        self.stack.setCurrentWidget(page)
+        self._show_making()
+        self._show_version()
         self.sidebar.show_page(name)
         self.header.show_page(name, page.title, getattr(page, "tools", []))
         self.help_panel.show_help(page.title, page.help)
@@ -215,12 +230,32 @@ class Desk(QWidget):
 
     # --- news ------------------------------------------------------------------------------------------------------
 
+    def _show_making(self) -> None:
+        """Show the page one is on; in its place how far the month's figures are, where it tells them and there are none."""
+        making, assessment = self.session.making, self.session.assessment
+        what = self.session.judging_words
+        self.waiting.what = what
+        self.waiting.show_making(making)
+        page = self.pages.get(self.current)
+        if page is not None:
+            hidden = page.tells_month and assessment is None and making != MADE
+            self.stack.setCurrentWidget(self.waiting if hidden else page)
+        shown = f"What is shown is of {assessment.period.title}, as it was." if assessment else ""
+        self.notice.show_making(making if assessment else MADE, what, shown)
+        self.header.show_period(self.session.period, self.session.months)
+
     def _client_changed(self) -> None:
         self.sidebar.show_client(self.session.client)
         self._show_version()
 
     def _show_version(self) -> None:
-        self.header.show_version(self.session.ref, len(self.session.agreement.drafting.open_points))
+        assessment = self.session.assessment
+        # the draft is what one edits; everywhere else the version the month is judged under counts
+        if assessment is None or self.current in ("", "agreement"):
+            points = len(self.session.agreement.drafting.open_points)
+            self.header.show_version(draft_words(self.session.ref), points)
+        else:
+            self.header.show_version(chip_words(assessment))
 
     def _assessed(self) -> None:
         self.header.show_period(self.session.period, self.session.months)
@@ -234,7 +269,9 @@ class Desk(QWidget):
             self.prepare()
 
     def _saved(self) -> None:
-        self.sidebar.show_saved(self.session.saved, self.session.writable)
+        self.sidebar.show_saved(
+            self.session.saved, self.session.writable, failed=bool(self.session.not_saved)
+        )
 
     def _job_failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
@@ -242,6 +279,11 @@ class Desk(QWidget):
         self.banner.say("error", str(error))
 
     # --- the end ---------------------------------------------------------------------------------------------------
+
+    def may_leave(self, leave: Callable[[], None]) -> bool:
+        """Tell whether everything typed is saved; else ask, and do `leave` once it may be done."""
+        self._flush()
+        return self.save_bar.may_leave(leave)
 
     def close_project(self) -> None:
         """Commit what is being typed, stop what runs, and let the file go."""

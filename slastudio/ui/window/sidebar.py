@@ -130,6 +130,6 @@ class Sidebar(QWidget):
     def show_page(self, name: str) -> None:
         self.buttons[name].setChecked(True)
 
-    def show_saved(self, saved: bool, writable: bool) -> None:
-        words = "✓ Saved" if saved else "… Saving"
+    def show_saved(self, saved: bool, writable: bool, *, failed: bool = False) -> None:
+        words = "✓ Saved" if saved else "■ Not saved" if failed else "… Saving"
         self.saved.setText(words if writable else "○ Read-only")

@@ -10,10 +10,12 @@ from slastudio.contract.checks.readiness import Finding, check, completeness, un
 from slastudio.contract.clauses.anchors import field_behind, section_at
 from slastudio.contract.clauses.library import Library, with_fixes
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.shared.problems import StudioError
 from slastudio.ui.pages.agreement.section_forms import NAMES
 from slastudio.ui.pages.agreement.section_list import SectionState
 from slastudio.ui.state.clause_shelf import ClauseShelf
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.making import ended_with
 
 _AFTER_MS = 150
 _LEVELS = ("error", "warning", "note")
@@ -48,11 +50,12 @@ class DraftCheck(QObject):
     """Check the draft a moment after each edit; ended carries what was found, unless the draft has
     changed since.
 
-    begun: the moment of rest after an edit has come.
+    begun: the moment of rest after an edit has come. stopped: carries how it ended without findings.
     """
 
     begun = Signal()
     ended = Signal(object)
+    stopped = Signal(object)
 
     def __init__(self, context: Context, shelf: ClauseShelf, parent: QObject) -> None:
         super().__init__(parent)
@@ -72,10 +75,16 @@ class DraftCheck(QObject):
             "Checking the draft",
             lambda _progress: checked(agreement, library),
             self._came,
+            self._not_checked,
             key="check",
             shown=False,
             apart=True,
         )
+
+    def _not_checked(self, error: BaseException) -> None:
+        self.stopped.emit(ended_with(error))
+        if not isinstance(error, StudioError):
+            raise error
 
     def _came(self, result: Checked) -> None:
         # of two agreements the older one's findings would stand at the wrong fields

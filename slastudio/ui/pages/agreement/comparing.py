@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.operations.agreements.redlines import Compared, compared, write_redline
 from slastudio.operations.agreements.versions import Version
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.documents.redline_view import RedlineView
 from slastudio.ui.widgets.labels import button, label
@@ -143,7 +143,8 @@ class Comparing(QWidget):
     def compare_word_file(self, path: Path) -> None:
         """Read a Word file in the background and show every change of wording in it."""
         project = self._session.project
-        self._session.settle()
+        if not self._session.settle():
+            return
 
         def work(_progress: Progress) -> WordComparison:
             # late: reading Word brings the whole document layer with it, which few ask for

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.operations.agreements.terms import set_terms, terms_yaml
 from slastudio.operations.agreements.versions import copy_agreement
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.agreement.comparing import Say
 from slastudio.ui.state.context import Context
 
@@ -40,9 +40,10 @@ class AgreementFiles(QObject):
         path = self._session.project.path
         return str(path.with_name(f"{path.stem}{ending}"))
 
-    def _ready(self) -> None:
+    def _ready(self) -> bool:
+        """Commit what is being typed; False where it cannot be saved, which the window says."""
         self._leave()
-        self._session.settle()
+        return self._session.settle()
 
     # --- the appendix ----------------------------------------------------------------------------------------------
 
@@ -66,7 +67,8 @@ class AgreementFiles(QObject):
 
     def write_appendix_to(self, path: Path) -> None:
         """Write the PDF; for the name of a Word file both, side by side."""
-        self._ready()
+        if not self._ready():
+            return
         project = self._session.project
         word = path if path.suffix.lower() == ".docx" else None
         pdf = path.with_suffix(".pdf") if word is not None else path
@@ -95,7 +97,8 @@ class AgreementFiles(QObject):
     # --- terms -----------------------------------------------------------------------------------------------------
 
     def export_terms(self) -> None:
-        self._ready()
+        if not self._ready():
+            return
         start = str(self._session.project.path.with_suffix(".yaml"))
         name, _ = QFileDialog.getSaveFileName(
             self._page, "Export the terms", start, "YAML (*.yaml *.yml)"
@@ -117,7 +120,8 @@ class AgreementFiles(QObject):
             self.import_terms_from(Path(name))
 
     def import_terms_from(self, path: Path) -> None:
-        self._ready()
+        if not self._ready():
+            return
         try:
             changed = set_terms(
                 self._session.project, path.read_text(encoding="utf-8-sig"), path.name
@@ -143,7 +147,8 @@ class AgreementFiles(QObject):
 
     def copy_terms_from(self, path: Path) -> None:
         """Take over another project's terms in the background; the parties of this one stay."""
-        self._ready()
+        if not self._ready():
+            return
         project = self._session.project
 
         def done(changed: Changed) -> None:
@@ -171,7 +176,8 @@ class AgreementFiles(QObject):
             self.export_openslo_to(Path(name))
 
     def export_openslo_to(self, folder: Path) -> None:
-        self._ready()
+        if not self._ready():
+            return
         project = self._session.project
 
         def work(_progress: Progress) -> OpenSLOExport:

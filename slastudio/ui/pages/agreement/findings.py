@@ -19,10 +19,11 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import Waiver
 from slastudio.contract.terms.places import address_of, field_label, parse_path, path_text
 from slastudio.contract.terms.sections import SECTIONS
+from slastudio.shared.counts import count
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.field_note import MARKS
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.agreement.findings_list import LEVEL_WORDS, FindingsList, Line
+from slastudio.ui.state.making import COMPUTING, MADE, Making, making_title, making_words
 from slastudio.ui.widgets.labels import button, frame, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.links import Link
@@ -33,11 +34,13 @@ class FindingsPanel(QWidget):
 
     go_asked = Signal(str)
     signing_asked = Signal()
+    check_asked = Signal()
 
     def __init__(self, around: Surroundings, *, writable: bool) -> None:
         super().__init__()
         self._around, self._writable = around, writable
         self._findings: Sequence[Finding] = ()
+        self._making = COMPUTING
         self._section = SECTIONS[0][0]
         self._stale = True
         self._unfolded = False
@@ -117,14 +120,24 @@ class FindingsPanel(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], section: str) -> None:
         """Take new findings; they are listed when somebody looks."""
-        self._findings, self._section = findings, section
+        self._making = MADE
+        self._findings = findings
+        self._show_anew(section)
+
+    def show_making(self, making: Making) -> None:
+        """Say of the check that it ended without findings, which is not the same as none found."""
+        self._making = making
+        self._show_anew(self._section)
+
+    def _show_anew(self, section: str) -> None:
+        self._section = section
         self._stale = True
         if self.isVisible():
             self._refresh()
 
     def show_section(self, section: str) -> None:
         if section != self._section:
-            self.show_findings(self._findings, section)
+            self._show_anew(section)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -173,6 +186,15 @@ class FindingsPanel(QWidget):
     ) -> None:
         self.list.setVisible(bool(shown or waived))
         self.empty.setVisible(not shown)
+        if self._making != MADE:
+            self.nothing.setText(
+                f"{making_title(self._making, 'The check')}. {making_words(self._making)}"
+            )
+            again = self._making.state != "computing"
+            self.elsewhere.set_text("Check again" if again else "")
+            self.elsewhere.setVisible(again)
+            return
+        self.elsewhere.show()
         others = len(self._findings) - len(unsettled) - len(waived) if self.here.isChecked() else 0
         if unsettled:
             self.nothing.setText("No finding of the levels chosen above.")
@@ -188,7 +210,9 @@ class FindingsPanel(QWidget):
             self.elsewhere.set_text("Go to versions")
 
     def _elsewhere(self) -> None:
-        if "level" in self.elsewhere.whole():
+        if self._making != MADE:
+            self.check_asked.emit()
+        elif "level" in self.elsewhere.whole():
             for chip in self.levels.values():
                 chip.setChecked(True)
             self._refresh()

@@ -145,6 +145,8 @@ class AgreementPage(Page):
         self.session.agreement_changed.connect(self._changed)
         self.draft_check.begun.connect(self._follow)
         self.draft_check.ended.connect(self._checked)
+        self.draft_check.stopped.connect(self.side.findings.show_making)
+        self.side.findings.check_asked.connect(self._check)
         self.shelf.changed.connect(self._check)
         app = QApplication.instance()
         assert isinstance(app, QApplication)

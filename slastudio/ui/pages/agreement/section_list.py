@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from slastudio.contract.words.figures import show_percent
 from slastudio.ui.look.theme import Theme
 
 _STATE = Qt.ItemDataRole.UserRole
@@ -40,7 +41,7 @@ class SectionState:
 
     @property
     def words(self) -> str:
-        filled = "complete" if self.share >= 1 else f"{self.share:.0%} filled in"
+        filled = "complete" if self.share >= 1 else f"{show_percent(self.share)} filled in"
         open_findings = (
             f", {self.findings} open finding{'s' if self.findings != 1 else ''}"
             if self.findings

@@ -107,7 +107,7 @@ class VersionsPanel(QWidget):
     def refresh(self, then: Callable[[], None] | None = None) -> None:
         """Read the versions anew in the background, then do what waits for them."""
         project = self._session.project
-        self._session.settle()
+        self._session.save_again()
 
         def done(found: Listed) -> None:
             self._listed(found)
@@ -191,7 +191,8 @@ class VersionsPanel(QWidget):
 
     def _do(self, act: Callable[[], Changed]) -> bool:
         self._leave()
-        self._session.settle()
+        if not self._session.settle():
+            return False
         try:
             changed = act()
         except StudioError as error:
@@ -212,7 +213,8 @@ class VersionsPanel(QWidget):
 
     def _sign(self, number: str, day: date, names: tuple[str, ...]) -> None:
         self._leave()
-        self._session.settle()
+        if not self._session.settle():
+            return
         try:
             made, changed = freeze(self._session.project, day, number=number, signatories=names)
         except StudioError as error:

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.review import CostReview
 from slastudio.reports.wording.costs import FACTORS, change_sentence, percent_of, signed
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, previous
 from slastudio.ui.charts.waterfall import Waterfall, steps_of
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers

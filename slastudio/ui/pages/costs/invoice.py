@@ -14,7 +14,7 @@ from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.review import CostReview
 from slastudio.reports.wording.costs import CAUSES, agreed_sentence, signed
-from slastudio.ui.look.wording import count
+from slastudio.shared.counts import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState

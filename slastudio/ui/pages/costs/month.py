@@ -13,8 +13,9 @@ from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.spend_outlook import cap_words, method_words
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview
+from slastudio.shared.counts import count
 from slastudio.ui.charts.cost_bars import CapBar, CostBars
-from slastudio.ui.look.wording import count, day, short_day
+from slastudio.ui.look.wording import day, short_day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
@@ -176,7 +177,8 @@ def figures_of(costs: Costs) -> tuple[tuple[str, str], ...]:
     pairs.append(
         (
             "Sources",
-            "\n".join(f"{each.file} ({each.rows:,} rows)" for each in costs.sources) or "no file",
+            "\n".join(f"{each.file} ({count(each.rows, 'row')})" for each in costs.sources)
+            or "no file",
         )
     )
     return tuple(pairs)

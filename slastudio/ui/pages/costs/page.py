@@ -41,6 +41,7 @@ class CostsPage(Page):
     """Show what the month cost, why, where it is heading and what it bought."""
 
     name, title = "costs", "Costs"
+    tells_month = True
     help = """
     Alt+1 to Alt+4 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
     takes the picture or the numbers.

@@ -7,11 +7,11 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.words.figures import show_value
+from slastudio.contract.words.figures import figure, show_value
 from slastudio.judge.spend.review import CostReview
 from slastudio.judge.spend.worth import Worth
-from slastudio.reports.wording.figures import figure
-from slastudio.ui.look.wording import count, share_words
+from slastudio.shared.counts import count
+from slastudio.ui.look.wording import share_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import label, tool

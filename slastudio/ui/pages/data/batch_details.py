@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from slastudio.evidence.intake import Rejected
 from slastudio.operations.evidence.imports import Batch, rejected_rows
 from slastudio.operations.evidence.originals import save_original
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.ui.look.mapping_words import KIND_TITLES, ZONE_WORDS, mapping_pairs
-from slastudio.ui.look.wording import count, file_size, moment, share_words
+from slastudio.ui.look.wording import file_size, moment, share_words
 from slastudio.ui.pages.data.quality import QualityPanel
 from slastudio.ui.pages.data.retention import Kept, RetentionPanel
 from slastudio.ui.state.context import Context

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from slastudio.operations.evidence.coverage import EvidenceCoverage, coverage
-from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.counts import count
 from slastudio.ui.charts.calendar_map import (
     CalendarLegend,
     CalendarMap,
@@ -20,14 +20,15 @@ from slastudio.ui.charts.calendar_map import (
     is_regular,
 )
 from slastudio.ui.look.mapping_words import KIND_TITLES
-from slastudio.ui.look.wording import count, short_day
+from slastudio.ui.look.wording import short_day
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import on_day
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label, tool
-from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.labels import label, tool
+from slastudio.ui.widgets.layouts import column, scroller
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
+from slastudio.ui.widgets.until_made import UntilMade
 
 
 class CoveragePanel(QWidget):
@@ -67,12 +68,8 @@ class CoveragePanel(QWidget):
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.twin.toggle)
-        self.again = button("Count the days")
-        self.again.clicked.connect(self.refresh)
-        self.again.hide()
         card = Card("Days with data", self.twin)
         card.add(self.zone, self.map, self.bar, self.readout, self.legend, self.table)
-        card.body.addLayout(row(self.again, None))
         self.gaps = label("", wrap=True, selectable=True)
         gap_card = Card("Gaps").add(self.gaps)
         self.inner = QWidget()
@@ -84,28 +81,18 @@ class CoveragePanel(QWidget):
             "Choose files …",
             self.files_asked.emit,
         )
-        column(self.area, self.empty, into=self, gap=0)
+        counted = QWidget()
+        column(self.area, self.empty, into=counted, gap=0)
+        self.until = UntilMade(
+            "The days with data", counted, self.context.jobs, "coverage", self.refresh
+        )
+        column(self.until, into=self, gap=0)
         self.area.hide()
 
     def refresh(self) -> None:
         """Count the days anew."""
         project = self.context.session.project
-        self.again.hide()
-        self.context.jobs.start(
-            "Counting days",
-            lambda progress: coverage(project, progress),
-            self._show,
-            self._failed,
-            key="coverage",
-        )
-
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, StudioError):
-            raise error
-        self.area.show()
-        self.empty.hide()
-        self.zone.setText("Cancelled." if isinstance(error, Cancelled) else str(error))
-        self.again.show()
+        self.until.run("Counting days", lambda progress: coverage(project, progress), self._show)
 
     def _show(self, found: EvidenceCoverage) -> None:
         self.coverage = found

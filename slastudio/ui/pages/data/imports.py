@@ -17,8 +17,9 @@ from slastudio.operations.evidence.imports import (
 )
 from slastudio.operations.evidence.retention import Due, certificates, due
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.ui.look.mapping_words import KIND_TITLES
-from slastudio.ui.look.wording import count, days, moment
+from slastudio.ui.look.wording import days, moment
 from slastudio.ui.pages.data.batch_details import BatchPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
@@ -26,6 +27,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
+from slastudio.ui.widgets.until_made import UntilMade
 
 _HEADINGS = (
     "No",
@@ -100,18 +102,17 @@ class ImportsPanel(QWidget):
         self.due_line = QWidget()
         row(self.due, look, into=self.due_line).setStretch(0, 1)
         self.due_line.hide()
-        column(self.due_line, self.batch_card, self.nothing, into=self).setStretch(1, 1)
+        listed = QWidget()
+        column(self.due_line, self.batch_card, self.nothing, into=listed).setStretch(1, 1)
+        self.until = UntilMade("The list of imports", listed, context.jobs, "imports", self.refresh)
+        column(self.until, into=self)
         self.batch_card.hide()
 
     def refresh(self) -> None:
         """List the imports again."""
         project = self.session.project
-        self.context.jobs.start(
-            "Listing imports",
-            lambda _progress: read_imports(project),
-            self._listed,
-            key="imports",
-            shown=False,
+        self.until.run(
+            "Listing imports", lambda _progress: read_imports(project), self._listed, shown=False
         )
 
     def _listed(self, found: Imports) -> None:

@@ -12,9 +12,10 @@ from slastudio.contract.words.figures import show_number
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import Batch
 from slastudio.operations.evidence.quality import ColumnQuality, Quality, quality
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import count, moment
+from slastudio.ui.look.wording import moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
@@ -186,7 +187,9 @@ def missing_words(each: ColumnQuality) -> str:
     share = 100 * each.share_missing
     if not each.missing:
         return "none"
-    return "<0.1 %" if share < 0.1 else f"{min(share, 99.9) if each.filled else 100:.3g} %"
+    return (
+        "<0.1 %" if share < 0.1 else f"{show_number(min(share, 99.9) if each.filled else 100, 1)} %"
+    )
 
 
 def values_words(each: ColumnQuality) -> Text:
@@ -210,7 +213,7 @@ def values_words(each: ColumnQuality) -> Text:
 def _share(number: int, whole: int) -> str:
     share = 100 * number / whole
     if 1 <= share <= 99 or number == whole:
-        return f"{share:.0f} %"
+        return f"{show_number(share, 0)} %"
     # rounding must not turn some into none, nor most into all
     return "<1 %" if share < 1 else ">99 %"
 

@@ -8,16 +8,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.reports.documents.data_request import RECEIPT_WORDS
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
-from slastudio.ui.look.wording import count, day
+from slastudio.ui.look.wording import day
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
+from slastudio.ui.widgets.until_made import UntilMade
 
 if TYPE_CHECKING:
     from slastudio.operations.documents.data_requests import Receipt
@@ -51,25 +55,36 @@ class ReceiptsPanel(Card):
         self.ask.clicked.connect(self.choose_folder)
         self.nothing = label("", "muted", wrap=True)
         self.table = DataTable(context.theme, "Data asked for, and what came")
-        self.add(self.nothing, self.table)
-        self._listed(())
+        listed = QWidget()
+        column(self.nothing, self.table, into=listed)
+        self.until = UntilMade(
+            "The account of the month’s data", listed, context.jobs, "receipts", self.refresh
+        )
+        self.add(self.until)
+        self.ask.setEnabled(False)
+        self._session.making_changed.connect(self._follow)
 
     def refresh(self) -> None:
         """Take account of the shown month anew."""
         period = self._session.period
         self.title.setText(f"Data asked for, {period.title}" if period else "Data asked for")
         if period is None:
-            self._listed(())
+            self._follow()
             return
         project = self._session.project
-        self._context.jobs.start(
+        self.until.run(
             "Taking account of the month’s data",
             lambda _progress: _requests().receipts(project, period),
             self._listed,
-            self._failed,
-            key="receipts",
             shown=False,
         )
+
+    def _follow(self) -> None:
+        """Say how far the month is while none is chosen: which data it needs is known only then."""
+        if self._session.period is None:
+            self.until.show_making(self._session.making)
+            if self._session.making == MADE:
+                self._listed(())
 
     def _listed(self, receipts: tuple[Receipt, ...]) -> None:
         self.receipts = receipts
@@ -107,7 +122,8 @@ class ReceiptsPanel(Card):
         project, period = self._session.project, self._session.period
         if period is None:
             return
-        self._session.settle()
+        if not self._session.settle():
+            return
 
         def work(progress: object) -> tuple[Path, ...]:
             into = _fresh(folder, self._session.client, period)

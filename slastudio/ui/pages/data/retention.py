@@ -17,8 +17,9 @@ from slastudio.operations.documents.certificates import write_certificate
 from slastudio.operations.evidence.imports import Batch
 from slastudio.operations.evidence.retention import Due, certificate_of, due, purge, retention_terms
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
-from slastudio.ui.look.wording import count, day, moment
+from slastudio.ui.look.wording import day, moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label

@@ -14,10 +14,10 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.imports import Batch, list_imports
 from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import Filter, FilteredRows, RowPage, kinds_present
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.data.row_filters import FilterBar
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
@@ -26,6 +26,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.tables.paged_table import PAGE, PagedTable
+from slastudio.ui.widgets.until_made import UntilMade
 
 MOST_COPIED = 50_000
 FILES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
@@ -86,7 +87,10 @@ class RowsPanel(QWidget):
             "Every record that was accepted can be looked at here, with its file and row. Drop a file anywhere in the "
             "window, or choose one above.",
         )
-        column(self.card, self.empty, into=self, gap=0)
+        counted = QWidget()
+        column(self.card, self.empty, into=counted, gap=0)
+        self.until = UntilMade("The rows", counted, self.context.jobs, "kinds", self.refresh)
+        column(self.until, into=self, gap=0)
         self.card.hide()
 
     @property
@@ -106,11 +110,10 @@ class RowsPanel(QWidget):
     def refresh(self) -> None:
         """Offer the kinds and imports that have rows now, and look for the rows again."""
         project = self.context.session.project
-        self.context.jobs.start(
+        self.until.run(
             "Counting rows",
             lambda _progress: (kinds_present(project), list_imports(project)),
             self._counted,
-            key="kinds",
             shown=False,
         )
 
@@ -243,7 +246,8 @@ class RowsPanel(QWidget):
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
-            self.shown.setText("The search was cancelled; the rows below are from before.")
+            before = "; the rows below are from before" if self.view is not None else ""
+            self.shown.setText(f"The search was cancelled{before}.")
             self.again.show()
             return
         if not isinstance(error, StudioError):
@@ -261,7 +265,7 @@ class RowsPanel(QWidget):
             return
         if rows > MOST_COPIED:
             self.bar.say(
-                f"{rows:,} rows are too many for the clipboard ({MOST_COPIED:,}). Export them to a file."
+                f"{count(rows, 'row')} are too many for the clipboard ({MOST_COPIED:,}). Export them to a file."
             )
             return
         self.context.jobs.start(

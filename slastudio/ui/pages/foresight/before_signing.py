@@ -57,7 +57,7 @@ class BeforeSigning(QWidget):
         ).setStretch(1, 1)
         for signal in (self._session.evidence_changed, self._session.registers_changed):
             signal.connect(self._other_evidence)
-        self._session.assessment_changed.connect(self._news)
+        self._session.making_changed.connect(self._news)
         self._session.agreement_changed.connect(self._news)
 
     # built when first looked at: the page is shown long before anybody asks for them

@@ -110,14 +110,18 @@ class OnDemand(QWidget):
         self._job = None
         self.stack.setCurrentIndex(2 if self.has_outcome else 0)
         if isinstance(error, Cancelled):
+            self._tell_ended("It was cancelled.")
             return
         if not isinstance(error, StudioError):
             raise error
         # an outcome of other inputs would be taken for the answer
         self.has_outcome = False
         self.stack.setCurrentIndex(0)
-        self.problem.setText(str(error))
-        self.problem.show()
+        self._tell_ended(str(error))
+
+    def _tell_ended(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(not self.has_outcome)
 
     def _follow(self) -> None:
         if self._job is not None and self.isVisible():

@@ -17,6 +17,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.ui.pages.foresight.on_demand import OnDemand
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Work
+from slastudio.ui.state.making import MADE, making_title, making_words
 from slastudio.ui.widgets.layouts import column
 
 Basis = tuple[Agreement, int]
@@ -53,7 +54,8 @@ class ForesightPanel(QWidget):
     def compute(self) -> None:
         """Compute it in the background, of the draft as it is now."""
         self._leave()
-        self._session.settle()
+        if not self._session.settle():
+            return
         of, work = self._basis(), self.work()
         draft = self._session.agreement
 
@@ -75,6 +77,15 @@ class ForesightPanel(QWidget):
                 "Write at least one objective; then this shows what its target would have meant.",
                 "Write an objective",
                 lambda: self._session.navigate.emit("agreement", "objectives.objectives"),
+            )
+        elif not has_evidence and self._session.making != MADE:
+            making = self._session.making
+            again = making.state != "computing"
+            self.demand.invite(
+                making_title(making, "The months with evidence"),
+                making_words(making),
+                "Make it again" if again else "Cancel",
+                self._session.judge_again if again else self._session.cancel_judging,
             )
         elif not has_evidence:
             self.demand.invite(

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_against, show_value
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.results import COMPARATOR_WORDS
+from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import COMPARATOR_WORDS, status_words
+from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Pairs
@@ -239,7 +241,7 @@ def tally_pairs(tally: Tally, months: int) -> list[tuple[str, str]]:
     told = ", ".join(
         f"{status_word(name).lower()} {number}" for name, number in tally.verdicts.items() if number
     )
-    return [("Target", target_words(tally)), (f"Of {months} months", told)]
+    return [("Target", target_words(tally)), (f"Of {count(months, 'month')}", told)]
 
 
 def tier_name(tier: TierReplay, agreed: str) -> str:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.kinds import KINDS
+from slastudio.shared.counts import count
 from slastudio.ui.forms.simple import Combo, zone_combo
 from slastudio.ui.look.mapping_words import ZONE_WORDS
-from slastudio.ui.look.wording import count
 from slastudio.ui.pages.importing.mapping_form import MappingForm
 from slastudio.ui.pages.importing.record_places import RecordPlaces
 from slastudio.ui.state.context import Context

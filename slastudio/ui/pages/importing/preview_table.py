@@ -7,8 +7,8 @@ from __future__ import annotations
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.kinds import KINDS
 from slastudio.importing.conversion.preview import Preview, PreviewCell
+from slastudio.shared.counts import count
 from slastudio.ui.look.mapping_words import privacy_words
-from slastudio.ui.look.wording import count
 from slastudio.ui.widgets.tables.table import ColouredCell, Text
 
 

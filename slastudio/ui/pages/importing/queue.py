@@ -16,10 +16,11 @@ from slastudio.evidence.reading import FilePart
 from slastudio.operations.changes import Changed
 from slastudio.operations.evidence.imports import Batch, ImportResult, import_file, inspect_file
 from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
-from slastudio.ui.look.wording import count, moment, share_words
+from slastudio.ui.look.wording import moment, share_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found
 from slastudio.ui.state.jobs import Done, Failed, Job, Work

@@ -17,10 +17,11 @@ from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.prices import read_prices
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file
 from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import format_words
-from slastudio.ui.look.wording import count, file_size, share_words
+from slastudio.ui.look.wording import file_size, share_words
 from slastudio.ui.pages.importing.choices import ChoicesPanel
 from slastudio.ui.pages.importing.first_rows import FirstRowsPanel
 from slastudio.ui.pages.importing.queue import drifted

@@ -220,7 +220,8 @@ class DisputePanel(Card):
             self._say(str(error))
             return
         self._say("")
-        self._session.settle()
+        if not self._session.settle():
+            return
         project, objective, period = self._session.project, self._result.id, self._assessment.period
 
         def work(progress: Progress) -> Dispute:

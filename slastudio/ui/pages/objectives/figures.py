@@ -7,12 +7,21 @@ from collections import Counter
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.words.figures import samples_words, show_against, show_number, show_value
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.movement import before_words
+from slastudio.judge.telling.results import (
+    basis_words,
+    budget_line,
+    interval_words,
+    promised_words,
+    settling_words,
+    value_words,
+)
 from slastudio.operations.analysis.explanations import burn_lines
+from slastudio.shared.counts import count
 from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import COMPARATOR_WORDS, budget_line, count, day, target_line
+from slastudio.ui.look.wording import day, target_line
 
 
 class BudgetBar(QWidget):
@@ -53,39 +62,24 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Return the narrow column's lines: value, promise, samples, interval, budget, method,
     exclusions, sources.
     """
-    unit = result.unit
     pairs = [
-        ("Value", show_against(result.value, result.target, unit)),
+        ("Value", value_words(result)),
         ("Target", target_line(result)),
     ]
     if result.internal_target is not None:
         pairs.append(
             (
                 "Internal target",
-                f"{COMPARATOR_WORDS[result.comparator]} {show_value(result.internal_target, unit)}",
+                promised_words(result, result.internal_target),
             )
         )
     if result.previous_value is not None:
-        pairs.append(
-            ("Month before", f"{show_value(result.previous_value, unit)}, {result.movement}")
-        )
-    sampled = result.complete == "sampled"
-    number = samples_words(result.samples, result.unit_of_sample)
-    how = f"a sample of {number}" if sampled else "every record"
-    if result.good is not None and result.total is not None:
-        pairs.append(("Samples", f"{show_number(result.good)} good of {result.total:,}, {how}"))
-    else:
-        pairs.append(("Samples", how if sampled else f"{result.samples:,}, {how}"))
+        pairs.append(("Month before", before_words(result)))
+    pairs.append(("Samples", basis_words(result)))
     if result.interval is not None:
-        pairs.append(
-            (
-                "Interval",
-                f"{show_value(result.interval[0], unit)} to {show_value(result.interval[1], unit)}",
-            )
-        )
+        pairs.append(("Interval", interval_words(result)))
     if result.further_samples:
-        more = samples_words(result.further_samples, result.unit_of_sample, more=True)
-        pairs.append(("To settle it", f"about {more}"))
+        pairs.append(("To settle it", settling_words(result)))
     if result.worst_day is not None:
         pairs.append(("Worst window ends", day(result.worst_day)))
     if result.budget is not None:
@@ -101,7 +95,8 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
     pairs.append(
         (
             "Sources",
-            "\n".join(f"{each.file} ({each.rows:,} rows)" for each in result.sources) or "no file",
+            "\n".join(f"{each.file} ({count(each.rows, 'row')})" for each in result.sources)
+            or "no file",
         )
     )
     return tuple(pairs)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from slastudio.contract.words.figures import show_against
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of
+from slastudio.judge.telling.results import value_words
 from slastudio.ui.charts.painting import font
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import status_words
@@ -61,7 +61,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font(13))
         painter.setPen(tokens.verdict(result.status))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, mark_of(result.status))
-        value = show_against(result.value, result.target, result.unit)
+        value = value_words(result)
         painter.setPen(QColor(tokens.text))
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
         room = upper.width() - painter.fontMetrics().horizontalAdvance(value) - 32

@@ -16,7 +16,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import explain
-from slastudio.ui.look.wording import count
+from slastudio.shared.counts import count
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
@@ -40,6 +40,7 @@ class ObjectivesPage(Page):
     """Show each objective with everything its figure rests on."""
 
     name, title = "objectives", "Objectives"
+    tells_month = True
     help = """
     The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample.
     The solid line is the promise, the dashed one the stricter internal target.

@@ -14,10 +14,11 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count, moment
+from slastudio.ui.look.wording import moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Job
 from slastudio.ui.widgets.cards import Card
@@ -256,7 +257,7 @@ def obstacle_words(each: RunComparison) -> str:
 
 
 def _metric(change: MetricChange, confidence: float) -> Iterator[QWidget]:
-    from slastudio.reports.wording.figures import figure
+    from slastudio.contract.words.figures import figure
     from slastudio.reports.wording.golden import score_difference, share_difference
 
     yield label(change.metric or "Metric without name", "strong", wrap=True)

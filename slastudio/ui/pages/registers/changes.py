@@ -27,6 +27,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.until_made import UntilMade
 
 if TYPE_CHECKING:
     from slastudio.judge.drift.findings import DriftFinding
@@ -77,8 +78,9 @@ class ChangesPage(RegisterPage):
         self.listing = QStackedWidget()
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
+        self.until = UntilMade("The register", self.listing, context.jobs, "register", self.refresh)
         register = QWidget()
-        column(self.about, self.listing, into=register, gap=8).setStretch(1, 1)
+        column(self.about, self.until, into=register, gap=8).setStretch(1, 1)
         self.views = QStackedWidget()
         for view in (register, self.drift):
             self.views.addWidget(view)
@@ -118,7 +120,10 @@ class ChangesPage(RegisterPage):
         self.side.setCurrentIndex(0)
         self.whole.setCurrentIndex(0)
         self.views.setCurrentIndex(0)
-        self._show(())
+        # of another register nothing may be left, and that it is not read yet is not empty
+        self.until.forget()
+        self.add.hide()
+        self.side.setVisible(False)
         self.refresh()
 
     @property
@@ -154,11 +159,10 @@ class ChangesPage(RegisterPage):
 
     def refresh(self) -> None:
         project, name = self.session.project, self.register
-        self.context.jobs.start(
+        self.until.run(
             "Reading the register",
             lambda _progress: list_entries(project, name),
             self._show,
-            key="register",
             shown=False,
         )
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, shift, show_short_day
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
-from slastudio.ui.look.wording import count, day
+from slastudio.ui.look.wording import day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.telling.cases import case_status, clock_name, marked_case
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.shared.counts import count
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
-from slastudio.ui.look.wording import count, moment, span
+from slastudio.ui.look.wording import moment, span
 from slastudio.ui.pages.base import Action
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.state.context import Context
@@ -20,18 +22,6 @@ from slastudio.ui.widgets.layouts import column
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables.table import ColouredCell, Text
 
-VERDICTS = {
-    "in_time": ("● In time", "met"),
-    "late": ("■ Late", "missed"),
-    "open": ("◐ Open", "not_proven"),
-    "not_judged": ("○ Not judged", "no_data"),
-}
-CLOCKS = {
-    "first_response": "First response",
-    "resolution": "Resolution",
-    "decision": "Decision",
-    "update": "Updates",
-}
 _STRIP = 5
 
 
@@ -39,6 +29,7 @@ class IncidentsPage(RegisterPage):
     """Show the clocks the month is judged by."""
 
     name, title = "incidents", "Incidents"
+    tells_month = True
     help = """
     Each line is one promised clock of one incident. The bar runs from opening to the answer: solid where the
     clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The
@@ -107,23 +98,21 @@ class IncidentsPage(RegisterPage):
         zone = self.session.agreement.zone
         if assessment is not None:
             self.clocks.show_cases(self._cases, assessment.terms)
-        lines: list[tuple[Text, ...]] = []
-        for case in self._cases:
-            words, role = VERDICTS[case.verdict]
-            lines.append(
-                (
-                    ColouredCell(words, role),
-                    case.id,
-                    case.title,
-                    case.severity,
-                    CLOCKS.get(case.clock, case.clock),
-                    "",
-                    clock_words(case),
-                    case.limit,
-                    moment(case.opened, zone),
-                    moment(case.due, zone),
-                )
+        lines: list[tuple[Text, ...]] = [
+            (
+                ColouredCell(marked_case(case), case_status(case)),
+                case.id,
+                case.title,
+                case.severity,
+                clock_name(case).capitalize(),
+                "",
+                clock_words(case),
+                case.limit,
+                moment(case.opened, zone),
+                moment(case.due, zone),
             )
+            for case in self._cases
+        ]
         headings = (
             "Verdict",
             "Id",
@@ -167,10 +156,10 @@ class IncidentsPage(RegisterPage):
         self.name_label.setText(f"{case.id}  {case.title}")
         self.pairs.show_pairs(
             (
-                ("Verdict", VERDICTS[case.verdict][0]),
+                ("Verdict", marked_case(case)),
                 *((("Why", case.why),) if case.why else ()),
                 ("Severity", case.severity),
-                ("Clock", CLOCKS.get(case.clock, case.clock)),
+                ("Clock", clock_name(case).capitalize()),
                 ("Promised", case.limit),
                 ("Opened", moment(case.opened, zone)),
                 ("Due", moment(case.due, zone)),

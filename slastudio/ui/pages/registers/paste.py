@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 from slastudio.evidence.registers import RegisterField, register_named
 from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.pasting import AddedRows, Pasted, add_pasted, read_paste
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
-from slastudio.ui.look.wording import count, typed_moments
+from slastudio.ui.look.wording import typed_moments
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label

@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
+from slastudio.contract.words.figures import show_number
 from slastudio.operations.changes import Changed
 from slastudio.operations.documents.brands import (
     Brand,
@@ -194,7 +195,7 @@ class BrandPanel(Card):
             self._say_colour("finding-error", str(error))
             return
         self.swatch.show_colour(text or _USUAL)
-        words = f"{contrast_on_white(text or _USUAL):.1f} : 1 on white paper."
+        words = f"{show_number(contrast_on_white(text or _USUAL), 1)} : 1 on white paper."
         self._say_colour("caption", words if text else f"The program’s own blue: {words}")
 
     def _say_colour(self, role: str, words: str) -> None:

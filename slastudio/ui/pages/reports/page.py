@@ -5,6 +5,7 @@ leaving the window.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget,
 
 from slastudio.contract.exchange.codec import read_date
 from slastudio.project.register_store import IssuedDocument
-from slastudio.shared.problems import StudioError
+from slastudio.shared.problems import StudioError, UnprintableError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.documents.pdf_view import PdfView
@@ -28,6 +30,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import Elided, button, label, tool
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
+from slastudio.ui.widgets.until_made import UntilMade
 
 KINDS = {"appendix": "Appendix", "report": "Monthly report", "workbook": "Workbook"}
 
@@ -97,7 +100,12 @@ class ReportsPage(Page):
             wrap=True,
         )
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        issued = Card("Issued documents").add(self.nothing, self.table)
+        listed = QWidget()
+        column(self.nothing, self.table, into=listed)
+        self.until = UntilMade(
+            "The list of documents", listed, context.jobs, "documents", self.refresh
+        )
+        issued = Card("Issued documents").add(self.until)
         side = QWidget()
         side.setFixedWidth(380)
         column(write, issued, into=side, gap=16).setStretch(1, 1)
@@ -109,6 +117,8 @@ class ReportsPage(Page):
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
         self.right.addWidget(preview)
+        # whether there is a document to show is not known before they are listed
+        self.empty.hide()
         self.brand = BrandPanel(context)
         self.brand.setMaximumWidth(480)
         self.brand.closed.connect(self._brand_closed)
@@ -123,7 +133,7 @@ class ReportsPage(Page):
         body.setStretch(1, 1)
         column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
         self.session.documents_changed.connect(self.refresh)
-        self.session.assessment_changed.connect(self._show_period)
+        self.session.making_changed.connect(self._show_period)
         self._show_period()
 
     def _build_preview(self) -> QWidget:
@@ -153,21 +163,23 @@ class ReportsPage(Page):
 
     def _show_period(self) -> None:
         period = self.session.period
-        self.period.setText(period.title if period is not None else "No month has data yet")
+        making = self.session.making
+        none = "No month has data yet" if making == MADE else making_title(making, "The month")
+        self.period.setText(period.title if period is not None else none)
         self.report.setEnabled(period is not None)
 
     def refresh(self) -> None:
         project = self.session.project
-        self.context.jobs.start(
+        self.until.run(
             "Listing documents",
             lambda _progress: _documents().issued_documents(project),
             self._listed,
-            key="documents",
             shown=False,
         )
 
     def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
         self._issued = issued
+        self.empty.setVisible(self.right.currentWidget() is self.empty)
         lines = [
             (
                 KINDS.get(e.kind, e.kind),
@@ -266,10 +278,10 @@ class ReportsPage(Page):
         if name:
             self.write_appendix(Path(name))
 
-    def write_report(self, path: Path) -> None:
+    def write_report(self, path: Path, *, draft: bool = False) -> None:
         """Write the shown month's report (and workbook) in the background, then preview it."""
         project, period = self.session.project, self.session.period
-        if period is None:
+        if period is None or not self.session.settle():
             return
         try:
             issued = self.issue_date()
@@ -280,14 +292,25 @@ class ReportsPage(Page):
 
         def work(progress: Progress) -> Path:
             made: Path = _documents().write_report(
-                project, period, path, workbook=workbook, issued=issued, progress=progress
+                project,
+                period,
+                path,
+                workbook=workbook,
+                issued=issued,
+                draft=draft,
+                progress=progress,
             )
             return made
 
-        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+        def failed(error: BaseException) -> None:
+            self._failed(error, lambda: self.write_report(path, draft=True))
 
-    def write_appendix(self, path: Path) -> None:
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, failed)
+
+    def write_appendix(self, path: Path, *, draft: bool = False) -> None:
         """Write the appendix in the background, then preview it."""
+        if not self.session.settle():
+            return
         project = self.session.project
         try:
             issued = self.issue_date()
@@ -297,21 +320,27 @@ class ReportsPage(Page):
 
         def work(progress: Progress) -> Path:
             made: Path = _documents().write_appendix(
-                project, path, issued=issued, progress=progress
+                project, path, issued=issued, draft=draft, progress=progress
             )
             return made
 
-        self.context.jobs.start(f"Writing {path.name}", work, self._written, self._failed)
+        def failed(error: BaseException) -> None:
+            self._failed(error, lambda: self.write_appendix(path, draft=True))
+
+        self.context.jobs.start(f"Writing {path.name}", work, self._written, failed)
 
     def _written(self, path: Path) -> None:
         self.show_file(path)
         self.banner.say("done", f"{path.name} is written.")
         self.session.documents_changed.emit()
 
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, StudioError):
+    def _failed(self, error: BaseException, as_draft: Callable[[], None]) -> None:
+        if isinstance(error, UnprintableError):
+            self.banner.say("error", str(error), "Write it as a draft", as_draft)
+        elif isinstance(error, StudioError):
+            self.banner.say("error", str(error))
+        else:
             raise error
-        self.banner.say("error", str(error))
 
     def arrive(self, target: str = "") -> None:
         if target:

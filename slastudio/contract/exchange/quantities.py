@@ -1,0 +1,63 @@
+"""A number read in the unit its field shows: "92 %", "1 day", "27.5 h"; another unit is refused, not guessed."""
+
+from __future__ import annotations
+
+import re
+
+from slastudio.shared.money import SYMBOLS
+from slastudio.shared.problems import StudioError
+
+_QUANTITY = re.compile(
+    r"(?P<before>[^\d\s+\-−.,]{1,4})?\s*(?P<number>[+\-−]?[\d.,\u202f\u00a0 ’']*\d)\s*(?P<after>(?:[^\W\d_]|[%‰°€$£¥]).*)?"
+)
+_SCIENTIFIC = re.compile(r"[+-]?[\d.]+[eE][+-]?\d+")
+# other spellings of the units that forms show
+_SPELLINGS = {
+    "%": ("percent", "pct", "per cent"),
+    "ms": ("millisecond", "milliseconds", "msec"),
+    "s": ("sec", "second", "seconds"),
+    "h": ("hr", "hrs", "hour", "hours"),
+    "hours": ("h", "hr", "hrs"),
+    "days": ("d",),
+    "points": ("pt", "pts", "percentage points", "pp"),
+    "minutes": ("min", "mins"),
+}
+
+
+def number_in(text: str, unit: str) -> str:
+    """Return the number of a text that may carry its field's unit; raise StudioError for another unit.
+
+    unit: what the field shows, "" where it shows none. A text that is no number with a unit is
+    returned as it is, for whoever reads numbers to refuse.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None or _SCIENTIFIC.fullmatch(text.strip()):
+        return text
+    said = [each.strip() for each in (match["before"], match["after"]) if each and each.strip()]
+    if not said:
+        return text
+    if len(said) == 1 and unit and _plain(said[0]) in _known(unit):
+        return match["number"].strip()
+    if not unit:
+        raise StudioError(
+            f"“{text.strip()}” carries a unit and this number has none: write the number alone"
+        )
+    raise StudioError(
+        f"“{text.strip()}” is in another unit: this number is in {unit}. Write it in {unit}, with or without the unit"
+    )
+
+
+def _known(unit: str) -> set[str]:
+    plain = _plain(unit)
+    first = plain.split(" ")[0]
+    known = {plain, first}
+    for each in (plain, first):
+        known.add(each.removesuffix("s") if len(each) > 3 else each)
+        known |= set(_SPELLINGS.get(each, ()))
+    if unit in SYMBOLS:
+        known.add(_plain(SYMBOLS[unit]))
+    return known
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")

@@ -1,0 +1,59 @@
+"""A number is read in the unit its field shows, or refused with one message."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from slastudio.contract.exchange.codec import from_plain
+from slastudio.contract.exchange.quantities import number_in
+from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.shared.problems import Problem, StudioError
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "number"),
+    [
+        ("92 %", "%", "92"),
+        ("92%", "%", "92"),
+        ("92 percent", "%", "92"),
+        ("1 day", "days", "1"),
+        ("5 days", "days", "5"),
+        ("27.5 h", "hours a month", "27.5"),
+        ("€390", "EUR", "390"),
+        ("390 EUR", "EUR", "390"),
+        ("3,500 ms", "ms", "3,500"),
+        ("−6", "%", "−6"),
+        ("1 point", "points", "1"),
+        ("99.5", "", "99.5"),
+        ("1e5", "", "1e5"),
+        ("to be agreed", "%", "to be agreed"),
+    ],
+)
+def test_that_a_number_may_carry_its_own_unit(text: str, unit: str, number: str) -> None:
+    assert number_in(text, unit) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("1 week", "days"), ("5 days", "%"), ("3 s", "ms"), ("92 %", ""), ("$5", "EUR")],
+)
+def test_that_another_unit_is_refused(text: str, unit: str) -> None:
+    with pytest.raises(StudioError, match="unit"):
+        number_in(text, unit)
+
+
+def test_that_terms_are_read_in_the_unit_of_their_field_or_record() -> None:
+    problems: list[Problem] = []
+    share = from_plain(Objective, {"target": "92 %", "data_due_days": "1 day"}, problems)
+    slow = from_plain(Objective, {"unit": "ms", "target": "3500 ms"}, problems)
+    methods = from_plain(Objectives, {"cure_days": "10 days", "confidence": "95 %"}, problems)
+    assert problems == []
+    assert (share.target, share.data_due_days) == (Decimal(92), 1)
+    assert slow.target == Decimal(3500)
+    assert (methods.cure_days, methods.confidence) == (10, Decimal(95))
+    from_plain(Objective, {"unit": "ms", "target": "3.5 s"}, problems)
+    (problem,) = problems
+    assert problem.column == "target"
+    assert "this number is in ms" in problem.message
