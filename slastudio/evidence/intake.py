@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from slastudio.evidence.questions import Answer, Question
+from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.evidence.reading import (
     AmountOptions,
     FileLayout,
@@ -103,7 +103,7 @@ class Hints:
     records: str = ""
     severities: tuple[tuple[str, ...], ...] = ()
     prices: tuple[Price, ...] = ()
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, GivenAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ RowPlace = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Reading:
+class PossibleReading:
     """Hold one way to understand evidence: its name, and what it means in words."""
 
     name: str
@@ -53,7 +53,7 @@ class RowChange:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GivenAnswer:
     """Hold who chose which reading of a question, and when."""
 
     question: str
@@ -81,11 +81,11 @@ class Question:
     title: str
     values: tuple[tuple[str, int], ...]
     records: int
-    readings: tuple[Reading, ...]
+    readings: tuple[PossibleReading, ...]
     taken: str
     batches: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
-    answer: Answer | None = None
+    answer: GivenAnswer | None = None
     columns: Mapping[str, ColumnChange] = field(default_factory=dict, hash=False)
     rows: Mapping[str, RowChange] = field(default_factory=dict, hash=False)
     changed: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ class Question:
         """Return the reading figures rest on: the answer's, else the one taken meanwhile."""
         return self.answer.reading if self.answer is not None else self.taken
 
-    def reading(self, name: str) -> Reading:
+    def reading(self, name: str) -> PossibleReading:
         """Return a reading by its name; raise StudioError for one it does not have."""
         for each in self.readings:
             if each.name == name:

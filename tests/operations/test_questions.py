@@ -17,7 +17,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
 from slastudio.contract.terms.objectives import Indicator, Objective
 from slastudio.evidence.intake import Hints
-from slastudio.evidence.questions import Answer, Question, merged, question_id
+from slastudio.evidence.questions import GivenAnswer, Question, merged, question_id
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.agreements.terms import save_agreement
@@ -423,7 +423,7 @@ def test_that_an_answer_given_with_an_import_is_kept(
     rows = [(f"2026-03-0{day}", "A", f"1,{day}00", "EUR") for day in (1, 2, 3)]
     path = written("b.csv", "Date Service Amount Currency", *rows, delimiter=";")
     name = question_id("decimal_sign", "costs", "amount", "Amount")
-    answer = Answer(name, "thousands", "Ada", datetime(2026, 4, 1, tzinfo=UTC))
+    answer = GivenAnswer(name, "thousands", "Ada", datetime(2026, 4, 1, tzinfo=UTC))
     import_file(project, path, Hints(answers={name: answer}))
     assert asked(project) == []
     assert result(project).value == 3600

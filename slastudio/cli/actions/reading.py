@@ -15,7 +15,7 @@ from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.evidence.questions import Answer, Question, merged
+from slastudio.evidence.questions import GivenAnswer, Question, merged
 from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.preview import preview
 from slastudio.importing.conversion.prices import read_prices
@@ -50,10 +50,10 @@ def _hints(args: argparse.Namespace) -> Hints:
     )
 
 
-def _answers(given: Sequence[str]) -> dict[str, Answer]:
+def _answers(given: Sequence[str]) -> dict[str, GivenAnswer]:
     now, who = datetime.now(UTC), user_name()
     pairs = [is_reading(each) for each in given]
-    return {name: Answer(name, reading, who, now) for name, reading in pairs}
+    return {name: GivenAnswer(name, reading, who, now) for name, reading in pairs}
 
 
 def _part(args: argparse.Namespace) -> FilePart:

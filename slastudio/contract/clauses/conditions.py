@@ -9,7 +9,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
 from slastudio.contract.terms.fields import fields_of, phrase, words
 from slastudio.contract.terms.governance import DataPrivacy, Delivery
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
@@ -245,7 +245,7 @@ def write_costs(a: Agreement, w: ClauseWriter) -> None:
     w.labelled("When the cap is reached", c.over_cap, says="over_cap")
     if c.anomaly_percent is not None and c.anomaly_action:
         w.clause(
-            f"A day that costs {show_number(c.anomaly_percent)} % more than the mean of the 28 days before is an anomaly: "
+            f"A day that costs {show_number(c.anomaly_percent)} % more than {MEAN_BEFORE} is an anomaly: "
             f"{c.anomaly_action.rstrip('.')}.",
             "anomaly",
             says="anomaly_percent anomaly_action",

@@ -17,15 +17,15 @@ from dataclasses import replace
 from slastudio.contract.indicators.shares import good_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
-from slastudio.evidence.questions import Question, Reading
+from slastudio.evidence.questions import PossibleReading, Question
 from slastudio.shared.resources import resource
 
 COLUMN = "status"
 GOOD, BAD, LEFT_OUT = "good", "bad", "left_out"
 READINGS = (
-    Reading(GOOD, "counts as a good event"),
-    Reading(BAD, "counts as an event that is not good"),
-    Reading(LEFT_OUT, "counts as no event"),
+    PossibleReading(GOOD, "counts as a good event"),
+    PossibleReading(BAD, "counts as an event that is not good"),
+    PossibleReading(LEFT_OUT, "counts as no event"),
 )
 _FAILED = frozenset(
     tomllib.loads(resource("vocabulary", "statuses.toml").read_text(encoding="utf-8"))["failed"]

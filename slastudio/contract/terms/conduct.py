@@ -221,6 +221,6 @@ class CostControls:
     owner_role: str = by_role("Checked by")
     over_cap: str = prose("When the cap is reached")
     anomaly_percent: Decimal | None = decimal(
-        "An anomaly is a day above the 28-day mean by", "", "%", "50"
+        "An anomaly is a day above its like by", "", "%", "50"
     )
     anomaly_action: str = prose("What an anomaly triggers")

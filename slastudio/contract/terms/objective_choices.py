@@ -79,3 +79,21 @@ AUTHORITIES = (
     ("offline", "Offline: runs on the evaluation set decide"),
 )
 COMPARATORS = ((">=", "at least"), ("<=", "at most"))
+RETRIES = (
+    ("asked", "count as the two sides agree when it first matters"),
+    ("each", "count each: every attempt is an event of its own"),
+    ("first", "count once: the first attempt"),
+    ("last", "count once: the last attempt"),
+)
+UNCLARIFIED = (
+    ("against", "is then taken to the disadvantage of the side that owes it"),
+    ("reserved", "leaves the verdict reserved"),
+)
+PARTIAL = (
+    ("whole", "is judged whole, with what lies outside the term"),
+    (
+        "prorated",
+        "is judged on its days inside; amounts and counts are promised in proportion",
+    ),
+    ("skipped", "has no verdict"),
+)

@@ -41,10 +41,13 @@ from slastudio.contract.terms.objective_choices import (
     INDICATORS,
     METRICS,
     OPERATORS,
+    PARTIAL,
     RATES,
+    RETRIES,
     RULES,
     RUNS,
     SPANS,
+    UNCLARIFIED,
 )
 from slastudio.contract.terms.scope import SIDES
 
@@ -364,24 +367,11 @@ class Objectives:
         "90",
     )
     clarified_by: str = choice("An open reading is clarified by", SIDES)
-    clarify_days: int = integer(
-        "Clarified within", "From the import that left it open.", "business days", 5
-    )
-    unclarified: str = choice(
-        "A reading nobody clarified",
-        (
-            ("against", "is then taken to the disadvantage of the side that owes it"),
-            ("reserved", "leaves the verdict reserved"),
-        ),
-    )
+    clarify_days: int = integer("Clarified within", "From the import.", "business days", 5)
+    unclarified: str = choice("A reading nobody clarified", UNCLARIFIED)
     retries: str = choice(
         "Several records of one request",
-        (
-            ("asked", "count as the two sides agree when it first matters"),
-            ("each", "count each: every attempt is an event of its own"),
-            ("first", "count once: the first attempt"),
-            ("last", "count once: the last attempt"),
-        ),
+        RETRIES,
         "Where one id stands on records that differ.",
         former=(("every attempt in the log counts as an event of its own", "each"),),
     )
@@ -401,14 +391,7 @@ class Objectives:
     )
     partial: str = choice(
         "A window the term covers in part",
-        (
-            ("whole", "is judged whole, with what lies outside the term"),
-            (
-                "prorated",
-                "is judged on its days inside; amounts and counts are promised in proportion",
-            ),
-            ("skipped", "has no verdict"),
-        ),
+        PARTIAL,
         "As in the first month, when the agreement begins within it.",
     )
     grades: tuple[Grade, ...] = records(

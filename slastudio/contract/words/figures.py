@@ -198,3 +198,8 @@ def samples_words(number: int, unit: str, *, more: bool = False) -> str:
     """Return "50 items" or "1,500 samples", by what a sample is made of; more: "50 more items"."""
     noun = "item" if unit == "items" else "sample"
     return count(number, f"more {noun}" if more else noun)
+
+
+# what a day's spend is held against: weekends are cheap by nature, and a day without records is no
+# day that cost nothing
+MEAN_BEFORE = "the mean of its like, Monday to Friday or weekend, in the 28 days before"

@@ -15,7 +15,7 @@ from statistics import median
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS
-from slastudio.evidence.questions import ColumnChange, Question, Reading
+from slastudio.evidence.questions import ColumnChange, PossibleReading, Question
 from slastudio.evidence.records import column_type
 from slastudio.importing.readers.source_chunks import Request
 from slastudio.importing.readers.tables import read_chunks
@@ -199,8 +199,8 @@ def _sign_question(mapping: Mapping, name: str, sign: str, texts: Sequence[str])
         _counted(signed),
         len(signed),
         (
-            Reading("thousands", f"the sign parts thousands: {whole}"),
-            Reading("fraction", f"the sign is a decimal sign: {part}"),
+            PossibleReading("thousands", f"the sign parts thousands: {whole}"),
+            PossibleReading("fraction", f"the sign is a decimal sign: {part}"),
         ),
         taken,
         columns={
@@ -241,8 +241,8 @@ def _orders(mapping: Mapping, values: Values) -> Iterator[Question]:
         _counted(telling),
         len(telling),
         (
-            Reading("day_first", "the day comes first"),
-            Reading("month_first", "the month comes first"),
+            PossibleReading("day_first", "the day comes first"),
+            PossibleReading("month_first", "the month comes first"),
         ),
         "month_first" if "m/d/y" in source.unit else "day_first",
         columns={
@@ -283,7 +283,7 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             f"“{source.column}” names no unit: are its figures milliseconds or seconds?",
             _counted(v.strip() for v in values.get(source.column, [])),
             len(numbers),
-            (Reading("ms", "milliseconds"), Reading("s", "seconds")),
+            (PossibleReading("ms", "milliseconds"), PossibleReading("s", "seconds")),
             source.unit,
             columns={
                 unit: ColumnChange(unit=unit, scale=_MS[unit] / _MS[source.unit])
@@ -313,7 +313,7 @@ def _currencies(mapping: Mapping, values: Values) -> Iterator[Question]:
         f"Amounts such as “{bare[0]}” in “{source.column}” carry no sign, beside others in {' and '.join(codes)}.",
         _counted(bare),
         len(bare),
-        tuple(Reading(code, f"they are {code}") for code in codes),
+        tuple(PossibleReading(code, f"they are {code}") for code in codes),
         codes[0],
         columns={code: ColumnChange(currency=code) for code in codes},
         changed=("currency",),

@@ -38,7 +38,7 @@ class Costs:
 
     origin: "bills" or "request logs". outlook: the period's forecast, the same as the review of
     costs tells; None where nothing is known of spend. months: (label, total) of the months before,
-    oldest first. above_mean: (day, spend, mean) of the days above the mean of the 28 days before by
+    oldest first. above_mean: (day, spend, mean) of the days above MEAN_BEFORE by
     more than the agreed percent. unknown: requests whose cost is missing or zero although tokens
     were used.
     """

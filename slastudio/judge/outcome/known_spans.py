@@ -30,7 +30,7 @@ class KnownSpan:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CoveredDays:
     """Hold how much of an objective's window evidence covers.
 
     agreed: whether it is agreed when records come. due, covered: days on which they were due, and

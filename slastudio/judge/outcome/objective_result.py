@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from slastudio.contract.indicators.table import declared
-from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.movement import Movement, NotCompared, moved
 from slastudio.judge.outcome.statuses import Status, Verdict
 from slastudio.measure.records.recipe import SampleUnit
@@ -221,7 +221,7 @@ class Result:
     previous_interval: tuple[Decimal, Decimal] | None = None
     not_compared: NotCompared = ""
     tolerance: Decimal | None = None
-    coverage: Coverage | None = None
+    coverage: CoveredDays | None = None
     readings: tuple[ReadingFigure, ...] = ()
     unit_of_sample: SampleUnit = "records"
 

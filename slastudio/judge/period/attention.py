@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.words.figures import show_number, show_value
-from slastudio.judge.outcome.assessment import Attention, Costs, DataDay
+from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
+from slastudio.evidence.kinds import KINDS
+from slastudio.judge.outcome.assessment import Attention, Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
@@ -27,7 +29,7 @@ def attention(
     results: Sequence[Result],
     cases: Sequence[Case],
     costs: Costs,
-    days: Sequence[DataDay],
+    missing: Mapping[str, Sequence[date]],
     silent: Sequence[SilentChange] = (),
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
@@ -36,7 +38,7 @@ def attention(
         *_cases(cases, inputs.period.zone),
         *_costs(costs, agreement.costs.anomaly_percent),
         *(_silent(each) for each in silent),
-        *_gaps(days),
+        *_gaps(missing),
         *_undated(inputs),
     ]
     # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
@@ -55,7 +57,7 @@ def _results(
                 yield Attention("missed", title, detail, "objectives", r.id)
             case "reserved":
                 title = f"{r.name}: reserved"
-                yield Attention("reserved", title, r.reason, "questions", r.id, "Answer")
+                yield Attention("reserved", title, r.reason, "data", "questions", "Answer")
             case "at_risk":
                 title = f"{r.name}: at risk, {against_words(r)}"
                 detail = risk_words(r, agreement.objectives.budget_alert)
@@ -109,8 +111,8 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
         yield Attention(
             "at_risk",
             f"Spend above the agreed limit on {show_day(day, year=False)}{others}",
-            f"{show_value(amount, costs.currency)} against {show_value(mean, costs.currency)} on average in the 28 days "
-            f"before; up to {show_number(limit or 0)} % more are agreed.",
+            f"{show_value(amount, costs.currency)} against {show_value(mean, costs.currency)} as {MEAN_BEFORE}; "
+            f"up to {show_number(limit or 0)} % more are agreed.",
             "costs",
             day.isoformat(),
             "Explain",
@@ -135,30 +137,17 @@ def _silent(change: SilentChange) -> Attention:
     )
 
 
-def _gaps(days: Sequence[DataDay]) -> Iterator[Attention]:
-    by_kind: dict[str, list[DataDay]] = {}
-    for each in days:
-        by_kind.setdefault(each.kind, []).append(each)
-    for kind, listed in by_kind.items():
-        full = [i for i, each in enumerate(listed) if each.rows]
-        missing = [
-            each.day
-            for i, each in enumerate(listed)
-            # before the first records and after the last ones nothing is known to be missing
-            if not each.rows and full and full[0] < i < full[-1]
-        ]
-        if missing and len(full) >= 0.8 * (full[-1] - full[0] + 1):
-            named = ", ".join(show_short_day(day) for day in missing[:5]) + (
-                " …" if len(missing) > 5 else ""
-            )
-            yield Attention(
-                "no_data",
-                f"{kind.capitalize()} are missing on {count(len(missing), 'day')}",
-                f"Nothing was imported for {named}.",
-                "data",
-                kind,
-                "Import",
-            )
+def _gaps(missing: Mapping[str, Sequence[date]]) -> Iterator[Attention]:
+    for kind, days in missing.items():
+        named = ", ".join(map(show_short_day, days[:5])) + (" …" if len(days) > 5 else "")
+        yield Attention(
+            "no_data",
+            f"{KINDS[kind].title} are missing on {count(len(days), 'day')}",
+            f"Nothing was imported for {named}.",
+            "data",
+            kind,
+            "Import",
+        )
 
 
 def _undated(inputs: Inputs) -> Iterator[Attention]:

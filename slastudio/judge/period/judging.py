@@ -142,8 +142,7 @@ class Judging:
             previous_interval=_limits(past, result),
             not_compared=why_not_compared(
                 self.inputs,
-                self.frames,
-                rows.recipe.evidence,
+                rows.known,
                 span,
                 self.frames.span(previous(self.inputs.period)),
             ),

@@ -10,8 +10,9 @@ import numpy as np
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Array
+from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.known_spans import KNOWN_BY, Coverage, KnownBy, KnownSpan
+from slastudio.judge.outcome.known_spans import KNOWN_BY, CoveredDays, KnownBy, KnownSpan
 from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.periods import zone
@@ -34,7 +35,7 @@ class KnownDays:
     by: Array
     agreed: bool
 
-    def within(self, first: date, last: date) -> Coverage:
+    def within(self, first: date, last: date) -> CoveredDays:
         """Return how much of local days first … last is covered, of those that are over."""
         low = max(self.grid.index_of(first), 0)
         high = min(self.grid.index_of(last), self.grid.count - 1)
@@ -45,7 +46,7 @@ class KnownDays:
         # without a rhythm nobody owes a day, but an uncovered one is still not known
         missing = (due if due.any() else days) & ~self.covered
         reasons = [KNOWN_BY[name] for name in dict.fromkeys(self.by[known].tolist()) if name]
-        return Coverage(
+        return CoveredDays(
             int(due.sum()),
             int((due & self.covered).sum()),
             int(days.sum()),
@@ -61,6 +62,32 @@ class KnownDays:
             return
         for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
             yield self.grid.day(int(run[0])), self.grid.day(int(run[-1]))
+
+
+def missing_days(
+    inputs: Inputs, agreement: Agreement, frames: Frames
+) -> dict[str, tuple[date, ...]]:
+    """Return by kind the days of the period that lack evidence: those due, or, where no rhythm is
+    agreed, those between two imports.
+    """
+    found = {}
+    for kind, rows in inputs.kind_counts.items():
+        if not rows or not KINDS[kind].time or not inputs.covered.get(kind):
+            continue
+        known = known_days(inputs, agreement, kind, frames)
+        first, last = inputs.period.first_day, inputs.period.last_day
+        days = [
+            begin + timedelta(days=number)
+            for begin, end in known.within(first, last).gaps
+            for number in range((end - begin).days + 1)
+        ]
+        if not known.agreed:
+            begins = frames.grid.day(int(np.flatnonzero(known.covered)[0]))
+            ends = frames.grid.day(int(np.flatnonzero(known.covered)[-1]))
+            days = [each for each in days if begins < each < ends]
+        if days:
+            found[kind] = tuple(days)
+    return found
 
 
 def rhythm_of(agreement: Agreement, kind: str) -> str:

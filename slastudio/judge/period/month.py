@@ -24,6 +24,7 @@ from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
+from slastudio.judge.period.known_days import missing_days
 from slastudio.judge.period.readings import Effects, read_otherwise
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
@@ -80,7 +81,13 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         changes=inputs.changes,
         decisions=inputs.decisions,
         attention=attention(
-            inputs, terms.agreement, results, _unreported(incidents, results), costs, days, silent
+            inputs,
+            terms.agreement,
+            results,
+            _unreported(incidents, results),
+            costs,
+            missing_days(inputs, terms.agreement, frames),
+            silent,
         ),
         data=days,
         sources=_sources(results, costs),

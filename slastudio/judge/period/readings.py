@@ -27,11 +27,11 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
 from slastudio.evidence.cells import series_of
 from slastudio.evidence.kinds import KINDS
-from slastudio.evidence.questions import Question, Reading
+from slastudio.evidence.questions import PossibleReading, Question
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.known_spans import Coverage, KnownSpan
+from slastudio.judge.outcome.known_spans import CoveredDays, KnownSpan
 from slastudio.judge.outcome.objective_result import ReadingFigure, Result
 from slastudio.judge.outcome.statuses import Verdict, status_word
 from slastudio.judge.period.frames import Frames
@@ -325,7 +325,7 @@ def _as_quiet(inputs: Inputs, spans: Sequence[Question]) -> Inputs:
 # -- spans without evidence --------------------------------------------------------------------------------------------
 
 
-def span_questions(objective: Objective, coverage: Coverage | None) -> tuple[Question, ...]:
+def span_questions(objective: Objective, coverage: CoveredDays | None) -> tuple[Question, ...]:
     """Return a question for each run of days due that no evidence covers."""
     if coverage is None or not coverage.due:
         return ()
@@ -346,8 +346,8 @@ def span_question(evidence: str, first: date, last: date) -> Question:
         (("days", days),),
         0,
         (
-            Reading("quiet", "nothing happened on these days"),
-            Reading("missing", "the evidence is missing"),
+            PossibleReading("quiet", "nothing happened on these days"),
+            PossibleReading("missing", "the evidence is missing"),
         ),
         "missing",
     )

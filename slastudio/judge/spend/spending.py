@@ -27,6 +27,7 @@ SPEND_COLUMNS = {
 _AMOUNT = {"costs": "amount", "requests": "cost"}
 ORIGINS = {"costs": "bills", "requests": "request logs"}
 _LOOK_BACK = 28
+_FRIDAY = 4
 
 
 def spending(
@@ -66,7 +67,7 @@ def spending(
         total=total,
         cap=controls.monthly_cap if currency == controls.currency else None,
         months=_months(totals, grid, first),
-        above_mean=_above_mean(totals, grid, span, controls.anomaly_percent),
+        above_mean=_above_mean(days, span, controls.anomaly_percent),
         unknown=_unknown(evidence, data, amounts, (day >= first) & (day <= last)),
         sources=tuple(source(int(b), int(n)) for b, n in zip(batches, counts, strict=True)),
     )
@@ -147,21 +148,27 @@ def _months(totals: list[Decimal], grid: DayGrid, first: int) -> tuple[tuple[str
 
 
 def _above_mean(
-    totals: list[Decimal], grid: DayGrid, span: tuple[int, int], percent: Decimal | None
+    days: SpendDays, span: tuple[int, int], percent: Decimal | None
 ) -> tuple[tuple[date, Decimal, Decimal], ...]:
     """Return (day, spend, mean before) of the days that cost more than the agreed percent over the
-    mean of 28 days before.
+    mean of MEAN_BEFORE; days without records are not among those it is made of.
     """
     if percent is None:
         return ()
+    known = np.isfinite(days.values)
+    weekday = (days.grid.first.weekday() + np.arange(days.grid.count)) % 7
+    weekend = weekday > _FRIDAY
     found = []
     for index in range(max(span[0], _LOOK_BACK), span[1] + 1):
-        before = totals[index - _LOOK_BACK : index]
-        if sum(each > 0 for each in before) < _LOOK_BACK // 2:
+        before = np.arange(index - _LOOK_BACK, index)
+        alike = before[weekend[before] == weekend[index]]
+        held = alike[known[alike]]
+        # of fewer than half of them nobody knows what such a day costs
+        if not known[index] or 2 * len(held) < len(alike):
             continue
-        mean = sum(before, Decimal(0)) / _LOOK_BACK
-        if totals[index] > mean * (1 + percent / 100):
-            found.append((grid.day(index), totals[index], mean))
+        mean = sum((days.sums[each] for each in held.tolist()), Decimal(0)) / len(held)
+        if days.sums[index] > mean * (1 + percent / 100):
+            found.append((days.grid.day(index), days.sums[index], mean))
     return tuple(found)
 
 

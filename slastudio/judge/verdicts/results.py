@@ -13,7 +13,7 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
-from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import (
     Budget,
     Case,
@@ -46,7 +46,7 @@ from slastudio.shared.periods import zone
 TREND_DAYS = 92
 
 
-CoverageOf = Callable[[date, date], Coverage]
+CoverageOf = Callable[[date, date], CoveredDays]
 
 
 def month_outcome(

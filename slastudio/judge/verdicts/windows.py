@@ -15,7 +15,7 @@ from slastudio.contract.indicators.table import adds_up
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number, show_value, window_words
-from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.statuses import stands_before
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.measure.records.recipe import Measured
@@ -58,7 +58,7 @@ class Outcome:
     shown: str = ""
     target: Decimal | None = None
     internal_target: Decimal | None = None
-    coverage: Coverage | None = None
+    coverage: CoveredDays | None = None
 
 
 def windows_of(objective: Objective, first: date, last: date) -> tuple[JudgedWindow, ...]:
@@ -218,7 +218,7 @@ class Covered:
     whether records are there that lack what is measured.
     """
 
-    coverage: Coverage
+    coverage: CoveredDays
     least: Decimal | None
     lacking: bool = False
 

@@ -16,7 +16,7 @@ from slastudio import __version__
 from slastudio.evidence.cells import EvidenceCells
 from slastudio.evidence.intake import Hints, Inspection, Mapping, Rejected
 from slastudio.evidence.mapping_json import mapping_document
-from slastudio.evidence.questions import Answer, Question
+from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.evidence.reading import FilePart
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.conversion.extraction import begin, joined
@@ -233,7 +233,7 @@ def _settled_by(inspection: Inspection, chosen: Mapping) -> Inspection:
 
 
 def _answered(
-    project: Project, questions: Sequence[Question], given: dict[str, Answer]
+    project: Project, questions: Sequence[Question], given: dict[str, GivenAnswer]
 ) -> list[Question]:
     """Return questions with the answers that are known: given now or before, or by the agreement."""
     with project.reading():
@@ -246,14 +246,14 @@ def _answered(
     for each in questions:
         answer = known.get(each.id)
         if answer is None and each.kind == "retries" and retries != "asked":
-            answer = Answer(each.id, retries, "the agreement", datetime.now(UTC), "agreement")
+            answer = GivenAnswer(each.id, retries, "the agreement", datetime.now(UTC), "agreement")
         fits = answer is not None and answer.reading in {one.name for one in each.readings}
         found.append(replace(each, answer=answer) if fits else each)
     return found
 
 
 def _keep_answers(
-    project: Project, questions: Sequence[Question], given: dict[str, Answer]
+    project: Project, questions: Sequence[Question], given: dict[str, GivenAnswer]
 ) -> None:
     """Keep the answers that were given with an import, and those of the agreement."""
     for each in questions:

@@ -26,7 +26,7 @@ from slastudio.evidence.arrays import Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.questions import Answer, ColumnChange, Question, Reading
+from slastudio.evidence.questions import ColumnChange, GivenAnswer, PossibleReading, Question
 from slastudio.evidence.records import UNREAD
 from slastudio.importing.conversion.rereading import reread
 from slastudio.judge.period.readings import span_of, span_question
@@ -38,7 +38,7 @@ from slastudio.shared.problems import StudioError
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuestion:
     """Hold a question as it stands now, and what changed."""
 
     question: Question
@@ -58,7 +58,7 @@ def questions_of(project: Project, batch: int | None = None) -> tuple[Question, 
 
 def answer_question(
     project: Project, name: str, reading: str, who: str = "", *, now: datetime | None = None
-) -> Answered:
+) -> AnsweredQuestion:
     """Choose a reading of a question; raise StudioError for one nobody asked, or a reading it does
     not have.
     """
@@ -67,12 +67,12 @@ def answer_question(
     at = now or datetime.now(UTC)
     with project.writing():
         table = project.evidence.questions
-        table.answer(Answer(name, reading, who or user_name(), at.astimezone(UTC)))
+        table.answer(GivenAnswer(name, reading, who or user_name(), at.astimezone(UTC)))
         _apply(project, question, reading)
-    return Answered(_named(project, name), changed("evidence"))
+    return AnsweredQuestion(_named(project, name), changed("evidence"))
 
 
-def answer_words(project: Project, given: dict[str, Answer]) -> None:
+def answer_words(project: Project, given: dict[str, GivenAnswer]) -> None:
     """Keep the answers, of those given with an import, that are about words of a status; raise
     StudioError for one nobody asked.
     """
@@ -87,7 +87,9 @@ def answer_words(project: Project, given: dict[str, Answer]) -> None:
             answer_question(project, name, answer.reading, answer.who, now=answer.at)
 
 
-def withdraw_answer(project: Project, name: str, *, now: datetime | None = None) -> Answered:
+def withdraw_answer(
+    project: Project, name: str, *, now: datetime | None = None
+) -> AnsweredQuestion:
     """Take the answer to a question back; it is open again, and read as it was before anybody
     answered.
     """
@@ -96,7 +98,7 @@ def withdraw_answer(project: Project, name: str, *, now: datetime | None = None)
         if not project.evidence.questions.withdraw(name, now or datetime.now(UTC)):
             raise StudioError(f"{name} was not answered, so there is no answer to take back.")
         _apply(project, question, question.taken)
-    return Answered(_named(project, name), changed("evidence"))
+    return AnsweredQuestion(_named(project, name), changed("evidence"))
 
 
 def _named(project: Project, name: str) -> Question:
@@ -312,6 +314,6 @@ def is_reading(text: str) -> tuple[str, str]:
     return name.strip(), reading.strip()
 
 
-def reading_words(readings: Iterable[Reading]) -> str:
+def reading_words(readings: Iterable[PossibleReading]) -> str:
     """Return "good (counts as a good event), bad (…)"."""
     return ", ".join(f"{each.name} ({each.about})" for each in readings)

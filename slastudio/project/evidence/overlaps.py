@@ -12,7 +12,7 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.questions import Question, Reading, RowChange
+from slastudio.evidence.questions import PossibleReading, Question, RowChange
 from slastudio.evidence.records import BATCH, REST, ROW, is_bookkeeping
 from slastudio.project.evidence.identity import content_hashes, with_occurrences
 
@@ -169,8 +169,8 @@ class Overlaps:
             (("equal in all that is read", len(same)), ("another value", len(restated))),
             count,
             (
-                Reading("again", "they are the same, and the later export counts"),
-                Reading("each", "they are further records, and each counts"),
+                PossibleReading("again", "they are the same, and the later export counts"),
+                PossibleReading("each", "they are further records, and each counts"),
             ),
             taken,
             rows={"again": RowChange(drop=places), "each": RowChange()},
@@ -244,9 +244,9 @@ def _attempts(kind: str, identity: str, rows: pd.DataFrame) -> Question | None:
         (("records", len(rows)), ("ids", len(first))),
         len(rows),
         (
-            Reading("first", "the first attempt counts"),
-            Reading("last", "the last attempt counts"),
-            Reading("each", "every attempt counts as an event of its own"),
+            PossibleReading("first", "the first attempt counts"),
+            PossibleReading("last", "the last attempt counts"),
+            PossibleReading("each", "every attempt counts as an event of its own"),
         ),
         "first",
         rows={
@@ -274,8 +274,8 @@ def _restated_ids(
         (("records", len(newest)),),
         len(newest),
         (
-            Reading("first", "what was imported first counts"),
-            Reading("newest", "the later export corrects it"),
+            PossibleReading("first", "what was imported first counts"),
+            PossibleReading("newest", "the later export corrects it"),
         ),
         "first",
         rows={

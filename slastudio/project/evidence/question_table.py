@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.evidence.arrays import Array
-from slastudio.evidence.questions import Answer, Question, RowChange, RowPlace, merged
+from slastudio.evidence.questions import GivenAnswer, Question, RowChange, RowPlace, merged
 from slastudio.evidence.records import ROW
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
@@ -90,7 +90,7 @@ class QuestionTable:
 
     # -- answers -----------------------------------------------------------------------------------------------
 
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> dict[str, GivenAnswer]:
         """Return the answers in force by the ids of their questions."""
         if not self._is_there:
             return {}
@@ -98,11 +98,11 @@ class QuestionTable:
             "SELECT question, reading, who, at, source FROM answer WHERE withdrawn = '' ORDER BY id"
         )
         return {
-            question: Answer(question, reading, who, _moment(at), source)
+            question: GivenAnswer(question, reading, who, _moment(at), source)
             for question, reading, who, at, source in rows.fetchall()
         }
 
-    def answer(self, given: Answer) -> None:
+    def answer(self, given: GivenAnswer) -> None:
         """Keep an answer; an earlier one to the same question is withdrawn by it."""
         self.withdraw(given.question, given.at)
         self._db.execute(
@@ -118,13 +118,13 @@ class QuestionTable:
         )
         return found.rowcount > 0
 
-    def history(self) -> tuple[tuple[Answer, str], ...]:
+    def history(self) -> tuple[tuple[GivenAnswer, str], ...]:
         """Return every answer ever given with the moment it was withdrawn ("" where it holds)."""
         rows = self._db.execute(
             "SELECT question, reading, who, at, source, withdrawn FROM answer ORDER BY id"
         )
         return tuple(
-            (Answer(question, reading, who, _moment(at), source), withdrawn)
+            (GivenAnswer(question, reading, who, _moment(at), source), withdrawn)
             for question, reading, who, at, source, withdrawn in rows.fetchall()
         )
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences, Hours
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
-from slastudio.judge.outcome.known_spans import Coverage
+from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.shared.json_values import JsonObject
@@ -256,7 +256,7 @@ def result_document(r: Result) -> JsonObject:
     }
 
 
-def coverage_document(coverage: Coverage) -> JsonObject:
+def coverage_document(coverage: CoveredDays) -> JsonObject:
     """Return how much of a window evidence covers."""
     return {
         "days_due": coverage.due,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.spend_outlook import cap_words, forecast_words, method_words
 from slastudio.reports.content.blocks import Block, Chart, Facts, Figure, Heading, Paragraph, Table
@@ -155,11 +155,7 @@ def _by_model(costs: Costs) -> list[tuple[str, Decimal]]:
 def _above_limit(assessment: Assessment) -> Iterator[Block]:
     costs, limit = assessment.costs, assessment.terms.costs.anomaly_percent
     clause = clause_of(assessment.terms, "anomaly")
-    rule = (
-        f"more than {show_number(limit)} % above the mean of the 28 days before it"
-        if limit is not None
-        else ""
-    )
+    rule = f"more than {show_number(limit)} % above {MEAN_BEFORE} it" if limit is not None else ""
     cited = f" ({clause})" if clause else ""
     if not costs.above_mean:
         yield Paragraph(
@@ -177,7 +173,7 @@ def _above_limit(assessment: Assessment) -> Iterator[Block]:
         + (f" The {_MOST_DAYS} furthest above it are listed." if len(ranked) > _MOST_DAYS else "")
     )
     yield Table(
-        ("Day", f"Spend, {costs.currency}", "28-day mean", "Above it"),
+        ("Day", f"Spend, {costs.currency}", "Mean of its like", "Above it"),
         tuple(
             (
                 day_words(day),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Costs
 from slastudio.judge.outcome.spend_outlook import cap_words, method_words
 from slastudio.judge.spend.forecast import UnusualSpend
@@ -117,7 +117,7 @@ class MonthPanel(QWidget):
         self.limit_rule.setText(
             "The agreement names no limit."
             if percent is None
-            else f"More than the agreed {show_number(percent)} % over the mean of the 28 days before. ▼ in the chart."
+            else f"More than the agreed {show_number(percent)} % over {MEAN_BEFORE}. ▼ in the chart."
         )
         words = [
             f"▼ {short_day(d)}: {show_value(spent, costs.currency)}, mean {show_value(mean, costs.currency)}"

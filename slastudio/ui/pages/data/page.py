@@ -19,6 +19,7 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.data.coverage import CoveragePanel
 from slastudio.ui.pages.data.drop_zone import DropZone
 from slastudio.ui.pages.data.imports import ImportsPanel
+from slastudio.ui.pages.data.questions import QuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
 from slastudio.ui.pages.importing.queue import ImportQueue, Queued, already_words, counted_words
@@ -34,6 +35,7 @@ VIEWS = (
     ("imports", "Imports", "file"),
     ("calendar", "Days with data", "calendar"),
     ("rows", "Rows", "table"),
+    ("questions", "Open questions", "reports"),
     ("asked", "Asked for", "reports"),
 )
 LOOKING, WIZARD, QUEUE = range(3)
@@ -57,6 +59,10 @@ class DataPage(Page):
     “Rows” holds every row that counts. Choose a column and how to compare, or type column=value, with != >= <= > < and ~
     for “contains”. Ctrl+C copies the chosen rows; Export writes CSV, Excel or Parquet.
 
+    “Open questions” holds what the files do not say by themselves: an unseen word, a decimal sign, the order of day and
+    month, rows that may be the same again, days without evidence. Each reading shows what it makes of the month’s
+    figures; one click answers, another takes the answer back.
+
     “Asked for” says which files the month’s judgement needs, who owes each and by when, and what came of it.
     “Ask for data …” writes the request as a PDF, with an Excel file to fill in for each kind.
     """
@@ -76,14 +82,23 @@ class DataPage(Page):
         self.coverage.rows_asked.connect(self.go_to_rows)
         self.coverage.files_asked.connect(self.drop.choose_files)
         self.rows = RowsPanel(context)
+        self.questions = QuestionsPanel(context, self.banner.say)
         self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
         column(self.asked, None, into=asked)
         self.views = QStackedWidget()
-        for part in (self.imports, self.coverage, self.rows, scroller(asked)):
+        parts_shown = (
+            self.imports,
+            self.coverage,
+            self.rows,
+            scroller(self.questions),
+            scroller(asked),
+        )
+        for part in parts_shown:
             self.views.addWidget(part)
         self.tabs = TabRow(VIEWS, self.theme)
         self.tabs.chosen.connect(self._view_chosen)
+        self.questions.counted.connect(lambda number: self.tabs.set_count("questions", number))
         self.imports.counted.connect(lambda number: self.tabs.set_count("imports", number))
         inner = QWidget()
         parts = column(
@@ -109,6 +124,7 @@ class DataPage(Page):
         self._counted_days = False
         self.session.evidence_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self.asked.refresh)
+        self.session.assessment_changed.connect(self.questions.refresh)
 
     def steps(self) -> Iterator[None]:
         yield from super().steps()
@@ -131,6 +147,7 @@ class DataPage(Page):
         self.imports.refresh()
         self.rows.refresh()
         self.asked.refresh()
+        self.questions.refresh()
         self._counted_days = False
         if self.tabs.current == "calendar":
             self._count_days()
@@ -253,6 +270,7 @@ class DataPage(Page):
             ("Import a folder …", self.drop.choose_folder),
             ("Days with data", lambda: self.tabs.choose("calendar")),
             ("Browse rows", lambda: self.tabs.choose("rows")),
+            ("Open questions", lambda: self.tabs.choose("questions")),
             ("Ask for the month’s data …", self.asked.choose_folder),
             ("Export rows as CSV, Excel or Parquet", self.rows.export_shown),
         )

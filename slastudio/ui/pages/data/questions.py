@@ -10,22 +10,25 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from slastudio.evidence.questions import Question, Reading
+from slastudio.contract.words.figures import show_value
+from slastudio.evidence.questions import PossibleReading, Question
 from slastudio.judge.outcome.assessment import AskedQuestion
 from slastudio.judge.outcome.objective_result import ReadingFigure
 from slastudio.operations.changes import Changed
 from slastudio.operations.evidence.questions import (
-    Answered,
+    AnsweredQuestion,
     answer_question,
     questions_of,
     withdraw_answer,
 )
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
-from slastudio.ui.look.wording import count, day, status_words, show_value
+from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.until_made import UntilMade
 
 MOST = 40
 _WHO = {
@@ -65,11 +68,17 @@ class QuestionCard(Card):
     answered = Signal(str, str)
     withdrawn = Signal(str)
 
-    def __init__(self, shown: Shown, names: dict[str, str], units: dict[str, str], *, writable: bool) -> None:
+    def __init__(
+        self, shown: Shown, names: dict[str, str], units: dict[str, str], *, writable: bool
+    ) -> None:
         super().__init__()
         question = shown.question
         self.shown = shown
-        mark = status_words("reserved") if shown.moves else ("○ Open" if question.is_open else "● Answered")
+        mark = (
+            status_words("reserved")
+            if shown.moves
+            else ("○ Open" if question.is_open else "● AnsweredQuestion")
+        )
         self.state = label(mark, "strong")
         self.title = label(question.title, "section", wrap=True, selectable=True)
         self.source = label(_source_words(question), "muted", wrap=True, selectable=True)
@@ -80,7 +89,7 @@ class QuestionCard(Card):
         if question.answer is not None:
             answer = question.answer
             by = _WHO[answer.source] or f"by {answer.who}"
-            told = label(f"Answered {by} on {day(answer.at.date())}.", "muted", wrap=True)
+            told = label(f"AnsweredQuestion {by} on {day(answer.at.date())}.", "muted", wrap=True)
             back = button("Take the answer back", "link", name=f"Take back: {question.title}")
             back.setEnabled(writable)
             back.clicked.connect(lambda: self.withdrawn.emit(question.id))
@@ -91,7 +100,7 @@ class QuestionCard(Card):
 
     def _reading(
         self,
-        reading: Reading,
+        reading: PossibleReading,
         shown: Shown,
         names: dict[str, str],
         units: dict[str, str],
@@ -146,18 +155,19 @@ class QuestionsPanel(QWidget):
         )
         self.more = label("", "muted", wrap=True)
         self._list = column(gap=12)
-        column(self.nothing, self._list, self.more, None, into=self, margins=(0, 8, 0, 8), gap=12)
+        listed = QWidget()
+        column(self.nothing, self._list, self.more, None, into=listed, gap=12)
         self.more.hide()
+        self.until = UntilMade("What is open", listed, context.jobs, "questions", self.refresh)
+        column(self.until, into=self, margins=(0, 8, 0, 8))
 
     def refresh(self) -> None:
         """List the questions again."""
         project = self.session.project
-        self.context.jobs.start(
+        self.until.run(
             "Looking for what is open",
             lambda _progress: questions_of(project),
             self._listed,
-            self._failed,
-            key="questions",
             shown=False,
         )
 
@@ -182,27 +192,28 @@ class QuestionsPanel(QWidget):
             self._list.addWidget(card)
         self.nothing.setVisible(not shown)
         self.more.setVisible(len(shown) > MOST)
-        self.more.setText(f"and {count(len(shown) - MOST, 'more question')}; `slastudio questions` lists them all.")
+        self.more.setText(
+            f"and {count(len(shown) - MOST, 'more question')}; `slastudio questions` lists them all."
+        )
         self.counted.emit(sum(each.question.is_open for each in shown))
 
     def _answer(self, name: str, reading: str) -> None:
         project = self.session.project
         self._change(
-            "Reading the evidence anew", lambda _progress: answer_question(project, name, reading)
+            "PossibleReading the evidence anew",
+            lambda _progress: answer_question(project, name, reading),
         )
 
     def _withdraw(self, name: str) -> None:
         project = self.session.project
-        self._change(
-            "Taking the answer back", lambda _progress: withdraw_answer(project, name)
-        )
+        self._change("Taking the answer back", lambda _progress: withdraw_answer(project, name))
 
-    def _change(self, what: str, work: Callable[[object], Answered]) -> None:
+    def _change(self, what: str, work: Callable[[object], AnsweredQuestion]) -> None:
         for card in self.cards:
             card.setEnabled(False)
         self.context.jobs.start(what, work, self._changed, self._failed)
 
-    def _changed(self, answered: Answered) -> None:
+    def _changed(self, answered: AnsweredQuestion) -> None:
         changed: Changed = answered.changed
         self.session.take(changed)
         self.refresh()
