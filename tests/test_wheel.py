@@ -30,7 +30,8 @@ terms set {f}/acme.slastudio {f}/terms.yaml
 clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
 check {f}/sample/larkpay.slastudio
-questions {f}/acme.slastudio
+role-questions {f}/acme.slastudio
+questions {f}/acme.slastudio list
 answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio
 freeze {f}/sample/larkpay.slastudio --effective 2026-11-01

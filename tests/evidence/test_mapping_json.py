@@ -80,7 +80,7 @@ FULL = Mapping(
         {"size": ("bytes", "MiB")},
         (Price("m", "2026-01-01", "1", "2", "EUR", "0.5"), Price("n", "", "1", "2")),
     ),
-    TextOptions({"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}),
+    TextOptions({"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}, ("Betrag",)),
 )
 # as projects hold it: a key that is renamed or written otherwise is lost in every project there is
 STORED = {
@@ -151,6 +151,7 @@ STORED = {
         "nulls": ["-"],
         "severities": {"hoch": "sev2"},
         "privacy": {"message": "drop"},
+        "unread": ["Betrag"],
     },
 }
 

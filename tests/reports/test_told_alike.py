@@ -155,7 +155,7 @@ def assessed(found: list[Result]) -> Assessment:
         costs,
         (),
         (),
-        attention(inputs, terms, listed, (), costs, ()),
+        attention(inputs, terms, listed, (), costs, {}),
         (),
         (),
     )

@@ -222,7 +222,10 @@ def test_that_the_two_kinds_of_odd_days_have_names_of_their_own(page: CostsPage)
     shown = texts(page.month)
     assert "Days above the agreed limit" in shown
     assert "Unusual against the days before" in shown
-    assert "over the mean of the 28 days before" in page.month.limit_rule.text()
+    assert (
+        "over the mean of its like, Monday to Friday or weekend, in the 28 days before"
+        in page.month.limit_rule.text()
+    )
     assert (
         f"▼ Wed 8 Jul: {show_value(amount_on(date(2026, 7, 8)) + 80, 'USD')}"
         in page.month.above.text()

@@ -81,7 +81,7 @@ def missing_days(
             for begin, end in known.within(first, last).gaps
             for number in range((end - begin).days + 1)
         ]
-        if not known.agreed:
+        if not known.agreed and known.covered.any():
             begins = frames.grid.day(int(np.flatnonzero(known.covered)[0]))
             ends = frames.grid.day(int(np.flatnonzero(known.covered)[-1]))
             days = [each for each in days if begins < each < ends]

@@ -50,7 +50,7 @@ class CostsPage(Page):
     The hatched part of the month’s bar is the forecast, the bracket its 95 % interval, the upright line the cap.
     The report, the workbook and the command “costs” tell the same forecast.
 
-    Two kinds of odd days: ▼ lies above the mean of its like, Monday to Friday or weekend, in the 28 days before, by more than the agreed percent. ◇ is
+    Two kinds of odd days: ▼ lies above the mean of its like (Monday to Friday, or weekend) in the 28 days before by more than is agreed. ◇ is
     unusual against its weekday in the eight weeks before, by robust statistics; no limit of the agreement.
 
     Why it changed: the change against an earlier month in parts that add up to the cent – number of requests,

@@ -19,7 +19,7 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.data.coverage import CoveragePanel
 from slastudio.ui.pages.data.drop_zone import DropZone
 from slastudio.ui.pages.data.imports import ImportsPanel
-from slastudio.ui.pages.data.questions import QuestionsPanel
+from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
 from slastudio.ui.pages.importing.queue import ImportQueue, Queued, already_words, counted_words
@@ -82,7 +82,7 @@ class DataPage(Page):
         self.coverage.rows_asked.connect(self.go_to_rows)
         self.coverage.files_asked.connect(self.drop.choose_files)
         self.rows = RowsPanel(context)
-        self.questions = QuestionsPanel(context, self.banner.say)
+        self.questions = OpenQuestionsPanel(context, self.banner.say)
         self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
         column(self.asked, None, into=asked)

@@ -138,7 +138,7 @@ class QuestionCard(Card):
         return holder
 
 
-class QuestionsPanel(QWidget):
+class OpenQuestionsPanel(QWidget):
     """List what the evidence leaves open; counted carries how many are open."""
 
     counted = Signal(int)
