@@ -125,6 +125,7 @@ def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]
         pooled = [sum(reviews[language][i] for language in story.REVIEWS_A_WEEK) for i in (0, 1)]
         answers[month] = {
             "requests": log.answered[month][1],
+            "covered-days": _covered_days(log.final, month),
             "availability": log.answered[month],
             "escalation": log.handed_over[month],
             "spend": format(log.spend[month].normalize(), "f"),
@@ -138,6 +139,12 @@ def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]
             "final-answer": _worst_window(log.final, month),
         }
     return {"zone": "Europe/Madrid", "requests": log.number, "months": answers}
+
+
+def _covered_days(values: dict[date, list[float]], month: str) -> list[int]:
+    """Return the days of a month with requests, and its days."""
+    days = [day for day in story.days() if story.month_of(day) == month]
+    return [sum(bool(values.get(day)) for day in days), len(days)]
 
 
 def _worst_window(values: dict[date, list[float]], month: str) -> dict[str, Any]:

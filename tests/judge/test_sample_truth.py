@@ -74,6 +74,24 @@ def test_that_rolling_percentiles_equal_plain_sorting(
     assert result.worst_day.isoformat() == truth["day"]
 
 
+@pytest.mark.parametrize("month", MONTHS)
+def test_that_the_covered_days_are_those_with_an_export(
+    judged: dict[str, Assessment], month: str
+) -> None:
+    result = next(each for each in judged[month].results if each.id == "availability")
+    assert result.coverage is not None
+    assert [result.coverage.known, result.coverage.days] == EXPECTED["months"][month][
+        "covered-days"
+    ]
+
+
+def test_that_a_month_of_the_sample_asks_nothing_and_reserves_nothing(
+    judged: dict[str, Assessment],
+) -> None:
+    assert {month: each.questions for month, each in judged.items()} == dict.fromkeys(judged, ())
+    assert not [r for each in judged.values() for r in each.results if r.verdict == "reserved"]
+
+
 VERDICTS = {
     "2026-07": {
         "task-success": "not_proven",
@@ -89,7 +107,7 @@ VERDICTS = {
         "first-response": "met",
         "spend": "met",
         "availability": "met",
-        "resolution": "no_data",
+        "resolution": "nothing_to_judge",
     },
 }
 

@@ -13,10 +13,12 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.table import budgeted, indicator_words, objective_sentence, of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import (
     Budget,
     Case,
+    CaseVerdict,
     Excluded,
     Point,
     Result,
@@ -41,6 +43,7 @@ from slastudio.measure.indicators.rows import Prepared, batches_used, measure
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, SampleUnit
 from slastudio.measure.uncertainty.intervals import samples_to_settle
+from slastudio.shared.counts import count
 from slastudio.shared.periods import zone
 
 TREND_DAYS = 92
@@ -173,13 +176,49 @@ def case_outcome(
     last: date,
     known: CoverageOf | None = None,
 ) -> Outcome:
-    """Judge clocks that began on local days first … last: judged cases count, open and unjudged
-    ones do not.
+    """Judge clocks that began on local days first … last: judged cases count, open ones do not.
+
+    Of a case that could not be judged nobody knows whether it was in time: the verdict stands only
+    where it is the same whether all of them were, or none.
     """
+    unknown = [case for case in cases if case.unjudged in UNKNOWN_CASES]
+    found = _case_outcome(objective, agreement, cases, (first, last), known, bool(unknown))
+    if not unknown:
+        return found
+    others = [case for case in cases if case.unjudged not in UNKNOWN_CASES]
+    readings: tuple[CaseVerdict, ...] = ("in_time", "late")
+    read = [
+        _case_outcome(
+            objective,
+            agreement,
+            [*others, *(replace(case, verdict=verdict, unjudged="") for case in unknown)],
+            (first, last),
+            known,
+            unknown=False,
+        )
+        for verdict in readings
+    ]
+    verdicts = dict.fromkeys(each.ruling.verdict for each in read)
+    if len(verdicts) == 1:
+        return found
+    values = " or ".join(show_value(each.figure.value, objective.unit) for each in read)
+    told = (
+        f"{count(len(unknown), 'case')} could not be judged: with all of them in time or all late it is "
+        f"{values}. Until that is clarified there is no verdict."
+    )
+    return replace(found, ruling=Ruling("reserved", told))
+
+
+def _case_outcome(
+    objective: Objective,
+    agreement: Agreement,
+    cases: Sequence[Case],
+    span: tuple[date, date],
+    known: CoverageOf | None,
+    unknown: bool,
+) -> Outcome:
     tz = zone(agreement.zone)
     counted = replace(objective, complete="counted")
-    # one that could not be judged is no sign that nothing happened
-    unjudged = any(case.verdict == "not_judged" for case in cases)
     judged = [
         (case.opened.astimezone(tz).date(), case)
         for case in cases
@@ -187,7 +226,7 @@ def case_outcome(
     ]
     return judge_windows(
         counted,
-        judged_windows(counted, agreement, first, last),
+        judged_windows(counted, agreement, *span),
         lambda window: _clocked(
             objective, [case for day, case in judged if window.first <= day <= window.last]
         ),
@@ -199,11 +238,16 @@ def case_outcome(
         None
         if known is None
         else lambda window: Covered(
-            known(window.first, window.last), agreement.objectives.least_covered, unjudged
+            # one that could not be judged is no sign that nothing happened
+            known(window.first, window.last),
+            agreement.objectives.least_covered,
+            unknown,
         ),
     )
 
 
+# of these somebody can say what is missing; the others have no promise that could be broken
+UNKNOWN_CASES = ("unknown_severity", "no_severity", "answered_before_opened")
 _NO_CLOCK = "No clock ended in this window."
 
 
