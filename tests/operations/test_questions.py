@@ -20,8 +20,9 @@ from slastudio.evidence.intake import Hints
 from slastudio.evidence.questions import GivenAnswer, Question, merged, question_id
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.operations.agreements.terms import save_agreement
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.imports import import_file, list_imports, remove_import
 from slastudio.operations.evidence.questions import (
     answer_question,
@@ -398,6 +399,37 @@ def test_that_a_covered_month_without_a_request_has_nothing_to_judge(
     found = result(project, "2026-02")
     assert found.verdict == "nothing_to_judge"
     assert judged(project, "2026-02").attention == ()
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "gone", "missing"),
+    [
+        ("daily", (4, 7), [4, 7]),
+        ("weekdays", (4, 7), [4]),
+        ("weekly", (4, 7), []),
+        ("weekly", tuple(range(9, 16)), list(range(9, 16))),
+        ("occasion", (4, 7), []),
+        ("", (4, 7), []),
+    ],
+)
+def test_that_a_day_is_missing_only_where_it_was_due(
+    project: Project,
+    written: Callable[..., Path],
+    rhythm: str,
+    gone: tuple[int, ...],
+    missing: list[int],
+) -> None:
+    promise(project, AVAILABILITY)
+    agreement = current_agreement(project)
+    data = replace(agreement.data, deliveries=(Delivery("requests", arrives=rhythm),))
+    save_agreement(project, replace(agreement, data=data))
+    rows = [(f"2026-03-{d:02d}", f"r{d}", 100, "ok") for d in range(1, 32) if d not in gone]
+    import_file(project, written("r.csv", "time request_id latency_ms status", *rows))
+    found = dict(judged(project).missing)
+    assert [each.day for each in found.get("requests", ())] == missing
+    (covered,) = coverage(project).kinds
+    days = [gap.first + timedelta(days=n) for gap in covered.missing for n in range(gap.days)]
+    assert [each.day for each in days] == missing
 
 
 # -- the values --------------------------------------------------------------------------------------------------------

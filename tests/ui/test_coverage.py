@@ -4,7 +4,8 @@ its rows.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from slastudio.operations.evidence.coverage import KindCoverage
+from slastudio.contract.terms.governance import Delivery
+from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.evidence.imports import import_file
-from slastudio.ui.charts.calendar_map import gaps_of, resting_days, step_of
+from slastudio.ui.charts.calendar_map import step_of
 from slastudio.ui.state.row_targets import on_day, read_target
 from slastudio.ui.window.main_window import MainWindow
-
-MONDAY = date(2026, 6, 1)
-
-
-def kind(counts: list[int]) -> KindCoverage:
-    return KindCoverage("requests", MONDAY, tuple(counts), 0)
 
 
 @pytest.fixture
@@ -40,36 +36,16 @@ def page(window: MainWindow, tmp_path: Path) -> Any:
     lines.append("2026-06-29T22:30:00Z,900,ok,late")  # the 30th in Madrid
     log = tmp_path / "requests.csv"
     log.write_text("\n".join(lines))
-    import_file(window.desk.session.project, log)
+    project = window.desk.session.project
+    agreement = current_agreement(project)
+    daily = replace(agreement.data, deliveries=(Delivery("requests", arrives="daily"),))
+    save_agreement(project, replace(agreement, data=daily))
+    import_file(project, log)
     window.desk.go("data")
     window.desk.pages["data"].refresh()
     page: Any = window.desk.pages["data"]
     page.tabs.choose("calendar")
     return page
-
-
-def test_that_a_day_without_rows_is_a_gap_only_where_rows_come_daily() -> None:
-    daily = [1] * 28
-    daily[9] = 0
-    assert [gap.first for gap in gaps_of(kind(daily))] == [MONDAY + timedelta(days=9)]
-    assert gaps_of(kind([1, 0, 0, 0, 0, 0, 0] * 4)) == (), "one day in seven is no daily export"
-
-
-def test_that_weekends_on_which_nobody_works_are_no_gaps() -> None:
-    desk = [3, 4, 5, 4, 3, 0, 0] * 6
-    assert resting_days(kind(desk)) == {5, 6}
-    assert gaps_of(kind(desk)) == ()
-    desk[16] = 0
-    assert [(gap.first, gap.days) for gap in gaps_of(kind(desk))] == [
-        (MONDAY + timedelta(days=16), 1)
-    ]
-    friday = [*desk]
-    friday[18] = friday[21] = 0
-    found = gaps_of(kind(friday))
-    assert [(gap.first, gap.last) for gap in found][1] == (
-        MONDAY + timedelta(days=18),
-        MONDAY + timedelta(days=21),
-    )
 
 
 def test_that_shades_are_quarters_of_the_busiest_day() -> None:

@@ -28,6 +28,11 @@ def coverage_document(coverage: EvidenceCoverage) -> JsonObject:
                 "rows": sum(covered.counts),
                 "undated": covered.undated,
                 "gaps": gaps,
+                "arrives": covered.rhythm or None,
+                "missing": [
+                    {"first": gap.first.isoformat(), "last": gap.last.isoformat()}
+                    for gap in covered.missing
+                ],
             }
         )
     return {"zone": coverage.zone, "kinds": kinds}

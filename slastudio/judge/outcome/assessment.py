@@ -231,6 +231,7 @@ class Assessment:
     silent: tuple[SilentChange, ...] = ()
     in_force: tuple[DaysInForce, ...] | None = None
     questions: tuple[AskedQuestion, ...] = ()
+    missing: tuple[tuple[str, tuple[date, ...]], ...] = ()
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -139,7 +139,8 @@ def _silent(change: SilentChange) -> Attention:
 
 def _gaps(missing: Mapping[str, Sequence[date]]) -> Iterator[Attention]:
     for kind, days in missing.items():
-        named = ", ".join(map(show_short_day, days[:5])) + (" …" if len(days) > 5 else "")
+        more = f" and {count(len(days) - 5, 'more day')}" if len(days) > 5 else ""
+        named = ", ".join(map(show_short_day, days[:5])) + more
         yield Attention(
             "no_data",
             f"{KINDS[kind].title} are missing on {count(len(days), 'day')}",

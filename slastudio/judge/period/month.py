@@ -69,6 +69,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     hours = hours_of(inputs)
     days = _data_days(inputs, frames)
     silent = silent_in(inputs)
+    missing = missing_days(inputs, terms.agreement, frames)
     return Assessment(
         client=inputs.client,
         provider=inputs.provider,
@@ -86,7 +87,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
             results,
             _unreported(incidents, results),
             costs,
-            missing_days(inputs, terms.agreement, frames),
+            missing,
             silent,
         ),
         data=days,
@@ -99,6 +100,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         silent=silent,
         in_force=days_in_force(inputs),
         questions=_asked(asked),
+        missing=tuple(missing.items()),
     )
 
 

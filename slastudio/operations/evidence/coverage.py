@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.judge.outcome.known_spans import KnownSpan
+from slastudio.judge.period.known_days import rhythm_of
 from slastudio.judge.period.readings import span_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.project.file import Project
@@ -34,16 +35,32 @@ class Gap:
         return (self.last - self.first).days + 1
 
 
+def gaps_of(days: Iterable[date]) -> tuple[Gap, ...]:
+    """Return days in order as gaps of days in a row."""
+    gaps: list[Gap] = []
+    for day in days:
+        if gaps and gaps[-1].last + timedelta(days=1) == day:
+            gaps[-1] = Gap(gaps[-1].first, day)
+        else:
+            gaps.append(Gap(day, day))
+    return tuple(gaps)
+
+
 @dataclass(frozen=True)
 class KindCoverage:
     """Hold how many rows of a kind that count lie on each local day from `first` on, and how many
     carry no date.
+
+    rhythm: how its records are agreed to arrive, "" where nobody said. missing: days that lack
+    records: those due, or, without a rhythm, those between two imports.
     """
 
     kind: str
     first: date
     counts: tuple[int, ...]
     undated: int
+    rhythm: str = ""
+    missing: tuple[Gap, ...] = ()
 
     @property
     def last(self) -> date:
@@ -59,14 +76,9 @@ class KindCoverage:
         """Return the gaps, in order. Kinds whose records are rare events have days without any by
         nature.
         """
-        empty = [self.first + timedelta(days=i) for i, count in enumerate(self.counts) if not count]
-        gaps: list[Gap] = []
-        for day in empty:
-            if gaps and gaps[-1].last + timedelta(days=1) == day:
-                gaps[-1] = Gap(gaps[-1].first, day)
-            else:
-                gaps.append(Gap(day, day))
-        return tuple(gaps)
+        return gaps_of(
+            self.first + timedelta(days=i) for i, count in enumerate(self.counts) if not count
+        )
 
 
 @dataclass(frozen=True)
@@ -124,11 +136,51 @@ def coverage(project: Project, progress: Progress | None = None) -> EvidenceCove
             project.agreements.zone(),
             [kind for kind in project.evidence.live_counts() if KINDS[kind].time],
         )
+    spans = known_spans(project)
+    with project.reading():
+        agreement = (project.agreements.signed() or (project.agreements.draft(),))[-1].agreement
     found = [
         _of_kind(project, kind, name, progress.part(i / len(present), (i + 1) / len(present)))
         for i, kind in enumerate(present)
     ]
-    return EvidenceCoverage(name, tuple(each for each in found if each.counts or each.undated))
+    return EvidenceCoverage(
+        name,
+        tuple(
+            _with_missing(each, rhythm_of(agreement, each.kind), spans.get(each.kind, ()), name)
+            for each in found
+            if each.counts or each.undated
+        ),
+    )
+
+
+_FRIDAY = 4
+
+
+def _with_missing(
+    each: KindCoverage, rhythm: str, spans: Sequence[KnownSpan], name: str
+) -> KindCoverage:
+    days = [each.first + timedelta(days=number) for number in range(len(each.counts))]
+    held = {day for day, rows in zip(days, each.counts, strict=True) if rows}
+    tz = zone(name)
+    # where a rhythm is agreed, a file that goes on behind a day does not cover it
+    covering = [span for span in spans if not rhythm or span.by != "file"]
+    known = {
+        day
+        for span in covering
+        for day in days
+        if span.start.astimezone(tz).date() <= day <= span.end.astimezone(tz).date()
+    }
+    missing = [day for day in days if day not in held | known and _is_due(day, rhythm, held)]
+    return replace(each, rhythm=rhythm, missing=gaps_of(missing))
+
+
+def _is_due(day: date, rhythm: str, held: set[date]) -> bool:
+    if rhythm == "weekdays":
+        return day.weekday() <= _FRIDAY
+    if rhythm == "weekly":
+        monday = day - timedelta(days=day.weekday())
+        return not any(monday + timedelta(days=number) in held for number in range(7))
+    return rhythm != "occasion"
 
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:

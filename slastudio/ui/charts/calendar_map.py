@@ -32,48 +32,8 @@ from slastudio.ui.widgets.labels import literal
 
 HEAD, ROW, LABEL, MOST = 36, 26, 112, 72
 _NARROWEST, _WIDEST = 9.0, 26.0
-REGULAR, RESTING, MOST_RESTING = 0.7, 0.1, 2
 STEPS = (0.25, 0.5, 0.75, 1.0)
 _OPACITY = (0.3, 0.52, 0.76, 1.0)
-
-
-def resting_days(each: KindCoverage) -> frozenset[int]:
-    """Return the weekdays (Monday is 0) that have hardly ever rows: weekends of a desk that is
-    closed then.
-    """
-    if len(each.counts) < 4 * 7:
-        return frozenset()
-    first = each.first.weekday()
-    by_weekday = {n: each.counts[(n - first) % 7 :: 7] for n in range(7)}
-    return frozenset(
-        n for n, counts in by_weekday.items() if sum(map(bool, counts)) < RESTING * len(counts)
-    )
-
-
-def is_regular(each: KindCoverage) -> bool:
-    """Tell whether a kind comes nearly every day but its resting ones, so that a day without is
-    worth asking about.
-    """
-    resting, first = resting_days(each), each.first.weekday()
-    counts = [number for n, number in enumerate(each.counts) if (first + n) % 7 not in resting]
-    return len(resting) <= MOST_RESTING and sum(map(bool, counts)) >= REGULAR * len(counts) > 0
-
-
-def gaps_of(each: KindCoverage) -> tuple[Gap, ...]:
-    """Return a kind's gaps: not those of rare events, and not resting days that no working day
-    beside them lacks.
-    """
-    if not is_regular(each):
-        return ()
-    resting = resting_days(each)
-    trimmed = (_trimmed(gap, resting) for gap in each.gaps)
-    return tuple(gap for gap in trimmed if gap is not None)
-
-
-def _trimmed(gap: Gap, resting: frozenset[int]) -> Gap | None:
-    days = [gap.first + timedelta(days=n) for n in range(gap.days)]
-    missed = [on for on in days if on.weekday() not in resting]
-    return Gap(missed[0], missed[-1]) if missed else None
 
 
 def step_of(number: int, most: int) -> int:
@@ -115,7 +75,7 @@ class CalendarMap(QWidget):
         before = self.day if self._count else None
         self._kinds = tuple(each for each in found.kinds if each.counts)
         self._titles, self._zone = titles, found.zone
-        self._gap_days = {each.kind: _days_of(gaps_of(each)) for each in self._kinds}
+        self._gap_days = {each.kind: _days_of(each.missing) for each in self._kinds}
         first, last = found.first, found.last
         self._first = first or date(2000, 1, 1)
         self._count = (last - first).days + 1 if first and last else 0

@@ -18,22 +18,6 @@ from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import short_day
 
 _LABEL, _ROW, _FOOT = 96, 22, 18
-_REGULAR = 0.7
-
-
-def gaps(data: Sequence[DataDay]) -> dict[str, list[date]]:
-    """Return the missing days by kind; a kind that does not come every day (incidents, weekly runs)
-    has no gaps.
-    """
-    by_kind: dict[str, list[DataDay]] = {}
-    for each in data:
-        by_kind.setdefault(each.kind, []).append(each)
-    empty = {}
-    for kind, listed in by_kind.items():
-        without = [each.day for each in listed if not each.rows]
-        if len(listed) - len(without) >= _REGULAR * len(listed):
-            empty[kind] = without
-    return empty
 
 
 class DayStrip(QWidget):
@@ -44,19 +28,24 @@ class DayStrip(QWidget):
         self._theme = theme
         self._rows: dict[str, dict[date, int]] = {}
         self._days: list[date] = []
-        self._regular: set[str] = set()
+        self._missing: dict[str, frozenset[date]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Days with data, by kind")
         theme.changed.connect(self.update)
 
-    def show_days(self, data: Sequence[DataDay], titles: dict[str, str]) -> None:
-        """Show a period's days; titles name the kinds."""
+    def show_days(
+        self,
+        data: Sequence[DataDay],
+        titles: dict[str, str],
+        missing: Sequence[tuple[str, Sequence[date]]] = (),
+    ) -> None:
+        """Show a period's days; titles name the kinds. missing: by kind the days that lack evidence."""
         self._titles = titles
         self._rows = {}
         for each in data:
             self._rows.setdefault(each.kind, {})[each.day] = each.rows
         self._days = sorted({each.day for each in data})
-        self._regular = set(gaps(data))
+        self._missing = {kind: frozenset(days) for kind, days in missing}
         self.setFixedHeight(len(self._rows) * _ROW + (_FOOT if self._rows else 0))
         lines = []
         for kind, days in self._rows.items():
@@ -96,7 +85,7 @@ class DayStrip(QWidget):
                     painter.setPen(QColor(tokens.hairline))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawRoundedRect(cell, 2, 2)
-                    if kind in self._regular:
+                    if day in self._missing.get(kind, ()):
                         hatch(painter, cell, QColor(tokens.field_line))
         self._draw_days(painter)
         painter.end()

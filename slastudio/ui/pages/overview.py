@@ -12,7 +12,7 @@ from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.shared.counts import count
-from slastudio.ui.charts.day_strip import DayStrip, gaps
+from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
@@ -107,7 +107,7 @@ class OverviewPage(Page):
         self.notes.setVisible(bool(assessment.notes))
         self._show_tiles(assessment)
         self._show_attention(assessment)
-        self.strip.show_days(assessment.data, KIND_TITLES)
+        self.strip.show_days(assessment.data, KIND_TITLES, assessment.missing)
         self.missing.setText(missing_words(assessment))
         self._show_steps(next_steps(assessment))
 
@@ -190,8 +190,7 @@ def missing_words(assessment: Assessment) -> str:
     """Say in words which kinds have gaps, and how many rows belong to no period."""
     parts = [
         f"{KIND_TITLES.get(kind, kind)}: {count(len(days), 'day')} without data"
-        for kind, days in gaps(assessment.data).items()
-        if days
+        for kind, days in assessment.missing
     ]
     if not assessment.data:
         parts.append("Nothing has been imported for this month.")

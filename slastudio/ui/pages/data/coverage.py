@@ -16,8 +16,6 @@ from slastudio.ui.charts.calendar_map import (
     CalendarLegend,
     CalendarMap,
     gap_words,
-    gaps_of,
-    is_regular,
 )
 from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import short_day
@@ -127,7 +125,7 @@ class CoveragePanel(QWidget):
             self.table.show_lines(("Day",), [])
             return
         days = [last - timedelta(days=n) for n in range((last - first).days + 1)]
-        gaps = {each.kind: gaps_of(each) for each in kinds}
+        gaps = {each.kind: each.missing for each in kinds}
         lines: list[list[Text]] = []
         for on in days:
             line: list[Text] = [f"{short_day(on)} {on.year}"]
@@ -174,10 +172,10 @@ def coverage_words(found: EvidenceCoverage) -> list[str]:
     for each in found.kinds:
         title = KIND_TITLES.get(each.kind, each.kind)
         words = []
-        if each.counts and not is_regular(each):
-            words.append("does not come every day, so that a day without is no gap")
+        if each.counts and each.rhythm == "occasion":
+            words.append("comes on occasion by the agreement, so that a day without is no gap")
         elif each.counts:
-            gaps = gaps_of(each)
+            gaps = each.missing
             listed = "; ".join(gap_words(gap) for gap in gaps[:12]) + (
                 " …" if len(gaps) > 12 else ""
             )
@@ -186,6 +184,8 @@ def coverage_words(found: EvidenceCoverage) -> list[str]:
                 if gaps
                 else "no day is missing"
             )
+            if not each.rhythm:
+                words.append("on which days it is due is not agreed")
         if each.undated:
             words.append(f"{count(each.undated, 'row')} without a date")
         lines.append(f"{title}: {'; '.join(words)}.")

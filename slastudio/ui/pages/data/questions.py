@@ -112,7 +112,6 @@ class QuestionCard(Card):
         chosen = question.answer is not None and in_force
         take = button(
             "Taken" if chosen else "Take this reading",
-            "" if chosen else ("primary" if shown.moves else ""),
             name=f"{reading.about}: {question.title}",
         )
         take.setEnabled(writable and not chosen)
