@@ -390,6 +390,30 @@ def test_that_a_file_said_to_hold_a_whole_month_covers_it(
     assert result(project).verdict == "met"
 
 
+def test_that_the_file_a_data_request_asked_for_covers_its_month(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    daily(project, written, range(1, 1))
+    rows = [(f"2026-03-{day:02d}", f"r{day}", 100, "ok") for day in range(1, 20)]
+    headings = "time request_id latency_ms status"
+    import_file(project, written("p-requests-2026-03.csv", headings, *rows))
+    found = result(project)
+    assert found.verdict == "met"
+    assert found.coverage is not None
+    assert "the file a data request asked for" in found.coverage.by
+
+
+def test_that_records_that_could_not_be_read_are_told_where_the_figure_is(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    promise(project, AVAILABILITY)
+    rows = [("2026-03-01", "r1", 100, "ok"), ("yesterday", "r2", 100, "error")]
+    import_file(project, written("r.csv", "time request_id latency_ms status", *rows))
+    assert [(each.name, each.samples) for each in result(project).excluded] == [
+        ("Could not be read", 1)
+    ]
+
+
 def test_that_a_covered_month_without_a_request_has_nothing_to_judge(
     project: Project, written: Callable[..., Path]
 ) -> None:

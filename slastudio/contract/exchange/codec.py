@@ -9,6 +9,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from slastudio.contract.clocks.durations import parse_duration
@@ -198,6 +199,7 @@ def _expect_text(raw: object) -> str:
     return text
 
 
+@lru_cache(maxsize=32)  # a frozen value, asked for by every operation on a project
 def agreement_from_json(text: str) -> Agreement:
     """Read back what canonical_json wrote; raise StudioError when it does not fit (a damaged or
     hostile project).

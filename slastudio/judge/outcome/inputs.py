@@ -61,7 +61,8 @@ class Inputs:
     covered: by kind the time for which evidence is there. given: the kinds of which any import, or
     any hand-made record, was ever there, with rows or without. questions: what evidence leaves open
     and what was answered. read_as: what `read` returns under other readings, by question. words: by
-    word of a status, the reading that was chosen for it. imported: when each batch was.
+    word of a status, the reading that was chosen for it. imported: when each batch was; rejected: how
+    many of its records could not be read.
     """
 
     client: str
@@ -84,6 +85,7 @@ class Inputs:
     read_as: ReadOtherwise | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     imported: Mapping[int, datetime] = field(default_factory=dict)
+    rejected: Mapping[int, int] = field(default_factory=dict)
     undated_rows: int = 0
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Literal
 
 # file: it lies between a file's first and last record. stated: somebody said an import holds all
-# there is. answer: somebody said nothing happened then. later: other evidence reaches beyond, of a
+# there is. sheet: the same, by the name a data request gave the file. answer: somebody said nothing happened then. later: other evidence reaches beyond, of a
 # kind agreed to come on occasion. rhythm: no record was due.
-KnownBy = Literal["file", "stated", "answer", "later", "rhythm"]
+KnownBy = Literal["file", "sheet", "stated", "answer", "later", "rhythm"]
 KNOWN_BY: dict[KnownBy, str] = {
     "file": "between the first and the last record of a file",
+    "sheet": "the file a data request asked for",
     "stated": "said of the import to be complete",
     "answer": "answered: nothing happened",
     "later": "on occasion only, and later evidence is there",

@@ -14,7 +14,7 @@ from slastudio.contract.indicators.table import runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.objective_result import Excluded, Result
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
@@ -68,7 +68,19 @@ class Judging:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one objective must not take the month
             told = f"{type(error).__name__}: {error}"
             found = self._unmeasured(objective, f"This program could not compute it ({told}).")
-        return self._explained(found)
+        return self._explained(self._with_rejected(found))
+
+    def _with_rejected(self, result: Result) -> Result:
+        """Tell with a figure how many records of the files it rests on could not be read: they may
+        belong to it.
+        """
+        batches = {each.batch for each in result.sources}
+        count = sum(self.inputs.rejected.get(batch, 0) for batch in batches)
+        if not count:
+            return result
+        detail = "records of the files this figure rests on were rejected and may belong to it"
+        told = Excluded("", "Could not be read", count, detail)
+        return replace(result, excluded=(*result.excluded, told))
 
     def _unmeasured(self, objective: Objective, reason: str) -> Result:
         nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)

@@ -103,6 +103,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         covered = known_spans(project)
         given = frozenset(each.kind for each in project.evidence.batches())
         imported = {each.id: each.imported for each in project.evidence.batches()}
+        rejected = {b.id: b.rejected for b in project.evidence.batches() if b.rejected}
         questions = project.evidence.questions.questions()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
@@ -132,6 +133,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         ),
         words=words,
         imported=imported,
+        rejected=rejected,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),

@@ -27,6 +27,7 @@ from slastudio.importing.files.sources import identify
 from slastudio.importing.readers.json_records import load_document
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.changes import Changed, changed
+from slastudio.operations.evidence.coverage import asked_period
 from slastudio.operations.evidence.known_shapes import (
     drift_notes,
     nearest,
@@ -179,7 +180,6 @@ def import_file(
     if hashing is None or hashing.path != path:
         hashing = Hashing(path)
     before = hashing.before or fingerprint(path)
-    span = None if covers is None else (_ns(covers.start), _ns(covers.end))
     with hashing:
         inspection = inspect_file(project, path, hints, part)
         chosen = mapping or inspection.mapping
@@ -190,6 +190,8 @@ def import_file(
             return ImportResult(_again(known, purged), changed(), already=True)
         if not confirmed:
             require_own(project, inspection)
+        covers = covers or asked_period(project, path, chosen.kind)
+        span = None if covers is None else (_ns(covers.start), _ns(covers.end))
         with project.evidence.receiving(chosen.kind) as received:
             with _naming_room(path):
                 done = _receive(
