@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Literal
 
 # file: it lies between a file's first and last record. stated: somebody said an import holds all
-# there is. sheet: the same, by the name a data request gave the file. answer: somebody said nothing happened then. later: other evidence reaches beyond, of a
-# kind agreed to come on occasion. rhythm: no record was due.
+# there is. sheet: the same, by the name a data request gave the file. answer: somebody said nothing
+# happened then. later: other evidence reaches beyond, of a kind agreed to come on occasion. rhythm:
+# no record was due.
 KnownBy = Literal["file", "sheet", "stated", "answer", "later", "rhythm"]
 KNOWN_BY: dict[KnownBy, str] = {
     "file": "between the first and the last record of a file",
