@@ -101,8 +101,13 @@ def _or_else(
     after Code".
     """
     word, _, other = source.unit.rpartition("after ")
-    if word.strip() != "or" or other not in columns:
+    if word.strip() not in ("or", "or sign") or other not in columns:
         return texts
+    if word.strip() == "or sign":
+        return [
+            mine if mine and mine.strip() else currency_sign(theirs or "") or None
+            for mine, theirs in zip(texts, columns[other], strict=True)
+        ]
     return [
         mine if mine and mine.strip() else theirs
         for mine, theirs in zip(texts, columns[other], strict=True)
@@ -181,6 +186,8 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
         known = {t: (t.strip() or None) if t else None for t in set(texts)}
         known.update(dict.fromkeys(nulls))
         values = [known[t] for t in texts]
+    if name == "currency":
+        values = [None if v is None else currency_sign(v.upper()) or v.upper() for v in values]
     if unit == "list":
         values = [_joined(v) or None if v else None for v in values]
     missing = np.array([v is None for v in values], dtype=bool)

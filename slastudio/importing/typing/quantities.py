@@ -51,7 +51,8 @@ _INDIAN = re.compile(r"^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$", re.ASCII)
 _THOUSANDS = {"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9}
 _SHORT = re.compile(r"^(?P<number>[+-]?[\d.,]+)\s*(?P<sign>[kKmMbBG])$", re.ASCII)
 _COMMA_ONLY = re.compile(
-    r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+)$", re.ASCII
+    r"^[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|0,\d+|\d+,\d+[eE][+-]?\d{1,4})$",
+    re.ASCII,
 )
 _POINT_ONLY = re.compile(
     r"^[+-]?(?:\d*\.\d{1,2}|\d*\.\d{4,}|\d{1,3}(?:,\d{3})+\.\d+|0?\.\d+|\d{1,3}(?:,\d{3}){2,})$",
@@ -167,6 +168,11 @@ def _canonical(text: str, *, comma: bool) -> str:
             return attempt
         if not comma and (_POINT_GROUPED.match(attempt) or _INDIAN.match(attempt)):
             return re.sub(r"[,\u00a0\u202f'’ ]", "", attempt)
+        # one that can only be meant with the other sign is meant so, whatever its column is
+        if not comma and _COMMA_ONLY.match(attempt):
+            return attempt.replace(".", "").replace(",", ".")
+        if comma and _POINT_ONLY.match(attempt):
+            return attempt.replace(",", "")
     form = "1234,5" if comma else "1234.5"
     raise BadValueError(
         f"“{text[:80]}” is not a number. Expected digits such as {form}; correct it or map another column."

@@ -214,7 +214,13 @@ def _checked_moment(text: str, what: str) -> str:
 def _apply_currency(mapping: Mapping, kind: Kind, hints: Hints, sample: Sample) -> Mapping:
     amount = next((name for name in ("cost", "amount") if name in mapping.fields), "")
     source = mapping.fields.get("currency")
-    if kind.column("currency") is None or not amount or (source is not None and source.column):
+    if kind.column("currency") is None or not amount:
+        return mapping
+    if source is not None and source.column:
+        own = mapping.fields[amount].column
+        # amounts that carry a sign beside a column of currencies that is blank say their own
+        if not source.unit and own and any(map(currency_sign, sample.values(own))):
+            return mapping.with_field("currency", replace(source, unit=f"or sign after {own}"))
         return mapping
     heading = mapping.fields[amount].column
     words = re.split(r"[^a-z]+", heading.casefold())

@@ -26,6 +26,7 @@ from slastudio.importing.typing.quantities import (
     shows_decimal_comma,
     shows_decimal_point,
 )
+from slastudio.importing.typing.times import guess_order
 from slastudio.importing.understanding.guesses import day_column, is_open
 from slastudio.shared.progress import Progress
 
@@ -56,6 +57,7 @@ def open_readings(
     """
     if mapping.kind not in KINDS or mapping.kind == "table":
         return OpenReadings(mapping, ())
+    mapping = _with_shown_order(mapping, values)
     mapping, signs = _signs(path, mapping, values)
     found = [
         *signs,
@@ -93,6 +95,7 @@ def changed_mapping(mapping: Mapping, question: Question, reading: str) -> Mappi
     return mapping
 
 
+_DAYS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b")
 _ORDER = re.compile(r"[dm]/[dm]/y\??")
 
 
@@ -221,8 +224,27 @@ def _counted(texts: Iterable[str], most: int = 5) -> tuple[tuple[str, int], ...]
 # -- the order of day and month ----------------------------------------------------------------------------------------
 
 
+def _numeric_dates(source: FieldSource, values: Values) -> list[str]:
+    """Return the texts of a column of ISO times that are days and months by figures instead."""
+    texts = values.get(source.column, []) if source.unit == "iso" else []
+    return [text for text in texts if _DAYS.match(text.strip())]
+
+
+def _with_shown_order(mapping: Mapping, values: Values) -> Mapping:
+    """Return the mapping with the order that some day among ISO times shows for the others."""
+    for name, source in mapping.fields.items():
+        order = guess_order(_numeric_dates(source, values))
+        if order:
+            mapping = mapping.with_field(name, replace(source, unit=order))
+    return mapping
+
+
 def _orders(mapping: Mapping, values: Values) -> Iterator[Question]:
-    names = [name for name, source in mapping.fields.items() if is_open(source.unit)]
+    names = [
+        name
+        for name, source in mapping.fields.items()
+        if is_open(source.unit) or any(map(_differs, _numeric_dates(source, values)))
+    ]
     if not names:
         return
     source = mapping.fields[names[0]]
