@@ -9,7 +9,7 @@ from typing import Any
 
 from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
-from slastudio.importing.formats.harnesses import is_number, numbers_in
+from slastudio.importing.formats.scores.harnesses import is_number, numbers_in
 
 _PARTS = {"%Y": "-01-01", "%Y-%m": "-01"}
 

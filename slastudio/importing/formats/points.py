@@ -8,7 +8,7 @@ from typing import Any
 
 from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
-from slastudio.importing.formats.harnesses import is_number, numbers_in
+from slastudio.importing.formats.scores.harnesses import is_number, numbers_in
 from slastudio.importing.typing.quantities import is_missing
 
 _PROBES = ("probe_success", "up")

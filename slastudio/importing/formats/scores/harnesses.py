@@ -149,38 +149,6 @@ def _harness_sample(record: Record, shared: Shared) -> list[Row]:
     ]
 
 
-def _helm_name(stat: Record) -> Row:
-    name = stat["name"]
-    perturbed = name.get("perturbation") or {}
-    return {
-        "metric": name["name"],
-        "split": name.get("split"),
-        "perturbation": perturbed.get("name"),
-    }
-
-
-def _helm_instances(document: Any, _stem: str) -> Found | None:
-    return ({}, document) if {"instance_id", "stats"} <= document[0].keys() else None
-
-
-def _helm_rows(record: Record, _shared: Shared) -> list[Row]:
-    base = {"item": record["instance_id"], "run": record.get("train_trial_index")}
-    stats = [stat for stat in record["stats"] if is_number(stat.get("mean"))]
-    return [base | _helm_name(stat) | {"score": stat["mean"]} for stat in stats]
-
-
-def _helm_stats(document: Any, _stem: str) -> Found | None:
-    return (
-        ({}, document)
-        if {"name", "count", "sum"} <= document[0].keys() and "name" in document[0]["name"]
-        else None
-    )
-
-
-def _helm_stat(record: Record, _shared: Shared) -> list[Row]:
-    return [_helm_name(record) | {"score": record["mean"]}] if is_number(record.get("mean")) else []
-
-
 def _deepeval_find(document: Any, stem: str) -> Found | None:
     cases = document.get("testCases")
     if not isinstance(cases, list) or not any("metricsData" in case for case in cases):
@@ -268,7 +236,6 @@ _SCORED = {
     for name in ("time", "run", "set", "set_version", "item", "metric", "score", "passed", "model")
 }
 _ANSWERED = _SCORED | {"label": "label", "prediction": "prediction"}
-_SPLIT = _SCORED | {"seg.split": "split", "seg.perturbation": "perturbation"}
 
 HARNESSES = (
     Format(
@@ -301,24 +268,6 @@ HARNESSES = (
         zone="UTC",
         json_only=True,
         shape=Shape(_harness_sample),
-    ),
-    Format(
-        "helm instances",
-        "HELM statistics per instance",
-        "evaluations",
-        (),
-        _SPLIT,
-        shape=Shape(_helm_rows, _helm_instances),
-        notes=(_UNDATED,),
-    ),
-    Format(
-        "helm statistics",
-        "HELM statistics",
-        "evaluations",
-        (),
-        _SPLIT,
-        shape=Shape(_helm_stat, _helm_stats),
-        notes=(_UNDATED,),
     ),
     Format(
         "deepeval",
