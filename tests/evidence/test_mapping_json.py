@@ -73,6 +73,7 @@ FULL = Mapping(
         50_000,
         "project",
         "updated",
+        Marked("hit", ("true",)),
     ),
     TimeOptions("2026-10-01", "2026-10-01T00:00Z", "m/d/y", "UTC"),
     AmountOptions(
@@ -124,6 +125,7 @@ STORED = {
         "limit": 50_000,
         "scope": "project",
         "states": "updated",
+        "free": ["hit", ["true"]],
         "date": "2026-10-01",
         "start": "2026-10-01T00:00Z",
         "format_order": "m/d/y",

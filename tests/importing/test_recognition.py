@@ -74,6 +74,7 @@ def test_that_only_events_with_tokens_or_cost_are_evidence(fixtures: Path) -> No
 def test_that_status_page_incidents_have_moments_and_first_response(fixtures: Path) -> None:
     found = read(fixtures / "status.jsonl")
     assert found.mapping.format == "statuspage"
+    assert found.not_applicable == 1  # maintenance that was planned is no incident
     assert column(found, "first_response") == [at("2026-05-01T10:05:00Z"), None]
     assert column(found, "resolved") == [at("2026-05-01T11:00:00Z"), None]
     assert json.loads(str(column(found, "updates")[0])) == [

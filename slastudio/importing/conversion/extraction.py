@@ -149,15 +149,13 @@ def _request(path: Path, mapping: Mapping) -> Request:
 
 def _headings_of(mapping: Mapping) -> Iterator[str]:
     for source in mapping.fields.values():
-        if source.column:
-            yield source.column
-        _, after, origin = source.unit.rpartition("after ")
-        if after:
-            yield origin
+        yield from source.headings
     yield from mapping.records.told_by
     yield from mapping.records.series
     if mapping.records.scope:
         yield mapping.records.scope
+    if mapping.records.free:
+        yield mapping.records.free.heading
 
 
 def _require_columns(path: Path, chunk: SourceChunk, mapping: Mapping) -> None:
@@ -230,6 +228,11 @@ _COUNTED: tuple[tuple[str, Level, str], ...] = (
         "free",
         "warning",
         "Records that used tokens but cost nothing: {:,}. Cost zero where tokens were used may mean unknown.",
+    ),
+    (
+        "cached",
+        "note",
+        "Records answered from a cache: {:,}. They used no tokens of the model and cost nothing.",
     ),
     (
         "shortened",

@@ -1,5 +1,5 @@
-"""Times and spans that two columns tell together: a day beside its time of day, a duration counted
-from another column, the time between two.
+"""Values that several columns tell together: a day beside its time of day, a duration counted from
+another column, the time between two, a figure in several parts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ import numpy as np
 
 from slastudio.evidence.intake import Mapping, fold_value
 from slastudio.importing.readers.source_chunks import Columns
-from slastudio.importing.typing.quantities import ParsedValues, read_numbers
+from slastudio.importing.typing.quantities import (
+    BadValueError,
+    ParsedValues,
+    is_missing,
+    parse_amount,
+    read_numbers,
+)
 from slastudio.importing.typing.times import NAT, Times, guess_time_unit, join_clock, read_times
 
 MS = {
@@ -102,6 +108,33 @@ def times_beside(
     for index, message in bad.items():
         times.utc[index], times.bad[index] = NAT, message
     return times
+
+
+def summed_text(parts: Sequence[str | None]) -> str | None:
+    """Return the sum of figures as text, None where none is there; a part that is no figure comes
+    back by itself, to be told as such.
+    """
+    told = [part for part in parts if part is not None and not is_missing(part)]
+    if len(told) < 2:
+        return told[0] if told else None
+    try:
+        return f"{sum(map(parse_amount, told)):f}"
+    except BadValueError:
+        return next(part for part in told if not _is_figure(part))
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        parse_amount(text)
+    except BadValueError:
+        return False
+    return True
+
+
+def added_up(columns: Sequence[Sequence[str | None] | None], size: int) -> list[str | None]:
+    """Return the sum of several columns, record by record."""
+    there = [column for column in columns if column is not None]
+    return [summed_text(parts) for parts in zip(*there, strict=True)] if there else [None] * size
 
 
 def span_between(

@@ -155,6 +155,8 @@ BENCHMARKS = (
         _SPLIT,
         shape=Shape(_helm_rows, _helm_instances),
         notes=(_UNDATED,),
+        left_out=("Statistics without a mean.",),
+        said_by="HELM, Benchmark output: per_instance_stats",
     ),
     Format(
         "helm statistics",
@@ -164,6 +166,8 @@ BENCHMARKS = (
         _SPLIT,
         shape=Shape(_helm_stat, _helm_stats),
         notes=(_UNDATED,),
+        left_out=("Statistics without a mean; sums, counts and deviations.",),
+        said_by="HELM, Benchmark output: stats",
     ),
     Format(
         "benchmark ids",
@@ -176,6 +180,9 @@ BENCHMARKS = (
             "Instances that ended in an error or without a patch count as not resolved.",
             _UNDATED,
         ),
+        left_out=("Counts, which the lists of ids repeat.",),
+        said_by="SWE-bench, Evaluation: report",
+        meaning="resolved passed; unresolved, error, empty patch and incomplete did not.",
     ),
     Format(
         "benchmark report",
@@ -188,6 +195,9 @@ BENCHMARKS = (
             "Every instance that some list names counts once; what is not resolved did not pass.",
             _UNDATED,
         ),
+        left_out=("Counts, which the lists of ids repeat.",),
+        said_by="SWE-bench, Reports of 2024",
+        meaning="resolved passed; whatever else a list names did not.",
     ),
     Format(
         "agentbench summary",
@@ -197,6 +207,8 @@ BENCHMARKS = (
         COMPARED,
         shape=Shape(_agents_rows, _agents_find),
         notes=("Scores and shares are those of all tasks of a run.", _UNDATED),
+        left_out=("The history of each task.",),
+        said_by="AgentBench, Overall results",
     ),
     Format(
         "agentbench runs",
@@ -216,6 +228,9 @@ BENCHMARKS = (
         notes=(
             "Results are as the task's own judge gave them; some tasks are judged only in the summary.",
         ),
+        left_out=("The history of each task.",),
+        said_by="AgentBench, Results: runs.jsonl",
+        meaning="The result is the task's own verdict.",
     ),
     Format(
         "tau bench simulations",
@@ -224,6 +239,8 @@ BENCHMARKS = (
         (),
         COMPARED | {"seg.outcome": "outcome"},
         shape=Shape(_simulations_rows, _simulations_find),
+        left_out=("Messages of a simulation, and the parts of its reward.",),
+        said_by="τ²-bench, Simulation results",
     ),
     Format(
         "benchmark runs",
@@ -240,6 +257,8 @@ BENCHMARKS = (
             "time": "time | timestamp | created_at | trial_started_at",
         },
         notes=(_UNDATED,),
+        left_out=("Trajectories and patches.",),
+        said_by="The table is a benchmark's own: its headings say what it holds",
     ),
     Format(
         "alpacaeval leaderboard",
@@ -249,5 +268,7 @@ BENCHMARKS = (
         {"item": "model | name | Column 1", "model": "model | name | Column 1"},
         unpivot=("metric", "score", ("win_rate", "discrete_win_rate", "length_controlled_winrate")),
         notes=("Win rates are in percent and are those of whole models.", _UNDATED),
+        left_out=("Counts, lengths and standard errors.",),
+        said_by="AlpacaEval, Interpreting the leaderboard",
     ),
 )

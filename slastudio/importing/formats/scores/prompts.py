@@ -179,6 +179,9 @@ PROMPTS = (
         COMPARED,
         zone="UTC",
         shape=Shape(_promptfoo_rows, _promptfoo_find),
+        left_out=("Token usage, cost and latency of the run, which is no request of a user.",),
+        said_by="promptfoo, Outputs; ResultFailureReason",
+        meaning="success is the test's own verdict; an answer that ended in an error is neither passed nor failed.",
     ),
     Format(
         "promptfoo table",
@@ -188,6 +191,9 @@ PROMPTS = (
         COMPARED,
         shape=Shape(_promptfoo_cells, table=is_promptfoo_table),
         notes=("Answers that ended in an error are neither passed nor failed.", _UNDATED),
+        left_out=("Reasons of graders and comments.",),
+        said_by="promptfoo, Outputs: CSV",
+        meaning="PASS passed, FAIL failed, ERROR is neither.",
     ),
     Format(
         "rag evaluation",
@@ -197,6 +203,8 @@ PROMPTS = (
         COMPARED,
         shape=Shape(_rag_rows),
         notes=(_UNDATED,),
+        left_out=("Columns that no retrieval metric names.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "mqm ratings",
@@ -209,5 +217,7 @@ PROMPTS = (
             "Penalties: Major 5, Minor 1, Neutral and No-error 0, Non-translation 25, minor punctuation 0.1.",
             _UNDATED,
         ),
+        left_out=("The texts themselves.",),
+        said_by="WMT MQM Human Evaluation, README: scoring",
     ),
 )
