@@ -22,7 +22,7 @@ from slastudio.importing.files.sources import require_file
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.source_chunks import Request, SourceChunk
 from slastudio.importing.readers.tables import first_chunk, worked_chunks
-from slastudio.importing.understanding.guesses import complete_unit, is_open
+from slastudio.importing.understanding.guesses import complete_unit
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Level, Problem, StudioError
@@ -278,14 +278,6 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
     for what, level, words in _COUNTED:
         if counts[what] and _is_told(what, kind, mapping):
             yield Problem(words.format(counts[what], zone=mapping.zone), level=level)
-    if unsure := next(
-        (source.unit for source in mapping.fields.values() if is_open(source.unit)), ""
-    ):
-        order = "month/day" if "m/d/y" in unsure else "day/month"
-        yield Problem(
-            f"Dates such as 03/04 are read as {order}; nothing in the file decides it.",
-            level="warning",
-        )
     for row in harvest.strays:
         yield Problem(
             "A quotation mark opens here and never closes; it is left out, and every line counts as a record. "

@@ -33,6 +33,7 @@ from slastudio.importing.understanding.guesses import (
     synonym_fields,
 )
 from slastudio.importing.understanding.proposals import segment_proposals
+from slastudio.importing.understanding.unread_columns import family_fields
 from slastudio.importing.understanding.wide import guess_wide
 from slastudio.shared.problems import Problem
 
@@ -177,13 +178,21 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
     # canonical names first, then what else is plain by its name
-    fields = synonym_fields(kind, sample.headings)
+    fields = _named_fields(kind, sample)
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 
 
-def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
+def _named_fields(kind: str, sample: Sample) -> Fields:
+    """Return the columns told by their names, and those that name a stage or a line of a rubric."""
     fields = synonym_fields(kind, sample.headings)
+    taken = {source.column for source in fields.values()}
+    left = [heading for heading in sample.headings if heading not in taken]
+    return family_fields(kind, left, sample.all_values()) | fields
+
+
+def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
+    fields = _named_fields(kind, sample)
     told = ", ".join(f"“{source.column}” as {name}" for name, source in fields.items())
     fields |= segment_fields(kind, sample.headings, fields)
     reasons = [f"Read by their names: {told}."] if told else []
@@ -206,6 +215,10 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     fields = declared.sources(headings)
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
+    if not sample.expand:
+        taken = {source.column for source in fields.values()}
+        left = [heading for heading in sample.headings if heading not in taken]
+        fields = family_fields(declared.kind, left, sample.all_values()) | fields
     fields |= segment_fields(declared.kind, sample.headings, fields)
     parts = [part for each in declared.only for part in each.split("|")]
     only = tuple(filter(None, map(headings.find, parts)))

@@ -36,6 +36,7 @@ from slastudio.importing.understanding.open_readings import (
     open_readings,
 )
 from slastudio.importing.understanding.shapes import owners_of, shape_of
+from slastudio.importing.understanding.unread_columns import unread_notes
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
@@ -125,7 +126,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     mapping, told = _with_privacy(_settle_order(path, found.mapping), columns)
     left_open = open_readings(path, mapping, columns, found.unsure)
     mapping, questions = _answered(left_open, hints)
-    return Inspection(
+    inspection = Inspection(
         str(path),
         path.name,
         source.sha256,
@@ -143,6 +144,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
         owners_of(columns),
         questions,
     )
+    return replace(inspection, notes=(*inspection.notes, *unread_notes(inspection, mapping)))
 
 
 def _answered(found: OpenReadings, hints: Hints) -> tuple[Mapping, tuple[Question, ...]]:
@@ -217,5 +219,5 @@ def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
         inspection,
         mapping=found.mapping,
         confidence=found.confidence,
-        notes=tuple(found.notes_for(found.mapping)),
+        notes=(*found.notes_for(found.mapping), *unread_notes(inspection, found.mapping)),
     )

@@ -20,11 +20,11 @@ from slastudio.importing.understanding.number_units import complete_units
 from slastudio.importing.understanding.proposals import (
     propose_idle,
     propose_missing,
-    propose_severities,
     propose_short_forms,
     propose_stand_ins,
     propose_states,
 )
+from slastudio.importing.understanding.severities import propose_severities
 from slastudio.importing.understanding.wide import join_clock_column
 from slastudio.importing.understanding.zone_choice import choose_zone
 from slastudio.shared.problems import Problem, StudioError
