@@ -99,3 +99,24 @@ def test_that_a_priority_below_the_last_tier_belongs_to_none(write: Writer) -> N
     assert any(
         "“4 - low” (1), “5 - planning” (1)" in text and "belong to none" in text for text in told
     )
+
+
+def test_that_a_word_of_a_long_file_is_read_wherever_it_stands(write: Writer) -> None:
+    rows = [f"I{n},High,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z" for n in range(6_000)]
+    rows.append("I6000,Dringend,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z")
+    path = write("tickets.csv", "number,priority,opened,resolved\n" + "\n".join(rows) + "\n")
+    found = read(path, Hints(severities=TIERS))
+    assert found.frames[0].data["severity"].tolist()[-2:] == ["Sev 2", "Sev 1"]
+    told = [
+        text for text in _told(inspect(path, Hints(severities=TIERS))) if "high → Sev 2" in text
+    ]
+    assert len(told) == 1
+    assert "dringend → Sev 1" in told[0]
+
+
+def test_that_a_stand_in_for_a_missing_figure_is_known_in_every_spelling(write: Writer) -> None:
+    rows = [f"2026-03-01T00:{n:02}:00Z,{20 + n % 7}" for n in range(50)]
+    rows += [f"2026-03-01T01:{n:02}:00Z,-200" for n in range(5)] + ["2026-03-01T02:00:00Z,-200.0"]
+    lines = ["timestamp,value", *rows]
+    found = read(write("gas.csv", "\n".join(lines) + "\n"), Hints(kind="measurements"))
+    assert min(found.frames[0].data["value"].dropna()) == 20

@@ -5,6 +5,7 @@ another column, the time between two, a figure in several parts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 
@@ -42,7 +43,21 @@ def declared_missing(
     if not declared:
         return texts
     absent = {fold_value(text) for text in declared}
-    return [None if t is not None and fold_value(t) in absent else t for t in texts]
+    # -200 was written -200.0 further down: what is meant is the figure, not its spelling
+    figures = set(filter(None, map(_figure, absent)))
+    gone = {
+        text: fold_value(text) in absent or (bool(figures) and _figure(text) in figures)
+        for text in set(texts)
+        if text is not None
+    }
+    return [None if t is not None and gone[t] else t for t in texts]
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return parse_amount(text)
+    except BadValueError:
+        return None
 
 
 def column_unit(texts: Sequence[str | None]) -> str:
@@ -120,15 +135,7 @@ def summed_text(parts: Sequence[str | None]) -> str | None:
     try:
         return f"{sum(map(parse_amount, told)):f}"
     except BadValueError:
-        return next(part for part in told if not _is_figure(part))
-
-
-def _is_figure(text: str) -> bool:
-    try:
-        parse_amount(text)
-    except BadValueError:
-        return False
-    return True
+        return next(part for part in told if _figure(part) is None)
 
 
 def added_up(columns: Sequence[Sequence[str | None] | None], size: int) -> list[str | None]:
