@@ -42,7 +42,7 @@ def severity_names(
     severities: the agreement's tiers, the highest first, each as its name and the other names
     agreed for it; sev1 to sev4 without them.
     """
-    tiers = tuple(severities) or tuple((name,) for name in _SEVERITIES)
+    tiers = tuple(filter(None, severities)) or tuple((name,) for name in _SEVERITIES)
     own = {fold_value(name) for tier in tiers for name in tier}
     spelled = sorted({fold_value(v) for v in values if not is_missing(v)} - own)
     numbered = filter(None, map(_NUMBERED.match, spelled))
