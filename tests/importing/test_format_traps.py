@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from slastudio.evidence.intake import Extraction
+from slastudio.importing.conversion.preview import preview
 from slastudio.importing.understanding.inspection import inspect
 from tests.importing.reading import Writer, read
 
@@ -66,6 +67,9 @@ def test_that_an_answer_from_the_gateways_cache_used_no_tokens_and_its_cost_is_k
     assert _column(found, "output_tokens") == [400, None, 400]
     told = [each.message for each in found.notes]
     assert any("answered from a cache: 1" in each for each in told)
+    looked = inspect(write("spend.csv", _table(rows)))
+    shown = preview(looked, looked.mapping).rows
+    assert [row.cells["output_tokens"].text for row in shown] == ["400", "", "400"]
     # the one without a cost is still told
     assert any("used tokens but cost nothing: 1" in each for each in told)
 

@@ -37,7 +37,7 @@ from slastudio.shared.problems import Problem
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
 _SCANNED = 200
-_TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
+TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 
 
@@ -290,7 +290,7 @@ def _unused_tokens(
     texts = chunk.columns[free.heading]
     told = {text: free.marks(fold_value(text or "")) for text in set(texts)}
     hits = np.fromiter((told[text] for text in texts), np.bool_, len(chunk.numbers))
-    for name in _TOKENS:
+    for name in TOKENS:
         typed = reading.typed.get(name)
         if typed is not None and hits.any():
             typed.values, typed.missing = typed.series.mask(hits), typed.missing | hits
